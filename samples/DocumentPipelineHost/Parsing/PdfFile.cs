@@ -1,6 +1,4 @@
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 using UglyToad.PdfPig.Exceptions;
 
 namespace DocumentPipelineHost.Parsing;
@@ -8,12 +6,6 @@ namespace DocumentPipelineHost.Parsing;
 /// <summary>A PDF, read by PdfPig a page at a time in the order of its content.</summary>
 internal sealed class PdfFile : IParsedDocument
 {
-    private static readonly ContentOrderTextExtractor.Options Extraction = new()
-    {
-        SeparateParagraphsWithDoubleNewline = true,
-        ReplaceWhitespaceWithSpace = true,
-    };
-
     private readonly PdfDocument _document;
 
     private PdfFile(PdfDocument document)
@@ -63,7 +55,7 @@ internal sealed class PdfFile : IParsedDocument
     {
         try
         {
-            return new(number, TextCleaner.Clean(ContentOrderTextExtractor.GetText(_document.GetPage(number), Extraction)));
+            return new(number, TextCleaner.Clean(PdfPageText.Of(_document.GetPage(number))));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
