@@ -13,6 +13,7 @@ internal sealed class PdfFile : IParsedDocument
         _document = document;
         PageCount = document.NumberOfPages;
         Title = DocumentTitle.Clean(document.Information.Title);
+        Outline = PdfOutline.Of(document);
     }
 
     public DocumentKind Kind => DocumentKind.Pdf;
@@ -20,6 +21,8 @@ internal sealed class PdfFile : IParsedDocument
     public int PageCount { get; }
 
     public string? Title { get; }
+
+    public IReadOnlyList<OutlineEntry> Outline { get; }
 
     /// <summary>Opens the file; the stream is closed with the document.</summary>
     public static PdfFile Open(string path)
