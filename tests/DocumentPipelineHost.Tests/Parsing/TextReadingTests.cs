@@ -93,6 +93,22 @@ public sealed class TextReadingTests
         Assert.Contains("deep down", string.Concat(Pages(Encoding.UTF8.GetBytes(html)).Select(page => page.Text)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_HtmlNestedAHundredThousandDeep_IsTooLargeAtOnce()
+    {
+        using var file = new TemporaryFile(Encoding.UTF8.GetBytes("<html><body>" + string.Concat(Enumerable.Repeat("<b>", 100_000))));
+
+        Assert.Equal(DocumentErrorCodes.TooLarge, Assert.Throws<DocumentException>(() => DocumentOpener.Open(file.FullName)).Code);
+    }
+
+    [Fact]
+    public void Open_MarkdownNestedTooDeeply_IsReadAsText()
+    {
+        var nested = $"# Title\n\n## Part\n\n[a](b)\n\n{new string('>', 50_000)} deep down\n";
+
+        Assert.Contains("deep down", string.Concat(Pages(Encoding.UTF8.GetBytes(nested)).Select(page => page.Text)), StringComparison.Ordinal);
+    }
+
     private static List<ParsedPage> Pages(byte[] bytes)
     {
         using var file = new TemporaryFile(bytes);
