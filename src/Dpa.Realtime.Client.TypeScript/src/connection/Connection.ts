@@ -1,7 +1,7 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ConnectionFrame, PipelineFrame, ServerFrame } from '../protocol/ServerFrame.js';
 import type { Position } from '../protocol/Position.js';
-import { progressUrl, socketUrl } from './address.js';
+import { originOf, progressUrl, socketUrl } from './address.js';
 import { defaultBackoff } from './backoff.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
 import type { FallbackTransport } from './FallbackTransport.js';
@@ -48,8 +48,12 @@ export class Connection {
       intervalMs: options.pollIntervalMs ?? 2_000,
       backoff: this.#rules,
     };
-    const { positions, states, absent } = events;
-    this.#fallback = new PollingTransport(polling, { positions, states, absent, refused: (reason) => this.#step({ type: 'refused', reason }) });
+    this.#fallback = new PollingTransport(polling, {
+      positions: () => events.positions(),
+      states: (frames) => this.#state.phase !== 'idle' && events.states(frames),
+      absent: (pipelineIds) => this.#state.phase !== 'idle' && events.absent(pipelineIds),
+      refused: (reason) => this.#step({ type: 'refused', reason }),
+    });
   }
 
   get snapshot(): ConnectionSnapshot {
@@ -60,7 +64,9 @@ export class Connection {
     return this.#state.phase === 'up';
   }
 
+  /** Throws where there is neither a page nor an address. */
   start(): void {
+    originOf(this.#options.baseUrl);
     const { window, document } = this.platform;
     window?.addEventListener('online', this.#wake);
     document?.addEventListener('visibilitychange', this.#wake);

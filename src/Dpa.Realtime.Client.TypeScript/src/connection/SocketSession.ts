@@ -29,6 +29,8 @@ export class SocketSession {
   #cancelDeadline = (): void => {};
   #silenceMs = greetingMs;
   #heardAt: number;
+  /** False only while a probe waits for its sign of life. */
+  #heard = true;
   #ping: { readonly timestamp: string; readonly sentAt: number } | undefined;
 
   constructor(platform: Platform, url: string, events: SessionEvents) {
@@ -50,9 +52,9 @@ export class SocketSession {
 
   /** Asks for a sign of life soon: the machine woke or changed its network. */
   probe(): void {
+    this.#heard = false;
     this.#sendPing();
-    this.#heardAt = Math.min(this.#heardAt, this.#platform.now());
-    this.#watch(probeMs, this.#platform.now());
+    this.#watch(probeMs);
   }
 
   /** Leaves without a word to the owner. */
@@ -67,6 +69,7 @@ export class SocketSession {
 
   #receive(frame: ServerFrame | undefined): void {
     this.#heardAt = this.#platform.now();
+    this.#heard = true;
     if (frame?.type === 'connection') {
       this.#silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
       this.#watch(this.#silenceMs);
@@ -92,13 +95,11 @@ export class SocketSession {
   }
 
   /** One timer for all frames: when it fires, it is set again for what is left since the newest of them. */
-  #watch(ms: number, since?: number): void {
+  #watch(ms: number): void {
     this.#cancelDeadline();
     this.#cancelDeadline = this.#platform.delay(() => {
-      const heardAt = this.#heardAt;
-      const heard = since !== undefined && heardAt > since;
-      const left = heardAt + this.#silenceMs - this.#platform.now();
-      if (since === undefined ? left > 0 : heard) this.#watch(Math.max(1, left));
+      const left = this.#heardAt + this.#silenceMs - this.#platform.now();
+      if (this.#heard && left > 0) this.#watch(left);
       else this.#finish(4000, 'heartbeat_missed');
     }, ms);
   }

@@ -49,6 +49,7 @@ export function supervise(state: Supervision, event: SupervisionEvent, options: 
       // A server that is restarting named its own time, so that not all come back at once.
       return state.phase === 'waiting' && !state.planned ? dial(state) : state;
     case 'up':
+      if (state.phase !== 'dialling') return state;
       return { ...without(state), phase: 'up', upSince: event.now, ups: state.ups + 1, fallback: false, planned: false };
     case 'reconnect':
       return state.phase === 'up' ? { ...state, dueAt: event.at, planned: true } : state;
