@@ -25,7 +25,7 @@ export class FakeServer {
   /** False: each attempt fails at once. */
   accepts = true;
   onSocket: ((socket: FakeSocket) => void) | undefined;
-  answer: (polled: Polled) => Response = () => Response.json({ pipelines: [], not_found: [] });
+  answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 
   get socket(): FakeSocket {
     const socket = this.sockets.at(-1);
