@@ -59,9 +59,18 @@ describe('merge across epochs', () => {
     expect(merged.held?.state).not.toHaveProperty('continues');
   });
 
-  it('EpochThatContinuesOneNeverSeen_GoesOnCounting', () => {
-    const merged = full(held({ transition: 2 }), { epoch: epoch3, continues: epoch2, transition: 3, transitions: [2, 3].map((n) => transition(n)) });
-    expect(numbers(merged)).toEqual([3]);
+  it.each([
+    ['ListsWhatIsHeld_GoesOnCounting', '2026-01-01T00:00:00Z', [3]],
+    ['ListsAnother_StartsAtZero', '2026-01-01T00:00:09Z', [1, 2, 3]],
+  ])('EpochThatContinuesOneNeverSeen_%s', (_, timestamp, expected) => {
+    const before = held({ transition: 2, transitions: [1, 2].map((n) => transition(n)) });
+    const transitions = [1, 2, 3].map((n) => transition(n, { timestamp }));
+    expect(numbers(full(before, { epoch: epoch3, continues: epoch2, transition: 3, transitions }))).toEqual(expected);
+  });
+
+  it('EpochThatContinuesOneNeverSeen_WithoutACommonTransition_TellsTheGap', () => {
+    const before = held({ transition: 2, transitions: [transition(2)] });
+    expect(full(before, { epoch: epoch3, continues: epoch2, transition: 9, transitions: [transition(9)] })).toMatchObject({ skipped: 6 });
   });
 
   it('ReusedId_StartsAtZero', () => {
@@ -84,7 +93,13 @@ describe('merge of partial states', () => {
       ['summary', 0],
     ]);
     expect(merged.held?.state.stages[0]).toBe(before.state.stages[0]);
-    expect(merged.held?.whole).toBe(true);
+    expect(merged).toMatchObject({ behind: true, held: { whole: false } });
+  });
+
+  it('Partial_OfKnownStages_IsWhole', () => {
+    const merged = full(held(), { version: 4, partial: true, stages: [stage('index', { progress: 60 })] });
+    expect(merged).toMatchObject({ held: { whole: true } });
+    expect(merged).not.toHaveProperty('behind');
   });
 
   it.each([
