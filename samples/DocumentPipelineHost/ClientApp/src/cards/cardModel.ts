@@ -51,19 +51,16 @@ export interface CardModel {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const defined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined | null }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as T;
-
 /** Joins what is known. The pipeline's state is the truth; the page's own knowledge fills in where it has none yet. */
 export function cardModel({ upload, item, state }: CardSources): CardModel {
   const status = cardStatus({ upload, item, state });
   const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
   const stages = state ? state.stages.map((stage) => stageModel(stage, sent)) : upload ? [sentStage(upload, sent)] : [];
-  return defined<CardModel>({
+  return {
     name: item?.filename ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
     size: item?.size ?? upload?.size,
     documentId: documentId({ upload, item, state }),
-    pipelineId: state?.pipeline_id ?? upload?.pipelineId ?? item?.pipeline_id,
+    pipelineId: state?.pipeline_id ?? upload?.pipelineId ?? item?.pipeline_id ?? undefined,
     status,
     attempt: state?.attempt ?? 1,
     percent: state ? toPercent(state.overall_progress) : status === 'queued' ? 0 : null,
@@ -72,7 +69,7 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
     stages,
     error: cardError({ upload, state }),
     hasSummary: item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
-  });
+  };
 }
 
 function documentId({ upload, item, state }: CardSources): string | undefined {
@@ -105,18 +102,19 @@ function stageModel(stage: StageState, sent: number | null): StageModel {
   const reported = unknown ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
   const percent = stage.id === 'upload' && sent !== null && !unknown ? Math.max(sent, reported ?? 0) : reported;
-  return defined<StageModel>({
+  return {
     id: stage.id,
     name: stage.name,
     status: stage.status,
     attempt: stage.attempt,
     percent,
-    message: stage.error ?? stage.message ?? '',
+    // What failed is told in full below the stages.
+    message: stage.status === 'failed' ? '' : (stage.message ?? ''),
     units: stage,
     etaMs: stage.status === 'processing' ? stage.eta_ms : undefined,
-    startedAt: stage.started_at,
+    startedAt: stage.started_at ?? undefined,
     durationMs: typeof stage.duration === 'number' && Number.isFinite(stage.duration) ? stage.duration * 1000 : undefined,
-  });
+  };
 }
 
 function sentStage(upload: UploadItem, sent: number | null): StageModel {
@@ -138,14 +136,14 @@ function cardError({ upload, state }: CardSources): CardError | undefined {
   if (state?.status !== 'failed') return undefined;
   const failed = state.stages.find((stage) => stage.status === 'failed');
   const info = state.error_info ?? failed?.error_info;
-  return defined<CardError>({
+  return {
     code: info?.code ?? 'failed',
     message: state.error ?? failed?.error ?? info?.message,
     suggestion: info?.suggestion,
-  });
+  };
 }
 
 function problemError(problem: Problem | undefined, refused: boolean): CardError {
   if (refused) return { code: 'too_large' };
-  return defined<CardError>({ code: problem?.code ?? 'network', message: problem?.message, suggestion: problem?.suggestion });
+  return { code: problem?.code ?? 'network', message: problem?.message, suggestion: problem?.suggestion };
 }

@@ -58,8 +58,8 @@ export const strings = {
   'stage.analysis': { en: 'Analysis', zh: '深度分析' },
 
   'drop.title': { en: 'Drop files here', zh: '将文件拖放到此处' },
+  'drop.touch': { en: 'Upload documents', zh: '上传文档' },
   'drop.active': { en: 'Release to upload', zh: '松开即可上传' },
-  'drop.or': { en: 'or', zh: '或' },
   'drop.choose': { en: 'Choose files', zh: '选择文件' },
   'drop.limits': { en: '{types} · up to {size} each', zh: '{types} · 单个文件不超过 {size}' },
 
@@ -72,7 +72,6 @@ export const strings = {
   'options.turnedOff': { en: '{others} needs {name}, so that was turned off too.', zh: '{others}需要“{name}”，已一并关闭。' },
   'options.willRun': { en: 'Will run', zh: '将依次执行' },
   'options.estimate': { en: 'about {time} for a usual document', zh: '普通文档约需 {time}' },
-  'options.loading': { en: 'Loading the options…', zh: '正在加载选项…' },
   'list.and': { en: ' and ', zh: '和' },
   'list.comma': { en: ', ', zh: '、' },
 
@@ -89,12 +88,8 @@ export const strings = {
   'card.attempt': { en: 'attempt {n}', zh: '第 {n} 次尝试' },
   'card.stages.show': { en: 'Show the stages', zh: '显示各阶段' },
   'card.stages.hide': { en: 'Hide the stages', zh: '隐藏各阶段' },
-  'card.stages.done': { en: ['{n} stage', '{n} stages'], zh: '{n} 个阶段' },
-  'card.elapsed': { en: '{time} so far', zh: '已用 {time}' },
-  'card.took': { en: 'took {time}', zh: '用时 {time}' },
   'card.stalled': { en: 'No progress for a while; still waiting for the server.', zh: '一段时间没有进展，仍在等待服务器。' },
   'card.exists': { en: 'The same content is already stored.', zh: '相同内容的文档已存在。' },
-  'card.adjusted': { en: '{option} was turned on: {message}', zh: '已自动开启“{option}”：{message}' },
   'card.escape': { en: 'Press Esc again to interrupt.', zh: '再按一次 Esc 以中断。' },
   'card.announce': { en: '{name}: {status}', zh: '{name}：{status}' },
   'card.announce.percent': { en: '{name}: {percent} percent', zh: '{name}：百分之 {percent}' },
@@ -122,7 +117,6 @@ export const strings = {
   'action.retryUpload': { en: 'Retry upload', zh: '重新上传' },
   'action.chooseOther': { en: 'Choose another file', zh: '选择其他文件' },
   'action.openExisting': { en: 'Open the document', zh: '打开文档' },
-  'action.open': { en: 'Open', zh: '打开' },
   'action.summary': { en: 'Read the summary', zh: '查看摘要' },
   'action.remove': { en: 'Remove from the list', zh: '从列表移除' },
   'action.reload': { en: 'Try again', zh: '再试一次' },
@@ -208,7 +202,6 @@ export const strings = {
   'search.empty.hint': { en: 'Try fewer or other words. Only indexed documents are searched.', zh: '请减少或更换关键词。仅搜索已创建索引的文档。' },
   'search.start': { en: 'Find what your documents say', zh: '查找文档中的内容' },
   'search.start.hint': { en: 'Hits show the page and the words around them.', zh: '结果会显示所在页码及上下文。' },
-  'search.busy': { en: 'Searching…', zh: '正在搜索…' },
 } as const satisfies Record<string, Entry>;
 
 export type StringKey = keyof typeof strings;

@@ -1,13 +1,12 @@
 import { Fragment } from 'react';
 import type { OptionRules } from '../api/types';
-import { formatDuration } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { useStageName } from '../pipeline/useStageName';
 import { estimateSeconds, stagesOf, type Choice } from './rules';
 
 /** The stages that this choice runs, in words, and about how long they take. */
 export function WillRun({ rules, choice }: { rules: OptionRules; choice: Choice }) {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const stageName = useStageName();
   const seconds = estimateSeconds(rules, choice);
 
@@ -25,7 +24,7 @@ export function WillRun({ rules, choice }: { rules: OptionRules; choice: Choice 
         </Fragment>
       ))}
       {seconds > 0 && (
-        <span className="muted"> · {t('options.estimate', { time: formatDuration(language, Math.ceil(seconds) * 1000) })}</span>
+        <span className="muted"> · {t('options.estimate', { time: t('time.seconds', { s: Math.ceil(seconds) }) })}</span>
       )}
     </p>
   );

@@ -12,6 +12,9 @@ import { routeHref } from '../routing/route';
 import { useDocumentList, useDocuments, useUploadQueue } from '../shell/Workspace';
 import { useLeaveWarning } from './useLeaveWarning';
 
+/** From here on the browser is told to skip what is out of sight. */
+const many = 30;
+
 /** The cards of everything under way and of what ended lately. */
 export function CardQueue({ onChoose }: { onChoose: () => void }) {
   const { t } = useTexts();
@@ -51,7 +54,7 @@ export function CardQueue({ onChoose }: { onChoose: () => void }) {
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.reload()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
       {items && cards.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.empty.hint')} />}
-      <div className="cards">
+      <div className="cards" data-many={cards.length > many}>
         {cards.map(({ entry }) => (
           <DocumentCard key={entry.key} entry={entry} onChoose={onChoose} onDismiss={onDismiss} />
         ))}

@@ -44,7 +44,8 @@ export function DropZone({ limits, picker, onFiles }: Props) {
         <path d="M9 31v5a4 4 0 0 0 4 4h22a4 4 0 0 0 4-4v-5" />
       </svg>
       <p className="drop-title">
-        {over ? t('drop.active') : t('drop.title')}
+        <span className="for-mouse">{over ? t('drop.active') : t('drop.title')}</span>
+        <span className="for-touch">{t('drop.touch')}</span>
       </p>
       <button type="button" className="button button-main" onClick={() => picker.current?.click()} aria-describedby="drop-limits">
         {t('drop.choose')}

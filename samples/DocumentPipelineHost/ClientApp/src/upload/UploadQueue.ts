@@ -38,10 +38,13 @@ export class UploadQueue {
   };
 
   add(files: readonly File[], options: Readonly<Record<string, boolean>>, maxBytes: number): void {
-    const added = files.map((file): UploadItem => {
+    const now = Date.now();
+    const added = files.map((file, position): UploadItem => {
       const pipelineId = randomId();
       const { name, size } = file;
-      const item = { key: pipelineId, pipelineId, formerIds: [], name, size, createdAt: Date.now(), sentBytes: 0 };
+      // In the order in which the host will list them.
+      const createdAt = now + position;
+      const item = { key: pipelineId, pipelineId, formerIds: [], name, size, createdAt, sentBytes: 0 };
       if (file.size > maxBytes) return { ...item, phase: 'failed', refused: { limit: maxBytes } };
       this.#jobs.set(item.key, { file, options, idempotencyKey: randomId() });
       return { ...item, phase: 'queued' };

@@ -5,6 +5,7 @@ const names: Readonly<Record<string, string>> = {
   'text/html': 'HTML',
   'application/epub+zip': 'EPUB',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOCX',
+  htm: 'HTML',
   md: 'Markdown',
   markdown: 'Markdown',
 };
