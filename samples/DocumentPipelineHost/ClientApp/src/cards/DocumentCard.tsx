@@ -55,7 +55,7 @@ export const DocumentCard = memo(function DocumentCard({ entry, onChoose, onDism
         <CardHeading model={model} pages={entry.item?.pages ?? undefined} />
         <div className="card-state">
           <StatusMark status={status} />
-          <span className="card-percent">{number === null ? '–' : `${number} %`}</span>
+          <span className="card-percent">{number !== null ? `${number} %` : isSettled(status) ? '' : '–'}</span>
         </div>
       </div>
       <ProgressBar

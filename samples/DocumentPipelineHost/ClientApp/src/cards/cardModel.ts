@@ -54,8 +54,11 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** Joins what is known. The pipeline's state is the truth; the page's own knowledge fills in where it has none yet. */
 export function cardModel({ upload, item, state }: CardSources): CardModel {
   const status = cardStatus({ upload, item, state });
-  const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
-  const stages = state ? state.stages.map((stage) => stageModel(stage, sent)) : upload ? [sentStage(upload, sent)] : [];
+  const stages = state
+    ? state.stages.map((stage) => stageModel(stage, state.status, upload))
+    : upload && !upload.refused
+      ? [sentStage(upload)]
+      : [];
   return {
     name: item?.filename ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
     size: item?.size ?? upload?.size,
@@ -97,7 +100,8 @@ function storedStatus(status: string | undefined): ShownStatus {
   return pipelineStatuses.find((each) => each === status) ?? 'unknown';
 }
 
-function stageModel(stage: StageState, sent: number | null): StageModel {
+function stageModel(stage: StageState, pipeline: string, upload: UploadItem | undefined): StageModel {
+  const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
   const unknown = stage.status === 'pending' || stage.indeterminate === true;
   const reported = unknown ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
@@ -105,7 +109,7 @@ function stageModel(stage: StageState, sent: number | null): StageModel {
   return {
     id: stage.id,
     name: stage.name,
-    status: stage.status,
+    status: stage.status === 'pending' && (pipeline === 'failed' || pipeline === 'cancelled') ? 'notRun' : stage.status,
     attempt: stage.attempt,
     percent,
     // What failed is told in full below the stages.
@@ -117,7 +121,7 @@ function stageModel(stage: StageState, sent: number | null): StageModel {
   };
 }
 
-function sentStage(upload: UploadItem, sent: number | null): StageModel {
+function sentStage(upload: UploadItem): StageModel {
   const status: ShownStatus =
     upload.phase === 'accepted' ? 'completed' : upload.phase === 'sending' ? 'processing' : upload.phase === 'queued' ? 'pending' : upload.phase;
   return {
@@ -125,7 +129,7 @@ function sentStage(upload: UploadItem, sent: number | null): StageModel {
     name: '',
     status,
     attempt: 1,
-    percent: status === 'processing' ? sent : null,
+    percent: upload.sentBytes === 0 && status !== 'processing' ? null : share(upload.sentBytes, upload.size),
     message: '',
     units: status === 'processing' ? { completed_units: upload.sentBytes, total_units: upload.size, unit: 'bytes' } : {},
   };

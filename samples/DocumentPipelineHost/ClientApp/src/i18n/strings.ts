@@ -49,6 +49,7 @@ export const strings = {
   'status.failed': { en: 'Failed', zh: '失败' },
   'status.cancelled': { en: 'Cancelled', zh: '已取消' },
   'status.skipped': { en: 'Skipped', zh: '已跳过' },
+  'status.notRun': { en: 'Not run yet', zh: '尚未执行' },
   'status.stored': { en: 'Stored', zh: '已存储' },
 
   'stage.upload': { en: 'Upload', zh: '文件上传' },

@@ -31,6 +31,7 @@ export function OptionsPanel({ rules, control }: { rules: OptionRules; control: 
           />
         ))}
       </div>
+      <WillRun rules={rules} choice={choice} />
       <p className="options-notice" role="status">
         {notice &&
           t(notice.kind === 'on' ? 'options.turnedOn' : 'options.turnedOff', {
@@ -38,7 +39,6 @@ export function OptionsPanel({ rules, control }: { rules: OptionRules; control: 
             others: optionNames(rules, notice.along, texts),
           })}
       </p>
-      <WillRun rules={rules} choice={choice} />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { StringKey } from '../i18n/strings';
 import type { ProgressStatus } from './types';
 
 /** What a card or a stage can show: the protocol's statuses, and what is so only on the page. */
-export type ShownStatus = ProgressStatus | 'unknown' | 'queued' | 'sending' | 'stored';
+export type ShownStatus = ProgressStatus | 'unknown' | 'queued' | 'sending' | 'stored' | 'notRun';
 
 interface Mark {
   readonly emoji: string;
@@ -21,6 +21,7 @@ const marks: Readonly<Record<ShownStatus, Mark>> = {
   failed: { emoji: '❌', key: 'status.failed' },
   cancelled: { emoji: '🚫', key: 'status.cancelled' },
   skipped: { emoji: '⏭️', key: 'status.skipped' },
+  notRun: { emoji: '⏳', key: 'status.notRun' },
   stored: { emoji: '✅', key: 'status.stored' },
 };
 

@@ -7,7 +7,7 @@ import { UploadQueue } from '../upload/UploadQueue';
 import type { UploadItem } from '../upload/uploadItem';
 
 /** What lives as long as the user stays the same, whichever page is shown. */
-interface Room {
+export interface Room {
   readonly client: RealtimeClient;
   readonly uploads: UploadQueue;
   readonly documents: DocumentList;
@@ -39,7 +39,11 @@ export function Workspace({ userId, children }: { userId: string; children: Reac
     return () => close(opened);
   }, [userId]);
 
-  if (!room) return null;
+  return room && <RoomProvider room={room}>{children}</RoomProvider>;
+}
+
+/** Gives the components below it their room. */
+export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
   return (
     <WorkspaceContext value={room}>
       <RealtimeProvider client={room.client}>{children}</RealtimeProvider>
