@@ -25,6 +25,8 @@ function wire() {
   return { sent, queue };
 }
 
+const wish = { options: {}, stages: ['upload'], maxBytes: 100 };
+
 const file = (name: string, size = 10) => new File(['x'.repeat(size)], name);
 const answer: UploadAnswer = { document_id: 'd', filename: 'a', size: 10, status: 'uploaded', message: '' };
 const until = (check: () => void) => vi.waitFor(check);
@@ -32,7 +34,7 @@ const until = (check: () => void) => vi.waitFor(check);
 describe('UploadQueue', () => {
   it('add_FiveFiles_SendsThreeAtATime', async () => {
     const { sent, queue } = wire();
-    queue.add(['a', 'b', 'c', 'd', 'e'].map((name) => file(name)), {}, 100);
+    queue.add(['a', 'b', 'c', 'd', 'e'].map((name) => file(name)), wish);
     expect(sent).toHaveLength(3);
     sent[0]?.accept(answer);
     await until(() => expect(sent).toHaveLength(4));
@@ -41,7 +43,7 @@ describe('UploadQueue', () => {
 
   it('add_OverTheLimit_IsNotSent', () => {
     const { sent, queue } = wire();
-    queue.add([file('big', 101)], {}, 100);
+    queue.add([file('big', 101)], wish);
     expect(sent).toHaveLength(0);
     expect(queue.items[0]).toMatchObject({ phase: 'failed', refused: { limit: 100 } });
     expect(queue.canRetry(queue.items[0]?.key ?? '')).toBe(false);
@@ -49,7 +51,7 @@ describe('UploadQueue', () => {
 
   it('retry_NoAnswerCame_KeepsIdsSoThatNothingIsDoneTwice', async () => {
     const { sent, queue } = wire();
-    queue.add([file('a')], {}, 100);
+    queue.add([file('a')], wish);
     sent[0]?.refuse(new ApiError(unreachable));
     await until(() => expect(queue.items[0]?.phase).toBe('failed'));
     queue.retry(queue.items[0]?.key ?? '');
@@ -59,7 +61,7 @@ describe('UploadQueue', () => {
 
   it('retry_HostRefused_IsANewRequest', async () => {
     const { sent, queue } = wire();
-    queue.add([file('a')], {}, 100);
+    queue.add([file('a')], wish);
     sent[0]?.refuse(new ApiError({ status: 503, code: 'storage_unavailable' }));
     await until(() => expect(queue.items[0]?.phase).toBe('failed'));
     queue.retry(queue.items[0]?.key ?? '');
@@ -69,7 +71,7 @@ describe('UploadQueue', () => {
 
   it('run_PipelineIdTaken_IsSentAgainUnderANewOne', async () => {
     const { sent, queue } = wire();
-    queue.add([file('a')], {}, 100);
+    queue.add([file('a')], wish);
     sent[0]?.refuse(new ApiError({ status: 409, code: 'pipeline_exists' }));
     await until(() => expect(sent).toHaveLength(2));
     expect(queue.items[0]?.phase).toBe('sending');
@@ -78,7 +80,7 @@ describe('UploadQueue', () => {
 
   it('cancel_WhileSending_IsCancelledAndNotFailed', async () => {
     const { sent, queue } = wire();
-    queue.add(['a', 'b', 'c', 'd'].map((name) => file(name)), {}, 100);
+    queue.add(['a', 'b', 'c', 'd'].map((name) => file(name)), wish);
     queue.cancel(queue.items[0]?.key ?? '');
     sent[0]?.report(5);
     await until(() => expect(sent).toHaveLength(4));

@@ -12,7 +12,11 @@ describe('cardModel', () => {
   it('Sending_WithoutState_ShowsTheBytesThatLeft', () => {
     const model = cardModel({ upload: upload({ sentBytes: 250 }) });
     expect(model.status).toBe('sending');
-    expect(model.stages).toMatchObject([{ id: 'upload', percent: 25 }]);
+    expect(model.stages).toMatchObject([
+      { id: 'upload', percent: 25 },
+      { id: 'parse', status: 'pending' },
+      { id: 'index', status: 'pending' },
+    ]);
   });
 
   it('EmptyFile_HasNoShare', () => {

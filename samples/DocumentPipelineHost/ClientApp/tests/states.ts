@@ -72,6 +72,7 @@ export function upload(change: Partial<UploadItem> = {}): UploadItem {
     sentBytes: 0,
     pipelineId: 'p-1',
     formerIds: [],
+    stages: ['upload', 'parse', 'index'],
     ...change,
   };
 }

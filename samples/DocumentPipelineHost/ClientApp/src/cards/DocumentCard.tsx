@@ -9,6 +9,7 @@ import { useHighest } from '../pipeline/useHighest';
 import type { CardEntry } from './cardEntry';
 import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
+import { CurrentStage } from './CurrentStage';
 import { CardNotes } from './CardNotes';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
@@ -18,19 +19,21 @@ import { useEscape } from './useEscape';
 
 interface Props {
   readonly entry: CardEntry;
+  /** One of many: its stages are folded until they are asked for. */
+  readonly folded?: boolean;
   /** Opens the file chooser. */
   readonly onChoose: () => void;
   readonly onDismiss: (entry: CardEntry) => void;
 }
 
 /** A document on its way: the overall bar, a row per stage, and what can be done with it now. */
-export const DocumentCard = memo(function DocumentCard({ entry, onChoose, onDismiss }: Props) {
+export const DocumentCard = memo(function DocumentCard({ entry, folded = false, onChoose, onDismiss }: Props) {
   const { t, language } = useTexts();
   const { model, state } = useCardModel(entry);
   const { name, status, stages } = model;
   const stagesId = useId();
   // A card that was done when it came is short; one that is watched to its end keeps its height.
-  const [open, setOpen] = useState(() => status !== 'completed' && status !== 'stored');
+  const [open, setOpen] = useState(() => !folded && status !== 'completed' && status !== 'stored');
   const control = useControl(model.documentId, model.pipelineId);
   const escape = useEscape(state?.can_interrupt === true, () => control.run('interrupt'));
   useAnnouncements(entry.key, model);
@@ -84,7 +87,10 @@ export const DocumentCard = memo(function DocumentCard({ entry, onChoose, onDism
             {open ? t('card.stages.hide') : t('card.stages.show')}
           </button>
         )}
-        <span className="card-eta">{eta}</span>
+        <span className="card-eta">
+          {!open && <CurrentStage stages={stages} />}
+          {eta}
+        </span>
         <CardActions entry={entry} model={model} state={state} control={control} onDismiss={onDismiss} />
       </div>
     </article>

@@ -57,7 +57,7 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
   const stages = state
     ? state.stages.map((stage) => stageModel(stage, state.status, upload))
     : upload && !upload.refused
-      ? [sentStage(upload)]
+      ? sentStages(upload)
       : [];
   return {
     name: item?.filename ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
@@ -121,9 +121,20 @@ function stageModel(stage: StageState, pipeline: string, upload: UploadItem | un
   };
 }
 
-function sentStage(upload: UploadItem): StageModel {
-  const status: ShownStatus =
-    upload.phase === 'accepted' ? 'completed' : upload.phase === 'sending' ? 'processing' : upload.phase === 'queued' ? 'pending' : upload.phase;
+/** What the page itself knows: the bytes that left, and what was asked for after them. */
+function sentStages(upload: UploadItem): readonly StageModel[] {
+  const ended = upload.phase === 'failed' || upload.phase === 'cancelled';
+  const runs = upload.phase !== 'accepted' || Boolean(upload.answer?.processing_pipeline);
+  const after = runs ? upload.stages.filter((id) => id !== 'upload') : [];
+  const status = ended ? 'notRun' : 'pending';
+  return [
+    sentStage(upload, runs),
+    ...after.map((id) => ({ id, name: '', status, attempt: 1, percent: null, message: '', units: {} }) as const),
+  ];
+}
+
+function sentStage(upload: UploadItem, runs: boolean): StageModel {
+  const status = sentStatus(upload, runs);
   return {
     id: 'upload',
     name: '',
@@ -133,6 +144,14 @@ function sentStage(upload: UploadItem): StageModel {
     message: '',
     units: status === 'processing' ? { completed_units: upload.sentBytes, total_units: upload.size, unit: 'bytes' } : {},
   };
+}
+
+function sentStatus({ phase }: UploadItem, runs: boolean): ShownStatus {
+  if (phase === 'queued') return 'pending';
+  if (phase === 'sending') return 'processing';
+  // Until the pipeline itself says that it has the whole file, the stage is not called completed.
+  if (phase === 'accepted') return runs ? 'processing' : 'completed';
+  return phase;
 }
 
 function cardError({ upload, state }: CardSources): CardError | undefined {

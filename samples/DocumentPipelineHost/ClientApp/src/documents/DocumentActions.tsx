@@ -41,7 +41,7 @@ export function DocumentActions({ item }: { item: DocumentItem }) {
         <p id="delete-question">{t('action.delete.confirm', { name: item.filename })}</p>
         {problem && <ErrorState title={t('error.unknown')} problem={problem} />}
         <div className="actions">
-          <button type="button" className="button" autoFocus onClick={() => dialog.current?.close()}>
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
             {t('action.keep')}
           </button>
           <button type="button" className="button button-danger" disabled={busy} onClick={() => void remove()}>

@@ -90,6 +90,7 @@ export const strings = {
   'card.stages.show': { en: 'Show the stages', zh: '显示各阶段' },
   'card.stages.hide': { en: 'Hide the stages', zh: '隐藏各阶段' },
   'card.stalled': { en: 'No progress for a while; still waiting for the server.', zh: '一段时间没有进展，仍在等待服务器。' },
+  'card.stages.current': { en: '{n} of {total} · {stage}', zh: '第 {n} / {total} 阶段 · {stage}' },
   'card.exists': { en: 'The same content is already stored.', zh: '相同内容的文档已存在。' },
   'card.escape': { en: 'Press Esc again to interrupt.', zh: '再按一次 Esc 以中断。' },
   'card.announce': { en: '{name}: {status}', zh: '{name}：{status}' },

@@ -12,6 +12,9 @@ import { routeHref } from '../routing/route';
 import { useDocumentList, useDocuments, useUploadQueue } from '../shell/Workspace';
 import { useLeaveWarning } from './useLeaveWarning';
 
+/** More cards than this are folded when they come. */
+const unfolded = 8;
+
 /** From here on the browser is told to skip what is out of sight. */
 const many = 30;
 
@@ -56,7 +59,7 @@ export function CardQueue({ onChoose }: { onChoose: () => void }) {
       {items && cards.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.empty.hint')} />}
       <div className="cards" data-many={cards.length > many}>
         {cards.map(({ entry }) => (
-          <DocumentCard key={entry.key} entry={entry} onChoose={onChoose} onDismiss={onDismiss} />
+          <DocumentCard key={entry.key} entry={entry} folded={cards.length > unfolded} onChoose={onChoose} onDismiss={onDismiss} />
         ))}
       </div>
     </section>

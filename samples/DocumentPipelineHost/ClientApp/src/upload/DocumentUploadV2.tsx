@@ -6,7 +6,7 @@ import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { OptionsPanel } from '../options/OptionsPanel';
-import { formFields } from '../options/rules';
+import { formFields, stagesOf } from '../options/rules';
 import { useChoice } from '../options/useChoice';
 import { useUploadQueue } from '../shell/Workspace';
 import { CardQueue } from './CardQueue';
@@ -37,7 +37,9 @@ export function DocumentUploadV2() {
 function UploadPanel({ rules, picker }: { rules: OptionRules; picker: React.RefObject<HTMLInputElement | null> }) {
   const uploads = useUploadQueue();
   const control = useChoice(rules);
-  const send = (files: readonly File[]): void => uploads.add(files, formFields(control.choice), rules.limits.max_bytes);
+  const { choice } = control;
+  const send = (files: readonly File[]): void =>
+    uploads.add(files, { options: formFields(choice), stages: stagesOf(rules, choice), maxBytes: rules.limits.max_bytes });
   return (
     <div className="panel">
       <DropZone limits={rules.limits} picker={picker} onFiles={send} />

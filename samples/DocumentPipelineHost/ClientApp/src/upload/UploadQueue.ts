@@ -9,6 +9,13 @@ const parallel = 3;
 
 type Send = (upload: FileToSend, onSent: (bytes: number) => void) => Sending;
 
+/** What shall become of the files. */
+export interface UploadWish {
+  readonly options: Readonly<Record<string, boolean>>;
+  readonly stages: readonly string[];
+  readonly maxBytes: number;
+}
+
 interface Job {
   readonly file: File;
   readonly options: Readonly<Record<string, boolean>>;
@@ -37,14 +44,14 @@ export class UploadQueue {
     return () => this.#listeners.delete(listener);
   };
 
-  add(files: readonly File[], options: Readonly<Record<string, boolean>>, maxBytes: number): void {
+  add(files: readonly File[], { options, stages, maxBytes }: UploadWish): void {
     const now = Date.now();
     const added = files.map((file, position): UploadItem => {
       const pipelineId = randomId();
       const { name, size } = file;
       // In the order in which the host will list them.
       const createdAt = now + position;
-      const item = { key: pipelineId, pipelineId, formerIds: [], name, size, createdAt, sentBytes: 0 };
+      const item = { key: pipelineId, pipelineId, formerIds: [], stages, name, size, createdAt, sentBytes: 0 };
       if (file.size > maxBytes) return { ...item, phase: 'failed', refused: { limit: maxBytes } };
       this.#jobs.set(item.key, { file, options, idempotencyKey: randomId() });
       return { ...item, phase: 'queued' };

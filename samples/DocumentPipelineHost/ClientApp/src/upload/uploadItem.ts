@@ -16,6 +16,8 @@ export interface UploadItem {
   readonly pipelineId: string;
   /** The ids under which it was sent in vain before. */
   readonly formerIds: readonly string[];
+  /** The stages that were asked for, shown as waiting until the pipeline's own state is here. */
+  readonly stages: readonly string[];
   readonly answer?: UploadAnswer;
   readonly problem?: Problem;
   /** A file over the limit: not sent, and sending it again would not help. */
