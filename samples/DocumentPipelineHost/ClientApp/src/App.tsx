@@ -58,14 +58,33 @@ export function App() {
     );
   }
   const user = session.value.user_id;
+  if (!user) {
+    return (
+      <main className="main">
+        <ErrorState
+          title={t('error.signedOut')}
+          problem={{ status: 401, code: 'unauthorized', suggestion: t('error.signedOut.hint') }}
+          onRetry={reload}
+        />
+      </main>
+    );
+  }
   return (
     <AnnouncerProvider>
       <Workspace key={user} userId={user}>
-        <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
+        <a
+          className="skip"
+          href="#main"
+          onClick={(event) => {
+            // The hash is the route.
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
           {t('app.skip')}
         </a>
         <div className="top">
-          <Header session={session.value} onSwitch={become} />
+          <Header userId={user} session={session.value} onSwitch={become} />
           <Tabs route={route} />
         </div>
         <main className="main" id="main" ref={main} tabIndex={-1}>

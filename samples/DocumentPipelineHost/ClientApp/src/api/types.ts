@@ -7,7 +7,8 @@ export interface SessionUser {
 }
 
 export interface Session {
-  readonly user_id: string;
+  /** Absent where nobody is signed in. */
+  readonly user_id?: string | null;
   readonly users: readonly SessionUser[];
   readonly development: boolean;
 }
@@ -79,10 +80,11 @@ export interface Summary {
   readonly sentences: readonly { readonly text: string; readonly page?: number | null }[];
   readonly keywords: readonly { readonly text: string; readonly weight: number }[];
   readonly document_type: string;
-  readonly complexity: string | { readonly level: string; readonly reason?: string | LocalText | null };
+  readonly complexity: string;
+  readonly complexity_reason?: string | null;
   readonly reading_minutes: number;
   readonly key_sections: readonly { readonly title: string; readonly page?: number | null }[];
-  readonly suggestions: readonly (string | LocalText | { readonly text: string | LocalText })[];
+  readonly suggestions: readonly string[];
 }
 
 export interface SnippetPart {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Summary } from '../api/types';
 import { useTexts } from '../i18n/LanguageProvider';
 import { routeHref } from '../routing/route';
-import { complexityText, hostWord, languageName, suggestionText } from './summaryWords';
+import { hostWord, languageName } from './summaryWords';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -17,7 +17,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 export function SummaryFacts({ summary }: { summary: Summary }) {
   const texts = useTexts();
   const { t, language } = texts;
-  const complexity = complexityText(summary, texts);
   const minutes = Math.max(1, Math.round(summary.reading_minutes));
   return (
     <>
@@ -39,10 +38,10 @@ export function SummaryFacts({ summary }: { summary: Summary }) {
       <dl className="facts">
         {summary.document_type && <Fact name={t('document.type')}>{hostWord(texts, 'type', summary.document_type)}</Fact>}
         {summary.language && <Fact name={t('document.language')}>{languageName(language, summary.language)}</Fact>}
-        {complexity.level && (
+        {summary.complexity && (
           <Fact name={t('document.complexity')}>
-            {complexity.level}
-            {complexity.reason && <span className="fact-reason">{complexity.reason}</span>}
+            {hostWord(texts, 'complexity', summary.complexity)}
+            {summary.complexity_reason && <span className="fact-reason">{summary.complexity_reason}</span>}
           </Fact>
         )}
         {Number.isFinite(minutes) && <Fact name={t('document.reading')}>{t('document.reading.minutes', { n: minutes })}</Fact>}
@@ -65,7 +64,7 @@ export function SummaryFacts({ summary }: { summary: Summary }) {
           <h3>{t('document.suggestions')}</h3>
           <ul className="suggestions">
             {summary.suggestions.map((suggestion, position) => (
-              <li key={position}>{suggestionText(suggestion, texts)}</li>
+              <li key={position}>{suggestion}</li>
             ))}
           </ul>
         </>

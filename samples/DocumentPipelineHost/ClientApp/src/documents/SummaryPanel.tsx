@@ -31,8 +31,9 @@ export function SummaryPanel({ documentId, available, underWay }: Props) {
 }
 
 function LoadedSummary({ documentId }: { documentId: string }) {
-  const { t } = useTexts();
-  const load = useCallback((signal: AbortSignal) => getSummary(documentId, signal), [documentId]);
+  const { t, language } = useTexts();
+  // Its suggestions are in the reader's language, so another language asks again.
+  const load = useCallback((signal: AbortSignal) => getSummary(documentId, signal), [documentId, language]);
   const { result, reload } = useRequest(load);
   if (result.state === 'loading') return <Skeleton lines={5} />;
   if (result.state === 'failed') return <ErrorState title={t('error.summary')} problem={result.problem} onRetry={reload} />;

@@ -138,6 +138,8 @@ export const strings = {
   'error.folder': { en: 'Folders cannot be dropped yet; choose the files in it.', zh: '暂不支持拖放文件夹，请选择其中的文件。' },
   'error.suggestion': { en: 'What to do:', zh: '建议：' },
   'error.session': { en: 'The session could not be opened.', zh: '无法建立会话。' },
+  'error.signedOut': { en: 'Nobody is signed in.', zh: '尚未登录。' },
+  'error.signedOut.hint': { en: 'Sign in, then open this page again.', zh: '请先登录，然后重新打开此页面。' },
   'error.options': { en: 'The processing options could not be loaded.', zh: '无法加载处理选项。' },
   'error.documents': { en: 'The documents could not be loaded.', zh: '无法加载文档列表。' },
   'error.document': { en: 'The document could not be loaded.', zh: '无法加载该文档。' },

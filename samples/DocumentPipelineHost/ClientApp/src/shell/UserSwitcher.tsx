@@ -2,22 +2,23 @@ import type { Session } from '../api/types';
 import { useTexts } from '../i18n/LanguageProvider';
 
 export interface UserSwitcherProps {
+  readonly userId: string;
   readonly session: Session;
   readonly onSwitch: (userId: string) => void;
 }
 
 /** In development any of the known users can be taken; else it only says who is signed in. */
-export function UserSwitcher({ session, onSwitch }: UserSwitcherProps) {
+export function UserSwitcher({ userId, session, onSwitch }: UserSwitcherProps) {
   const { t } = useTexts();
   if (!session.development) {
-    const user = session.users.find((each) => each.id === session.user_id);
-    return <span className="user">{user?.name ?? session.user_id}</span>;
+    const user = session.users.find((each) => each.id === userId);
+    return <span className="user">{user?.name ?? userId}</span>;
   }
   return (
     <select
       className="user"
       aria-label={t('header.user')}
-      value={session.user_id}
+      value={userId}
       onChange={(event) => onSwitch(event.currentTarget.value)}
     >
       {session.users.map((user) => (
