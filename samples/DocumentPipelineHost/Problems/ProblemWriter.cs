@@ -17,7 +17,7 @@ internal static class ProblemWriter
 
     private static ProblemDetails Describe(HttpContext context, Problem problem)
     {
-        var language = LanguageCodes.Of(context.Request);
+        var language = RequestLanguage.Of(context.Request);
         return new ProblemDetails
         {
             Type = $"urn:dpa:problem:{problem.Code}",
