@@ -1,3 +1,5 @@
+using DocumentPipelineHost.Parsing;
+
 namespace DocumentPipelineHost.Search;
 
 /// <summary>
@@ -6,10 +8,15 @@ namespace DocumentPipelineHost.Search;
 /// </summary>
 public sealed class SearchQuery
 {
-    private SearchQuery(string? match, IReadOnlyList<string> likePatterns)
+    private const int MaxLength = 256;
+    private const int MaxTerms = 16;
+
+    private SearchQuery(IReadOnlyList<SearchTerm> terms)
     {
-        Match = match;
-        LikePatterns = likePatterns;
+        Terms = terms;
+        var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
+        Match = phrases.Count > 0 ? string.Join(" AND ", phrases) : null;
+        LikePatterns = terms.Where(term => term.NeedsLike).Select(term => $"%{term.Text}%").ToList();
     }
 
     /// <summary>The FTS5 MATCH expression for the index text, safe to bind whatever was typed; null where there is none.</summary>
@@ -19,8 +26,20 @@ public sealed class SearchQuery
     public IReadOnlyList<string> LikePatterns { get; }
 
     /// <summary>True where nothing that can be searched for was typed: answer no hits.</summary>
-    public bool IsEmpty => Match is null && LikePatterns.Count == 0;
+    public bool IsEmpty => Terms.Count == 0;
 
-    /// <summary>Understands what was typed; never throws.</summary>
-    public static SearchQuery Parse(string? text) => new(null, []);
+    internal IReadOnlyList<SearchTerm> Terms { get; }
+
+    /// <summary>Understands what was typed (its first 256 characters and 16 words); never throws.</summary>
+    public static SearchQuery Parse(string? text)
+    {
+        var clean = TextCleaner.Clean(text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "").Replace('\n', ' ');
+        return new(TextRuns.Of(clean)
+            .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
+            .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
+            .Where(term => term.Text.Length > 0)
+            .Distinct()
+            .Take(MaxTerms)
+            .ToList());
+    }
 }
