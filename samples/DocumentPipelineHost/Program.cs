@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using DocumentPipelineHost;
+
+await using var app = HostApplication.Create(args);
+await app.RunAsync();

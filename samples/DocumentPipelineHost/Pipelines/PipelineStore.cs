@@ -33,6 +33,14 @@ public sealed class PipelineStore(HostDatabase database, TimeProvider time)
             transaction);
     }
 
+    /// <summary>The document's pipelines that have not ended, in their order.</summary>
+    public static IReadOnlyList<PipelineRecord> Live(DbTransaction transaction, string documentId)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.Query<PipelineRecord>(
+            $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }, transaction).AsList();
+    }
+
     /// <summary>Whether the pipeline may still write results: it is there and is being processed. Ask in the transaction of the result.</summary>
     public static bool IsProcessing(DbTransaction transaction, string id)
     {
@@ -60,11 +68,15 @@ public sealed class PipelineStore(HostDatabase database, TimeProvider time)
 
     /// <summary>What the host owes an end: not ended, or ended without its watchers having been told.</summary>
     public IReadOnlyList<PipelineRecord> Unsettled() => database.Read(connection => connection.Query<PipelineRecord>(
-        $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL OR state_ended = 0 ORDER BY seq").AsList());
+        $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL OR (state_ended = 0 AND state IS NOT NULL) ORDER BY seq").AsList());
 
     /// <summary>The pipeline of the document that is next, or under way; they run one after the other.</summary>
     public PipelineRecord? FirstLive(string documentId) => database.Read(connection => connection.QueryFirstOrDefault<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }));
+
+    /// <summary>The document's pipelines that have not ended, in their order.</summary>
+    public IReadOnlyList<PipelineRecord> Live(string documentId) => database.Read(connection => connection.Query<PipelineRecord>(
+        $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }).AsList());
 
     public Task AddAsync(PipelineRecord pipeline, Func<Exception> taken) => database.WriteAsync(transaction =>
         TryAdd(transaction, pipeline) ? true : throw taken());

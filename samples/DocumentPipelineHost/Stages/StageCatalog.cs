@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Options;
 using Dpa.Realtime;
 
@@ -31,6 +32,16 @@ internal static class StageCatalog
             wanted.Add(StageTypes.Analysis);
         return wanted;
     }
+
+    /// <summary>Whether the stage's result is there.</summary>
+    public static bool IsDone(Document document, string type) => type switch
+    {
+        StageTypes.Parse => document.ParsedAt is not null,
+        StageTypes.Index => document.IndexedAt is not null,
+        StageTypes.Summary => document.SummarizedAt is not null,
+        StageTypes.Analysis => document.AnalyzedAt is not null,
+        _ => true,
+    };
 
     public static IReadOnlyList<StageDefinition> Define(IEnumerable<string> types, string language) =>
         [.. types.Select(Of).Select(stage => new StageDefinition(stage.Type, stage.Name.In(language), stage.Weight))];

@@ -17,4 +17,7 @@ public interface IOriginalStore
 
     /// <summary>Removes what uploads left that broke off with the process.</summary>
     void SweepIncoming();
+
+    /// <summary>Removes files that no document has: kept by an upload whose process ended before the document was stored. Only before uploads are taken.</summary>
+    void SweepOrphans(IReadOnlySet<string> keys);
 }

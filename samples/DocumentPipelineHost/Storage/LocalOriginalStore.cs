@@ -39,4 +39,14 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
         foreach (var left in Directory.EnumerateFiles(folder.Incoming))
             File.Delete(left);
     }
+
+    public void SweepOrphans(IReadOnlySet<string> keys)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder.Originals, "*", SearchOption.AllDirectories))
+        {
+            var key = Path.GetRelativePath(folder.Originals, file).Replace(Path.DirectorySeparatorChar, '/');
+            if (!keys.Contains(key))
+                File.Delete(file);
+        }
+    }
 }
