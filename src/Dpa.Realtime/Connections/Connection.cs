@@ -1,0 +1,135 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>One client: a receive loop, a send loop, and what it watches.</summary>
+internal sealed class Connection : IOwnerReader
+{
+    private const int MaxBytesAWrite = 256 * 1024;
+    private const int MaxPendingReplies = 256;
+
+    private readonly ConnectionContext _context;
+    private readonly Caller _caller;
+    private readonly WebSocketTransport _transport;
+    private readonly ConnectionOutbox _outbox;
+    private readonly SubscriptionSet _subscriptions;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ClientMessageHandler _handler;
+    private (int Code, string Reason)? _close;
+
+    public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
+    {
+        _context = context;
+        _caller = caller;
+        _transport = transport;
+        Id = connectionId;
+        _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics);
+        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
+        _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions);
+    }
+
+    public string Id { get; }
+
+    public string UserId => _caller.UserId;
+
+    public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>Serves the client until either side ends it.</summary>
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var registration = aborted.Register(static c => ((Connection)c!).Close(CloseCode.GoingAway, "aborted"), this);
+        _context.Logger.ConnectionOpened(Id, UserId);
+        _context.Hub.Revoked += OnRevoked;
+        _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
+        var sending = SendLoopAsync();
+        try
+        {
+            await ReceiveLoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _context.Hub.Revoked -= OnRevoked;
+            _outbox.Complete();
+            await _closed.CancelAsync().ConfigureAwait(false);
+            await sending.ConfigureAwait(false);
+            _subscriptions.EndAll();
+            await _handler.LeaveAsync().ConfigureAwait(false);
+            var (code, reason) = _close ?? (CloseCode.Normal, "");
+            await _transport.CloseAsync(code, reason).ConfigureAwait(false);
+            _context.Logger.ConnectionClosed(Id, reason.Length > 0 ? reason : "by the client");
+            _closed.Dispose();
+        }
+    }
+
+    /// <summary>Ends the connection with a close code; the first call wins.</summary>
+    public void Close(int code, string reason)
+    {
+        if (_close is not null) return;
+        _close = (code, reason);
+        _ = _closed.CancelAsync();
+    }
+
+    public void Ping() => _outbox.Ping();
+
+    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+
+    /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
+    public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
+
+    public void OnStarted(string pipelineId) => _handler.OnStarted(pipelineId);
+
+    private async Task ReceiveLoopAsync()
+    {
+        while (true)
+        {
+            var received = await _transport.ReceiveAsync(_closed.Token).ConfigureAwait(false);
+            if (received != ReceivedKind.Message)
+            {
+                CloseAfter(received);
+                return;
+            }
+
+            await _handler.HandleAsync(_transport.Message).ConfigureAwait(false);
+            if (_close is not null) return;
+            // A client that asks and does not read is read no further: its own answers are its back-pressure.
+            while (_outbox.PendingReplies > MaxPendingReplies && !_closed.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50), _context.Time).ConfigureAwait(false);
+        }
+    }
+
+    private void CloseAfter(ReceivedKind received)
+    {
+        switch (received)
+        {
+            case ReceivedKind.TooBig:
+                Close(CloseCode.TooBig, $"a message has at most {_context.Options.MaxMessageBytes} bytes");
+                break;
+            case ReceivedKind.Binary:
+                Close(CloseCode.UnsupportedData, "send text");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task SendLoopAsync()
+    {
+        var frames = new List<byte[]>();
+        while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            frames.Clear();
+            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+            if (frames.Count == 0 || await _transport.SendAsync(frames, CancellationToken.None).ConfigureAwait(false)) continue;
+            Close(CloseCode.SlowConsumer, "nothing could be written");
+            _transport.Abort(); // what is half written cannot be followed by a close frame
+            return;
+        }
+    }
+
+    private void OnRevoked(string userId, string pipelineId)
+    {
+        if (string.Equals(userId, UserId, StringComparison.Ordinal)) _ = _subscriptions.RevokedAsync(pipelineId);
+    }
+}

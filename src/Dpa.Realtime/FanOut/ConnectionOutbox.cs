@@ -1,0 +1,162 @@
+using System.Threading.Channels;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>
+/// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is bounded by the number of subscriptions, whatever the rate
+/// of change and however slow the client. Draining is done by one send loop at a time.
+/// </summary>
+internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
+{
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
+
+    private readonly Channel<OutboxItem> _items = Channel.CreateUnbounded<OutboxItem>(new UnboundedChannelOptions { SingleReader = true });
+    private int _replies;
+    private int _isPinging;
+
+    /// <summary>Called when a subscription meets an epoch for which the caller's access is not known.</summary>
+    public Action<Subscription, PipelineState>? AuthorizationNeeded { get; set; }
+
+    public int PendingReplies => Volatile.Read(ref _replies);
+
+    public void MarkDirty(Subscription subscription)
+    {
+        if (subscription.TryMarkDirty()) _items.Writer.TryWrite(new OutboxItem(subscription, null, false));
+    }
+
+    public void Reply(byte[] frame)
+    {
+        Interlocked.Increment(ref _replies);
+        if (!_items.Writer.TryWrite(new OutboxItem(null, frame, false))) Interlocked.Decrement(ref _replies);
+    }
+
+    /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
+    public void Ping()
+    {
+        // At most one waits, so that a client that reads nothing gathers none.
+        if (Interlocked.Exchange(ref _isPinging, 1) == 0) _items.Writer.TryWrite(new OutboxItem(null, null, true));
+    }
+
+    public void Complete() => _items.Writer.TryComplete();
+
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, as frames in the order in which they are to be written.</summary>
+    public void Drain(List<byte[]> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
+    {
+        var bytes = 0;
+        while (bytes < maxBytes && _items.Reader.TryRead(out var item))
+        {
+            var first = frames.Count;
+            if (item.Subscription is { } subscription)
+            {
+                subscription.MarkClean();
+                Collect(subscription, frames);
+            }
+            else if (item.Frame is { } frame)
+            {
+                Interlocked.Decrement(ref _replies);
+                frames.Add(frame);
+            }
+            else if (item.IsPing)
+            {
+                Interlocked.Exchange(ref _isPinging, 0);
+                frames.Add(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions())));
+            }
+
+            for (var i = first; i < frames.Count; i++) bytes += frames[i].Length;
+        }
+    }
+
+    private void Collect(Subscription subscription, List<byte[]> frames)
+    {
+        if (subscription.IsEnded || subscription.Log?.ReadHead() is not { } head) return;
+        if (!string.Equals(subscription.AuthorizedEpoch, head.State.Position.Epoch, StringComparison.Ordinal))
+        {
+            AskAuthorization(subscription, head.State);
+            return;
+        }
+
+        if (subscription.Answers.Count > 0) Answer(subscription, head.Frame, head.State, frames);
+        else CollectChanges(subscription, frames);
+    }
+
+    private void Answer(Subscription subscription, byte[] headFrame, PipelineState head, List<byte[]> frames)
+    {
+        var count = frames.Count;
+        while (subscription.Answers.TryDequeue(out var answer))
+        {
+            var shape = ResumeRules.Answer(head, answer.Since, subscription.Detail, rules.MayBePartial);
+            if (shape is { } form) frames.Add(form == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, form));
+            frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+        }
+
+        subscription.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
+        subscription.IsUnmarked = true;
+        metrics.Snapshots.Add(1);
+        metrics.Deliveries.Add(frames.Count - count);
+    }
+
+    private void CollectChanges(Subscription subscription, List<byte[]> frames)
+    {
+        var now = time.GetTimestamp();
+        if (subscription.MinInterval > TimeSpan.Zero && now < subscription.NextProgress && !subscription.Log!.HasTransitionAfter(subscription.Cursor))
+        {
+            wheel.Schedule(subscription, subscription.NextProgress);
+            return;
+        }
+
+        var reading = subscription.Log!.Read(ref subscription.Cursor, subscription.AuthorizedEpoch!, subscription.Detail, frames);
+        if (reading.Frames > 0)
+        {
+            subscription.IsUnmarked = true;
+            subscription.NextProgress = now + Timestamps.Of(subscription.MinInterval, time);
+            if (rules.WantsWhole) subscription.OwesWhole = reading.LacksWhole;
+            metrics.Deliveries.Add(reading.Frames);
+            metrics.Snapshots.Add(reading.Snapshots);
+        }
+
+        if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
+        if (subscription.OwesWhole) PayWhole(subscription, frames, now);
+    }
+
+    /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
+    private void PayWhole(Subscription subscription, List<byte[]> frames, long now)
+    {
+        if (now < subscription.NextWhole)
+        {
+            wheel.Schedule(subscription, subscription.NextWhole);
+            return;
+        }
+
+        // The head may have moved on since the read; its cursor moves with it, since a full state stands for everything before it.
+        if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, subscription.AuthorizedEpoch, StringComparison.Ordinal)) return;
+        frames.Add(head.Frame);
+        subscription.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
+        subscription.OwesWhole = false;
+        subscription.NextWhole = now + Timestamps.Of(WholeInterval, time);
+        metrics.Deliveries.Add(1);
+    }
+
+    private void AskAuthorization(Subscription subscription, PipelineState head)
+    {
+        if (string.Equals(subscription.AuthorizingEpoch, head.Position.Epoch, StringComparison.Ordinal)) return;
+        subscription.AuthorizingEpoch = head.Position.Epoch;
+        AuthorizationNeeded?.Invoke(subscription, head);
+    }
+
+    private static List<KeyValuePair<string, PipelinePosition>> Marks(IEnumerable<Subscription> subscriptions)
+    {
+        var marks = new List<KeyValuePair<string, PipelinePosition>>();
+        foreach (var subscription in subscriptions)
+        {
+            if (!subscription.IsUnmarked || subscription.IsDirty || subscription.Cursor.Position.Epoch is null) continue;
+            subscription.IsUnmarked = false;
+            marks.Add(new(subscription.PipelineId, subscription.Cursor.Position));
+        }
+
+        return marks;
+    }
+}
