@@ -8,29 +8,29 @@ namespace DocumentPipelineHost.Parsing;
 /// </summary>
 internal static class BlockCutter
 {
-    /// <summary>Readers put this before a heading. It is a control character, so cleaning removes it again.</summary>
-    public const char HeadingMark = '\u001E';
-
     private const int Target = 3_000;
     private const int Least = 1_200;
     private const int Most = 3_600;
 
     /// <summary>Cuts into blocks, as places in the text; blocks of blanks are left out. At most one more than the limit is given.</summary>
-    public static List<Range> Cut(string text, int limit)
+    /// <param name="text">The text.</param>
+    /// <param name="headings">Where its headings begin, in order.</param>
+    /// <param name="limit">The most blocks.</param>
+    public static List<(int Start, int End)> Cut(string text, List<int> headings, int limit)
     {
-        var blocks = new List<Range>();
+        var blocks = new List<(int, int)>();
         for (var start = 0; start < text.Length && blocks.Count <= limit;)
         {
-            var end = End(text, start);
+            var end = End(text, headings, start);
             if (!text.AsSpan(start, end - start).IsWhiteSpace())
-                blocks.Add(start..end);
+                blocks.Add((start, end));
             start = end;
         }
 
         return blocks;
     }
 
-    private static int End(string text, int start)
+    private static int End(string text, List<int> headings, int start)
     {
         var window = text.AsSpan(start, Math.Min(Most, text.Length - start));
         var feed = window.IndexOf('\f');
@@ -38,13 +38,20 @@ internal static class BlockCutter
             return start + feed + 1;
         if (start + window.Length == text.Length)
             return text.Length;
-        if (window[Least..].LastIndexOf(HeadingMark) is var heading and >= 0)
-            return start + Least + heading;
+        if (LastHeading(headings, start + Least, start + Most) is { } heading)
+            return heading;
         var toTarget = window[Least..Target];
         if (toTarget.LastIndexOf("\n\n") is var paragraph and >= 0)
             return start + Least + paragraph + 2;
         if (toTarget.LastIndexOf('\n') is var line and >= 0)
             return start + Least + line + 1;
         return SentenceBorders.LastBefore(text, start + Least, start + Target);
+    }
+
+    private static int? LastHeading(List<int> headings, int from, int to)
+    {
+        var at = headings.BinarySearch(to);
+        var last = at >= 0 ? at : ~at - 1;
+        return last >= 0 && headings[last] >= from ? headings[last] : null;
     }
 }

@@ -64,7 +64,14 @@ public static class DocumentOpener
             return Guarded(HtmlReader.Read, text);
         if (text is null || named is not null)
             throw DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
-        return MarkdownEvidence.In(text) ? Guarded(MarkdownReader.Read, text) : new TextBlocks(DocumentKind.Text, text, title: null);
+        return MarkdownEvidence.In(text) ? Guarded(MarkdownReader.Read, text) : PlainText(text);
+    }
+
+    private static TextBlocks PlainText(string text)
+    {
+        var plain = new MarkedText();
+        plain.Append(text);
+        return new(DocumentKind.Text, plain, title: null);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser; it is then a damaged document.")]

@@ -23,10 +23,13 @@ internal sealed class DocxReader
         IgnoreProcessingInstructions = true,
     };
 
-    private readonly StringBuilder _text = new();
+    private readonly MarkedText _text = new();
     private readonly StringBuilder _paragraph = new();
+    private readonly WordStyles _styles;
     private string _style = "";
     private string? _title;
+
+    private DocxReader(WordStyles styles) => _styles = styles;
 
     public static IParsedDocument Read(ArchiveGuard archive)
     {
@@ -34,9 +37,9 @@ internal sealed class DocxReader
         {
             using var part = archive.OpenEntry(MainPart);
             using var xml = XmlReader.Create(part, Settings);
-            var reader = new DocxReader();
+            var reader = new DocxReader(WordStyles.Read(archive, Settings));
             reader.ReadAll(xml);
-            return new TextBlocks(DocumentKind.Docx, reader._text.ToString(), reader._title);
+            return new TextBlocks(DocumentKind.Docx, reader._text, reader._title);
         }
         catch (Exception failure) when (failure is XmlException or InvalidDataException)
         {
@@ -121,13 +124,14 @@ internal sealed class DocxReader
         var (paragraph, style) = (_paragraph.ToString(), _style);
         _paragraph.Clear();
         _style = "";
-        if (style.StartsWith("TOC", StringComparison.OrdinalIgnoreCase))
+        if (_styles.IsContents(style))
             return;
-        var isTitle = style.StartsWith("Title", StringComparison.OrdinalIgnoreCase);
-        if (isTitle)
+        if (_styles.IsTitle(style))
             _title ??= paragraph;
-        if (isTitle || style.StartsWith("Heading", StringComparison.OrdinalIgnoreCase))
-            _text.Append("\n\n").Append(BlockCutter.HeadingMark);
-        _text.Append(paragraph).Append("\n\n");
+        if (_styles.HeadingLevel(style) is { } level)
+            _text.BeginHeading(level);
+        _text.Append(paragraph);
+        _text.EndHeading();
+        _text.Append("\n\n");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -23,20 +22,20 @@ internal static partial class HtmlReader
     public static IParsedDocument Read(string text)
     {
         using var document = new HtmlParser().ParseDocument(text);
-        return new TextBlocks(DocumentKind.Html, PlainText(document.DocumentElement), document.Title ?? document.QuerySelector("h1")?.TextContent);
+        return new TextBlocks(DocumentKind.Html, Text(document.DocumentElement), document.Title ?? document.QuerySelector("h1")?.TextContent);
     }
 
     /// <summary>The text of a piece of HTML, such as one inside Markdown.</summary>
     public static string PlainText(string fragment)
     {
         using var document = new HtmlParser().ParseDocument(fragment);
-        return PlainText(document.Body).Trim();
+        return Text(document.Body).ToString().Trim();
     }
 
     // Walks without recursion: a file may nest elements deeper than any stack.
-    private static string PlainText(INode? root)
+    private static MarkedText Text(INode? root)
     {
-        var text = new StringBuilder();
+        var text = new MarkedText();
         for (var node = root; node is not null;)
         {
             Enter(node, text);
@@ -58,10 +57,10 @@ internal static partial class HtmlReader
             node = node.NextSibling;
         }
 
-        return text.ToString();
+        return text;
     }
 
-    private static void Enter(INode node, StringBuilder text)
+    private static void Enter(INode node, MarkedText text)
     {
         if (node is IText words)
             text.Append(IsPreformatted(node) ? words.Data : OneLine(words.Data));
@@ -72,12 +71,14 @@ internal static partial class HtmlReader
         else if (node.NodeName is "LI")
             text.Append("\n• ");
         if (node.NodeName is ['H', >= '1' and <= '6'])
-            text.Append(BlockCutter.HeadingMark);
+            text.BeginHeading(node.NodeName[1] - '0');
     }
 
-    private static void Leave(INode node, StringBuilder text)
+    private static void Leave(INode node, MarkedText text)
     {
-        if (Paragraphs.Contains(node.NodeName))
+        if (node.NodeName is ['H', >= '1' and <= '6'])
+            text.EndHeading();
+        else if (Paragraphs.Contains(node.NodeName))
             text.Append("\n\n");
         else if (Lines.Contains(node.NodeName))
             text.Append('\n');

@@ -12,6 +12,9 @@ public interface IParsedDocument : IDisposable
     /// <summary>The title that the document itself states, or null.</summary>
     string? Title { get; }
 
+    /// <summary>The headings that the document itself declares, in order; empty where it declares none.</summary>
+    IReadOnlyList<OutlineEntry> Outline { get; }
+
     /// <summary>
     /// Reads the pages from <paramref name="fromPage"/> (from 1) to the last, in order. A damaged page is given as
     /// <see cref="ParsedPage.Unreadable"/> and does not end the reading. The same file gives the same pages each time.

@@ -15,36 +15,33 @@ internal static class MarkdownReader
 
     public static IParsedDocument Read(string text)
     {
-        var plain = new StringBuilder(text.Length);
-        string? title = null;
+        var plain = new MarkedText();
         foreach (var block in Markdown.Parse(text, Syntax))
-        {
-            if (title is null && block is HeadingBlock { Level: 1 } heading)
-                title = PlainText(heading.Inline);
             Write(block, plain);
-        }
-
-        return new TextBlocks(DocumentKind.Markdown, plain.ToString(), title);
+        var first = plain.Headings.Count > 0 ? plain.Headings[0] : default;
+        return new TextBlocks(DocumentKind.Markdown, plain, first.Level == 1 ? first.Title : null);
     }
 
-    private static void Write(Block block, StringBuilder plain)
+    private static void Write(Block block, MarkedText plain)
     {
         switch (block)
         {
             case YamlFrontMatterBlock or LinkReferenceDefinitionGroup or HtmlBlock { Type: HtmlBlockType.Comment }:
                 break;
             case HeadingBlock heading:
-                plain.Append("\n\n").Append(BlockCutter.HeadingMark).Append(PlainText(heading.Inline)).Append("\n\n");
+                plain.BeginHeading(heading.Level);
+                plain.Append(PlainText(heading.Inline));
+                plain.EndHeading();
                 break;
             case ListItemBlock { Parent: ListBlock list } item:
                 plain.Append(list.IsOrdered ? $"{item.Order}. " : "• ");
                 WriteAll(item, plain);
                 break;
             case TableRow row:
-                plain.AppendJoin('\t', row.OfType<TableCell>().Select(CellText)).Append('\n');
+                plain.Append(string.Join('\t', row.OfType<TableCell>().Select(CellText)) + "\n");
                 break;
             case HtmlBlock html:
-                plain.Append(HtmlReader.PlainText(html.Lines.ToString())).Append("\n\n");
+                plain.Append(HtmlReader.PlainText(html.Lines.ToString()) + "\n\n");
                 break;
             case ContainerBlock container:
                 WriteAll(container, plain);
@@ -57,7 +54,7 @@ internal static class MarkdownReader
         }
     }
 
-    private static void WriteAll(ContainerBlock container, StringBuilder plain)
+    private static void WriteAll(ContainerBlock container, MarkedText plain)
     {
         foreach (var child in container)
             Write(child, plain);
@@ -65,7 +62,7 @@ internal static class MarkdownReader
 
     private static string CellText(TableCell cell)
     {
-        var text = new StringBuilder();
+        var text = new MarkedText();
         WriteAll(cell, text);
         return text.ToString().Trim().Replace('\n', ' ');
     }

@@ -1,6 +1,4 @@
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 using UglyToad.PdfPig.Exceptions;
 
 namespace DocumentPipelineHost.Parsing;
@@ -8,12 +6,6 @@ namespace DocumentPipelineHost.Parsing;
 /// <summary>A PDF, read by PdfPig a page at a time in the order of its content.</summary>
 internal sealed class PdfFile : IParsedDocument
 {
-    private static readonly ContentOrderTextExtractor.Options Extraction = new()
-    {
-        SeparateParagraphsWithDoubleNewline = true,
-        ReplaceWhitespaceWithSpace = true,
-    };
-
     private readonly PdfDocument _document;
 
     private PdfFile(PdfDocument document)
@@ -21,6 +13,7 @@ internal sealed class PdfFile : IParsedDocument
         _document = document;
         PageCount = document.NumberOfPages;
         Title = DocumentTitle.Clean(document.Information.Title);
+        Outline = PdfOutline.Of(document);
     }
 
     public DocumentKind Kind => DocumentKind.Pdf;
@@ -28,6 +21,8 @@ internal sealed class PdfFile : IParsedDocument
     public int PageCount { get; }
 
     public string? Title { get; }
+
+    public IReadOnlyList<OutlineEntry> Outline { get; }
 
     /// <summary>Opens the file; the stream is closed with the document.</summary>
     public static PdfFile Open(string path)
@@ -63,7 +58,7 @@ internal sealed class PdfFile : IParsedDocument
     {
         try
         {
-            return new(number, TextCleaner.Clean(ContentOrderTextExtractor.GetText(_document.GetPage(number), Extraction)));
+            return new(number, TextCleaner.Clean(PdfPageText.Of(_document.GetPage(number))));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

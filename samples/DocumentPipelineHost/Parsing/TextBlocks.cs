@@ -4,19 +4,19 @@ namespace DocumentPipelineHost.Parsing;
 internal sealed class TextBlocks : IParsedDocument
 {
     private readonly string _text;
-    private readonly List<Range> _blocks;
+    private readonly List<(int Start, int End)> _blocks;
 
-    public TextBlocks(DocumentKind kind, string text, string? title)
+    public TextBlocks(DocumentKind kind, MarkedText text, string? title)
     {
-        // Not ReplaceLineEndings: it would take the form feeds, which are page borders.
-        _text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        _blocks = BlockCutter.Cut(_text, DocumentOpener.MaxPages);
+        _text = text.ToString();
+        _blocks = BlockCutter.Cut(_text, text.Headings.Select(heading => heading.Offset).ToList(), DocumentOpener.MaxPages);
         if (_blocks.Count > DocumentOpener.MaxPages)
             throw DocumentErrors.TooManyPages(DocumentOpener.MaxPages);
         if (_blocks.Count == 0)
             throw DocumentErrors.Empty();
         Kind = kind;
         Title = DocumentTitle.Clean(title);
+        Outline = text.Headings.Select(heading => new OutlineEntry(heading.Level, heading.Title, PageOf(heading.Offset))).ToList();
     }
 
     public DocumentKind Kind { get; }
@@ -25,13 +25,21 @@ internal sealed class TextBlocks : IParsedDocument
 
     public string? Title { get; }
 
+    public IReadOnlyList<OutlineEntry> Outline { get; }
+
     public IEnumerable<ParsedPage> ReadPages(int fromPage = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromPage, 1);
-        return _blocks.Skip(fromPage - 1).Select((block, i) => new ParsedPage(fromPage + i, TextCleaner.Clean(_text[block])));
+        return _blocks.Skip(fromPage - 1).Select((block, i) => new ParsedPage(fromPage + i, TextCleaner.Clean(_text[block.Start..block.End])));
     }
 
     public void Dispose()
     {
+    }
+
+    private int PageOf(int offset)
+    {
+        var at = _blocks.BinarySearch((offset, int.MaxValue));
+        return Math.Clamp(at >= 0 ? at + 1 : ~at, 1, _blocks.Count);
     }
 }
