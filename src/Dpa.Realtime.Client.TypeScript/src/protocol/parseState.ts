@@ -5,7 +5,8 @@ import type { StageState } from './StageState.js';
 import type { Transition } from './Transition.js';
 
 /** Reads a full state, from a frame or an HTTP answer. What may be left out gets its default; unknown fields are kept, they are attributes. */
-export function parseState(json: Json): PipelineFrame | undefined {
+export function parseState(message: Json): PipelineFrame | undefined {
+  const json = withoutNulls(message);
   const stages = json['stages'] === undefined ? undefined : readList(json['stages'], readStage);
   const transitions = readList(json['transitions'] ?? [], readTransition);
   const readable =
@@ -19,17 +20,24 @@ export function parseState(json: Json): PipelineFrame | undefined {
   return { ...pipelineDefaults, ...json, ...(stages && { stages }), transitions, type: 'pipeline_progress' } as unknown as PipelineFrame;
 }
 
+/** A field that is null says no more than one that is left out. */
+function withoutNulls(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+}
+
 /** The fields that name a pipeline and a position in it. */
 export function hasPosition(json: Json): boolean {
   return isText(json['pipeline_id']) && isText(json['epoch']) && isCount(json['version']);
 }
 
-function readStage(json: Json): StageState | undefined {
+function readStage(element: Json): StageState | undefined {
+  const json = withoutNulls(element);
   const readable = isText(json['id']) && isStatus(json['status']) && isPercent(json['progress']);
   return readable ? ({ ...stageDefaults, name: json['id'], ...json } as unknown as StageState) : undefined;
 }
 
-function readTransition(json: Json): Transition | undefined {
+function readTransition(element: Json): Transition | undefined {
+  const json = withoutNulls(element);
   const readable = isCount(json['transition']) && isStatus(json['to']);
   return readable ? ({ from: null, ...json } as unknown as Transition) : undefined;
 }

@@ -101,6 +101,19 @@ describe('reconnecting', () => {
     expect(at.slice(1, 5).map((time, index) => time - (at[index] ?? 0))).toEqual([1000, 2000, 4000, 8000]);
   });
 
+  it('Listener_HearsEachChangeOnce', async () => {
+    const client = server.client();
+    const heard: string[] = [];
+    client.onConnection(({ status, attempt }) => heard.push(`${status} ${attempt}`));
+    server.accepts = false;
+    client.start();
+    await server.clock.advance(1000);
+    server.accepts = true;
+    await server.clock.advance(2000);
+    server.socket.greet();
+    expect(heard).toEqual(['connecting 0', 'reconnecting 1', 'reconnecting 2', 'live 0']);
+  });
+
   it('ReconnectFrame_ComesBackAfterItsDelayWithoutCounting', async () => {
     const client = await server.live();
     server.socket.push({ type: 'reconnect', after_ms: 3000, reason: 'drain' });

@@ -21,6 +21,13 @@ describe('parseFrame', () => {
     expect(parse(fullState({ stages: [bare] }))).toMatchObject({ stages: [{ name: 'parse', message: null, started_at: null, weight: 1, attempt: 1 }] });
   });
 
+  it('FullState_WithNulls_ReadsThemAsLeftOut', () => {
+    const nulls = { stages: null, transitions: null, parent_id: null, continues: null, current_stage: null };
+    const frame = parse(fullState(nulls));
+    expect(frame).toMatchObject({ transitions: [], current_stage: null });
+    for (const name of ['stages', 'parent_id', 'continues']) expect(frame).not.toHaveProperty(name);
+  });
+
   it.each([
     ['no epoch', { epoch: undefined }],
     ['a negative version', { version: -1 }],

@@ -96,6 +96,23 @@ describe('healing', () => {
     expect(client.getState('p1')?.stages.map((one) => one.id)).toEqual(['fetch', 'parse', 'index']);
   });
 
+  it('GapThatOnlyBareAnswersFollow_IsCountedAfterTheSecond', async () => {
+    const skipped: number[] = [];
+    client.watch('p2', () => {}, { detail: 'pipeline', onTransitionsSkipped: (count) => skipped.push(count) });
+    const bare = { pipeline_id: 'p2', stages: undefined, transitions_from: undefined };
+    server.socket.push(fullState({ ...bare, version: 1 }));
+    const gap = fullState({ ...bare, version: 9, transition: 3, transitions: [transition(3)] });
+    server.socket.push(gap);
+    server.socket.push(gap);
+    expect(skipped).toEqual([]);
+    await server.clock.advance(2000);
+    server.socket.push(gap);
+    expect(skipped).toEqual([2]);
+    expect(client.counters.transitionsSkipped).toBe(2);
+    await server.clock.advance(10_000);
+    expect(client.counters.heals).toBe(2);
+  });
+
   it('Drop_TakesThePlannedHealBack', async () => {
     server.socket.push(stageUpdate({ version: 6, transition: 3, change: 'status' }));
     server.socket.push(stageUpdate({ version: 7, transition: 4, change: 'status' }));
