@@ -152,14 +152,16 @@ export class Connection {
   #publish(): void {
     const { reason, failures, ups } = this.#state;
     const status = statusOf(this.#state, this.#fallback.status);
-    this.#snapshot = {
+    const snapshot: ConnectionSnapshot = {
       status,
       transport: status === 'live' ? 'websocket' : this.#state.fallback ? 'http' : 'none',
       ...(reason !== undefined && { reason }),
       ...(this.#latencyMs !== undefined && { latencyMs: this.#latencyMs }),
       reconnects: Math.max(0, ups - 1),
-      attempt: failures,
+      attempt: status === 'live' ? 0 : failures,
     };
+    if (JSON.stringify(snapshot) === JSON.stringify(this.#snapshot)) return;
+    this.#snapshot = snapshot;
     this.#events.changed(this.#snapshot);
   }
 }

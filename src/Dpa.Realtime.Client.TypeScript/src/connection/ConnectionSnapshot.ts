@@ -1,4 +1,7 @@
-/** `live` is the WebSocket, `streaming` server-sent events, `polling` HTTP every two seconds. Dot: green live, amber streaming and reconnecting, red polling and closed. */
+/**
+ * `live` is the WebSocket, `streaming` server-sent events, `polling` HTTP every two seconds.
+ * A dot for it is green for live, amber for streaming and reconnecting, red for polling and closed.
+ */
 export type ConnectionStatus = 'connecting' | 'live' | 'streaming' | 'polling' | 'reconnecting' | 'closed';
 
 /** How the client is connected at the moment. Never changed: a newer one is a new object. */
@@ -12,6 +15,6 @@ export interface ConnectionSnapshot {
   readonly latencyMs?: number;
   /** How often the socket came back. */
   readonly reconnects: number;
-  /** Failed attempts in a row. */
+  /** Failed attempts in a row; 0 while live. */
   readonly attempt: number;
 }

@@ -19,7 +19,18 @@ function countFrom(before: PipelineState, frame: PipelineFrame): number {
   if (before.epoch === frame.epoch) return before.transition;
   // Only a reset leads to an older epoch: its past was told by whoever held it then.
   if (comparePositions(frame, before) < 0) return frame.transition;
-  if (frame.continues === undefined) return 0; // the id is used again, for another run
-  // A state lost twice while we were away names an epoch that we never saw; its running counter is then at or above ours.
-  return frame.continues === before.epoch || frame.transition >= before.transition ? before.transition : 0;
+  return isSameRun(before, frame) ? before.transition : 0;
+}
+
+/** Whether the frame's newer epoch carries on what is held, or the id is used again for another run. */
+function isSameRun(before: PipelineState, frame: PipelineFrame): boolean {
+  if (frame.continues === undefined) return false;
+  if (frame.continues === before.epoch) return true;
+  // The state was lost more than once while we were away: a transition that both know decides.
+  for (const mine of before.transitions) {
+    const theirs = frame.transitions.find((transition) => transition.transition === mine.transition);
+    if (theirs) return theirs.to === mine.to && theirs.stage_type === mine.stage_type && Date.parse(theirs.timestamp) === Date.parse(mine.timestamp);
+  }
+  // None is listed by both: what is missing in between is told as skipped, never silently.
+  return frame.transition >= before.transition;
 }

@@ -26,7 +26,8 @@ function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort:
   const { raised, skipped } = countTransitions(held?.state, frame);
   // Without stages a frame lists the transitions of its own change only: earlier ones can still be asked for.
   if (skipped > 0 && !frame.stages && !lastResort) return { ...nothing, behind: true };
-  return { held: replaceWith(held, frame, full), raised, skipped };
+  const next = replaceWith(held, frame, full);
+  return { held: next, ...(frame.partial && !next.whole ? { behind: true as const } : {}), raised, skipped };
 }
 
 function replaceWith(held: Held | undefined, frame: PipelineFrame, full: boolean): Held {
@@ -38,7 +39,8 @@ function replaceWith(held: Held | undefined, frame: PipelineFrame, full: boolean
   const ahead = full || held?.state.epoch !== frame.epoch ? [] : held.ahead.filter((other) => !listed.has(other.stage_type));
   return {
     state: frame.stages ? state : withTransitions({ ...state, transitions: sameRun?.state.transitions ?? [] }, frame.transitions),
-    whole: full || (frame.partial === true && sameRun?.whole === true),
+    // Where a stage belongs that only a part tells of, only the full state says.
+    whole: full || (frame.partial === true && sameRun?.whole === true && stages.length === sameRun.state.stages.length),
     ahead,
   };
 }

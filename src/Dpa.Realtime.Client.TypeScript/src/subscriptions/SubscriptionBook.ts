@@ -7,42 +7,33 @@ import { comparePositions } from '../state/comparePositions.js';
 import type { Held, Merged } from '../state/Held.js';
 import { merge } from '../state/merge.js';
 import { call } from './call.js';
-import { composeSubscriptions, kindOf, type Ask } from './composeSubscriptions.js';
 import { Healer } from './Healer.js';
 import { Mine, type MineListener } from './Mine.js';
 import { Subscription, type Watcher } from './Subscription.js';
+import { askFor, SubscriptionSync } from './SubscriptionSync.js';
 import { newTally } from './Tally.js';
 import type { AbsenceReason, StateListener, WatchOptions } from './WatchOptions.js';
 
 /** How long after a refusal that may pass a subscription is asked for again. */
 const retryMs = 2_000;
 
-/**
- * What is listened to, what is held of it and what the server was asked for. Listeners change the first; a microtask later the last follows,
- * so that many changes make one message and a listener that only moved makes none. Only the count of listeners frees a subscription.
- */
+/** What is listened to and what is held of it: frames go in, listeners are told. Only the count of listeners frees a subscription. */
 export class SubscriptionBook {
   readonly tally = newTally();
   readonly #platform: Platform;
-  readonly #send: (frame: ClientFrame) => void;
   readonly #healer: Healer;
   readonly #mine: Mine;
+  readonly #sync: SubscriptionSync;
   readonly #subscriptions = new Map<string, Subscription>();
-  /** What this socket was asked for, by kind. */
-  readonly #sent = new Map<string, string>();
-  readonly #touched = new Set<string>();
-  #scheduled = false;
-  #live = false;
-  #maxBytes = 65_536;
 
   constructor(platform: Platform, userId: string, send: (frame: ClientFrame) => void) {
     this.#platform = platform;
-    this.#send = send;
     this.#healer = new Healer(platform, (subscription, whole) => {
       this.tally.heals++;
-      this.#subscribe([askFor(subscription, whole)]);
+      this.#sync.subscribe([askFor(subscription, whole)]);
     });
-    this.#mine = new Mine(userId, this.#subscriptions, (id) => this.#touch(id));
+    this.#mine = new Mine(userId, this.#subscriptions, (id) => this.#sync.touch(id));
+    this.#sync = new SubscriptionSync(send, this.#subscriptions, this.#mine, (subscription) => this.#healer.forget(subscription));
   }
 
   watch(id: string, listener: StateListener, options: WatchOptions): () => void {
@@ -53,10 +44,10 @@ export class SubscriptionBook {
     const watcher: Watcher = { listener, options };
     watchers.add(watcher);
     subscription.absent = undefined;
-    this.#touch(id);
+    this.#sync.touch(id);
     const leave = (): void => {
       options.signal?.removeEventListener('abort', leave);
-      if (watchers.delete(watcher)) this.#touch(id);
+      if (watchers.delete(watcher)) this.#sync.touch(id);
     };
     options.signal?.addEventListener('abort', leave);
     if (shown) call(listener, shown);
@@ -81,19 +72,12 @@ export class SubscriptionBook {
     return Object.fromEntries(needed.map((subscription) => [subscription.id, subscription.since ?? null]));
   }
 
-  /** A socket is up: one message says all that is watched and how far it is known. */
   connected(maxMessageBytes: number | undefined): void {
-    this.#live = true;
-    this.#maxBytes = maxMessageBytes ?? this.#maxBytes;
-    const needed = [...this.#subscriptions.values()].filter((subscription) => subscription.isNeeded);
-    this.#subscribe(needed.map((subscription) => askFor(subscription)));
-    this.#mine.connected(this.#send);
+    this.#sync.connected(maxMessageBytes);
   }
 
   disconnected(): void {
-    this.#live = false;
-    this.#sent.clear();
-    this.#mine.disconnected();
+    this.#sync.disconnected();
     for (const subscription of this.#subscriptions.values()) this.#healer.forget(subscription);
   }
 
@@ -110,10 +94,10 @@ export class SubscriptionBook {
     this.tally.conflated += leftOut(before, merged, frame);
     this.tally.transitionsSkipped += merged.skipped;
     if (merged.held) subscription.absent = undefined;
-    if (this.#live && merged.behind) this.#healer.miss(subscription, frame);
-    else if (this.#live && !frame['provisional']) this.#healer.check(subscription);
+    if (this.#sync.isLive && merged.behind) this.#healer.miss(subscription, frame);
+    else if (this.#sync.isLive && !frame['provisional']) this.#healer.check(subscription);
     if (merged.held !== before) this.#tell(subscription, merged);
-    if (!polled && this.#mine.claims(subscription, frame)) this.#touch(id);
+    if (!polled && this.#mine.claims(subscription, frame)) this.#sync.touch(id);
   }
 
   confirmed(frame: SubscribedFrame): void {
@@ -140,14 +124,14 @@ export class SubscriptionBook {
     if (!subscription) return;
     if (error.code === 'not_found') return this.lost(id, 'not_found');
     for (const { options } of [...subscription.watchers]) call(options.onError, error);
-    this.#sent.delete(id);
+    this.#sync.ended(id);
     const mayPass = error.code === 'backplane_unavailable' || error.code === 'rate_limited';
-    if (mayPass) this.#platform.delay(() => this.#touch(id), retryMs);
+    if (mayPass) this.#platform.delay(() => this.#sync.touch(id), retryMs);
   }
 
   /** There is nothing to see any more. The listeners stay: it may come back. */
   lost(id: string, reason: AbsenceReason): void {
-    this.#sent.delete(id);
+    this.#sync.ended(id);
     const subscription = this.#subscriptions.get(id);
     if (!subscription) return;
     const { shown, absent, watchers } = subscription;
@@ -167,7 +151,7 @@ export class SubscriptionBook {
     const subscription = new Subscription(frame.pipeline_id);
     subscription.mine = true;
     this.#subscriptions.set(subscription.id, subscription);
-    this.#sent.set(subscription.id, kindOf(subscription.wanted));
+    this.#sync.brought(subscription);
     return subscription;
   }
 
@@ -181,42 +165,6 @@ export class SubscriptionBook {
     }
     this.#mine.changed();
   }
-
-  #touch(id: string): void {
-    this.#touched.add(id);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    this.#scheduled = false;
-    this.#mine.flush(this.#live, this.#send, this.#sent);
-    const asks: Ask[] = [];
-    const left: string[] = [];
-    for (const id of this.#touched) {
-      const subscription = this.#subscriptions.get(id);
-      if (subscription?.isNeeded) {
-        if (this.#sent.get(id) !== kindOf(subscription.wanted)) asks.push(askFor(subscription));
-      } else {
-        if (subscription) this.#healer.forget(subscription);
-        this.#subscriptions.delete(id);
-        if (this.#sent.delete(id)) left.push(id);
-      }
-    }
-    this.#touched.clear();
-    if (left.length > 0) this.#send({ type: 'unsubscribe_pipeline', pipeline_ids: left });
-    if (this.#live) this.#subscribe(asks);
-  }
-
-  #subscribe(asks: readonly Ask[]): void {
-    for (const { id, wanted } of asks) this.#sent.set(id, kindOf(wanted));
-    for (const frame of composeSubscriptions(asks, this.#maxBytes)) this.#send(frame);
-  }
-}
-
-function askFor(subscription: Subscription, whole = false): Ask {
-  return { id: subscription.id, wanted: subscription.wanted, since: whole ? undefined : subscription.since };
 }
 
 /** Versions between two states that newer ones stood in for. */
