@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { DocumentPage } from './documents/DocumentPage';
 import { DocumentsPage } from './documents/DocumentsPage';
 import { AnnouncerProvider } from './feedback/AnnouncerProvider';
+import { ErrorBoundary } from './feedback/ErrorBoundary';
 import { ErrorState } from './feedback/ErrorState';
 import { Skeleton } from './feedback/Skeleton';
 import { useTexts } from './i18n/LanguageProvider';
@@ -88,7 +89,9 @@ export function App() {
           <Tabs route={route} />
         </div>
         <main className="main" id="main" ref={main} tabIndex={-1}>
-          <Page route={route} />
+          <ErrorBoundary key={page}>
+            <Page route={route} />
+          </ErrorBoundary>
         </main>
       </Workspace>
     </AnnouncerProvider>

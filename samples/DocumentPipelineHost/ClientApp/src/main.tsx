@@ -8,6 +8,7 @@ import './styles/controls.css';
 import './styles/upload.css';
 import './styles/cards.css';
 import './styles/documents.css';
+import './styles/search.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -25,7 +25,8 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
   const number = completed ? 100 : percent === null ? null : wholePercent(percent, false);
   const units = running ? unitsText(t, stage.units) : '';
   const word = t(mark.key);
-  const detail = [word, units, stage.attempt > 1 ? t('card.attempt', { n: stage.attempt }) : '', stage.message]
+  const message = units !== '' && tellsUnits(stage) ? '' : stage.message;
+  const detail = [word, units, stage.attempt > 1 ? t('card.attempt', { n: stage.attempt }) : '', message]
     .filter((part) => part !== '')
     .join(' · ');
   const started = stage.startedAt ? Date.parse(stage.startedAt) : Number.NaN;
@@ -64,3 +65,9 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
     </li>
   );
 });
+
+/** A message that only counts the units too, in whatever words, says nothing more. */
+function tellsUnits({ message, units }: StageModel): boolean {
+  const numbers = message.match(/\d+/g) ?? [];
+  return numbers.length === 2 && numbers[0] === String(units.completed_units) && numbers[1] === String(units.total_units);
+}

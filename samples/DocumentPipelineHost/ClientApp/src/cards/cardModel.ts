@@ -102,14 +102,17 @@ function storedStatus(status: string | undefined): ShownStatus {
 
 function stageModel(stage: StageState, pipeline: string, upload: UploadItem | undefined): StageModel {
   const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
-  const unknown = stage.status === 'pending' || stage.indeterminate === true;
+  const leaving = stage.id === 'upload' && sent !== null;
+  // The bytes may leave before the host's word that the stage began is here.
+  const status = leaving && stage.status === 'pending' ? 'processing' : stage.status;
+  const unknown = status === 'pending' || stage.indeterminate === true;
   const reported = unknown ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
-  const percent = stage.id === 'upload' && sent !== null && !unknown ? Math.max(sent, reported ?? 0) : reported;
+  const percent = leaving && !unknown ? Math.max(sent, reported ?? 0) : reported;
   return {
     id: stage.id,
     name: stage.name,
-    status: stage.status === 'pending' && (pipeline === 'failed' || pipeline === 'cancelled') ? 'notRun' : stage.status,
+    status: status === 'pending' && (pipeline === 'failed' || pipeline === 'cancelled') ? 'notRun' : status,
     attempt: stage.attempt,
     percent,
     // What failed is told in full below the stages.

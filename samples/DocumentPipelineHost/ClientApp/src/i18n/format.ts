@@ -17,6 +17,7 @@ export function formatBytes(bytes: number): string {
 /** A span of time that has passed: tenths below ten seconds, minutes from 60 s, hours from 60 min. */
 export function formatDuration(language: Language, milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds > 0 && seconds < 0.1) return translate(language, 'time.seconds', { s: '< 0.1' });
   if (seconds < 10) return translate(language, 'time.seconds', { s: seconds.toFixed(1) });
   const whole = Math.round(seconds);
   if (whole < 60) return translate(language, 'time.seconds', { s: whole });

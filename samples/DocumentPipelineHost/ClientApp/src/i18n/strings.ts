@@ -132,6 +132,7 @@ export const strings = {
   'error.network': { en: 'The server could not be reached.', zh: '无法连接到服务器。' },
   'error.network.hint': { en: 'Check the connection, then try again.', zh: '请检查网络连接后重试。' },
   'error.unknown': { en: 'Something went wrong.', zh: '出现错误。' },
+  'error.page.hint': { en: 'Try again; if it stays, reload the page.', zh: '请重试；若仍出错，请刷新页面。' },
   'error.failed': { en: 'The processing failed.', zh: '处理失败。' },
   'error.tooLarge': { en: '“{name}” is {size}; at most {limit} are accepted.', zh: '“{name}”大小为 {size}，超过 {limit} 的上限。' },
   'error.tooLarge.hint': { en: 'Split the file or choose a smaller one.', zh: '请拆分文件或选择较小的文件。' },
