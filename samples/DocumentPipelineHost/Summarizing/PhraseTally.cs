@@ -1,0 +1,45 @@
+namespace DocumentPipelineHost.Summarizing;
+
+/// <summary>Counts words and phrases by their stems and remembers how the document mostly writes them.</summary>
+internal sealed class PhraseTally
+{
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    public IEnumerable<Entry> Entries => _entries.Values;
+
+    public void Add(string[] stems, string surface, int sentence)
+    {
+        var key = string.Join(' ', stems);
+        if (!_entries.TryGetValue(key, out var entry))
+            _entries[key] = entry = new(stems);
+        entry.Add(surface, sentence);
+    }
+
+    /// <summary>One word or phrase.</summary>
+    public sealed class Entry(string[] stems)
+    {
+        private const int Parts = 10;
+
+        private readonly Dictionary<string, int> _surfaces = new(StringComparer.Ordinal);
+        private readonly List<int> _sentences = [];
+
+        public string[] Stems { get; } = stems;
+
+        public int Count { get; private set; }
+
+        /// <summary>The most frequent way of writing; a capital only where it is written so mostly.</summary>
+        public string Text => _surfaces.OrderByDescending(surface => surface.Value).ThenBy(surface => surface.Key, StringComparer.Ordinal).First().Key;
+
+        public void Add(string surface, int sentence)
+        {
+            Count++;
+            _surfaces[surface] = _surfaces.GetValueOrDefault(surface) + 1;
+            if (_sentences.Count == 0 || _sentences[^1] != sentence)
+                _sentences.Add(sentence);
+        }
+
+        /// <summary>In how many of the document's tenths it stands, 0 to 1.</summary>
+        public double Spread(int sentences) =>
+            _sentences.Select(sentence => sentence * (long)Parts / Math.Max(1, sentences)).Distinct().Count() / (double)Math.Min(Parts, Math.Max(1, sentences));
+    }
+}
