@@ -1,3 +1,5 @@
+using Dpa.Realtime.Publishing;
+
 namespace Dpa.Realtime;
 
 /// <summary>Where producers of long work say how far they are. Injected as a singleton; safe to use from any thread.</summary>
@@ -36,4 +38,32 @@ public interface IProgressNotifier
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when the backplane has taken it.</returns>
     ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a pipeline, runs the work and ends it: completed, cancelled (an <see cref="OperationCanceledException"/> that was asked for) or failed (any other exception). The exception is thrown on.</summary>
+    /// <param name="start">What the pipeline is.</param>
+    /// <param name="work">The work; its token is cancelled by the caller's and by a watcher's cancel.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <returns>A task for the work.</returns>
+    async Task RunAsync(PipelineStart start, Func<PipelineRun, CancellationToken, Task> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var run = await StartAsync(start, cancellationToken).ConfigureAwait(false);
+        await using var _ = run.ConfigureAwait(false);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.CancelRequested);
+        try
+        {
+            await work(run, linked.Token).ConfigureAwait(false);
+            if (!run.State.IsEnded) await run.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !linked.IsCancellationRequested)
+        {
+            if (!run.State.IsEnded) await run.FailAsync(RunPublisher.UnhandledError, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            if (!run.State.IsEnded) await run.CancelAsync(null, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
 }

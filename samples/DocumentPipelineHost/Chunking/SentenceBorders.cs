@@ -4,6 +4,7 @@ namespace DocumentPipelineHost.Chunking;
 internal static class SentenceBorders
 {
     private const string Closers = "\"'”’」』）)]》】";
+    private const int MostClosers = 8;
 
     /// <summary>
     /// The best place to cut in (<paramref name="from"/>, <paramref name="to"/>]: after the last sentence, else after the last
@@ -34,7 +35,7 @@ internal static class SentenceBorders
         if (Closers.Contains(text[end]) || IsStop(text[end]))
             return false;
         var last = end - 1;
-        while (last > 0 && Closers.Contains(text[last]))
+        while (last > 0 && end - last <= MostClosers && Closers.Contains(text[last]))
             last--;
         return text[last] switch
         {

@@ -13,7 +13,7 @@ internal static partial class MarkdownEvidence
         if (text.StartsWith("#!", StringComparison.Ordinal))
             return false;
         var head = text.Length > Looked ? text[..Looked] : text;
-        var headings = Math.Min(2, Heading().Count(head));
+        var headings = Headings(head);
         var fences = Math.Min(2, Fence().Count(head) / 2);
         var links = Math.Min(2, Link().Count(head));
         var tables = Math.Min(1, TableRule().Count(head));
@@ -21,6 +21,13 @@ internal static partial class MarkdownEvidence
         var strong = Math.Min(1, Strong().Count(head));
         // Each heading counts for more than the marks that plain text has as well.
         return headings + fences + links + tables > 0 && (2 * (headings + fences + links + tables)) + lists + strong >= Enough;
+    }
+
+    // A shell session has "# command" lines, all of one level; a document has a title, or headings of several levels.
+    private static int Headings(string text)
+    {
+        var levels = Heading().Matches(text).Select(match => match.Value.TrimStart().TakeWhile(c => c == '#').Count()).ToList();
+        return levels.Count <= 1 || levels.Exists(level => level > 1) ? Math.Min(2, levels.Count) : 0;
     }
 
     // A heading stands alone: an empty line (or the start) before it, none of the same kind right after it.

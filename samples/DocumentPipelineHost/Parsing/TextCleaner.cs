@@ -14,8 +14,8 @@ public static partial class TextCleaner
     {
         ArgumentNullException.ThrowIfNull(text);
         var kept = LetterForms.Unify(Printable(text));
-        kept = BlanksWithTab().Replace(kept, "\t");
         kept = Blanks().Replace(kept, " ");
+        kept = BlanksWithTab().Replace(kept, "\t");
         kept = BlanksAtLineEnds().Replace(kept, "\n");
         kept = EmptyLines().Replace(kept, "\n\n");
         return HyphenAtLineEnd().Replace(kept, match => Joined(kept, match)).Trim();
@@ -55,7 +55,7 @@ public static partial class TextCleaner
         return text.Contains($"{left}-{right}", StringComparison.OrdinalIgnoreCase) ? $"{left}-{right}" : left + right;
     }
 
-    [GeneratedRegex(@" *\t[ \t]*")]
+    [GeneratedRegex(@" ?\t[ \t]*")]
     private static partial Regex BlanksWithTab();
 
     [GeneratedRegex(" {2,}")]

@@ -42,7 +42,7 @@ internal static class ChineseKeywords
 
     private static bool LooksLikeWord(string word, GramTally grams) =>
         !StopWords.NoStart.Contains(word[0]) && !StopWords.NoEnd.Contains(word[^1]) && !HoldsStopWord(word)
-        && grams.Cohesion(word) >= LeastCohesion && grams.Freedom(word) >= LeastFreedom;
+        && grams.Cohesion(word) >= LeastCohesion && grams.Freedom(word) >= Math.Min(LeastFreedom, 0.6 * Math.Log(grams.Count(word)));
 
     private static bool HoldsStopWord(string word)
     {

@@ -43,7 +43,7 @@ internal static class EnglishKeywords
 
     private static void Count(string sentence, int number, PhraseTally tally)
     {
-        var words = new List<(string Surface, string Stem)>();
+        var words = new List<(string Surface, string Stem, bool Begins)>();
         var lastEnd = -1;
         foreach (var run in TextRuns.Of(sentence))
         {
@@ -53,21 +53,21 @@ internal static class EnglishKeywords
             if (!isWord || !isNext || words.Count == MaxPhraseWords)
                 Close(words, number, tally);
             if (isWord)
-                words.Add((surface, WordStem.Of(surface.ToLowerInvariant())));
+                words.Add((surface, WordStem.Of(surface.ToLowerInvariant()), lastEnd < 0));
             lastEnd = run.End;
         }
 
         Close(words, number, tally);
     }
 
-    private static void Close(List<(string Surface, string Stem)> words, int sentence, PhraseTally tally)
+    private static void Close(List<(string Surface, string Stem, bool Begins)> words, int sentence, PhraseTally tally)
     {
         for (var from = 0; from < words.Count; from++)
         {
             for (var count = 1; from + count <= words.Count; count++)
             {
                 var part = words.GetRange(from, count);
-                tally.Add(part.Select(word => word.Stem).ToArray(), string.Join(' ', part.Select(word => word.Surface)), sentence);
+                tally.Add(part.Select(word => word.Stem).ToArray(), string.Join(' ', part.Select(word => word.Surface)), sentence, part[0].Begins);
             }
         }
 

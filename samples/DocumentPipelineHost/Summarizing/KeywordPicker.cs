@@ -7,7 +7,7 @@ internal static class KeywordPicker
     private const int MostLatinInChinese = 4;
 
     // The work must not grow with the longest documents; these many sentences, taken evenly, show what is frequent.
-    private const int MostSentences = 6_000;
+    private const int MostSentences = 3_000;
 
     public static List<Keyword> Pick(IReadOnlyList<TextBlock> blocks, string language, CancellationToken ct)
     {

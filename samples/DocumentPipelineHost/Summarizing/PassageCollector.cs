@@ -39,6 +39,6 @@ internal static class PassageCollector
             }
         }
 
-        return passages;
+        return Formulas.Discount(passages);
     }
 }

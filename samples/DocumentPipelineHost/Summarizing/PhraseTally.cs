@@ -7,12 +7,13 @@ internal sealed class PhraseTally
 
     public IEnumerable<Entry> Entries => _entries.Values;
 
-    public void Add(string[] stems, string surface, int sentence)
+    /// <summary>Counts one use; a word that begins its sentence has a capital for that reason only.</summary>
+    public void Add(string[] stems, string surface, int sentence, bool beginsSentence)
     {
         var key = string.Join(' ', stems);
         if (!_entries.TryGetValue(key, out var entry))
             _entries[key] = entry = new(stems);
-        entry.Add(surface, sentence);
+        entry.Add(surface, sentence, beginsSentence);
     }
 
     /// <summary>One word or phrase.</summary>
@@ -21,6 +22,7 @@ internal sealed class PhraseTally
         private const int Parts = 10;
 
         private readonly Dictionary<string, int> _surfaces = new(StringComparer.Ordinal);
+        private string _first = "";
         private readonly List<int> _sentences = [];
 
         public string[] Stems { get; } = stems;
@@ -28,12 +30,15 @@ internal sealed class PhraseTally
         public int Count { get; private set; }
 
         /// <summary>The most frequent way of writing; a capital only where it is written so mostly.</summary>
-        public string Text => _surfaces.OrderByDescending(surface => surface.Value).ThenBy(surface => surface.Key, StringComparer.Ordinal).First().Key;
+        public string Text => _surfaces.Count == 0 ? _first : _surfaces.OrderByDescending(surface => surface.Value).ThenBy(surface => surface.Key, StringComparer.Ordinal).First().Key;
 
-        public void Add(string surface, int sentence)
+        public void Add(string surface, int sentence, bool beginsSentence)
         {
             Count++;
-            _surfaces[surface] = _surfaces.GetValueOrDefault(surface) + 1;
+            if (beginsSentence)
+                _first = surface;
+            else
+                _surfaces[surface] = _surfaces.GetValueOrDefault(surface) + 1;
             if (_sentences.Count == 0 || _sentences[^1] != sentence)
                 _sentences.Add(sentence);
         }

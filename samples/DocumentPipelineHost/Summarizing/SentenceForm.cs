@@ -18,8 +18,12 @@ internal static partial class SentenceForm
         if (!isChinese && !(char.IsUpper(sentence[0]) || char.IsDigit(sentence[0]) || sentence[0] is '"' or '“'))
             return 0;
         var outside = Parenthesis().Replace(sentence, "");
+        if (outside.Length == 0)
+            return 0;
         var worth = isChinese ? ChineseWorth(outside) : EnglishWorth(outside);
-        return Legal().IsMatch(sentence) ? worth * 0.2 : worth;
+        if (Legal().IsMatch(sentence))
+            worth *= 0.2;
+        return worth * (ListLead().IsMatch(sentence) ? 0.5 : 1) * (Figure().Count(outside) > 2 ? 0.7 : 1);
     }
 
     private static bool HasGoodLength(string sentence, int cjk, bool isChinese) => isChinese
@@ -45,13 +49,19 @@ internal static partial class SentenceForm
         * (ChinesePointer().IsMatch(sentence) ? 0.5 : 1)
         * (sentence[^1] is '？' or '?' ? 0.4 : 1);
 
+    [GeneratedRegex(@"^(?:•|\d{1,2}[.)、])\s*")]
+    private static partial Regex ListLead();
+
+    [GeneratedRegex(@"\d[\d.,]*")]
+    private static partial Regex Figure();
+
     [GeneratedRegex(@"[(（][^()（）]{0,80}[)）]")]
     private static partial Regex Parenthesis();
 
     [GeneratedRegex(@"[{}|<>=$\\`~^#]|://|www\.|\w@\w|\.{3}|\w\(\d\)|(?:^|\s)--?\w|[A-Za-z]_[A-Za-z]|""/|[/”]\w+/\w+")]
     private static partial Regex CodeMark();
 
-    [GeneratedRegex(@"copyright|©|all rights reserved|warrant(?:y|ies)|licen[cs]e|permission is|trademark|\bISBN\b|版权|保留所有权利|许可证|商标|译者|翻译", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"copyright|©|all rights reserved|warrant(?:y|ies)|licen[cs]e|permission is|trademark|\bISBN\b|版权|保留所有权利|许可证|商标|译者|翻译|之日起(?:施行|实施|生效)|负责解释|实施细则", RegexOptions.IgnoreCase)]
     private static partial Regex Legal();
 
     [GeneratedRegex(@"^.{0,60}\b(?:this|the present|our)\s+(?:\w+\s+){0,2}(?:document|guide|manual|report|paper|article|book|handbook|policy|study|standard|agreement|contract|letter|tutorial|reference|plan|proposal)\b(?!s).{0,80}\b(?:describ|explain|provid|cover|present|introduc|intend|aim|show|document|giv|about|defin|sets? out|summari|discuss|contain|appl|purpose|help|report|offer|serv|propos)|^(?:the\s+)?(?:purpose|aim|goal|objective)s?\s+of\s+(?:this|the)\b|\bwe\s+(?:propose|present|conclude)\b|\bin\s+(?:summary|conclusion)\b", RegexOptions.IgnoreCase)]
@@ -60,7 +70,7 @@ internal static partial class SentenceForm
     [GeneratedRegex(@"^(?:The |An? )?[\w/-]+(?: [\w/-]+){0,4} (?:is|are) (?:an?|the|free|open|one)\b", RegexOptions.IgnoreCase)]
     private static partial Regex EnglishDefinition();
 
-    [GeneratedRegex(@"^(?:it|its|this|that|these|those|they|their|he|she|his|her|such|so|but|and|or|however|also|then|thus|therefore|hence|otherwise|moreover|furthermore|for example|for instance|in this case|in that case|if so|as such|as a result|instead|both|another|here|there|on the other hand|in addition|similarly|likewise|still|yet|again|i|what|as)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:it|its|this|that|these|those|they|their|he|she|his|her|such|so|but|and|or|however|also|then|thus|therefore|hence|otherwise|moreover|furthermore|for example|for instance|in this case|in that case|if so|as such|as a result|instead|both|another|here|there|on the other hand|in addition|similarly|likewise|still|yet|again|i|what|as|among (?:these|those)|(?:\w+ ){1,3}(?:it|its|them|they|these|those))\b", RegexOptions.IgnoreCase)]
     private static partial Regex EnglishDangling();
 
     [GeneratedRegex(@"\b(?:see|refer to)\b|\b(?:figure|table|section|chapter|page|step|example)\s+\d|\b(?:above|below|following|previous|next)\s+(?:section|chapter|table|figure|example|command|list|page|step)|\bas (?:follows|mentioned|described|shown|noted|explained)\b|\bI\b", RegexOptions.IgnoreCase)]

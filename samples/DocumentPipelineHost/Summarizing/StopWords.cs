@@ -29,6 +29,9 @@ internal static class StopWords
         require required requires respectively result right run running runs said say says section sections seem seems select selected set sets
         setting short show showed shown shows similar simple simply single small special specific specified specify start started state
         step steps support supported supports table tell term terms time times top true try turn type types typical various version versions
+        week weeks day days month months hour hours minute minutes second seconds third people held hold holds lie lies stand stands stood bring brings
+        opened anywhere nowhere everywhere centimetre centimetres metre metres kilogram kilograms percent choose chosen count counted ask asked come comes
+        came stay stays worth rule wants ready best away apart half twice once ordinary recommend recommends
         whenever work working works write written year years
         """);
 
@@ -44,12 +47,12 @@ internal static class StopWords
         容易 直接 完全 特别 特定 一致 不再 不仅 不但 无法 无需 即可 任何 任意 其实 实际 实际上 事实上 当前 目前 现在 今后 将来 请参见 请参考 请注意 你可以 您可以 可以用
         可以使用 也可以 就可以 需要使用 的时候 的话 来说 而言 为止 左右 以内 以外 之一 之内 等等 以及其 做到 看到 找到 给出 列出 显示 指定 选择 执行 运行 开始 结束 继续 使得
         不需要 都可以 才能 只能 才可 并不 而不 也不 还可以 则会 都会 就会 会被 将会 将被 已被 可被 是一个 有一个 为一个 成一个 这是 那是 它是 这时 此时 其时 当时 随后 仍然 依然
-        每天 每次 每年 每月 今天 今年 同样 同一 另一个 另一 下一 上一 更多 更好 更少 较多 较少 较大 较小 最大 最小 最多 至少 至多 超过 不少 不足 以来 起来 出来 下来 上来 过来 进去
+        本规定 本办法 本条例 本制度 本合同 本协议 本手册 本指南 本文档 本公司 每天 每次 每年 每月 今天 今年 同样 同一 另一个 另一 下一 上一 更多 更好 更少 较多 较少 较大 较小 最大 最小 最多 至少 至多 超过 不少 不足 以来 起来 出来 下来 上来 过来 进去
         """);
 
     /// <summary>Chinese characters with which no keyword begins.</summary>
     public static FrozenSet<char> NoStart { get; } =
-        "的了着得与或及而且但若则虽因于把被将让跟是有没不也都就还又再更最很太只才已曾该此这那其某每各些个之等吗呢吧啊哦们所里当即便几许请您你我他她它谁什怎和在到向以为由从像如者".ToFrozenSet();
+        "的了着得与或及而且但若则虽因于把被将让跟是有没不也都就还又再更最很太只才已曾该此这那其某每各些个之等吗呢吧啊哦们所里当即便几许请您你我他她它谁什怎和在到向以为由从像如者第一二三四五六七八九十两".ToFrozenSet();
 
     /// <summary>Chinese characters with which no keyword ends.</summary>
     public static FrozenSet<char> NoEnd { get; } =

@@ -9,6 +9,7 @@ internal sealed class Connection : IOwnerReader
 {
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
@@ -17,7 +18,7 @@ internal sealed class Connection : IOwnerReader
     private readonly SubscriptionSet _subscriptions;
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
-    private (int Code, string Reason)? _close;
+    private Closing? _close;
 
     public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
     {
@@ -40,9 +41,8 @@ internal sealed class Connection : IOwnerReader
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var registration = aborted.Register(static c => ((Connection)c!).Close(CloseCode.GoingAway, "aborted"), this);
+        using var registration = aborted.Register(static t => ((WebSocketTransport)t!).Abort(), _transport);
         _context.Logger.ConnectionOpened(Id, UserId);
-        _context.Hub.Revoked += OnRevoked;
         _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
         var sending = SendLoopAsync();
         try
@@ -51,28 +51,26 @@ internal sealed class Connection : IOwnerReader
         }
         finally
         {
-            _context.Hub.Revoked -= OnRevoked;
-            _outbox.Complete();
+            Close(CloseCode.Normal, "");
             await _closed.CancelAsync().ConfigureAwait(false);
-            await sending.ConfigureAwait(false);
             _subscriptions.EndAll();
             await _handler.LeaveAsync().ConfigureAwait(false);
-            var (code, reason) = _close ?? (CloseCode.Normal, "");
-            await _transport.CloseAsync(code, reason).ConfigureAwait(false);
-            _context.Logger.ConnectionClosed(Id, reason.Length > 0 ? reason : "by the client");
-            _closed.Dispose();
+            await sending.ConfigureAwait(false);
+            await _transport.DrainAsync().ConfigureAwait(false);
+            _context.Logger.ConnectionClosed(Id, _close!.Reason);
         }
     }
 
-    /// <summary>Ends the connection with a close code; the first call wins.</summary>
+    /// <summary>Ends the connection: what waits is still written, then the close code is said. The first call wins.</summary>
     public void Close(int code, string reason)
     {
-        if (_close is not null) return;
-        _close = (code, reason);
-        _ = _closed.CancelAsync();
+        if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is null) _outbox.Complete();
     }
 
     public void Ping() => _outbox.Ping();
+
+    /// <summary>The user's access to a pipeline is judged anew.</summary>
+    public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
 
     public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
 
@@ -85,7 +83,7 @@ internal sealed class Connection : IOwnerReader
     {
         while (true)
         {
-            var received = await _transport.ReceiveAsync(_closed.Token).ConfigureAwait(false);
+            var received = await _transport.ReceiveAsync().ConfigureAwait(false);
             if (received != ReceivedKind.Message)
             {
                 CloseAfter(received);
@@ -121,15 +119,23 @@ internal sealed class Connection : IOwnerReader
         {
             frames.Clear();
             _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
-            if (frames.Count == 0 || await _transport.SendAsync(frames, CancellationToken.None).ConfigureAwait(false)) continue;
+            if (frames.Count == 0 || await _transport.SendAsync(frames).ConfigureAwait(false)) continue;
             Close(CloseCode.SlowConsumer, "nothing could be written");
             _transport.Abort(); // what is half written cannot be followed by a close frame
             return;
         }
+
+        await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false);
+        // The receive loop ends with the client's own close; one that never comes is not waited for.
+        _ = AbortUnlessClosedAsync();
     }
 
-    private void OnRevoked(string userId, string pipelineId)
+    private async Task AbortUnlessClosedAsync()
     {
-        if (string.Equals(userId, UserId, StringComparison.Ordinal)) _ = _subscriptions.RevokedAsync(pipelineId);
+        await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_closed.IsCancellationRequested) _transport.Abort();
     }
+
+    /// <summary>How the connection ends.</summary>
+    private sealed record Closing(int Code, string Reason);
 }

@@ -31,7 +31,7 @@ internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOpti
     private void Turn(int spoke)
     {
         var now = time.GetUtcNow();
-        foreach (var connection in registry.All)
+        foreach (var connection in registry.All())
         {
             if ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) % Spokes != spoke) continue;
             connection.Ping();

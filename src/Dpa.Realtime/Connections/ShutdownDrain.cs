@@ -24,9 +24,9 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         registry.IsDraining = true;
-        var connections = registry.All;
-        var spread = TimeSpan.FromSeconds(Math.Min(connections.Count / ClosesPerSecond, options.DrainTime.TotalSeconds));
-        await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Count, spread, cancellationToken))).ConfigureAwait(false);
+        var connections = registry.All();
+        var spread = TimeSpan.FromSeconds(Math.Min(connections.Length / ClosesPerSecond, options.DrainTime.TotalSeconds));
+        await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task CloseAsync(Connection connection, TimeSpan after, TimeSpan spread, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private bool _isClosed;
 
     public int Count
     {
@@ -28,11 +29,16 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         try
         {
             var logs = await context.Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed).ConfigureAwait(false);
-            for (var i = 0; i < fresh.Count; i++) fresh[i].Log = logs[i];
+            for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
             foreach (var subscription in fresh) await AnswerAsync(subscription, message).ConfigureAwait(false);
         }
-        catch (PipelineException e)
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
+            // The connection has gone; it ends what was added.
+        }
+        catch (Exception e)
+        {
+            // The backplane, the archive or the authoriser failed: the client hears so and may ask again.
             context.Logger.SubscribeFailed(caller.UserId, e);
             foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
         }
@@ -94,9 +100,23 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             if (subscription.Waits && subscription.WaitEnds <= now && End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
     }
 
+    /// <summary>Nothing is added after this.</summary>
     public void EndAll()
     {
+        lock (_lock) _isClosed = true;
         foreach (var subscription in All()) End(subscription);
+    }
+
+    /// <summary>A subscription that ended while it was being attached is taken off the log again.</summary>
+    private void Attached(Subscription subscription, PipelineLog log)
+    {
+        lock (_lock)
+        {
+            subscription.Log = log;
+            if (!subscription.IsEnded) return;
+        }
+
+        context.Hub.Detach(log, subscription);
     }
 
     private List<Subscription> Add(ClientMessage message)
@@ -104,18 +124,19 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         foreach (var id in message.PipelineIds)
         {
-            PipelinePosition? since = message.Positions.TryGetValue(id, out var position) ? position : null;
+            var answer = new SubscribeAnswer(message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail, IntervalOf(message));
             lock (_lock)
             {
+                if (_isClosed) return fresh;
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
-                    Again(held, message, since);
+                    Again(held, answer);
                     continue;
                 }
 
-                if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection)
+                if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection || MakeRoom())
                 {
-                    fresh.Add(_subscriptions[id] = New(id, message, since));
+                    fresh.Add(_subscriptions[id] = New(id, answer, message.Type == ClientMessageType.SubscribeUser));
                     context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
@@ -127,35 +148,31 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         return fresh;
     }
 
-    private Subscription New(string id, ClientMessage message, PipelinePosition? since)
+    /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
+    private bool MakeRoom()
     {
-        var subscription = new Subscription(id, outbox);
-        Configure(subscription, message);
-        subscription.Answers.Enqueue(new SubscribeAnswer(message.RequestId, since));
+        var ended = _subscriptions.Values.FirstOrDefault(s => s.IsOfOwner && s.Log?.Head is { IsEnded: true });
+        if (ended is null || !End(ended)) return false;
+        outbox.Reply(FrameCodec.UnsubscriptionConfirmed(ended.PipelineId, null, "expired"));
+        return true;
+    }
+
+    private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
+    {
+        var subscription = new Subscription(id, outbox) { IsOfOwner = isOfOwner };
+        subscription.Answers.Enqueue(answer);
         return subscription;
     }
 
     /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
-    private void Again(Subscription held, ClientMessage message, PipelinePosition? since)
+    private void Again(Subscription held, SubscribeAnswer answer)
     {
-        if (held.Detail != message.Detail) since = null;
-        Configure(held, message);
-        if (held.Waits && held.AuthorizedEpoch is null)
-        {
-            outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, message.RequestId, new PipelinePosition("", 0)));
-            return;
-        }
-
-        held.Answers.Enqueue(new SubscribeAnswer(message.RequestId, since));
+        if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
+        held.Answers.Enqueue(answer with { IsConfirmed = held.Waits });
         outbox.MarkDirty(held);
     }
 
-    private static void Configure(Subscription subscription, ClientMessage message)
-    {
-        subscription.Detail = message.Detail;
-        subscription.MinInterval = message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
-        subscription.NextProgress = 0;
-    }
+    private static TimeSpan IntervalOf(ClientMessage message) => message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
 
     private async ValueTask AnswerAsync(Subscription subscription, ClientMessage message)
     {
@@ -168,16 +185,16 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         }
 
         // Not there, or not for this caller: the same answer for both.
-        if (!message.Wait)
-        {
-            Refuse(subscription, ErrorCode.NotFound, message.RequestId);
-            return;
-        }
+        if (message.Wait) Wait(subscription, message.RequestId);
+        else Refuse(subscription, ErrorCode.NotFound, message.RequestId);
+    }
 
-        subscription.Answers.Clear();
+    private void Wait(Subscription subscription, string? requestId)
+    {
         subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
         subscription.Waits = true;
-        outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, message.RequestId, new PipelinePosition("", 0)));
+        outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, requestId, default));
+        for (var n = subscription.Answers.Count; n > 0 && subscription.Answers.TryDequeue(out var answer); n--) subscription.Answers.Enqueue(answer with { IsConfirmed = true });
         outbox.MarkDirty(subscription); // it may have started meanwhile
     }
 
@@ -189,19 +206,17 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
 
     private bool End(Subscription subscription)
     {
+        PipelineLog? log;
         lock (_lock)
         {
-            if (!_subscriptions.Remove(subscription.PipelineId, out var held)) return false;
-            if (!ReferenceEquals(held, subscription))
-            {
-                _subscriptions[subscription.PipelineId] = held;
-                return false;
-            }
+            if (!_subscriptions.TryGetValue(subscription.PipelineId, out var held) || !ReferenceEquals(held, subscription)) return false;
+            _subscriptions.Remove(subscription.PipelineId);
+            subscription.IsEnded = true;
+            log = subscription.Log;
         }
 
-        subscription.IsEnded = true;
         context.Metrics.Subscriptions.Add(-1);
-        if (subscription.Log is { } log) context.Hub.Detach(log, subscription);
+        if (log is not null) context.Hub.Detach(log, subscription);
         return true;
     }
 }

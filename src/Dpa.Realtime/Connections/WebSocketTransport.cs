@@ -16,14 +16,14 @@ internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, 
     public ReadOnlyMemory<byte> Message { get; private set; }
 
     /// <summary>Waits without a buffer, then reads one whole message.</summary>
-    public async ValueTask<ReceivedKind> ReceiveAsync(CancellationToken cancellationToken)
+    public async ValueTask<ReceivedKind> ReceiveAsync()
     {
         Release();
         try
         {
             // An idle connection holds no buffer: the zero-byte read returns when there is something, or with the peer's close.
-            var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            return first.MessageType == WebSocketMessageType.Close ? ReceivedKind.Closed : await ReceiveMessageAsync(cancellationToken).ConfigureAwait(false);
+            var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            return first.MessageType == WebSocketMessageType.Close ? ReceivedKind.Closed : await ReceiveMessageAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -33,37 +33,54 @@ internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, 
 
     /// <summary>Writes frames in their order.</summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
-    public async ValueTask<bool> SendAsync(List<byte[]> frames, CancellationToken cancellationToken)
+    public async ValueTask<bool> SendAsync(List<byte[]> frames)
     {
         using var timeout = new CancellationTokenSource(sendTimeout, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            foreach (var frame in frames) await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, linked.Token).ConfigureAwait(false);
+            foreach (var frame in frames) await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, timeout.Token).ConfigureAwait(false);
             return true;
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             return false;
         }
     }
 
-    /// <summary>Says the close code and waits a moment for the client's own close.</summary>
-    public async ValueTask CloseAsync(int code, string reason)
+    /// <summary>Says the close code. The client's own close is then waited for by <see cref="DrainAsync"/> or by a receive that is under way.</summary>
+    public async ValueTask CloseOutputAsync(int code, string reason)
     {
         using var deadline = new CancellationTokenSource(CloseDeadline, time);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseAsync((WebSocketCloseStatus)code, reason, deadline.Token).ConfigureAwait(false);
+                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             socket.Abort();
+        }
+    }
+
+    /// <summary>
+    /// Reads on, for a moment, until the client's close: a server that returns at once after its close frame resets the connection, and the frame never reaches the client.
+    /// </summary>
+    public async ValueTask DrainAsync()
+    {
+        using var deadline = new CancellationTokenSource(CloseDeadline, time);
+        var scrap = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            while (socket.State is WebSocketState.CloseSent)
+                await socket.ReceiveAsync(scrap.AsMemory(), deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            socket.Abort();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scrap);
         }
     }
 
@@ -75,15 +92,14 @@ internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, 
         socket.Dispose();
     }
 
-    private async ValueTask<ReceivedKind> ReceiveMessageAsync(CancellationToken cancellationToken)
+    private async ValueTask<ReceivedKind> ReceiveMessageAsync()
     {
         using var deadline = new CancellationTokenSource(MessageDeadline, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
         while (true)
         {
-            var received = await socket.ReceiveAsync(_buffer.AsMemory(length), linked.Token).ConfigureAwait(false);
+            var received = await socket.ReceiveAsync(_buffer.AsMemory(length), deadline.Token).ConfigureAwait(false);
             if (received.MessageType == WebSocketMessageType.Close) return ReceivedKind.Closed;
             if (received.MessageType == WebSocketMessageType.Binary) return ReceivedKind.Binary;
             length += received.Count;

@@ -19,7 +19,7 @@ internal sealed class StatsEndpoint(ConnectionRegistry registry, PipelineHub hub
             w.WriteStartObject();
             w.WriteNumber("total_connections", a.registry.Count);
             w.WriteNumber("active_users", a.registry.Users);
-            w.WriteNumber("total_subscriptions", a.registry.Subscriptions);
+            w.WriteNumber("total_subscriptions", a.registry.All().Sum(c => c.SubscriptionCount));
             w.WriteNumber("active_pipelines", a.hub.WatchedPipelines);
             w.WriteEndObject();
         });

@@ -79,64 +79,73 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             return;
         }
 
-        if (subscription.Answers.Count > 0) Answer(subscription, head.Frame, head.State, frames);
-        else CollectChanges(subscription, frames);
+        if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
+        else Answer(subscription, head.Frame, head.State, frames);
     }
 
     private void Answer(Subscription subscription, byte[] headFrame, PipelineState head, List<byte[]> frames)
     {
-        var count = frames.Count;
+        var delivery = subscription.Delivery;
         while (subscription.Answers.TryDequeue(out var answer))
         {
-            var shape = ResumeRules.Answer(head, answer.Since, subscription.Detail, rules.MayBePartial);
-            if (shape is { } form) frames.Add(form == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, form));
-            frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+            delivery.Detail = answer.Detail;
+            delivery.MinInterval = answer.MinInterval;
+            delivery.NextProgress = 0;
+            if (ResumeRules.Answer(head, answer.Since, answer.Detail, rules.MayBePartial) is { } shape)
+            {
+                frames.Add(shape == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, shape));
+                metrics.Snapshots.Add(1);
+                metrics.Deliveries.Add(1);
+            }
+
+            if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
         }
 
-        subscription.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
-        subscription.IsUnmarked = true;
-        metrics.Snapshots.Add(1);
-        metrics.Deliveries.Add(frames.Count - count);
+        delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
+        delivery.IsUnmarked = true;
+        delivery.OwesWhole = false;
     }
 
     private void CollectChanges(Subscription subscription, List<byte[]> frames)
     {
         var now = time.GetTimestamp();
-        if (subscription.MinInterval > TimeSpan.Zero && now < subscription.NextProgress && !subscription.Log!.HasTransitionAfter(subscription.Cursor))
+        var delivery = subscription.Delivery;
+        if (delivery.MinInterval > TimeSpan.Zero && now < delivery.NextProgress && !subscription.Log!.HasTransitionAfter(delivery.Cursor))
         {
-            wheel.Schedule(subscription, subscription.NextProgress);
+            wheel.Schedule(subscription, delivery.NextProgress);
             return;
         }
 
-        var reading = subscription.Log!.Read(ref subscription.Cursor, subscription.AuthorizedEpoch!, subscription.Detail, frames);
+        var reading = subscription.Log!.Read(ref delivery.Cursor, subscription.AuthorizedEpoch!, delivery.Detail, frames);
         if (reading.Frames > 0)
         {
-            subscription.IsUnmarked = true;
-            subscription.NextProgress = now + Timestamps.Of(subscription.MinInterval, time);
-            if (rules.WantsWhole) subscription.OwesWhole = reading.LacksWhole;
+            delivery.IsUnmarked = true;
+            delivery.NextProgress = now + Timestamps.Of(delivery.MinInterval, time);
+            if (rules.WantsWhole) delivery.OwesWhole = reading.LacksWhole;
             metrics.Deliveries.Add(reading.Frames);
             metrics.Snapshots.Add(reading.Snapshots);
         }
 
         if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
-        if (subscription.OwesWhole) PayWhole(subscription, frames, now);
+        if (delivery.OwesWhole) PayWhole(subscription, frames, now);
     }
 
     /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
     private void PayWhole(Subscription subscription, List<byte[]> frames, long now)
     {
-        if (now < subscription.NextWhole)
+        var delivery = subscription.Delivery;
+        if (now < delivery.NextWhole)
         {
-            wheel.Schedule(subscription, subscription.NextWhole);
+            wheel.Schedule(subscription, delivery.NextWhole);
             return;
         }
 
-        // The head may have moved on since the read; its cursor moves with it, since a full state stands for everything before it.
+        // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything before it.
         if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, subscription.AuthorizedEpoch, StringComparison.Ordinal)) return;
         frames.Add(head.Frame);
-        subscription.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
-        subscription.OwesWhole = false;
-        subscription.NextWhole = now + Timestamps.Of(WholeInterval, time);
+        delivery.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
+        delivery.OwesWhole = false;
+        delivery.NextWhole = now + Timestamps.Of(WholeInterval, time);
         metrics.Deliveries.Add(1);
     }
 
@@ -152,9 +161,10 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         var marks = new List<KeyValuePair<string, PipelinePosition>>();
         foreach (var subscription in subscriptions)
         {
-            if (!subscription.IsUnmarked || subscription.IsDirty || subscription.Cursor.Position.Epoch is null) continue;
-            subscription.IsUnmarked = false;
-            marks.Add(new(subscription.PipelineId, subscription.Cursor.Position));
+            var delivery = subscription.Delivery;
+            if (!delivery.IsUnmarked || subscription.IsDirty) continue;
+            delivery.IsUnmarked = false;
+            marks.Add(new(subscription.PipelineId, delivery.Cursor.Position));
         }
 
         return marks;

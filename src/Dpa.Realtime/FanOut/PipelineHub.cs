@@ -32,8 +32,8 @@ internal sealed class PipelineHub : IBackplaneReceiver
         backplane.Attach(this);
     }
 
-    /// <summary>Raised with (user, pipeline) when access is to be judged anew.</summary>
-    public event Action<string, string>? Revoked;
+    /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
+    public Action<string, string>? Revoked { get; set; }
 
     public OwnerTopics Owners => _owners;
 
@@ -45,9 +45,17 @@ internal sealed class PipelineHub : IBackplaneReceiver
         var logs = new PipelineLog[readers.Count];
         var fresh = new List<(PipelineLog Log, TaskCompletionSource Attached)>();
         for (var i = 0; i < readers.Count; i++) logs[i] = Join(readers[i].PipelineId, readers[i].Reader, fresh);
-        if (fresh.Count > 0) await AttachFreshAsync(fresh).ConfigureAwait(false);
-        foreach (var log in logs) await log.Attached.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return logs;
+        try
+        {
+            if (fresh.Count > 0) await AttachFreshAsync(fresh).ConfigureAwait(false);
+            foreach (var log in logs) await log.Attached.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return logs;
+        }
+        catch
+        {
+            for (var i = 0; i < readers.Count; i++) Detach(logs[i], readers[i].Reader);
+            throw;
+        }
     }
 
     public void Detach(PipelineLog log, ILogReader reader)
