@@ -77,10 +77,10 @@ public static class HostApplication
         app.UseStaticFiles();
         app.UseRouting();
         app.UseAccounts();
+        app.UseMiddleware<UnmatchedRequests>();
         app.UseWebSockets();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapApi();
-        app.MapFallback(static (HttpContext context, PageEndpoint page) => page.HandleAsync(context));
     }
 }

@@ -11,17 +11,28 @@ public sealed class Analyzer
     private const int MaxReferences = 200;
     private const int MaxPagesOfEntity = 10;
 
-    private readonly List<Heading> _headings = [];
+    private readonly List<Heading> _headings;
+    private readonly bool _hasOutline;
     private readonly Dictionary<(EntityKind Kind, string Text), List<int>> _entities = [];
     private readonly List<CrossReference> _references = [];
     private int _characters;
     private int _words;
 
+    /// <summary>Begins an analysis.</summary>
+    /// <param name="outline">The headings that the document declares; without them, headings are told by their looks.</param>
+    public Analyzer(IReadOnlyList<OutlineEntry> outline)
+    {
+        ArgumentNullException.ThrowIfNull(outline);
+        _headings = [.. outline.Take(MaxHeadings).Select(static entry => new Heading(entry.Title, entry.Level, entry.Page))];
+        _hasOutline = outline.Count > 0;
+    }
+
     /// <summary>Takes one page.</summary>
     public void Add(ParsedPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        AddHeadings(page);
+        if (!_hasOutline)
+            AddHeadings(page);
         foreach (var (kind, pattern) in EntityPatterns.All)
         {
             foreach (Match match in pattern.Matches(page.Text))
@@ -78,10 +89,6 @@ public sealed class Analyzer
     private static string Title(Match match) =>
         match.Groups["number"] is { Success: true } number ? $"{number.Value} {match.Groups["title"].Value.Trim()}" : match.Groups["title"].Value.Trim();
 
-    private static int Level(Match match)
-    {
-        if (match.Groups["number"] is { Success: true } number)
-            return number.Value.Count(static letter => letter == '.') + 1;
-        return match.Groups["hash"] is { Success: true } hash ? hash.Length : 1;
-    }
+    private static int Level(Match match) =>
+        match.Groups["number"] is { Success: true } number ? number.Value.Count(static letter => letter == '.') + 1 : 1;
 }

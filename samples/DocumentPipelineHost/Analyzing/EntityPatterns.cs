@@ -22,7 +22,7 @@ internal static partial class EntityPatterns
         Linear);
 
     public static readonly Regex Heading = new(
-        @"^\s*((?<number>[0-9]{1,2}(\.[0-9]{1,3}){0,4})\.?\s+(?<title>\S.{1,78})|(?<title>第[0-9一二三四五六七八九十百]{1,5}[章节部篇].{0,60})|(?<title>(Chapter|Appendix|Part)\s+[0-9A-Z]{1,4}\b.{0,60})|(?<hash>#{1,6})\s+(?<title>\S.{0,78}))\s*$",
+        @"^\s*((?<number>[0-9]{1,2}(\.[0-9]{1,3}){0,4})\.?\s+(?<title>\S.{1,78})|(?<title>第[0-9一二三四五六七八九十百]{1,5}[章节部篇].{0,60})|(?<title>(Chapter|Appendix|Part)\s+[0-9A-Z]{1,4}\b.{0,60}))\s*$",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static Regex Email() => new(@"[A-Z0-9._%+-]{1,64}@[A-Z0-9.-]{1,190}\.[A-Z]{2,24}", Linear);

@@ -10,6 +10,7 @@ CREATE TABLE documents (
     content_type  TEXT NOT NULL,
     storage_key   TEXT NOT NULL,
     title         TEXT,
+    outline       TEXT,
     page_count    INTEGER,
     created_at    INTEGER NOT NULL,
     parsed_at     INTEGER,

@@ -16,8 +16,8 @@ internal sealed class DocumentRemoval(
         foreach (var pipeline in live)
         {
             await jobs.RemoveAsync(pipeline.Id);
-            if (runs.Find(pipeline.Id) is { } waiting)
-                await ending.CancelAsync(waiting);
+            if (runs.Remove(pipeline.Id) is { } waiting)
+                await ending.CancelAsync(waiting.Run);
         }
 
         originals.Delete(document.StorageKey);

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Parsing;
 
 namespace DocumentPipelineHost.Documents;
@@ -18,14 +20,22 @@ public sealed class PageStore(HostDatabase database)
     }
 
     /// <summary>Notes that all pages are there.</summary>
-    public static void Finish(DbTransaction transaction, string documentId, string? title, int count, DateTimeOffset now)
+    public static void Finish(DbTransaction transaction, string documentId, IParsedDocument parsed, int count, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(parsed);
+        var outline = JsonSerializer.Serialize(parsed.Outline, ProductJson.Options);
         transaction.Connection!.Execute(
-            "UPDATE documents SET parsed_at = @now, page_count = @count, title = @title WHERE id = @documentId",
-            new { documentId, title, count, now },
+            "UPDATE documents SET parsed_at = @now, page_count = @count, title = @Title, outline = @outline WHERE id = @documentId",
+            new { documentId, parsed.Title, outline, count, now },
             transaction);
     }
+
+    /// <summary>The headings that the document declares.</summary>
+    public IReadOnlyList<OutlineEntry> Outline(string documentId) => database.Read(connection =>
+        connection.ExecuteScalar<string?>("SELECT outline FROM documents WHERE id = @documentId", new { documentId }) is { } json
+            ? JsonSerializer.Deserialize<List<OutlineEntry>>(json, ProductJson.Options)!
+            : []);
 
     public IReadOnlyList<ParsedPage> All(string documentId) => database.Read(connection => connection
         .Query<(int Number, string Text, bool Unreadable)>(

@@ -3,7 +3,6 @@ using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Options;
-using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Uploads;
 using Microsoft.AspNetCore.Mvc;
 
@@ -22,7 +21,6 @@ internal static class ApiRoutes
         app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready");
         app.MapOpenApi();
-        app.Map("/api/{**rest}", static context => ProblemWriter.WriteAsync(context, HttpProblems.UnknownRoute));
     }
 
     private static void MapSession(RouteGroupBuilder session)

@@ -22,27 +22,29 @@ public sealed class PipelineExecutor(
             || !await pipelines.BeginAsync(pipelineId))
             return ExecutionResult.Nothing;
 
-        var run = await runs.TakeAsync(pipelineId);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, run.CancelRequested);
-        return await RunAsync(record, document, run, stop.Token, ct);
+        var live = await runs.TakeAsync(pipelineId);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, live.Run.CancelRequested);
+        return await RunAsync(record, document, live, stop.Token, ct);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a stage throws becomes the pipeline's error.")]
-    private async Task<ExecutionResult> RunAsync(PipelineRecord record, Document document, PipelineRun run, CancellationToken stop, CancellationToken hostStops)
+    private async Task<ExecutionResult> RunAsync(PipelineRecord record, Document document, LiveRun live, CancellationToken stop, CancellationToken hostStops)
     {
+        var run = live.Run;
         try
         {
-            await run.ContinueAsync(ResumeMessage(record, run), CancellationToken.None);
+            if (!live.HasBegun)
+                await run.ContinueAsync(cancellationToken: CancellationToken.None);
             await pipelines.KeepStateAsync(run.State);
             foreach (var type in record.StageTypes)
-                await RunStageAsync(type, document, record.Language, run, stop);
+                await RunStageAsync(type, document, record.Language, live, stop);
             await ending.CompleteAsync(run);
             return new ExecutionResult(false, document.Id);
         }
         catch (OperationCanceledException) when (hostStops.IsCancellationRequested && pipelines.Find(record.Id) is { IsEnded: false })
         {
             // The host stops: the rows say where the next start goes on.
-            runs.Put(run);
+            runs.Put(live);
             return ExecutionResult.Nothing;
         }
         catch (OperationCanceledException)
@@ -56,45 +58,41 @@ public sealed class PipelineExecutor(
         }
     }
 
-    private async Task RunStageAsync(string type, Document document, string language, PipelineRun run, CancellationToken stop)
+    private async Task RunStageAsync(string type, Document document, string language, LiveRun live, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+        var run = live.Run;
         var state = run.State.FindStage(type);
         if (state?.Status is PipelineStatus.Completed or PipelineStatus.Skipped)
             return;
-        if (StageCatalog.IsDone(documents.Find(document.Id) ?? throw new StageStoppedException(), type))
-        {
-            await PassAsync(type, state, language, run);
-            return;
-        }
-
-        var progress = await run.StartStageAsync(type, CancellationToken.None);
-        await pipelines.KeepStateAsync(run.State);
-        try
-        {
-            var message = await _stages[type].RunAsync(new StageWork(document, language, run, progress), stop);
-            await progress.CompleteAsync(message, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            await progress.FailAsync(Failures.Describe(Failures.Classify(exception), language), CancellationToken.None);
-            throw;
-        }
-
-        await pipelines.KeepStateAsync(run.State);
-    }
-
-    /// <summary>The result is there already: made by an earlier pipeline, or by this one just before it was killed.</summary>
-    private static async Task PassAsync(string type, StageState? state, string language, PipelineRun run)
-    {
-        if (state is null or { Status: PipelineStatus.Pending, Attempt: 0 })
+        var isDone = StageCatalog.IsDone(documents.Find(document.Id) ?? throw new StageStoppedException(), type);
+        if (isDone && (state is null or { Status: PipelineStatus.Pending, Attempt: 0 }))
         {
             await run.SkipStageAsync(type, new LocalizedText("Done already", "此前已完成").In(language), CancellationToken.None);
             return;
         }
 
-        var progress = await run.StartStageAsync(type, CancellationToken.None);
-        await progress.CompleteAsync(CancellationToken.None);
+        var progress = live.Stage?.Id == type ? live.Stage : await run.StartStageAsync(type, CancellationToken.None);
+        await pipelines.KeepStateAsync(run.State);
+        if (isDone)
+            await progress.CompleteAsync(CancellationToken.None);
+        else
+            await RunStageAsync(new StageWork(document, language, run, progress), stop);
+        await pipelines.KeepStateAsync(run.State);
+    }
+
+    private async Task RunStageAsync(StageWork work, CancellationToken stop)
+    {
+        try
+        {
+            var message = await _stages[work.Progress.Id].RunAsync(work, stop);
+            await work.Progress.CompleteAsync(message, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await work.Progress.FailAsync(Failures.Describe(Failures.Classify(exception), work.Language), CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<ExecutionResult> FailAsync(PipelineRecord record, Document document, PipelineRun run, Exception exception)
@@ -107,8 +105,4 @@ public sealed class PipelineExecutor(
         await ending.FailAsync(run, Failures.Describe(problem, record.Language));
         return new ExecutionResult(false, document.Id);
     }
-
-    private static string? ResumeMessage(PipelineRecord record, PipelineRun run) => run.State.Status == PipelineStatus.Pending
-        ? null
-        : new LocalizedText("Resumed after restart", "重启后继续处理").In(record.Language);
 }

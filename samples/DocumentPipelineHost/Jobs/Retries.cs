@@ -29,7 +29,7 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, IOptions<Pip
         var text = Message(record.Retries, problem).In(record.Language);
         await run.RequeueAsync(text);
         await pipelines.KeepStateAsync(run.State);
-        runs.Put(run);
+        runs.Put(new LiveRun(run));
         return true;
     }
 

@@ -3,8 +3,10 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
@@ -19,6 +21,8 @@ internal sealed class StartupRecovery(
     HostDatabase database, IOriginalStore originals, DocumentStore documents, PipelineStore pipelines, IdempotencyStore calls, LiveRuns runs,
     PipelineEnding ending, UploadPipelines uploads, IProgressNotifier progress, ILogger<StartupRecovery> logger) : IHostedService
 {
+    private static readonly LocalizedText Resumed = new("Resumed after restart", "重启后继续处理");
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         database.Prepare();
@@ -50,7 +54,29 @@ internal sealed class StartupRecovery(
         if (record.IsEnded)
             await ending.TellAsync(run, record);
         else
-            runs.Put(run);
+            runs.Put(await ContinueAsync(run, record.Language));
+    }
+
+    /// <summary>
+    /// Work that was under way gets its new attempt now: what the crash took back, a page that was further may only be shown under a new attempt.
+    /// </summary>
+    private async Task<LiveRun> ContinueAsync(PipelineRun run, string language)
+    {
+        if (run.State.Status == PipelineStatus.Pending)
+            return new LiveRun(run);
+        await run.ContinueAsync(Resumed.In(language));
+        var live = new LiveRun(run) { HasBegun = true };
+        if (run.State.Stages.FirstOrDefault(static stage => stage.Status == PipelineStatus.Processing) is { } open)
+        {
+            var stage = await run.StartStageAsync(open.Id);
+            if (open.Id == StageTypes.Upload)
+                await stage.CompleteAsync(); // the row says that the document is stored
+            else
+                live = live with { Stage = stage };
+        }
+
+        await pipelines.KeepStateAsync(run.State);
+        return live;
     }
 
     /// <summary>The process died while the file was coming in.</summary>

@@ -9,16 +9,17 @@ namespace DocumentPipelineHost.Pipelines;
 /// </summary>
 public sealed class LiveRuns(IProgressNotifier progress)
 {
-    private readonly ConcurrentDictionary<string, PipelineRun> _waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LiveRun> _waiting = new(StringComparer.Ordinal);
 
-    public void Put(PipelineRun run)
+    public void Put(LiveRun live)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        _waiting[run.Id] = run;
+        ArgumentNullException.ThrowIfNull(live);
+        _waiting[live.Run.Id] = live;
     }
 
-    public PipelineRun? Find(string id) => _waiting.TryRemove(id, out var run) ? run : null;
+    /// <summary>Takes the run out, if it waits here.</summary>
+    public LiveRun? Remove(string id) => _waiting.TryRemove(id, out var live) ? live : null;
 
     /// <summary>The waiting run, or the pipeline taken over from wherever it was.</summary>
-    public async ValueTask<PipelineRun> TakeAsync(string id) => Find(id) ?? await progress.ResumeAsync(id);
+    public async ValueTask<LiveRun> TakeAsync(string id) => Remove(id) ?? new LiveRun(await progress.ResumeAsync(id));
 }

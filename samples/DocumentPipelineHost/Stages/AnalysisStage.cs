@@ -13,7 +13,7 @@ internal sealed class AnalysisStage(PageStore pages, ResultStore stored, StageRe
 
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
-        var analyzer = new Analyzer();
+        var analyzer = new Analyzer(pages.Outline(work.Document.Id));
         var all = pages.All(work.Document.Id);
         foreach (var page in all)
         {

@@ -46,7 +46,7 @@ internal sealed class ParseStage(
         foreach (var warning in coverage.Warnings())
             await work.Progress.WarnAsync(work.In(warning), ct);
         await results.KeepAsync(
-            work, transaction => PageStore.Finish(transaction, work.Document.Id, parsed.Title, coverage.PageCount, time.GetUtcNow()), ct);
+            work, transaction => PageStore.Finish(transaction, work.Document.Id, parsed, coverage.PageCount, time.GetUtcNow()), ct);
         return work.In(new($"{coverage.PageCount} pages read", $"已解析 {coverage.PageCount} 页"));
     }
 

@@ -9,11 +9,11 @@ internal static class StageCatalog
 {
     public static readonly IReadOnlyList<StageInfo> All =
     [
-        new(StageTypes.Upload, new("Upload", "文件上传"), 1, 0.2),
-        new(StageTypes.Parse, new("Parse", "解析文档"), 3, 1),
-        new(StageTypes.Index, new("Index", "创建索引"), 3, 1),
-        new(StageTypes.Summary, new("Summarise", "生成摘要"), 2, 1),
-        new(StageTypes.Analysis, new("Deep analysis", "深度分析"), 1, 0.5),
+        new(StageTypes.Upload, new("Upload", "文件上传"), 1, 0.1),
+        new(StageTypes.Parse, new("Parse", "解析文档"), 3, 0.5),
+        new(StageTypes.Index, new("Index", "创建索引"), 3, 0.1),
+        new(StageTypes.Summary, new("Summarise", "生成摘要"), 2, 0.3),
+        new(StageTypes.Analysis, new("Deep analysis", "深度分析"), 1, 0.2),
     ];
 
     public static StageInfo Of(string type) => All.First(stage => stage.Type == type);

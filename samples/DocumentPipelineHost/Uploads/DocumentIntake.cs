@@ -18,8 +18,8 @@ internal sealed class DocumentIntake(
     public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
     {
         var file = upload.File!;
-        var contentType = await ContentInspector.InspectAsync(file, ct);
         await file.CloseAsync();
+        var contentType = await ContentInspector.InspectAsync(file, ct);
         var key = originals.Keep(file, upload.DocumentId);
         var document = new Document
         {

@@ -97,7 +97,7 @@ public sealed class UploadPipelines(
     {
         await run.RequeueAsync(Waiting.In(language));
         await pipelines.KeepStateAsync(run.State);
-        runs.Put(run);
+        runs.Put(new LiveRun(run));
         await jobs.EnqueueNextAsync(documentId);
     }
 

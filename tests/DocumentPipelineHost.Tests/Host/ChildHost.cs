@@ -28,21 +28,32 @@ public sealed partial class ChildHost : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(StartLimit);
-        var seen = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        var output = new List<string>();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The host ended before it listened."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
         {
-            seen.Add(line);
-            if (Listening().Match(line) is not { Success: true } match)
-                continue;
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return new ChildHost(process, new Uri(match.Groups[1].Value));
+            return new ChildHost(process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken));
+        }
+        catch (Exception exception)
+        {
+            process.Kill();
+            throw new InvalidOperationException("The host did not start:\n" + string.Join('\n', output), exception);
         }
 
-        throw new InvalidOperationException("The host did not start:\n" + string.Join('\n', seen) + await process.StandardError.ReadToEndAsync(limit.Token));
+        void Take(string? line)
+        {
+            lock (output)
+                output.Add(line ?? string.Empty);
+            if (Listening().Match(line ?? string.Empty) is { Success: true } match)
+                listening.TrySetResult(new Uri(match.Groups[1].Value));
+        }
     }
 
     public HostClient As(string user) => new(Address, user);

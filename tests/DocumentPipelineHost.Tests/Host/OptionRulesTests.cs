@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Tests.Host;
 
 public sealed class OptionRulesTests
 {
-    private static readonly Gen<bool?> Stated = Gen.OneOfConst<bool?>(null, true, false);
+    private static readonly Gen<bool?> Stated = Gen.Int[0, 2].Select(static pick => pick switch { 0 => null, 1 => true, _ => (bool?)false });
 
     private static readonly Gen<ProcessingChoice> Choices = Gen.Select(Stated, Stated, Stated, Stated, static (only, index, summary, deep) =>
         new ProcessingChoice { UploadOnly = only, CreateIndex = index, GenerateSummary = summary, DeepAnalysis = deep });
