@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Dpa.Realtime.LoadTest.Peers;
+
+namespace Dpa.Realtime.LoadTest.Load;
+
+/// <summary>
+/// One connection of a watcher, on a bare socket: what is measured is the server, so the client does as little as it can,
+/// and the same for every peer.
+/// </summary>
+internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder) : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly FrameReader _frames = new();
+    private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public long Bytes { get; private set; }
+
+    public async Task SubscribeAsync(Uri server, CancellationToken cancellation)
+    {
+        await _socket.ConnectAsync(IPAddress.Loopback, server.Port, cancellation);
+        var protocol = peer.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
+        await SendAsync(Encoding.ASCII.GetBytes(
+            $"GET {peer.Path(pipeline)} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"), cancellation);
+        while (!TryReadUpgrade())
+            await FillAsync(cancellation);
+        foreach (var message in peer.Opening(pipeline))
+            await SendAsync(FrameWriter.Write(FrameWriter.Text, Encoding.UTF8.GetBytes(message)), cancellation);
+    }
+
+    /// <summary>Completed once the server has confirmed the subscription.</summary>
+    public Task Subscribed => _subscribed.Task;
+
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                byte[]? pong = null;
+                while (_frames.TryRead(out var opcode, out var payload))
+                {
+                    if (opcode == 8)
+                        throw new IOException($"the server closed a watcher: {(payload.Length < 2 ? 0 : (payload[0] << 8) | payload[1])}");
+                    if (opcode == 9)
+                        pong = FrameWriter.Write(FrameWriter.Pong, payload);
+                    else
+                        Take(payload);
+                }
+                if (pong is not null)
+                    await SendAsync(pong, cancellation);
+                await FillAsync(cancellation);
+            }
+        }
+        catch (Exception e)
+        {
+            _subscribed.TrySetException(e);
+            throw;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Take(ReadOnlySpan<byte> message)
+    {
+        if (!_subscribed.Task.IsCompleted && peer.IsSubscribed(message))
+            _subscribed.SetResult();
+        while (ChangeStamp.TryRead(ref message, out var stamp))
+            recorder.Record(stamp);
+    }
+
+    private bool TryReadUpgrade()
+    {
+        if (!_frames.TryReadHead(out var head))
+            return false;
+        if (!head.StartsWith("HTTP/1.1 101"u8))
+            throw new IOException($"no upgrade: {Encoding.ASCII.GetString(head)}");
+        return true;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellation)
+    {
+        var read = await _socket.ReceiveAsync(_frames.Free(), cancellation);
+        if (read == 0)
+            throw new IOException("the server ended a watcher's connection");
+        _frames.Filled(read);
+        Bytes += read;
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await _socket.SendAsync(bytes, cancellation)..];
+    }
+}

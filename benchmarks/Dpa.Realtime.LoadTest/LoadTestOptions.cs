@@ -1,0 +1,83 @@
+using System.Globalization;
+using Dpa.Realtime.LoadTest.Peers;
+
+namespace Dpa.Realtime.LoadTest;
+
+/// <summary>What is measured: so many watchers, spread evenly over so many pipelines, that change often enough for the wanted deliveries a second.</summary>
+internal sealed record LoadTestOptions
+{
+    public const string Usage = """
+        usage: run|server|load [options]
+          --connections N  (1000)     watchers, one WebSocket each
+          --pipelines N    (100)      each watched by connections / pipelines watchers
+          --deliveries N   (2000)     changes a second times watchers a pipeline
+          --seconds N      (20)       measured, after --warmup N (5)
+          --peers a,b      (dpa)      dpa, signalr; they take turns in each repeat
+          --repeats N      (1)
+          --pin yes|no     (yes)      server on core 0, load on core 1 (taskset, where there are two)
+          --port N         (21800)
+          --out PATH                  PATH.json and PATH.md are written
+        """;
+
+    public int Connections { get; private init; } = 1000;
+    public int Pipelines { get; private init; } = 100;
+    public int Deliveries { get; private init; } = 2000;
+    public int Seconds { get; private init; } = 20;
+    public int Warmup { get; private init; } = 5;
+    public IReadOnlyList<string> Peers { get; private init; } = ["dpa"];
+    public int Repeats { get; private init; } = 1;
+    public bool Pin { get; private init; } = true;
+    public int Port { get; private init; } = 21800;
+    public string? Out { get; private init; }
+
+    public int WatchersPerPipeline => Connections / Pipelines;
+    public double ChangesPerSecond => (double)Deliveries / WatchersPerPipeline;
+    public Uri Server => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>No run outlives this, whatever goes wrong.</summary>
+    public TimeSpan Limit => TimeSpan.FromSeconds(Warmup + Seconds + 90);
+
+    public static bool TryParse(IEnumerable<string> arguments, out LoadTestOptions options, out string error)
+    {
+        options = new();
+        error = "";
+        try
+        {
+            foreach (var pair in arguments.Chunk(2))
+                options = options.With(pair[0], pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} wants a value"));
+            if (options.Pipelines < 1 || options.Connections % options.Pipelines != 0)
+                throw new FormatException("--connections must be a multiple of --pipelines");
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            error = e.Message;
+        }
+        return error.Length == 0;
+    }
+
+    /// <summary>The same options for a child process that runs one peer.</summary>
+    public IEnumerable<string> ArgumentsFor(string peer) =>
+    [
+        "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
+        "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
+    ];
+
+    private LoadTestOptions With(string name, string value) => name switch
+    {
+        "--connections" => this with { Connections = Number(value) },
+        "--pipelines" => this with { Pipelines = Number(value) },
+        "--deliveries" => this with { Deliveries = Number(value) },
+        "--seconds" => this with { Seconds = Number(value) },
+        "--warmup" => this with { Warmup = Number(value) },
+        "--peers" => this with { Peers = KnownPeers.Check(value.Split(',', StringSplitOptions.RemoveEmptyEntries)) },
+        "--repeats" => this with { Repeats = Number(value) },
+        "--pin" => this with { Pin = value == "yes" },
+        "--port" => this with { Port = Number(value) },
+        "--out" => this with { Out = value },
+        _ => throw new FormatException($"unknown option {name}"),
+    };
+
+    private static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

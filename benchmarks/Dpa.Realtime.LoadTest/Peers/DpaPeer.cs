@@ -1,0 +1,57 @@
+namespace Dpa.Realtime.LoadTest.Peers;
+
+/// <summary>This library, as an application uses it: one run a pipeline, and <c>Report</c>.</summary>
+internal sealed class DpaPeer : IPeer
+{
+    private const string Stage = "work";
+
+    public string Name => "dpa";
+
+    public string? SubProtocol => "dpa.realtime.v1";
+
+    public void AddServices(IServiceCollection services) => services.AddDpaRealtime(o =>
+    {
+        o.AllowAnonymous = true;
+        o.MaxConnectionsPerUser = 100_000;
+    });
+
+    public void Map(WebApplication app) => app.MapDpaWebSocket();
+
+    public async Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation)
+    {
+        var notifier = services.GetRequiredService<IProgressNotifier>();
+        var runs = new List<(PipelineRun, StageRun)>();
+        for (var i = 0; i < options.Pipelines; i++)
+        {
+            var run = await notifier.StartAsync(new PipelineStart(Id(i), User(i)) { Stages = [new(Stage, "Work")] }, cancellation);
+            runs.Add((run, await run.StartStageAsync(Stage, cancellation)));
+        }
+        return new Producer([.. runs]);
+    }
+
+    public string Path(int pipeline) => $"/api/v1/ws/{User(pipeline)}";
+
+    public IReadOnlyList<string> Opening(int pipeline) => [$$"""{"type":"subscribe_pipeline","pipeline_id":"{{Id(pipeline)}}"}"""];
+
+    public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"subscription_confirmed\""u8) >= 0;
+
+    private static string Id(int pipeline) => $"load-{pipeline}";
+
+    // Only the owner may watch: a pipeline's watchers are one user's.
+    private static string User(int pipeline) => $"user-{pipeline}";
+
+    private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs) : IPeerProducer
+    {
+        public ValueTask PublishAsync(int pipeline, double percent, string stamp)
+        {
+            runs[pipeline].Stage.Report(percent, stamp);
+            return default;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var (run, _) in runs)
+                await run.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Dpa.Realtime.LoadTest.Peers;
+
+/// <summary>One way to bring changes to watchers: how its server publishes, and what its watchers say and read on a plain WebSocket.</summary>
+internal interface IPeer
+{
+    string Name { get; }
+
+    void AddServices(IServiceCollection services);
+
+    void Map(WebApplication app);
+
+    /// <summary>Begins the pipelines and answers what publishes a change of each.</summary>
+    Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation);
+
+    /// <summary>The request target that a watcher of this pipeline upgrades at.</summary>
+    string Path(int pipeline);
+
+    string? SubProtocol { get; }
+
+    /// <summary>What a watcher sends once it is connected.</summary>
+    IReadOnlyList<string> Opening(int pipeline);
+
+    /// <summary>Whether this message says that the watcher is subscribed.</summary>
+    bool IsSubscribed(ReadOnlySpan<byte> message);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Dpa.Realtime.LoadTest.Peers;
+
+/// <summary>What one would write with SignalR instead: a group a pipeline, JSON, one message a change with the fields of our <c>stage_update</c>.</summary>
+internal sealed class SignalRPeer : IPeer
+{
+    private const char RecordSeparator = '\u001e';
+
+    public string Name => "signalr";
+
+    public string? SubProtocol => null;
+
+    public void AddServices(IServiceCollection services) => services.AddSignalR();
+
+    public void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
+
+    public Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
+        Task.FromResult<IPeerProducer>(new Producer(services.GetRequiredService<IHubContext<ProgressHub>>(), options.Pipelines));
+
+    public string Path(int pipeline) => "/hub";
+
+    public IReadOnlyList<string> Opening(int pipeline) =>
+    [
+        """{"protocol":"json","version":1}""" + RecordSeparator,
+        $$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["load-{{pipeline}}"]}""" + RecordSeparator,
+    ];
+
+    public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"invocationId\":\"1\""u8) >= 0;
+
+    internal sealed class ProgressHub : Hub
+    {
+        public Task Subscribe(string pipelineId) => Groups.AddToGroupAsync(Context.ConnectionId, pipelineId);
+    }
+
+    private sealed class Producer(IHubContext<ProgressHub> hub, int pipelines) : IPeerProducer
+    {
+        private readonly string[] _ids = [.. Enumerable.Range(0, pipelines).Select(i => $"load-{i}")];
+        private readonly long[] _versions = new long[pipelines];
+        private readonly string _epoch = Guid.CreateVersion7().ToString();
+
+        public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
+        {
+            var id = _ids[pipeline];
+            await hub.Clients.Group(id).SendAsync("stage_update", new StageUpdate(
+                id, _epoch, ++_versions[pipeline], 2, "work", $"{id}:work", "Work", 1, "processing", percent, stamp, "progress", percent, "work", DateTimeOffset.UtcNow));
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+
+    private sealed record StageUpdate(
+        [property: JsonPropertyName("pipeline_id")] string PipelineId,
+        [property: JsonPropertyName("epoch")] string Epoch,
+        [property: JsonPropertyName("version")] long Version,
+        [property: JsonPropertyName("transition")] long Transition,
+        [property: JsonPropertyName("stage_type")] string StageType,
+        [property: JsonPropertyName("stage_id")] string StageId,
+        [property: JsonPropertyName("stage_name")] string StageName,
+        [property: JsonPropertyName("attempt")] int Attempt,
+        [property: JsonPropertyName("status")] string Status,
+        [property: JsonPropertyName("progress")] double Progress,
+        [property: JsonPropertyName("message")] string Message,
+        [property: JsonPropertyName("change")] string Change,
+        [property: JsonPropertyName("overall_progress")] double OverallProgress,
+        [property: JsonPropertyName("current_stage")] string CurrentStage,
+        [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp);
+}

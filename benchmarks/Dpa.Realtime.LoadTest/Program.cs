@@ -1,0 +1,40 @@
+using Dpa.Realtime.LoadTest;
+using Dpa.Realtime.LoadTest.Load;
+using Dpa.Realtime.LoadTest.Producing;
+using Dpa.Realtime.LoadTest.Results;
+
+// run:    a server and a load process per peer and repeat, each on its own core; prints and writes the result.
+// server: one peer's server alone.  load: the watchers alone, against a server that is already up.
+var mode = args.FirstOrDefault();
+if (!LoadTestOptions.TryParse(args.Skip(1), out var options, out var error))
+    mode = error;
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    switch (mode)
+    {
+        case "server":
+            stop.CancelAfter(options.Limit + TimeSpan.FromMinutes(1)); // no orphan, should its owner be killed
+            await LoadServer.RunAsync(options, stop.Token);
+            return 0;
+        case "load":
+            stop.CancelAfter(options.Limit);
+            Console.WriteLine((await new LoadRun(options).RunAsync(stop.Token)).ToJson());
+            return 0;
+        case "run":
+            return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
+        default:
+            await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");
+            return 64;
+    }
+}
+catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or IOException)
+{
+    await Console.Error.WriteLineAsync($"{mode}: {e.Message}");
+    return 1;
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Dpa.Realtime.LoadTest.Results;
+
+/// <summary>This program once more, in another mode and on a core of its own; it dies with its owner's block.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public ChildProcess(string mode, IEnumerable<string> arguments, int? core)
+    {
+        // The program itself, by its runtime host: works under `dotnet run` and from a published folder.
+        List<string> command = [Environment.ProcessPath!, mode, .. arguments];
+        if (core is { } number)
+            command.InsertRange(0, ["taskset", "-c", $"{number}"]);
+        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{command[0]} did not start");
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public async Task<string> ReadToEndAsync(CancellationToken cancellation)
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync(cancellation);
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode == 0 ? output : throw new InvalidOperationException($"the load process ended with {_process.ExitCode}");
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+# Sourced by test.sh. Which suites there are, in which order, and how one is run.
+
+# Units and properties first, then sockets, services, the host with the browser. A test project that is not named here runs at the end.
+dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
+npm_order="src/Dpa.Realtime.Client.TypeScript samples/DocumentPipelineHost/ClientApp"
+
+dotnet_suites=()
+for name in $dotnet_order $(grep -l 'Microsoft.Testing.Extensions.TrxReport' tests/*/*.csproj | xargs -n 1 basename -s .csproj); do
+    [ -f "tests/$name/$name.csproj" ] || continue
+    case " ${dotnet_suites[*]} " in *" $name "*) ;; *) dotnet_suites+=("$name") ;; esac
+done
+
+npm_suites=()
+for package in $npm_order; do [ ! -f "$package/package.json" ] || npm_suites+=("$package"); done
+
+# step NAME COMMAND…: one heading, the time it took, the command's own status.
+step() {
+    local name=$1 start=$SECONDS status
+    shift
+    echo "== $name"
+    "$@"
+    status=$?
+    echo "== $name: $([ $status -eq 0 ] && echo ok || echo "exit $status"), $((SECONDS - start)) s"
+    return $status
+}
+
+# Packages come before the .NET build, which builds the page from them. `npm ci` only where the lock file is newer than what is installed.
+npm_packages() {
+    local package
+    for package in "${npm_suites[@]}"; do
+        [ "$package/node_modules/.package-lock.json" -nt "$package/package-lock.json" ] && continue
+        step "npm ci $package" npm --prefix "$package" ci --no-audit --no-fund --loglevel=error || problems+=("npm ci failed in $package")
+        touch "$package/node_modules/.package-lock.json" 2>/dev/null
+    done
+}
+
+run_dotnet() {
+    step "$1" dotnet test --project "tests/$1/$1.csproj" -c Release --no-build --no-progress --report-trx --results-directory "$results" --timeout 30m \
+        || problems+=("$1: dotnet test ended with an error")
+    compgen -G "$results/$1_*.trx" >/dev/null || problems+=("$1: no results")
+}
+
+run_npm() {
+    local report="$results/npm-${1//\//-}.xml"
+    step "$1" npm --prefix "$1" exec --no -- vitest run --root "$1" --reporter=default --reporter=junit --outputFile.junit="$report" \
+        || problems+=("$1: vitest ended with an error")
+    [ -s "$report" ] || problems+=("$1: no results")
+}

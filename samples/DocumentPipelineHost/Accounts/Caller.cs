@@ -1,0 +1,23 @@
+using System.Security.Claims;
+
+namespace DocumentPipelineHost.Accounts;
+
+/// <summary>Who asks.</summary>
+internal static class Caller
+{
+    /// <summary>The longest user id (protocol section 2).</summary>
+    public const int MaxIdLength = 256;
+
+    /// <summary>The authentication type of an identity that a header or route named, in Development.</summary>
+    public const string DevelopmentScheme = "Development";
+
+    public static string? FindId(ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true } ? user.FindFirstValue(ClaimTypes.NameIdentifier) : null;
+
+    /// <summary>The caller's user id; only behind <c>RequireAuthorization</c>.</summary>
+    public static string UserId(this HttpContext context) =>
+        FindId(context.User) ?? throw new InvalidOperationException("The endpoint lacks RequireAuthorization().");
+
+    public static ClaimsPrincipal Principal(string userId, string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId), new Claim(ClaimTypes.Name, userId)], scheme));
+}

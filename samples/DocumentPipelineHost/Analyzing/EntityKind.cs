@@ -1,0 +1,12 @@
+namespace DocumentPipelineHost.Analyzing;
+
+/// <summary>What an entity is.</summary>
+public enum EntityKind
+{
+    Date,
+    Money,
+    Percentage,
+    Email,
+    Url,
+    Quantity,
+}

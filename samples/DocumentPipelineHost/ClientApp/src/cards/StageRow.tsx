@@ -1,0 +1,73 @@
+import { memo } from 'react';
+import { formatDuration, formatEta } from '../i18n/format';
+import { useTexts } from '../i18n/LanguageProvider';
+import { wholePercent } from '../pipeline/percent';
+import { ProgressBar } from '../pipeline/ProgressBar';
+import { statusMark } from '../pipeline/statusMark';
+import { unitsText } from '../pipeline/units';
+import { useClock } from '../pipeline/useClock';
+import { useHighest } from '../pipeline/useHighest';
+import { useStageName } from '../pipeline/useStageName';
+import type { StageModel } from './cardModel';
+
+/** One stage: mark and name, bar, percent, what it is doing, how long. */
+export const StageRow = memo(function StageRow({ document, stage }: { document: string; stage: StageModel }) {
+  const { t, language } = useTexts();
+  const stageName = useStageName();
+  const { status } = stage;
+  const running = status === 'processing' || status === 'cancelling';
+  const now = useClock(running && stage.startedAt !== undefined);
+  const percent = useHighest(`${stage.id}:${stage.attempt}`, stage.percent);
+  const completed = status === 'completed';
+
+  const mark = statusMark(status);
+  const name = stageName(stage.id, stage.name);
+  const number = completed ? 100 : percent === null ? null : wholePercent(percent, false);
+  const units = running ? unitsText(t, stage.units) : '';
+  const word = t(mark.key);
+  const message = units !== '' && tellsUnits(stage) ? '' : stage.message;
+  const detail = [word, units, stage.attempt > 1 ? t('card.attempt', { n: stage.attempt }) : '', message]
+    .filter((part) => part !== '')
+    .join(' · ');
+  const started = stage.startedAt ? Date.parse(stage.startedAt) : Number.NaN;
+  const time = running
+    ? stage.etaMs !== undefined
+      ? formatEta(language, stage.etaMs)
+      : Number.isNaN(started)
+        ? ''
+        : formatDuration(language, Math.floor(Math.max(0, now - started) / 1000) * 1000)
+    : stage.durationMs !== undefined
+      ? formatDuration(language, stage.durationMs)
+      : '';
+  // A bar that waits is empty, one that runs without a number moves without one.
+  const bar = running || completed ? percent : (percent ?? 0);
+
+  return (
+    <li className="stage" data-stage={stage.id} data-status={status}>
+      <span className="stage-name">
+        <span className="emoji" aria-hidden="true">
+          {mark.emoji}
+        </span>
+        {name}
+      </span>
+      <ProgressBar
+        thin
+        label={t('card.stage', { name: document, stage: name })}
+        valueText={[name, number === null ? '' : t('card.percent', { percent: number }), word, units].filter(Boolean).join(', ')}
+        percent={bar}
+        status={status}
+      />
+      <span className="stage-percent">{number === null || status === 'skipped' ? '' : `${number} %`}</span>
+      <span className="stage-detail" title={detail}>
+        {detail}
+      </span>
+      <span className="stage-time">{time}</span>
+    </li>
+  );
+});
+
+/** A message that only counts the units too, in whatever words, says nothing more. */
+function tellsUnits({ message, units }: StageModel): boolean {
+  const numbers = message.match(/\d+/g) ?? [];
+  return numbers.length === 2 && numbers[0] === String(units.completed_units) && numbers[1] === String(units.total_units);
+}

@@ -1,0 +1,175 @@
+import type { Problem } from '../api/problem';
+import type { DocumentItem } from '../api/types';
+import { share, toPercent } from '../pipeline/percent';
+import type { ShownStatus } from '../pipeline/statusMark';
+import type { PipelineState, StageState } from '../pipeline/types';
+import { isUnderWay, type UploadItem } from '../upload/uploadItem';
+
+/** What is known of one document: the file that this page sends, the stored document, the pipeline's state. */
+export interface CardSources {
+  readonly upload?: UploadItem | undefined;
+  readonly item?: DocumentItem | undefined;
+  readonly state?: PipelineState | undefined;
+}
+
+/** One row of a card. */
+export interface StageModel {
+  readonly id: string;
+  readonly name: string;
+  readonly status: ShownStatus;
+  readonly attempt: number;
+  /** Null while not known or indeterminate. */
+  readonly percent: number | null;
+  readonly message: string;
+  readonly units: Pick<StageState, 'completed_units' | 'total_units' | 'unit'>;
+  readonly etaMs?: number;
+  readonly startedAt?: string;
+  readonly durationMs?: number;
+}
+
+export interface CardError {
+  readonly code: string;
+  readonly message?: string;
+  readonly suggestion?: string;
+}
+
+/** Everything that a card shows. */
+export interface CardModel {
+  readonly name: string;
+  readonly size?: number;
+  readonly documentId?: string;
+  readonly pipelineId?: string;
+  readonly status: ShownStatus;
+  readonly attempt: number;
+  readonly percent: number | null;
+  readonly etaMs?: number;
+  readonly stalled: boolean;
+  readonly stages: readonly StageModel[];
+  readonly error?: CardError;
+  readonly hasSummary: boolean;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Joins what is known. The pipeline's state is the truth; the page's own knowledge fills in where it has none yet. */
+export function cardModel({ upload, item, state }: CardSources): CardModel {
+  const status = cardStatus({ upload, item, state });
+  const stages = state
+    ? state.stages.map((stage) => stageModel(stage, state.status, upload))
+    : upload && !upload.refused
+      ? sentStages(upload)
+      : [];
+  return {
+    name: item?.filename ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
+    size: item?.size ?? upload?.size,
+    documentId: documentId({ upload, item, state }),
+    pipelineId: state?.pipeline_id ?? upload?.pipelineId ?? item?.pipeline_id ?? undefined,
+    status,
+    attempt: state?.attempt ?? 1,
+    percent: state ? toPercent(state.overall_progress) : status === 'queued' ? 0 : null,
+    etaMs: status === 'processing' ? state?.eta_ms : undefined,
+    stalled: state?.stalled === true && status === 'processing',
+    stages,
+    error: cardError({ upload, state }),
+    hasSummary: item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
+  };
+}
+
+function documentId({ upload, item, state }: CardSources): string | undefined {
+  return item?.document_id ?? upload?.answer?.document_id ?? text(state?.['document_id']);
+}
+
+function cardStatus({ upload, item, state }: CardSources): ShownStatus {
+  // What the person did here is known here first.
+  if (upload?.phase === 'cancelled') return 'cancelled';
+  if (upload?.phase === 'failed') return 'failed';
+  if (state) return state.status;
+  if (upload?.phase === 'queued') return 'queued';
+  if (upload?.phase === 'sending') return 'sending';
+  if (upload?.answer && !upload.answer.processing_pipeline) return 'stored';
+  if (item && !item.pipeline_id) return 'stored';
+  return storedStatus(item?.status);
+}
+
+const pipelineStatuses = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled'] as const;
+
+/** The status that the list gave, until the pipeline's own state is here. */
+function storedStatus(status: string | undefined): ShownStatus {
+  if (status === 'uploaded' || status === 'stored') return 'stored';
+  if (status === 'uploading') return 'sending';
+  return pipelineStatuses.find((each) => each === status) ?? 'unknown';
+}
+
+function stageModel(stage: StageState, pipeline: string, upload: UploadItem | undefined): StageModel {
+  const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
+  const leaving = stage.id === 'upload' && sent !== null;
+  // The bytes may leave before the host's word that the stage began is here.
+  const status = leaving && stage.status === 'pending' ? 'processing' : stage.status;
+  const unknown = status === 'pending' || stage.indeterminate === true;
+  const reported = unknown ? null : toPercent(stage.progress);
+  // While bytes leave, the browser knows as much as the host.
+  const percent = leaving && !unknown ? Math.max(sent, reported ?? 0) : reported;
+  return {
+    id: stage.id,
+    name: stage.name,
+    status: status === 'pending' && (pipeline === 'failed' || pipeline === 'cancelled') ? 'notRun' : status,
+    attempt: stage.attempt,
+    percent,
+    // What failed is told in full below the stages.
+    message: stage.status === 'failed' ? '' : (stage.message ?? ''),
+    units: stage,
+    etaMs: stage.status === 'processing' ? stage.eta_ms : undefined,
+    startedAt: stage.started_at ?? undefined,
+    durationMs: typeof stage.duration === 'number' && Number.isFinite(stage.duration) ? stage.duration * 1000 : undefined,
+  };
+}
+
+/** What the page itself knows: the bytes that left, and what was asked for after them. */
+function sentStages(upload: UploadItem): readonly StageModel[] {
+  const ended = upload.phase === 'failed' || upload.phase === 'cancelled';
+  const runs = upload.phase !== 'accepted' || Boolean(upload.answer?.processing_pipeline);
+  const after = runs ? upload.stages.filter((id) => id !== 'upload') : [];
+  const status = ended ? 'notRun' : 'pending';
+  return [
+    sentStage(upload, runs),
+    ...after.map((id) => ({ id, name: '', status, attempt: 1, percent: null, message: '', units: {} }) as const),
+  ];
+}
+
+function sentStage(upload: UploadItem, runs: boolean): StageModel {
+  const status = sentStatus(upload, runs);
+  return {
+    id: 'upload',
+    name: '',
+    status,
+    attempt: 1,
+    percent: upload.sentBytes === 0 && status !== 'processing' ? null : share(upload.sentBytes, upload.size),
+    message: '',
+    units: status === 'processing' ? { completed_units: upload.sentBytes, total_units: upload.size, unit: 'bytes' } : {},
+  };
+}
+
+function sentStatus({ phase }: UploadItem, runs: boolean): ShownStatus {
+  if (phase === 'queued') return 'pending';
+  if (phase === 'sending') return 'processing';
+  // Until the pipeline itself says that it has the whole file, the stage is not called completed.
+  if (phase === 'accepted') return runs ? 'processing' : 'completed';
+  return phase;
+}
+
+function cardError({ upload, state }: CardSources): CardError | undefined {
+  if (upload?.phase === 'failed') return problemError(upload.problem, upload.refused !== undefined);
+  if (state?.status !== 'failed') return undefined;
+  const failed = state.stages.find((stage) => stage.status === 'failed');
+  const info = state.error_info ?? failed?.error_info;
+  return {
+    code: info?.code ?? 'failed',
+    message: state.error ?? failed?.error ?? info?.message,
+    suggestion: info?.suggestion,
+  };
+}
+
+function problemError(problem: Problem | undefined, refused: boolean): CardError {
+  if (refused) return { code: 'too_large' };
+  return { code: problem?.code ?? 'network', message: problem?.message, suggestion: problem?.suggestion };
+}

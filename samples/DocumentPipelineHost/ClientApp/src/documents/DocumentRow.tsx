@@ -1,0 +1,51 @@
+import { memo } from 'react';
+import type { DocumentItem } from '../api/types';
+import { FileBadge } from '../cards/FileBadge';
+import { useCardModel } from '../cards/useCardModel';
+import { formatBytes, formatDate } from '../i18n/format';
+import { useTexts } from '../i18n/LanguageProvider';
+import { wholePercent } from '../pipeline/percent';
+import { StatusMark } from '../pipeline/StatusMark';
+import { useHighest } from '../pipeline/useHighest';
+import { routeHref } from '../routing/route';
+
+export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentItem }) {
+  const { t, language } = useTexts();
+  const { model } = useCardModel({
+    key: item.document_id,
+    item,
+    ...(item.pipeline_id ? { pipelineId: item.pipeline_id } : {}),
+    wait: false,
+    createdAt: 0,
+  });
+  const percent = useHighest(`${model.pipelineId}:${model.attempt}`, model.percent);
+  const running = model.status === 'processing' && percent !== null;
+
+  return (
+    <tr data-document-id={item.document_id} data-status={model.status}>
+      <td>
+        <span className="document-name">
+          <FileBadge name={item.filename} />
+          <span>
+            <a href={routeHref({ page: 'document', id: item.document_id })} title={item.filename}>
+              {item.filename}
+            </a>
+            <span className="tags">
+              {item.pages ? <span>{t('documents.pages', { n: item.pages })}</span> : null}
+              {model.hasSummary && <span>{t('documents.summarised')}</span>}
+              {item.has_index && <span>{t('documents.indexed')}</span>}
+            </span>
+          </span>
+        </span>
+      </td>
+      <td>
+        <StatusMark status={model.status} />
+        {running && <span className="row-percent"> {wholePercent(percent, false)} %</span>}
+      </td>
+      <td className="number">{formatBytes(item.size)}</td>
+      <td className="number">
+        <time dateTime={item.created_at}>{formatDate(language, item.created_at)}</time>
+      </td>
+    </tr>
+  );
+});

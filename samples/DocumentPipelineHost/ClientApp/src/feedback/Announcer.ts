@@ -1,0 +1,30 @@
+/** The least time between two announcements about the same thing, in milliseconds. */
+const spacing = 5000;
+
+/** Says changes to screen readers in one polite live region: the newest text of each subject, never in a flood. */
+export class Announcer {
+  text = '';
+  readonly #spoken = new Map<string, number>();
+  readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  announce(subject: string, text: string): void {
+    clearTimeout(this.#waiting.get(subject));
+    this.#waiting.delete(subject);
+    const wait = (this.#spoken.get(subject) ?? -spacing) + spacing - performance.now();
+    if (wait <= 0) this.#say(subject, text);
+    else this.#waiting.set(subject, setTimeout(() => this.#say(subject, text), wait));
+  }
+
+  #say(subject: string, text: string): void {
+    this.#spoken.set(subject, performance.now());
+    this.#waiting.delete(subject);
+    this.text = text;
+    for (const listener of this.#listeners) listener();
+  }
+}

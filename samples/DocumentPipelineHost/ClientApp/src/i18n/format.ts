@@ -1,0 +1,48 @@
+import type { Language } from './language';
+import { translate } from './translate';
+
+const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** A span of time that has passed: tenths below ten seconds, minutes from 60 s, hours from 60 min. */
+export function formatDuration(language: Language, milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds > 0 && seconds < 0.1) return translate(language, 'time.seconds', { s: '< 0.1' });
+  if (seconds < 10) return translate(language, 'time.seconds', { s: seconds.toFixed(1) });
+  const whole = Math.round(seconds);
+  if (whole < 60) return translate(language, 'time.seconds', { s: whole });
+  if (whole < 3600) return translate(language, 'time.minutes', { m: Math.floor(whole / 60), s: whole % 60 });
+  return translate(language, 'time.hours', { h: Math.floor(whole / 3600), m: Math.floor((whole % 3600) / 60) });
+}
+
+/** What is left, rounded as an estimate deserves; never "0 s" while something runs. */
+export function formatEta(language: Language, milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds <= 1) return translate(language, 'eta.almost');
+  if (seconds < 60) return translate(language, 'eta.seconds', { s: seconds });
+  return translate(language, 'eta.minutes', { n: Math.max(1, Math.round(seconds / 60)) });
+}
+
+const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
+export function formatDate(language: Language, iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+export function formatTime(language: Language, iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+  return new Intl.DateTimeFormat(locale(language), { timeStyle: 'medium' }).format(date);
+}

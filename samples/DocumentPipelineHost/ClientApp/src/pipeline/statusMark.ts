@@ -1,0 +1,36 @@
+import type { StringKey } from '../i18n/strings';
+import type { ProgressStatus } from './types';
+
+/** What a card or a stage can show: the protocol's statuses, and what is so only on the page. */
+export type ShownStatus = ProgressStatus | 'unknown' | 'queued' | 'sending' | 'stored' | 'notRun';
+
+interface Mark {
+  readonly emoji: string;
+  readonly key: StringKey;
+}
+
+const marks: Readonly<Record<ShownStatus, Mark>> = {
+  unknown: { emoji: '⏳', key: 'status.unknown' },
+  queued: { emoji: '⏳', key: 'status.queued' },
+  sending: { emoji: '🔄', key: 'status.sending' },
+  pending: { emoji: '⏳', key: 'status.pending' },
+  processing: { emoji: '🔄', key: 'status.processing' },
+  cancelling: { emoji: '🔄', key: 'status.cancelling' },
+  interrupted: { emoji: '⏸️', key: 'status.interrupted' },
+  completed: { emoji: '✅', key: 'status.completed' },
+  failed: { emoji: '❌', key: 'status.failed' },
+  cancelled: { emoji: '🚫', key: 'status.cancelled' },
+  skipped: { emoji: '⏭️', key: 'status.skipped' },
+  notRun: { emoji: '⏳', key: 'status.notRun' },
+  stored: { emoji: '✅', key: 'status.stored' },
+};
+
+/** A status that a newer server has and this page does not know is shown as not known. */
+export function statusMark(status: string): Mark {
+  return marks[status as ShownStatus] ?? marks.unknown;
+}
+
+/** Nothing more happens by itself. */
+export function isSettled(status: ShownStatus): boolean {
+  return ['completed', 'failed', 'cancelled', 'skipped', 'stored'].includes(status);
+}

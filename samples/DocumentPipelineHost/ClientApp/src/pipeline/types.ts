@@ -1,0 +1,1 @@
+export type { PipelineState, ProgressStatus, StageState, Transition } from '@dpa/realtime';

@@ -1,0 +1,122 @@
+import { RealtimeClient, type ProgressStatus } from '@dpa/realtime';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { CardEntry } from '../src/cards/cardEntry';
+import { DocumentCard } from '../src/cards/DocumentCard';
+import { DocumentList } from '../src/documents/DocumentList';
+import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
+import { LanguageProvider } from '../src/i18n/LanguageProvider';
+import type { PipelineState } from '../src/pipeline/types';
+import { RoomProvider } from '../src/shell/Workspace';
+import { UploadQueue } from '../src/upload/UploadQueue';
+import { item, pipeline, stage } from './states';
+
+afterEach(cleanup);
+
+/** A client that never connects: the cards show what the list gave. */
+const client = new RealtimeClient({ userId: 'user-1', baseUrl: 'http://localhost', platform: { WebSocket: undefined, fetch: () => new Promise(() => undefined) } });
+const room = { client, uploads: new UploadQueue(), documents: new DocumentList(() => new Promise(() => undefined)) };
+
+function card(state: PipelineState | undefined) {
+  const entry: CardEntry = { key: 'doc-1', item: item(state ? { state } : { status: 'new' }), pipelineId: 'p-1', wait: false, createdAt: 0 };
+  return (
+    <LanguageProvider initial="en">
+      <RoomProvider room={room}>
+        <AnnouncerProvider>
+          <DocumentCard entry={entry} onChoose={() => undefined} onDismiss={() => undefined} />
+        </AnnouncerProvider>
+      </RoomProvider>
+    </LanguageProvider>
+  );
+}
+
+const overall = () => screen.getByRole('progressbar', { name: /overall/ });
+const fill = (bar: HTMLElement) => bar.querySelector<HTMLElement>('.bar-fill')?.style.transform;
+
+describe('DocumentCard', () => {
+  const words: readonly [ProgressStatus, string, string][] = [
+    ['pending', '⏳', 'Waiting'],
+    ['processing', '🔄', 'Processing'],
+    ['completed', '✅', 'Completed'],
+    ['failed', '❌', 'Failed'],
+    ['interrupted', '⏸️', 'Interrupted'],
+    ['skipped', '⏭️', 'Skipped'],
+    ['cancelled', '🚫', 'Cancelled'],
+  ];
+  it.each(words)('stage_%s_HasItsEmojiHiddenAndAWord', (status, emoji, word) => {
+    render(card(pipeline({ stages: [stage('parse', { status })] })));
+    const row = screen.getByRole('listitem');
+    expect(row.textContent).toContain(word);
+    const mark = within(row).getByText(emoji);
+    expect(mark.getAttribute('aria-hidden')).toBe('true');
+  });
+
+  it('NotKnownYet_HasNoNumber', () => {
+    render(card(undefined));
+    expect(overall().hasAttribute('aria-valuenow')).toBe(false);
+    expect(document.body.textContent).toContain('Not known yet');
+    expect(document.body.textContent).not.toMatch(/NaN|\b0 %/);
+  });
+
+  it('NoNumbers_ShowsNoNaN', () => {
+    const broken = stage('parse', { status: 'processing', progress: Number.NaN, completed_units: 0, total_units: 0, unit: 'pages' });
+    const { container } = render(card(pipeline({ overall_progress: Number.NaN, stages: [broken] })));
+    expect(container.innerHTML).not.toContain('NaN');
+  });
+
+  it('AlmostDone_IsNever100BeforeCompletion', () => {
+    render(card(pipeline({ overall_progress: 100, stages: [stage('parse', { status: 'processing', progress: 100 })] })));
+    expect(document.body.textContent).not.toContain('100 %');
+    expect(document.body.textContent).toContain('99 %');
+  });
+
+  it('LowerPercentInTheSameAttempt_DoesNotMoveTheBarBack', () => {
+    const at = (version: number, overall_progress: number) =>
+      card(pipeline({ version, overall_progress, stages: [stage('parse', { status: 'processing', progress: overall_progress })] }));
+    const { rerender } = render(at(1, 60));
+    rerender(at(2, 20));
+    expect(overall().getAttribute('aria-valuenow')).toBe('60');
+    expect(fill(overall())).toBe('scaleX(0.6)');
+  });
+
+  it('NewAttempt_BeginsWhereItSays', () => {
+    const { rerender } = render(card(pipeline({ stages: [stage('parse', { status: 'processing', progress: 60 })] })));
+    rerender(card(pipeline({ version: 2, stages: [stage('parse', { status: 'processing', progress: 5, attempt: 2 })] })));
+    const bar = screen.getByRole('progressbar', { name: /Parse/ });
+    expect(bar.getAttribute('aria-valuenow')).toBe('5');
+    expect(document.body.textContent).toContain('attempt 2');
+  });
+
+  it('Units_AreToldInWords', () => {
+    const parsing = stage('parse', { status: 'processing', progress: 15, completed_units: 12, total_units: 80, unit: 'pages', message: 'Page 12 of 80' });
+    render(card(pipeline({ stages: [parsing] })));
+    expect(document.body.textContent?.match(/page 12 of 80/gi)).toHaveLength(1);
+  });
+
+  it('Buttons_OnlyWhereTheStateAllowsThem', () => {
+    const { rerender } = render(card(pipeline({ can_interrupt: true, can_cancel: true })));
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Interrupt', 'Cancel']);
+    rerender(card(pipeline({ version: 2, status: 'interrupted', can_resume: true })));
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Resume']);
+  });
+
+  it('Escape_AsksFirstAndInterruptsWhenPressedAgain', () => {
+    const ask = vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
+    render(card(pipeline({ can_interrupt: true })));
+    fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
+    expect(ask).not.toHaveBeenCalled();
+    expect(screen.getByRole('alert').textContent).toContain('Esc');
+    fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
+    expect(ask.mock.calls[0]?.[0]).toBe('/api/v2/documents/doc-1/pipeline/p-1/interrupt');
+    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-CSRF': '1' });
+  });
+
+  it('Failed_SaysWhatHappenedAndOffersWhatToDo', () => {
+    const info = { code: 'encrypted', message: 'It is password-protected.', suggestion: 'Remove the password.' };
+    render(card(pipeline({ status: 'failed', error: info.message, error_info: info })));
+    const alert = screen.getByRole('alert');
+    expect(alert.textContent).toContain('It is password-protected.');
+    expect(alert.textContent).toContain('Remove the password.');
+    expect(within(alert).getByRole('button').textContent).toBe('Choose another file');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { cardModel } from '../src/cards/cardModel';
+import { item, pipeline, stage, upload } from './states';
+
+describe('cardModel', () => {
+  it('NoStateYet_IsNotKnown_NeverZero', () => {
+    const model = cardModel({ item: item({ status: 'something new' }) });
+    expect(model.status).toBe('unknown');
+    expect(model.percent).toBeNull();
+  });
+
+  it('Sending_WithoutState_ShowsTheBytesThatLeft', () => {
+    const model = cardModel({ upload: upload({ sentBytes: 250 }) });
+    expect(model.status).toBe('sending');
+    expect(model.stages).toMatchObject([
+      { id: 'upload', percent: 25 },
+      { id: 'parse', status: 'pending' },
+      { id: 'index', status: 'pending' },
+    ]);
+  });
+
+  it('EmptyFile_HasNoShare', () => {
+    expect(cardModel({ upload: upload({ size: 0 }) }).stages[0]?.percent).toBeNull();
+  });
+
+  it('StateThatIsNoNumber_IsNotKnown', () => {
+    const state = pipeline({ overall_progress: Number.NaN, stages: [stage('parse', { status: 'processing', progress: Number.NaN })] });
+    const model = cardModel({ state });
+    expect(model.percent).toBeNull();
+    expect(model.stages[0]?.percent).toBeNull();
+  });
+
+  it('UploadingWithState_TakesTheFurtherOfBoth', () => {
+    const state = pipeline({ stages: [stage('upload', { status: 'processing', progress: 10 })] });
+    expect(cardModel({ state, upload: upload({ sentBytes: 400 }) }).stages[0]?.percent).toBe(40);
+  });
+
+  it('UploadOnly_IsStored', () => {
+    const answer = { document_id: 'doc-1', filename: 'a', size: 1, status: 'uploaded', message: '' } as const;
+    expect(cardModel({ upload: upload({ phase: 'accepted', answer }) }).status).toBe('stored');
+    expect(cardModel({ item: item({ pipeline_id: null, status: 'uploaded' }) }).status).toBe('stored');
+  });
+
+  it('FailedPipeline_TellsErrorAndLeavesTheRestNotRun', () => {
+    const failed = stage('parse', { status: 'failed', error: 'broken', error_info: { code: 'corrupt', message: 'broken', suggestion: 'export it again' } });
+    const model = cardModel({ state: pipeline({ status: 'failed', stages: [failed, stage('index')] }) });
+    expect(model.error).toEqual({ code: 'corrupt', message: 'broken', suggestion: 'export it again' });
+    expect(model.stages[1]?.status).toBe('notRun');
+  });
+
+  it('RefusedForItsSize_IsAnErrorOfTheFile', () => {
+    expect(cardModel({ upload: upload({ phase: 'failed', refused: { limit: 10 } }) }).error?.code).toBe('too_large');
+  });
+});

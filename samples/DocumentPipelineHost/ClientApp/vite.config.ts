@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const client = '../../../src/Dpa.Realtime.Client.TypeScript/src';
+const host = process.env['DPA_HOST'] ?? 'http://127.0.0.1:8200';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    // The client is used from its source, so one `npm ci` (this folder's) is enough for the whole page.
+    alias: [
+      { find: '@dpa/realtime/react', replacement: here(`${client}/react/index.ts`) },
+      { find: '@dpa/realtime', replacement: here(`${client}/index.ts`) },
+    ],
+    dedupe: ['react', 'react-dom'],
+  },
+  build: {
+    outDir: here('../wwwroot'),
+    emptyOutDir: true,
+    sourcemap: false,
+    // An inlined asset would be a data: URL, which `default-src 'self'` refuses.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    fs: { allow: [here('.'), here(client)] },
+    proxy: { '/api': { target: host, ws: true } },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['tests/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});

@@ -1,0 +1,22 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DocumentPipelineHost.Database;
+
+/// <summary>Whether the database answers.</summary>
+internal sealed class DatabaseHealth(HostDatabase database) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            database.Read(static connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM pipelines WHERE ended_at IS NULL"));
+            return Task.FromResult(HealthCheckResult.Healthy());
+        }
+        catch (DbException exception)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy("The database does not answer.", exception));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Dapper;
+using DocumentPipelineHost.Chunking;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Search;
+
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>Keeps the chunks and their full-text index, in step: both in one transaction.</summary>
+public sealed class ChunkStore(HostDatabase database)
+{
+    public static void Add(DbTransaction transaction, string documentId, IEnumerable<Chunk> chunks)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(chunks);
+        var connection = transaction.Connection!;
+        foreach (var chunk in chunks)
+        {
+            var id = connection.ExecuteScalar<long>(
+                "INSERT INTO chunks (document_id, ordinal, page, position, text) VALUES (@documentId, @Ordinal, @Page, @Offset, @Text) RETURNING id",
+                new { documentId, chunk.Ordinal, chunk.Page, chunk.Offset, chunk.Text },
+                transaction);
+            connection.Execute(
+                "INSERT INTO chunk_search (rowid, tokens) VALUES (@id, @tokens)",
+                new { id, tokens = SearchTokenizer.IndexText(chunk.Text) },
+                transaction);
+        }
+    }
+
+    /// <summary>Notes that the whole document can be searched.</summary>
+    public static void Finish(DbTransaction transaction, string documentId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        transaction.Connection!.Execute("UPDATE documents SET indexed_at = @now WHERE id = @documentId", new { documentId, now }, transaction);
+    }
+
+    public IReadOnlyList<Chunk> Page(string documentId, int limit, int offset) => database.Read(connection => connection
+        .Query<(int Ordinal, int Page, int Position, string Text)>(
+            "SELECT ordinal, page, position, text FROM chunks WHERE document_id = @documentId AND ordinal >= @offset ORDER BY ordinal LIMIT @limit",
+            new { documentId, limit, offset })
+        .Select(static row => new Chunk(row.Ordinal, row.Page, row.Position, row.Text))
+        .AsList());
+
+    public int Count(string documentId) => database.Read(connection =>
+        connection.ExecuteScalar<int>("SELECT COUNT(*) FROM chunks WHERE document_id = @documentId", new { documentId }));
+}

@@ -1,0 +1,37 @@
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>A stored document. The <c>…At</c> times say which of its work is done: they are set in the same transaction as the result.</summary>
+public sealed record Document
+{
+    public required string Id { get; init; }
+
+    public required string Owner { get; init; }
+
+    /// <summary>The uploader's project, or the empty text.</summary>
+    public string ProjectId { get; init; } = string.Empty;
+
+    public required string Filename { get; init; }
+
+    public long Size { get; init; }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required string StorageKey { get; init; }
+
+    public string? Title { get; init; }
+
+    public int? PageCount { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ParsedAt { get; init; }
+
+    public DateTimeOffset? IndexedAt { get; init; }
+
+    public DateTimeOffset? SummarizedAt { get; init; }
+
+    public DateTimeOffset? AnalyzedAt { get; init; }
+}

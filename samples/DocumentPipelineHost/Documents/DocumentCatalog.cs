@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Dapper;
+using DocumentPipelineHost.Database;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>Lists a user's documents, newest first, each with its newest processing.</summary>
+internal sealed class DocumentCatalog(HostDatabase database, IProgressReader progress)
+{
+    // An upload's own pipeline without further stages is no processing.
+    private const string From =
+        " FROM documents d LEFT JOIN pipelines p ON p.seq = (SELECT MAX(seq) FROM pipelines WHERE document_id = d.id AND stages <> '') WHERE d.owner = @Owner";
+
+    private const string Select =
+        "SELECT d.id, d.filename, d.size, d.content_type, d.project_id, COALESCE(p.status, 'uploaded') AS status, d.created_at, " +
+        "p.id AS pipeline_id, p.state, d.summarized_at IS NOT NULL AS has_summary, d.indexed_at IS NOT NULL AS has_index, " +
+        "d.analyzed_at IS NOT NULL AS has_analysis, d.page_count";
+
+    public async Task<DocumentItem?> FindAsync(string id, string owner) =>
+        await ListAsync(new DocumentFilter(owner) { Id = id }, 1, 0) is [var item] ? item : null;
+
+    public int Count(DocumentFilter filter) => database.Read(connection =>
+        connection.ExecuteScalar<int>("SELECT COUNT(*)" + From + Where(filter), Parameters(filter, 0, 0)));
+
+    public async Task<IReadOnlyList<DocumentItem>> ListAsync(DocumentFilter filter, int limit, int offset)
+    {
+        var rows = database.Read(connection => connection.Query<DocumentRow>(
+            Select + From + Where(filter) + " ORDER BY d.created_at DESC, d.id DESC LIMIT @limit OFFSET @offset",
+            Parameters(filter, limit, offset)).AsList());
+        var items = new List<DocumentItem>(rows.Count);
+        foreach (var row in rows)
+            items.Add(Item(row, await StateAsync(row)));
+        return items;
+    }
+
+    /// <summary>The live state where there is one, else the kept one.</summary>
+    private async Task<JsonElement?> StateAsync(DocumentRow row)
+    {
+        if (row.PipelineId is null)
+            return null;
+        var json = row.Status is "pending" or "processing" ? (await progress.GetAsync(row.PipelineId))?.ToUtf8Json() : row.State;
+        return json is null ? null : JsonElement.Parse(json);
+    }
+
+    private static DocumentItem Item(DocumentRow row, JsonElement? state) => new(
+        row.Id,
+        row.Filename,
+        row.Size,
+        row.ContentType,
+        row.ProjectId.Length == 0 ? null : row.ProjectId,
+        row.Status,
+        row.CreatedAt,
+        row.PipelineId,
+        row.HasSummary,
+        row.HasIndex,
+        row.HasAnalysis,
+        row.PageCount,
+        state);
+
+    private static string Where(DocumentFilter filter) =>
+        (filter.Id is null ? "" : " AND d.id = @Id")
+        + (filter.ProjectId is null ? "" : " AND d.project_id = @ProjectId")
+        + (filter.Status is null ? "" : " AND COALESCE(p.status, 'uploaded') = @Status")
+        + (filter.NamePattern is null ? "" : " AND d.filename LIKE @NamePattern ESCAPE '\\'")
+        + (filter.After is null ? "" : " AND (d.created_at, d.id) < (@CreatedAt, @AfterId)");
+
+    private static object Parameters(DocumentFilter filter, int limit, int offset) => new
+    {
+        filter.Owner,
+        filter.Id,
+        filter.ProjectId,
+        filter.Status,
+        filter.NamePattern,
+        filter.After?.CreatedAt,
+        AfterId = filter.After?.Id,
+        limit,
+        offset,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Dapper;
+using DocumentPipelineHost.Database;
+
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>Keeps the documents.</summary>
+public sealed class DocumentStore(HostDatabase database)
+{
+    private const string Columns =
+        "id, owner, project_id, filename, size, sha256, content_type, storage_key, title, page_count, " +
+        "created_at, parsed_at, indexed_at, summarized_at, analyzed_at";
+
+    /// <summary>Adds a document; false where its owner has the same bytes in the same project.</summary>
+    public static bool TryAdd(DbTransaction transaction, Document document)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.Execute(
+            "INSERT INTO documents (id, owner, project_id, filename, size, sha256, content_type, storage_key, created_at) " +
+            "VALUES (@Id, @Owner, @ProjectId, @Filename, @Size, @Sha256, @ContentType, @StorageKey, @CreatedAt) " +
+            "ON CONFLICT (owner, project_id, sha256) DO NOTHING",
+            document,
+            transaction) == 1;
+    }
+
+    public static Document? FindSame(DbTransaction transaction, string owner, string projectId, string sha256)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.QuerySingleOrDefault<Document>(
+            $"SELECT {Columns} FROM documents WHERE owner = @owner AND project_id = @projectId AND sha256 = @sha256",
+            new { owner, projectId, sha256 },
+            transaction);
+    }
+
+    /// <summary>The owner's document; another's is not found.</summary>
+    public Document? Find(string id, string owner) => database.Read(connection => connection.QuerySingleOrDefault<Document>(
+        $"SELECT {Columns} FROM documents WHERE id = @id AND owner = @owner", new { id, owner }));
+
+    public Document? Find(string id) => database.Read(connection =>
+        connection.QuerySingleOrDefault<Document>($"SELECT {Columns} FROM documents WHERE id = @id", new { id }));
+
+    /// <summary>Deletes the document with all that was made of it; false where it is gone.</summary>
+    public Task<bool> DeleteAsync(string id) => database.WriteAsync(transaction =>
+        transaction.Connection!.Execute("DELETE FROM documents WHERE id = @id", new { id }, transaction) == 1);
+
+    public IReadOnlySet<string> StorageKeys() => database.Read(connection =>
+        connection.Query<string>("SELECT storage_key FROM documents").ToHashSet(StringComparer.Ordinal));
+}

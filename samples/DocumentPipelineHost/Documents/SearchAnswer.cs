@@ -1,0 +1,4 @@
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>What was found, best first; the total counts what did not fit too.</summary>
+public sealed record SearchAnswer(string Query, int Total, IReadOnlyList<SearchHit> Hits);

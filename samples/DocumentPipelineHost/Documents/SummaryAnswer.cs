@@ -1,0 +1,35 @@
+using DocumentPipelineHost.Summarizing;
+
+namespace DocumentPipelineHost.Documents;
+
+/// <summary>A document's summary, its words in the reader's language.</summary>
+public sealed record SummaryAnswer(
+    string DocumentId,
+    string Language,
+    string Text,
+    IReadOnlyList<SummarySentence> Sentences,
+    IReadOnlyList<Keyword> Keywords,
+    DocumentType DocumentType,
+    ComplexityLevel Complexity,
+    string ComplexityReason,
+    int ReadingMinutes,
+    IReadOnlyList<KeySection> KeySections,
+    IReadOnlyList<string> Suggestions)
+{
+    public static SummaryAnswer Of(string documentId, SummaryResult summary, string language)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return new SummaryAnswer(
+            documentId,
+            summary.Language,
+            summary.Text,
+            summary.Sentences,
+            summary.Keywords,
+            summary.DocumentType,
+            summary.Complexity.Level,
+            summary.Complexity.Reason.In(language),
+            summary.ReadingMinutes,
+            summary.KeySections,
+            [.. summary.Suggestions.Select(suggestion => suggestion.In(language))]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Idempotency;
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Uploads;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DocumentPipelineHost.Endpoints;
+
+/// <summary>The HTTP API at a glance.</summary>
+internal static class ApiRoutes
+{
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        MapSession(app.MapGroup("/api/v1/session").WithTags("session"));
+        MapDocuments(app.MapGroup("/api").RequireAuthorization().WithTags("documents").ProducesProblem(401).ProducesProblem(404));
+
+        app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
+        app.MapGet("/api/v1/health", Health).WithTags("health");
+        app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false });
+        app.MapHealthChecks("/healthz/ready");
+        app.MapOpenApi();
+    }
+
+    private static void MapSession(RouteGroupBuilder session)
+    {
+        session.MapGet("", (HttpContext context, SessionEndpoint endpoint) => endpoint.GetAsync(context));
+        session.MapPost("", (HttpContext context, SessionRequest request, SessionEndpoint endpoint) => endpoint.SignInAsync(context, request));
+        session.MapDelete("", (HttpContext context, SessionEndpoint endpoint) => endpoint.SignOutAsync(context));
+    }
+
+    private static void MapDocuments(RouteGroupBuilder api)
+    {
+        api.MapPost("/v2/documents/upload", (HttpContext context, IdempotentCalls calls, UploadEndpoint upload) => calls.RunAsync(context, upload.HandleAsync))
+            .DisableAntiforgery()
+            .WithDescription(UploadText)
+            .Produces<UploadAnswer>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
+        api.MapGet("/v1/documents", DocumentLists.ByNumberAsync);
+        api.MapGet("/v2/documents", DocumentLists.ByCursorAsync);
+        api.MapGet("/v1/documents/{document_id}", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.GetAsync(context, id));
+        api.MapDelete("/v1/documents/{document_id}", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.DeleteAsync(context, id));
+        api.MapGet("/v2/documents/{document_id}/content", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Content(context, id));
+        api.MapGet("/v2/documents/{document_id}/summary", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Summary(context, id));
+        api.MapGet("/v2/documents/{document_id}/analysis", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Analysis(context, id));
+        api.MapGet(
+            "/v2/documents/{document_id}/chunks",
+            ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads, int? limit, int? offset) => reads.Chunks(context, id, limit, offset));
+        api.MapGet(
+            "/v2/documents/{document_id}/pipeline/{pipeline_id}/progress",
+            ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, DocumentReads reads) =>
+                reads.ProgressAsync(context, id, pipeline));
+        api.MapGet("/v2/search", Searches.Find);
+    }
+
+    private const string UploadText =
+        "multipart/form-data: `file`; optional fields `project_id`, `upload_only`, `generate_summary`, `create_index`, `deep_analysis`, `strict`, " +
+        "and, before the file, `pipeline_id`, under which the upload itself can be watched.";
+
+    private static HealthAnswer Health(TimeProvider time) =>
+        new("healthy", time.GetUtcNow(), Assembly.GetExecutingAssembly().GetName().Version!.ToString(3));
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Analyzing;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Summarizing;
+using Dpa.Realtime;
+using Microsoft.Net.Http.Headers;
+
+namespace DocumentPipelineHost.Endpoints;
+
+/// <summary>What can be read of one document. Another user's is not found.</summary>
+internal sealed class DocumentReads(
+    DocumentStore documents, DocumentCatalog catalog, ResultStore results, ChunkStore chunks, IOriginalStore originals, DocumentRemoval removal,
+    IProgressReader progress)
+{
+    public async Task<DocumentItem> GetAsync(HttpContext context, string documentId) =>
+        await catalog.FindAsync(documentId, context.UserId()) ?? throw HttpProblems.NotFound.AsException();
+
+    public async Task<IResult> DeleteAsync(HttpContext context, string documentId)
+    {
+        await removal.RemoveAsync(Find(context, documentId));
+        return Results.NoContent();
+    }
+
+    /// <summary>The original, as a download: a stranger's file is never shown as a page of this origin.</summary>
+    public IResult Content(HttpContext context, string documentId)
+    {
+        var document = Find(context, documentId);
+        var path = originals.PathOf(document.StorageKey);
+        if (!File.Exists(path))
+            throw HttpProblems.NotFound.AsException();
+        context.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
+        return Results.File(
+            path, document.ContentType, document.Filename, document.CreatedAt, new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true);
+    }
+
+    public SummaryAnswer Summary(HttpContext context, string documentId)
+    {
+        var document = Find(context, documentId);
+        var json = results.Summary(document.Id) ?? throw HttpProblems.NotFound.AsException();
+        var summary = JsonSerializer.Deserialize<SummaryResult>(json, ProductJson.Options)!;
+        return SummaryAnswer.Of(document.Id, summary, RequestLanguage.Of(context.Request));
+    }
+
+    public AnalysisAnswer Analysis(HttpContext context, string documentId)
+    {
+        var document = Find(context, documentId);
+        var json = results.Analysis(document.Id) ?? throw HttpProblems.NotFound.AsException();
+        return new AnalysisAnswer(document.Id, JsonSerializer.Deserialize<AnalysisResult>(json, ProductJson.Options)!);
+    }
+
+    public ChunkPage Chunks(HttpContext context, string documentId, int? limit, int? offset)
+    {
+        var document = Find(context, documentId);
+        var page = chunks.Page(
+            document.Id, Paging.Number(limit, "limit", 50, 1, 200), Paging.Number(offset, "offset", 0, 0, int.MaxValue));
+        return new ChunkPage(document.Id, chunks.Count(document.Id), page);
+    }
+
+    /// <summary>The full state of a pipeline of the document, as the socket sends it.</summary>
+    public async Task<IResult> ProgressAsync(HttpContext context, string documentId, string pipelineId)
+    {
+        var state = await progress.GetAsync(pipelineId, context.RequestAborted);
+        var isOwn = state is not null && state.Owner == context.UserId() && state.Attributes.GetValueOrDefault("document_id") == documentId;
+        if (!isOwn)
+            throw HttpProblems.NotFound.AsException();
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return Results.Bytes(state!.ToUtf8Json(), "application/json; charset=utf-8");
+    }
+
+    private Document Find(HttpContext context, string documentId) =>
+        documents.Find(documentId, context.UserId()) ?? throw HttpProblems.NotFound.AsException();
+}

@@ -1,0 +1,36 @@
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Problems;
+using Microsoft.Net.Http.Headers;
+
+namespace DocumentPipelineHost.Endpoints;
+
+/// <summary>The page, at every address that is no call: its routes are the browser's. Without Node the page was not built, and a plain one says so.</summary>
+internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpoint session)
+{
+    private const string PlainPage = """
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><title>DocumentPipelineHost</title></head><body>
+        <h1>The server runs; its page was not built.</h1>
+        <p>Install Node.js 20.19 or newer with npm, then start again with <code>dotnet run</code>: it builds the page by itself.</p>
+        <p lang="zh">服务已启动，但页面尚未构建。请安装 Node.js 20.19 或更高版本（含 npm），然后重新执行 <code>dotnet run</code>。</p>
+        <p>The calls are listed in <a href="/openapi/v1.json">/openapi/v1.json</a>.</p>
+        </body></html>
+        """;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await ProblemWriter.WriteAsync(context, HttpProblems.MethodNotAllowed);
+            return;
+        }
+
+        await session.SignInDefaultAsync(context);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
+        var page = environment.WebRootFileProvider.GetFileInfo("index.html");
+        if (page.Exists)
+            await context.Response.SendFileAsync(page, context.RequestAborted);
+        else
+            await context.Response.WriteAsync(PlainPage, context.RequestAborted);
+    }
+}

@@ -1,0 +1,86 @@
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Endpoints;
+using DocumentPipelineHost.Idempotency;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Stages;
+using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Uploads;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost;
+
+/// <summary>The whole application, put together.</summary>
+public static class HostApplication
+{
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        AddServices(builder);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DataFolder>();
+        services.ConfigureHttpJsonOptions(static json => ProductJson.Configure(json.SerializerOptions));
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddOpenApi();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+
+        services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
+            .AddPipelineArchive<PipelineArchive>()
+            .AddTransitionHandler<PipelineArchive>();
+        services.AddAccounts();
+        services.AddJobs(configuration, builder.Environment);
+        AddRooms(services);
+    }
+
+    private static void AddRooms(IServiceCollection services)
+    {
+        TimeHandler.Register();
+        services.AddSingleton<HostDatabase>();
+        services.AddSingleton<IOriginalStore, LocalOriginalStore>();
+        services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
+        services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
+        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
+        services.AddSingleton<OptionCatalog>();
+        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
+        services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
+        services.AddSingleton<StageResults>();
+        services.AddSingleton<IDocumentStage, ParseStage>();
+        services.AddSingleton<IDocumentStage, IndexStage>();
+        services.AddSingleton<IDocumentStage, SummaryStage>();
+        services.AddSingleton<IDocumentStage, AnalysisStage>();
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseMiddleware<ResponseGuards>();
+        app.UseExceptionHandler(static _ => { });
+        app.UseStatusCodePages(static context =>
+            ProblemWriter.WriteAsync(context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAccounts();
+        app.UseMiddleware<UnmatchedRequests>();
+        app.UseWebSockets();
+        app.MapDpaWebSocket();
+        app.MapDpaProgress();
+        app.MapApi();
+    }
+}

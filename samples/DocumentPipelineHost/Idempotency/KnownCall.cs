@@ -1,0 +1,9 @@
+namespace DocumentPipelineHost.Idempotency;
+
+/// <summary>A call made earlier; its answer is null while it is under way.</summary>
+internal sealed record KnownCall
+{
+    public required string Call { get; init; }
+
+    public byte[]? Body { get; init; }
+}

@@ -1,0 +1,44 @@
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Parsing;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace DocumentPipelineHost.Jobs;
+
+/// <summary>Retries of what may pass by itself: at most <c>Pipeline:Retries</c> a pipeline, each after twice the wait, shown to whoever watches.</summary>
+public sealed class Retries(PipelineStore pipelines, LiveRuns runs, IOptions<PipelineOptions> options)
+{
+    /// <summary>When the job engine runs a failed job again.</summary>
+    public static RetryPolicy Policy(PipelineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return RetryPolicy.Exponential(options.Retries, options.RetryDelay);
+    }
+
+    /// <summary>Puts the pipeline back into the queue; false where it has had its retries.</summary>
+    public async Task<bool> TryScheduleAsync(PipelineRecord record, PipelineRun run, Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(problem);
+        if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record.Id))
+            return false;
+        var text = Message(record.Retries, problem).In(record.Language);
+        await run.RequeueAsync(text);
+        await pipelines.KeepStateAsync(run.State);
+        runs.Put(new LiveRun(run));
+        return true;
+    }
+
+    private LocalizedText Message(int retries, Problem problem)
+    {
+        var wait = options.Value.RetryDelay * Math.Pow(2, retries);
+        var (attempt, attempts) = (retries + 2, options.Value.Retries + 1);
+        return new(
+            $"{problem.Message.En} Attempt {attempt} of {attempts} in {wait.TotalSeconds:0.#} s.",
+            $"{problem.Message.Zh}{wait.TotalSeconds:0.#} 秒后进行第 {attempt}/{attempts} 次尝试。");
+    }
+}

@@ -1,0 +1,11 @@
+using System.Globalization;
+using DocumentPipelineHost.Parsing;
+
+namespace DocumentPipelineHost.Languages;
+
+internal static class LocalizedTextExtensions
+{
+    /// <summary>Fills in <c>{0}</c>… in both languages.</summary>
+    public static LocalizedText Format(this LocalizedText text, params object?[] values) =>
+        new(string.Format(CultureInfo.InvariantCulture, text.En, values), string.Format(CultureInfo.InvariantCulture, text.Zh, values));
+}

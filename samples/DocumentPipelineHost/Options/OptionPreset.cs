@@ -1,0 +1,6 @@
+using DocumentPipelineHost.Parsing;
+
+namespace DocumentPipelineHost.Options;
+
+/// <summary>A named choice of options.</summary>
+public sealed record OptionPreset(string Id, LocalizedText Name, IReadOnlyList<string> Options);

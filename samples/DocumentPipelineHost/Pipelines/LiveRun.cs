@@ -1,0 +1,14 @@
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Pipelines;
+
+/// <summary>A run that waits for its job.</summary>
+/// <param name="Run">The run.</param>
+public sealed record LiveRun(PipelineRun Run)
+{
+    /// <summary>Whether its new attempt has begun already: a recovery says so before anybody can look.</summary>
+    public bool HasBegun { get; init; }
+
+    /// <summary>The stage whose new attempt has begun with it.</summary>
+    public StageRun? Stage { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace DocumentPipelineHost.Pipelines;
+
+/// <summary>A pipeline as the host keeps it: the job to do, and the last state that its watchers were shown.</summary>
+public sealed record PipelineRecord
+{
+    public required string Id { get; init; }
+
+    public required string Owner { get; init; }
+
+    /// <summary>Null while the upload is under way, and for one that came to nothing.</summary>
+    public string? DocumentId { get; init; }
+
+    /// <summary>The language of its names and messages: that of who asked for it.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The stages that are to be done, in order, separated by commas; without the upload.</summary>
+    public required string Stages { get; init; }
+
+    /// <summary>The status as on the wire.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>How often it was tried again by itself.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>The last full state as JSON, or null before the first.</summary>
+    public byte[]? State { get; init; }
+
+    /// <summary>Why it failed, as JSON.</summary>
+    public string? Error { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it reached its end; from then on its job has nothing to do.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public IReadOnlyList<string> StageTypes => Stages.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    public bool IsEnded => EndedAt is not null;
+}

@@ -1,0 +1,14 @@
+namespace DocumentPipelineHost.Pipelines;
+
+/// <summary>The statuses that the host writes into its own rows, as on the wire.</summary>
+internal static class StatusNames
+{
+    /// <summary>The upload is still coming in.</summary>
+    public const string Uploading = "uploading";
+
+    public const string Pending = "pending";
+    public const string Processing = "processing";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+    public const string Cancelled = "cancelled";
+}

@@ -1,0 +1,75 @@
+namespace DocumentPipelineHost.Problems;
+
+/// <summary>What may go wrong with an upload or a document (the taxonomy of failures).</summary>
+internal static class DocumentProblems
+{
+    public static readonly Problem NotMultipart = new(
+        "not_multipart", 400,
+        new("An upload is multipart/form-data with a field named file.", "上传须为 multipart/form-data，并包含名为 file 的字段。"),
+        new("Send the file as the form field file.", "请以表单字段 file 发送文件。"));
+
+    public static readonly Problem FileMissing = new(
+        "file_missing", 400,
+        new("The upload holds no file.", "上传中没有文件。"),
+        new("Send the file as the form field file.", "请以表单字段 file 发送文件。"));
+
+    public static readonly Problem TooManyFiles = new(
+        "too_many_files", 400,
+        new("The upload holds more than one file.", "一次上传只能包含一个文件。"),
+        new("Send one file with each request.", "请每次请求只发送一个文件。"));
+
+    public static readonly Problem Empty = new(
+        "empty", 400,
+        new("The file is empty.", "文件为空。"),
+        new("Choose a file with content.", "请选择有内容的文件。"));
+
+    public static readonly Problem TooLarge = new(
+        "too_large", 413,
+        new("The file is larger than {0} bytes.", "文件超过 {0} 字节的上限。"),
+        new("Split the document, or ask for a higher limit.", "请拆分文档，或申请提高上限。"));
+
+    public static readonly Problem UnsupportedType = new(
+        "unsupported_type", 415,
+        new("This kind of file cannot be processed.", "不支持该类型的文件。"),
+        new("Upload a PDF, Markdown or text file.", "请上传 PDF、Markdown 或纯文本文件。"));
+
+    public static readonly Problem UploadAborted = new(
+        "upload_aborted", 400,
+        new("The upload broke off before the whole file had arrived.", "上传在文件接收完之前中断。"),
+        new("Upload the file again.", "请重新上传该文件。"), Retryable: true);
+
+    public static readonly Problem OptionConflict = new(
+        "option_conflict", 400,
+        new("The options contradict each other: {0}.", "选项相互冲突：{0}。"),
+        new("Switch on what is needed, or leave out ?strict=true.", "请开启所需选项，或去掉 ?strict=true。"));
+
+    public static readonly Problem OptionUnavailable = new(
+        "option_unavailable", 400,
+        new("The option {0} is not available on this server.", "此服务器不提供选项 {0}。"),
+        new("Leave it out; GET /api/v2/options says what is available.", "请去掉该选项；GET /api/v2/options 列出可用选项。"));
+
+    public static readonly Problem InvalidPipelineId = new(
+        "invalid_pipeline_id", 400,
+        new("A pipeline id has 1 to 128 of A–Z a–z 0–9 . _ : -", "流水线编号须为 1–128 个字符：A–Z a–z 0–9 . _ : -"),
+        new("Use a UUID, or leave the field out.", "请使用 UUID，或省略该字段。"));
+
+    public static readonly Problem PipelineExists = new(
+        "pipeline_exists", 409,
+        new("There already is a pipeline of this id.", "该流水线编号已存在。"),
+        new("Choose a new id for each upload.", "请为每次上传使用新的编号。"));
+
+    public static readonly Problem IdempotencyBusy = new(
+        "idempotency_in_progress", 409,
+        new("A request with this Idempotency-Key is still under way.", "使用该 Idempotency-Key 的请求仍在处理中。"),
+        new("Wait for its answer, then repeat.", "请等待其完成后再重试。"), Retryable: true);
+
+    public static readonly Problem IdempotencyReused = new(
+        "idempotency_key_reused", 422,
+        new("This Idempotency-Key was used for another call.", "该 Idempotency-Key 已用于另一个接口。"),
+        new("Use a new key for each new request.", "请为每个新请求使用新的键。"));
+
+    public static readonly Problem IdempotencyInvalid = new(
+        "idempotency_key_invalid", 400,
+        new("An Idempotency-Key has 1 to 200 characters.", "Idempotency-Key 须为 1–200 个字符。"),
+        new("Use a UUID.", "请使用 UUID。"));
+}

@@ -1,0 +1,17 @@
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Parsing;
+
+namespace DocumentPipelineHost.Problems;
+
+/// <summary>One kind of error that a person may see: what happened, what to do, and whether trying again may help.</summary>
+public sealed record Problem(string Code, int Status, LocalizedText Message, LocalizedText Suggestion, bool Retryable = false)
+{
+    /// <summary>Whether it usually passes by itself, so that the work is tried again without being asked.</summary>
+    public bool Transient { get; init; }
+
+    /// <summary>An exception of this kind, with the values that its message names.</summary>
+    public ProblemException With(params object?[] values) => new(this with { Message = Message.Format(values) });
+
+    /// <summary>An exception of this kind.</summary>
+    public ProblemException AsException(Exception? cause = null) => new(this, cause);
+}

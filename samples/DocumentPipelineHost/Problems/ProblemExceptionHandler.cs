@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace DocumentPipelineHost.Problems;
+
+/// <summary>Turns whatever a request threw into problem details; the stack trace goes to the log alone.</summary>
+internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not (ProblemException or BadHttpRequestException) && !httpContext.RequestAborted.IsCancellationRequested)
+            logger.LogError(exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method, httpContext.Request.Path);
+        await ProblemWriter.WriteAsync(httpContext, Classify(exception));
+        return true;
+    }
+
+    private static Problem Classify(Exception exception) => exception switch
+    {
+        ProblemException known => known.Problem,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
+        BadHttpRequestException => HttpProblems.BadRequest,
+        _ => HttpProblems.Internal,
+    };
+}

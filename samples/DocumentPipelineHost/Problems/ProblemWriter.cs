@@ -1,0 +1,35 @@
+using DocumentPipelineHost.Languages;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DocumentPipelineHost.Problems;
+
+/// <summary>Answers with RFC 9457 problem details, in the caller's language.</summary>
+internal static class ProblemWriter
+{
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+            return Task.CompletedTask;
+        context.Response.StatusCode = problem.Status;
+        return context.Response.WriteAsJsonAsync(
+            Describe(context, problem), options: null, contentType: "application/problem+json", context.RequestAborted);
+    }
+
+    private static ProblemDetails Describe(HttpContext context, Problem problem)
+    {
+        var language = RequestLanguage.Of(context.Request);
+        return new ProblemDetails
+        {
+            Type = $"urn:dpa:problem:{problem.Code}",
+            Title = problem.Message.In(language),
+            Status = problem.Status,
+            Instance = context.Request.Path,
+            Extensions =
+            {
+                ["code"] = problem.Code,
+                ["suggestion"] = problem.Suggestion.In(language),
+                ["retryable"] = problem.Retryable,
+            },
+        };
+    }
+}

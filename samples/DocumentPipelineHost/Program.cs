@@ -1,0 +1,4 @@
+using DocumentPipelineHost;
+
+await using var app = HostApplication.Create(args);
+await app.RunAsync();

@@ -1,0 +1,48 @@
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Options;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Stages;
+
+/// <summary>The stage types, in the order in which they run.</summary>
+internal static class StageCatalog
+{
+    public static readonly IReadOnlyList<StageInfo> All =
+    [
+        new(StageTypes.Upload, new("Upload", "文件上传"), 1, 0.1),
+        new(StageTypes.Parse, new("Parse", "解析文档"), 3, 0.5),
+        new(StageTypes.Index, new("Index", "创建索引"), 3, 0.1),
+        new(StageTypes.Summary, new("Summarise", "生成摘要"), 2, 0.3),
+        new(StageTypes.Analysis, new("Deep analysis", "深度分析"), 1, 0.2),
+    ];
+
+    public static StageInfo Of(string type) => All.First(stage => stage.Type == type);
+
+    /// <summary>The stages of these options, without the upload.</summary>
+    public static IReadOnlyList<string> Wanted(ProcessingOptions options)
+    {
+        if (options.UploadOnly)
+            return [];
+        var wanted = new List<string>(4) { StageTypes.Parse };
+        if (options.CreateIndex)
+            wanted.Add(StageTypes.Index);
+        if (options.GenerateSummary)
+            wanted.Add(StageTypes.Summary);
+        if (options.DeepAnalysis)
+            wanted.Add(StageTypes.Analysis);
+        return wanted;
+    }
+
+    /// <summary>Whether the stage's result is there.</summary>
+    public static bool IsDone(Document document, string type) => type switch
+    {
+        StageTypes.Parse => document.ParsedAt is not null,
+        StageTypes.Index => document.IndexedAt is not null,
+        StageTypes.Summary => document.SummarizedAt is not null,
+        StageTypes.Analysis => document.AnalyzedAt is not null,
+        _ => true,
+    };
+
+    public static IReadOnlyList<StageDefinition> Define(IEnumerable<string> types, string language) =>
+        [.. types.Select(Of).Select(stage => new StageDefinition(stage.Type, stage.Name.In(language), stage.Weight))];
+}

@@ -1,0 +1,25 @@
+using System.Data.Common;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Pipelines;
+
+namespace DocumentPipelineHost.Stages;
+
+/// <summary>Writes a stage's results with their checkpoint and the state shown so far in one transaction, and only while the pipeline is being processed.</summary>
+public sealed class StageResults(HostDatabase database)
+{
+    public Task KeepAsync(StageWork work, Action<DbTransaction> write, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(write);
+        return database.WriteAsync(
+            transaction =>
+            {
+                if (!PipelineStore.IsProcessing(transaction, work.Run.Id))
+                    throw new StageStoppedException();
+                write(transaction);
+                PipelineStore.KeepState(transaction, work.Run.State);
+                return true;
+            },
+            ct);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+
+namespace DocumentPipelineHost.Storage;
+
+/// <summary>A file on its way in: hashed and counted while it is written. Disposing removes what was not kept.</summary>
+public sealed class IncomingFile : IAsyncDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly FileStream _stream;
+    private string? _sha256;
+
+    internal IncomingFile(string path)
+    {
+        Path = path;
+        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Lower-case hexadecimal; only after <see cref="CloseAsync"/>.</summary>
+    public string Sha256 => _sha256 ?? throw new InvalidOperationException("The file is not closed yet.");
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        await _stream.WriteAsync(bytes, ct);
+        _hash.AppendData(bytes.Span);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Ends the receiving: the bytes are on the disk when it returns.</summary>
+    public async ValueTask CloseAsync()
+    {
+        _stream.Flush(flushToDisk: true);
+        await _stream.DisposeAsync();
+        _sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        _hash.Dispose();
+        File.Delete(Path);
+    }
+}

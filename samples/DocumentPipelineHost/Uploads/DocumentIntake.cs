@@ -1,0 +1,76 @@
+using System.Data.Common;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Stages;
+using DocumentPipelineHost.Storage;
+
+namespace DocumentPipelineHost.Uploads;
+
+/// <summary>
+/// Accepts a received file. Promises: a document is accepted only when its bytes and its job are stored, in one step; the same bytes of the
+/// same owner in the same project are one document.
+/// </summary>
+internal sealed class DocumentIntake(
+    HostDatabase database, IOriginalStore originals, UploadPipelines pipelines, TimeProvider time)
+{
+    public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
+    {
+        var file = upload.File!;
+        await file.CloseAsync();
+        var contentType = await ContentInspector.InspectAsync(file, ct);
+        var key = originals.Keep(file, upload.DocumentId);
+        var document = new Document
+        {
+            Id = upload.DocumentId,
+            Owner = upload.Owner,
+            ProjectId = upload.Form.ProjectId,
+            Filename = upload.Filename,
+            Size = file.Length,
+            Sha256 = file.Sha256,
+            ContentType = contentType,
+            StorageKey = key,
+            CreatedAt = time.GetUtcNow(),
+        };
+        Intake? intake = null;
+        try
+        {
+            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, StageCatalog.Wanted(options)), CancellationToken.None);
+            return intake;
+        }
+        finally
+        {
+            if (intake is not { IsNew: true })
+                originals.Delete(key);
+        }
+    }
+
+    private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
+    {
+        if (!DocumentStore.TryAdd(transaction, document))
+            return Known(transaction, upload, DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256)!, wanted);
+        if (upload.Watched is { } watched)
+            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
+        return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
+    }
+
+    /// <summary>What is missing gets a pipeline, unless one that is under way does it all.</summary>
+    private Intake Known(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
+    {
+        IReadOnlyList<string> missing = [.. wanted.Where(stage => !StageCatalog.IsDone(document, stage))];
+        var live = PipelineStore.Live(transaction, document.Id).FirstOrDefault(each => missing.All(each.StageTypes.Contains));
+        return live is not null
+            ? new Intake(document, IsNew: false, missing, null) { Live = live }
+            : new Intake(document, IsNew: false, missing, Add(transaction, upload, document, missing));
+    }
+
+    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
+    {
+        if (stages.Count == 0)
+            return null;
+        var record = pipelines.Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
+        PipelineStore.TryAdd(transaction, record);
+        return record;
+    }
+}

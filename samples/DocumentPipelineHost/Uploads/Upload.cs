@@ -1,0 +1,36 @@
+using DocumentPipelineHost.Storage;
+
+namespace DocumentPipelineHost.Uploads;
+
+/// <summary>One upload under way. Disposing removes the received bytes unless they were kept.</summary>
+internal sealed class Upload(string owner, string language, long? contentLength, UploadPipelines pipelines) : IAsyncDisposable
+{
+    public UploadForm Form { get; } = new();
+
+    public string Owner => owner;
+
+    public string Language => language;
+
+    /// <summary>The id that the document gets if it is new.</summary>
+    public string DocumentId { get; } = Guid.CreateVersion7().ToString("D");
+
+    public string Filename { get; private set; } = string.Empty;
+
+    public IncomingFile? File { get; private set; }
+
+    /// <summary>The pipeline that shows the upload, where the caller gave it an id.</summary>
+    public UploadRun? Watched { get; private set; }
+
+    /// <summary>The file's headers are there: from now on the upload can be watched.</summary>
+    public async Task BeginAsync(string filename, IncomingFile file)
+    {
+        Filename = filename;
+        File = file;
+        if (Form.PipelineId is { } pipelineId)
+            Watched = await pipelines.BeginAsync(this, pipelineId);
+    }
+
+    public void Report() => Watched?.Report(File!.Length, contentLength);
+
+    public ValueTask DisposeAsync() => File?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

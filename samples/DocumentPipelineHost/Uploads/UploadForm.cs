@@ -1,0 +1,48 @@
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Problems;
+
+namespace DocumentPipelineHost.Uploads;
+
+/// <summary>The fields of an upload, as they come in; of a repeated one the first counts, unknown ones are ignored.</summary>
+internal sealed class UploadForm
+{
+    public const int MaxFields = 64;
+    public const int MaxValueBytes = 4096;
+    private const int MaxProjectLength = 200;
+
+    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
+
+    public string ProjectId => _fields.GetValueOrDefault("project_id", string.Empty);
+
+    /// <summary>The page's own id for the pipeline, so that it can watch the upload itself; null where it gives none.</summary>
+    public string? PipelineId => _fields.GetValueOrDefault("pipeline_id") is { Length: > 0 } id ? id : null;
+
+    public bool Strict => Flag("strict") ?? false;
+
+    public ProcessingChoice Choice => new()
+    {
+        UploadOnly = Flag(OptionNames.UploadOnly),
+        CreateIndex = Flag(OptionNames.CreateIndex),
+        GenerateSummary = Flag(OptionNames.GenerateSummary),
+        DeepAnalysis = Flag(OptionNames.DeepAnalysis),
+    };
+
+    public void Add(string name, string value)
+    {
+        if (_fields.Count >= MaxFields)
+            throw HttpProblems.InvalidParameter.With("form");
+        if (name == "project_id" && value.Length > MaxProjectLength)
+            throw HttpProblems.InvalidParameter.With(name);
+        if (name == "pipeline_id" && value.Length > 0 && !PipelineIds.IsValid(value))
+            throw DocumentProblems.InvalidPipelineId.AsException();
+        _fields.TryAdd(name, value.Trim());
+    }
+
+    private bool? Flag(string name) => _fields.GetValueOrDefault(name)?.ToUpperInvariant() switch
+    {
+        null or "" => null,
+        "TRUE" or "1" or "ON" or "YES" => true,
+        "FALSE" or "0" or "OFF" or "NO" => false,
+        _ => throw HttpProblems.InvalidParameter.With(name),
+    };
+}

@@ -1,0 +1,118 @@
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Parsing;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Stages;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Uploads;
+
+/// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
+public sealed class UploadPipelines(
+    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, TimeProvider time)
+{
+    private const string Kind = "document";
+
+    private static readonly LocalizedText Stored = new("Stored", "已存储");
+    private static readonly LocalizedText StoredBefore = new("Stored already", "文件此前已存储");
+    private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
+    private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
+
+    public PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
+    {
+        Id = id,
+        Owner = owner,
+        DocumentId = documentId,
+        Language = language,
+        Stages = string.Join(',', stages),
+        Status = status,
+        CreatedAt = time.GetUtcNow(),
+    };
+
+    /// <summary>The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is skipped later.</summary>
+    internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
+    {
+        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
+        await pipelines.AddAsync(record, static () => DocumentProblems.PipelineExists.AsException());
+        var choice = upload.Form.Choice;
+        var later = choice.IsComplete
+            ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
+            : StageCatalog.All.Skip(1).Select(static stage => stage.Type);
+        return await StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]);
+    }
+
+    /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is asked for, to its end.</summary>
+    internal async Task HandOverAsync(UploadRun upload, Document document, IReadOnlyList<string> wanted, string language)
+    {
+        var run = upload.Run;
+        await upload.CompleteStageAsync(document.Size, Stored);
+        await SkipRestAsync(run, wanted, NotAsked.In(language));
+        if (wanted.Count == 0)
+        {
+            await ending.CompleteAsync(run);
+            return;
+        }
+
+        await QueueAsync(run, document.Id, language);
+    }
+
+    /// <summary>The bytes were here before: this pipeline has nothing more to do, whatever is missing gets a pipeline of its own.</summary>
+    internal async Task EndAsKnownAsync(UploadRun upload, Document document, string language)
+    {
+        await upload.CompleteStageAsync(document.Size, StoredBefore);
+        await SkipRestAsync(upload.Run, [], StoredBefore.In(language));
+        await ending.CompleteAsync(upload.Run);
+    }
+
+    /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
+    public async Task<PipelineState> StartAsync(PipelineRecord record, Document document, bool uploaded)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(document);
+        if (!uploaded)
+        {
+            var plain = await progress.StartAsync(Definition(record, document.Id, document.Filename, record.StageTypes));
+            await QueueAsync(plain, document.Id, record.Language);
+            return plain.State;
+        }
+
+        var upload = await StartAsync(record, document.Id, document.Filename, [StageTypes.Upload, .. record.StageTypes]);
+        await HandOverAsync(upload, document, record.StageTypes, record.Language);
+        return upload.Run.State;
+    }
+
+    /// <summary>The upload came to nothing.</summary>
+    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, Failures.Describe(problem, language));
+
+    private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
+    {
+        var run = await progress.StartAsync(Definition(record, documentId, filename, stages));
+        var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), record.Language);
+        await pipelines.KeepStateAsync(run.State);
+        return upload;
+    }
+
+    private async Task QueueAsync(PipelineRun run, string documentId, string language)
+    {
+        await run.RequeueAsync(Waiting.In(language));
+        await pipelines.KeepStateAsync(run.State);
+        runs.Put(new LiveRun(run));
+        await jobs.EnqueueNextAsync(documentId);
+    }
+
+    private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)
+    {
+        foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
+            await run.SkipStageAsync(stage.Id, reason);
+    }
+
+    private static PipelineStart Definition(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages) =>
+        new(record.Id, record.Owner)
+        {
+            Name = filename,
+            Kind = Kind,
+            Stages = StageCatalog.Define(stages, record.Language),
+            Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },
+        };
+}

@@ -1,0 +1,15 @@
+/** What the client met so far, for diagnostics. */
+export interface RealtimeCounters {
+  /** How often the socket came back. */
+  readonly reconnects: number;
+  /** Re-subscriptions because something was missing. */
+  readonly heals: number;
+  /** Versions that were never seen because a newer one stood in for them. */
+  readonly conflated: number;
+  /** Frames at or below the held position, or that could not be read. */
+  readonly ignored: number;
+  /** Transitions that were too old to be told. */
+  readonly transitionsSkipped: number;
+  /** Milliseconds since the newest frame of any kind; undefined before the first. */
+  readonly newestFrameAgeMs: number | undefined;
+}

@@ -1,0 +1,22 @@
+import type { BackoffOptions } from './backoff.js';
+import type { Platform } from './Platform.js';
+
+/** How to reach the server, and as whom. */
+export interface RealtimeClientOptions {
+  /** Whose socket this is; part of the socket's address. Must be the caller's own id. */
+  readonly userId: string;
+  /** Where the server is, e.g. `https://host/app`. Default: the page's own origin. */
+  readonly baseUrl?: string;
+  /** Gives a fresh single-use ticket for each attempt (`POST /api/v1/ws/ticket`). Default: none, cookies identify the caller. */
+  readonly ticket?: () => Promise<string>;
+  /** Headers of the HTTP requests, asked for before each of them, e.g. a bearer token. Default: none. */
+  readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** Delays between attempts and how many may fail in a row. */
+  readonly backoff?: Partial<BackoffOptions>;
+  /** How often is polled once the socket was given up, in milliseconds. Default: 2000. */
+  readonly pollIntervalMs?: number;
+  /** How often the socket is tried again while polling, in milliseconds. Default: 60000. */
+  readonly probeIntervalMs?: number;
+  /** Time, randomness, sockets and HTTP. Default: the platform's. */
+  readonly platform?: Partial<Platform>;
+}

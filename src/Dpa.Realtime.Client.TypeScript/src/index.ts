@@ -1,0 +1,18 @@
+export { RealtimeClient } from './RealtimeClient.js';
+export { RealtimeError } from './RealtimeError.js';
+export { isEnd } from './protocol/ProgressStatus.js';
+export type { RealtimeCounters } from './RealtimeCounters.js';
+export type { ConnectionSnapshot, ConnectionStatus } from './connection/ConnectionSnapshot.js';
+export type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
+export type { BackoffOptions } from './connection/backoff.js';
+export type { Platform, SocketConstructor, SocketLike, WakeSource } from './connection/Platform.js';
+export type { ControlAction } from './protocol/ControlAction.js';
+export type { ErrorInfo } from './protocol/ErrorInfo.js';
+export type { PipelineState } from './protocol/PipelineState.js';
+export type { Position } from './protocol/Position.js';
+export type { ProgressDetail } from './protocol/ProgressDetail.js';
+export type { ProgressStatus } from './protocol/ProgressStatus.js';
+export type { ErrorFrame } from './protocol/ServerFrame.js';
+export type { StageState } from './protocol/StageState.js';
+export type { Transition } from './protocol/Transition.js';
+export type { AbsenceReason, StateListener, WatchOptions } from './subscriptions/WatchOptions.js';

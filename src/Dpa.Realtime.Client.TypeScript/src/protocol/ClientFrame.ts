@@ -1,0 +1,31 @@
+import type { ControlAction } from './ControlAction.js';
+import type { Position } from './Position.js';
+
+/** Everything this client says (protocol section 4). */
+export type ClientFrame =
+  | {
+      readonly type: 'subscribe_pipeline';
+      readonly pipeline_ids: readonly string[];
+      readonly positions?: Readonly<Record<string, Position>>;
+      readonly detail?: 'pipeline';
+      readonly max_hz?: number;
+      readonly wait?: true;
+    }
+  | { readonly type: 'unsubscribe_pipeline'; readonly pipeline_ids: readonly string[] }
+  | { readonly type: 'subscribe_user' | 'unsubscribe_user' }
+  | {
+      readonly type: 'control';
+      readonly pipeline_id: string;
+      readonly action: ControlAction;
+      readonly reason?: string;
+      readonly request_id: string;
+    }
+  | { readonly type: 'ping' | 'pong'; readonly timestamp?: string };
+
+/** The name of the protocol, offered when the socket is opened. */
+export const subProtocol = 'dpa.realtime.v1';
+
+/** One JSON object a message. */
+export function composeFrame(frame: ClientFrame): string {
+  return JSON.stringify(frame);
+}

@@ -1,0 +1,53 @@
+import type { ErrorInfo } from './ErrorInfo.js';
+import type { Position } from './Position.js';
+import type { ProgressStatus } from './ProgressStatus.js';
+import type { StageState } from './StageState.js';
+import type { Transition } from './Transition.js';
+
+/** What every state of a pipeline says about the pipeline itself. */
+export interface PipelineFields extends Position {
+  readonly pipeline_id: string;
+  /** The running count of transitions. */
+  readonly transition: number;
+  readonly status: ProgressStatus;
+  /** 0–100; the same for all viewers. */
+  readonly overall_progress: number;
+  /** The type of the stage that is under way. */
+  readonly current_stage: string | null;
+  readonly message?: string;
+  readonly eta_ms?: number;
+  readonly error?: string;
+  readonly error_info?: ErrorInfo;
+  readonly attempt: number;
+  readonly can_interrupt: boolean;
+  readonly can_resume: boolean;
+  readonly can_cancel: boolean;
+  readonly can_retry: boolean;
+  readonly interrupted: boolean;
+  readonly completed: boolean;
+  /** Nothing was reported for a while; a flag, not a status. */
+  readonly stalled?: boolean;
+  readonly owner?: string;
+  readonly name?: string;
+  readonly kind?: string;
+  readonly parent_id?: string;
+  /** Counts of the children by status. */
+  readonly children?: Readonly<Record<string, number>>;
+  readonly created_at: string;
+  /** When the change happened. */
+  readonly timestamp: string;
+  /** The newest of them, oldest first. */
+  readonly transitions: readonly Transition[];
+  readonly transitions_from?: number;
+}
+
+/**
+ * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`): a plain object that is never changed;
+ * a newer state is a new object, and stages that did not change keep their identity.
+ */
+export interface PipelineState extends PipelineFields {
+  /** In order. Empty where only the pipeline is watched (`detail: 'pipeline'`). */
+  readonly stages: readonly StageState[];
+  /** Attributes given when the pipeline was started, e.g. `document_id`. */
+  readonly [attribute: string]: unknown;
+}

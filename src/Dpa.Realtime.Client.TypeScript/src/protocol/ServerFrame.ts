@@ -1,0 +1,120 @@
+import type { ControlAction } from './ControlAction.js';
+import type { ErrorInfo } from './ErrorInfo.js';
+import type { PipelineFields } from './PipelineState.js';
+import type { Position } from './Position.js';
+import type { ProgressStatus } from './ProgressStatus.js';
+import type { StageState } from './StageState.js';
+
+/** First on every connection. */
+export interface ConnectionFrame {
+  readonly type: 'connection';
+  readonly status: string;
+  readonly user_id: string;
+  readonly connection_id: string;
+  readonly heartbeat_interval_ms?: number;
+  readonly limits?: { readonly max_subscriptions?: number; readonly max_message_bytes?: number };
+}
+
+/** A state that replaces what is held, or only the changed stages of it (`partial`), or all but the stages (no `stages`). */
+export interface PipelineFrame extends PipelineFields {
+  readonly type: 'pipeline_progress';
+  readonly stages?: readonly StageState[];
+  readonly partial?: boolean;
+  /** Applied whatever is held. */
+  readonly reset?: boolean;
+  /** The lost epoch that this one carries on. */
+  readonly continues?: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** A change of one stage: absolute for that stage. */
+export interface StageFrame extends Position {
+  readonly type: 'stage_update';
+  readonly pipeline_id: string;
+  readonly transition: number;
+  readonly stage_type: string;
+  readonly stage_id: string;
+  readonly stage_name: string;
+  readonly attempt: number;
+  readonly status: ProgressStatus;
+  readonly progress: number;
+  readonly message: string | null;
+  readonly completed_units?: number;
+  readonly total_units?: number;
+  readonly unit?: string;
+  readonly eta_ms?: number;
+  readonly indeterminate?: boolean;
+  readonly error?: string;
+  readonly error_info?: ErrorInfo;
+  readonly change: string;
+  readonly from?: ProgressStatus;
+  readonly overall_progress: number;
+  readonly current_stage: string | null;
+  readonly timestamp: string;
+  /** Shown only: moves no version and no counter. */
+  readonly provisional?: boolean;
+}
+
+/** The answer to each subscription, after its state. `version` is 0 while it waits. */
+export interface SubscribedFrame extends Position {
+  readonly type: 'subscription_confirmed';
+  readonly pipeline_id: string;
+}
+
+/** The answer to an unsubscription, or the server ended it. */
+export interface UnsubscribedFrame {
+  readonly type: 'unsubscription_confirmed';
+  readonly pipeline_id: string;
+  readonly reason: string;
+}
+
+/** Bad input, or something the server cannot do now; the connection stays open. */
+export interface ErrorFrame {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly request_id?: string;
+  readonly pipeline_id?: string;
+}
+
+/** The server's heartbeat, with the positions already sent on this connection. */
+export interface PingFrame {
+  readonly type: 'ping';
+  readonly timestamp?: string;
+  readonly marks: ReadonlyMap<string, Position>;
+}
+
+/** Echoes the timestamp of our ping. */
+export interface PongFrame {
+  readonly type: 'pong';
+  readonly timestamp?: string;
+}
+
+/** The producer was asked; what becomes of it arrives as state. */
+export interface ControlFrame {
+  readonly type: 'control_accepted';
+  readonly pipeline_id: string;
+  readonly action: ControlAction;
+  readonly request_id?: string;
+}
+
+/** A planned close: come back after that delay. */
+export interface ReconnectFrame {
+  readonly type: 'reconnect';
+  readonly after_ms: number;
+  readonly reason?: string;
+}
+
+/** Everything the server says that this client acts on (protocol section 3). */
+export type ServerFrame =
+  | ConnectionFrame
+  | PipelineFrame
+  | StageFrame
+  | SubscribedFrame
+  | UnsubscribedFrame
+  | ErrorFrame
+  | PingFrame
+  | PongFrame
+  | ControlFrame
+  | ReconnectFrame;

@@ -1,0 +1,28 @@
+import type { ErrorInfo } from './ErrorInfo.js';
+import type { ProgressStatus } from './ProgressStatus.js';
+
+/** One stage of a pipeline. `id` is the stage's type ("parse"), `stage_id` the run of it. Times are ISO 8601 in UTC, `duration` is in seconds. */
+export interface StageState {
+  readonly id: string;
+  readonly stage_id: string;
+  readonly name: string;
+  /** The pipeline's version at this stage's last change. */
+  readonly version: number;
+  readonly weight: number;
+  readonly status: ProgressStatus;
+  /** 0–100 with at most two decimals; means nothing while `indeterminate`. */
+  readonly progress: number;
+  readonly attempt: number;
+  readonly message: string | null;
+  readonly completed_units?: number;
+  readonly total_units?: number;
+  readonly unit?: string;
+  readonly eta_ms?: number;
+  readonly can_interrupt: boolean;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly duration: number | null;
+  readonly indeterminate?: boolean;
+  readonly error?: string;
+  readonly error_info?: ErrorInfo;
+}

@@ -1,0 +1,14 @@
+import type { ProgressStatus } from './ProgressStatus.js';
+
+/** A change worth an event: of status, a new attempt, or a warning. Counted per pipeline by `transition`; each is raised exactly once. */
+export interface Transition {
+  readonly transition: number;
+  readonly version: number;
+  /** Absent for a transition of the pipeline itself. */
+  readonly stage_type?: string;
+  readonly from: ProgressStatus | null;
+  readonly to: ProgressStatus;
+  readonly attempt?: number;
+  readonly timestamp: string;
+  readonly message?: string;
+}

@@ -1,0 +1,17 @@
+import { createContext, useContext, useEffect, type JSX, type ReactNode } from 'react';
+import type { RealtimeClient } from '../RealtimeClient.js';
+
+const ClientContext = createContext<RealtimeClient | undefined>(undefined);
+
+/** Gives the hooks below it their client, and starts it. Whoever made the client closes it. */
+export function RealtimeProvider({ client, children }: { readonly client: RealtimeClient; readonly children?: ReactNode }): JSX.Element {
+  useEffect(() => client.start(), [client]);
+  return <ClientContext value={client}>{children}</ClientContext>;
+}
+
+/** The client of the nearest provider. */
+export function useRealtimeClient(): RealtimeClient {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error('Put the component inside <RealtimeProvider client={client}>.');
+  return client;
+}

@@ -1,0 +1,22 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { FrameStore } from './FrameStore.js';
+
+/**
+ * Reads a source of values through a store of its own.
+ * @param source Called with what takes values; returns what ends it. A new one (by `dependencies`) begins with a new store.
+ */
+export function useFrameStore<T>(first: () => T, source: (set: (value: T) => void) => () => void, dependencies: readonly unknown[]): T {
+  const store = useMemo(() => new FrameStore(first()), dependencies);
+  const subscribe = useMemo(
+    () => (listener: () => void) => {
+      const unsubscribe = store.subscribe(listener);
+      const leave = source(store.set);
+      return () => {
+        leave();
+        unsubscribe();
+      };
+    },
+    [store],
+  );
+  return useSyncExternalStore(subscribe, store.get, store.get);
+}

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeServer } from '../fakes/FakeServer.js';
+
+let server: FakeServer;
+beforeEach(() => {
+  server = new FakeServer();
+});
+
+describe('close codes', () => {
+  it.each([1001, 1006, 1011, 1012, 4000, 4001, 4008, 4399])('Code_%i_Reconnects', async (code) => {
+    const client = await server.live();
+    server.socket.drop(code);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', reason: `closed_${code}` });
+    await server.clock.advance(1000);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it.each([
+    [4403, 'forbidden'],
+    [4400, 'refused_4400'],
+    [4999, 'refused_4999'],
+  ])('Code_%i_ClosesAndSays_%s', async (code, reason) => {
+    const client = await server.live();
+    server.socket.drop(code);
+    expect(client.connection).toMatchObject({ status: 'closed', transport: 'none', reason });
+    server.page.dispatchEvent(new Event('online'));
+    await server.clock.advance(120_000);
+    expect(server.sockets).toHaveLength(1);
+    expect(server.polls).toHaveLength(0);
+  });
+
+  it('Code_4401_AsksForATokenOnceThenCloses', async () => {
+    let tickets = 0;
+    const client = await server.live({ ticket: async () => `${++tickets}` });
+    server.socket.drop(4401);
+    await server.clock.advance(0);
+    expect(tickets).toBe(2);
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+    server.socket.drop(4401);
+    await server.clock.advance(60_000);
+    expect(tickets).toBe(2);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
+  });
+
+  it('Code_4401_AfterAStableConnection_AsksAgain', async () => {
+    const client = await server.live();
+    for (let renewal = 0; renewal < 3; renewal++) {
+      await server.clock.advance(10_000);
+      server.socket.drop(4401);
+      await server.clock.advance(0);
+      server.socket.greet();
+    }
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('Code_4409_PollsAndSaysWhy', async () => {
+    const client = await server.live();
+    client.watch('p1', () => {});
+    server.socket.drop(4409);
+    await server.clock.advance(120_000);
+    expect(client.connection).toMatchObject({ status: 'polling', transport: 'http', reason: 'too_many_connections' });
+    expect(server.sockets).toHaveLength(1);
+    expect(server.polls.length).toBeGreaterThan(50);
+  });
+});

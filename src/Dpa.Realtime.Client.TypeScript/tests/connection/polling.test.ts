@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PipelineState, RealtimeClient } from '../../src/index.js';
+import { FakeServer } from '../fakes/FakeServer.js';
+import { epoch1, fullState } from '../fakes/frames.js';
+
+let server: FakeServer;
+let client: RealtimeClient;
+let states: (PipelineState | undefined)[];
+
+beforeEach(() => {
+  server = new FakeServer();
+  server.accepts = false;
+  states = [];
+});
+
+async function fallBack(options: Parameters<FakeServer['client']>[0] = {}): Promise<void> {
+  client = server.client(options);
+  client.watch('p1', (state) => states.push(state), { onNotFound: () => states.push(undefined) });
+  client.watch('p2', () => {});
+  client.start();
+  while (client.connection.status !== 'polling' && client.connection.status !== 'closed') await server.clock.advance(1000);
+}
+
+describe('falling back', () => {
+  it('FiveFailedAttempts_ThenPolling', async () => {
+    await fallBack();
+    expect(server.sockets).toHaveLength(5);
+    expect(client.connection).toMatchObject({ status: 'polling', transport: 'http', attempt: 5 });
+  });
+
+  it('Poll_AsksForAllInOneRequestEveryTwoSeconds', async () => {
+    server.answer = () => Response.json({ pipelines: [fullState({ version: 3 })], not_found: [] });
+    await fallBack({ headers: () => ({ authorization: 'Bearer t' }) });
+    const begun = server.polls.length;
+    await server.clock.advance(6000);
+    expect(server.polls.length - begun).toBe(3);
+    expect(server.polls.at(-1)).toMatchObject({
+      url: 'http://host/api/v1/pipelines/progress',
+      positions: { p1: { epoch: epoch1, version: 3 }, p2: null },
+      headers: { authorization: 'Bearer t' },
+    });
+    expect(states).toHaveLength(1);
+  });
+
+  it('Transitions_ThatPollingBrings_AreRaisedOnce', async () => {
+    await fallBack();
+    const raised: number[] = [];
+    client.watch('p1', () => {}, { onTransition: (transition) => raised.push(transition.transition) });
+    const told = [1, 2].map((transition) => ({ transition, version: transition, from: 'pending', to: 'processing', timestamp: '' }));
+    server.answer = () => Response.json({ pipelines: [fullState({ version: 1 }), fullState({ version: 3, transition: 2, transitions: told })] });
+    await server.clock.advance(6000);
+    expect(raised).toEqual([1, 2]);
+  });
+
+  it('RetryAfter_IsHonoured', async () => {
+    server.answer = () => Response.json({ pipelines: [] }, { headers: { 'retry-after': '9' } });
+    await fallBack();
+    await server.clock.advance(20_000);
+    const [first, second] = server.polls;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(9000);
+  });
+
+  it('Failures_SlowItDown', async () => {
+    server.answer = () => new Response(null, { status: 503 });
+    await fallBack();
+    await server.clock.advance(30_000);
+    const gaps = server.polls.slice(1).map((poll, index) => poll.at - (server.polls[index]?.at ?? 0));
+    expect(gaps.slice(0, 4)).toEqual([2000, 2000, 4000, 8000]);
+    expect(client.connection.status).toBe('polling');
+  });
+
+  it('NotFound_IsToldOnce', async () => {
+    server.answer = () => Response.json({ pipelines: [], not_found: ['p1'] });
+    await fallBack();
+    await server.clock.advance(6000);
+    expect(states).toEqual([undefined]);
+  });
+
+  it('Unauthorized_IsAskedOnceMoreThenCloses', async () => {
+    server.answer = () => new Response(null, { status: 401 });
+    await fallBack();
+    await server.clock.advance(60_000);
+    expect(server.polls).toHaveLength(2);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
+  });
+
+  it('Forbidden_Closes', async () => {
+    server.answer = () => new Response(null, { status: 403 });
+    await fallBack();
+    await server.clock.advance(10_000);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
+  });
+
+  it('NoWebSocket_PollsAtOnce', async () => {
+    client = server.client({ platform: { ...server.platform(), WebSocket: undefined } });
+    client.start();
+    await server.clock.advance(0);
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'no_websocket' });
+  });
+});
+
+describe('coming back', () => {
+  it('Socket_IsTriedEveryMinuteWhilePolling', async () => {
+    await fallBack();
+    await server.clock.advance(180_000);
+    expect(server.sockets).toHaveLength(8);
+    expect(client.connection.status).toBe('polling');
+  });
+
+  it('Socket_ThatComesBack_EndsPollingAndGoesOnFromWhereItWas', async () => {
+    server.answer = () => Response.json({ pipelines: [fullState({ version: 3 })] });
+    await fallBack();
+    await server.clock.advance(2000);
+    server.accepts = true;
+    await server.clock.advance(60_000);
+    expect(client.connection.status).toBe('polling');
+    server.socket.greet();
+    expect(client.connection).toMatchObject({ status: 'live', transport: 'websocket' });
+    expect(client.connection).not.toHaveProperty('reason');
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1', 'p2'], positions: { p1: { version: 3 } } }]);
+    const polls = server.polls.length;
+    await server.clock.advance(20_000);
+    expect(server.polls).toHaveLength(polls);
+  });
+
+  it('PollUnderWay_WhenTheSocketComesBack_IsStillTaken', async () => {
+    let answer = (_: Response): void => {};
+    await fallBack();
+    server.answer = () => new Promise((resolve) => (answer = resolve));
+    await server.clock.advance(2000);
+    server.accepts = true;
+    server.page.dispatchEvent(new Event('online'));
+    await server.clock.advance(0);
+    server.socket.greet();
+    answer(Response.json({ pipelines: [fullState({ version: 8 })] }));
+    await server.clock.advance(0);
+    expect(states.at(-1)).toMatchObject({ version: 8 });
+  });
+
+  it('Close_WhilePolling_LeavesNoTimer', async () => {
+    await fallBack();
+    client.close();
+    await server.clock.advance(0);
+    expect(server.clock.pending).toBe(0);
+  });
+});

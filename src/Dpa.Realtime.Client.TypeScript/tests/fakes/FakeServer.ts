@@ -1,0 +1,74 @@
+import { RealtimeClient, type Platform, type RealtimeClientOptions } from '../../src/index.js';
+import { FakeClock } from './FakeClock.js';
+import { FakeSocket } from './FakeSocket.js';
+
+/** A page's `window` and `document` as far as the client listens to them. */
+export class FakePage extends EventTarget {
+  visibilityState = 'visible';
+}
+
+/** A request that polling made. */
+export interface Polled {
+  readonly url: string;
+  readonly positions: Record<string, { epoch: string; version: number } | null>;
+  readonly headers: Record<string, string>;
+  readonly at: number;
+}
+
+/** An in-process server: sockets that the test drives, and HTTP that answers what the test wants. */
+export class FakeServer {
+  readonly clock = new FakeClock();
+  readonly page = new FakePage();
+  readonly sockets: FakeSocket[] = [];
+  readonly polls: Polled[] = [];
+  random = 0.5;
+  /** False: each attempt fails at once. */
+  accepts = true;
+  onSocket: ((socket: FakeSocket) => void) | undefined;
+  answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
+
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error('There was no attempt yet.');
+    return socket;
+  }
+
+  client(options: Partial<RealtimeClientOptions> = {}): RealtimeClient {
+    return new RealtimeClient({ userId: 'user-1', baseUrl: 'http://host', platform: this.platform(), ...options });
+  }
+
+  /** A client that is live. */
+  async live(options: Partial<RealtimeClientOptions> = {}): Promise<RealtimeClient> {
+    const client = this.client(options);
+    client.start();
+    await this.clock.advance(0);
+    this.socket.greet();
+    await this.clock.advance(0);
+    return client;
+  }
+
+  platform(): Platform {
+    const server = this;
+    return {
+      now: this.clock.now,
+      random: () => this.random,
+      delay: this.clock.delay,
+      WebSocket: class extends FakeSocket {
+        constructor(url: string, protocols: string[]) {
+          super(url, protocols);
+          server.sockets.push(this);
+          if (!server.accepts) queueMicrotask(() => this.drop());
+          server.onSocket?.(this);
+        }
+      },
+      fetch: async (input, init) => {
+        const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
+        const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now() };
+        this.polls.push(polled);
+        return this.answer(polled);
+      },
+      window: this.page,
+      document: this.page,
+    };
+  }
+}

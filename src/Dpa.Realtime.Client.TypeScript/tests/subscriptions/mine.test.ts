@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PipelineState, RealtimeClient } from '../../src/index.js';
+import { FakeServer } from '../fakes/FakeServer.js';
+import { fullState, stageUpdate } from '../fakes/frames.js';
+
+let server: FakeServer;
+let client: RealtimeClient;
+let lists: (readonly PipelineState[])[];
+let leave: () => void;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  client = await server.live();
+  lists = [];
+  leave = client.watchMine((list) => lists.push(list));
+  await settle();
+});
+
+const settle = (): Promise<void> => server.clock.advance(0);
+const ids = (): string[] => client.getMine().map((state) => state.pipeline_id);
+const types = (): string[] => server.socket.sent.map((frame) => frame.type).filter((type) => type.includes('subscribe'));
+
+describe('watchMine', () => {
+  it('Pipelines_ThatNobodyNamed_AreListedOldestFirst', async () => {
+    server.socket.push(fullState({ pipeline_id: 'p2', created_at: '2026-01-02T00:00:00Z' }));
+    server.socket.push(fullState({ pipeline_id: 'p1', created_at: '2026-01-01T00:00:00Z' }));
+    server.socket.push(stageUpdate({ pipeline_id: 'p1' }));
+    await settle();
+    expect(types()).toEqual(['subscribe_user']);
+    expect(ids()).toEqual(['p1', 'p2']);
+    expect(lists).toHaveLength(1);
+    expect(client.getState('p1')).toMatchObject({ version: 2 });
+  });
+
+  it('OwnPipeline_ThatIsWatchedToo_OutlivesThatWatch', async () => {
+    const done = client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ owner: 'user-1' }));
+    await settle();
+    done();
+    await settle();
+    expect(types()).toEqual(['subscribe_user', 'subscribe_pipeline']);
+    expect(ids()).toEqual(['p1']);
+  });
+
+  it.each([
+    ['of another owner', { owner: 'user-2' }],
+    ['of a batch', { owner: 'user-1', parent_id: 'b' }],
+    ['that ended', { owner: 'user-1', status: 'completed' }],
+  ])('WatchedPipeline %s_IsNotListed', async (_, fields) => {
+    client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState(fields));
+    await settle();
+    expect(ids()).toEqual([]);
+  });
+
+  it('Reconnect_AsksForBoth', async () => {
+    server.socket.push(fullState({ pipeline_id: 'p1', version: 4 }));
+    server.socket.drop();
+    await server.clock.advance(1000);
+    server.socket.greet();
+    expect(server.socket.sent.slice(0, 2)).toMatchObject([{ type: 'subscribe_pipeline', positions: { p1: { version: 4 } } }, { type: 'subscribe_user' }]);
+  });
+
+  it('LastListener_ReleasesAllButWhatIsWatched', async () => {
+    server.socket.push(fullState({ pipeline_id: 'p1' }));
+    server.socket.push(fullState({ pipeline_id: 'p2' }));
+    client.watch('p2', () => {});
+    await settle();
+    leave();
+    await settle();
+    expect(types()).toEqual(['subscribe_user', 'unsubscribe_user', 'unsubscribe_pipeline', 'subscribe_pipeline']);
+    expect(client.getState('p1')).toBeUndefined();
+    expect(client.getState('p2')).toBeDefined();
+    expect(client.getMine()).toEqual([]);
+  });
+
+  it('LastListener_WhileTheSocketIsAway_ReleasesThemToo', async () => {
+    server.socket.push(fullState({ pipeline_id: 'p1' }));
+    server.socket.drop();
+    leave();
+    await server.clock.advance(1000);
+    server.socket.greet();
+    await settle();
+    expect(types()).toEqual([]);
+    expect(client.getState('p1')).toBeUndefined();
+  });
+
+  it('EndedPipelines_BeyondAHundred_AreLetGo', async () => {
+    for (let index = 0; index < 130; index++) server.socket.push(fullState({ pipeline_id: `p${index}`, status: 'completed' }));
+    await settle();
+    await settle();
+    expect(client.getMine()).toHaveLength(100);
+    expect(client.getState('p0')).toBeUndefined();
+    expect(client.getState('p129')).toBeDefined();
+  });
+
+  it('Revoked_LeavesTheList', async () => {
+    server.socket.push(fullState());
+    await settle();
+    server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'p1', reason: 'forbidden' });
+    await settle();
+    expect(lists.at(-1)).toEqual([]);
+  });
+});

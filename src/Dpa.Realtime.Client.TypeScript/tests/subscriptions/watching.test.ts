@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PipelineState, RealtimeClient } from '../../src/index.js';
+import { FakeServer } from '../fakes/FakeServer.js';
+import { epoch1, fullState, stageUpdate } from '../fakes/frames.js';
+
+let server: FakeServer;
+let client: RealtimeClient;
+beforeEach(async () => {
+  server = new FakeServer();
+  client = await server.live();
+});
+
+const settle = (): Promise<void> => server.clock.advance(0);
+const sent = (type: string): readonly object[] => server.socket.sentOf(type);
+
+describe('reference counting', () => {
+  it('ManyWatches_InOneTurn_MakeOneMessage', async () => {
+    for (const id of ['p1', 'p2', 'p1']) client.watch(id, () => {});
+    await settle();
+    expect(sent('subscribe_pipeline')).toEqual([{ type: 'subscribe_pipeline', pipeline_ids: ['p1', 'p2'] }]);
+  });
+
+  it('LateListener_GetsTheStateAtOnceWithoutAMessage', async () => {
+    client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ version: 3 }));
+    const late = vi.fn();
+    client.watch('p1', late);
+    expect(late).toHaveBeenCalledExactlyOnceWith(client.getState('p1'));
+    await settle();
+    expect(sent('subscribe_pipeline')).toHaveLength(1);
+  });
+
+  it('OnlyTheLastListener_FreesTheSubscription', async () => {
+    const first = client.watch('p1', () => {});
+    const second = client.watch('p1', () => {});
+    await settle();
+    first();
+    first();
+    await settle();
+    expect(sent('unsubscribe_pipeline')).toEqual([]);
+    second();
+    await settle();
+    expect(sent('unsubscribe_pipeline')).toEqual([{ type: 'unsubscribe_pipeline', pipeline_ids: ['p1'] }]);
+    expect(client.getState('p1')).toBeUndefined();
+  });
+
+  it('EndedPipeline_StaysWatched', async () => {
+    const states: (PipelineState | undefined)[] = [];
+    client.watch('p1', (state) => states.push(state));
+    await settle();
+    server.socket.push(fullState({ status: 'completed', version: 3 }));
+    server.socket.push(fullState({ status: 'processing', version: 4, attempt: 2 }));
+    expect(states.map((state) => state?.status)).toEqual(['completed', 'processing']);
+    expect(sent('unsubscribe_pipeline')).toEqual([]);
+  });
+
+  it('LeavingAndComing_InOneTurn_SendsNothingAndKeepsTheState', async () => {
+    const leave = client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ version: 3 }));
+    leave();
+    const back = vi.fn();
+    client.watch('p1', back);
+    await settle();
+    expect(back).toHaveBeenCalledOnce();
+    expect(sent('subscribe_pipeline')).toHaveLength(1);
+    expect(sent('unsubscribe_pipeline')).toHaveLength(0);
+  });
+
+  it('Signal_EndsTheWatch', async () => {
+    const controller = new AbortController();
+    client.watch('p1', () => {}, { signal: controller.signal });
+    await settle();
+    controller.abort();
+    await settle();
+    expect(sent('unsubscribe_pipeline')).toHaveLength(1);
+    client.watch('p2', () => {}, { signal: controller.signal });
+    await settle();
+    expect(sent('subscribe_pipeline')).toHaveLength(1);
+  });
+
+  it('ListenerThatThrows_DisturbsNobody', async () => {
+    const caught = vi.fn();
+    process.once('uncaughtException', caught);
+    const other = vi.fn();
+    client.watch('p1', () => {
+      throw new Error('mine');
+    });
+    client.watch('p1', other);
+    server.socket.push(fullState());
+    await vi.waitFor(() => expect(caught).toHaveBeenCalledOnce());
+    expect(other).toHaveBeenCalledOnce();
+  });
+
+  it('ListenerThatLeaves_WhileTold_IsNotToldAgain', () => {
+    const second = vi.fn();
+    let leave = (): void => {};
+    client.watch('p1', () => leave());
+    leave = client.watch('p1', second);
+    server.socket.push(fullState());
+    expect(second).not.toHaveBeenCalled();
+  });
+});
+
+describe('what is asked for', () => {
+  it('RichestDetailAndHighestRate_OfAllListeners', async () => {
+    const leave = client.watch('p1', () => {}, { detail: 'pipeline', maxHz: 1 });
+    client.watch('p1', () => {}, { detail: 'pipeline', maxHz: 5 });
+    await settle();
+    const rich = client.watch('p1', () => {});
+    await settle();
+    leave();
+    rich();
+    await settle();
+    expect(sent('subscribe_pipeline')).toMatchObject([{ detail: 'pipeline', max_hz: 5 }, {}, { detail: 'pipeline', max_hz: 5 }]);
+    expect(sent('subscribe_pipeline')[1]).toEqual({ type: 'subscribe_pipeline', pipeline_ids: ['p1'] });
+  });
+
+  it('RicherDetail_AfterBareStates_NamesNoPosition', async () => {
+    client.watch('p1', () => {}, { detail: 'pipeline' });
+    await settle();
+    server.socket.push(fullState({ version: 5, stages: undefined, transitions_from: undefined }));
+    client.watch('p1', () => {});
+    await settle();
+    expect(sent('subscribe_pipeline').at(-1)).toEqual({ type: 'subscribe_pipeline', pipeline_ids: ['p1'] });
+    server.socket.push(fullState({ version: 5 }));
+    expect(client.getState('p1')?.stages).toHaveLength(2);
+  });
+
+  it('ManyPipelines_StayBelowTheServersMessageLimit', async () => {
+    server.socket.drop();
+    await server.clock.advance(1000);
+    server.socket.push({ type: 'connection', status: 'connected', limits: { max_message_bytes: 4096 } });
+    const ids = Array.from({ length: 300 }, (_, index) => `pipeline-${index}-${'x'.repeat(index % 100)}`);
+    for (const id of ids) client.watch(id, () => {});
+    await settle();
+    const messages = server.socket.sentOf('subscribe_pipeline');
+    expect(messages.flatMap((message) => message['pipeline_ids'])).toEqual(ids);
+    for (const message of messages) expect(JSON.stringify(message).length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('absence', () => {
+  it('NotFound_TellsTheListenersAndKeepsThem', async () => {
+    const onNotFound = vi.fn();
+    const states: (PipelineState | undefined)[] = [];
+    client.watch('p1', (state) => states.push(state), { onNotFound });
+    await settle();
+    server.socket.push(fullState());
+    server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p1' });
+    expect(onNotFound).toHaveBeenCalledExactlyOnceWith('not_found');
+    expect(states.at(-1)).toBeUndefined();
+    server.socket.drop();
+    await server.clock.advance(1000);
+    server.socket.greet();
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1'] }]);
+  });
+
+  it('Wait_HearsNothingUntilThereIsSomething', async () => {
+    const onNotFound = vi.fn();
+    const listener = vi.fn();
+    client.watch('p1', listener, { wait: true, onNotFound });
+    await settle();
+    expect(sent('subscribe_pipeline')).toMatchObject([{ wait: true }]);
+    server.socket.push({ type: 'subscription_confirmed', pipeline_id: 'p1', epoch: '', version: 0 });
+    await server.clock.advance(10_000);
+    expect(listener).not.toHaveBeenCalled();
+    expect(client.counters.heals).toBe(0);
+    server.socket.push(fullState());
+    expect(listener).toHaveBeenCalledOnce();
+  });
+
+  it.each(['forbidden', 'expired'])('ServerEndsIt_%s_IsTold', async (reason) => {
+    const onNotFound = vi.fn();
+    client.watch('p1', () => {}, { onNotFound, wait: true });
+    await settle();
+    server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'p1', reason });
+    expect(onNotFound).toHaveBeenCalledExactlyOnceWith(reason);
+  });
+
+  it('RefusalThatMayPass_IsAskedAgain', async () => {
+    const onError = vi.fn();
+    client.watch('p1', () => {}, { onError });
+    await settle();
+    server.socket.push({ type: 'error', code: 'backplane_unavailable', message: 'm', pipeline_id: 'p1' });
+    expect(onError).toHaveBeenCalledOnce();
+    await server.clock.advance(2000);
+    expect(sent('subscribe_pipeline')).toHaveLength(2);
+  });
+});
+
+describe('controls and iteration', () => {
+  it('Control_IsDoneWhenAccepted', async () => {
+    const done = client.control('p1', 'interrupt', 'because');
+    const [asked] = server.socket.sentOf('control');
+    expect(asked).toMatchObject({ pipeline_id: 'p1', action: 'interrupt', reason: 'because' });
+    server.socket.push({ type: 'control_accepted', pipeline_id: 'p1', action: 'interrupt', request_id: asked?.['request_id'] });
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  it('Control_ThatIsRefused_FailsWithTheServersWords', async () => {
+    const done = client.control('p1', 'cancel');
+    const [asked] = server.socket.sentOf('control');
+    server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', suggestion: 'Wait.', request_id: asked?.['request_id'], pipeline_id: 'p1' });
+    await expect(done).rejects.toMatchObject({ code: 'not_controllable', message: 'No.', suggestion: 'Wait.' });
+  });
+
+  it('Control_WithoutAnAnswer_Fails', async () => {
+    const late = expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'timeout' });
+    await server.clock.advance(10_000);
+    await late;
+    const cut = expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_connected' });
+    server.socket.drop();
+    await cut;
+    await expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_connected' });
+  });
+
+  it('States_GivesTheNewestEachTime', async () => {
+    const states = client.states('p1');
+    const first = states.next();
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    await expect(first).resolves.toMatchObject({ value: { version: 1 } });
+    server.socket.push(stageUpdate({ version: 2 }));
+    server.socket.push(stageUpdate({ version: 3 }));
+    await expect(states.next()).resolves.toMatchObject({ value: { version: 3 } });
+    await states.return();
+    await settle();
+    expect(sent('unsubscribe_pipeline')).toHaveLength(1);
+  });
+
+  it('States_EndWithTheClientAndFailForWhatIsNotThere', async () => {
+    const ended = client.states('p1').next();
+    const missing = client.states('p2').next();
+    await settle();
+    server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p2' });
+    await expect(missing).rejects.toMatchObject({ code: 'not_found' });
+    client.close();
+    await expect(ended).resolves.toMatchObject({ done: true });
+  });
+
+  it('Counters_TellWhatWasMet', async () => {
+    client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    server.socket.push(stageUpdate({ version: 5 }));
+    server.socket.push(stageUpdate({ version: 5, epoch: epoch1 }));
+    server.socket.pushText('{');
+    await server.clock.advance(70);
+    expect(client.counters).toEqual({ reconnects: 0, heals: 0, conflated: 3, ignored: 2, transitionsSkipped: 0, newestFrameAgeMs: 70 });
+  });
+});

@@ -1,0 +1,21 @@
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>The weighted mean over the stages that are not skipped. A completed pipeline is at 100; a running one never goes back.</summary>
+internal static class OverallProgress
+{
+    public static double Of(PipelineState state)
+    {
+        if (state.Status == PipelineStatus.Completed) return 100;
+        double sum = 0, weights = 0;
+        foreach (var stage in state.Stages)
+        {
+            if (stage.Status == PipelineStatus.Skipped) continue;
+            sum += stage.Weight * stage.Progress;
+            weights += stage.Weight;
+        }
+
+        return weights > 0 ? WireNumbers.Percent(sum / weights) : 0;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>One pipeline as the in-memory backplane keeps it. Everything is guarded by <see cref="Lock"/>.</summary>
+internal sealed class PipelineEntry(PipelineState state)
+{
+    public Lock Lock { get; } = new();
+
+    public PipelineState State { get; set; } = state;
+
+    public ProducerTable Producers { get; } = new();
+
+    public RollUp Children { get; } = new();
+
+    /// <summary>Since when a running pipeline has no producer; null while it has one.</summary>
+    public DateTimeOffset? OrphanedAt { get; set; }
+
+    /// <summary>Set when the entry has been swept; whoever still holds it looks again.</summary>
+    public bool IsRemoved { get; set; }
+}

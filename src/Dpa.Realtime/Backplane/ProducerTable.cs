@@ -1,0 +1,56 @@
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>Who may produce for one pipeline: tokens with their last sequence, its answer, and their lease. Not thread-safe: guarded by its pipeline's lock.</summary>
+internal sealed class ProducerTable
+{
+    private readonly Dictionary<string, Producer> _producers = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => _producers.Count == 0;
+
+    public void Admit(string token, bool exclusive, DateTimeOffset leaseEnds)
+    {
+        if (exclusive) _producers.Clear();
+        _producers[token] = new Producer { LeaseEnds = leaseEnds };
+    }
+
+    public bool Knows(string token) => _producers.ContainsKey(token);
+
+    /// <summary>The answer given before to this sequence (or to a later one), or null.</summary>
+    public ApplyResult? AnswerTo(string token, long sequence, PipelineState state)
+    {
+        var producer = _producers[token];
+        if (sequence > producer.LastSequence) return null;
+        return sequence == producer.LastSequence && producer.LastAnswer is { } answer ? answer : new ApplyResult(ApplyStatus.Unchanged, state, []);
+    }
+
+    public void Answered(string token, long sequence, ApplyResult answer, DateTimeOffset leaseEnds)
+    {
+        var producer = _producers[token];
+        producer.LastSequence = sequence;
+        producer.LastAnswer = answer;
+        producer.LeaseEnds = leaseEnds;
+    }
+
+    public void Renew(string token, DateTimeOffset leaseEnds)
+    {
+        if (_producers.TryGetValue(token, out var producer)) producer.LeaseEnds = leaseEnds;
+    }
+
+    public void Release(string token) => _producers.Remove(token);
+
+    /// <summary>Drops producers whose lease is over.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var (token, producer) in _producers)
+            if (producer.LeaseEnds <= now) _producers.Remove(token);
+    }
+
+    private sealed class Producer
+    {
+        public long LastSequence { get; set; }
+
+        public ApplyResult? LastAnswer { get; set; }
+
+        public DateTimeOffset LeaseEnds { get; set; }
+    }
+}

@@ -1,0 +1,48 @@
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>Merges one stage's new values. (attempt, progress) never goes back.</summary>
+internal static class StageMerge
+{
+    public readonly record struct Result(StageState Stage, bool IsTransition, bool IsNewAttempt);
+
+    public static Result Apply(StageState old, StageChange change, DateTimeOffset now)
+    {
+        var status = change.Status ?? old.Status;
+        var moves = status != old.Status;
+        var newAttempt = change.NewAttempt || (moves && StatusRules.IsEnd(old.Status));
+        var fromZero = newAttempt && !change.KeepProgress;
+        var stage = old with
+        {
+            Status = status,
+            Attempt = Attempt(old, status, newAttempt),
+            Progress = Progress(fromZero ? 0 : old.Progress, change.Progress, status),
+            Indeterminate = status == PipelineStatus.Processing && (change.Indeterminate ?? (old.Indeterminate && !fromZero)),
+            CompletedUnits = change.CompletedUnits ?? (fromZero ? null : old.CompletedUnits),
+            TotalUnits = change.TotalUnits ?? (fromZero ? null : old.TotalUnits),
+            Unit = WireBounds.Cut(change.Unit, WireBounds.MaxName) ?? old.Unit,
+            Message = WireBounds.Cut(change.Message, WireBounds.MaxMessage) ?? (moves || newAttempt ? null : old.Message),
+            Eta = status == PipelineStatus.Processing ? change.Eta : null,
+            Error = status == PipelineStatus.Failed ? change.Error ?? old.Error : null,
+            StartedAt = StartedAt(old, status, newAttempt, now),
+            CompletedAt = StatusRules.IsEnd(status) ? (moves ? now : old.CompletedAt) : null,
+        };
+        return new Result(stage, moves || newAttempt || change.Warning, newAttempt);
+    }
+
+    private static int Attempt(StageState old, PipelineStatus status, bool newAttempt) =>
+        newAttempt ? old.Attempt + 1 : old.Attempt == 0 && status == PipelineStatus.Processing ? 1 : old.Attempt;
+
+    private static double Progress(double lowest, double? reported, PipelineStatus status)
+    {
+        if (status == PipelineStatus.Completed) return 100;
+        return reported is { } value ? Math.Max(lowest, WireNumbers.Percent(value)) : lowest;
+    }
+
+    private static DateTimeOffset? StartedAt(StageState old, PipelineStatus status, bool newAttempt, DateTimeOffset now)
+    {
+        if (newAttempt) return status == PipelineStatus.Processing ? now : null;
+        return old.StartedAt ?? (status == PipelineStatus.Processing ? now : null);
+    }
+}

@@ -1,0 +1,105 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>Answers what a client says (protocol section 4).</summary>
+internal sealed class ClientMessageHandler(ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions)
+{
+    private const int MaxRateWarnings = 3;
+
+    private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
+    private int _rateWarnings;
+    private ClientMessage? _user; // the subscribe_user that holds
+
+    public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
+    {
+        if (!_budget.TryTake())
+        {
+            outbox.Reply(FrameCodec.Error(ErrorCode.RateLimited));
+            if (++_rateWarnings >= MaxRateWarnings) connection.Close(CloseCode.RateExceeded, "too many messages");
+            return;
+        }
+
+        var (message, error) = ClientMessageParser.Parse(utf8);
+        if (message is null) outbox.Reply(error!);
+        else await HandleAsync(message).ConfigureAwait(false);
+    }
+
+    /// <summary>A pipeline of the watched user started, on the publisher's thread: subscribed to elsewhere.</summary>
+    public void OnStarted(string pipelineId)
+    {
+        if (_user is { } user) _ = subscriptions.SubscribeAsync(user with { PipelineIds = [pipelineId] }).AsTask();
+    }
+
+    public async ValueTask LeaveAsync()
+    {
+        if (Interlocked.Exchange(ref _user, null) is not null) await context.Hub.Owners.RemoveAsync(caller.UserId, connection).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandleAsync(ClientMessage message)
+    {
+        switch (message.Type)
+        {
+            case ClientMessageType.SubscribePipeline:
+                await subscriptions.SubscribeAsync(message).ConfigureAwait(false);
+                break;
+            case ClientMessageType.UnsubscribePipeline:
+                subscriptions.Unsubscribe(message);
+                break;
+            case ClientMessageType.SubscribeUser:
+                await SubscribeUserAsync(message).ConfigureAwait(false);
+                break;
+            case ClientMessageType.UnsubscribeUser:
+                await LeaveAsync().ConfigureAwait(false);
+                break;
+            case ClientMessageType.GetStatus:
+                outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
+                break;
+            case ClientMessageType.Control:
+                await ControlAsync(message).ConfigureAwait(false);
+                break;
+            case ClientMessageType.Authenticate:
+                await AuthenticateAsync(message).ConfigureAwait(false);
+                break;
+            case ClientMessageType.Ping:
+                outbox.Reply(FrameCodec.Pong(message.Timestamp, context.Time.GetUtcNow()));
+                break;
+            default:
+                break; // a pong needs no answer
+        }
+    }
+
+    private async ValueTask SubscribeUserAsync(ClientMessage message)
+    {
+        if (_user is null)
+        {
+            _user = message;
+            var ids = await context.Hub.Owners.AddAsync(caller.UserId, connection, CancellationToken.None).ConfigureAwait(false);
+            await subscriptions.SubscribeAsync(message with { PipelineIds = ids }).ConfigureAwait(false);
+        }
+        else
+        {
+            _user = message;
+            await subscriptions.SubscribeAsync(message with { PipelineIds = await context.Backplane.SubscribeOwnerAsync(caller.UserId, CancellationToken.None).ConfigureAwait(false) }).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ControlAsync(ClientMessage message)
+    {
+        foreach (var id in message.PipelineIds)
+        {
+            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, CancellationToken.None).ConfigureAwait(false);
+            outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
+        }
+    }
+
+    private async ValueTask AuthenticateAsync(ClientMessage message)
+    {
+        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
+        if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
+        else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
+        else connection.Renew(identity.ExpiresAt);
+    }
+}

@@ -1,0 +1,154 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>One client: a receive loop, a send loop, and what it watches.</summary>
+internal sealed class Connection : IOwnerReader
+{
+    private const int MaxBytesAWrite = 256 * 1024;
+    private const int MaxPendingReplies = 256;
+    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly ConnectionContext _context;
+    private readonly Caller _caller;
+    private readonly WebSocketTransport _transport;
+    private readonly ConnectionOutbox _outbox;
+    private readonly SubscriptionSet _subscriptions;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ClientMessageHandler _handler;
+    private Closing? _close;
+    private long _identityEnds; // Unix milliseconds; 0 for never
+
+    public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
+    {
+        _context = context;
+        _caller = caller;
+        _transport = transport;
+        Id = connectionId;
+        Renew(caller.ExpiresAt);
+        _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics);
+        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
+        _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions);
+    }
+
+    public string Id { get; }
+
+    public string UserId => _caller.UserId;
+
+    public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>Serves the client until either side ends it.</summary>
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var registration = aborted.Register(static t => ((WebSocketTransport)t!).Abort(), _transport);
+        _context.Logger.ConnectionOpened(Id, UserId);
+        _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
+        var sending = SendLoopAsync();
+        try
+        {
+            await ReceiveLoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Close(CloseCode.Normal, "");
+            await _closed.CancelAsync().ConfigureAwait(false);
+            _subscriptions.EndAll();
+            await _handler.LeaveAsync().ConfigureAwait(false);
+            await sending.ConfigureAwait(false);
+            await _transport.DrainAsync().ConfigureAwait(false);
+            _context.Logger.ConnectionClosed(Id, _close!.Reason);
+        }
+    }
+
+    /// <summary>Ends the connection: what waits is still written, then the close code is said. The first call wins.</summary>
+    public void Close(int code, string reason)
+    {
+        if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is null) _outbox.Complete();
+    }
+
+    public void Ping() => _outbox.Ping();
+
+    /// <summary>The user's access to a pipeline is judged anew.</summary>
+    public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
+
+    /// <summary>The identity holds until then.</summary>
+    public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);
+
+    /// <summary>Closes with 4401 once the identity has been over for longer than the grace.</summary>
+    public void CheckIdentity(DateTimeOffset now)
+    {
+        var ends = Volatile.Read(ref _identityEnds);
+        if (ends > 0 && now.ToUnixTimeMilliseconds() > ends + IdentityGrace.TotalMilliseconds) Close(CloseCode.Expired, "the identity has expired");
+    }
+
+    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+
+    /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
+    public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
+
+    public void OnStarted(string pipelineId) => _handler.OnStarted(pipelineId);
+
+    private async Task ReceiveLoopAsync()
+    {
+        while (true)
+        {
+            var received = await _transport.ReceiveAsync().ConfigureAwait(false);
+            if (received != ReceivedKind.Message)
+            {
+                CloseAfter(received);
+                return;
+            }
+
+            await _handler.HandleAsync(_transport.Message).ConfigureAwait(false);
+            if (_close is not null) return;
+            // A client that asks and does not read is read no further: its own answers are its back-pressure.
+            while (_outbox.PendingReplies > MaxPendingReplies && !_closed.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50), _context.Time).ConfigureAwait(false);
+        }
+    }
+
+    private void CloseAfter(ReceivedKind received)
+    {
+        switch (received)
+        {
+            case ReceivedKind.TooBig:
+                Close(CloseCode.TooBig, $"a message has at most {_context.Options.MaxMessageBytes} bytes");
+                break;
+            case ReceivedKind.Binary:
+                Close(CloseCode.UnsupportedData, "send text");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task SendLoopAsync()
+    {
+        var frames = new List<byte[]>();
+        while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            frames.Clear();
+            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+            if (frames.Count == 0 || await _transport.SendAsync(frames).ConfigureAwait(false)) continue;
+            Close(CloseCode.SlowConsumer, "nothing could be written");
+            _transport.Abort(); // what is half written cannot be followed by a close frame
+            return;
+        }
+
+        await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false);
+        // The receive loop ends with the client's own close; one that never comes is not waited for.
+        _ = AbortUnlessClosedAsync();
+    }
+
+    private async Task AbortUnlessClosedAsync()
+    {
+        await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_closed.IsCancellationRequested) _transport.Abort();
+    }
+
+    /// <summary>How the connection ends.</summary>
+    private sealed record Closing(int Code, string Reason);
+}

@@ -1,0 +1,18 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>What all connections of a node share.</summary>
+internal sealed record ConnectionContext(
+    PipelineHub Hub,
+    IBackplane Backplane,
+    IPipelineAuthorizer Authorizer,
+    ControlRouter Control,
+    ConnectionRegistry Registry,
+    DelayWheel Wheel,
+    DpaRealtimeOptions Options,
+    TimeProvider Time,
+    RealtimeMetrics Metrics,
+    ILogger<Connection> Logger);

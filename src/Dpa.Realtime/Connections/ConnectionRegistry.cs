@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>The node's open connections (what other systems call a connection manager).</summary>
+internal sealed class ConnectionRegistry
+{
+    private readonly DpaRealtimeOptions _options;
+    private readonly RealtimeMetrics _metrics;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ImmutableArray<Connection>> _byUser = new(StringComparer.Ordinal);
+    private int _count;
+
+    public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics)
+    {
+        _options = options;
+        _metrics = metrics;
+        hub.Revoked = OnRevoked;
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    public int Users
+    {
+        get { lock (_lock) return _byUser.Count; }
+    }
+
+    /// <summary>Set once the node is shutting down: nobody is taken any more.</summary>
+    public bool IsDraining { get; set; }
+
+    public bool IsFull => Count >= _options.MaxConnections;
+
+    public Connection[] All()
+    {
+        lock (_lock) return [.. _byUser.Values.SelectMany(c => c)];
+    }
+
+    public int CountOf(string userId) => Of(userId).Length;
+
+    /// <returns>False where the user has as many connections as allowed.</returns>
+    public bool TryAdd(Connection connection)
+    {
+        lock (_lock)
+        {
+            var held = _byUser.GetValueOrDefault(connection.UserId, []);
+            if (held.Length >= _options.MaxConnectionsPerUser) return false;
+            _byUser[connection.UserId] = held.Add(connection);
+            _count++;
+        }
+
+        _metrics.Connections.Add(1);
+        return true;
+    }
+
+    public void Remove(Connection connection)
+    {
+        lock (_lock)
+        {
+            var rest = _byUser[connection.UserId].Remove(connection);
+            if (rest.IsEmpty) _byUser.Remove(connection.UserId);
+            else _byUser[connection.UserId] = rest;
+            _count--;
+        }
+
+        _metrics.Connections.Add(-1);
+    }
+
+    private ImmutableArray<Connection> Of(string userId)
+    {
+        lock (_lock) return _byUser.GetValueOrDefault(userId, []);
+    }
+
+    private void OnRevoked(string userId, string pipelineId)
+    {
+        foreach (var connection in Of(userId)) connection.Revoked(pipelineId);
+    }
+}

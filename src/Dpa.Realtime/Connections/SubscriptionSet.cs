@@ -1,0 +1,222 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>What one connection watches: subscribing, authorising, unsubscribing.</summary>
+internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private bool _isClosed;
+
+    public int Count
+    {
+        get { lock (_lock) return _subscriptions.Count; }
+    }
+
+    public Subscription[] All()
+    {
+        lock (_lock) return [.. _subscriptions.Values];
+    }
+
+    /// <summary>Subscribes to several at once: one read of the backplane, one answer each.</summary>
+    public async ValueTask SubscribeAsync(ClientMessage message)
+    {
+        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
+        var fresh = Add(message);
+        try
+        {
+            var logs = await context.Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed).ConfigureAwait(false);
+            for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
+            foreach (var subscription in fresh) await AnswerAsync(subscription, message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // The connection has gone; it ends what was added.
+        }
+        catch (Exception e)
+        {
+            // The backplane, the archive or the authoriser failed: the client hears so and may ask again.
+            context.Logger.SubscribeFailed(caller.UserId, e);
+            foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
+        }
+    }
+
+    public void Unsubscribe(ClientMessage message)
+    {
+        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
+        foreach (var id in message.PipelineIds)
+        {
+            Subscription? subscription;
+            lock (_lock) subscription = _subscriptions.GetValueOrDefault(id);
+            if (subscription is not null) End(subscription);
+            outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, "requested"));
+        }
+    }
+
+    /// <summary>Access was taken away: judged anew, and ended where it no longer holds.</summary>
+    public async Task RevokedAsync(string pipelineId)
+    {
+        Subscription? subscription;
+        lock (_lock) subscription = _subscriptions.GetValueOrDefault(pipelineId);
+        if (subscription?.Log?.Head is { } head) await AuthorizeAsync(subscription, head, isFirst: false).ConfigureAwait(false);
+    }
+
+    /// <summary>An epoch begins whose access was never judged.</summary>
+    public async Task AuthorizeAsync(Subscription subscription, PipelineState head, bool isFirst)
+    {
+        try
+        {
+            var may = await context.Authorizer.CanReadAsync(caller.Principal, caller.UserId, head, closed).ConfigureAwait(false);
+            if (may)
+            {
+                subscription.AuthorizedEpoch = head.Position.Epoch;
+                subscription.Waits = false;
+                outbox.MarkDirty(subscription);
+            }
+            else if (!subscription.Waits && !isFirst)
+            {
+                if (End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "forbidden"));
+            }
+        }
+        catch (Exception e) when (!closed.IsCancellationRequested)
+        {
+            // The application's authoriser failed: nothing is shown, and it is asked again at the next change.
+            subscription.AuthorizingEpoch = null;
+            context.Logger.SubscribeFailed(caller.UserId, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has gone.
+        }
+    }
+
+    /// <summary>Ends waiting subscriptions whose time is over.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var subscription in All())
+            if (subscription.Waits && subscription.WaitEnds <= now && End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
+    }
+
+    /// <summary>Nothing is added after this.</summary>
+    public void EndAll()
+    {
+        lock (_lock) _isClosed = true;
+        foreach (var subscription in All()) End(subscription);
+    }
+
+    /// <summary>A subscription that ended while it was being attached is taken off the log again.</summary>
+    private void Attached(Subscription subscription, PipelineLog log)
+    {
+        lock (_lock)
+        {
+            subscription.Log = log;
+            if (!subscription.IsEnded) return;
+        }
+
+        context.Hub.Detach(log, subscription);
+    }
+
+    private List<Subscription> Add(ClientMessage message)
+    {
+        var fresh = new List<Subscription>(message.PipelineIds.Count);
+        foreach (var id in message.PipelineIds)
+        {
+            var answer = new SubscribeAnswer(message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail, IntervalOf(message));
+            lock (_lock)
+            {
+                if (_isClosed) return fresh;
+                if (_subscriptions.TryGetValue(id, out var held))
+                {
+                    Again(held, answer);
+                    continue;
+                }
+
+                if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection || MakeRoom())
+                {
+                    fresh.Add(_subscriptions[id] = New(id, answer, message.Type == ClientMessageType.SubscribeUser));
+                    context.Metrics.Subscriptions.Add(1);
+                    continue;
+                }
+            }
+
+            outbox.Reply(FrameCodec.Error(ErrorCode.TooManySubscriptions, requestId: message.RequestId, pipelineId: id));
+        }
+
+        return fresh;
+    }
+
+    /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
+    private bool MakeRoom()
+    {
+        var ended = _subscriptions.Values.FirstOrDefault(s => s.IsOfOwner && s.Log?.Head is { IsEnded: true });
+        if (ended is null || !End(ended)) return false;
+        outbox.Reply(FrameCodec.UnsubscriptionConfirmed(ended.PipelineId, null, "expired"));
+        return true;
+    }
+
+    private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
+    {
+        var subscription = new Subscription(id, outbox) { IsOfOwner = isOfOwner };
+        subscription.Answers.Enqueue(answer);
+        return subscription;
+    }
+
+    /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
+    private void Again(Subscription held, SubscribeAnswer answer)
+    {
+        if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
+        held.Answers.Enqueue(answer with { IsConfirmed = held.Waits });
+        outbox.MarkDirty(held);
+    }
+
+    private static TimeSpan IntervalOf(ClientMessage message) => message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
+
+    private async ValueTask AnswerAsync(Subscription subscription, ClientMessage message)
+    {
+        var head = await context.Hub.FindAsync(subscription.Log!, closed).ConfigureAwait(false);
+        if (head is not null)
+        {
+            subscription.AuthorizingEpoch = head.Position.Epoch;
+            await AuthorizeAsync(subscription, head, isFirst: true).ConfigureAwait(false);
+            if (subscription.AuthorizedEpoch is not null) return;
+        }
+
+        // Not there, or not for this caller: the same answer for both.
+        if (message.Wait) Wait(subscription, message.RequestId);
+        else Refuse(subscription, ErrorCode.NotFound, message.RequestId);
+    }
+
+    private void Wait(Subscription subscription, string? requestId)
+    {
+        subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
+        subscription.Waits = true;
+        outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, requestId, default));
+        for (var n = subscription.Answers.Count; n > 0 && subscription.Answers.TryDequeue(out var answer); n--) subscription.Answers.Enqueue(answer with { IsConfirmed = true });
+        outbox.MarkDirty(subscription); // it may have started meanwhile
+    }
+
+    private void Refuse(Subscription subscription, ErrorCode code, string? requestId)
+    {
+        End(subscription);
+        outbox.Reply(FrameCodec.Error(code, requestId: requestId, pipelineId: subscription.PipelineId));
+    }
+
+    private bool End(Subscription subscription)
+    {
+        PipelineLog? log;
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(subscription.PipelineId, out var held) || !ReferenceEquals(held, subscription)) return false;
+            _subscriptions.Remove(subscription.PipelineId);
+            subscription.IsEnded = true;
+            log = subscription.Log;
+        }
+
+        context.Metrics.Subscriptions.Add(-1);
+        if (log is not null) context.Hub.Detach(log, subscription);
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using Dpa.Realtime.Endpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dpa.Realtime;
+
+/// <summary>Maps the library's addresses.</summary>
+public static class DpaRealtimeEndpointRouteBuilderExtensions
+{
+    private static readonly string[] UpgradeMethods = [HttpMethods.Get, HttpMethods.Connect]; // CONNECT: WebSockets over HTTP/2 (RFC 8441)
+
+    /// <summary>Maps the WebSocket at <c>{prefix}/{user_id}</c>, with <c>{prefix}/ticket</c> and <c>{prefix}/stats</c> beside it (protocol section 2).</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">Default: <c>/api/v1/ws</c>.</param>
+    /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all three.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddDpaRealtime()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapDpaWebSocket(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/ws")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var socket = Required<WebSocketEndpoint>(endpoints);
+        var ticket = Required<TicketEndpoint>(endpoints);
+        var stats = Required<StatsEndpoint>(endpoints);
+        var group = endpoints.MapGroup(prefix);
+        group.MapMethods("/{user_id}", UpgradeMethods, WithWebSockets(endpoints, http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
+        // An upgrade request to /stats is the user "stats".
+        group.MapMethods("/stats", UpgradeMethods, WithWebSockets(endpoints, http => http.WebSockets.IsWebSocketRequest ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
+            .WithDisplayName("Dpa.Realtime statistics");
+        group.MapPost("/ticket", (RequestDelegate)ticket.HandleAsync).WithDisplayName("Dpa.Realtime ticket");
+        return group;
+    }
+
+    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c> (protocol section 8).</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
+    /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all of them.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddDpaRealtime()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapDpaProgress(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/pipelines")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var progress = Required<ProgressEndpoint>(endpoints);
+        var group = endpoints.MapGroup(prefix);
+        group.MapGet("/{pipeline_id}/progress", (RequestDelegate)progress.GetAsync).WithDisplayName("Dpa.Realtime progress");
+        group.MapGet("/progress", (RequestDelegate)progress.GetManyAsync).WithDisplayName("Dpa.Realtime progress of several");
+        group.MapPost("/progress", (RequestDelegate)progress.PostManyAsync).WithDisplayName("Dpa.Realtime progress of many");
+        return group;
+    }
+
+    /// <summary>The WebSocket middleware in front of one endpoint alone, so that the application need not call <c>UseWebSockets()</c>.</summary>
+    private static RequestDelegate WithWebSockets(IEndpointRouteBuilder endpoints, RequestDelegate handler)
+    {
+        var app = endpoints.CreateApplicationBuilder();
+        app.UseWebSockets();
+        app.Run(handler);
+        return app.Build();
+    }
+
+    // Routing decodes everything but an encoded slash.
+    private static string UserIdOf(HttpContext http) => ((string?)http.Request.RouteValues["user_id"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static T Required<T>(IEndpointRouteBuilder endpoints)
+        where T : notnull =>
+        endpoints.ServiceProvider.GetService<T>() is { } service
+            ? service
+            : throw new InvalidOperationException("Dpa.Realtime is not registered. Add this line before builder.Build(): builder.Services.AddDpaRealtime();");
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime;
+
+/// <summary>The settings of <c>AddDpaRealtime</c>. Validated when the application starts.</summary>
+public sealed class DpaRealtimeOptions
+{
+    /// <summary>How often the server sends a ping on each connection; also how long a client may stay without an answer. 1 s to 10 min. <value>15 s</value></summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A connection to which nothing could be written for so long is closed with 4001. <value>15 s</value></summary>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The largest message a client may send, in bytes of UTF-8; 1 KiB to 1 MiB. <value>65,536</value></summary>
+    public int MaxMessageBytes { get; set; } = 64 * 1024;
+
+    /// <summary>How many pipelines a connection may watch; 1 to 100,000. <value>1,000</value></summary>
+    public int MaxSubscriptionsPerConnection { get; set; } = 1000;
+
+    /// <summary>How many connections a user may have; a further one is closed with 4409. <value>10</value></summary>
+    public int MaxConnectionsPerUser { get; set; } = 10;
+
+    /// <summary>How many connections this node takes; a further one is answered 503 with Retry-After. <value>100,000</value></summary>
+    public int MaxConnections { get; set; } = 100_000;
+
+    /// <summary>How many messages a second a client may send on average. <value>50</value></summary>
+    public int MaxMessagesPerSecond { get; set; } = 50;
+
+    /// <summary>How many messages a client may send at once. <value>200</value></summary>
+    public int MessageBurst { get; set; } = 200;
+
+    /// <summary>How many transitions a full state carries; 1 to 64. <value>64</value></summary>
+    public int TransitionsKept { get; set; } = 64;
+
+    /// <summary>After so long without a report a running pipeline carries <c>stalled</c>. <value>30 s</value></summary>
+    public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A producer that was not heard of for so long is lost. <value>60 s</value></summary>
+    public TimeSpan ProducerLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The status of a pipeline whose producer was lost: <see cref="PipelineStatus.Failed"/> with <c>producer_lost</c>, or <see cref="PipelineStatus.Interrupted"/> where a durable job will go on. <value>Failed</value></summary>
+    public PipelineStatus LostProducerStatus { get; set; } = PipelineStatus.Failed;
+
+    /// <summary>How long an ended pipeline is kept by the in-memory backplane. <value>1 h</value></summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a subscription may wait for a pipeline that is not there. <value>10 min</value></summary>
+    public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a ticket may be redeemed. <value>30 s</value></summary>
+    public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Over how long a shutdown spreads the closing of its connections. <value>20 s</value></summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Serves callers without an identity as the user in the route or in the header <c>X-USER-ID</c>. For demonstrations only; Development does the same with a warning. <value>false</value></summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>Origins allowed besides the server's own, for example <c>https://app.example.com</c>. Checked where a browser sends an <c>Origin</c>. <value>none</value></summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>How the caller's user id is found. <value>the claim <c>sub</c>, then the name identifier, then the identity's name</value></summary>
+    public Func<HttpContext, string?>? UserIdSelector { get; set; }
+}

@@ -1,0 +1,79 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Endpoints;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dpa.Realtime;
+
+/// <summary>Registers the library.</summary>
+public static class DpaRealtimeServiceCollectionExtensions
+{
+    /// <summary>Adds real-time progress: <see cref="IProgressNotifier"/> for producers, <see cref="IProgressReader"/>, the in-memory backplane, and what <c>MapDpaWebSocket()</c> and <c>MapDpaProgress()</c> need.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the settings. Default: the defaults of <see cref="DpaRealtimeOptions"/>.</param>
+    /// <returns>A builder for the application's own parts.</returns>
+    public static DpaRealtimeBuilder AddDpaRealtime(this IServiceCollection services, Action<DpaRealtimeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<DpaRealtimeOptions>().ValidateOnStart();
+        if (configure is not null) services.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DpaRealtimeOptions>, OptionsRules>());
+        services.TryAddSingleton(s => s.GetRequiredService<IOptions<DpaRealtimeOptions>>().Value);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<RealtimeMetrics>();
+        AddPublishing(services);
+        AddFanOut(services);
+        AddConnections(services);
+        services.AddHostedService<SweepLoop>();
+        return new DpaRealtimeBuilder(services);
+    }
+
+    private static void AddPublishing(IServiceCollection services)
+    {
+        services.TryAddSingleton<RunRegistry>();
+        services.TryAddSingleton<TransitionDispatcher>();
+        services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
+        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetService<IPipelineArchive>()));
+        services.TryAddSingleton(s => new PublishingContext(
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<DpaRealtimeOptions>(),
+            s.GetRequiredService<RealtimeMetrics>(),
+            s.GetRequiredService<ILoggerFactory>().CreateLogger<ProgressNotifier>(),
+            s.GetRequiredService<RunRegistry>(),
+            s.GetRequiredService<TransitionDispatcher>()));
+        services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
+    }
+
+    private static void AddFanOut(IServiceCollection services)
+    {
+        services.TryAddSingleton<IBackplane, InMemoryBackplane>();
+        services.TryAddSingleton<DelayWheel>();
+        services.TryAddSingleton<PipelineHub>();
+        services.TryAddSingleton<StateWaiting>();
+        services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
+    }
+
+    private static void AddConnections(IServiceCollection services)
+    {
+        services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton(s => new ControlRouter(
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
+        services.TryAddSingleton<ConnectionContext>();
+        services.TryAddSingleton<CallerIdentity>();
+        services.TryAddSingleton<WebSocketEndpoint>();
+        services.TryAddSingleton<TicketEndpoint>();
+        services.TryAddSingleton<StatsEndpoint>();
+        services.TryAddSingleton<ProgressEndpoint>();
+        services.AddHostedService<HeartbeatLoop>();
+        services.AddHostedService<ShutdownDrain>();
+    }
+}

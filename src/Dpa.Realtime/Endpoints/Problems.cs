@@ -1,0 +1,53 @@
+using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+// The room Endpoints: HTTP's door to the library. It promises that every answer is authorised, that every refusal is a problem details object (RFC 9457) with a code and a
+// suggestion, and that nothing the caller sent is echoed.
+
+/// <summary>Refusals over HTTP.</summary>
+internal static class Problems
+{
+    public static Task UnauthenticatedAsync(HttpContext context) => WriteAsync(context, 401, "unauthenticated", "The caller is not known.", "Sign in, or pass a ticket from POST /api/v1/ws/ticket.");
+
+    public static Task ForbiddenAsync(HttpContext context) => WriteAsync(context, 403, "forbidden", "The user in the address is not the caller.", "Use the signed-in user's own id in the address.");
+
+    public static Task ForeignOriginAsync(HttpContext context) => WriteAsync(context, 403, "forbidden_origin", "The page's origin is not allowed.", "Add the origin to DpaRealtimeOptions.AllowedOrigins.");
+
+    public static Task NoWebSocketAsync(HttpContext context) => WriteAsync(context, 400, "not_a_websocket_request", "This address takes WebSocket connections.", "Connect with a WebSocket client, or poll /api/v1/pipelines/{pipeline_id}/progress.");
+
+    public static Task BusyAsync(HttpContext context, string code, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, 503, code, "The server takes no connections at the moment.", "Try again after the time in Retry-After.");
+    }
+
+    public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, 404, ErrorCode.NotFound.Name, ErrorCode.NotFound.Message, "Check the pipeline's id and the user.");
+
+    public static Task BadRequestAsync(HttpContext context, string code, string title, string suggestion) => WriteAsync(context, 400, code, title, suggestion);
+
+    public static Task UnavailableAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return WriteAsync(context, 503, ErrorCode.BackplaneUnavailable.Name, ErrorCode.BackplaneUnavailable.Message, ErrorCode.BackplaneUnavailable.Suggestion);
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion)
+    {
+        var body = JsonWriting.Encode((status, code, title, suggestion), static (w, a) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "about:blank");
+            w.WriteString("title", a.title);
+            w.WriteNumber("status", a.status);
+            w.WriteString("code", a.code);
+            w.WriteString("suggestion", a.suggestion);
+            w.WriteEndObject();
+        });
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json";
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

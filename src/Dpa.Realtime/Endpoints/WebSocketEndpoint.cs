@@ -1,0 +1,83 @@
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary><c>GET /api/v1/ws/{user_id}</c> (protocol section 2).</summary>
+internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity)
+{
+    private const string SubProtocol = "dpa.realtime.v1";
+    private const int MaxLabel = 64;
+
+    public async Task HandleAsync(HttpContext http, string userId)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Problems.NoWebSocketAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (!OriginRule.Allows(http.Request, context.Options))
+        {
+            await Problems.ForeignOriginAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (await identity.FindAsync(http, userId).ConfigureAwait(false) is not { } caller)
+        {
+            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (!string.Equals(caller.UserId, userId, StringComparison.Ordinal) || !WireBounds.IsUserId(userId))
+        {
+            await Problems.ForbiddenAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (context.Registry.IsDraining || context.Registry.IsFull)
+        {
+            await Problems.BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", 5).ConfigureAwait(false);
+            return;
+        }
+
+        await AcceptAsync(http, caller).ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync(HttpContext http, Caller caller)
+    {
+        var isOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol);
+        var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = isOurs ? SubProtocol : null,
+            KeepAliveInterval = context.Options.HeartbeatInterval,
+            KeepAliveTimeout = context.Options.HeartbeatInterval,
+        }).ConfigureAwait(false);
+        using var transport = new WebSocketTransport(socket, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time);
+        var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
+        if (!context.Registry.TryAdd(connection))
+        {
+            await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
+            await transport.DrainAsync().ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await connection.RunAsync(http.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Registry.Remove(connection);
+        }
+    }
+
+    /// <summary>A random id; the client's own label is put before it, so that logs can be matched, but never makes two connections one.</summary>
+    private static string ConnectionId(HttpContext http)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        return http.Request.Query.TryGetValue("connection_id", out var label) && label is [{ Length: > 0 and <= MaxLabel } text] && WireBounds.IsPipelineId(text) ? $"{text}.{id}" : id;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>
+/// Which of a run of changes still have to be said (protocol section 1): every transition, and the newest progress of each stage; a progress is superseded by a later change
+/// of its stage or by a later full state. Pure.
+/// </summary>
+internal static class Conflation
+{
+    /// <summary>Marks the entries from <paramref name="from"/> to <paramref name="to"/> that are kept, as bits by version modulo 64.</summary>
+    /// <returns>How many are kept.</returns>
+    public static int Keep(ReadOnlySpan<LogEntry?> ring, long from, long to, out ulong mask)
+    {
+        Span<ulong> seen = stackalloc ulong[4]; // at most 200 stages
+        seen.Clear();
+        var wholeSeen = false;
+        var kept = 0;
+        mask = 0;
+        for (var v = to; v >= from; v--)
+        {
+            var entry = ring[(int)(v % PipelineLog.Length)]!;
+            var superseded = entry.IsWhole ? wholeSeen : wholeSeen || IsSeen(seen, entry.StageIndex);
+            if (entry.HasTransition || !superseded)
+            {
+                mask |= 1UL << (int)(v % PipelineLog.Length);
+                kept++;
+            }
+
+            if (entry.IsWhole) wholeSeen = true;
+            else seen[entry.StageIndex >> 6] |= 1UL << (entry.StageIndex & 63);
+        }
+
+        return kept;
+    }
+
+    public static bool IsKept(ulong mask, long version) => (mask & (1UL << (int)(version % PipelineLog.Length))) != 0;
+
+    private static bool IsSeen(ReadOnlySpan<ulong> seen, int stage) => (seen[stage >> 6] & (1UL << (stage & 63))) != 0;
+}

@@ -1,0 +1,172 @@
+using System.Threading.Channels;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>
+/// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is bounded by the number of subscriptions, whatever the rate
+/// of change and however slow the client. Draining is done by one send loop at a time.
+/// </summary>
+internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
+{
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
+
+    private readonly Channel<OutboxItem> _items = Channel.CreateUnbounded<OutboxItem>(new UnboundedChannelOptions { SingleReader = true });
+    private int _replies;
+    private int _isPinging;
+
+    /// <summary>Called when a subscription meets an epoch for which the caller's access is not known.</summary>
+    public Action<Subscription, PipelineState>? AuthorizationNeeded { get; set; }
+
+    public int PendingReplies => Volatile.Read(ref _replies);
+
+    public void MarkDirty(Subscription subscription)
+    {
+        if (subscription.TryMarkDirty()) _items.Writer.TryWrite(new OutboxItem(subscription, null, false));
+    }
+
+    public void Reply(byte[] frame)
+    {
+        Interlocked.Increment(ref _replies);
+        if (!_items.Writer.TryWrite(new OutboxItem(null, frame, false))) Interlocked.Decrement(ref _replies);
+    }
+
+    /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
+    public void Ping()
+    {
+        // At most one waits, so that a client that reads nothing gathers none.
+        if (Interlocked.Exchange(ref _isPinging, 1) == 0) _items.Writer.TryWrite(new OutboxItem(null, null, true));
+    }
+
+    public void Complete() => _items.Writer.TryComplete();
+
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, as frames in the order in which they are to be written.</summary>
+    public void Drain(List<byte[]> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
+    {
+        var bytes = 0;
+        while (bytes < maxBytes && _items.Reader.TryRead(out var item))
+        {
+            var first = frames.Count;
+            if (item.Subscription is { } subscription)
+            {
+                subscription.MarkClean();
+                Collect(subscription, frames);
+            }
+            else if (item.Frame is { } frame)
+            {
+                Interlocked.Decrement(ref _replies);
+                frames.Add(frame);
+            }
+            else if (item.IsPing)
+            {
+                Interlocked.Exchange(ref _isPinging, 0);
+                frames.Add(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions())));
+            }
+
+            for (var i = first; i < frames.Count; i++) bytes += frames[i].Length;
+        }
+    }
+
+    private void Collect(Subscription subscription, List<byte[]> frames)
+    {
+        if (subscription.IsEnded || subscription.Log?.ReadHead() is not { } head) return;
+        if (!string.Equals(subscription.AuthorizedEpoch, head.State.Position.Epoch, StringComparison.Ordinal))
+        {
+            AskAuthorization(subscription, head.State);
+            return;
+        }
+
+        if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
+        else Answer(subscription, head.Frame, head.State, frames);
+    }
+
+    private void Answer(Subscription subscription, byte[] headFrame, PipelineState head, List<byte[]> frames)
+    {
+        var delivery = subscription.Delivery;
+        while (subscription.Answers.TryDequeue(out var answer))
+        {
+            delivery.Detail = answer.Detail;
+            delivery.MinInterval = answer.MinInterval;
+            delivery.NextProgress = 0;
+            if (ResumeRules.Answer(head, answer.Since, answer.Detail, rules.MayBePartial) is { } shape)
+            {
+                frames.Add(shape == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, shape));
+                metrics.Snapshots.Add(1);
+                metrics.Deliveries.Add(1);
+            }
+
+            if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+        }
+
+        delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
+        delivery.IsUnmarked = true;
+        delivery.OwesWhole = false;
+    }
+
+    private void CollectChanges(Subscription subscription, List<byte[]> frames)
+    {
+        var now = time.GetTimestamp();
+        var delivery = subscription.Delivery;
+        if (delivery.MinInterval > TimeSpan.Zero && now < delivery.NextProgress && !subscription.Log!.HasTransitionAfter(delivery.Cursor))
+        {
+            wheel.Schedule(subscription, delivery.NextProgress);
+            return;
+        }
+
+        var reading = subscription.Log!.Read(ref delivery.Cursor, subscription.AuthorizedEpoch!, delivery.Detail, frames);
+        if (reading.Frames > 0)
+        {
+            delivery.IsUnmarked = true;
+            delivery.NextProgress = now + Timestamps.Of(delivery.MinInterval, time);
+            if (rules.WantsWhole) delivery.OwesWhole = reading.LacksWhole;
+            metrics.Deliveries.Add(reading.Frames);
+            metrics.Snapshots.Add(reading.Snapshots);
+        }
+
+        if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
+        if (delivery.OwesWhole) PayWhole(subscription, frames, now);
+    }
+
+    /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
+    private void PayWhole(Subscription subscription, List<byte[]> frames, long now)
+    {
+        var delivery = subscription.Delivery;
+        if (now < delivery.NextWhole)
+        {
+            wheel.Schedule(subscription, delivery.NextWhole);
+            return;
+        }
+
+        // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything before it.
+        if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, subscription.AuthorizedEpoch, StringComparison.Ordinal)) return;
+        frames.Add(head.Frame);
+        delivery.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
+        delivery.OwesWhole = false;
+        delivery.NextWhole = now + Timestamps.Of(WholeInterval, time);
+        metrics.Deliveries.Add(1);
+    }
+
+    private void AskAuthorization(Subscription subscription, PipelineState head)
+    {
+        if (string.Equals(subscription.AuthorizingEpoch, head.Position.Epoch, StringComparison.Ordinal)) return;
+        subscription.AuthorizingEpoch = head.Position.Epoch;
+        AuthorizationNeeded?.Invoke(subscription, head);
+    }
+
+    private static List<KeyValuePair<string, PipelinePosition>> Marks(IEnumerable<Subscription> subscriptions)
+    {
+        var marks = new List<KeyValuePair<string, PipelinePosition>>();
+        foreach (var subscription in subscriptions)
+        {
+            var delivery = subscription.Delivery;
+            if (!delivery.IsUnmarked || subscription.IsDirty) continue;
+            delivery.IsUnmarked = false;
+            marks.Add(new(subscription.PipelineId, delivery.Cursor.Position));
+        }
+
+        return marks;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>One entry of an outbox: a dirty subscription, a ready-made reply, or a heartbeat.</summary>
+internal readonly record struct OutboxItem(Subscription? Subscription, byte[]? Frame, bool IsPing);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>Who on this node wants to hear of each owner's new pipelines.</summary>
+internal sealed class OwnerTopics(IBackplane backplane)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ImmutableArray<IOwnerReader>> _readers = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a reader; answers the owner's live pipelines. Anything that starts later is told, so nothing is missed between the two.</summary>
+    public async ValueTask<ImmutableArray<string>> AddAsync(string owner, IOwnerReader reader, CancellationToken cancellationToken)
+    {
+        lock (_lock) _readers[owner] = _readers.GetValueOrDefault(owner, []).Add(reader);
+        return await backplane.SubscribeOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RemoveAsync(string owner, IOwnerReader reader)
+    {
+        lock (_lock)
+        {
+            if (!_readers.TryGetValue(owner, out var readers)) return;
+            readers = readers.Remove(reader);
+            if (!readers.IsEmpty)
+            {
+                _readers[owner] = readers;
+                return;
+            }
+
+            _readers.Remove(owner);
+        }
+
+        await backplane.UnsubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public void OnStarted(string owner, string pipelineId)
+    {
+        ImmutableArray<IOwnerReader> readers;
+        lock (_lock) readers = _readers.GetValueOrDefault(owner, []);
+        foreach (var reader in readers) reader.OnStarted(pipelineId);
+    }
+}

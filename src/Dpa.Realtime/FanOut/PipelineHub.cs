@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.FanOut;
+
+// The room FanOut: from a change to everybody on this node who follows its pipeline. It promises that publishing never waits for a reader, that a reader that falls behind
+// costs a cursor and no queue, and that whatever a reader is handed brings it to the newest state.
+
+/// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
+internal sealed class PipelineHub : IBackplaneReceiver
+{
+    private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
+    private readonly IBackplane _backplane;
+    private readonly ArchiveLookup _archive;
+    private readonly RunRegistry _runs;
+    private readonly TransitionDispatcher _transitions;
+    private readonly OwnerTopics _owners;
+    private readonly RealtimeMetrics _metrics;
+    private readonly ILogger<PipelineHub> _logger;
+
+    public PipelineHub(IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions, RealtimeMetrics metrics, ILogger<PipelineHub> logger)
+    {
+        _backplane = backplane;
+        _archive = archive;
+        _runs = runs;
+        _transitions = transitions;
+        _metrics = metrics;
+        _logger = logger;
+        _owners = new OwnerTopics(backplane);
+        backplane.Attach(this);
+    }
+
+    /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
+    public Action<string, string>? Revoked { get; set; }
+
+    public OwnerTopics Owners => _owners;
+
+    public int WatchedPipelines => _logs.Count;
+
+    /// <summary>Adds a reader to each pipeline's log, then waits until all of them hear the backplane and hold their state, read in one call.</summary>
+    public async ValueTask<PipelineLog[]> AttachAsync(IReadOnlyList<(string PipelineId, ILogReader Reader)> readers, CancellationToken cancellationToken)
+    {
+        var logs = new PipelineLog[readers.Count];
+        var fresh = new List<(PipelineLog Log, TaskCompletionSource Attached)>();
+        for (var i = 0; i < readers.Count; i++) logs[i] = Join(readers[i].PipelineId, readers[i].Reader, fresh);
+        try
+        {
+            if (fresh.Count > 0) await AttachFreshAsync(fresh).ConfigureAwait(false);
+            foreach (var log in logs) await log.Attached.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return logs;
+        }
+        catch
+        {
+            for (var i = 0; i < readers.Count; i++) Detach(logs[i], readers[i].Reader);
+            throw;
+        }
+    }
+
+    public void Detach(PipelineLog log, ILogReader reader)
+    {
+        if (!log.Remove(reader) || !_logs.TryRemove(new(log.PipelineId, log))) return;
+        _ = UnsubscribeAsync(log.PipelineId);
+    }
+
+    /// <summary>Looks a pipeline up again where its log holds nothing yet: in the backplane, then in the archive.</summary>
+    public async ValueTask<PipelineState?> FindAsync(PipelineLog log, CancellationToken cancellationToken)
+    {
+        if (log.Head is { } head) return head;
+        if (await _archive.FindAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
+        return log.Head;
+    }
+
+    /// <summary>The newest state of each, from this node's logs, the backplane or the archive; unknown ones are left out.</summary>
+    public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    {
+        List<PipelineState> states = [.. await _backplane.ReadAsync(pipelineIds, cancellationToken).ConfigureAwait(false)];
+        if (states.Count == pipelineIds.Count) return states;
+        foreach (var id in pipelineIds.Except(states.Select(s => s.Id)).ToArray())
+            if (await _archive.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
+        return states;
+    }
+
+    public void OnChange(AcceptedChange change)
+    {
+        if (!_logs.TryGetValue(change.State.Id, out var log)) return;
+        _metrics.Changes.Add(1);
+        log.Append(change);
+    }
+
+    public void OnStarted(string owner, string pipelineId) => _owners.OnStarted(owner, pipelineId);
+
+    public bool OnControl(string pipelineId, PipelineControls action, string? reason) => _runs.Raise(pipelineId, action);
+
+    public void OnRevoked(string userId, string pipelineId) => Revoked?.Invoke(userId, pipelineId);
+
+    public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
+
+    public void OnReconnected() => _ = HealAsync(wasAway: true);
+
+    /// <summary>
+    /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
+    /// further on is given back to it. An ended pipeline that merely expired there is not: that is told apart by when this is called.
+    /// </summary>
+    public async Task HealAsync(bool wasAway = false)
+    {
+        try
+        {
+            var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+            if (held.Count == 0) return;
+            var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
+            if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
+            var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
+            if (behind.Length == 0) return;
+            foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
+        }
+        catch (PipelineException e)
+        {
+            _logger.LoopFailed("healing", e);
+        }
+    }
+
+    private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
+    {
+        foreach (var head in logs.Select(l => l.Head).OfType<PipelineState>())
+            if (!positions.TryGetValue(head.Id, out var known) || known < head.Position) await _backplane.RestoreAsync(head, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
+    {
+        while (true)
+        {
+            if (_logs.TryGetValue(pipelineId, out var log))
+            {
+                if (log.Add(reader)) return log;
+                _logs.TryRemove(new(pipelineId, log)); // closed by its last reader, which is about to remove it too
+                continue;
+            }
+
+            var attached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            log = new PipelineLog(pipelineId) { Attached = attached.Task };
+            log.Add(reader);
+            if (!_logs.TryAdd(pipelineId, log)) continue;
+            fresh.Add((log, attached));
+            return log;
+        }
+    }
+
+    private async Task AttachFreshAsync(List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
+    {
+        try
+        {
+            // Subscribe first, read second: what is published in between is newer than what is read, and the log keeps the newer.
+            await Task.WhenAll(fresh.Select(f => _backplane.SubscribeAsync(f.Log.PipelineId, CancellationToken.None).AsTask())).ConfigureAwait(false);
+            var byId = fresh.ToDictionary(f => f.Log.PipelineId, f => f.Log, StringComparer.Ordinal);
+            foreach (var state in await _backplane.ReadAsync(byId.Keys, CancellationToken.None).ConfigureAwait(false)) byId[state.Id].Seed(state);
+            foreach (var (_, attached) in fresh) attached.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            foreach (var (log, attached) in fresh)
+            {
+                _logs.TryRemove(new(log.PipelineId, log)); // the next reader tries anew
+                attached.TrySetException(e);
+            }
+        }
+    }
+
+    private async Task UnsubscribeAsync(string pipelineId)
+    {
+        try
+        {
+            await _backplane.UnsubscribeAsync(pipelineId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            _logger.LoopFailed("unsubscribing", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.FanOut;
+
+/// <summary>One connection's interest in one pipeline: little more than a cursor.</summary>
+internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) : ILogReader
+{
+    private int _isDirty;
+    private volatile bool _isEnded;
+    private volatile string? _authorizedEpoch;
+    private volatile string? _authorizingEpoch;
+
+    public string PipelineId { get; } = pipelineId;
+
+    /// <summary>Set when attached.</summary>
+    public PipelineLog? Log { get; set; }
+
+    /// <summary>Whether it came with the owner's topic; such a one makes room for others once its pipeline has ended.</summary>
+    public bool IsOfOwner { get; init; }
+
+    /// <summary>Whether it waits for a pipeline that is not there, or that the caller may not see.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>When a waiting subscription ends.</summary>
+    public DateTimeOffset WaitEnds { get; set; }
+
+    /// <summary>The epoch for which the caller may see the pipeline; null before that was asked.</summary>
+    public string? AuthorizedEpoch { get => _authorizedEpoch; set => _authorizedEpoch = value; }
+
+    /// <summary>The epoch about which the authoriser was asked last.</summary>
+    public string? AuthorizingEpoch { get => _authorizingEpoch; set => _authorizingEpoch = value; }
+
+    /// <summary>What the client asked for and still waits for; taken by the drain.</summary>
+    public ConcurrentQueue<SubscribeAnswer> Answers { get; } = new();
+
+    public bool IsEnded { get => _isEnded; set => _isEnded = value; }
+
+    /// <summary>Whether it stands in the delay wheel; guarded by the wheel's lock.</summary>
+    public bool IsScheduled { get; set; }
+
+    /// <summary>What belongs to the drain alone, which is one at a time.</summary>
+    public DeliveryState Delivery { get; } = new();
+
+    public bool IsDirty => Volatile.Read(ref _isDirty) == 1;
+
+    public void OnAppended() => outbox.MarkDirty(this);
+
+    /// <returns>Whether it was clean: the caller puts it into the channel.</returns>
+    public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;
+
+    /// <summary>Before the log is read, so that a change after the read marks it again.</summary>
+    public void MarkClean() => Interlocked.Exchange(ref _isDirty, 0);
+}

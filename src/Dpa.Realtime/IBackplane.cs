@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime;
+
+/// <summary>
+/// Owns the truth about pipelines and makes many nodes one. The in-memory backplane is one node's; <c>Dpa.Realtime.Redis</c> has one for many.
+/// </summary>
+/// <remarks>
+/// <para>What an implementation guarantees (the suite in <c>tests/Dpa.Realtime.Specification</c> is this contract in code):</para>
+/// <list type="bullet">
+/// <item>Applying is one atomic step: check the producer's token and sequence, merge the change, compute the overall progress, raise the version by one and number the transitions, store, hand to all nodes that subscribed.</item>
+/// <item>The same (token, sequence) applied again changes nothing and answers as before. A token that was fenced off by <see cref="ResumeAsync"/> is refused.</item>
+/// <item>Receivers get the changes of one pipeline in version order, at most once each; a change may be lost between nodes (healed by comparing positions), never reordered.</item>
+/// <item>Nothing is promised between pipelines. No call waits for a client.</item>
+/// <item>A backplane that cannot be reached throws <see cref="PipelineException"/> <c>backplane_unavailable</c> with <see cref="PipelineException.IsRetryable"/>.</item>
+/// </list>
+/// </remarks>
+public interface IBackplane
+{
+    /// <summary>Connects this node. Called once, before any other member.</summary>
+    /// <param name="receiver">The node's ear; its members are quick and never throw.</param>
+    void Attach(IBackplaneReceiver receiver);
+
+    /// <summary>Stores a new pipeline at version 1 in a new epoch.</summary>
+    /// <param name="start">What it is; already validated.</param>
+    /// <param name="producerToken">The token of the run that starts it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state, or <see cref="ApplyStatus.AlreadyLive"/>.</returns>
+    ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>The atomic step: merges one change.</summary>
+    /// <param name="change">The change, absolute for each stage it names.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What became of it, with the newest state.</returns>
+    ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken);
+
+    /// <summary>Admits a producer.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="producerToken">The new producer's token.</param>
+    /// <param name="exclusive">True fences off all older tokens; false adds this one beside them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state, or <see cref="ApplyStatus.NotFound"/>.</returns>
+    ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken);
+
+    /// <summary>Stores a state that was lost, as a continuing epoch. The first writer wins; a known pipeline at a greater position is left alone.</summary>
+    /// <param name="held">The state as this node or the archive held it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The state that holds afterwards.</returns>
+    ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken);
+
+    /// <summary>The newest states; an unknown id is left out.</summary>
+    /// <param name="pipelineIds">The pipelines.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The states, in any order.</returns>
+    ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
+
+    /// <summary>The positions of many pipelines in one call, for healing; an unknown id is left out.</summary>
+    /// <param name="pipelineIds">The pipelines.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Positions by id.</returns>
+    ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
+
+    /// <summary>From the task's end on, this node gets the pipeline's changes. Called when the node's first watcher comes.</summary>
+    /// <param name="pipelineId">The pipeline; it need not exist.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when the subscription holds.</returns>
+    ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>Ends it. Called when the node's last watcher has gone.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>From the task's end on, this node is told of pipelines that start for this owner; answers those that are not at their end now.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The ids of the owner's live top-level pipelines.</returns>
+    ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Ends it.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Hands a control request to the node where the producer runs.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="action">One action.</param>
+    /// <param name="reason">The watcher's reason.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether a live producer was there to take it.</returns>
+    ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Renews the leases of this node's producers.</summary>
+    /// <param name="producers">Pipeline ids with the tokens that produce for them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken);
+
+    /// <summary>Gives up a producer's lease, once its run has been left.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="producerToken">The run's token.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a ticket until it is redeemed or its time is over.</summary>
+    /// <param name="ticket">The random text.</param>
+    /// <param name="userId">Whom it stands for.</param>
+    /// <param name="lifetime">How long it may be redeemed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Takes a ticket: the first call gets the user, any later one null.</summary>
+    /// <param name="ticket">The text that the client sent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The user's id, or null where the ticket is unknown, used or expired.</returns>
+    ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
+
+    /// <summary>Tells all nodes that a user's access to a pipeline is to be judged anew.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,33 @@
+namespace Dpa.Realtime;
+
+/// <summary>A node's ear at the backplane. Every member returns at once and never throws; none calls back into the backplane on the same stack.</summary>
+public interface IBackplaneReceiver
+{
+    /// <summary>A change of a subscribed pipeline was accepted. Changes of one pipeline come in version order.</summary>
+    /// <param name="change">The change with the state after it.</param>
+    void OnChange(AcceptedChange change);
+
+    /// <summary>A top-level pipeline of a subscribed owner started.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    void OnStarted(string owner, string pipelineId);
+
+    /// <summary>A watcher asks something of a producer on this node.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="action">One action.</param>
+    /// <param name="reason">The watcher's reason.</param>
+    /// <returns>Whether a run on this node took it.</returns>
+    bool OnControl(string pipelineId, PipelineControls action, string? reason);
+
+    /// <summary>A user's access to a pipeline is to be judged anew.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    void OnRevoked(string userId, string pipelineId);
+
+    /// <summary>This node, and no other, ended a pipeline whose producer was lost.</summary>
+    /// <param name="change">The change with the state after it.</param>
+    void OnProducerLost(AcceptedChange change);
+
+    /// <summary>The backplane was away and is back: changes may have been missed.</summary>
+    void OnReconnected();
+}

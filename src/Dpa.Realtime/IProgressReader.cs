@@ -1,0 +1,17 @@
+namespace Dpa.Realtime;
+
+/// <summary>Reads the state of pipelines inside the application, without authorisation.</summary>
+public interface IProgressReader
+{
+    /// <summary>The newest state, or null where neither the backplane nor the archive knows the pipeline.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The state or null.</returns>
+    ValueTask<PipelineState?> GetAsync(string pipelineId, CancellationToken cancellationToken = default);
+
+    /// <summary>The states of a pipeline as they come, newest wins: a slow reader skips states but always gets the last one. Ends after the state of an ended pipeline.</summary>
+    /// <param name="pipelineId">The pipeline; it need not exist yet.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <returns>The states, each newer than the one before.</returns>
+    IAsyncEnumerable<PipelineState> WatchAsync(string pipelineId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime;
+
+/// <summary>What a producer asks the backplane to merge: absolute for each stage that it names, and for the pipeline's own fields that are not null.</summary>
+public sealed record PipelineChange
+{
+    /// <summary>The pipeline.</summary>
+    public required string PipelineId { get; init; }
+
+    /// <summary>The producer's token.</summary>
+    public required string ProducerToken { get; init; }
+
+    /// <summary>The producer's own count of its changes, growing; a repeat changes nothing and answers as before.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The stages that change.</summary>
+    public ImmutableArray<StageChange> Stages { get; init; } = [];
+
+    /// <summary>The pipeline's new status, or null to leave it.</summary>
+    public PipelineStatus? Status { get; init; }
+
+    /// <summary>True begins a new attempt of the pipeline (a retry, or a recovery after a lost producer).</summary>
+    public bool NewAttempt { get; init; }
+
+    /// <summary>True records a warning of the pipeline: a transition without a change of status.</summary>
+    public bool Warning { get; init; }
+
+    /// <summary>True completes every stage that is still open, with the pipeline; needs <see cref="Status"/> at an end.</summary>
+    public bool EndOpenStages { get; init; }
+
+    /// <summary>The pipeline's new message, or null to leave it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Why the pipeline failed.</summary>
+    public ProgressError? Error { get; init; }
+
+    /// <summary>The pipeline's new estimate, or null to leave it.</summary>
+    public TimeSpan? Eta { get; init; }
+
+    /// <summary>The new value of the stalled flag, or null to leave it; any report clears it.</summary>
+    public bool? Stalled { get; init; }
+
+    /// <summary>The W3C trace context of the report, or null.</summary>
+    public string? TraceParent { get; init; }
+}

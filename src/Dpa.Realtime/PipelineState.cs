@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime;
+
+/// <summary>The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c> (protocol section 3).</summary>
+public sealed record PipelineState
+{
+    /// <summary>The pipeline's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Epoch and version of this state.</summary>
+    public required PipelinePosition Position { get; init; }
+
+    /// <summary>The older epoch that this one goes on from after its state was lost, or null.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>How many transitions there were up to this state.</summary>
+    public long Transition { get; init; }
+
+    /// <summary>The status.</summary>
+    public PipelineStatus Status { get; init; }
+
+    /// <summary>0–100 with at most two decimals: the weighted mean over the stages that are not skipped (or over the children); never goes back within an attempt.</summary>
+    public double OverallProgress { get; init; }
+
+    /// <summary>The type of the stage that is under way, or null.</summary>
+    public string? CurrentStage { get; init; }
+
+    /// <summary>The newest message for people.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
+    public TimeSpan? Eta { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public ProgressError? Error { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>What the producer offers; what can be asked for now is in <see cref="CanCancel"/> and its like.</summary>
+    public PipelineControls Controls { get; init; }
+
+    /// <summary>Whether nothing was reported for <see cref="DpaRealtimeOptions.StallAfter"/>.</summary>
+    public bool Stalled { get; init; }
+
+    /// <summary>The user it belongs to.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The name for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What kind of work it is.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The pipeline of which this is one of many, or null.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Its share of its parent's progress.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
+    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } = ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the change that made this state was accepted.</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The stages in their order.</summary>
+    public ImmutableArray<StageState> Stages { get; init; } = [];
+
+    /// <summary>The newest transitions, oldest first, at most <see cref="DpaRealtimeOptions.TransitionsKept"/>.</summary>
+    public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
+
+    /// <summary>The attributes given at its start.</summary>
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether it is at its end (completed, failed or cancelled).</summary>
+    public bool IsEnded => Status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled;
+
+    /// <summary>Whether cancelling can be asked for now.</summary>
+    public bool CanCancel => Controls.HasFlag(PipelineControls.Cancel) && !IsEnded && Status != PipelineStatus.Cancelling;
+
+    /// <summary>Whether an interrupt can be asked for now.</summary>
+    public bool CanInterrupt => Controls.HasFlag(PipelineControls.Interrupt) && Status is (PipelineStatus.Processing or PipelineStatus.Pending);
+
+    /// <summary>Whether resuming can be asked for now.</summary>
+    public bool CanResume => Controls.HasFlag(PipelineControls.Resume) && Status == PipelineStatus.Interrupted;
+
+    /// <summary>Whether a new attempt can be asked for now.</summary>
+    public bool CanRetry => Controls.HasFlag(PipelineControls.Retry) && Status is (PipelineStatus.Failed or PipelineStatus.Cancelled);
+
+    /// <summary>The number of the oldest transition in <see cref="Transitions"/>; one more than <see cref="Transition"/> where none is kept.</summary>
+    public long TransitionsFrom => Transitions.IsEmpty ? Transition + 1 : Transitions[0].Number;
+
+    /// <summary>The stage of that type, or null.</summary>
+    /// <param name="id">The stage's type.</param>
+    /// <returns>The stage's state.</returns>
+    public StageState? FindStage(string id)
+    {
+        foreach (var stage in Stages)
+            if (string.Equals(stage.Id, id, StringComparison.Ordinal)) return stage;
+        return null;
+    }
+
+    /// <summary>The state as the UTF-8 JSON that goes over the wire, for keeping it in an archive.</summary>
+    /// <returns>One JSON object.</returns>
+    public byte[] ToUtf8Json() => PipelineStateCodec.Encode(this);
+
+    /// <summary>Reads what <see cref="ToUtf8Json"/> wrote.</summary>
+    /// <param name="utf8Json">One JSON object.</param>
+    /// <returns>The state.</returns>
+    /// <exception cref="System.Text.Json.JsonException">The text is no full state.</exception>
+    public static PipelineState Parse(ReadOnlySpan<byte> utf8Json) => PipelineStateCodec.Decode(utf8Json);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>One message of a client, checked.</summary>
+internal sealed record ClientMessage
+{
+    public required ClientMessageType Type { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>The pipelines named, each a valid id.</summary>
+    public IReadOnlyList<string> PipelineIds { get; init; } = [];
+
+    /// <summary>What was named and is no valid id.</summary>
+    public int InvalidIds { get; init; }
+
+    /// <summary>The positions that the client holds.</summary>
+    public IReadOnlyDictionary<string, PipelinePosition> Positions { get; init; } = new Dictionary<string, PipelinePosition>();
+
+    public SubscriptionDetail Detail { get; init; }
+
+    /// <summary>0 for no limit.</summary>
+    public double MaxHz { get; init; }
+
+    public bool Wait { get; init; }
+
+    public PipelineControls Action { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Ticket { get; init; }
+
+    /// <summary>A clone that outlives the message.</summary>
+    public JsonElement? Timestamp { get; init; }
+}

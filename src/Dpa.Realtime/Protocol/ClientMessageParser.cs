@@ -1,0 +1,160 @@
+using System.Text.Json;
+
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>Reads what a client says. Every refusal names the field and never echoes the client's text.</summary>
+internal static class ClientMessageParser
+{
+    private const int MaxRequestId = 128;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    private static readonly Dictionary<string, ClientMessageType> Types = new(StringComparer.Ordinal)
+    {
+        ["subscribe_pipeline"] = ClientMessageType.SubscribePipeline,
+        ["unsubscribe_pipeline"] = ClientMessageType.UnsubscribePipeline,
+        ["subscribe_user"] = ClientMessageType.SubscribeUser,
+        ["unsubscribe_user"] = ClientMessageType.UnsubscribeUser,
+        ["get_status"] = ClientMessageType.GetStatus,
+        ["control"] = ClientMessageType.Control,
+        ["authenticate"] = ClientMessageType.Authenticate,
+        ["ping"] = ClientMessageType.Ping,
+        ["pong"] = ClientMessageType.Pong,
+    };
+
+    /// <summary>The message, or the error frame that answers it.</summary>
+    public static (ClientMessage? Message, byte[]? Error) Parse(ReadOnlyMemory<byte> utf8)
+    {
+        string? requestId = null;
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return (null, FrameCodec.Error(ErrorCode.InvalidJson));
+            requestId = RequestId(root);
+            if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) throw new FieldException("type", "a text");
+            return Types.TryGetValue(type.GetString()!, out var known)
+                ? (Read(known, root, requestId), null)
+                : (null, FrameCodec.Error(ErrorCode.UnknownType, requestId: requestId));
+        }
+        catch (FieldException e)
+        {
+            return (null, FrameCodec.Error(ErrorCode.InvalidMessage, e.Message, requestId));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            // InvalidOperationException: a text with a lone surrogate cannot become a .NET string.
+            return (null, FrameCodec.Error(ErrorCode.InvalidJson, requestId: requestId));
+        }
+    }
+
+    private static ClientMessage Read(ClientMessageType type, JsonElement root, string? requestId)
+    {
+        var message = new ClientMessage { Type = type, RequestId = requestId };
+        return type switch
+        {
+            ClientMessageType.SubscribePipeline => WithPositions(WithIds(message, root), root) with
+            {
+                Detail = Detail(root), MaxHz = MaxHz(root), Wait = Flag(root, "wait"),
+            },
+            ClientMessageType.UnsubscribePipeline => WithIds(message, root),
+            ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
+            ClientMessageType.Control => WithIds(message, root) with { Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage) },
+            ClientMessageType.Authenticate => message with { Ticket = Text(root, "ticket") ?? throw new FieldException("ticket", "a text") },
+            ClientMessageType.Ping or ClientMessageType.Pong => message with { Timestamp = Timestamp(root) },
+            _ => message,
+        };
+    }
+
+    private static ClientMessage WithIds(ClientMessage message, JsonElement root)
+    {
+        var ids = new List<string>();
+        var invalid = 0;
+        void Take(JsonElement e)
+        {
+            if (e.ValueKind == JsonValueKind.String && e.GetString() is { } id && WireBounds.IsPipelineId(id))
+            {
+                if (!ids.Contains(id)) ids.Add(id);
+            }
+            else
+            {
+                invalid++;
+            }
+        }
+
+        if (root.TryGetProperty("pipeline_ids", out var many))
+        {
+            if (many.ValueKind != JsonValueKind.Array) throw new FieldException("pipeline_ids", "an array of ids");
+            foreach (var e in many.EnumerateArray()) Take(e);
+        }
+
+        if (root.TryGetProperty("pipeline_id", out var one)) Take(one);
+        if (ids.Count == 0 && invalid == 0) throw new FieldException("pipeline_id", "an id, or pipeline_ids an array of ids");
+        return message with { PipelineIds = ids, InvalidIds = invalid };
+    }
+
+    private static ClientMessage WithPositions(ClientMessage message, JsonElement root)
+    {
+        var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
+        if (root.TryGetProperty("positions", out var many) && many.ValueKind != JsonValueKind.Null)
+        {
+            if (many.ValueKind != JsonValueKind.Object) throw new FieldException("positions", "an object of {epoch, version} by pipeline id");
+            foreach (var property in many.EnumerateObject())
+                if (property.Value.ValueKind != JsonValueKind.Null) positions[property.Name] = Position(property.Value, "positions");
+        }
+
+        if (root.TryGetProperty("since", out var since) && since.ValueKind != JsonValueKind.Null)
+        {
+            if (message.PipelineIds.Count != 1) throw new FieldException("since", "used with one pipeline; use positions for several");
+            positions[message.PipelineIds[0]] = Position(since, "since");
+        }
+
+        return message with { Positions = positions };
+    }
+
+    private static PipelinePosition Position(JsonElement e, string field)
+    {
+        if (e.ValueKind != JsonValueKind.Object
+            || !e.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.String || epoch.GetString() is not { Length: <= 64 } text
+            || !e.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt64(out var number)
+            || number is < 0 or > WireBounds.MaxVersion)
+            throw new FieldException(field, "{epoch: a text, version: a whole number from 0 to 2^53-1}");
+        return new PipelinePosition(text, number);
+    }
+
+    private static SubscriptionDetail Detail(JsonElement root) => Text(root, "detail") switch
+    {
+        null or "stages" => SubscriptionDetail.Stages,
+        "pipeline" => SubscriptionDetail.Pipeline,
+        _ => throw new FieldException("detail", "\"stages\" or \"pipeline\""),
+    };
+
+    private static double MaxHz(JsonElement root)
+    {
+        if (!root.TryGetProperty("max_hz", out var e) || e.ValueKind == JsonValueKind.Null) return 0;
+        return e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out var hz) && hz is >= 0.1 and <= 60 ? hz : throw new FieldException("max_hz", "a number from 0.1 to 60");
+    }
+
+    private static PipelineControls Action(JsonElement root) =>
+        ControlNames.TryParse(Text(root, "action"), out var action) ? action : throw new FieldException("action", "\"cancel\", \"interrupt\", \"resume\" or \"retry\"");
+
+    private static bool Flag(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var e)) return false;
+        return e.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null ? e.ValueKind == JsonValueKind.True : throw new FieldException(name, "true or false");
+    }
+
+    private static string? Text(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var e) || e.ValueKind == JsonValueKind.Null) return null;
+        return e.ValueKind == JsonValueKind.String ? e.GetString() : throw new FieldException(name, "a text");
+    }
+
+    private static string? RequestId(JsonElement root) =>
+        Text(root, "request_id") is not { } id ? null : id.Length <= MaxRequestId ? id : throw new FieldException("request_id", "at most 128 characters");
+
+    private static JsonElement? Timestamp(JsonElement root) =>
+        root.TryGetProperty("timestamp", out var e) && (e.ValueKind == JsonValueKind.Number || (e.ValueKind == JsonValueKind.String && e.GetString()!.Length <= 64)) ? e.Clone() : null;
+
+    private sealed class FieldException(string field, string expected) : Exception($"'{field}' must be {expected}.");
+}

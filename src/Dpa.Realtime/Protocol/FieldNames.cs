@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>The top-level names of the full state; an attribute may not take one.</summary>
+internal static class FieldNames
+{
+    private static readonly FrozenSet<string> Names = new[]
+    {
+        "type", "pipeline_id", "epoch", "version", "transition", "status", "overall_progress", "current_stage", "message", "eta_ms", "error", "error_info", "attempt",
+        "controls", "can_interrupt", "can_resume", "can_cancel", "can_retry", "interrupted", "completed", "stalled", "owner", "name", "kind", "parent_id", "weight", "children",
+        "created_at", "timestamp", "stages", "transitions", "transitions_from", "reset", "partial", "continues", "provisional",
+        "stage_type", "stage_id", "stage_name", "progress", "completed_units", "total_units", "unit", "indeterminate", "change", "from",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsOfProtocol(string name) => Names.Contains(name);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>The full state, bytes both ways.</summary>
+internal static class PipelineStateCodec
+{
+    public static byte[] Encode(PipelineState state) => Encode(state, FullStateShape.Whole);
+
+    public static byte[] Encode(PipelineState state, FullStateShape shape) =>
+        JsonWriting.Encode((state, shape), static (w, a) => PipelineStateWriter.Write(w, a.state, a.shape));
+
+    public static PipelineState Decode(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = 8 });
+        using var document = JsonDocument.ParseValue(ref reader);
+        var root = document.RootElement;
+        if (Text(root, "type") is not ("pipeline_progress" or null)) throw new JsonException("The object is no pipeline_progress.");
+        return new PipelineState
+        {
+            Id = Required(root, "pipeline_id"),
+            Position = new PipelinePosition(Required(root, "epoch"), Long(root, "version") ?? 0),
+            Continues = Text(root, "continues"),
+            Transition = Long(root, "transition") ?? 0,
+            Status = Status(root, "status"),
+            OverallProgress = Number(root, "overall_progress"),
+            CurrentStage = Text(root, "current_stage"),
+            Message = Text(root, "message"),
+            Eta = Milliseconds(root, "eta_ms"),
+            Error = Error(root),
+            Attempt = (int)(Long(root, "attempt") ?? 1),
+            Controls = (PipelineControls)(Long(root, "controls") ?? 0),
+            Stalled = Flag(root, "stalled"),
+            Owner = Text(root, "owner") ?? "",
+            Name = Text(root, "name"),
+            Kind = Text(root, "kind"),
+            ParentId = Text(root, "parent_id"),
+            Weight = root.TryGetProperty("weight", out var weight) ? weight.GetDouble() : 1,
+            Children = Children(root),
+            CreatedAt = Time(root, "created_at") ?? default,
+            Timestamp = Time(root, "timestamp") ?? default,
+            Stages = [.. Array(root, "stages").Select(Stage)],
+            Transitions = [.. Array(root, "transitions").Select(Transition)],
+            Attributes = Attributes(root),
+        };
+    }
+
+    private static StageState Stage(JsonElement e) => new()
+    {
+        Id = Required(e, "id"),
+        StageId = Text(e, "stage_id") ?? Required(e, "id"),
+        Name = Text(e, "name") ?? Required(e, "id"),
+        Version = Long(e, "version") ?? 0,
+        Weight = Number(e, "weight"),
+        Status = Status(e, "status"),
+        Progress = Number(e, "progress"),
+        Attempt = (int)(Long(e, "attempt") ?? 0),
+        Message = Text(e, "message"),
+        CompletedUnits = Long(e, "completed_units"),
+        TotalUnits = Long(e, "total_units"),
+        Unit = Text(e, "unit"),
+        Eta = Milliseconds(e, "eta_ms"),
+        CanInterrupt = Flag(e, "can_interrupt"),
+        Indeterminate = Flag(e, "indeterminate"),
+        StartedAt = Time(e, "started_at"),
+        CompletedAt = Time(e, "completed_at"),
+        Error = Error(e),
+    };
+
+    private static PipelineTransition Transition(JsonElement e) => new()
+    {
+        Number = Long(e, "transition") ?? 0,
+        Version = Long(e, "version") ?? 0,
+        Stage = Text(e, "stage_type"),
+        From = Status(e, "from"),
+        To = Status(e, "to"),
+        Attempt = (int)(Long(e, "attempt") ?? 0),
+        IsNewAttempt = Flag(e, "new_attempt"),
+        Timestamp = Time(e, "timestamp") ?? default,
+        Message = Text(e, "message"),
+    };
+
+    private static ImmutableSortedDictionary<PipelineStatus, int> Children(JsonElement e)
+    {
+        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object) return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+        var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
+        foreach (var child in children.EnumerateObject())
+            if (StatusNames.TryParse(child.Name, out var status)) counts[status] = child.Value.GetInt32();
+        return counts.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement e)
+    {
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var property in e.EnumerateObject())
+            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String) attributes[property.Name] = property.Value.GetString()!;
+        return attributes.ToImmutable();
+    }
+
+    private static ProgressError? Error(JsonElement e) =>
+        e.TryGetProperty("error_info", out var info) && info.ValueKind == JsonValueKind.Object
+            ? new ProgressError(Text(info, "code") ?? "unknown", Text(info, "message") ?? "", Text(info, "suggestion") ?? "", Flag(info, "retryable"))
+            : null;
+
+    private static PipelineStatus Status(JsonElement e, string name) =>
+        StatusNames.TryParse(Text(e, name), out var status) ? status : throw new JsonException($"'{name}' is no status.");
+
+    private static string Required(JsonElement e, string name) => Text(e, name) ?? throw new JsonException($"'{name}' is missing.");
+
+    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+
+    private static long? Long(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt64() : null;
+
+    private static double Number(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : 0;
+
+    private static bool Flag(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
+
+    private static TimeSpan? Milliseconds(JsonElement e, string name) => Long(e, name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+
+    private static DateTimeOffset? Time(JsonElement e, string name) =>
+        Text(e, name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+
+    private static IEnumerable<JsonElement> Array(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array ? v.EnumerateArray() : [];
+}

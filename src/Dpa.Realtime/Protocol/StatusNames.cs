@@ -1,0 +1,19 @@
+namespace Dpa.Realtime.Protocol;
+
+// The room Protocol: bytes of the wire and nothing else. It promises that what it writes is what docs/protocol.md says, and that what it reads is checked;
+// it knows no connection, no clock and no backplane.
+
+/// <summary>The wire names of statuses.</summary>
+internal static class StatusNames
+{
+    private static readonly string[] Names = ["pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped"];
+
+    public static string Of(PipelineStatus status) => Names[(int)status];
+
+    public static bool TryParse(string? name, out PipelineStatus status)
+    {
+        var index = Array.IndexOf(Names, name);
+        status = index < 0 ? default : (PipelineStatus)index;
+        return index >= 0;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>The bounds of protocol section 1 and 2.</summary>
+internal static class WireBounds
+{
+    public const int MaxStages = 200;
+    public const int MaxMessage = 512;
+    public const int MaxName = 200;
+    public const int MaxId = 128;
+    public const int MaxUserId = 256;
+    public const int MaxAttributes = 16;
+    public const int MaxAttributeBytes = 4096;
+    public const int MaxStateBytes = 256 * 1024;
+    public const long MaxVersion = (1L << 53) - 1;
+
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
+
+    public static bool IsPipelineId(string? id) => id is { Length: > 0 and <= MaxId } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+
+    public static bool IsUserId(string? id) => id is { Length: > 0 and <= MaxUserId } && !id.Any(char.IsControl);
+
+    /// <summary>Cuts a text for people to its bound, never through a surrogate pair.</summary>
+    public static string? Cut(string? text, int max)
+    {
+        if (text is null || text.Length <= max) return text;
+        var end = char.IsHighSurrogate(text[max - 2]) ? max - 2 : max - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}

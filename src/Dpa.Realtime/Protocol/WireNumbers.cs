@@ -1,0 +1,12 @@
+namespace Dpa.Realtime.Protocol;
+
+/// <summary>How numbers are rounded so that every node and client computes the same.</summary>
+internal static class WireNumbers
+{
+    /// <summary>0–100 with at most two decimals, rounded down: 100 only when it is done. Not a number becomes 0.</summary>
+    public static double Percent(double value)
+    {
+        if (!(value > 0)) return 0;
+        return value >= 100 ? 100 : Math.Floor((value * 100) + 1e-6) / 100;
+    }
+}

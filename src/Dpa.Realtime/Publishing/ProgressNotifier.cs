@@ -1,0 +1,50 @@
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>The producers' door: starts, resumes and joins runs.</summary>
+internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive) : IProgressNotifier
+{
+    public async ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        StartRules.Check(start);
+        await CheckParentAsync(start, cancellationToken).ConfigureAwait(false);
+        var token = NewToken();
+        var result = await backplane.StartAsync(start, token, cancellationToken).ConfigureAwait(false);
+        return Run(start.Id, result, token, isJoined: false, cancellationToken);
+    }
+
+    public ValueTask<PipelineRun> ResumeAsync(string pipelineId, CancellationToken cancellationToken = default) => AdmitAsync(pipelineId, exclusive: true, cancellationToken);
+
+    public ValueTask<PipelineRun> JoinAsync(string pipelineId, CancellationToken cancellationToken = default) => AdmitAsync(pipelineId, exclusive: false, cancellationToken);
+
+    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default) => backplane.RevokeAsync(userId, pipelineId, cancellationToken);
+
+    private async ValueTask<PipelineRun> AdmitAsync(string pipelineId, bool exclusive, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pipelineId);
+        var token = NewToken();
+        var result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+        if (result.Status == ApplyStatus.NotFound && await archive.RestoreAsync(pipelineId, cancellationToken).ConfigureAwait(false))
+            result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
+        return Run(pipelineId, result, token, isJoined: !exclusive, cancellationToken);
+    }
+
+    private async ValueTask CheckParentAsync(PipelineStart start, CancellationToken cancellationToken)
+    {
+        if (start.ParentId is null) return;
+        var parents = await backplane.ReadAsync([start.ParentId], cancellationToken).ConfigureAwait(false);
+        if (parents.IsEmpty) throw new PipelineException("not_found", $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
+        if (!string.Equals(parents[0].Owner, start.Owner, StringComparison.Ordinal))
+            throw new ArgumentException($"The parent pipeline '{start.ParentId}' belongs to another user. Give parent and children the same owner.", nameof(start));
+    }
+
+    private PipelineRun Run(string pipelineId, ApplyResult result, string token, bool isJoined, CancellationToken startToken)
+    {
+        if (result.Status != ApplyStatus.Applied) throw Refusals.Exception(pipelineId, result);
+        var publisher = new RunPublisher(backplane, context, result.State!, token, isJoined);
+        context.Runs.Add(publisher);
+        return new PipelineRun(publisher, startToken);
+    }
+
+    private static string NewToken() => Guid.NewGuid().ToString("N");
+}

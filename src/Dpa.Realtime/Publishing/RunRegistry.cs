@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go of without an end loses its lease like one of a dead process.</summary>
+internal sealed class RunRegistry
+{
+    private readonly ConcurrentDictionary<string, WeakReference<RunPublisher>> _byToken = new(StringComparer.Ordinal);
+
+    public void Add(RunPublisher run) => _byToken[run.Token] = new WeakReference<RunPublisher>(run);
+
+    public void Remove(RunPublisher run) => _byToken.TryRemove(run.Token, out _);
+
+    public bool Raise(string pipelineId, PipelineControls action)
+    {
+        var taken = false;
+        foreach (var run in All())
+            if (string.Equals(run.PipelineId, pipelineId, StringComparison.Ordinal) && !run.IsOver) taken |= run.Signals.Raise(action);
+        return taken;
+    }
+
+    public IReadOnlyCollection<RunPublisher> All()
+    {
+        var runs = new List<RunPublisher>(_byToken.Count);
+        foreach (var (token, reference) in _byToken)
+        {
+            if (reference.TryGetTarget(out var run)) runs.Add(run);
+            else _byToken.TryRemove(token, out _);
+        }
+
+        return runs;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>The bounds of a new pipeline (protocol section 1), each with a message that says what to change.</summary>
+internal static class StartRules
+{
+    public static void Check(PipelineStart start)
+    {
+        if (!WireBounds.IsPipelineId(start.Id)) throw Wrong("The pipeline's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        if (!WireBounds.IsUserId(start.Owner)) throw Wrong("The owner has 1 to 256 characters and no control characters.");
+        if (start.ParentId is not null && !WireBounds.IsPipelineId(start.ParentId)) throw Wrong("The parent's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        if (!(start.Weight > 0) || !double.IsFinite(start.Weight)) throw Wrong("A weight is greater than 0.");
+        if (start.Status is not (PipelineStatus.Pending or PipelineStatus.Processing)) throw Wrong("A pipeline starts as Pending or Processing.");
+        CheckStages(start.Stages);
+        CheckAttributes(start.Attributes);
+    }
+
+    private static void CheckStages(IReadOnlyList<StageDefinition> stages)
+    {
+        if (stages.Count > WireBounds.MaxStages) throw Wrong($"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stage in stages)
+        {
+            if (!WireBounds.IsPipelineId(stage.Id)) throw Wrong("A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+            if (!seen.Add(stage.Id)) throw Wrong($"The stage '{stage.Id}' is declared twice.");
+            if (!(stage.Weight > 0) || !double.IsFinite(stage.Weight)) throw Wrong($"The weight of the stage '{stage.Id}' must be greater than 0.");
+            if (stage.Status is not (PipelineStatus.Pending or PipelineStatus.Skipped)) throw Wrong($"The stage '{stage.Id}' starts as Pending or Skipped.");
+        }
+    }
+
+    private static void CheckAttributes(IReadOnlyDictionary<string, string> attributes)
+    {
+        if (attributes.Count > WireBounds.MaxAttributes) throw Wrong($"A pipeline has at most {WireBounds.MaxAttributes} attributes.");
+        var bytes = 0;
+        foreach (var (name, value) in attributes)
+        {
+            if (FieldNames.IsOfProtocol(name)) throw Wrong($"The attribute '{name}' has the name of a protocol field. Choose another.");
+            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
+        }
+
+        if (bytes > WireBounds.MaxAttributeBytes) throw Wrong($"Attributes have at most {WireBounds.MaxAttributeBytes} bytes in all.");
+    }
+
+    private static ArgumentException Wrong(string message) => new(message);
+}

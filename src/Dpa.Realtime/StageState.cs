@@ -1,0 +1,62 @@
+namespace Dpa.Realtime;
+
+/// <summary>The state of one stage at a version of its pipeline; never changes (protocol section 3, <c>stages[]</c>).</summary>
+public sealed record StageState
+{
+    /// <summary>The stage's type, unique in its pipeline; on the wire <c>id</c> and <c>stage_type</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The stage's identity over all pipelines: <c>pipeline_id:id</c>.</summary>
+    public required string StageId { get; init; }
+
+    /// <summary>The name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The pipeline's version at which this stage last changed.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Its share of the overall progress.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>The status.</summary>
+    public PipelineStatus Status { get; init; }
+
+    /// <summary>0–100 with at most two decimals; never goes back within an attempt.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>Counts from 1; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The newest message for people.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>How many units are done, or null where units make no sense.</summary>
+    public long? CompletedUnits { get; init; }
+
+    /// <summary>How many units there are in all, or null where that is not known.</summary>
+    public long? TotalUnits { get; init; }
+
+    /// <summary>What a unit is, for example <c>pages</c>.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The estimated time to the stage's end, or null where there is no estimate.</summary>
+    public TimeSpan? Eta { get; init; }
+
+    /// <summary>Whether the stage can stop at a checkpoint.</summary>
+    public bool CanInterrupt { get; init; }
+
+    /// <summary>Whether <see cref="Progress"/> means nothing yet.</summary>
+    public bool Indeterminate { get; init; }
+
+    /// <summary>When its present attempt began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When its present attempt ended.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public ProgressError? Error { get; init; }
+
+    /// <summary>How long the present attempt took, once it ended.</summary>
+    public TimeSpan? Duration => CompletedAt - StartedAt;
+}

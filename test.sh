@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# All tests, in all languages: installs what they need (as root), builds once, runs every suite, ends with one line of real counts.
+#   ./test.sh          what CI runs
+#   ./test.sh --long   the full counts of property, load and crash tests (DPA_LONG=1)
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. eng/requirements.sh
+. eng/suites.sh
+
+case "${1:-}" in
+    "") ;;
+    --long) export DPA_LONG=1 ;;
+    *) echo "usage: ./test.sh [--long]" >&2; exit 64 ;;
+esac
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+results="$PWD/artifacts/test-results"
+rm -rf "$results" && mkdir -p "$results" || exit 1
+problems=()
+
+# The counts are the last line however this script ends, and they only come from result files.
+finish() {
+    local status=$?
+    trap - EXIT
+    [ ${#problems[@]} -eq 0 ] || { status=1; printf '\nNot right:\n'; printf '  %s\n' "${problems[@]}"; }
+    echo
+    eng/test-summary.sh "$results" || status=1
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+eng/test-summary-check.sh || { problems+=("eng/test-summary.sh does not count right"); exit 1; }
+
+# A line each: the check, the apt packages, the folder that needs it (nothing is asked for while that is absent), what for.
+require 'command -v chromium'            chromium               tests/DocumentPipelineHost.Tests "the browser tests"
+require 'fc-list :lang=zh | grep .'      fonts-noto-cjk         tests/DocumentPipelineHost.Tests "Chinese in screenshots"
+require 'fc-list :lang=und-zsye | grep .' fonts-noto-color-emoji tests/DocumentPipelineHost.Tests "stage icons in screenshots"
+require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Redis.Tests   "the Redis backplane's tests"
+install_requirements
+
+toolchain || exit 1
+npm_packages
+step "build" dotnet build Dpa.Realtime.sln -c Release --disable-build-servers -v quiet || { problems+=("the build failed: no .NET suite was run"); dotnet_suites=(); }
+
+for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
+for package in "${npm_suites[@]}"; do run_npm "$package"; done

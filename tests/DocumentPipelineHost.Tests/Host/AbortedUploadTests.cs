@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+public sealed class AbortedUploadTests(SharedHost host) : IClassFixture<SharedHost>
+{
+    private const string User = "aborter";
+
+    [Fact]
+    public async Task Upload_BrokenOffInTheMiddle_LeavesNothingAndFailsItsPipeline()
+    {
+        var pipeline = Guid.NewGuid().ToString();
+        using var client = host.Host.As(User);
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port, TestContext.Current.CancellationToken);
+            await socket.GetStream().WriteAsync(HalfAnUpload(pipeline), TestContext.Current.CancellationToken);
+            Assert.Equal("processing", (string?)(await UntilAsync(client, pipeline, "processing"))["status"]);
+        }
+
+        var state = await UntilAsync(client, pipeline, "failed");
+        Assert.Equal("upload_aborted", (string?)state["error_info"]!["code"]);
+        Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+        Assert.Empty(host.Folder.Files("incoming"));
+        Assert.Empty(host.Folder.Files("originals"));
+
+        // The page sends the file again under the same id.
+        var again = await client.UploadAsync(Texts.English, "again.md", ("pipeline_id", pipeline), ("create_index", "true"));
+        Assert.Equal("completed", (string?)(await client.EndAsync(again))["status"]);
+    }
+
+    private static async Task<JsonNode> UntilAsync(HostClient client, string pipeline, string status)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        while (await tick.WaitForNextTickAsync(limit.Token))
+        {
+            using var answer = await client.Http.GetAsync($"/api/v1/pipelines/{pipeline}/progress", limit.Token);
+            if (!answer.IsSuccessStatusCode)
+                continue;
+            var state = JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!;
+            if ((string?)state["status"] == status)
+                return state;
+        }
+
+        throw new TimeoutException($"The pipeline did not become {status}.");
+    }
+
+    private static byte[] HalfAnUpload(string pipeline)
+    {
+        var body = $"--cut\r\nContent-Disposition: form-data; name=\"pipeline_id\"\r\n\r\n{pipeline}\r\n" +
+            "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"half.txt\"\r\n\r\n" + new string('x', 200_000);
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST /api/v2/documents/upload HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: {User}\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: 1000000\r\n\r\n");
+        return Encoding.ASCII.GetBytes(head + body);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <summary>The host as a process of its own, so that it can be killed in the middle of anything.</summary>
+public sealed partial class ChildHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ChildHost(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"),
+            "--urls", "http://127.0.0.1:0", "--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var output = new List<string>();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The host ended before it listened."));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            return new ChildHost(process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken));
+        }
+        catch (Exception exception)
+        {
+            process.Kill();
+            throw new InvalidOperationException("The host did not start:\n" + string.Join('\n', output), exception);
+        }
+
+        void Take(string? line)
+        {
+            lock (output)
+                output.Add(line ?? string.Empty);
+            if (Listening().Match(line ?? string.Empty) is { Success: true } match)
+                listening.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    public HostClient As(string user) => new(Address, user);
+
+    /// <summary>SIGKILL: no chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <summary>Calls the host as one user.</summary>
+public sealed class HostClient : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public HostClient(Uri address, string? user)
+    {
+        Http = new HttpClient { BaseAddress = address };
+        if (user is not null)
+            Http.DefaultRequestHeaders.Add("X-USER-ID", user);
+    }
+
+    public HttpClient Http { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>An upload that must be accepted.</summary>
+    public async Task<JsonNode> UploadAsync(byte[] content, string name, params (string Name, string Value)[] fields)
+    {
+        using var answer = await PostAsync(content, name, fields);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>An upload, fields first, whatever becomes of it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(byte[] content, string name, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var field in fields)
+            form.Add(new StringContent(field.Value), field.Name);
+        form.Add(new ByteArrayContent(content), "file", name);
+        return await Http.PostAsync("/api/v2/documents/upload", form, Cancellation);
+    }
+
+    public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancellation))!;
+
+    /// <summary>The answer's status and the code of its problem.</summary>
+    public static async Task<(int Status, string? Code)> ProblemAsync(HttpResponseMessage answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+        Assert.False(string.IsNullOrWhiteSpace((string?)problem["title"]));
+        Assert.False(string.IsNullOrWhiteSpace((string?)problem["suggestion"]));
+        return ((int)answer.StatusCode, (string?)problem["code"]);
+    }
+
+    public async Task<(int Status, string? Code)> ProblemAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path, Cancellation);
+        return await ProblemAsync(answer);
+    }
+
+    /// <summary>Waits until the pipeline of an upload's answer is at its end; the last state.</summary>
+    public Task<JsonNode> EndAsync(JsonNode upload)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        return EndAsync((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
+    }
+
+    public async Task<JsonNode> EndAsync(string documentId, string pipelineId)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Limit);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        while (await tick.WaitForNextTickAsync(limit.Token))
+        {
+            var state = await GetAsync($"/api/v2/documents/{documentId}/pipeline/{pipelineId}/progress");
+            if ((string?)state["status"] is "completed" or "failed" or "cancelled")
+                return state;
+        }
+
+        throw new TimeoutException($"The pipeline {pipelineId} did not end.");
+    }
+
+    public void Dispose() => Http.Dispose();
+}
