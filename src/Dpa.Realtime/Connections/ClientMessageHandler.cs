@@ -97,8 +97,9 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
-        var userId = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
-        if (userId is null) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, ErrorCode.InvalidTicket.Message, message.RequestId));
-        else if (!string.Equals(userId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
+        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
+        if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
+        else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
+        else connection.Renew(identity.ExpiresAt);
     }
 }

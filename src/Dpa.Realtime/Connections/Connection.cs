@@ -9,6 +9,7 @@ internal sealed class Connection : IOwnerReader
 {
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
+    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionContext _context;
@@ -19,6 +20,7 @@ internal sealed class Connection : IOwnerReader
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
     private Closing? _close;
+    private long _identityEnds; // Unix milliseconds; 0 for never
 
     public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
     {
@@ -26,6 +28,7 @@ internal sealed class Connection : IOwnerReader
         _caller = caller;
         _transport = transport;
         Id = connectionId;
+        Renew(caller.ExpiresAt);
         _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics);
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
@@ -71,6 +74,16 @@ internal sealed class Connection : IOwnerReader
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
+
+    /// <summary>The identity holds until then.</summary>
+    public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);
+
+    /// <summary>Closes with 4401 once the identity has been over for longer than the grace.</summary>
+    public void CheckIdentity(DateTimeOffset now)
+    {
+        var ends = Volatile.Read(ref _identityEnds);
+        if (ends > 0 && now.ToUnixTimeMilliseconds() > ends + IdentityGrace.TotalMilliseconds) Close(CloseCode.Expired, "the identity has expired");
+    }
 
     public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
 

@@ -33,6 +33,7 @@ internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOpti
         var now = time.GetUtcNow();
         foreach (var connection in registry.All())
         {
+            connection.CheckIdentity(now);
             if ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) % Spokes != spoke) continue;
             connection.Ping();
             connection.ExpireWaiting(now);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Claims;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,10 +21,17 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
     /// <param name="named">The user that the address names, or null.</param>
     public async ValueTask<Caller?> FindAsync(HttpContext context, string? named)
     {
-        if (UserOf(context) is { } userId) return new Caller(userId, context.User);
+        if (UserOf(context) is { } userId) return new Caller(userId, context.User, ExpiryOf(context));
         if (context.Request.Query.TryGetValue("ticket", out var ticket) && ticket is [{ Length: > 0 and <= 128 } text])
-            return await backplane.RedeemTicketAsync(text, context.RequestAborted).ConfigureAwait(false) is { } user ? new Caller(user, context.User) : null;
+            return TicketIdentity.Parse(await backplane.RedeemTicketAsync(text, context.RequestAborted).ConfigureAwait(false)) is { } held ? new Caller(held.UserId, context.User, held.ExpiresAt) : null;
         return Anonymous(context, named);
+    }
+
+    /// <summary>When the identity ends: as the authentication handler says (cookies), or the token's <c>exp</c> (RFC 7519 section 4.1.4).</summary>
+    private static DateTimeOffset? ExpiryOf(HttpContext context)
+    {
+        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires) return expires;
+        return long.TryParse(context.User.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
 
     private string? UserOf(HttpContext context)

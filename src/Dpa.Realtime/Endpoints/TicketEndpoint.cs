@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Dpa.Realtime.Connections;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +26,7 @@ internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backpla
         }
 
         var ticket = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TicketBytes));
-        await backplane.IssueTicketAsync(ticket, caller.UserId, options.TicketLifetime, http.RequestAborted).ConfigureAwait(false);
+        await backplane.IssueTicketAsync(ticket, new TicketIdentity(caller.UserId, caller.ExpiresAt).ToString(), options.TicketLifetime, http.RequestAborted).ConfigureAwait(false);
         var body = JsonWriting.Encode((ticket, options.TicketLifetime), static (w, a) =>
         {
             w.WriteStartObject();

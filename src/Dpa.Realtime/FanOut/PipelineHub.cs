@@ -97,16 +97,20 @@ internal sealed class PipelineHub : IBackplaneReceiver
 
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
-    public void OnReconnected() => _ = HealAsync();
+    public void OnReconnected() => _ = HealAsync(wasAway: true);
 
-    /// <summary>Compares what this node holds with the backplane's positions and re-reads what is behind.</summary>
-    public async Task HealAsync()
+    /// <summary>
+    /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
+    /// further on is given back to it. An ended pipeline that merely expired there is not: that is told apart by when this is called.
+    /// </summary>
+    public async Task HealAsync(bool wasAway = false)
     {
         try
         {
-            var held = _logs.Values.Where(l => l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+            var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
             if (held.Count == 0) return;
             var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
+            if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
             var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
             if (behind.Length == 0) return;
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
@@ -115,6 +119,12 @@ internal sealed class PipelineHub : IBackplaneReceiver
         {
             _logger.LoopFailed("healing", e);
         }
+    }
+
+    private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
+    {
+        foreach (var head in logs.Select(l => l.Head).OfType<PipelineState>())
+            if (!positions.TryGetValue(head.Id, out var known) || known < head.Position) await _backplane.RestoreAsync(head, CancellationToken.None).ConfigureAwait(false);
     }
 
     private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
