@@ -5,7 +5,7 @@ internal static class Assets
 {
     private static readonly string Folder = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests", "assets");
 
-    public static string FiftyPages => Path.Combine(Folder, "handbook-50-pages.pdf");
+    public static string FiftyPages => Path.Combine(Folder, "kitchen-garden.en.pdf");
 
     private static string Root(DirectoryInfo? folder) => folder switch
     {
