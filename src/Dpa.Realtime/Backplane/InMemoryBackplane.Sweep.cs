@@ -14,7 +14,6 @@ internal sealed partial class InMemoryBackplane
             AcceptedChange? lost;
             lock (entry.Lock)
             {
-                entry.Producers.Expire(now);
                 lost = EndIfLost(entry, now);
                 RemoveIfOld(entry, now);
             }
@@ -29,7 +28,9 @@ internal sealed partial class InMemoryBackplane
 
     private AcceptedChange? EndIfLost(PipelineEntry entry, DateTimeOffset now)
     {
-        if (entry.State.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling) || !entry.Producers.IsEmpty) return null;
+        if (entry.State.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling)) return null;
+        entry.Producers.Expire(now);
+        if (!entry.Producers.IsEmpty) return null;
         if (entry.State.ExpectedChildren is not null && entry.Children.Live > 0)
         {
             entry.OrphanedAt = now; // its children carry it on
@@ -63,7 +64,9 @@ internal sealed partial class InMemoryBackplane
 
     private void RemoveIfOld(PipelineEntry entry, DateTimeOffset now)
     {
-        if (!entry.State.IsEnded || !entry.Producers.IsEmpty || now - entry.State.Timestamp < _options.Retention) return;
+        if (!entry.State.IsEnded || now - entry.State.Timestamp < _options.Retention) return;
+        entry.Producers.Expire(now);
+        if (!entry.Producers.IsEmpty) return; // about to begin a new attempt
         entry.IsRemoved = true;
         _entries.TryRemove(new(entry.State.Id, entry));
     }
