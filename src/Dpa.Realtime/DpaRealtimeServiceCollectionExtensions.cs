@@ -48,7 +48,8 @@ public static class DpaRealtimeServiceCollectionExtensions
             s.GetRequiredService<RealtimeMetrics>(),
             s.GetRequiredService<ILoggerFactory>().CreateLogger<ProgressNotifier>(),
             s.GetRequiredService<RunRegistry>(),
-            s.GetRequiredService<TransitionDispatcher>()));
+            s.GetRequiredService<TransitionDispatcher>(),
+            s.GetService<IProvisionalSink>()));
         services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
     }
 
