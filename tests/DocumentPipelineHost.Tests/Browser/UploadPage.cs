@@ -1,0 +1,35 @@
+using System.Text;
+using DocumentPipelineHost.Tests.Host;
+using Microsoft.Playwright;
+
+namespace DocumentPipelineHost.Tests.Browser;
+
+/// <summary>The page as a person uses it.</summary>
+internal sealed class UploadPage(IPage page, Uri host)
+{
+    /// <summary>Stands once in the 50-page document.</summary>
+    public const string Phrase = "best protection against mildew";
+
+    // The whole of a 50-page document on two busy cores.
+    private const float EndLimit = 90_000;
+
+    public Task OpenAsync() => page.GotoAsync(host.ToString());
+
+    public Task ChooseAsync(params FilePayload[] files) => page.Locator("input[type=file]").SetInputFilesAsync(files);
+
+    /// <summary>The 50-page document under a name of its own, and with bytes of its own, so that it is not answered as one that exists.</summary>
+    public static FilePayload FiftyPages(string name) =>
+        new() { Name = name, MimeType = "application/pdf", Buffer = [.. File.ReadAllBytes(Assets.FiftyPages), .. Encoding.UTF8.GetBytes($"% {name}\n")] };
+
+    public ILocator Card(string file) => page.Locator($"article.card[aria-label='{file}']");
+
+    public ILocator Stage(string file, string stage) => Card(file).Locator($"li.stage[data-stage={stage}]");
+
+    public Task WaitForAsync(string file, string status) =>
+        Assertions.Expect(Card(file)).ToHaveAttributeAsync("data-status", status, new() { Timeout = EndLimit });
+
+    public Task WaitForDotAsync(string status) => Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", status, new() { Timeout = 15_000 });
+
+    public async Task ScreenshotAsync(string name) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Assets.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true });
+}
