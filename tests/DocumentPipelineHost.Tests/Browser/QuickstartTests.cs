@@ -20,7 +20,7 @@ public sealed class QuickstartTests(Chromium chromium) : IClassFixture<Chromium>
         await page.Locator("#start").ClickAsync();
 
         await Assertions.Expect(page.Locator("#stages li")).ToHaveCountAsync(3);
-        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("✅ completed", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("✅ 已完成 completed", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("#percent")).ToHaveTextAsync("100 %");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Assets.Root, "artifacts", "screenshots", "quickstart.png"), Animations = ScreenshotAnimations.Disabled });
         foreach (var stage in (string[])["fetch", "convert", "publish"])
