@@ -29,13 +29,12 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     public async Task Upload_FiftyPagePdf_EveryStageMovesLiveAndTheSummaryIsShown()
     {
         const string File = "handbook.pdf";
-        await using var context = await chromium.OpenAsync(1280, 800);
+        await using var context = await chromium.OpenDesktopAsync();
         var page = await context.NewPageAsync();
         var frames = new SocketFrames(page);
         var history = await StageHistory.RecordAsync(page);
         var upload = new UploadPage(page, Address);
         await upload.OpenAsync();
-        await upload.WaitForDotAsync("live");
         await upload.ScreenshotAsync("desktop-1-empty");
 
         await upload.ChooseAsync(UploadPage.FiftyPages(File));
@@ -66,35 +65,36 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     }
 
     [Fact]
-    public async Task Search_PhraseOfTheDocument_IsFoundWithItsPageHighlighted()
+    public async Task Search_EnglishPhraseAndChineseWord_AreFoundWithTheirPages()
     {
-        const string File = "search.pdf";
-        await using var context = await chromium.OpenAsync(1280, 800);
+        const string English = "search.pdf", Chinese = "library-volunteers.zh.pdf";
+        await using var context = await chromium.OpenDesktopAsync();
         var page = await context.NewPageAsync();
         var upload = new UploadPage(page, Address);
         await upload.OpenAsync();
-        await upload.ChooseAsync(UploadPage.FiftyPages(File));
-        await upload.WaitForAsync(File, "completed");
+        await upload.ChooseAsync(UploadPage.FiftyPages(English), UploadPage.Document(Chinese));
+        await upload.WaitForAsync(English, "completed");
+        await upload.WaitForAsync(Chinese, "completed");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Search", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Searchbox).FillAsync(UploadPage.Phrase);
-        await page.Keyboard.PressAsync("Enter");
-        var hit = page.Locator("li.hit", new() { HasText = File }).First;
-        await Assertions.Expect(hit.Locator("mark").First).ToBeVisibleAsync();
-        await Assertions.Expect(hit.Locator(".source-page")).ToBeVisibleAsync();
+        await upload.SearchAsync(UploadPage.Phrase);
+        await upload.ExpectHitAsync(English);
         await upload.ScreenshotAsync("desktop-5-search");
+        await upload.SearchAsync("借阅");
+        await upload.ExpectHitAsync(Chinese);
+        await upload.ScreenshotAsync("desktop-6-search-chinese");
     }
 
     [Fact]
     public async Task Reload_InTheMiddle_TheCardCarriesOnToItsEnd()
     {
         string[] files = ["reload-1.pdf", "reload-2.pdf", "reload-3.pdf"];
-        await using var context = await chromium.OpenAsync(390, 844);
+        await using var context = await chromium.OpenPhoneAsync("en-US", ColorScheme.Light);
         var page = await context.NewPageAsync();
         var frames = new SocketFrames(page);
         var history = await StageHistory.RecordAsync(page);
         var upload = new UploadPage(page, Address);
         await upload.OpenAsync();
+        await upload.ScreenshotAsync("phone-1-empty");
         await upload.ChooseAsync([.. files.Select(UploadPage.FiftyPages)]);
         foreach (var file in files)
             await Assertions.Expect(upload.Stage(file, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
@@ -106,27 +106,27 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
             await upload.WaitForAsync(file, "completed");
 
         Assert.Equal(2, frames.Sockets);
-        var looks = await history.OfAsync(files[^1], "summary");
-        Assert.NotEqual("completed", looks[0].Status); // the page came back before the end
-        Assert.Equal("completed", looks[^1].Status);
+        var looks = await Task.WhenAll(files.Select(file => history.OfAsync(file, "summary")));
+        Assert.Contains(looks, each => each[0].Status != "completed"); // the page came back before the end
+        Assert.All(looks, each => Assert.Equal("completed", each[^1].Status));
         await upload.ScreenshotAsync("phone-3-completed");
     }
 
     [Fact]
-    public async Task Upload_CorruptPdf_SaysWhatHappenedAndWhatToDo()
+    public async Task Upload_CorruptPdfByAChineseReader_SaysWhatHappenedAndWhatToDo()
     {
-        const string File = "broken.pdf";
-        await using var context = await chromium.OpenAsync(390, 844);
+        const string File = "corrupt.pdf";
+        await using var context = await chromium.OpenPhoneAsync("zh-CN", ColorScheme.Dark);
         var page = await context.NewPageAsync();
         var upload = new UploadPage(page, Address);
         await upload.OpenAsync();
-        await upload.ScreenshotAsync("phone-1-empty");
-        await upload.ChooseAsync(new FilePayload { Name = File, MimeType = "application/pdf", Buffer = Encoding.UTF8.GetBytes("%PDF-1.7\nthis is no document") });
+        await upload.ChooseAsync(UploadPage.Document(File));
 
         await upload.WaitForAsync(File, "failed");
         var error = upload.Card(File).Locator(".error-box");
         await Assertions.Expect(error).ToHaveAttributeAsync("data-code", "corrupt");
         await Assertions.Expect(error.Locator("p")).ToHaveCountAsync(2);
+        await Assertions.Expect(error).ToContainTextAsync("文件");
         await Assertions.Expect(error).Not.ToContainTextAsync("Exception");
         await upload.ScreenshotAsync("phone-4-error");
     }

@@ -21,8 +21,14 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A fresh profile in English, at this size.</summary>
-    public async Task<IBrowserContext> OpenAsync(int width, int height)
+    public Task<IBrowserContext> OpenDesktopAsync() => OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-US" });
+
+    public Task<IBrowserContext> OpenPhoneAsync(string locale, ColorScheme scheme) => OpenAsync(new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 }, DeviceScaleFactor = 2, IsMobile = true, HasTouch = true, Locale = locale, ColorScheme = scheme,
+    });
+
+    private async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
     {
         if (_browser is null)
         {
@@ -30,7 +36,7 @@ public sealed class Chromium : IAsyncLifetime
             Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", Missing);
             Assert.Fail(Missing);
         }
-        return await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-US" });
+        return await _browser!.NewContextAsync(options);
     }
 
     public async ValueTask DisposeAsync()

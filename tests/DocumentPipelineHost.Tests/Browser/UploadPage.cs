@@ -13,7 +13,13 @@ internal sealed class UploadPage(IPage page, Uri host)
     // The whole of a 50-page document on two busy cores.
     private const float EndLimit = 90_000;
 
-    public Task OpenAsync() => page.GotoAsync(host.ToString());
+    /// <summary>Opens it and waits until it is whole: connected, and the options there.</summary>
+    public async Task OpenAsync()
+    {
+        await page.GotoAsync(host.ToString());
+        await Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".options")).ToBeVisibleAsync();
+    }
 
     public Task ChooseAsync(params FilePayload[] files) => page.Locator("input[type=file]").SetInputFilesAsync(files);
 
@@ -28,8 +34,26 @@ internal sealed class UploadPage(IPage page, Uri host)
     public Task WaitForAsync(string file, string status) =>
         Assertions.Expect(Card(file)).ToHaveAttributeAsync("data-status", status, new() { Timeout = EndLimit });
 
-    public Task WaitForDotAsync(string status) => Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", status, new() { Timeout = 15_000 });
+    public static FilePayload Document(string asset) =>
+        new() { Name = asset, MimeType = "application/pdf", Buffer = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Assets.FiftyPages)!, asset)) };
 
-    public async Task ScreenshotAsync(string name) =>
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Assets.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true });
+    public async Task SearchAsync(string words)
+    {
+        await page.GotoAsync($"{host}#/search");
+        await page.GetByRole(AriaRole.Searchbox).FillAsync(words);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>A hit in this file, with what was looked for marked and its page named.</summary>
+    public async Task ExpectHitAsync(string file)
+    {
+        var hit = page.Locator("li.hit", new() { HasText = file }).First;
+        await Assertions.Expect(hit.Locator("mark").First).ToBeVisibleAsync();
+        await Assertions.Expect(hit.Locator(".source-page")).ToBeVisibleAsync();
+    }
+
+    public async Task ScreenshotAsync(string name) => await page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(Assets.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled,
+    });
 }
