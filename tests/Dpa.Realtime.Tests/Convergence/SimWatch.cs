@@ -58,8 +58,10 @@ internal sealed class SimWatch
             return;
         }
 
+        var before = sameEpoch && !isReset ? (JsonObject)State!.DeepClone() : null;
         if (isFull) ApplyFull(frame, sameEpoch);
         else ApplyStage(frame);
+        if (before is not null) SimInvariants.NeverBack(before, State!);
     }
 
     private void ApplyFull(JsonObject frame, bool sameEpoch)
