@@ -48,7 +48,8 @@ public static class DpaRealtimeServiceCollectionExtensions
             s.GetRequiredService<RealtimeMetrics>(),
             s.GetRequiredService<ILoggerFactory>().CreateLogger<ProgressNotifier>(),
             s.GetRequiredService<RunRegistry>(),
-            s.GetRequiredService<TransitionDispatcher>()));
+            s.GetRequiredService<TransitionDispatcher>(),
+            s.GetService<IProvisionalSink>()));
         services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
     }
 
@@ -57,6 +58,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IBackplane, InMemoryBackplane>();
         services.TryAddSingleton<DelayWheel>();
         services.TryAddSingleton<PipelineHub>();
+        services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
         services.TryAddSingleton<StateWaiting>();
         services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
     }

@@ -10,6 +10,8 @@ namespace Dpa.Realtime;
 /// <list type="bullet">
 /// <item>Applying is one atomic step: check the producer's token and sequence, merge the change, compute the overall progress, raise the version by one and number the transitions, store, hand to all nodes that subscribed.</item>
 /// <item>The same (token, sequence) applied again changes nothing and answers as before. A token that was fenced off by <see cref="ResumeAsync"/> is refused.</item>
+/// <item>What a child (a pipeline with a parent) becomes is rolled up into its parent, and on into that one's, each as a change of its own.</item>
+/// <item>A state of more than 256 KiB on the wire is refused; a pipeline's end is accepted all the same, with shorter texts.</item>
 /// <item>Receivers get the changes of one pipeline in version order, at most once each; a change may be lost between nodes (healed by comparing positions), never reordered.</item>
 /// <item>Nothing is promised between pipelines. No call waits for a client.</item>
 /// <item>A backplane that cannot be reached throws <see cref="PipelineException"/> <c>backplane_unavailable</c> with <see cref="PipelineException.IsRetryable"/>.</item>
@@ -25,7 +27,7 @@ public interface IBackplane
     /// <param name="start">What it is; already validated.</param>
     /// <param name="producerToken">The token of the run that starts it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns><see cref="ApplyStatus.Applied"/> with the state, or <see cref="ApplyStatus.AlreadyLive"/>.</returns>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state (the same token again: the state as it is now), or <see cref="ApplyStatus.AlreadyLive"/>.</returns>
     ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken);
 
     /// <summary>The atomic step: merges one change.</summary>
@@ -42,7 +44,7 @@ public interface IBackplane
     /// <returns><see cref="ApplyStatus.Applied"/> with the state, or <see cref="ApplyStatus.NotFound"/>.</returns>
     ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken);
 
-    /// <summary>Stores a state that was lost, as a continuing epoch. The first writer wins; a known pipeline at a greater position is left alone.</summary>
+    /// <summary>Stores a state that was lost, as a continuing epoch. The first writer wins; a known pipeline at the same or a greater position is left alone. Its producers are not known any more: they are admitted anew.</summary>
     /// <param name="held">The state as this node or the archive held it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The state that holds afterwards.</returns>

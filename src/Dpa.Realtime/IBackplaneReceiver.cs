@@ -24,7 +24,7 @@ public interface IBackplaneReceiver
     /// <param name="pipelineId">The pipeline.</param>
     void OnRevoked(string userId, string pipelineId);
 
-    /// <summary>This node, and no other, ended a pipeline whose producer was lost.</summary>
+    /// <summary>This node, and no other, is told that a pipeline whose producer was lost was ended, and of parents that ended with it.</summary>
     /// <param name="change">The change with the state after it.</param>
     void OnProducerLost(AcceptedChange change);
 

@@ -1,5 +1,3 @@
-using Dpa.Realtime.Publishing;
-
 namespace Dpa.Realtime;
 
 /// <summary>Where producers of long work say how far they are. Injected as a singleton; safe to use from any thread.</summary>
@@ -53,16 +51,16 @@ public interface IProgressNotifier
         try
         {
             await work(run, linked.Token).ConfigureAwait(false);
-            if (!run.State.IsEnded) await run.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+            if (!run.IsSettled) await run.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !linked.IsCancellationRequested)
         {
-            if (!run.State.IsEnded) await run.FailAsync(RunPublisher.UnhandledError, CancellationToken.None).ConfigureAwait(false);
+            await run.EndForAsync(PipelineStatus.Failed).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)
         {
-            if (!run.State.IsEnded) await run.CancelAsync(null, CancellationToken.None).ConfigureAwait(false);
+            await run.EndForAsync(PipelineStatus.Cancelled).ConfigureAwait(false);
             throw;
         }
     }

@@ -24,13 +24,13 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <summary>The newest state that this run knows of.</summary>
     public PipelineState State => _publisher.State;
 
-    /// <summary>Cancelled when a watcher asks for cancel, or when another producer replaced this one. Pass it on to the work, linked with the application's own.</summary>
+    /// <summary>Cancelled when a watcher asks for cancel, or when another producer replaced this one. Pass it on to the work, linked with the application's own. A fresh token when a cancelled pipeline is set going by <see cref="ContinueAsync"/>.</summary>
     public CancellationToken CancelRequested => _publisher.Signals.Cancel;
 
     /// <summary>Cancelled when a watcher asks for an interrupt: stop at the next checkpoint and call <see cref="InterruptAsync"/>. A fresh token after <see cref="ContinueAsync"/>.</summary>
     public CancellationToken InterruptRequested => _publisher.Signals.Interrupt;
 
-    /// <summary>Cancelled when a watcher asks to go on, for a run that stays in memory while interrupted. A fresh token after <see cref="ContinueAsync"/>.</summary>
+    /// <summary>Cancelled when a watcher asks to go on, for a run that stays in memory while interrupted. A fresh token after <see cref="ContinueAsync"/>. Where it was never taken, the request goes to <see cref="IPipelineControlHandler"/>.</summary>
     public CancellationToken ResumeRequested => _publisher.Signals.Resume;
 
     /// <summary>Begins a stage. A stage that was interrupted goes on with its progress; one that is under way (its producer was lost) gets a new attempt and keeps its progress; one that ended gets a new attempt from 0.</summary>
@@ -60,12 +60,12 @@ public sealed class PipelineRun : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || CancelRequested.IsCancellationRequested)
         {
-            await stage.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+            await stage.EndForAsync(PipelineStatus.Cancelled).ConfigureAwait(false);
             throw;
         }
         catch (Exception)
         {
-            await stage.FailAsync(RunPublisher.UnhandledError, CancellationToken.None).ConfigureAwait(false);
+            await stage.EndForAsync(PipelineStatus.Failed).ConfigureAwait(false);
             throw;
         }
 
@@ -130,18 +130,20 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <returns>What became of it.</returns>
     public ValueTask<TransitionOutcome> ContinueAsync(string? message = null, CancellationToken cancellationToken = default)
     {
-        _publisher.Signals.Reset();
-        var newAttempt = State.Status is not (PipelineStatus.Pending or PipelineStatus.Interrupted);
+        var status = _publisher.Status;
+        var wasLost = status == PipelineStatus.Interrupted && State.Error is not null; // not interrupted by its own producer
+        var newAttempt = wasLost || status is not (PipelineStatus.Pending or PipelineStatus.Interrupted);
+        _publisher.Signals.Reset(wasCancelled: status == PipelineStatus.Cancelled);
         return _publisher.PipelineTransitionAsync(c => c with { Status = PipelineStatus.Processing, NewAttempt = newAttempt, Message = message }, false, cancellationToken);
     }
 
-    /// <summary>Puts the pipeline back into a queue: pending, with a new attempt where it had ended.</summary>
+    /// <summary>Puts the pipeline back into a queue: pending, with a new attempt unless it was pending or interrupted.</summary>
     /// <param name="message">For people, for example "next attempt in 4 s". Default: none.</param>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
     public ValueTask<TransitionOutcome> RequeueAsync(string? message = null, CancellationToken cancellationToken = default)
     {
-        var newAttempt = State.IsEnded;
+        var newAttempt = _publisher.Status is not (PipelineStatus.Pending or PipelineStatus.Interrupted);
         return _publisher.PipelineTransitionAsync(c => c with { Status = PipelineStatus.Pending, NewAttempt = newAttempt, Message = message }, false, cancellationToken);
     }
 
@@ -155,6 +157,17 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <summary>Leaves the run; see the class.</summary>
     /// <returns>A task that ends when the end is accepted or held.</returns>
     public ValueTask DisposeAsync() => _publisher.LeaveAsync(_startToken.IsCancellationRequested);
+
+    /// <summary>Whether its end was said, or will be by its children.</summary>
+    internal bool IsSettled => _publisher.IsSettled || State.ExpectedChildren is not null;
+
+    /// <summary>Ends the pipeline for work that has thrown; a refusal is logged, so that it does not hide the work's own exception.</summary>
+    internal ValueTask EndForAsync(PipelineStatus status)
+    {
+        if (_publisher.IsOver) return default;
+        var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
+        return _publisher.SayAsync(async () => await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
+    }
 
     private ValueTask<TransitionOutcome> EndAsync(PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken) =>
         _publisher.PipelineTransitionAsync(c => c with { Status = status, EndOpenStages = true, Message = message, Error = error }, true, cancellationToken);

@@ -33,6 +33,14 @@ public sealed class PipelineStart
     /// <summary>Its share of its parent's progress, greater than 0. <value>1</value></summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>
+    /// For a parent: how many children it will have, 1 to 1,000,000. With it the parent counts children that have not started yet as 0 % (with weight 1 each), is not ended by leaving
+    /// its run, and ends by itself with its last child: completed where any child completed (with a warning first where others did not), failed with <c>children_failed</c> where none
+    /// completed and any failed, cancelled where all were cancelled. Once ended it stays ended: a child that is tried again changes the counts alone.
+    /// A parent without it is ended by its own run. <value>null</value>
+    /// </summary>
+    public int? Children { get; init; }
+
     /// <summary>A first message for people, at most 512 characters. <value>null</value></summary>
     public string? Message { get; init; }
 

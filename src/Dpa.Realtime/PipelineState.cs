@@ -21,7 +21,7 @@ public sealed record PipelineState
     /// <summary>The status.</summary>
     public PipelineStatus Status { get; init; }
 
-    /// <summary>0–100 with at most two decimals: the weighted mean over the stages that are not skipped (or over the children); never goes back within an attempt.</summary>
+    /// <summary>0–100 with at most two decimals: the weighted mean over the stages that are not skipped (for a parent: over the children); never goes back within an attempt.</summary>
     public double OverallProgress { get; init; }
 
     /// <summary>The type of the stage that is under way, or null.</summary>
@@ -62,6 +62,15 @@ public sealed record PipelineState
 
     /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
     public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } = ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+
+    /// <summary>For a parent: how many children there will be in all, where that was said at its start; null where it was not. With it the parent ends with its last child.</summary>
+    public int? ExpectedChildren { get; init; }
+
+    /// <summary>The weights in all of the children that have started.</summary>
+    internal double ChildrenWeight { get; init; }
+
+    /// <summary>The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/> holds its highest value.</summary>
+    internal double ChildrenProgress { get; init; }
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset CreatedAt { get; init; }

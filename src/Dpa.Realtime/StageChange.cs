@@ -12,7 +12,7 @@ public sealed record StageChange
     /// <summary>The new status, or null to leave it.</summary>
     public PipelineStatus? Status { get; init; }
 
-    /// <summary>True begins a new attempt: the attempt is raised by one.</summary>
+    /// <summary>True begins a new attempt: the attempt is raised by one. Not together with <see cref="PipelineStatus.Interrupted"/> or <see cref="PipelineStatus.Cancelling"/>.</summary>
     public bool NewAttempt { get; init; }
 
     /// <summary>With <see cref="NewAttempt"/>: whether progress and units are kept (recovery from a checkpoint) or begin at 0 (a retry).</summary>
@@ -39,10 +39,10 @@ public sealed record StageChange
     /// <summary>What a unit is, or null to leave it.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The new estimate; always taken, null for none.</summary>
+    /// <summary>The new estimate, null for none; taken together with <see cref="Progress"/>.</summary>
     public TimeSpan? Eta { get; init; }
 
-    /// <summary>Why the stage failed.</summary>
+    /// <summary>Why the stage failed; each text is cut at its bound.</summary>
     public ProgressError? Error { get; init; }
 
     /// <summary>Name, weight and the like of a stage that the pipeline does not have yet; null otherwise.</summary>

@@ -46,6 +46,16 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <param name="message">For people. Default: as before.</param>
     public void ReportIndeterminate(string? message = null) => _publisher.Report(_slot, 0, -1, -1, null, message, true);
 
+    /// <summary>An adapter for code that reports by a type of its own: <c>stage.As&lt;CopyProgress&gt;((s, p) =&gt; s.Report(p.Bytes, p.Total, "bytes"))</c>.</summary>
+    /// <typeparam name="T">What the code reports.</typeparam>
+    /// <param name="report">Turns it into a report of this stage; called on the reporting thread.</param>
+    /// <returns>What to hand to that code.</returns>
+    public IProgress<T> As<T>(Action<StageRun, T> report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new StageProgress<T>(this, report);
+    }
+
     /// <summary>Ends the stage well, at 100 %.</summary>
     /// <returns>What became of it.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync() => CompleteAsync(CancellationToken.None);
@@ -98,8 +108,16 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     public async ValueTask DisposeAsync()
     {
         if (IsEnded || _publisher.IsOver) return;
-        if (_startToken.IsCancellationRequested) await CancelAsync(CancellationToken.None).ConfigureAwait(false);
-        else if (_slot.Highest >= 100) await CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_startToken.IsCancellationRequested) await EndForAsync(PipelineStatus.Cancelled).ConfigureAwait(false);
+        else if (_slot.Highest >= 100) await EndForAsync(PipelineStatus.Completed).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the stage for work that was left; a refusal is logged, so that it does not hide the work's own exception.</summary>
+    internal ValueTask EndForAsync(PipelineStatus status)
+    {
+        if (IsEnded || _publisher.IsOver) return default;
+        var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
+        return _publisher.SayAsync(async () => await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
     }
 
     private ValueTask<TransitionOutcome> EndAsync(PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken) =>

@@ -9,47 +9,64 @@ internal sealed partial class InMemoryBackplane
     public void Sweep()
     {
         var now = time.GetUtcNow();
-        foreach (var entry in _entries.Values)
+        foreach (var (_, entry) in _entries)
         {
-            PipelineState? lost;
+            AcceptedChange? lost;
             lock (entry.Lock)
             {
                 lost = EndIfLost(entry, now);
                 RemoveIfOld(entry, now);
             }
 
-            if (lost is not null) TellParent(lost);
+            if (lost is null) continue;
+            TellLost(lost);
+            foreach (var parent in TellParents(lost.State)) TellLost(parent);
         }
 
         _tickets.Sweep();
     }
 
-    private PipelineState? EndIfLost(PipelineEntry entry, DateTimeOffset now)
+    private AcceptedChange? EndIfLost(PipelineEntry entry, DateTimeOffset now)
     {
         if (entry.State.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling)) return null;
         entry.Producers.Expire(now);
         if (!entry.Producers.IsEmpty) return null;
+        if (entry.State.ExpectedChildren is not null && entry.Children.Live > 0)
+        {
+            entry.OrphanedAt = now; // its children carry it on
+            return null;
+        }
+
+        // A lease that ran out has been waited for; one that was given up begins its time when it was given up.
         entry.OrphanedAt ??= now - _options.ProducerLease;
         if (now - entry.OrphanedAt < _options.ProducerLease) return null;
-        var failed = _options.LostProducerStatus == PipelineStatus.Failed;
-        var answer = Merge(entry, new PipelineChange
-        {
-            PipelineId = entry.State.Id,
-            ProducerToken = "",
-            Sequence = 0,
-            Status = _options.LostProducerStatus,
-            EndOpenStages = true,
-            Message = ProducerLost.Message,
-            Error = failed ? ProducerLost : null,
-        });
-        if (answer.Status != ApplyStatus.Applied) return null;
-        _receivers[0].OnProducerLost(new AcceptedChange { State = answer.State!, Transitions = answer.Transitions });
-        return answer.State;
+        var outcome = PipelineMerge.Apply(entry.State, Verdict(entry.State), _options.TransitionsKept, now);
+        return Accept(entry, outcome, null);
+    }
+
+    /// <summary>What was being cancelled is cancelled; anything else gets the status that the application chose.</summary>
+    private PipelineChange Verdict(PipelineState state) => new()
+    {
+        PipelineId = state.Id,
+        ProducerToken = "",
+        Sequence = 0,
+        Status = state.Status == PipelineStatus.Cancelling ? PipelineStatus.Cancelled : _options.LostProducerStatus,
+        EndOpenStages = true,
+        Message = ProducerLost.Message,
+        Error = ProducerLost,
+    };
+
+    /// <summary>Exactly one node is told, so that handlers run once.</summary>
+    private void TellLost(AcceptedChange change)
+    {
+        if (!_receivers.IsEmpty) _receivers[0].OnProducerLost(change);
     }
 
     private void RemoveIfOld(PipelineEntry entry, DateTimeOffset now)
     {
         if (!entry.State.IsEnded || now - entry.State.Timestamp < _options.Retention) return;
+        entry.Producers.Expire(now);
+        if (!entry.Producers.IsEmpty) return; // about to begin a new attempt
         entry.IsRemoved = true;
         _entries.TryRemove(new(entry.State.Id, entry));
     }

@@ -23,20 +23,26 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
         {
             var fresh = new PipelineEntry(PipelineMerge.Create(start, _epochs.After(null), time.GetUtcNow()));
             var entry = _entries.GetOrAdd(start.Id, fresh);
+            PipelineState state;
             lock (entry.Lock)
             {
                 if (entry.IsRemoved) continue;
-                var isNew = ReferenceEquals(entry, fresh);
-                if (!isNew && !entry.State.IsEnded) return new(new ApplyResult(ApplyStatus.AlreadyLive, entry.State, []));
-                if (!isNew) entry.State = PipelineMerge.Create(start, _epochs.After(entry.State.Position.Epoch), time.GetUtcNow());
+                if (!ReferenceEquals(entry, fresh))
+                {
+                    if (entry.Producers.Knows(producerToken)) return new(Answer(entry, ApplyStatus.Applied)); // the first answer did not arrive
+                    if (!entry.State.IsEnded) return new(Answer(entry, ApplyStatus.AlreadyLive));
+                    entry.State = PipelineMerge.Create(start, _epochs.After(entry.State.Position.Epoch), time.GetUtcNow());
+                    entry.Children = new RollUp();
+                }
+
                 entry.Producers.Admit(producerToken, exclusive: true, LeaseEnd());
                 entry.OrphanedAt = null;
-                Publish(entry, null, []);
-                Announce(entry.State);
+                state = entry.State;
+                Publish(entry, null, [], null);
+                Announce(state);
             }
 
-            TellParent(entry.State);
-            return new(new ApplyResult(ApplyStatus.Applied, entry.State, []));
+            return new(new ApplyResult(ApplyStatus.Applied, state, []) { Parents = TellParents(state) });
         }
     }
 
@@ -47,14 +53,13 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
         lock (entry.Lock)
         {
             if (entry.IsRemoved) return new(NotFound);
-            if (!entry.Producers.Knows(change.ProducerToken)) return new(Refusal(entry, ApplyStatus.ProducerReplaced));
+            if (!entry.Producers.Knows(change.ProducerToken)) return new(Answer(entry, ApplyStatus.ProducerReplaced));
             if (entry.Producers.AnswerTo(change.ProducerToken, change.Sequence, entry.State) is { } before) return new(before);
             answer = Merge(entry, change);
             entry.Producers.Answered(change.ProducerToken, change.Sequence, answer, LeaseEnd());
         }
 
-        if (answer.Status == ApplyStatus.Applied) TellParent(answer.State!);
-        return new(answer);
+        return new(answer.Status == ApplyStatus.Applied ? WithParents(entry, change, answer) : answer);
     }
 
     public ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
@@ -65,23 +70,31 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
             if (entry.IsRemoved) return new(NotFound);
             entry.Producers.Admit(producerToken, exclusive, LeaseEnd());
             entry.OrphanedAt = null;
-            return new(new ApplyResult(ApplyStatus.Applied, entry.State, []));
+            return new(Answer(entry, ApplyStatus.Applied));
         }
     }
 
     public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
-        var continued = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch));
-        var entry = _entries.GetOrAdd(held.Id, static (_, state) => new PipelineEntry(state), continued);
-        lock (entry.Lock)
+        while (true)
         {
-            var stale = entry.State.Position < held.Position;
-            if (stale) entry.State = continued;
-            if (!stale && !ReferenceEquals(entry.State, continued)) return new(new ApplyResult(ApplyStatus.Unchanged, entry.State, []));
-            entry.OrphanedAt ??= entry.Producers.IsEmpty ? time.GetUtcNow() : null;
-            Publish(entry, null, []);
-            Announce(entry.State);
-            return new(new ApplyResult(ApplyStatus.Applied, entry.State, []));
+            var continued = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch));
+            var fresh = new PipelineEntry(continued);
+            var entry = _entries.GetOrAdd(held.Id, fresh);
+            lock (entry.Lock)
+            {
+                if (entry.IsRemoved) continue;
+                if (!ReferenceEquals(entry, fresh) && entry.State.Position >= held.Position) return new(Answer(entry, ApplyStatus.Unchanged));
+                if (!entry.State.IsEnded) _owners.Remove(entry.State);
+                entry.State = continued;
+                entry.Children = new RollUp(continued);
+                entry.OrphanedAt = entry.Producers.IsEmpty ? time.GetUtcNow() : null; // its producer has a lease's time to come back
+                Publish(entry, null, [], null);
+                Announce(continued);
+            }
+
+            if (!held.Children.IsEmpty) FindChildren(continued);
+            return new(new ApplyResult(ApplyStatus.Applied, StateOf(entry), []) { Parents = TellParents(continued, wasCounted: true) });
         }
     }
 
@@ -109,38 +122,41 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
     private ApplyResult Merge(PipelineEntry entry, PipelineChange change)
     {
         var outcome = PipelineMerge.Apply(entry.State, change, _options.TransitionsKept, time.GetUtcNow());
-        if (outcome.Status != ApplyStatus.Applied) return new ApplyResult(outcome.Status, outcome.State, [], outcome.Reason);
+        if (outcome.Status == ApplyStatus.Applied) Accept(entry, outcome, change.TraceParent);
+        return new ApplyResult(outcome.Status, outcome.State, outcome.Transitions, outcome.Reason);
+    }
+
+    /// <summary>Under the pipeline's lock: stores, indexes, publishes.</summary>
+    private AcceptedChange Accept(PipelineEntry entry, in MergeOutcome outcome, string? traceParent)
+    {
         var wasEnded = entry.State.IsEnded;
         entry.State = outcome.State;
-        Publish(entry, outcome.Stage, outcome.Transitions, change.TraceParent);
+        var change = Publish(entry, outcome.Stage, outcome.Transitions, traceParent);
         if (outcome.State.IsEnded) _owners.Remove(outcome.State);
         else if (wasEnded) Announce(outcome.State);
-        return new ApplyResult(ApplyStatus.Applied, outcome.State, outcome.Transitions);
+        return change;
     }
 
     /// <summary>Under the pipeline's lock, so that receivers see versions in order.</summary>
-    private void Publish(PipelineEntry entry, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent = null)
+    private AcceptedChange Publish(PipelineEntry entry, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent)
     {
         var change = new AcceptedChange { State = entry.State, Stage = stage, Transitions = transitions, TraceParent = traceParent, AcceptedTimestamp = time.GetTimestamp() };
         foreach (var receiver in _receivers) receiver.OnChange(change);
+        return change;
     }
 
-    /// <summary>Tells a parent what became of its child: after the child's lock is free, so that two locks are never held at once.</summary>
-    private void TellParent(PipelineState child)
+    private ApplyResult WithParents(PipelineEntry entry, PipelineChange change, ApplyResult answer)
     {
-        if (child.ParentId is null || !_entries.TryGetValue(child.ParentId, out var parent)) return;
-        lock (parent.Lock)
-        {
-            if (parent.IsRemoved || !parent.Children.Take(child)) return;
-            if (parent.Children.Apply(parent.State, time.GetUtcNow()) is not { } next) return;
-            parent.State = next;
-            Publish(parent, null, []);
-        }
+        var parents = TellParents(answer.State!);
+        if (parents.IsEmpty) return answer;
+        answer = answer with { Parents = parents };
+        lock (entry.Lock) entry.Producers.AnswersNow(change.ProducerToken, change.Sequence, answer); // a repeat answers the same
+        return answer;
     }
 
     private static ApplyResult NotFound { get; } = new(ApplyStatus.NotFound, null, []);
 
-    private static ApplyResult Refusal(PipelineEntry entry, ApplyStatus status) => new(status, entry.State, []);
+    private static ApplyResult Answer(PipelineEntry entry, ApplyStatus status) => new(status, entry.State, []);
 
     private DateTimeOffset LeaseEnd() => time.GetUtcNow() + _options.ProducerLease;
 }

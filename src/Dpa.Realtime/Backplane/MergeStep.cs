@@ -15,6 +15,7 @@ internal sealed class MergeStep
     private int _changedStages;
     private bool _ownFieldsChanged;
     private bool _stageAdded;
+    private string? _late; // why a stage's progress was left out
 
     public MergeStep(PipelineState state, DateTimeOffset now)
     {
@@ -25,9 +26,17 @@ internal sealed class MergeStep
 
     public MergeOutcome? Refuse(PipelineChange change)
     {
-        if (change.Status is not null || change.NewAttempt) return null;
-        if (_state.IsEnded) return Refused(ApplyStatus.IllegalTransition, $"The pipeline is {StatusNames.Of(_state.Status)}. Call ContinueAsync for a new attempt.");
-        if (_state.Status == PipelineStatus.Interrupted && !change.Stages.IsEmpty)
+        var to = change.Status ?? _state.Status;
+        if (StatusRules.IsBeginning(to)) return null;
+        if (change.NewAttempt) return Refused(ApplyStatus.IllegalTransition, "A new attempt begins as processing or pending.");
+        if (_state.IsEnded)
+        {
+            return change.Status == _state.Status
+                ? Answer(ApplyStatus.Unchanged, null) // said twice
+                : Refused(ApplyStatus.IllegalTransition, $"The pipeline is {StatusNames.Of(_state.Status)}. Call ContinueAsync for a new attempt.");
+        }
+
+        if (_state.Status == PipelineStatus.Interrupted && change.Status is null && !change.Stages.IsEmpty)
             return Refused(ApplyStatus.IllegalTransition, "The pipeline is interrupted. Call ContinueAsync before reporting.");
         return null;
     }
@@ -36,20 +45,21 @@ internal sealed class MergeStep
     {
         var index = IndexOf(change.Id);
         var isNew = index < 0;
-        if (isNew)
+        var old = isNew ? PipelineMerge.NewStage(_state.Id, change.Definition ?? new StageDefinition(change.Id), _version) : _next.Stages[index];
+        if (change is { Status: null, NewAttempt: false, Warning: false } && old.Status != PipelineStatus.Processing)
         {
-            if (_next.Stages.Length >= WireBounds.MaxStages) return Refused(ApplyStatus.TooLarge, $"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
-            _next = _next with { Stages = _next.Stages.Add(PipelineMerge.NewStage(_state.Id, change.Definition ?? new StageDefinition(change.Id), _version)) };
-            _stageAdded = true;
-            index = _next.Stages.Length - 1;
+            _late = $"The stage '{old.Id}' is {StatusNames.Of(old.Status)}. Call StartStageAsync before reporting.";
+            return null;
         }
 
-        var old = _next.Stages[index];
-        if (!isNew && change.ExpectedVersion < old.Version) return Refused(ApplyStatus.Conflict, $"Another producer changed the stage '{old.Id}'. Read the state again, or report different stages.");
-        if (change.Status is { } to && to != old.Status && !StatusRules.IsLegalForStage(old.Status, to))
+        if (isNew && _next.Stages.Length >= WireBounds.MaxStages)
+            return Refused(ApplyStatus.TooLarge, $"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
+        if (!isNew && change.ExpectedVersion < old.Version)
+            return Refused(ApplyStatus.Conflict, $"Another producer changed the stage '{old.Id}'. Read the state again, or report different stages.");
+        var to = change.Status ?? old.Status;
+        if (!StatusRules.IsLegalForStage(old.Status, to, change.NewAttempt))
             return Refused(ApplyStatus.IllegalTransition, $"The stage '{old.Id}' cannot go from {StatusNames.Of(old.Status)} to {StatusNames.Of(to)}.");
-        if (change is { Status: null, NewAttempt: false, Warning: false } && old.Status != PipelineStatus.Processing)
-            return Refused(ApplyStatus.IllegalTransition, $"The stage '{old.Id}' is {StatusNames.Of(old.Status)}. Call StartStageAsync before reporting.");
+        if (isNew) index = Add(old);
         Put(index, old, StageMerge.Apply(old, change, _now));
         return null;
     }
@@ -61,41 +71,37 @@ internal sealed class MergeStep
             var old = _next.Stages[i];
             if (StageEnding.Of(old.Status, change.Status) is not { } to) continue;
             var error = to == PipelineStatus.Failed ? change.Error : null;
-            var message = to == PipelineStatus.Failed ? change.Error?.Message : null;
-            Put(i, old, StageMerge.Apply(old, new StageChange { Id = old.Id, Status = to, Error = error, Message = message }, _now));
+            Put(i, old, StageMerge.Apply(old, new StageChange { Id = old.Id, Status = to, Error = error, Message = error?.Message }, _now));
         }
     }
 
     public MergeOutcome? MergePipeline(PipelineChange change)
     {
-        var to = change.Status ?? ImpliedStatus();
-        if (to is { } status && status != _state.Status && !StatusRules.IsLegalForPipeline(_state.Status, status))
-            return Refused(ApplyStatus.IllegalTransition, $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(status)}.");
-        var next = _next with { Eta = change.Eta ?? _next.Eta, Stalled = change.Stalled ?? (_next.Stalled && _changedStages == 0 && to is null) };
-        if (change.Message is not null) next = next with { Message = WireBounds.Cut(change.Message, WireBounds.MaxMessage) };
-        var moves = to is not null && to != _state.Status;
-        var newAttempt = change.NewAttempt || (moves && StatusRules.IsEnd(_state.Status));
-        if (moves || newAttempt)
+        var to = change.Status ?? ImpliedStatus() ?? _state.Status;
+        if (!StatusRules.IsLegalForPipeline(_state.Status, to))
+            return Refused(ApplyStatus.IllegalTransition, $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
+        var moves = to != _state.Status;
+        var newAttempt = change.NewAttempt || (moves && _state.IsEnded);
+        var message = WireBounds.Cut(change.Message, WireBounds.MaxMessage);
+        _next = _next with
         {
-            next = next with
-            {
-                Status = to ?? _state.Status,
-                Attempt = _state.Attempt + (newAttempt ? 1 : 0),
-                Error = to == PipelineStatus.Failed ? change.Error : null,
-                Message = WireBounds.Cut(change.Message, WireBounds.MaxMessage),
-                Eta = change.Eta,
-            };
-        }
-
-        if (moves || newAttempt || change.Warning) Count(null, _state.Status, next.Status, next.Attempt, newAttempt, change.Message);
-        _ownFieldsChanged = moves || newAttempt || change.Warning || next.Stalled != _state.Stalled || next.Message != _state.Message || next.Eta != _state.Eta;
-        _next = next;
+            Status = to,
+            Attempt = _state.Attempt + (newAttempt ? 1 : 0),
+            Message = message ?? (moves || newAttempt ? null : _state.Message),
+            Eta = change.Eta ?? (moves || newAttempt ? null : _state.Eta),
+            Error = moves || newAttempt ? Error(to, change) : _state.Error,
+            Stalled = change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
+        };
+        if (change.Warning) Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
+        if (moves || newAttempt) Count(null, _state.Status, to, _next.Attempt, newAttempt, message);
+        _ownFieldsChanged = moves || newAttempt || change.Warning || _next.Stalled != _state.Stalled || _next.Message != _state.Message || _next.Eta != _state.Eta;
         return null;
     }
 
     public MergeOutcome Finish(int transitionsKept)
     {
-        if (_changedStages == 0 && !_ownFieldsChanged) return new MergeOutcome(ApplyStatus.Unchanged, _state, null, [], null);
+        if (_changedStages == 0 && !_ownFieldsChanged)
+            return _late is null ? Answer(ApplyStatus.Unchanged, null) : Refused(ApplyStatus.IllegalTransition, _late);
         var fresh = _state.Status == PipelineStatus.Completed && _next.Attempt > _state.Attempt;
         var overall = OverallProgress.Of(_next);
         _next = _next with
@@ -107,8 +113,9 @@ internal sealed class MergeStep
             CurrentStage = PipelineMerge.CurrentStage(_next),
             Timestamp = _now,
         };
-        var stage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded ? _onlyStage : null;
-        return new MergeOutcome(ApplyStatus.Applied, _next, stage, _transitions.ToImmutable(), null);
+        // A stage_update has room for one transition and none for a new stage's name and weight.
+        var isOneStage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded && _transitions.Count <= 1;
+        return new MergeOutcome(ApplyStatus.Applied, _next, isOneStage ? _onlyStage : null, _transitions.ToImmutable(), null);
     }
 
     /// <summary>A stage that begins sets a waiting pipeline going.</summary>
@@ -118,6 +125,13 @@ internal sealed class MergeStep
         foreach (var stage in _next.Stages)
             if (stage.Status == PipelineStatus.Processing && stage.Version == _version) return PipelineStatus.Processing;
         return null;
+    }
+
+    private int Add(StageState stage)
+    {
+        _next = _next with { Stages = _next.Stages.Add(stage) };
+        _stageAdded = true;
+        return _next.Stages.Length - 1;
     }
 
     private void Put(int index, StageState old, StageMerge.Result merged)
@@ -139,8 +153,11 @@ internal sealed class MergeStep
         Attempt = attempt,
         IsNewAttempt = newAttempt,
         Timestamp = _now,
-        Message = WireBounds.Cut(message, WireBounds.MaxMessage),
+        Message = message,
     });
+
+    private static ProgressError? Error(PipelineStatus to, PipelineChange change) =>
+        to is PipelineStatus.Failed or PipelineStatus.Interrupted ? WireBounds.Cut(change.Error) : null;
 
     private ImmutableArray<PipelineTransition> Keep(ImmutableArray<PipelineTransition> held, int kept)
     {
@@ -156,5 +173,7 @@ internal sealed class MergeStep
         return -1;
     }
 
-    private MergeOutcome Refused(ApplyStatus status, string reason) => new(status, _state, null, [], reason);
+    private MergeOutcome Refused(ApplyStatus status, string reason) => Answer(status, reason);
+
+    private MergeOutcome Answer(ApplyStatus status, string? reason) => new(status, _state, null, [], reason);
 }

@@ -9,7 +9,7 @@ internal sealed class PipelineEntry(PipelineState state)
 
     public ProducerTable Producers { get; } = new();
 
-    public RollUp Children { get; } = new();
+    public RollUp Children { get; set; } = new();
 
     /// <summary>Since when a running pipeline has no producer; null while it has one.</summary>
     public DateTimeOffset? OrphanedAt { get; set; }

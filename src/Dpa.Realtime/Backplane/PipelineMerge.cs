@@ -9,9 +9,10 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>The atomic step as a pure function: (state, change, now) → (state, what happened). Every backplane computes the same.</summary>
 internal static class PipelineMerge
 {
+    private const string TooLarge = "The pipeline's full state would be larger than 256 KiB. Use shorter messages, fewer stages, or child pipelines.";
+
     public static PipelineState Create(PipelineStart start, string epoch, DateTimeOffset now)
     {
-        var stages = start.Stages.Select(s => NewStage(start.Id, s, 1)).ToImmutableArray();
         var state = new PipelineState
         {
             Id = start.Id,
@@ -24,9 +25,10 @@ internal static class PipelineMerge
             Kind = WireBounds.Cut(start.Kind, WireBounds.MaxName),
             ParentId = start.ParentId,
             Weight = start.Weight,
+            ExpectedChildren = start.Children,
             CreatedAt = now,
             Timestamp = now,
-            Stages = stages,
+            Stages = [.. start.Stages.Select(s => NewStage(start.Id, s, 1))],
             Attributes = start.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
         return state with { OverallProgress = OverallProgress.Of(state), CurrentStage = CurrentStage(state) };
@@ -38,13 +40,14 @@ internal static class PipelineMerge
 
     public static MergeOutcome Apply(PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
     {
-        var step = new MergeStep(state, now);
-        if (step.Refuse(change) is { } refusal) return refusal;
-        foreach (var stage in change.Stages)
-            if (step.MergeStage(stage) is { } refused) return refused;
-        if (change.EndOpenStages) step.EndOpenStages(change);
-        if (step.MergePipeline(change) is { } refusedPipeline) return refusedPipeline;
-        return step.Finish(transitionsKept);
+        var outcome = Merge(state, change, transitionsKept, now);
+        if (outcome.Status != ApplyStatus.Applied || !BringsTexts(change, outcome)) return outcome;
+        if (StateSize.Fit(outcome.State, outcome.Transitions.Length) is { } fitting) return outcome with { State = fitting };
+        if (change.Status is not { } status || !(StatusRules.IsEnd(status) || status == PipelineStatus.Interrupted))
+            return new MergeOutcome(ApplyStatus.TooLarge, state, null, [], TooLarge);
+        // A pipeline can always end: its texts give way.
+        outcome = Merge(state, WithoutTexts(change), transitionsKept, now);
+        return outcome with { State = StateSize.FitEnd(outcome.State, outcome.Transitions.Length) };
     }
 
     internal static StageState NewStage(string pipelineId, StageDefinition definition, long version) => new()
@@ -69,5 +72,30 @@ internal static class PipelineMerge
         }
 
         return interrupted;
+    }
+
+    private static MergeOutcome Merge(PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
+    {
+        var step = new MergeStep(state, now);
+        if (step.Refuse(change) is { } refusal) return refusal;
+        foreach (var stage in change.Stages)
+            if (step.MergeStage(stage) is { } refused) return refused;
+        if (change.EndOpenStages) step.EndOpenStages(change);
+        if (step.MergePipeline(change) is { } refusedPipeline) return refusedPipeline;
+        return step.Finish(transitionsKept);
+    }
+
+    private static bool BringsTexts(PipelineChange change, in MergeOutcome outcome)
+    {
+        if (!outcome.Transitions.IsEmpty || change.Message is not null) return true;
+        foreach (var stage in change.Stages)
+            if (stage.Message is not null || stage.Unit is not null) return true;
+        return false;
+    }
+
+    private static PipelineChange WithoutTexts(PipelineChange change)
+    {
+        var error = change.Error is null ? null : new ProgressError(change.Error.Code, "", "", change.Error.Retryable);
+        return change with { Message = null, Error = error, Stages = [.. change.Stages.Select(s => s with { Message = null, Unit = null, Error = null })] };
     }
 }

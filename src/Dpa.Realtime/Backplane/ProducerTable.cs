@@ -9,8 +9,10 @@ internal sealed class ProducerTable
 
     public void Admit(string token, bool exclusive, DateTimeOffset leaseEnds)
     {
+        var producer = _producers.GetValueOrDefault(token) ?? new Producer(); // admitted twice, it keeps its sequence
         if (exclusive) _producers.Clear();
-        _producers[token] = new Producer { LeaseEnds = leaseEnds };
+        producer.LeaseEnds = leaseEnds;
+        _producers[token] = producer;
     }
 
     public bool Knows(string token) => _producers.ContainsKey(token);
@@ -29,6 +31,12 @@ internal sealed class ProducerTable
         producer.LastSequence = sequence;
         producer.LastAnswer = answer;
         producer.LeaseEnds = leaseEnds;
+    }
+
+    /// <summary>Amends the answer to the last sequence; nothing where a later one was answered meanwhile.</summary>
+    public void AnswersNow(string token, long sequence, ApplyResult answer)
+    {
+        if (_producers.TryGetValue(token, out var producer) && producer.LastSequence == sequence) producer.LastAnswer = answer;
     }
 
     public void Renew(string token, DateTimeOffset leaseEnds)

@@ -3,49 +3,90 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>What a parent knows of its children: sums that are kept up to date child by child, so that 10,000 children cost no more than one. Guarded by the parent's lock.</summary>
+/// <summary>
+/// What a parent knows of its children: sums that are kept up to date child by child, so that one change among 10,000 children costs no more than among one.
+/// A parent that was restored knows its children's sums but not their names; each that is heard of again takes the place of a nameless one. Guarded by the parent's lock.
+/// </summary>
 internal sealed class RollUp
 {
     private readonly Dictionary<string, Contribution> _children = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<PipelineStatus, int> _counts = [];
-    private double _sum;
-    private double _weights;
+    private readonly ChildSums _named = new();
+    private readonly ChildSums _nameless = new();
+
+    public RollUp()
+    {
+    }
+
+    /// <summary>Goes on from what a restored parent's state says.</summary>
+    public RollUp(PipelineState restored)
+    {
+        foreach (var (status, count) in restored.Children) _nameless.Add(status, 0, 0, count);
+        var weight = restored.ChildrenWeight + NotStarted(restored, _nameless.Count);
+        _nameless.Add(default, restored.ChildrenWeight, weight * restored.ChildrenProgress, 0);
+    }
+
+    public int Count => _named.Count + _nameless.Count;
+
+    /// <summary>How many children are not at their end.</summary>
+    public int Live => _named.Live + _nameless.Live;
+
+    public int Of(PipelineStatus status) => _named[status] + _nameless[status];
 
     /// <summary>Takes a child's state; an older one than is known is ignored.</summary>
-    /// <returns>Whether the parent's picture changed.</returns>
-    public bool Take(PipelineState child)
+    /// <param name="child">The child.</param>
+    /// <param name="wasCounted">Whether the parent, before it was restored, counted this child already.</param>
+    /// <returns>Whether the picture changed.</returns>
+    public bool Take(PipelineState child, bool wasCounted)
     {
         var known = _children.TryGetValue(child.Id, out var old);
         if (known && old.Position >= child.Position) return false;
-        if (known)
-        {
-            _sum -= old.Weight * old.Progress;
-            _weights -= old.Weight;
-            if (--_counts[old.Status] == 0) _counts.Remove(old.Status);
-        }
-
-        _children[child.Id] = new Contribution(child.Position, child.Status, child.OverallProgress, child.Weight);
-        _sum += child.Weight * child.OverallProgress;
-        _weights += child.Weight;
-        _counts[child.Status] = _counts.GetValueOrDefault(child.Status) + 1;
-        return !known || old.Status != child.Status || old.Progress != child.OverallProgress;
+        var next = new Contribution(child.Position, child.Status, child.Weight, child.OverallProgress);
+        _children[child.Id] = next;
+        if (known && next.SaysTheSameAs(old)) return false;
+        if (known) _named.Remove(old.Status, old.Weight, old.Weight * old.Progress);
+        else if (wasCounted && _nameless.Count > 0) _nameless.Remove(NamelessLike(child.Status), child.Weight, child.Weight * child.OverallProgress);
+        _named.Add(next.Status, next.Weight, next.Weight * next.Progress);
+        return true;
     }
 
-    /// <summary>The parent's next state, or null where nothing that it shows changed.</summary>
-    public PipelineState? Apply(PipelineState parent, DateTimeOffset now)
+    /// <summary>The parent with the children's counts, mean and overall progress; its version is the caller's matter.</summary>
+    public PipelineState Describe(PipelineState parent)
     {
-        var mean = _weights > 0 ? WireNumbers.Percent(_sum / _weights) : 0;
-        var overall = parent.Status == PipelineStatus.Completed ? 100 : Math.Max(parent.OverallProgress, mean);
-        var counts = _counts.ToImmutableSortedDictionary();
-        if (overall == parent.OverallProgress && counts.SequenceEqual(parent.Children)) return null;
+        var started = _named.Weight + _nameless.Weight;
+        var weight = started + NotStarted(parent, Count);
+        var mean = weight > 0 ? Math.Min(100, (_named.WeightedProgress + _nameless.WeightedProgress) / weight) : 0;
         return parent with
         {
-            Position = parent.Position with { Version = parent.Position.Version + 1 },
-            OverallProgress = overall,
-            Children = counts,
-            Timestamp = now > parent.Timestamp ? now : parent.Timestamp,
+            Children = Counts(parent.Children),
+            ChildrenWeight = started,
+            ChildrenProgress = mean,
+            OverallProgress = Math.Max(parent.OverallProgress, WireNumbers.Percent(mean)),
         };
     }
 
-    private readonly record struct Contribution(PipelinePosition Position, PipelineStatus Status, double Progress, double Weight);
+    /// <summary>The weight of children that are expected and have not started yet: they count as 0 %, with weight 1 each.</summary>
+    private static int NotStarted(PipelineState parent, int started) => Math.Max(0, (parent.ExpectedChildren ?? 0) - started);
+
+    /// <summary>The parent's own immutable counts, made anew only where they differ.</summary>
+    private ImmutableSortedDictionary<PipelineStatus, int> Counts(ImmutableSortedDictionary<PipelineStatus, int> before)
+    {
+        var counts = before;
+        for (var status = PipelineStatus.Pending; status <= PipelineStatus.Cancelled; status++)
+            counts = Of(status) > 0 ? counts.SetItem(status, Of(status)) : counts.Remove(status);
+        return counts;
+    }
+
+    private PipelineStatus NamelessLike(PipelineStatus status)
+    {
+        if (_nameless[status] > 0) return status;
+        var found = status;
+        for (var other = PipelineStatus.Cancelled; other >= PipelineStatus.Pending; other--)
+            if (_nameless[other] > 0) found = other; // the last found is the one furthest from an end
+        return found;
+    }
+
+    private readonly record struct Contribution(PipelinePosition Position, PipelineStatus Status, double Weight, double Progress)
+    {
+        public bool SaysTheSameAs(Contribution other) => Status == other.Status && Progress == other.Progress && Weight == other.Weight;
+    }
 }

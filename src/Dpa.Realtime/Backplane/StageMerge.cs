@@ -23,21 +23,32 @@ internal static class StageMerge
             TotalUnits = change.TotalUnits ?? (fromZero ? null : old.TotalUnits),
             Unit = WireBounds.Cut(change.Unit, WireBounds.MaxName) ?? old.Unit,
             Message = WireBounds.Cut(change.Message, WireBounds.MaxMessage) ?? (moves || newAttempt ? null : old.Message),
-            Eta = status == PipelineStatus.Processing ? change.Eta : null,
-            Error = status == PipelineStatus.Failed ? change.Error ?? old.Error : null,
+            Eta = Eta(old, change, status, fromZero),
+            Error = status == PipelineStatus.Failed ? WireBounds.Cut(change.Error) ?? (newAttempt ? null : old.Error) : null,
             StartedAt = StartedAt(old, status, newAttempt, now),
-            CompletedAt = StatusRules.IsEnd(status) ? (moves ? now : old.CompletedAt) : null,
+            CompletedAt = StatusRules.IsEnd(status) ? (moves || newAttempt ? now : old.CompletedAt) : null,
         };
         return new Result(stage, moves || newAttempt || change.Warning, newAttempt);
     }
 
-    private static int Attempt(StageState old, PipelineStatus status, bool newAttempt) =>
-        newAttempt ? old.Attempt + 1 : old.Attempt == 0 && status == PipelineStatus.Processing ? 1 : old.Attempt;
+    private static int Attempt(StageState old, PipelineStatus status, bool newAttempt)
+    {
+        if (newAttempt) return old.Attempt + 1;
+        var works = status is PipelineStatus.Processing or PipelineStatus.Completed or PipelineStatus.Failed;
+        return works ? Math.Max(old.Attempt, 1) : old.Attempt;
+    }
 
     private static double Progress(double lowest, double? reported, PipelineStatus status)
     {
         if (status == PipelineStatus.Completed) return 100;
         return reported is { } value ? Math.Max(lowest, WireNumbers.Percent(value)) : lowest;
+    }
+
+    /// <summary>An estimate comes with progress; without (a warning, for example) the old one holds.</summary>
+    private static TimeSpan? Eta(StageState old, StageChange change, PipelineStatus status, bool fromZero)
+    {
+        if (status != PipelineStatus.Processing) return null;
+        return change.Progress is not null ? change.Eta : fromZero ? null : old.Eta;
     }
 
     private static DateTimeOffset? StartedAt(StageState old, PipelineStatus status, bool newAttempt, DateTimeOffset now)

@@ -5,8 +5,8 @@ namespace Dpa.Realtime.Diagnostics;
 /// <summary>Every line that the library logs.</summary>
 internal static partial class RealtimeLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The change of pipeline {PipelineId} was not accepted by the backplane; trying again in {PauseMs} ms.")]
-    public static partial void ApplyFailed(this ILogger logger, string pipelineId, double pauseMs, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The change of pipeline {PipelineId} could not be handed to the backplane. It is tried again until it is accepted; the work goes on meanwhile.")]
+    public static partial void ApplyFailed(this ILogger logger, string pipelineId, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Another producer took pipeline {PipelineId} over; this run's reports are dropped from here on.")]
     public static partial void ProducerReplaced(this ILogger logger, string pipelineId);

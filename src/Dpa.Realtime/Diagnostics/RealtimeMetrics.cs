@@ -17,6 +17,9 @@ internal sealed class RealtimeMetrics
         Conflated = meter.CreateCounter<long>("dpa.realtime.conflated", "{change}", "Changes left out because a newer one stands for them.");
         Snapshots = meter.CreateCounter<long>("dpa.realtime.snapshots", "{frame}", "Full states sent.");
         ReportsDropped = meter.CreateCounter<long>("dpa.realtime.reports.dropped", "{report}", "Reports dropped: late, or not a number.");
+        TransitionsHeld = meter.CreateCounter<long>("dpa.realtime.transitions.held", "{transition}", "Transitions that were held because the backplane did not answer within 2 s.");
+        TransitionsMerged = meter.CreateCounter<long>("dpa.realtime.transitions.merged", "{transition}", "Held transitions that gave way to a later one of their stage because too many waited.");
+        HandlerFailures = meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw.");
         ReportsClamped = meter.CreateCounter<long>("dpa.realtime.reports.clamped", "{report}", "Reports outside 0-100.");
     }
 
@@ -35,4 +38,10 @@ internal sealed class RealtimeMetrics
     public Counter<long> ReportsDropped { get; }
 
     public Counter<long> ReportsClamped { get; }
+
+    public Counter<long> TransitionsHeld { get; }
+
+    public Counter<long> TransitionsMerged { get; }
+
+    public Counter<long> HandlerFailures { get; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
@@ -50,16 +49,20 @@ internal static class PipelineStateWriter
             w.WriteNumber("weight", state.Weight);
         }
 
-        if (!state.Children.IsEmpty) WriteChildren(w, state.Children);
+        if (state.ExpectedChildren is { } expected) w.WriteNumber("children_total", expected);
+        if (!state.Children.IsEmpty) WriteChildren(w, state);
         WireTime.Write(w, "created_at", state.CreatedAt);
         WireTime.Write(w, "timestamp", state.Timestamp);
     }
 
-    private static void WriteChildren(Utf8JsonWriter w, ImmutableSortedDictionary<PipelineStatus, int> children)
+    /// <summary>Weight and mean are there so that a parent that was lost goes on with the sums that it had.</summary>
+    private static void WriteChildren(Utf8JsonWriter w, PipelineState state)
     {
         w.WriteStartObject("children");
-        foreach (var (status, count) in children) w.WriteNumber(StatusNames.Of(status), count);
+        foreach (var (status, count) in state.Children) w.WriteNumber(StatusNames.Of(status), count);
         w.WriteEndObject();
+        w.WriteNumber("children_weight", state.ChildrenWeight);
+        w.WriteNumber("children_progress", state.ChildrenProgress);
     }
 
     private static void WriteStages(Utf8JsonWriter w, PipelineState state, long after)

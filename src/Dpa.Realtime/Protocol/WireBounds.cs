@@ -8,6 +8,7 @@ internal static class WireBounds
     public const int MaxStages = 200;
     public const int MaxMessage = 512;
     public const int MaxName = 200;
+    public const int MaxErrorCode = 128;
     public const int MaxId = 128;
     public const int MaxUserId = 256;
     public const int MaxAttributes = 16;
@@ -21,6 +22,14 @@ internal static class WireBounds
     public static bool IsPipelineId(string? id) => id is { Length: > 0 and <= MaxId } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 
     public static bool IsUserId(string? id) => id is { Length: > 0 and <= MaxUserId } && !id.Any(char.IsControl);
+
+    /// <summary>Cuts an error's texts to their bounds.</summary>
+    public static ProgressError? Cut(ProgressError? error) => error is null ? null : error with
+    {
+        Code = Cut(error.Code, MaxErrorCode)!,
+        Message = Cut(error.Message, MaxMessage)!,
+        Suggestion = Cut(error.Suggestion, MaxMessage)!,
+    };
 
     /// <summary>Cuts a text for people to its bound, never through a surrogate pair.</summary>
     public static string? Cut(string? text, int max)

@@ -5,10 +5,34 @@ internal sealed class PendingTransition(PipelineChange change)
 {
     // Continuations run elsewhere: the publishing loop must not be held up by what the producer does next.
     private readonly TaskCompletionSource<ApplyResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<PendingTransition>? _absorbed;
 
-    public PipelineChange Change { get; set; } = change;
+    public PipelineChange Change { get; private set; } = change;
 
     public Task<ApplyResult> Answer => _answer.Task;
 
-    public void Complete(ApplyResult result) => _answer.TrySetResult(result);
+    /// <summary>Whether its call returned with <see cref="TransitionOutcome.Held"/>: nobody hears of a refusal any more.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Takes an older transition's place: what becomes of this one becomes of both.</summary>
+    public void Absorb(PendingTransition older, PipelineChange merged)
+    {
+        Change = merged;
+        (_absorbed ??= []).Add(older);
+    }
+
+    public void Complete(ApplyResult result)
+    {
+        _answer.TrySetResult(result);
+        if (_absorbed is null) return;
+        foreach (var older in _absorbed) older.Complete(result);
+    }
+
+    public void Fail(PipelineException error)
+    {
+        _answer.TrySetException(error);
+        _ = _answer.Task.Exception; // observed: a held transition has no caller any more
+        if (_absorbed is null) return;
+        foreach (var older in _absorbed) older.Fail(error);
+    }
 }

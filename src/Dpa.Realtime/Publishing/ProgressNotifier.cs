@@ -3,13 +3,17 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>The producers' door: starts, resumes and joins runs.</summary>
 internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive) : IProgressNotifier
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public async ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
         StartRules.Check(start);
         await CheckParentAsync(start, cancellationToken).ConfigureAwait(false);
         var token = NewToken();
-        var result = await backplane.StartAsync(start, token, cancellationToken).ConfigureAwait(false);
+        var result = await StartAsync(start, token, cancellationToken).ConfigureAwait(false);
+        if (result.Status == ApplyStatus.Applied) context.Transitions.Enqueue(result);
         return Run(start.Id, result, token, isJoined: false, cancellationToken);
     }
 
@@ -18,6 +22,25 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
     public ValueTask<PipelineRun> JoinAsync(string pipelineId, CancellationToken cancellationToken = default) => AdmitAsync(pipelineId, exclusive: false, cancellationToken);
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default) => backplane.RevokeAsync(userId, pipelineId, cancellationToken);
+
+    /// <summary>Tries for 2 s. The same token makes a repeat harmless where only the answer was lost.</summary>
+    private async ValueTask<ApplyResult> StartAsync(PipelineStart start, string token, CancellationToken cancellationToken)
+    {
+        var since = context.Time.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                return await backplane.StartAsync(start, token, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PipelineException e) when (e.IsRetryable && context.Time.GetElapsedTime(since) + pause <= Patience)
+            {
+                // Its last error is thrown when the time is over.
+            }
+
+            await Task.Delay(pause, context.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<PipelineRun> AdmitAsync(string pipelineId, bool exclusive, CancellationToken cancellationToken)
     {
@@ -32,6 +55,7 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
     private async ValueTask CheckParentAsync(PipelineStart start, CancellationToken cancellationToken)
     {
         if (start.ParentId is null) return;
+        if (string.Equals(start.ParentId, start.Id, StringComparison.Ordinal)) throw new ArgumentException("A pipeline cannot be its own parent.", nameof(start));
         var parents = await backplane.ReadAsync([start.ParentId], cancellationToken).ConfigureAwait(false);
         if (parents.IsEmpty) throw new PipelineException("not_found", $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
         if (!string.Equals(parents[0].Owner, start.Owner, StringComparison.Ordinal))

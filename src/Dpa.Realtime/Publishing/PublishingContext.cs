@@ -4,4 +4,5 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>What all runs of a node share.</summary>
-internal sealed record PublishingContext(TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions);
+internal sealed record PublishingContext(
+    TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions, IProvisionalSink? Provisional = null);

@@ -5,51 +5,78 @@ namespace Dpa.Realtime.Publishing;
 /// <content>The loop: one change in flight, the next one made only when the last was answered.</content>
 internal sealed partial class RunPublisher
 {
-    private static readonly TimeSpan HoldAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private const int TurnsAtOnce = 64; // then others get the thread
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync(TurnsAtOnce);
 
-    /// <summary>Under the lock. Returns whether the caller is to run the loop.</summary>
+    /// <summary>Under the lock.</summary>
     private PendingTransition Enqueue(PipelineChange change)
     {
         var pending = new PendingTransition(change);
-        _transitions.Enqueue(pending);
+        if (_transitions.Enqueue(pending)) Merged();
         _lastReport = _context.Time.GetTimestamp();
         return pending;
     }
 
     private async ValueTask<TransitionOutcome> AwaitAsync(PendingTransition pending, CancellationToken cancellationToken)
     {
-        bool run;
-        lock (_lock)
-        {
-            run = !_isBusy;
-            _isBusy = true;
-        }
-
-        // On the caller's thread as far as it goes without waiting: an in-memory backplane answers before the first await.
-        if (run) _ = RunAsync();
+        Start();
         ApplyResult result;
         try
         {
-            result = await pending.Answer.WaitAsync(HoldAfter, _context.Time, cancellationToken).ConfigureAwait(false);
+            result = await pending.Answer.WaitAsync(PatienceLeft(), _context.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
+            pending.IsHeld = true;
+            WentAway(e); // a call that hangs is no better than one that fails
+            _context.Metrics.TransitionsHeld.Add(1);
             return TransitionOutcome.Held;
         }
 
         return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged ? TransitionOutcome.Applied : throw Refusals.Exception(PipelineId, result);
     }
 
-    private async Task RunAsync()
+    /// <summary>On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before the first await.</summary>
+    private void Start()
+    {
+        bool run, show;
+        lock (_lock)
+        {
+            run = !_isBusy;
+            _isBusy = true;
+            show = _isAway && MarkUnshown(null);
+        }
+
+        if (run) _ = RunAsync(1);
+        if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
+    }
+
+    private async Task RunAsync(int turns)
     {
         while (Next() is var (change, pending))
         {
-            var result = await ApplyAsync(change).ConfigureAwait(false);
-            Took(result, pending);
+            await TurnAsync(change, pending).ConfigureAwait(false);
+            if (--turns > 0 || IsIdle()) continue;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        await ReleaseIfLeftAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask TurnAsync(PipelineChange change, PendingTransition? pending)
+    {
+        try
+        {
+            Took(change, await ApplyAsync(change).ConfigureAwait(false), pending);
+        }
+        catch (PipelineException e)
+        {
+            // Not to be retried: the backplane says that it will never take this change.
+            _context.Logger.ChangeDropped(PipelineId, e);
+            lock (_lock) Answered(change, isRefused: true);
+            pending?.Fail(e);
         }
     }
 
@@ -57,50 +84,47 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (_transitions.TryDequeue(out var pending)) return (Numbered(pending.Change), pending);
-            while (_dirty.TryDequeue(out var slot))
-            {
-                if (!slot.IsDirty || slot.IsClosed) continue;
-                var stage = TakePending(slot, new StageChange { Id = slot.Id });
-                return (Numbered(new PipelineChange { PipelineId = PipelineId, ProducerToken = _token, Sequence = 0, Stages = [stage] }), null);
-            }
-
+            if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
+            if (TryTakeDirty(out var slot))
+                return (_inFlight = Numbered(Change() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] }), null);
             _isBusy = false;
             return null;
         }
     }
 
+    private bool IsIdle()
+    {
+        lock (_lock) return _transitions.Count == 0 && _dirty.Count == 0;
+    }
+
     private PipelineChange Numbered(PipelineChange change) =>
         change with { Sequence = ++_sequence, Stalled = change.Stalled ?? (_state.Stalled ? false : null) };
 
-    /// <summary>Tries until the backplane answers. The same sequence makes a repeat harmless.</summary>
-    private async ValueTask<ApplyResult> ApplyAsync(PipelineChange change)
+    private void Took(PipelineChange change, ApplyResult result, PendingTransition? pending)
     {
-        var pause = FirstPause;
-        while (true)
+        var isRefused = result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged);
+        lock (_lock)
         {
-            try
-            {
-                return await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits in its slot meanwhile.
-                _context.Logger.ApplyFailed(PipelineId, pause.TotalMilliseconds, e);
-            }
-
-            await Task.Delay(pause, _context.Time).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            if (result.State is { } state && state.Position > _state.Position) Volatile.Write(ref _state, state);
+            Answered(change, isRefused);
         }
+
+        if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
+        if (result.Status == ApplyStatus.Applied) _context.Transitions.Enqueue(result);
+        if (isRefused && pending is null) Dropped();
+        if (isRefused && pending is { IsHeld: true }) _context.Logger.HeldTransitionRefused(PipelineId, Refusals.Exception(PipelineId, result).Message);
+        pending?.Complete(result);
     }
 
-    private void Took(ApplyResult result, PendingTransition? pending)
+    /// <summary>Under the lock. After a refusal the run's own picture follows the backplane's.</summary>
+    private void Answered(PipelineChange change, bool isRefused)
     {
-        if (result.State is { } state && state.Position > _state.Position) Volatile.Write(ref _state, state);
-        if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
-        if (result.Status == ApplyStatus.Applied && !result.Transitions.IsEmpty) _context.Transitions.Enqueue(result);
-        if (pending is null && result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged)) Dropped();
-        pending?.Complete(result);
+        _inFlight = null;
+        if (_transitions.Count > 0) return;
+        _asked = null;
+        if (!isRefused || (change.Status is null && change.Stages is not [{ Status: not null }, ..])) return;
+        _isClosed = _state.IsEnded || _state.Status == PipelineStatus.Interrupted;
+        foreach (var slot in _slots.Values) slot.Follow(_state.FindStage(slot.Id));
     }
 
     private void Replaced()

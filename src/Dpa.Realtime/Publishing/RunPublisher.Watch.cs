@@ -5,33 +5,33 @@ namespace Dpa.Realtime.Publishing;
 /// <content>What is looked after from outside: stalled runs, and reports that were no good.</content>
 internal sealed partial class RunPublisher
 {
-    private bool _dropLogged;
-    private bool _clampLogged;
+    private bool _isDropLogged;
+    private bool _isClampLogged;
 
     /// <summary>Called about once a second: marks a run that says nothing any more.</summary>
     public void CheckStalled()
     {
-        bool run;
         lock (_lock)
         {
-            if (_isClosed || _isReplaced || _state.Stalled || _state.Status != PipelineStatus.Processing || _transitions.Count > 0) return;
-            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter) return;
+            if (_isLeft || _isClosed || _isReplaced || _isAway || _isBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return;
+            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return;
             var since = _lastReport;
-            Enqueue(new PipelineChange { PipelineId = PipelineId, ProducerToken = _token, Sequence = 0, Stalled = true });
+            Enqueue(Change() with { Stalled = true });
             _lastReport = since; // the flag is no report
-            run = !_isBusy;
-            _isBusy = true;
         }
 
-        if (run) _ = RunAsync();
+        Start();
     }
+
+    /// <summary>Whether silence here says nothing: a parent lives by its children, and a run that joined another speaks for its own stages alone.</summary>
+    private bool IsCarriedByOthers() => !_state.Children.IsEmpty || _state.ExpectedChildren is not null || (_isJoined && _slots.Values.All(s => s.IsClosed));
 
     private double Clamped(double percent)
     {
         _context.Metrics.ReportsClamped.Add(1);
-        if (!_clampLogged)
+        if (!_isClampLogged)
         {
-            _clampLogged = true;
+            _isClampLogged = true;
             _context.Logger.ReportClamped(PipelineId, percent);
         }
 
@@ -41,8 +41,8 @@ internal sealed partial class RunPublisher
     private void Dropped()
     {
         _context.Metrics.ReportsDropped.Add(1);
-        if (_dropLogged) return;
-        _dropLogged = true;
+        if (_isDropLogged) return;
+        _isDropLogged = true;
         _context.Logger.ReportDropped(PipelineId);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Dpa.Realtime.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Protocol;
-using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Publishing;
 
@@ -11,18 +10,16 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>One run's way to the backplane: pending slots for progress, a queue for transitions, and one loop (self-clocked coalescing).</summary>
 internal sealed partial class RunPublisher : IThreadPoolWorkItem
 {
-    internal static readonly ProgressError UnhandledError = new("unhandled_error", "The work ended unexpectedly.", "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
-    internal static readonly ProgressError Abandoned = new("abandoned", "The work was left without an end.", "Start it again.", Retryable: true);
-
     private readonly Lock _lock = new();
     private readonly IBackplane _backplane;
     private readonly PublishingContext _context;
-    private readonly string _token;
     private readonly bool _isJoined;
     private readonly Dictionary<string, StageSlot> _slots = new(StringComparer.Ordinal);
     private readonly Queue<StageSlot> _dirty = new();
-    private readonly Queue<PendingTransition> _transitions = new();
+    private readonly TransitionQueue _transitions = new();
     private PipelineState _state;
+    private PipelineStatus? _asked; // the status that waiting transitions will bring
+    private PipelineChange? _inFlight;
     private long _sequence;
     private bool _isBusy;
     private bool _isClosed; // the run's last transition was asked for: later reports are late
@@ -34,65 +31,69 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         _backplane = backplane;
         _context = context;
         _state = state;
-        _token = token;
+        Token = token;
         _isJoined = isJoined;
         _lastReport = context.Time.GetTimestamp();
+        _pump = new ProvisionalPump(this);
     }
 
     public string PipelineId => _state.Id;
 
-    public string Token => _token;
+    public string Token { get; }
 
     public RunSignals Signals { get; } = new();
 
+    /// <summary>The newest state that the backplane answered with.</summary>
     public PipelineState State => Volatile.Read(ref _state);
 
-    /// <summary>Whether nothing more can be said by this run.</summary>
-    public bool IsOver => _isReplaced || _isClosed || State.IsEnded;
+    /// <summary>The status as this run's calls have made it, those that still wait included.</summary>
+    public PipelineStatus Status
+    {
+        get { lock (_lock) return _asked ?? _state.Status; }
+    }
+
+    /// <summary>Whether nothing more can be said by this run before it is continued.</summary>
+    public bool IsOver => _isReplaced || IsSettled;
+
+    /// <summary>Whether it has been said how this attempt ended.</summary>
+    public bool IsSettled => _isClosed || State.IsEnded;
+
+    /// <summary>Whether a watcher's request can still reach the producer.</summary>
+    public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
 
     /// <summary>The hot path: a lock, a few stores, and a wake-up when nothing is in flight.</summary>
     public void Report(StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
-        var wake = false;
+        bool wake, show;
         lock (_lock)
         {
-            if (slot.IsClosed || _isClosed || _isReplaced || !(percent <= 100 && percent >= 0))
+            if (slot.IsClosed || _isClosed || _isReplaced || double.IsNaN(percent))
             {
-                if (slot.IsClosed || _isClosed || _isReplaced || double.IsNaN(percent))
-                {
-                    Dropped();
-                    return;
-                }
-
-                percent = Clamped(percent);
+                Dropped();
+                return;
             }
 
-            if (percent > slot.Highest) slot.Highest = percent;
-            slot.Percent = slot.Highest;
-            slot.Indeterminate = indeterminate;
-            if (done >= 0) slot.Done = done;
-            if (of >= 0) slot.Of = of;
-            if (unit is not null) slot.Unit = unit;
-            if (message is not null) slot.Message = message;
+            if (percent is < 0 or > 100) percent = Clamped(percent);
+            slot.Put(percent, done, of, unit, message, indeterminate);
+            if (!slot.IsQueued) _dirty.Enqueue(slot);
+            slot.IsQueued = true;
             _lastReport = _context.Time.GetTimestamp();
-            if (!slot.IsDirty)
-            {
-                slot.IsDirty = true;
-                _dirty.Enqueue(slot);
-            }
-
-            if (!_isBusy) wake = _isBusy = true;
+            wake = !_isBusy;
+            _isBusy = true;
+            show = _isAway && MarkUnshown(slot.Id);
         }
 
         if (wake) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
     }
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)
     {
         if (!WireBounds.IsPipelineId(stageId)) throw new ArgumentException("A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(stageId));
-        var known = State.FindStage(stageId);
-        var recovers = known?.Status == PipelineStatus.Processing;
-        var change = new StageChange { Id = stageId, Status = PipelineStatus.Processing, NewAttempt = recovers, KeepProgress = recovers };
+        var status = StageStatus(stageId);
+        var recovers = status == PipelineStatus.Processing; // its producer was lost
+        var isOver = status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled or PipelineStatus.Skipped;
+        var change = new StageChange { Id = stageId, Status = PipelineStatus.Processing, NewAttempt = recovers || isOver, KeepProgress = recovers };
         await StageTransitionAsync(change, cancellationToken).ConfigureAwait(false);
         lock (_lock) return _slots[stageId];
     }
@@ -102,8 +103,8 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         PendingTransition pending;
         lock (_lock)
         {
-            if (!_slots.TryGetValue(change.Id, out var slot)) _slots[change.Id] = slot = new StageSlot(change.Id);
-            pending = Enqueue(new PipelineChange { PipelineId = PipelineId, ProducerToken = _token, Sequence = 0, Stages = [TakePending(slot, change)], TraceParent = Activity.Current?.Id });
+            var slot = SlotOf(change.Id);
+            pending = Enqueue(Change() with { Stages = [slot.Take(change, Ticks())] });
             Follow(slot, change);
         }
 
@@ -118,71 +119,78 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         PendingTransition pending;
         lock (_lock)
         {
-            var change = describe(new PipelineChange { PipelineId = PipelineId, ProducerToken = _token, Sequence = 0, TraceParent = Activity.Current?.Id });
+            var change = describe(Change());
             // An end takes everything that still waits into its own change: nobody sees a completed pipeline with an old percentage.
             if (closes) change = change with { Stages = [.. TakeAllPending()] };
             pending = Enqueue(change);
-            if (change.Status == PipelineStatus.Processing) _isClosed = false;
-            if (closes) CloseAll(change.Status);
+            _asked = change.Status ?? _asked;
+            if (change.Status is PipelineStatus.Processing or PipelineStatus.Pending) _isClosed = false;
+            if (closes) CloseAll(change.Status!.Value);
         }
 
         return AwaitAsync(pending, cancellationToken);
     }
 
-    /// <summary>Leaves the run: says how it ended where the producer did not.</summary>
-    public async ValueTask LeaveAsync(bool tokenCancelled)
-    {
-        _context.Runs.Remove(this);
-        try
-        {
-            if (!_isJoined && !_isClosed && !_isReplaced && State.Status is PipelineStatus.Processing or PipelineStatus.Cancelling)
-            {
-                if (tokenCancelled || Signals.Cancel.IsCancellationRequested) await EndAsync(PipelineStatus.Cancelled, null).ConfigureAwait(false);
-                else if (Signals.Interrupt.IsCancellationRequested) await EndAsync(PipelineStatus.Interrupted, null).ConfigureAwait(false);
-                else await EndAsync(PipelineStatus.Failed, Abandoned).ConfigureAwait(false);
-            }
-
-            await _backplane.ReleaseAsync(PipelineId, _token, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (PipelineException e)
-        {
-            // Fenced off, ended by somebody else, or the backplane is away: leaving must not hide the exception that led here.
-            _context.Logger.RunLeftWithoutEnd(PipelineId, e.Code);
-        }
-    }
-
-    private ValueTask<TransitionOutcome> EndAsync(PipelineStatus status, ProgressError? error) =>
-        PipelineTransitionAsync(c => c with { Status = status, EndOpenStages = true, Error = error, Message = error?.Message }, true, CancellationToken.None);
-
-    private StageChange TakePending(StageSlot slot, StageChange change) => slot.Take(change, Ticks());
+    private PipelineChange Change() => new() { PipelineId = PipelineId, ProducerToken = Token, Sequence = 0, TraceParent = Activity.Current?.Id };
 
     private IEnumerable<StageChange> TakeAllPending()
     {
-        while (_dirty.TryDequeue(out var slot))
-            if (slot.IsDirty) yield return TakePending(slot, new StageChange { Id = slot.Id });
+        while (TryTakeDirty(out var slot)) yield return slot.Take(new StageChange { Id = slot.Id }, Ticks());
     }
+
+    private bool TryTakeDirty([MaybeNullWhen(false)] out StageSlot slot)
+    {
+        while (_dirty.TryDequeue(out slot))
+        {
+            slot.IsQueued = false;
+            if (slot is { IsDirty: true, IsClosed: false }) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Under the lock. The stage's slot, as far as the backplane's last answer goes.</summary>
+    private StageSlot SlotOf(string stageId)
+    {
+        if (_slots.TryGetValue(stageId, out var slot)) return slot;
+        slot = new StageSlot(stageId);
+        slot.Follow(_state.FindStage(stageId));
+        return _slots[stageId] = slot;
+    }
+
+    /// <summary>Where transitions wait, this run's own calls say more than the backplane's last answer.</summary>
+    private PipelineStatus StageStatus(string stageId)
+    {
+        lock (_lock)
+        {
+            if (_asked is null && !HasWaiting) return _state.FindStage(stageId)?.Status ?? PipelineStatus.Pending;
+            return SlotOf(stageId).Status;
+        }
+    }
+
+    private bool HasWaiting => _transitions.Count > 0 || _inFlight is { Stages: [{ Status: not null }, ..] };
 
     /// <summary>Brings the slot to what the transition means for later reports.</summary>
     private void Follow(StageSlot slot, StageChange change)
     {
         if (change.Status is not { } status) return;
-        if (status == PipelineStatus.Processing) slot.Open(ProgressAtOpening(change), Ticks());
-        else if (status != PipelineStatus.Cancelling) slot.IsClosed = true;
+        if (status != PipelineStatus.Processing)
+        {
+            slot.Status = status;
+            return;
+        }
+
+        var goesOn = change.NewAttempt ? change.KeepProgress : slot.Status == PipelineStatus.Interrupted || _state.FindStage(change.Id)?.Status == PipelineStatus.Interrupted;
+        slot.Open(goesOn ? Math.Max(slot.Highest, _state.FindStage(change.Id)?.Progress ?? 0) : 0, Ticks());
+        if ((_asked ?? _state.Status) == PipelineStatus.Pending) _asked = PipelineStatus.Processing; // a stage that begins sets a waiting pipeline going
     }
 
-    private double ProgressAtOpening(StageChange change)
-    {
-        var stage = State.FindStage(change.Id);
-        var keeps = stage?.Status == PipelineStatus.Interrupted || change.KeepProgress;
-        return keeps ? stage!.Progress : 0;
-    }
-
-    private void CloseAll(PipelineStatus? status)
+    private void CloseAll(PipelineStatus status)
     {
         _isClosed = true;
         foreach (var slot in _slots.Values)
-            if (status is not null) slot.IsClosed = true;
+            if (!slot.IsClosed) slot.Status = status;
     }
 
-    private long Ticks() => (long)(_context.Time.GetTimestamp() * ((double)TimeSpan.TicksPerSecond / _context.Time.TimestampFrequency));
+    private long Ticks() => _context.Time.GetElapsedTime(0).Ticks;
 }

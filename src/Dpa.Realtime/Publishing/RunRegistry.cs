@@ -15,8 +15,14 @@ internal sealed class RunRegistry
     {
         var taken = false;
         foreach (var run in All())
-            if (string.Equals(run.PipelineId, pipelineId, StringComparison.Ordinal) && !run.IsOver) taken |= run.Signals.Raise(action);
+            if (string.Equals(run.PipelineId, pipelineId, StringComparison.Ordinal) && run.IsListening) taken |= run.Signals.Raise(action);
         return taken;
+    }
+
+    /// <summary>The backplane is back: what is held is tried at once.</summary>
+    public void RetryNow()
+    {
+        foreach (var run in All()) run.RetryNow();
     }
 
     public IReadOnlyCollection<RunPublisher> All()

@@ -3,24 +3,33 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>The tokens by which watchers reach the producer.</summary>
 internal sealed class RunSignals
 {
-    private readonly CancellationTokenSource _cancel = new();
+    private CancellationTokenSource _cancel = new();
     private CancellationTokenSource _interrupt = new();
     private CancellationTokenSource _resume = new();
+    private bool _isResumeHeard;
 
-    public CancellationToken Cancel => _cancel.Token;
+    public CancellationToken Cancel => Volatile.Read(ref _cancel).Token;
 
     public CancellationToken Interrupt => Volatile.Read(ref _interrupt).Token;
 
-    public CancellationToken Resume => Volatile.Read(ref _resume).Token;
+    public CancellationToken Resume
+    {
+        get
+        {
+            Volatile.Write(ref _isResumeHeard, true);
+            return Volatile.Read(ref _resume).Token;
+        }
+    }
 
     /// <summary>Raises the signal on the thread pool: the producer's callbacks never run on the backplane's thread.</summary>
+    /// <returns>Whether the producer may hear it: resuming only where it holds that token; otherwise the application puts the work back into its queue.</returns>
     public bool Raise(PipelineControls action)
     {
         var source = action switch
         {
-            PipelineControls.Cancel => _cancel,
+            PipelineControls.Cancel => Volatile.Read(ref _cancel),
             PipelineControls.Interrupt => Volatile.Read(ref _interrupt),
-            PipelineControls.Resume => Volatile.Read(ref _resume),
+            PipelineControls.Resume when Volatile.Read(ref _isResumeHeard) => Volatile.Read(ref _resume),
             _ => null,
         };
         if (source is null) return false;
@@ -28,10 +37,16 @@ internal sealed class RunSignals
         return true;
     }
 
-    /// <summary>Fresh tokens for interrupt and resume, once the run goes on.</summary>
-    public void Reset()
+    /// <summary>Fresh tokens once the run goes on; for cancel only where that was carried out, so that none is overheard.</summary>
+    public void Reset(bool wasCancelled)
     {
-        if (Volatile.Read(ref _interrupt).IsCancellationRequested) Volatile.Write(ref _interrupt, new CancellationTokenSource());
-        if (Volatile.Read(ref _resume).IsCancellationRequested) Volatile.Write(ref _resume, new CancellationTokenSource());
+        Renew(ref _interrupt);
+        Renew(ref _resume);
+        if (wasCancelled) Renew(ref _cancel);
+    }
+
+    private static void Renew(ref CancellationTokenSource source)
+    {
+        if (Volatile.Read(ref source).IsCancellationRequested) Volatile.Write(ref source, new CancellationTokenSource());
     }
 }

@@ -5,55 +5,80 @@ internal sealed class StageSlot(string id)
 {
     public string Id { get; } = id;
 
-    /// <summary>Whether the stage is at its end, or not begun; a report is then late.</summary>
-    public bool IsClosed { get; set; } = true;
+    /// <summary>The status that this run's own calls have asked for, whether or not the backplane has answered.</summary>
+    public PipelineStatus Status { get; set; }
 
-    /// <summary>Whether the slot stands in the publisher's queue of dirty slots.</summary>
-    public bool IsDirty { get; set; }
+    /// <summary>Whether this run has begun it, not another that produces beside it.</summary>
+    public bool IsOwn { get; private set; }
 
-    /// <summary>The highest percentage of this attempt, kept so that a report never goes back.</summary>
-    public double Highest { get; set; }
+    /// <summary>Whether the stage is not under way; a report is then late.</summary>
+    public bool IsClosed => Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
 
-    public double Percent { get; set; }
+    /// <summary>Whether it stands in the publisher's queue of slots; at most once, clean ones too.</summary>
+    public bool IsQueued { get; set; }
 
-    public long Done { get; set; } = -1;
+    /// <summary>Whether a report waits.</summary>
+    public bool IsDirty { get; private set; }
 
-    public long Of { get; set; } = -1;
+    /// <summary>The highest percentage of this attempt: a report never goes back.</summary>
+    public double Highest { get; private set; }
 
-    public string? Unit { get; set; }
+    private long _done = -1;
+    private long _of = -1;
+    private string? _unit;
+    private string? _message;
+    private bool _indeterminate;
+    private readonly EtaEstimate _eta = new();
 
-    public string? Message { get; set; }
+    public void Put(double percent, long done, long of, string? unit, string? message, bool indeterminate)
+    {
+        if (percent > Highest) Highest = percent;
+        _indeterminate = indeterminate;
+        if (done >= 0) _done = done;
+        if (of >= 0) _of = of;
+        if (unit is not null) _unit = unit;
+        if (message is not null) _message = message;
+        IsDirty = true;
+    }
 
-    public bool Indeterminate { get; set; }
+    /// <summary>What is pending, as absolute values, on top of a change; the slot stays as it is.</summary>
+    public StageChange Peek(StageChange change) => !IsDirty ? change : change with
+    {
+        Progress = Highest,
+        Indeterminate = _indeterminate,
+        CompletedUnits = _done >= 0 ? _done : null,
+        TotalUnits = _of > 0 ? _of : null,
+        Unit = _unit,
+        Message = change.Message ?? _message,
+    };
 
-    public EtaEstimate Eta { get; } = new();
-
-    /// <summary>Takes what is pending, as absolute values, and leaves the slot clean.</summary>
+    /// <summary>Takes what is pending and leaves the slot clean.</summary>
     public StageChange Take(StageChange change, long timestamp)
     {
         if (!IsDirty) return change;
+        var taken = Peek(change) with { Eta = _indeterminate ? null : _eta.After(Highest, timestamp) };
         IsDirty = false;
-        return change with
-        {
-            Progress = Percent,
-            Indeterminate = Indeterminate,
-            CompletedUnits = Done >= 0 ? Done : null,
-            TotalUnits = Of > 0 ? Of : null,
-            Unit = Unit,
-            Message = change.Message ?? Message,
-            Eta = Indeterminate ? null : Eta.After(Percent, timestamp),
-        };
+        _message = null; // said once: a later report without one must not bring it back over a newer message
+        return taken;
     }
 
-    /// <summary>A new attempt, or a first one.</summary>
+    /// <summary>A first attempt, a new one, or one that goes on.</summary>
     public void Open(double progress, long timestamp)
     {
-        IsClosed = false;
+        Status = PipelineStatus.Processing;
+        IsOwn = true;
+        IsDirty = false;
         Highest = progress;
-        Percent = progress;
-        Done = Of = -1;
-        Message = null;
-        Indeterminate = false;
-        Eta.Begin(progress, timestamp);
+        _done = _of = -1;
+        _message = null;
+        _indeterminate = false;
+        _eta.Begin(progress, timestamp);
+    }
+
+    /// <summary>What the backplane says, after it has refused what this run asked for.</summary>
+    public void Follow(StageState? stage)
+    {
+        Status = stage?.Status ?? PipelineStatus.Pending;
+        if (stage is not null) Highest = stage.Progress;
     }
 }

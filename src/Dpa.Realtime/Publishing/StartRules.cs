@@ -6,6 +6,8 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>The bounds of a new pipeline (protocol section 1), each with a message that says what to change.</summary>
 internal static class StartRules
 {
+    private const int MaxChildren = 1_000_000;
+
     public static void Check(PipelineStart start)
     {
         if (!WireBounds.IsPipelineId(start.Id)) throw Wrong("The pipeline's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
@@ -13,6 +15,7 @@ internal static class StartRules
         if (start.ParentId is not null && !WireBounds.IsPipelineId(start.ParentId)) throw Wrong("The parent's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
         if (!(start.Weight > 0) || !double.IsFinite(start.Weight)) throw Wrong("A weight is greater than 0.");
         if (start.Status is not (PipelineStatus.Pending or PipelineStatus.Processing)) throw Wrong("A pipeline starts as Pending or Processing.");
+        if (start.Children is < 1 or > MaxChildren) throw Wrong($"A parent expects 1 to {MaxChildren} children; leave Children null where the number is not known.");
         CheckStages(start.Stages);
         CheckAttributes(start.Attributes);
     }

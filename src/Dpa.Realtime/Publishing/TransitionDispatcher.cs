@@ -6,14 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>Calls the application's transition handlers, in order, off the producer's path.</summary>
-internal sealed class TransitionDispatcher(IEnumerable<IPipelineTransitionHandler> handlers, ILogger<TransitionDispatcher> logger) : BackgroundService
+internal sealed class TransitionDispatcher(IEnumerable<IPipelineTransitionHandler> handlers, RealtimeMetrics metrics, ILogger<TransitionDispatcher> logger) : BackgroundService
 {
     private readonly IPipelineTransitionHandler[] _handlers = [.. handlers];
     private readonly Channel<ApplyResult> _queue = Channel.CreateUnbounded<ApplyResult>(new UnboundedChannelOptions { SingleReader = true });
 
+    /// <summary>Takes the transitions that a change brought, its ancestors' too.</summary>
     public void Enqueue(ApplyResult result)
     {
-        if (_handlers.Length > 0) _queue.Writer.TryWrite(result);
+        if (_handlers.Length == 0) return;
+        if (!result.Transitions.IsEmpty) _queue.Writer.TryWrite(result);
+        foreach (var parent in result.Parents) _queue.Writer.TryWrite(new ApplyResult(ApplyStatus.Applied, parent.State, parent.Transitions));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,6 +44,7 @@ internal sealed class TransitionDispatcher(IEnumerable<IPipelineTransitionHandle
         catch (Exception e)
         {
             // One handler's failure must not keep the others, or later transitions, from being handled.
+            metrics.HandlerFailures.Add(1);
             logger.TransitionHandlerFailed(state.Id, handler.GetType().Name, e);
         }
     }

@@ -1,0 +1,116 @@
+namespace Dpa.Realtime.Specification;
+
+/// <summary>Restoring a state that was lost, as a continuing epoch.</summary>
+public abstract class RestoringSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+{
+    private static readonly string LostEpoch = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(20)).ToString();
+
+    /// <summary>A state that a node held of a pipeline that this backplane does not know.</summary>
+    protected static PipelineState Held(string id, long version = 9, PipelineStatus status = PipelineStatus.Processing) => new()
+    {
+        Id = id,
+        Position = new(LostEpoch, version),
+        Transition = 3,
+        Status = status,
+        OverallProgress = 40,
+        Attempt = 2,
+        Owner = Owner,
+        CreatedAt = DateTimeOffset.UnixEpoch.AddYears(20),
+        Timestamp = DateTimeOffset.UnixEpoch.AddYears(20),
+        Stages = [new() { Id = "a", StageId = $"{id}:a", Name = "a", Version = 8, Status = PipelineStatus.Processing, Progress = 40, Attempt = 1 }],
+        Transitions = [new() { Number = 3, Version = 2, Stage = "a", From = PipelineStatus.Pending, To = PipelineStatus.Processing, Attempt = 1 }],
+    };
+
+    [Fact]
+    public async Task Restore_LostState_GoesOnInALaterEpochWithItsCounters()
+    {
+        var held = Held("p");
+
+        var restored = await AcceptedAsync(Backplane.RestoreAsync(held, Ct).AsTask());
+
+        Assert.True(restored.Position > held.Position);
+        Assert.True(string.CompareOrdinal(restored.Position.Epoch, LostEpoch) > 0);
+        Assert.Equal((LostEpoch, 3L, 2, 40.0), (restored.Continues, restored.Transition, restored.Attempt, restored.OverallProgress));
+        Assert.Equal([3L], restored.Transitions.Select(t => t.Number));
+        Assert.Equal(restored.Position, (await ReadAsync("p"))!.Position);
+    }
+
+    [Fact]
+    public async Task Restore_Twice_TheFirstWriterWins()
+    {
+        var first = await AcceptedAsync(Backplane.RestoreAsync(Held("p", 9), Ct).AsTask());
+
+        var second = await AnotherNode().Backplane.RestoreAsync(Held("p", 12), Ct);
+
+        Assert.Equal((ApplyStatus.Unchanged, first.Position), (second.Status, second.State!.Position));
+    }
+
+    [Fact]
+    public async Task Restore_OlderThanWhatIsThere_LeavesItAlone()
+    {
+        var live = await StartedAsync(Start("p", "a"));
+
+        var result = await Backplane.RestoreAsync(Held("p"), Ct);
+
+        Assert.Equal((ApplyStatus.Unchanged, live.Position), (result.Status, result.State!.Position));
+        Assert.Equal(ApplyStatus.Applied, (await ApplyAsync("p", Begin("a"))).Status);
+    }
+
+    [Fact]
+    public async Task Restore_StateGoneBack_IsReplacedByTheGreaterPosition()
+    {
+        var live = await StartedAsync(Start("p", "a"));
+        var ahead = live with { Position = live.Position with { Version = 50 }, Transition = 9 };
+
+        var restored = await AcceptedAsync(Backplane.RestoreAsync(ahead, Ct).AsTask());
+
+        Assert.Equal((live.Position.Epoch, 9L), (restored.Continues, restored.Transition));
+        Assert.True(restored.Position > ahead.Position);
+    }
+
+    [Fact]
+    public async Task Restore_IsToldToReceiversAndToTheOwnersTopic()
+    {
+        await Backplane.SubscribeAsync("p", Ct);
+        await Backplane.SubscribeOwnerAsync(Owner, Ct);
+
+        await Backplane.RestoreAsync(Held("p"), Ct);
+
+        await Receiver.UntilAsync(r => r.ChangesOf("p").Count == 1 && r.Started.Contains((Owner, "p")));
+        Assert.Null(Receiver.ChangesOf("p")[0].Stage);
+        Assert.Equal(["p"], await Backplane.SubscribeOwnerAsync(Owner, Ct));
+    }
+
+    [Fact]
+    public async Task Restore_EndedPipeline_IsReadAndNotAmongTheLiveOnes()
+    {
+        await Backplane.RestoreAsync(Held("p", status: PipelineStatus.Completed), Ct);
+
+        Assert.Equal(PipelineStatus.Completed, (await ReadAsync("p"))!.Status);
+        Assert.Empty(await Backplane.SubscribeOwnerAsync(Owner, Ct));
+    }
+
+    [Fact]
+    public async Task Restore_ProducerIsAdmittedAnewAndCountsOn()
+    {
+        await Backplane.RestoreAsync(Held("p"), Ct);
+        await RefusedAsync(ApplyStatus.ProducerReplaced, "p", ApplyAsync("p", At("a", 50)));
+
+        await Backplane.ResumeAsync("p", Token, exclusive: false, Ct);
+        var result = await ApplyAsync("p", To("a", PipelineStatus.Completed));
+
+        Assert.Equal((ApplyStatus.Applied, 4L), (result.Status, result.State!.Transition));
+        Assert.Equal([3L, 4L], result.State.Transitions.Select(t => t.Number));
+    }
+
+    [Fact]
+    public async Task Restore_WithoutAProducer_GetsALeasesTimeBeforeAVerdict()
+    {
+        await Backplane.RestoreAsync(Held("p"), Ct);
+
+        await World.PassAsync(World.Options.ProducerLease / 2);
+        Assert.Equal(PipelineStatus.Processing, (await ReadAsync("p"))!.Status);
+        await World.PassAsync(World.Options.ProducerLease);
+        Assert.Equal(World.Options.LostProducerStatus, (await ReadAsync("p"))!.Status);
+    }
+}

@@ -1,0 +1,98 @@
+namespace Dpa.Realtime.Specification;
+
+/// <summary>Owner topics, control requests, tickets and revocation.</summary>
+public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+{
+    [Fact]
+    public async Task SubscribeOwner_AnswersLiveTopLevelPipelinesAndIsToldOfLaterOnes()
+    {
+        await StartedAsync(Start("live"));
+        await StartedAsync(Start("ended"));
+        await MoveAsync("ended", PipelineStatus.Completed);
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "live" });
+        await StartedAsync(new PipelineStart("foreign", "user-2"));
+
+        Assert.Equal(["live"], await Backplane.SubscribeOwnerAsync(Owner, Ct));
+        await StartedAsync(Start("later"));
+
+        await Receiver.UntilAsync(r => r.Started.Contains((Owner, "later")));
+        Assert.Equal(["later", "live"], (await Backplane.SubscribeOwnerAsync(Owner, Ct)).Order());
+    }
+
+    [Fact]
+    public async Task SubscribeOwner_ARetriedPipeline_IsToldAgain()
+    {
+        await StartedAsync(Start("p"));
+        await MoveAsync("p", PipelineStatus.Failed);
+        Assert.Empty(await Backplane.SubscribeOwnerAsync(Owner, Ct));
+
+        await MoveAsync("p", PipelineStatus.Processing, newAttempt: true);
+
+        await Receiver.UntilAsync(r => r.Started.Contains((Owner, "p")));
+        Assert.Equal(["p"], await Backplane.SubscribeOwnerAsync(Owner, Ct));
+        await Backplane.UnsubscribeOwnerAsync(Owner, Ct);
+    }
+
+    [Fact]
+    public async Task Control_ReachesTheNodeOfTheProducer()
+    {
+        var (_, other) = AnotherNode();
+        other.Produces.Add("p");
+        await StartedAsync(Start("p"));
+
+        Assert.True(await Backplane.ControlAsync("p", PipelineControls.Cancel, "enough", Ct));
+
+        await other.UntilAsync(r => r.Controls.Contains(("p", PipelineControls.Cancel, "enough")));
+        Assert.Empty(Receiver.Controls);
+    }
+
+    [Fact]
+    public async Task Control_WithoutAProducer_IsNotTaken()
+    {
+        await StartedAsync(Start("p"));
+
+        Assert.False(await Backplane.ControlAsync("p", PipelineControls.Cancel, null, Ct));
+    }
+
+    [Fact]
+    public async Task Ticket_IsRedeemedOnceOnAnyNode()
+    {
+        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
+        var other = AnotherNode().Backplane;
+
+        Assert.Equal(Owner, await other.RedeemTicketAsync("t", Ct));
+        Assert.Null(await Backplane.RedeemTicketAsync("t", Ct));
+        Assert.Null(await Backplane.RedeemTicketAsync("unknown", Ct));
+    }
+
+    [Fact]
+    public async Task Ticket_RedeemedConcurrently_OneWins()
+    {
+        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
+
+        var users = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () => await Backplane.RedeemTicketAsync("t", Ct), Ct)));
+
+        Assert.Single(users, u => u is not null);
+    }
+
+    [Fact]
+    public async Task Ticket_AfterItsTime_IsWorthNothing()
+    {
+        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
+
+        await World.PassAsync(TimeSpan.FromSeconds(31));
+
+        Assert.Null(await Backplane.RedeemTicketAsync("t", Ct));
+    }
+
+    [Fact]
+    public async Task Revoke_IsToldToAllNodes()
+    {
+        var (_, other) = AnotherNode();
+
+        await Backplane.RevokeAsync(Owner, "p", Ct);
+
+        await Receiver.UntilAsync(r => r.Revoked.Contains((Owner, "p")));
+        await other.UntilAsync(r => r.Revoked.Contains((Owner, "p")));
+    }
+}
