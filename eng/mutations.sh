@@ -16,7 +16,7 @@ mutations=(
     'transitions share a number|Backplane/MergeStep.cs|s/_state\.Transition \+ _transitions\.Count \+ 1/_state.Transition + 1/'
     'fenced producers are heard|Backplane/ProducerTable.cs|s/if \(exclusive\) _producers\.Clear\(\);//'
     'repeats are applied again|Backplane/ProducerTable.cs|s/if \(sequence > producer\.LastSequence\) return null;/return null;/'
-    'an epoch is not greater|Backplane/EpochSource.cs|s/\.AddMilliseconds\(1\)/.AddMilliseconds(-1)/'
+    'an epoch is not greater|Backplane/EpochSource.cs|s/MillisecondsOf\(id\) \+ 1/MillisecondsOf(id) - 1/'
     'transitions are conflated|FanOut/Conflation.cs|s/entry\.HasTransition \|\| !superseded/!superseded/'
     'a stage hides another|FanOut/Conflation.cs|s/IsSeen\(seen, entry\.StageIndex\)/seen[0] != 0/'
     'old news is taken|FanOut/PipelineLog.cs|s/if \(_head is not null && change\.State\.Position <= _head\.Position\) return;//'
@@ -29,7 +29,7 @@ mutations=(
     'since holds over a new detail|FanOut/ConnectionOutbox.cs|s/delivery\.Cursor\.Position\.Epoch is null \|\| delivery\.Detail == answer\.Detail \? answer\.Since : null/answer.Since/'
     'access is not asked|FanOut/ConnectionOutbox.cs|s/if \(!string\.Equals\(subscription\.AuthorizedEpoch, head\.State\.Position\.Epoch, StringComparison\.Ordinal\)\)/if (false)/'
     'revoked access goes on|Connections/SubscriptionSet.cs|s/else if \(!subscription\.Waits && !isFirst\)/else if (isFirst \&\& !isFirst)/'
-    'lost state is not restored|FanOut/PipelineHub.cs|s/if \(wasAway\) await RestoreAsync/if (!wasAway) await RestoreAsync/'
+    'lost state is not restored|FanOut/PipelineHub.cs|s/if \(wasAway\) await RestoreAsync[^;]*;//'
     'nodes do not heal|FanOut/PipelineHub.cs|s/if \(behind\.Length == 0\) return;/return;/'
     'held progress is forgotten|FanOut/ConnectionOutbox.cs|s/wheel\.Schedule\(subscription, delivery\.NextProgress\);//'
     'a V2 page is owed for ever|FanOut/ConnectionOutbox.cs|s/if \(rules\.WantsWhole\) delivery\.OwesWhole = reading\.LacksWhole;//'
@@ -46,7 +46,7 @@ for entry in "${mutations[@]}"; do
     cp "$path" original
     perl -0pi -e "$change" "$path"
     if cmp -s original "$path"; then printf '| %s | **the pattern no longer fits the code** |\n' "$name"; missed=1; continue; fi
-    if ! dotnet build tests/Dpa.Realtime.Tests -c Release -v quiet >build.log 2>&1; then
+    if ! dotnet build tests/Dpa.Realtime.Tests -c Release -v quiet -p:TreatWarningsAsErrors=false >build.log 2>&1; then
         printf '| %s | **does not compile**: %s |\n' "$name" "$(grep -m1 -o 'error .*' build.log | cut -c1-100)"; missed=1
     else
         timeout -k 5 300 artifacts/bin/Dpa.Realtime.Tests/release/Dpa.Realtime.Tests >test.log 2>&1

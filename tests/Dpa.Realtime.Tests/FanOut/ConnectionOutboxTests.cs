@@ -111,6 +111,17 @@ public sealed class ConnectionOutboxTests
         Assert.Equal(1, asked);
     }
 
+    [Fact]
+    public void Drain_AskedAgainWithAnotherDetail_SinceIsIgnored()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        world.Subscribe(SubscriptionDetail.Pipeline);
+        world.Subscription.Answers.Enqueue(new SubscribeAnswer(null, world.Fixture.State.Position, SubscriptionDetail.Stages, TimeSpan.Zero));
+        world.Outbox.MarkDirty(world.Subscription);
+
+        Assert.Equal(["pipeline_progress", "subscription_confirmed"], world.Drain().Select(f => (string)f["type"]!));
+    }
+
     private static AcceptedChange Next(OutboxFixture world, int i)
     {
         var head = world.Fixture.Log.Head!;
