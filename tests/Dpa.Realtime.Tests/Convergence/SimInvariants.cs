@@ -38,7 +38,7 @@ internal static class SimInvariants
         foreach (var (old, now) in before["stages"]!.AsArray().Zip(after["stages"]!.AsArray()))
         {
             var (attempt, earlier) = ((int)now!["attempt"]!, (int)old!["attempt"]!);
-            Assert.True(attempt > earlier || (attempt == earlier && (double)now["progress"]! >= (double)old["progress"]!), $"The stage {old["id"]} went back.");
+            Assert.True(attempt > earlier || (attempt == earlier && (double)now["progress"]! >= (double)old["progress"]!), $"The stage went back from {old.ToJsonString()} to {now.ToJsonString()}.");
         }
     }
 
