@@ -72,6 +72,13 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         return log.Head;
     }
 
+    /// <summary>Reads the backplane again for pipelines of which this node may be behind.</summary>
+    public async ValueTask RefreshAsync(IReadOnlyCollection<PipelineLog> logs, CancellationToken cancellationToken)
+    {
+        var byId = logs.ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+        foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false)) byId[state.Id].Seed(state);
+    }
+
     /// <summary>The newest state of each, from this node's logs, the backplane or the archive; unknown ones are left out.</summary>
     public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
