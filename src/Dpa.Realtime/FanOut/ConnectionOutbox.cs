@@ -129,6 +129,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         }
 
         if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
+        if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, frames);
         if (delivery.OwesWhole) PayWhole(subscription, frames, now);
     }
 

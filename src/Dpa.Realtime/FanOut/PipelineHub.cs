@@ -9,7 +9,7 @@ namespace Dpa.Realtime.FanOut;
 // costs a cursor and no queue, and that whatever a reader is handed brings it to the newest state.
 
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
-internal sealed class PipelineHub : IBackplaneReceiver
+internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
@@ -87,6 +87,11 @@ internal sealed class PipelineHub : IBackplaneReceiver
         if (!_logs.TryGetValue(change.State.Id, out var log)) return;
         _metrics.Changes.Add(1);
         log.Append(change);
+    }
+
+    public void OnProvisional(PipelineState state, string? stage)
+    {
+        if (_logs.TryGetValue(state.Id, out var log)) log.Show(state, stage);
     }
 
     public void OnStarted(string owner, string pipelineId) => _owners.OnStarted(owner, pipelineId);

@@ -29,6 +29,19 @@ internal static class SimInvariants
         }
     }
 
+    /// <summary>Within an epoch neither a position nor an (attempt, progress) goes back before a client's eyes.</summary>
+    public static void NeverBack(JsonObject before, JsonObject after)
+    {
+        Assert.True((long)after["version"]! >= (long)before["version"]!, "A version went back.");
+        if ((int)after["attempt"]! == (int)before["attempt"]!)
+            Assert.True((double)after["overall_progress"]! >= (double)before["overall_progress"]!, "The overall progress went back.");
+        foreach (var (old, now) in before["stages"]!.AsArray().Zip(after["stages"]!.AsArray()))
+        {
+            var (attempt, earlier) = ((int)now!["attempt"]!, (int)old!["attempt"]!);
+            Assert.True(attempt > earlier || (attempt == earlier && (double)now["progress"]! >= (double)old["progress"]!), $"The stage went back from {old.ToJsonString()} to {now.ToJsonString()}.");
+        }
+    }
+
     private static void CheckStages(string id, JsonObject expected, JsonObject actual)
     {
         var wanted = expected["stages"]!.AsArray();

@@ -17,7 +17,7 @@ internal sealed class SimNode : IDisposable
         var metrics = new RealtimeMetrics(_meters);
         var runs = new RunRegistry();
         var archive = new ArchiveLookup(backplane);
-        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
+        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
         Context = new ConnectionContext(
             Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), new ConnectionRegistry(Hub, options, metrics), Wheel, options, time, metrics, NullLogger<Connection>.Instance);

@@ -58,8 +58,10 @@ internal sealed class SimWatch
             return;
         }
 
+        var before = sameEpoch && !isReset ? (JsonObject)State!.DeepClone() : null;
         if (isFull) ApplyFull(frame, sameEpoch);
         else ApplyStage(frame);
+        if (before is not null) SimInvariants.NeverBack(before, State!);
     }
 
     private void ApplyFull(JsonObject frame, bool sameEpoch)
@@ -67,7 +69,7 @@ internal sealed class SimWatch
         Count(frame, sameEpoch);
         var next = (JsonObject)frame.DeepClone();
         var isPartial = (bool?)frame["partial"] == true;
-        if (isPartial || !frame.ContainsKey("stages")) next["stages"] = isPartial ? Merged(frame) : State?["stages"]?.DeepClone() ?? new JsonArray();
+        if (isPartial || !frame.ContainsKey("stages")) next["stages"] = isPartial ? Merged(frame) : (sameEpoch ? State!["stages"]!.DeepClone() : new JsonArray());
         State = next;
         _hasStages = frame.ContainsKey("stages") && (!isPartial || _hasStages);
         _hasGap = false;
