@@ -76,6 +76,18 @@ public sealed class RollUpPropertyTests
             }
         });
 
+    [Fact]
+    public void Restored_AChildThatMovedSince_TakesThePlaceOfOneThatWasNotAtItsEnd()
+    {
+        var parent = Parent(null) with { Children = Parent(null).Children.Add(PipelineStatus.Processing, 1).Add(PipelineStatus.Completed, 1), ChildrenWeight = 2, ChildrenProgress = 75 };
+        var restored = new RollUp(parent);
+
+        restored.Take(Child(0, PipelineStatus.Failed, 50, null), wasCounted: true);
+
+        Assert.Equal([(PipelineStatus.Completed, 1), (PipelineStatus.Failed, 1)], restored.Describe(parent).Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(75, restored.Describe(parent).ChildrenProgress, 1e-9);
+    }
+
     private static void Check(PipelineState described, PipelineState before, IReadOnlyCollection<PipelineState> children)
     {
         Assert.Equal(children.CountBy(c => c.Status).OrderBy(c => c.Key), described.Children);
