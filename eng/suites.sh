@@ -42,6 +42,7 @@ run_dotnet() {
 
 run_npm() {
     local report="$results/npm-${1//\//-}.xml"
+    step "$1: types" npm --prefix "$1" run --silent --if-present check || problems+=("$1: the type check failed")
     step "$1" npm --prefix "$1" exec --no -- vitest run --root "$1" --reporter=default --reporter=junit --outputFile.junit="$report" \
         || problems+=("$1: vitest ended with an error")
     [ -s "$report" ] || problems+=("$1: no results")

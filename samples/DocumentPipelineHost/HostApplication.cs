@@ -74,11 +74,10 @@ public static class HostApplication
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(static context =>
             ProblemWriter.WriteAsync(context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
-        app.UseStaticFiles();
+        app.UseStaticFiles(PageFiles.Options);
         app.UseRouting();
         app.UseAccounts();
         app.UseMiddleware<UnmatchedRequests>();
-        app.UseWebSockets();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapApi();

@@ -58,6 +58,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IBackplane, InMemoryBackplane>();
         services.TryAddSingleton<DelayWheel>();
         services.TryAddSingleton<PipelineHub>();
+        services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
         services.TryAddSingleton<StateWaiting>();
         services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
     }

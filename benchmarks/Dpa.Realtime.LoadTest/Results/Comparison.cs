@@ -8,13 +8,14 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         RequireOpenFiles();
+        var machine = Machine.Current();
         var runs = new List<RunResult>();
         for (var repeat = 0; repeat < options.Repeats; repeat++)
             foreach (var peer in options.Peers)
                 runs.Add(await RunOneAsync(peer, cancellation));
         Console.WriteLine(ResultFiles.Table(runs));
         if (options.Out is { } path)
-            await ResultFiles.WriteAsync(path, options, Command(), runs);
+            await ResultFiles.WriteAsync(path, machine, options, Command(), runs);
         return 0;
     }
 

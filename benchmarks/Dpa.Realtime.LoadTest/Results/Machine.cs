@@ -2,10 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Dpa.Realtime.LoadTest.Results;
 
-/// <summary>Where a result was measured.</summary>
-internal sealed record Machine(string Processor, int Cores, string System, string Runtime)
+/// <summary>Where a result was measured, and how busy others kept it: the load average of the minute before.</summary>
+internal sealed record Machine(string Processor, int Cores, string Platform, string Runtime, string LoadBefore)
 {
-    public static Machine Current() => new(ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+    public static Machine Current() =>
+        new(ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, LoadAverage());
+
+    private static string LoadAverage()
+    {
+        const string LoadAverageFile = "/proc/loadavg";
+        return File.Exists(LoadAverageFile) ? File.ReadAllText(LoadAverageFile).Split(' ')[0] : "unknown";
+    }
 
     private static string ProcessorName()
     {

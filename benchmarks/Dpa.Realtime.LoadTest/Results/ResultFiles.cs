@@ -20,16 +20,15 @@ internal static class ResultFiles
         return table.ToString();
     }
 
-    public static async Task WriteAsync(string path, LoadTestOptions options, string command, IReadOnlyList<RunResult> runs)
+    public static async Task WriteAsync(string path, Machine machine, LoadTestOptions options, string command, IReadOnlyList<RunResult> runs)
     {
-        var machine = Machine.Current();
         var day = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await File.WriteAllTextAsync($"{path}.json", JsonSerializer.Serialize(new { day, command, machine, options, runs }, Indented) + "\n");
         await File.WriteAllTextAsync($"{path}.md", $"""
             # Load test: {options.Connections} connections, {options.Pipelines} pipelines, {options.Deliveries} deliveries a second
 
-            {day}, {machine.Processor}, {machine.Cores} cores, {machine.System}, {machine.Runtime}. {options.Seconds} s measured after {options.Warmup} s of warm-up{(options.Pin ? "; server and load each on its own core" : "")}.
+            {day}, {machine.Processor}, {machine.Cores} cores, {machine.Platform}, {machine.Runtime}; load average before: {machine.LoadBefore}. {options.Seconds} s measured after {options.Warmup} s of warm-up{(options.Pin ? "; server and load each on its own core" : "")}.
             Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.
 
             {Table(runs)}

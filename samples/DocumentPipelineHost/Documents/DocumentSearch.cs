@@ -21,7 +21,7 @@ internal sealed class DocumentSearch(HostDatabase database)
             connection.ExecuteScalar<int>($"SELECT COUNT(*) {from}", parameters),
             [.. connection.Query<(string Id, string Filename, int Page, double Score, string Text)>(
                     $"SELECT d.id, d.filename, c.page, {rank} AS score, c.text {from} ORDER BY score DESC, c.id LIMIT @limit", parameters)
-                .Select(row => new SearchHit(row.Id, row.Filename, row.Page, Math.Round(row.Score, 4), SnippetMaker.Make(row.Text, query)))]));
+                .Select(row => new SearchHit(row.Id, row.Filename, row.Page, Math.Round(row.Score, 7), SnippetMaker.Make(row.Text, query)))]));
     }
 
     private static (string From, DynamicParameters Parameters) From(string owner, SearchQuery query)

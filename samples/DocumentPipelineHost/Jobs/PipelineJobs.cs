@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Jobs;
 /// Puts pipelines into the durable job engine, those of one document one after the other. Enqueuing again does nothing, so whoever
 /// is in doubt may; the host's own rows, not the engine's, say what is to be done.
 /// </summary>
-public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pipelines)
+public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pipelines, ILogger<PipelineJobs> logger)
 {
     private const string Group = "pipelines";
 
@@ -30,12 +30,20 @@ public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pip
         }
     }
 
-    /// <summary>Takes a pipeline out: a waiting job is removed, a running one is told to stop.</summary>
+    /// <summary>Takes a pipeline out whose rows are gone: a waiting job is removed, a running one is told to stop. Whatever is missed here finds no work.</summary>
     public async Task RemoveAsync(string pipelineId, CancellationToken ct = default)
     {
         var scheduler = await schedulers.GetScheduler(ct);
         var key = new JobKey(pipelineId, Group);
-        await scheduler.Interrupt(key, ct);
-        await scheduler.DeleteJob(key, ct);
+        try
+        {
+            await scheduler.Interrupt(key, ct);
+            await scheduler.DeleteJob(key, ct);
+        }
+        catch (Exception exception) when (exception is SchedulerException or ObjectDisposedException)
+        {
+            // The job may end by itself while it is being told to.
+            logger.LogWarning(exception, "The job of pipeline {PipelineId} could not be taken out", pipelineId);
+        }
     }
 }

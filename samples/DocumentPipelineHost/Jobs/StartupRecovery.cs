@@ -1,8 +1,6 @@
-using System.Text.Json;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
-using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -84,7 +82,7 @@ internal sealed class StartupRecovery(
     {
         var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
         if (record.State is null)
-            await pipelines.EndAsync(record.Id, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
+            await uploads.FailUnkeptAsync(record, error);
         else
             await ending.FailAsync(await progress.ResumeAsync(record.Id), error);
     }

@@ -61,10 +61,11 @@ public static class DocumentOpener
             throw named is null && !head.Contains((byte)0) ? DocumentErrors.TooManyPages(MaxPages) : DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
         var text = TextDecoder.Decode(File.ReadAllBytes(path));
         if (text is not null && HtmlEvidence.In(text))
-            return Guarded(HtmlReader.Read, text);
+            return ReadOr(HtmlReader.Read, text, failure => throw DocumentErrors.Corrupt(failure));
         if (text is null || named is not null)
             throw DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
-        return MarkdownEvidence.In(text) ? Guarded(MarkdownReader.Read, text) : PlainText(text);
+        // What cannot be read as Markdown (nested too deeply) is still a text.
+        return MarkdownEvidence.In(text) ? ReadOr(MarkdownReader.Read, text, _ => PlainText(text)) : PlainText(text);
     }
 
     private static TextBlocks PlainText(string text)
@@ -74,8 +75,8 @@ public static class DocumentOpener
         return new(DocumentKind.Text, plain, title: null);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser; it is then a damaged document.")]
-    private static IParsedDocument Guarded(Func<string, IParsedDocument> read, string text)
+    [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser.")]
+    private static IParsedDocument ReadOr(Func<string, IParsedDocument> read, string text, Func<Exception, IParsedDocument> otherwise)
     {
         try
         {
@@ -83,7 +84,7 @@ public static class DocumentOpener
         }
         catch (Exception failure) when (failure is not (DocumentException or OutOfMemoryException))
         {
-            throw DocumentErrors.Corrupt(failure);
+            return otherwise(failure);
         }
     }
 }

@@ -21,6 +21,8 @@ internal static partial class HtmlReader
 
     public static IParsedDocument Read(string text)
     {
+        if (HtmlDepth.IsTooDeep(text))
+            throw DocumentErrors.UnpacksToTooMuch();
         using var document = new HtmlParser().ParseDocument(text);
         return new TextBlocks(DocumentKind.Html, Text(document.DocumentElement), document.Title ?? document.QuerySelector("h1")?.TextContent);
     }
@@ -28,6 +30,8 @@ internal static partial class HtmlReader
     /// <summary>The text of a piece of HTML, such as one inside Markdown.</summary>
     public static string PlainText(string fragment)
     {
+        if (HtmlDepth.IsTooDeep(fragment))
+            return "";
         using var document = new HtmlParser().ParseDocument(fragment);
         return Text(document.Body).ToString().Trim();
     }

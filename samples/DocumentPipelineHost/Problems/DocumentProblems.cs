@@ -43,11 +43,6 @@ internal static class DocumentProblems
         new("The options contradict each other: {0}.", "选项相互冲突：{0}。"),
         new("Switch on what is needed, or leave out ?strict=true.", "请开启所需选项，或去掉 ?strict=true。"));
 
-    public static readonly Problem OptionUnavailable = new(
-        "option_unavailable", 400,
-        new("The option {0} is not available on this server.", "此服务器不提供选项 {0}。"),
-        new("Leave it out; GET /api/v2/options says what is available.", "请去掉该选项；GET /api/v2/options 列出可用选项。"));
-
     public static readonly Problem InvalidPipelineId = new(
         "invalid_pipeline_id", 400,
         new("A pipeline id has 1 to 128 of A–Z a–z 0–9 . _ : -", "流水线编号须为 1–128 个字符：A–Z a–z 0–9 . _ : -"),

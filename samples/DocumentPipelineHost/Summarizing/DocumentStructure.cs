@@ -24,7 +24,7 @@ internal sealed class DocumentStructure
         foreach (var page in pages)
         {
             ct.ThrowIfCancellationRequested();
-            structure.AddPage(running.Without(page.Text), page.Number);
+            structure.AddPage(running.Without(page), page.Number);
         }
 
         return outline.Count > 0 ? structure._blocks : HeadingSequence.Confirm(structure._blocks);

@@ -28,7 +28,7 @@ internal static partial class DocumentTypeEvidence
         var title = opening[..Math.Min(160, opening.Length)];
         var scores = Known.ToDictionary(known => known.Type, known => (known.Names.Count(title) > 0 ? Naming : 0) + Math.Min(4, known.Names.Count(opening)));
         scores[DocumentType.Letter] = Salutation().IsMatch(opening) && text.Length < 12_000 ? 2 + (Closing().IsMatch(text) ? 4 : 0) : 0;
-        scores[DocumentType.Faq] += Questions(blocks) * 10 >= blocks.Count ? 4 : 0;
+        scores[DocumentType.Faq] += Questions(blocks) is >= 3 and var questions && questions * 10 >= blocks.Count ? 4 : 0;
         scores[DocumentType.Contract] += Parties().IsMatch(opening) ? 4 : 0;
         scores[DocumentType.Policy] += PerThousandWords(Obligation().Count(text), text) >= 6 ? 2 : 0;
         scores[DocumentType.Manual] += PerThousandWords(Instruction().Count(text), text) >= 3 ? 3 : 0;

@@ -8,7 +8,8 @@ namespace DocumentPipelineHost.Summarizing;
 /// </summary>
 internal static class Formulas
 {
-    private const int Often = 4;
+    private const int LeastOften = 4;
+    private const double OftenShare = 0.015;
     private const int EnglishRun = 3;
     private const int ChineseRun = 6;
     private const double Discounted = 0.75;
@@ -16,14 +17,15 @@ internal static class Formulas
     public static List<Passage> Discount(List<Passage> passages)
     {
         var counts = passages.SelectMany(passage => Runs(passage).Distinct()).CountBy(run => run).ToDictionary(StringComparer.Ordinal);
-        return passages.ConvertAll(passage => passage with { Prior = passage.Prior * (1 - (Discounted * ShareOfFormula(passage, counts))) });
+        var often = Math.Max(LeastOften, (int)(passages.Count * OftenShare));
+        return passages.ConvertAll(passage => passage with { Prior = passage.Prior * (1 - (Discounted * ShareOfFormula(passage, counts, often))) });
     }
 
-    private static double ShareOfFormula(Passage passage, Dictionary<string, int> counts)
+    private static double ShareOfFormula(Passage passage, Dictionary<string, int> counts, int often)
     {
         var runs = Runs(passage).ToList();
         // A third of a sentence in formula is all formula: the rest are the blanks that were filled in.
-        return runs.Count == 0 ? 0 : Math.Min(1, 3.0 * runs.Count(run => counts[run] >= Often) / runs.Count);
+        return runs.Count == 0 ? 0 : Math.Min(1, 3.0 * runs.Count(run => counts[run] >= often) / runs.Count);
     }
 
     private static IEnumerable<string> Runs(Passage passage)

@@ -34,7 +34,8 @@ internal static class HeadingSequence
             before[i] = -1;
             for (var j = 0; j < i; j++)
             {
-                if (length[j] > length[i] && Follows(numbered[j].Number, numbered[i].Number))
+                // Of equally long chains the one through the nearest heading: "2. Close it" may stand before "2 Chapter" and "2.1".
+                if (length[j] >= length[i] && Follows(numbered[j].Number, numbered[i].Number))
                     (length[i], before[i]) = (length[j], j);
             }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DocumentPipelineHost.Summarizing;
@@ -5,8 +6,16 @@ namespace DocumentPipelineHost.Summarizing;
 /// <summary>What single lines of a document look like: running titles, entries of a table of contents, underlines, list items.</summary>
 internal static partial class LinePattern
 {
-    /// <summary>The line with its numbers (Roman ones too) made equal, so that "Guide · 12" and "Guide · xiv" are the same line.</summary>
-    public static string RunningKey(string line) => Numbers().Replace(line.Trim().ToLowerInvariant(), "#");
+    /// <summary>
+    /// What stays the same of a page header from page to page: the words, and how far its number is from the page's ("Guide · 12"
+    /// on page 14 is "guide · #" and -2). "Chapter 3" at the top of a page is no header: its number does not go with the page.
+    /// </summary>
+    public static IEnumerable<string> RunningKeys(string line, int page)
+    {
+        var words = Numbers().Replace(line.Trim().ToLowerInvariant(), "#");
+        var numbers = Arabic().Matches(line);
+        return numbers.Count == 0 ? [words] : numbers.Select(number => $"{words}|{int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) - page}").Distinct();
+    }
 
     /// <summary>An entry of a table of contents: dot leaders, or a tab and a page number.</summary>
     public static bool IsContentsEntry(string line) => Leaders().IsMatch(line) || TabbedPage().IsMatch(line) || ListedSection().IsMatch(line);
@@ -23,8 +32,11 @@ internal static partial class LinePattern
     /// <summary>The title over a table of contents.</summary>
     public static bool IsContentsTitle(string line) => ContentsTitle().IsMatch(line);
 
-    [GeneratedRegex(@"\d+|(?<=\s)[ivxlc]+$")]
+    [GeneratedRegex(@"[0-9]+|(?<=\s)[ivxlc]+$")]
     private static partial Regex Numbers();
+
+    [GeneratedRegex("(?<![0-9])[0-9]{1,6}(?![0-9])")]
+    private static partial Regex Arabic();
 
     [GeneratedRegex(@"(?:\.[ .]*){5,}|…{2,}|·{4,}|_{6,}\s*\d+$")]
     private static partial Regex Leaders();

@@ -16,7 +16,7 @@ internal sealed class RunningLines
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var page in pages)
         {
-            foreach (var key in Edges(Lines(page.Text)).Select(LinePattern.RunningKey).Distinct())
+            foreach (var key in Edges(Lines(page.Text)).SelectMany(line => LinePattern.RunningKeys(line, page.Number)).Distinct())
                 counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
@@ -25,15 +25,15 @@ internal sealed class RunningLines
     }
 
     /// <summary>The page's lines without its header and footer; empty lines are kept, they part paragraphs.</summary>
-    public List<string> Without(string page)
+    public List<string> Without(ParsedPage page)
     {
-        var lines = page.Split('\n').ToList();
-        RemoveAtEdge(lines, first: true);
-        RemoveAtEdge(lines, first: false);
+        var lines = page.Text.Split('\n').ToList();
+        RemoveAtEdge(lines, page.Number, first: true);
+        RemoveAtEdge(lines, page.Number, first: false);
         return lines;
     }
 
-    private void RemoveAtEdge(List<string> lines, bool first)
+    private void RemoveAtEdge(List<string> lines, int page, bool first)
     {
         for (var removed = 0; removed < EdgeLines;)
         {
@@ -41,7 +41,7 @@ internal sealed class RunningLines
                 return;
             var at = first ? 0 : lines.Count - 1;
             var isBlank = lines[at].Length == 0;
-            if (!isBlank && !_keys.Contains(LinePattern.RunningKey(lines[at])))
+            if (!isBlank && !LinePattern.RunningKeys(lines[at], page).Any(_keys.Contains))
                 return;
             lines.RemoveAt(at);
             removed += isBlank ? 0 : 1;

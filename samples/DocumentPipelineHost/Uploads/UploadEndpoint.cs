@@ -43,6 +43,7 @@ internal sealed class UploadEndpoint(UploadReader reader, DocumentIntake intake,
         }
         catch (Exception exception)
         {
+            await upload.DisposeAsync(); // who is told that it failed finds nothing left of it
             if (upload.Watched is { } watched)
                 await pipelines.FailAsync(watched, Failures.Classify(exception), upload.Language);
             throw;

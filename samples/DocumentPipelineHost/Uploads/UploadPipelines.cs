@@ -85,6 +85,14 @@ public sealed class UploadPipelines(
     /// <summary>The upload came to nothing.</summary>
     internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, Failures.Describe(problem, language));
 
+    /// <summary>The process died between showing an upload and keeping what it showed: whoever saw it is told the end.</summary>
+    public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
+        await ending.FailAsync(await progress.StartAsync(start), error);
+    }
+
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
     {
         var run = await progress.StartAsync(Definition(record, documentId, filename, stages));
@@ -95,7 +103,7 @@ public sealed class UploadPipelines(
 
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
-        await run.RequeueAsync(Waiting.In(language));
+        await run.RequeueAsync(Waiting.In(language), newAttempt: false);
         await pipelines.KeepStateAsync(run.State);
         runs.Put(new LiveRun(run));
         await jobs.EnqueueNextAsync(documentId);

@@ -1,6 +1,7 @@
 // Everything a page needs to follow a pipeline: one socket, one subscription, two kinds of frame.
 const user = "user-1";
-const icons = { pending: "⏳", processing: "🔄", completed: "✅", failed: "❌", interrupted: "⏸️", cancelled: "🚫", skipped: "⏭️" };
+const icons = { pending: "⏳", processing: "🔄", completed: "✅", failed: "❌", cancelled: "🚫", skipped: "⏭️" };
+const words = { processing: "处理中 processing", completed: "已完成 completed", failed: "失败 failed", cancelled: "已取消 cancelled" };
 const byId = (id) => document.getElementById(id);
 let pipelineId;
 let stages = new Map();
@@ -33,7 +34,7 @@ byId("start").onclick = async () => {
 
 function show(status, overall) {
   byId("job").hidden = false;
-  byId("status").textContent = `${icons[status] ?? ""} ${status}`;
+  byId("status").textContent = `${icons[status] ?? ""} ${words[status] ?? status}`;
   byId("percent").textContent = `${Math.round(overall)} %`;
   byId("overall").style.transform = `scaleX(${overall / 100})`;
   byId("stages").replaceChildren(...[...stages.values()].map(row));

@@ -88,10 +88,12 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         var delivery = subscription.Delivery;
         while (subscription.Answers.TryDequeue(out var answer))
         {
+            // What the client holds was made for another detail: its position says nothing about the stages.
+            var since = delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;
             delivery.Detail = answer.Detail;
             delivery.MinInterval = answer.MinInterval;
             delivery.NextProgress = 0;
-            if (ResumeRules.Answer(head, answer.Since, answer.Detail, rules.MayBePartial) is { } shape)
+            if (ResumeRules.Answer(head, since, answer.Detail, rules.MayBePartial) is { } shape)
             {
                 frames.Add(shape == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, shape));
                 metrics.Snapshots.Add(1);
@@ -99,9 +101,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             }
 
             if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+            delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         }
 
-        delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         delivery.IsUnmarked = true;
         delivery.OwesWhole = false;
     }
@@ -127,6 +129,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         }
 
         if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
+        if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, frames);
         if (delivery.OwesWhole) PayWhole(subscription, frames, now);
     }
 

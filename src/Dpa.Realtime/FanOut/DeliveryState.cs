@@ -7,6 +7,9 @@ internal sealed class DeliveryState
 {
     public Cursor Cursor;
 
+    /// <summary>The number of the last provisional frame handed over.</summary>
+    public long Provisional;
+
     public SubscriptionDetail Detail { get; set; }
 
     /// <summary>The least time between two deliveries of progress; zero for none.</summary>

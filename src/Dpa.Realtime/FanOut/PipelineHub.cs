@@ -9,7 +9,7 @@ namespace Dpa.Realtime.FanOut;
 // costs a cursor and no queue, and that whatever a reader is handed brings it to the newest state.
 
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
-internal sealed class PipelineHub : IBackplaneReceiver
+internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
@@ -72,6 +72,13 @@ internal sealed class PipelineHub : IBackplaneReceiver
         return log.Head;
     }
 
+    /// <summary>Reads the backplane again for pipelines of which this node may be behind.</summary>
+    public async ValueTask RefreshAsync(IReadOnlyCollection<PipelineLog> logs, CancellationToken cancellationToken)
+    {
+        var byId = logs.ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+        foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false)) byId[state.Id].Seed(state);
+    }
+
     /// <summary>The newest state of each, from this node's logs, the backplane or the archive; unknown ones are left out.</summary>
     public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
@@ -87,6 +94,11 @@ internal sealed class PipelineHub : IBackplaneReceiver
         if (!_logs.TryGetValue(change.State.Id, out var log)) return;
         _metrics.Changes.Add(1);
         log.Append(change);
+    }
+
+    public void OnProvisional(PipelineState state, string? stage)
+    {
+        if (_logs.TryGetValue(state.Id, out var log)) log.Show(state, stage);
     }
 
     public void OnStarted(string owner, string pipelineId) => _owners.OnStarted(owner, pipelineId);

@@ -17,6 +17,7 @@ internal sealed class PipelineLog(string pipelineId)
     private long _tail; // the oldest version in the ring; the head's version + 1 when the ring is empty
     private byte[]? _headFrame;
     private (long Version, long From, byte[] Frame)? _brief;
+    private readonly ProvisionalFrames _provisional = new();
     private ImmutableArray<ILogReader> _readers = [];
     private bool _isClosed;
 
@@ -81,6 +82,25 @@ internal sealed class PipelineLog(string pipelineId)
         }
 
         foreach (var reader in readers) reader.OnAppended();
+    }
+
+    /// <summary>Shows what a run on this node has reported and the backplane has not taken.</summary>
+    public void Show(PipelineState provisional, string? stage)
+    {
+        ImmutableArray<ILogReader> readers;
+        lock (_lock)
+        {
+            if (_head is null || _head.Position != provisional.Position || !_provisional.Take(_head, provisional, stage)) return;
+            readers = _readers;
+        }
+
+        foreach (var reader in readers) reader.OnAppended();
+    }
+
+    /// <summary>The provisional frames that a reader has not been handed yet.</summary>
+    public void ReadProvisional(ref long seen, List<byte[]> frames)
+    {
+        lock (_lock) _provisional.Read(ref seen, frames);
     }
 
     /// <summary>Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the one that the reader may see.</summary>
@@ -162,6 +182,7 @@ internal sealed class PipelineLog(string pipelineId)
         _head = state;
         _headFrame = null;
         _brief = null;
+        _provisional.Clear();
     }
 
     private byte[] HeadFrame() => _headFrame ??= PipelineStateCodec.Encode(_head!);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -18,10 +17,10 @@ public sealed class AbortedUploadTests(SharedHost host) : IClassFixture<SharedHo
         {
             await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port, TestContext.Current.CancellationToken);
             await socket.GetStream().WriteAsync(HalfAnUpload(pipeline), TestContext.Current.CancellationToken);
-            Assert.Equal("processing", (string?)(await UntilAsync(client, pipeline, "processing"))["status"]);
+            Assert.Equal("processing", (string?)(await client.UntilAsync(pipeline, "processing"))["status"]);
         }
 
-        var state = await UntilAsync(client, pipeline, "failed");
+        var state = await client.UntilAsync(pipeline, "failed");
         Assert.Equal("upload_aborted", (string?)state["error_info"]!["code"]);
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
         Assert.Empty(host.Folder.Files("incoming"));
@@ -32,22 +31,26 @@ public sealed class AbortedUploadTests(SharedHost host) : IClassFixture<SharedHo
         Assert.Equal("completed", (string?)(await client.EndAsync(again))["status"]);
     }
 
-    private static async Task<JsonNode> UntilAsync(HostClient client, string pipeline, string status)
+    [Fact]
+    public async Task Upload_HostKilledInTheMiddle_IsFailedAfterTheRestart()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
-        while (await tick.WaitForNextTickAsync(limit.Token))
+        var pipeline = Guid.NewGuid().ToString();
+        using var folder = new DataFolderOfTest();
+        await using (var killed = await ChildHost.StartAsync(folder))
         {
-            using var answer = await client.Http.GetAsync($"/api/v1/pipelines/{pipeline}/progress", limit.Token);
-            if (!answer.IsSuccessStatusCode)
-                continue;
-            var state = JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!;
-            if ((string?)state["status"] == status)
-                return state;
+            using var client = killed.As(User);
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(killed.Address.Host, killed.Address.Port, TestContext.Current.CancellationToken);
+            await socket.GetStream().WriteAsync(HalfAnUpload(pipeline), TestContext.Current.CancellationToken);
+            await client.UntilAsync(pipeline, "processing");
+            await killed.KillAsync();
         }
 
-        throw new TimeoutException($"The pipeline did not become {status}.");
+        await using var next = await ChildHost.StartAsync(folder);
+        using var again = next.As(User);
+        Assert.Equal("upload_aborted", (string?)(await again.UntilAsync(pipeline, "failed"))["error_info"]!["code"]);
+        Assert.Empty(folder.Files("incoming"));
+        Assert.Empty((await again.GetAsync("/api/v2/documents"))["items"]!.AsArray());
     }
 
     private static byte[] HalfAnUpload(string pipeline)

@@ -3,14 +3,17 @@ namespace DocumentPipelineHost.Tests.Host;
 /// <summary>The documents in <c>tests/assets</c>.</summary>
 internal static class Assets
 {
-    private static readonly string Folder = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "tests", "assets");
+    /// <summary>The repository that the tests were built from.</summary>
+    public static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    public static string FiftyPages => Path.Combine(Folder, "handbook-50-pages.pdf");
+    private static readonly string Folder = Path.Combine(Root, "tests", "assets");
 
-    private static string Root(DirectoryInfo? folder) => folder switch
+    public static string FiftyPages => Path.Combine(Folder, "kitchen-garden.en.pdf");
+
+    private static string Find(DirectoryInfo? folder) => folder switch
     {
         null => throw new InvalidOperationException("No Dpa.Realtime.sln above the tests."),
         _ when File.Exists(Path.Combine(folder.FullName, "Dpa.Realtime.sln")) => folder.FullName,
-        _ => Root(folder.Parent),
+        _ => Find(folder.Parent),
     };
 }

@@ -18,13 +18,16 @@ public sealed partial class ChildHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings)
+    public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartProgramAsync(
+        Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
+        ["--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings]);
+
+    /// <summary>Any other host of this repository.</summary>
+    public static async Task<ChildHost> StartProgramAsync(string program, string folder, params string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"),
-            "--urls", "http://127.0.0.1:0", "--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. settings])
         {
-            WorkingDirectory = folder.Path,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -80,5 +80,24 @@ public sealed class HostClient : IDisposable
         throw new TimeoutException($"The pipeline {pipelineId} did not end.");
     }
 
+    /// <summary>Waits until the pipeline, asked for by its id alone, has the status; the state then.</summary>
+    public async Task<JsonNode> UntilAsync(string pipelineId, string status)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Limit);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        while (await tick.WaitForNextTickAsync(limit.Token))
+        {
+            using var answer = await Http.GetAsync($"/api/v1/pipelines/{pipelineId}/progress", limit.Token);
+            if (!answer.IsSuccessStatusCode)
+                continue;
+            var state = JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!;
+            if ((string?)state["status"] == status)
+                return state;
+        }
+
+        throw new TimeoutException($"The pipeline {pipelineId} did not become {status}.");
+    }
+
     public void Dispose() => Http.Dispose();
 }

@@ -1,10 +1,10 @@
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Dpa.Realtime.Diagnostics;
+namespace Dpa.Realtime.FanOut;
 
 /// <summary>What has to be looked after every second or few: stalled runs, leases, lost producers, old state, and the comparison of positions.</summary>
 internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, PipelineHub hub, DpaRealtimeOptions options, TimeProvider time, ILogger<SweepLoop> logger) : BackgroundService

@@ -1,0 +1,133 @@
+using System.Text;
+using DocumentPipelineHost.Tests.Host;
+using Microsoft.Playwright;
+
+namespace DocumentPipelineHost.Tests.Browser;
+
+/// <summary>A person at the page of the real host: uploads, watches, reloads, reads, searches. Screenshots go to artifacts/screenshots.</summary>
+public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private static readonly string[] Stages = ["upload", "parse", "index", "summary"];
+
+    // One for each test: what one leaves in the page's lists is not in another's pictures.
+    private readonly DataFolderOfTest _folder = new();
+    private ChildHost? _host;
+
+    private Uri Address => _host!.Address;
+
+    public async ValueTask InitializeAsync() =>
+        _host = await ChildHost.StartAsync(_folder, "--webroot", Path.Combine(Assets.Root, "samples", "DocumentPipelineHost", "wwwroot"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Upload_FiftyPagePdf_EveryStageMovesLiveAndTheSummaryIsShown()
+    {
+        const string File = "handbook.pdf";
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var frames = new SocketFrames(page);
+        var history = await StageHistory.RecordAsync(page);
+        var upload = new UploadPage(page, Address);
+        await upload.OpenAsync();
+        await upload.ScreenshotAsync("desktop-1-empty");
+
+        await upload.ChooseAsync(UploadPage.FiftyPages(File));
+        await Assertions.Expect(upload.Stage(File, "parse")).ToHaveAttributeAsync("data-status", "processing", new() { Timeout = 60_000 });
+        await upload.ScreenshotAsync("desktop-2-processing");
+        await upload.WaitForAsync(File, "completed");
+        await upload.ScreenshotAsync("desktop-3-completed");
+
+        foreach (var stage in Stages)
+        {
+            Assert.Equal("completed", frames.StagesOf(stage)[^1].Status);
+            var looks = await history.OfAsync(File, stage);
+            Assert.Equal("completed", looks[^1].Status);
+            Assert.Equal(looks.Select(l => l.Percent ?? 0).Order(), looks.Select(l => l.Percent ?? 0));
+        }
+        // What takes a while is seen on its way, on the wire and on the page.
+        foreach (var stage in (string[])["parse", "summary"])
+        {
+            Assert.Contains(frames.StagesOf(stage), s => s.Progress is > 0 and < 100);
+            Assert.Contains(await history.OfAsync(File, stage), l => l.Percent is > 0 and < 100);
+        }
+
+        await upload.Card(File).GetByRole(AriaRole.Link, new() { Name = "Summary" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".summary .sentence").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".summary .source-page").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".keywords li").First).ToBeVisibleAsync();
+        await upload.ScreenshotAsync("desktop-4-summary");
+    }
+
+    [Fact]
+    public async Task Search_EnglishPhraseAndChineseWord_AreFoundWithTheirPages()
+    {
+        const string English = "search.pdf", Chinese = "library-volunteers.zh.pdf";
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var upload = new UploadPage(page, Address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(UploadPage.FiftyPages(English), UploadPage.Document(Chinese));
+        await upload.WaitForAsync(English, "completed");
+        await upload.WaitForAsync(Chinese, "completed");
+
+        await upload.SearchAsync(UploadPage.Phrase);
+        await upload.ExpectHitAsync(English);
+        await upload.ScreenshotAsync("desktop-5-search");
+        await upload.SearchAsync("借阅");
+        await upload.ExpectHitAsync(Chinese);
+        await upload.ScreenshotAsync("desktop-6-search-chinese");
+    }
+
+    [Fact]
+    public async Task Reload_InTheMiddle_TheCardCarriesOnToItsEnd()
+    {
+        string[] files = ["reload-1.pdf", "reload-2.pdf", "reload-3.pdf"];
+        await using var context = await chromium.OpenPhoneAsync("en-US", ColorScheme.Light);
+        var page = await context.NewPageAsync();
+        var frames = new SocketFrames(page);
+        var history = await StageHistory.RecordAsync(page);
+        var upload = new UploadPage(page, Address);
+        await upload.OpenAsync();
+        await upload.ScreenshotAsync("phone-1-empty");
+        await upload.ChooseAsync([.. files.Select(UploadPage.FiftyPages)]);
+        foreach (var file in files)
+            await Assertions.Expect(upload.Stage(file, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+
+        await page.ReloadAsync();
+        await Assertions.Expect(upload.Card(files[^1])).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await upload.ScreenshotAsync("phone-2-after-reload");
+        foreach (var file in files)
+            await upload.WaitForAsync(file, "completed");
+
+        Assert.Equal(2, frames.Sockets);
+        var looks = await Task.WhenAll(files.Select(file => history.OfAsync(file, "summary")));
+        Assert.Contains(looks, each => each[0].Status != "completed"); // the page came back before the end
+        Assert.All(looks, each => Assert.Equal("completed", each[^1].Status));
+        await upload.ScreenshotAsync("phone-3-completed");
+    }
+
+    [Fact]
+    public async Task Upload_CorruptPdfByAChineseReader_SaysWhatHappenedAndWhatToDo()
+    {
+        const string File = "corrupt.pdf";
+        await using var context = await chromium.OpenPhoneAsync("zh-CN", ColorScheme.Dark);
+        var page = await context.NewPageAsync();
+        var upload = new UploadPage(page, Address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(UploadPage.Document(File));
+
+        await upload.WaitForAsync(File, "failed");
+        var error = upload.Card(File).Locator(".error-box");
+        await Assertions.Expect(error).ToHaveAttributeAsync("data-code", "corrupt");
+        await Assertions.Expect(error.Locator("p")).ToHaveCountAsync(2);
+        await Assertions.Expect(error).ToContainTextAsync("文件");
+        await Assertions.Expect(error).Not.ToContainTextAsync("Exception");
+        await upload.ScreenshotAsync("phone-4-error");
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Data.Sqlite;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <summary>Several documents in flight and one host after another killed at random moments.</summary>
+public sealed class CrashLoopTests
+{
+    private const int Documents = 6;
+    private const int Kills = 5;
+
+    [Fact]
+    public async Task Kill_AgainAndAgain_EveryAcceptedDocumentEndsOnce()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        using var folder = new DataFolderOfTest();
+        var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, cancellation);
+        var accepted = new List<(string Document, string Pipeline)>();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var host = await ChildHost.StartAsync(folder, "--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1");
+            using var client = host.As("user-1");
+            if (kill == 0)
+                await AcceptAsync(client, pdf, accepted);
+            await KillAfterAsync(host, client, random.Next(1, 30), cancellation);
+        }
+
+        await using (var host = await ChildHost.StartAsync(folder))
+        {
+            using var client = host.As("user-1");
+            foreach (var (document, pipeline) in accepted)
+                Assert.Equal("completed", (string?)(await client.EndAsync(document, pipeline))["status"]);
+        }
+
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "documents.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        var counts = string.Join(' ', Count(connection, "pages"), Count(connection, "summaries"), Count(connection, "pipelines WHERE status = 'completed'"));
+        Assert.True($"{50 * Documents} {Documents} {Documents}" == counts, $"seed {seed}: {counts}");
+        Assert.Equal(Count(connection, "chunks"), Count(connection, "chunk_search"));
+        Assert.Equal(Documents, Count(connection, "(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) = MAX(ordinal) + 1)"));
+    }
+
+    private static async Task AcceptAsync(HostClient client, byte[] pdf, List<(string Document, string Pipeline)> accepted)
+    {
+        for (var project = 0; project < Documents; project++)
+        {
+            var upload = await client.UploadAsync(pdf, $"{project}.pdf", ("project_id", $"{project}"), ("create_index", "true"), ("generate_summary", "true"));
+            accepted.Add(((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!));
+        }
+    }
+
+    /// <summary>Kills the host after so many answers: a moment that differs each time, and needs no sleep.</summary>
+    private static async Task KillAfterAsync(ChildHost host, HostClient client, int answers, CancellationToken cancellation)
+    {
+        for (var i = 0; i < answers; i++)
+        {
+            using var answer = await client.Http.GetAsync("/api/v2/documents", cancellation);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await host.KillAsync();
+    }
+
+    private static long Count(SqliteConnection connection, string from)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {from}";
+        return (long)command.ExecuteScalar()!;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <summary>The stored file is locked by somebody else, as a failing disk or share would have it.</summary>
+public sealed class RetryTests
+{
+    [Fact]
+    public async Task Parse_StorageAwayForAWhile_IsTriedAgainAndShown()
+    {
+        using var folder = new DataFolderOfTest();
+        await using var host = await TestHost.StartAsync(folder, "--Pipeline:RetryDelay", "00:00:00.2");
+        using var client = host.As("user-1");
+        await client.UploadAsync(Texts.English, "locked.md");
+        JsonNode upload;
+        using (new FileStream(folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
+        {
+            // The same bytes again: the document is there, what is missing reads the locked file.
+            upload = await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true"));
+            var waiting = await UntilAsync(client, upload, static state => (string?)state["status"] == "pending" && Parse(state)["error"] is not null);
+            Assert.Equal("storage_unavailable", (string?)Parse(waiting)["error_info"]!["code"]);
+            Assert.Contains("Attempt 2 of 6", (string?)waiting["message"], StringComparison.Ordinal);
+        }
+
+        var ended = await client.EndAsync(upload);
+        Assert.Equal("completed", (string?)ended["status"]);
+        Assert.True((int)Parse(ended)["attempt"]! >= 2);
+    }
+
+    [Fact]
+    public async Task Parse_StorageAwayForGood_FailsAfterItsRetries()
+    {
+        using var folder = new DataFolderOfTest();
+        await using var host = await TestHost.StartAsync(folder, "--Pipeline:RetryDelay", "00:00:00.05", "--Pipeline:Retries", "2");
+        using var client = host.As("user-1");
+        await client.UploadAsync(Texts.English, "locked.md");
+        using var locked = new FileStream(folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None);
+
+        var ended = await client.EndAsync(await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true")));
+
+        Assert.Equal(("failed", "storage_unavailable"), ((string?)ended["status"], (string?)ended["error_info"]!["code"]));
+        Assert.Equal(3, (int)Parse(ended)["attempt"]!);
+    }
+
+    [Fact]
+    public async Task Parse_OriginalGone_FailsAtOnce()
+    {
+        using var folder = new DataFolderOfTest();
+        await using var host = await TestHost.StartAsync(folder);
+        using var client = host.As("user-1");
+        await client.UploadAsync(Texts.English, "gone.md");
+        File.Delete(folder.Files("originals").Single());
+
+        var ended = await client.EndAsync(await client.UploadAsync(Texts.English, "gone.md", ("create_index", "true")));
+
+        Assert.Equal(("failed", "original_missing"), ((string?)ended["status"], (string?)ended["error_info"]!["code"]));
+        Assert.Equal(1, (int)Parse(ended)["attempt"]!);
+    }
+
+    private static JsonNode Parse(JsonNode state) => state["stages"]!.AsArray().Single(stage => (string?)stage!["id"] == "parse")!;
+
+    private static async Task<JsonNode> UntilAsync(HostClient client, JsonNode upload, Func<JsonNode, bool> reached)
+    {
+        var path = $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress";
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (await tick.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            if (await client.GetAsync(path) is var state && reached(state))
+                return state;
+        }
+
+        throw new OperationCanceledException();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace DocumentPipelineHost.Tests.Wire;
+
+/// <summary>Takes the frames of one pipeline as a V2 page reads them and fails when a progress goes back within its attempt.</summary>
+internal sealed class ProgressWatch
+{
+    private readonly Dictionary<string, (int Attempt, double Progress)> _held = [];
+
+    /// <summary>Each overall progress that a <c>pipeline_progress</c> brought, in order.</summary>
+    public List<double> Overall { get; } = [];
+
+    /// <summary>Each status that a <c>stage_update</c> brought, by stage, in order.</summary>
+    public Dictionary<string, List<string>> StageStatuses { get; } = [];
+
+    public bool Completed { get; private set; }
+
+    public void Take(JsonNode frame)
+    {
+        switch ((string?)frame["type"])
+        {
+            case "pipeline_progress":
+                var overall = (double)frame["overall_progress"]!;
+                Advance("pipeline", (int)frame["attempt"]!, overall);
+                Overall.Add(overall);
+                foreach (var stage in frame["stages"]!.AsArray())
+                    Advance((string)stage!["id"]!, (int)stage["attempt"]!, (double)stage["progress"]!);
+                Completed = (bool)frame["completed"]!;
+                break;
+            case "stage_update":
+                var type = (string)frame["stage_type"]!;
+                Advance(type, (int)frame["attempt"]!, (double)frame["progress"]!);
+                if (!StageStatuses.TryGetValue(type, out var statuses))
+                    StageStatuses[type] = statuses = [];
+                statuses.Add((string)frame["status"]!);
+                break;
+        }
+    }
+
+    private void Advance(string what, int attempt, double progress)
+    {
+        var next = (attempt, progress);
+        if (_held.TryGetValue(what, out var held))
+            Assert.True(next.CompareTo(held) >= 0, $"{what} went back from {held} to {next}");
+        _held[what] = next;
+    }
+}

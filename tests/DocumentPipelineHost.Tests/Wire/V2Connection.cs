@@ -1,0 +1,52 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DocumentPipelineHost.Tests.Wire;
+
+/// <summary>A WebSocket as a DPA V2 script opens it: no sub-protocol, one JSON object a message, nothing of ours.</summary>
+internal sealed class V2Connection : IAsyncDisposable
+{
+    private readonly ClientWebSocket _socket = new();
+    private readonly byte[] _buffer = new byte[512 * 1024];
+
+    public string? SubProtocol => _socket.SubProtocol;
+
+    public Task OpenAsync(Uri host, string user, CancellationToken cancellation) =>
+        _socket.ConnectAsync(new Uri($"ws://{host.Authority}/api/v1/ws/{user}"), cancellation);
+
+    public async Task SendAsync(JsonObject message, CancellationToken cancellation) =>
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+
+    public async Task<JsonNode> ReadAsync(CancellationToken cancellation)
+    {
+        var length = 0;
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
+            Assert.Equal(WebSocketMessageType.Text, part.MessageType);
+            length += part.Count;
+        }
+        while (!part.EndOfMessage);
+        return JsonNode.Parse(_buffer.AsSpan(0, length))!;
+    }
+
+    /// <summary>Reads on until a message of this type comes.</summary>
+    public async Task<JsonNode> ReadAsync(string type, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var message = await ReadAsync(cancellation);
+            if ((string?)message["type"] == type)
+                return message;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_socket.State == WebSocketState.Open)
+            await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        _socket.Dispose();
+    }
+}

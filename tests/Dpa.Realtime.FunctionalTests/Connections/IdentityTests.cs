@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace Dpa.Realtime.FunctionalTests.Connections;
+
+public sealed class IdentityTests
+{
+    [Fact]
+    public async Task Identity_OverForLongerThanItsGrace_ClosesWith4401()
+    {
+        await using var server = await StartAsync(DateTimeOffset.UtcNow.AddMinutes(-1));
+        await using var client = await WireClient.ConnectAsync(server);
+
+        Assert.Equal(4401, await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Authenticate_WithAFreshTicket_KeepsTheConnection()
+    {
+        // The token is over, its grace nearly: what the ticket brings is good for an hour.
+        var ends = DateTimeOffset.UtcNow.AddSeconds(-20);
+        await using var server = await StartAsync(() => ends);
+        await using var client = await WireClient.ConnectAsync(server);
+        ends = DateTimeOffset.UtcNow.AddHours(1);
+        using var http = new HttpClient { BaseAddress = server.Http };
+        using var answer = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        var ticket = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
+
+        await client.SendAsync(new { type = "authenticate", ticket });
+        await client.SendAsync(new { type = "authenticate", ticket, request_id = "again" });
+
+        Assert.Equal("again", (string?)(await client.ReceiveAsync("error"))["request_id"]); // a ticket is good once
+        // Pings go on past the end of the first identity's grace.
+        var end = DateTimeOffset.UtcNow.AddSeconds(7);
+        while (DateTimeOffset.UtcNow < end) await client.ReceiveAsync("ping");
+    }
+
+    [Fact]
+    public async Task Revoke_EndsTheSubscriptionOfTheUserOnly()
+    {
+        await using var server = await RealtimeServer.StartAsync(build: b => b.AddPipelineAuthorizer<Guests>());
+        await using var run = await server.Progress.StartAsync(new PipelineStart("shared", "user-1"), TestContext.Current.CancellationToken);
+        await using var owner = await WireClient.ConnectAsync(server);
+        await using var guest = await WireClient.ConnectAsync(server, "user-2");
+        foreach (var client in new[] { owner, guest })
+        {
+            await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "shared" });
+            await client.ReceiveAsync("subscription_confirmed");
+        }
+
+        Guests.Allowed = false;
+        await server.Progress.RevokeAsync("user-2", "shared", TestContext.Current.CancellationToken);
+
+        var ended = await guest.ReceiveAsync("unsubscription_confirmed");
+        Assert.Equal("forbidden", (string?)ended["reason"]);
+        await run.WarnAsync("still here", TestContext.Current.CancellationToken);
+        Assert.Equal("still here", (string?)(await owner.ReceiveAsync("pipeline_progress"))["message"]);
+        await guest.SendAsync(new { type = "get_status" });
+        Assert.Empty((await guest.ReceiveAsync("status"))["subscriptions"]!.AsArray());
+    }
+
+    private static Task<RealtimeServer> StartAsync(DateTimeOffset ends) => StartAsync(() => ends);
+
+    private static Task<RealtimeServer> StartAsync(Func<DateTimeOffset> ends) => RealtimeServer.StartAsync(
+        o => o.HeartbeatInterval = TimeSpan.FromSeconds(1),
+        environment: "Production",
+        map: app => app.Use((context, next) =>
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim("sub", "user-1"), new Claim("exp", ends().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))], "test"));
+            return next(context);
+        }));
+
+    private sealed class Guests : IPipelineAuthorizer
+    {
+        public static volatile bool Allowed = true;
+
+        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(Allowed || userId == pipeline.Owner);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Tests.Convergence;
+
+/// <summary>
+/// A client as protocol section 9 describes it, over a line that may be slow or cut: the real outbox and subscriptions on the server's side, the reference client on its own.
+/// </summary>
+internal sealed class SimClient(string userId, SimWorld world, bool isV2)
+{
+    private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, SimWatch> _watches = new(StringComparer.Ordinal);
+    private readonly Queue<byte[]> _line = new();
+    private ConnectionOutbox? _outbox;
+    private SubscriptionSet? _subscriptions;
+    private CancellationTokenSource? _closed;
+
+    public string UserId { get; } = userId;
+
+    public bool IsConnected => _outbox is not null;
+
+    public IReadOnlyDictionary<string, SimWatch> Watches => _watches;
+
+    /// <summary>Steps for which it neither drains nor reads.</summary>
+    public int StalledFor { get; set; }
+
+    public void Connect(SimNode node)
+    {
+        if (IsConnected) return;
+        var caller = new Caller(UserId, new ClaimsPrincipal());
+        _closed = new CancellationTokenSource();
+        _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, world.Time, node.Wheel, node.Context.Metrics);
+        _subscriptions = new SubscriptionSet(node.Context, caller, _outbox, _closed.Token);
+        _outbox.AuthorizationNeeded = (s, head) => SimWorld.Now(_subscriptions.AuthorizeAsync(s, head, isFirst: false));
+        Resubscribe();
+    }
+
+    /// <summary>What was on its way is lost.</summary>
+    public void Disconnect()
+    {
+        if (!IsConnected) return;
+        _closed!.Cancel();
+        _subscriptions!.EndAll();
+        _outbox!.Complete();
+        _line.Clear();
+        (_outbox, _subscriptions) = (null, null);
+    }
+
+    public void Subscribe(string id, SubscriptionDetail detail, double maxHz, bool wait)
+    {
+        if (!_watches.TryGetValue(id, out var watch)) _watches[id] = watch = new SimWatch();
+        watch.Detail = detail;
+        watch.MaxHz = maxHz;
+        watch.Wait = wait;
+        if (IsConnected) Send([id], watch.Since);
+    }
+
+    public void Unsubscribe(string id)
+    {
+        _watches.Remove(id);
+        _subscriptions?.Unsubscribe(new ClientMessage { Type = ClientMessageType.UnsubscribePipeline, PipelineIds = [id] });
+    }
+
+    public Task Revoked(string id) => _subscriptions?.RevokedAsync(id) ?? Task.CompletedTask;
+
+    public void Ping() => _outbox?.Ping();
+
+    /// <summary>The server writes some of what waits.</summary>
+    public void Drain(int maxBytes)
+    {
+        if (!IsConnected || StalledFor > 0) return;
+        var frames = new List<byte[]>();
+        _outbox!.Drain(frames, maxBytes, _subscriptions!.All);
+        foreach (var frame in frames)
+        {
+            CheckMaySee(frame);
+            _line.Enqueue(frame);
+        }
+
+        Assert.True(_outbox.PendingReplies < 400, "Replies pile up.");
+    }
+
+    /// <summary>Some of what is on the line arrives.</summary>
+    public void Deliver(int count)
+    {
+        if (StalledFor > 0) return;
+        for (; count > 0 && _line.TryDequeue(out var bytes); count--) Receive(JsonNode.Parse(bytes)!.AsObject());
+    }
+
+    /// <summary>Asks again for what it knows it lacks, at most every 2 s a pipeline, the second time without a position.</summary>
+    public void Heal()
+    {
+        if (!IsConnected) return;
+        foreach (var (id, watch) in _watches)
+        {
+            if (!watch.NeedsHeal || world.Time.GetUtcNow() - watch.HealedAt < HealPause) continue;
+            watch.HealedAt = world.Time.GetUtcNow();
+            watch.Heals++;
+            watch.IsBehind = false;
+            Send([id], watch.Heals % 2 == 1 ? watch.Since : null);
+        }
+    }
+
+    private void Resubscribe()
+    {
+        foreach (var (id, watch) in _watches) Send([id], watch.Since);
+    }
+
+    private void Send(string[] ids, PipelinePosition? since)
+    {
+        var watch = _watches[ids[0]];
+        watch.NeedsAsking = false;
+        SimWorld.Now(_subscriptions!.SubscribeAsync(new ClientMessage
+        {
+            Type = ClientMessageType.SubscribePipeline,
+            PipelineIds = ids,
+            Positions = since is { } held ? new Dictionary<string, PipelinePosition> { [ids[0]] = held } : [],
+            Detail = watch.Detail,
+            MaxHz = watch.MaxHz,
+            Wait = watch.Wait,
+        }).AsTask());
+    }
+
+    private void Receive(JsonObject frame)
+    {
+        var id = (string?)frame["pipeline_id"] ?? "";
+        switch ((string)frame["type"]!)
+        {
+            case "pipeline_progress" or "stage_update":
+                if (_watches.TryGetValue(id, out var watch)) watch.Apply(frame);
+                break;
+            case "ping":
+                foreach (var (marked, position) in frame["marks"]?.AsObject() ?? []) Mark(marked, (string)position!);
+                break;
+            case "error" when (string?)frame["code"] == "backplane_unavailable":
+                if (_watches.TryGetValue(id, out var refused)) refused.NeedsAsking = true;
+                break;
+            case "error" or "unsubscription_confirmed":
+                _watches.Remove(id);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Mark(string id, string text)
+    {
+        Assert.True(PipelinePosition.TryParse(text, out var position), "A mark is epoch:version.");
+        if (_watches.TryGetValue(id, out var watch) && (watch.Held is not { } held || held < position)) watch.IsBehind = true;
+    }
+
+    private void CheckMaySee(byte[] frame)
+    {
+        var node = JsonNode.Parse(frame)!;
+        if ((string?)node["type"] is not ("pipeline_progress" or "stage_update")) return;
+        var id = (string)node["pipeline_id"]!;
+        Assert.True(world.Permissions.May(UserId, id), string.Create(CultureInfo.InvariantCulture, $"{UserId} was sent a frame of {id}, which it may not see."));
+    }
+}

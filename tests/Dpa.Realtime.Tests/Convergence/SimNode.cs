@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dpa.Realtime.Tests.Convergence;
+
+/// <summary>One node: the real hub and what it needs, without sockets.</summary>
+internal sealed class SimNode : IDisposable
+{
+    private readonly SimMeters _meters = new();
+
+    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, TimeProvider time, DpaRealtimeOptions options)
+    {
+        var metrics = new RealtimeMetrics(_meters);
+        var runs = new RunRegistry();
+        var archive = new ArchiveLookup(backplane);
+        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
+        Wheel = new DelayWheel(time);
+        Context = new ConnectionContext(
+            Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), new ConnectionRegistry(Hub, options, metrics), Wheel, options, time, metrics, NullLogger<Connection>.Instance);
+    }
+
+    public PipelineHub Hub { get; }
+
+    public DelayWheel Wheel { get; }
+
+    public ConnectionContext Context { get; }
+
+    public void Dispose()
+    {
+        Wheel.Dispose();
+        _meters.Dispose();
+    }
+
+    private sealed class SimMeters : IMeterFactory
+    {
+        private readonly List<Meter> _meters = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            _meters.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => _meters.ForEach(m => m.Dispose());
+    }
+}

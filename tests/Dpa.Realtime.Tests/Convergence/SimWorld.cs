@@ -1,0 +1,183 @@
+using System.Globalization;
+using Dpa.Realtime.Protocol;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dpa.Realtime.Tests.Convergence;
+
+/// <summary>
+/// A deterministic world: some nodes, producers and clients on one thread, and a seeded choice of what happens next. Everything of the library's delivery is the real thing;
+/// only time, sockets and the line between the nodes are simulated.
+/// </summary>
+internal sealed class SimWorld : IDisposable
+{
+    private static readonly double[] Rates = [0, 0, 0, 1, 10];
+
+    private readonly SimOptions _options;
+    private readonly Random _random;
+    private readonly FaultyBackplane _backplane;
+    private readonly SimProducers _producers;
+    private readonly SimNode[] _nodes;
+    private readonly SimClient[] _clients;
+
+    public SimWorld(SimOptions options)
+    {
+        _options = options;
+        _random = new Random(options.Seed);
+        var settings = new DpaRealtimeOptions { WaitTimeout = TimeSpan.FromDays(1) };
+        _backplane = new FaultyBackplane(Time, settings);
+        _producers = new SimProducers(_backplane, _random, options);
+        _nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new SimNode(_backplane, Permissions, Time, settings))];
+        _clients = [.. Enumerable.Range(0, options.Clients).Select(i => new SimClient(string.Create(CultureInfo.InvariantCulture, $"u{i % options.Users}"), this, isV2: i == options.Clients - 1))];
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public SimPermissions Permissions { get; } = new();
+
+    /// <summary>What happened at least once, so that a run that never reached something is seen.</summary>
+    public Dictionary<string, int> Seen { get; } = new(StringComparer.Ordinal);
+
+    public static void Now(Task task)
+    {
+        if (!task.IsCompleted) throw new InvalidOperationException("The simulation waits for nothing.");
+        task.GetAwaiter().GetResult();
+    }
+
+    public void Run()
+    {
+        for (var i = 0; i < _options.Steps; i++) Step();
+        Settle();
+        foreach (var client in _clients) SimInvariants.Check(client, _backplane, Permissions, Seen);
+    }
+
+    private void Step()
+    {
+        foreach (var client in _clients) client.StalledFor = Math.Max(0, client.StalledFor - 1);
+        switch (_random.Next(100))
+        {
+            case < 45:
+                if (!_backplane.IsAway) _producers.Step();
+                break;
+            case < 85:
+                ClientStep(_clients[_random.Next(_clients.Length)]);
+                break;
+            case < 92:
+                Time.Advance(TimeSpan.FromMilliseconds(_random.Next(1, 900)));
+                break;
+            case < 95:
+                foreach (var node in _nodes) Now(node.Hub.HealAsync());
+                break;
+            default:
+                Fault();
+                break;
+        }
+    }
+
+    private void ClientStep(SimClient client)
+    {
+        switch (_random.Next(20))
+        {
+            case < 2:
+                client.Connect(_nodes[_random.Next(_nodes.Length)]);
+                break;
+            case < 6:
+                client.Subscribe(AnyPipeline(), _random.Next(4) == 0 ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, Rates[_random.Next(Rates.Length)], wait: _random.Next(3) > 0);
+                break;
+            case 6:
+                if (_random.Next(3) == 0) client.Unsubscribe(AnyPipeline());
+                break;
+            case < 13:
+                client.Drain(_random.Next(1, 8000));
+                break;
+            case < 17:
+                client.Deliver(_random.Next(1, 30));
+                break;
+            case 17:
+                client.Ping();
+                break;
+            case 18:
+                client.Heal();
+                break;
+            default:
+                if (_random.Next(2) == 0) client.StalledFor = _random.Next(5, 120);
+                else if (_random.Next(2) == 0) client.Disconnect();
+                break;
+        }
+    }
+
+    private void Fault()
+    {
+        var ear = _backplane.Ears[_random.Next(_backplane.Ears.Count)];
+        switch (_random.Next(7))
+        {
+            case 0:
+                ear.ToLose = _random.Next(1, 6);
+                Saw("publication lost");
+                break;
+            case 1:
+                ear.Repeats = !ear.Repeats;
+                Saw("publication repeated");
+                break;
+            case 2:
+                _backplane.IsAway = true;
+                Saw("backplane away");
+                break;
+            case 3 or 4:
+                if (_backplane.IsAway) _backplane.Reconnect();
+                break;
+            case 5:
+                if (_random.Next(4) != 0) break;
+                _backplane.LoseState();
+                _backplane.Reconnect();
+                Saw("state lost");
+                break;
+            default:
+                ChangePermission();
+                break;
+        }
+    }
+
+    private void ChangePermission()
+    {
+        var (user, pipeline) = (string.Create(CultureInfo.InvariantCulture, $"u{_random.Next(_options.Users)}"), AnyPipeline());
+        if (Permissions.May(user, pipeline)) Permissions.Deny(user, pipeline);
+        else Permissions.Allow(user, pipeline);
+        foreach (var client in _clients)
+            if (string.Equals(client.UserId, user, StringComparison.Ordinal)) Now(client.Revoked(pipeline));
+        Saw("access changed");
+    }
+
+    /// <summary>The faults are over: everybody is back, and time goes on for a while.</summary>
+    private void Settle()
+    {
+        foreach (var ear in _backplane.Ears) (ear.ToLose, ear.Repeats) = (0, false);
+        _backplane.Reconnect();
+        foreach (var client in _clients)
+        {
+            client.StalledFor = 0;
+            client.Connect(_nodes[_random.Next(_nodes.Length)]);
+        }
+
+        for (var i = 0; i < 12; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(2.5));
+            foreach (var node in _nodes) Now(node.Hub.HealAsync());
+            foreach (var client in _clients)
+            {
+                client.Ping();
+                client.Drain(int.MaxValue);
+                client.Deliver(int.MaxValue);
+                client.Heal();
+            }
+        }
+    }
+
+    private string AnyPipeline() => string.Create(CultureInfo.InvariantCulture, $"p{_random.Next(_options.Pipelines)}");
+
+    private void Saw(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
+
+    public void Dispose()
+    {
+        foreach (var node in _nodes) node.Dispose();
+    }
+}

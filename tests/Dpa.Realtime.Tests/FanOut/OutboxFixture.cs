@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dpa.Realtime.Tests.FanOut;
+
+/// <summary>One outbox with one subscription to one log.</summary>
+internal sealed class OutboxFixture : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly DelayWheel _wheel;
+
+    public OutboxFixture(OutboxRules rules)
+    {
+        _wheel = new DelayWheel(Time);
+        Outbox = new ConnectionOutbox(rules, Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
+        Subscription = new Subscription("p", Outbox) { Log = Fixture.Log, AuthorizedEpoch = Fixture.State.Position.Epoch };
+        Fixture.Log.Add(Subscription);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public LogFixture Fixture { get; } = new();
+
+    public ConnectionOutbox Outbox { get; }
+
+    public Subscription Subscription { get; }
+
+    public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
+    {
+        Subscription.Answers.Enqueue(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
+        Outbox.MarkDirty(Subscription);
+        return Drain();
+    }
+
+    public List<JsonObject> Drain()
+    {
+        var frames = new List<byte[]>();
+        Outbox.Drain(frames, int.MaxValue, () => [Subscription]);
+        return [.. frames.Select(f => JsonNode.Parse(f)!.AsObject())];
+    }
+
+    public void Dispose()
+    {
+        _wheel.Dispose();
+        _services.Dispose();
+    }
+}

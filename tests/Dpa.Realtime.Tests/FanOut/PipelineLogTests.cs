@@ -1,0 +1,158 @@
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Tests.FanOut;
+
+public sealed class PipelineLogTests
+{
+    [Fact]
+    public void Read_SeveralReportsOfOneStage_TheNewestAlone()
+    {
+        var fixture = new LogFixture();
+        for (var i = 1; i <= 5; i++) fixture.Progress("s0", i);
+        fixture.Progress("s1", 50);
+
+        Assert.Equal(["s0 5", "s1 50"], LogFixture.Describe(fixture.Read()));
+        Assert.Empty(fixture.Read());
+    }
+
+    [Fact]
+    public void Read_TransitionsBetweenReports_EveryTransitionInOrder()
+    {
+        var fixture = new LogFixture();
+        fixture.Progress("s0", 10);
+        fixture.Stage("s0", PipelineStatus.Failed);
+        fixture.Progress("s1", 20);
+        fixture.Stage("s0", PipelineStatus.Processing);
+        fixture.Progress("s0", 5);
+
+        Assert.Equal(["s0 failed", "s1 20", "s0 0", "s0 5"], LogFixture.Describe(fixture.Read()));
+    }
+
+    [Fact]
+    public void Read_AfterAChangeOfThePipeline_EarlierProgressIsLeftOut()
+    {
+        var fixture = new LogFixture();
+        fixture.Progress("s0", 10);
+        fixture.Warn("look");
+        fixture.Progress("s1", 20);
+
+        Assert.Equal(["whole", "s1 20"], LogFixture.Describe(fixture.Read()));
+    }
+
+    /// <summary>Cut after the transition, a client asks for what changed since it: a progress before it, left out for the full state after it, would never come.</summary>
+    [Fact]
+    public void Read_ATransitionBeforeAFullState_ProgressBeforeTheTransitionIsSaid()
+    {
+        var fixture = new LogFixture();
+        fixture.Progress("s0", 10);
+        fixture.Stage("s1", PipelineStatus.Failed);
+        fixture.Progress("s2", 30);
+        fixture.Warn("look");
+
+        Assert.Equal(["s0 10", "s1 failed", "whole"], LogFixture.Describe(fixture.Read()));
+    }
+
+    [Fact]
+    public void Read_BehindTheTail_TheFullStateAlone()
+    {
+        var fixture = new LogFixture();
+        for (var i = 1; i <= PipelineLog.Length + 1; i++) fixture.Progress("s0", i);
+
+        var frames = fixture.Read();
+
+        Assert.Equal(["whole"], LogFixture.Describe(frames));
+        Assert.Equal(fixture.State.Position.Version, (long)frames[0]["version"]!);
+    }
+
+    [Fact]
+    public void Read_ExactlyAtTheTail_StillTheChanges()
+    {
+        var fixture = new LogFixture();
+        for (var i = 1; i <= PipelineLog.Length; i++) fixture.Progress("s0", i);
+
+        Assert.Equal([$"s0 {PipelineLog.Length}"], LogFixture.Describe(fixture.Read()));
+    }
+
+    [Fact]
+    public void Read_DetailPipeline_OneSmallFrameWithTheTransitionsSince()
+    {
+        var fixture = new LogFixture();
+        fixture.Stage("s0", PipelineStatus.Completed);
+        fixture.Progress("s1", 30);
+
+        var frame = Assert.Single(fixture.Read(SubscriptionDetail.Pipeline));
+
+        Assert.False(frame.ContainsKey("stages"));
+        Assert.Equal(fixture.State.OverallProgress, (double)frame["overall_progress"]!);
+        Assert.Equal("completed", (string)Assert.Single(frame["transitions"]!.AsArray())!["to"]!);
+    }
+
+    [Fact]
+    public void Read_ForAnotherEpochThanAuthorised_Nothing()
+    {
+        var fixture = new LogFixture();
+        fixture.Progress("s0", 10);
+        var frames = new List<byte[]>();
+
+        fixture.Log.Read(ref fixture.Cursor, "another", SubscriptionDetail.Stages, frames);
+
+        Assert.Empty(frames);
+    }
+
+    [Fact]
+    public void Append_WhatIsHeldAlready_IsIgnored()
+    {
+        var fixture = new LogFixture();
+        var old = fixture.State;
+        fixture.Progress("s0", 10);
+
+        fixture.Log.Append(new AcceptedChange { State = old, Stage = "s0" });
+        fixture.Log.Seed(old);
+
+        Assert.Equal(fixture.State.Position, fixture.Log.Head!.Position);
+    }
+
+    [Fact]
+    public void Append_WithAGap_ReadersGetTheFullState()
+    {
+        var fixture = new LogFixture();
+        var later = fixture.State with { Position = fixture.State.Position with { Version = fixture.State.Position.Version + 2 } };
+
+        fixture.Log.Append(new AcceptedChange { State = later, Stage = "s0" });
+
+        Assert.Equal(["whole"], LogFixture.Describe(fixture.Read()));
+    }
+
+    [Fact]
+    public void Show_Provisional_OnceToEachReaderAndGoneWithTheNextChange()
+    {
+        var fixture = new LogFixture();
+        var shown = fixture.State with { Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }) };
+        var seen = 0L;
+        var frames = new List<byte[]>();
+
+        fixture.Log.Show(shown, "s0");
+        fixture.Log.ReadProvisional(ref seen, frames);
+        fixture.Log.ReadProvisional(ref seen, frames);
+        fixture.Progress("s0", 43);
+        var late = 0L;
+        fixture.Log.ReadProvisional(ref late, frames);
+
+        var frame = System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(frames))!;
+        Assert.True((bool)frame["provisional"]!);
+        Assert.Equal(42, (double)frame["progress"]!);
+        Assert.Equal(shown.Position.Version, (long)frame["version"]!);
+    }
+
+    [Fact]
+    public void Remove_TheLastReader_ClosesTheLogForOthers()
+    {
+        var log = new PipelineLog("p");
+        var reader = new WakingReader();
+
+        Assert.True(log.Add(reader));
+        Assert.True(log.Remove(reader));
+        Assert.False(log.Add(new WakingReader()));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Dpa.Realtime.Tests.Structure;
+
+/// <summary>What docs/architecture.md says of the rooms.</summary>
+public sealed partial class RoomTests
+{
+    /// <summary>Each may use those after it.</summary>
+    private static readonly string[] Order = ["Endpoints", "Connections", "FanOut", "Publishing", "Backplane", "Protocol", "Diagnostics"];
+
+    [Fact]
+    public void Rooms_UseOnlyTheRoomsBelowThem()
+    {
+        var wrong = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories))
+        {
+            var room = Array.IndexOf(Order, Path.GetFileName(Path.GetDirectoryName(file)));
+            if (room < 0) continue; // the front hall
+            foreach (Match used in UsedRoom().Matches(File.ReadAllText(file)))
+                if (Array.IndexOf(Order, used.Groups[1].Value) <= room) wrong.Add($"{Path.GetFileName(file)} in {Order[room]} uses {used.Groups[1].Value}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Rooms_AreWhollyInternalAndNoneIsUnknown()
+    {
+        Assert.Equal(Order.Order(), Directory.EnumerateDirectories(Source()).Select(Path.GetFileName).Where(d => d is not ("bin" or "obj")).Order());
+        Assert.All(typeof(IBackplane).Assembly.GetExportedTypes(), t => Assert.Equal("Dpa.Realtime", t.Namespace));
+    }
+
+    [Fact]
+    public void FrontHall_HasAtMostThirtyTypes() => Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 30);
+
+    private static string Source([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));
+
+    [GeneratedRegex(@"^using Dpa\.Realtime\.(\w+);", RegexOptions.Multiline)]
+    private static partial Regex UsedRoom();
+}
