@@ -162,7 +162,7 @@ public sealed class TransitionTests : PublishingTest
     {
         await using var run = await StartedAsync("a");
         await (await run.StartStageAsync("a", Ct)).FailAsync(new ProgressError("x", "y"), Ct);
-        await run.RequeueAsync("in 4 s", Ct);
+        await run.RequeueAsync("in 4 s", cancellationToken: Ct);
         Assert.Equal((PipelineStatus.Pending, 2), (run.State.Status, run.State.Attempt));
 
         await run.ContinueAsync(cancellationToken: Ct);
