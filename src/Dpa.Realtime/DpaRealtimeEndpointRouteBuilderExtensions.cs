@@ -31,7 +31,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         return group;
     }
 
-    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c> (protocol section 8).</summary>
+    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and server-sent events at <c>{prefix}/events</c> (protocol section 8).</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
     /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all of them.</returns>
@@ -40,10 +40,13 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var progress = Required<ProgressEndpoint>(endpoints);
+        var events = Required<EventsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
         group.MapGet("/{pipeline_id}/progress", (RequestDelegate)progress.GetAsync).WithDisplayName("Dpa.Realtime progress");
         group.MapGet("/progress", (RequestDelegate)progress.GetManyAsync).WithDisplayName("Dpa.Realtime progress of several");
         group.MapPost("/progress", (RequestDelegate)progress.PostManyAsync).WithDisplayName("Dpa.Realtime progress of many");
+        group.MapGet("/events", (RequestDelegate)events.GetAsync).WithDisplayName("Dpa.Realtime events");
+        group.MapPost("/events", (RequestDelegate)events.PostAsync).WithDisplayName("Dpa.Realtime events of many");
         return group;
     }
 

@@ -74,7 +74,10 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<WebSocketEndpoint>();
         services.TryAddSingleton<TicketEndpoint>();
         services.TryAddSingleton<StatsEndpoint>();
+        services.TryAddSingleton<Admission>();
+        services.TryAddSingleton<LongPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
+        services.TryAddSingleton<EventsEndpoint>();
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }

@@ -6,7 +6,7 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One client: a receive loop, a send loop, and what it watches.</summary>
-internal sealed class Connection : IOwnerReader
+internal sealed class Connection : IConnection, IOwnerReader
 {
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;

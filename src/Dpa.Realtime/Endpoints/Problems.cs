@@ -31,7 +31,14 @@ internal static class Problems
 
     public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, 404, ErrorCode.NotFound.Name, ErrorCode.NotFound.Message, "Check the pipeline's id and the user.");
 
-    public static Task BadRequestAsync(HttpContext context, string code, string title, string suggestion) => WriteAsync(context, 400, code, title, suggestion);
+    public static Task BadRequestAsync(HttpContext context, BadRequest wrong) => WriteAsync(context, 400, wrong.Code, wrong.Title, wrong.Suggestion);
+
+    /// <summary>What 4409 is to a socket: the caller is known and the node has room, but not for another of this user.</summary>
+    public static Task TooManyOfUserAsync(HttpContext context, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, 429, "too_many_connections", "This user has as many connections as allowed.", "Close one of them, or poll /api/v1/pipelines/progress.");
+    }
 
     public static Task UnavailableAsync(HttpContext context)
     {
