@@ -4,6 +4,7 @@ namespace Dpa.Realtime.WebSockets;
 internal static class CloseCode
 {
     public const int Normal = 1000;
+    public const int GoingAway = 1001;
     public const int ProtocolError = 1002;
     public const int UnsupportedData = 1003;
     public const int NoStatus = 1005;
