@@ -138,6 +138,7 @@ internal sealed class Connection : IConnection, IOwnerReader
             frames.Clear();
             _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
             if (frames.Count == 0 || await SendAsync(frames).ConfigureAwait(false)) continue;
+            if (_transport.IsStalled) _context.Metrics.SlowConsumers.Add(1);
             Close(CloseCode.SlowConsumer, "nothing could be written");
             _transport.Abort(); // what is half written cannot be followed by a close frame
             return;

@@ -30,6 +30,9 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     /// <summary>After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one to close with.</summary>
     public int Code { get; private set; } = CloseCode.NoStatus;
 
+    /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
+    public bool IsStalled { get; private set; }
+
     /// <summary>How many pongs have come.</summary>
     public long Pongs => Volatile.Read(ref _pongs);
 
@@ -212,6 +215,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         catch (Exception e) when (e is TimeoutException || IsEndOfLine(e))
         {
+            IsStalled = e is TimeoutException;
             return false;
         }
         finally

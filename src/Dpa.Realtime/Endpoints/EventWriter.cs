@@ -10,6 +10,9 @@ namespace Dpa.Realtime.Endpoints;
 /// <summary>Server-sent events on one response (HTML standard, section 9.2): each frame is one event without a name.</summary>
 internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimeProvider time)
 {
+    /// <summary>Whether the last flush failed because the client took too little for the send timeout, and not because it is gone.</summary>
+    public bool IsStalled { get; private set; }
+
     private PipeWriter Body => http.Response.BodyWriter;
 
     /// <summary>Headers that keep whatever stands in between from storing or gathering what is sent.</summary>
@@ -47,6 +50,7 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
+            IsStalled = timeout.IsCancellationRequested;
             return false;
         }
     }
