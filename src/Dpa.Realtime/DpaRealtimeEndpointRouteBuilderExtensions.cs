@@ -23,9 +23,9 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         var ticket = Required<TicketEndpoint>(endpoints);
         var stats = Required<StatsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
-        group.MapMethods("/{user_id}", UpgradeMethods, WithWebSockets(endpoints, http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
+        group.MapMethods("/{user_id}", UpgradeMethods, (RequestDelegate)(http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
         // An upgrade request to /stats is the user "stats".
-        group.MapMethods("/stats", UpgradeMethods, WithWebSockets(endpoints, http => http.WebSockets.IsWebSocketRequest ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
+        group.MapMethods("/stats", UpgradeMethods, (RequestDelegate)(http => WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
             .WithDisplayName("Dpa.Realtime statistics");
         group.MapPost("/ticket", (RequestDelegate)ticket.HandleAsync).WithDisplayName("Dpa.Realtime ticket");
         return group;
@@ -48,15 +48,6 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         group.MapGet("/events", (RequestDelegate)events.GetAsync).WithDisplayName("Dpa.Realtime events");
         group.MapPost("/events", (RequestDelegate)events.PostAsync).WithDisplayName("Dpa.Realtime events of many");
         return group;
-    }
-
-    /// <summary>The WebSocket middleware in front of one endpoint alone, so that the application need not call <c>UseWebSockets()</c>.</summary>
-    private static RequestDelegate WithWebSockets(IEndpointRouteBuilder endpoints, RequestDelegate handler)
-    {
-        var app = endpoints.CreateApplicationBuilder();
-        app.UseWebSockets();
-        app.Run(handler);
-        return app.Build();
     }
 
     // Routing decodes everything but an encoded slash.

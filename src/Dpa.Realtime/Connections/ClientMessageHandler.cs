@@ -1,6 +1,7 @@
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 

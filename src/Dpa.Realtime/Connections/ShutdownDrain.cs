@@ -1,3 +1,4 @@
+using Dpa.Realtime.WebSockets;
 using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Connections;

@@ -2,6 +2,7 @@ using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Endpoints;
 

@@ -17,6 +17,12 @@ internal static class Problems
 
     public static Task NoWebSocketAsync(HttpContext context) => WriteAsync(context, 400, "not_a_websocket_request", "This address takes WebSocket connections.", "Connect with a WebSocket client, or poll /api/v1/pipelines/{pipeline_id}/progress.");
 
+    public static Task BadHandshakeAsync(HttpContext context, int status)
+    {
+        if (status == StatusCodes.Status426UpgradeRequired) context.Response.Headers.SecWebSocketVersion = "13";
+        return WriteAsync(context, status, "bad_handshake", "The WebSocket handshake is not right.", "Send Connection: Upgrade, Sec-WebSocket-Version: 13 and a key of 16 bytes in base64 (RFC 6455 section 4.1).");
+    }
+
     public static Task BusyAsync(HttpContext context, string code, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

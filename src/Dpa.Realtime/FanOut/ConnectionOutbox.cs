@@ -101,9 +101,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             }
 
             if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+            delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         }
 
-        delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         delivery.IsUnmarked = true;
         delivery.OwesWhole = false;
     }

@@ -41,7 +41,7 @@ internal sealed partial class RunPublisher
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
             {
                 // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits in its slot meanwhile.
-                WentAway(e);
+                WentAway(e, TimeSpan.Zero);
             }
 
             await PauseAsync(pause).ConfigureAwait(false);
@@ -72,13 +72,13 @@ internal sealed partial class RunPublisher
         await Task.WhenAny(Task.Delay(pause, _context.Time), back.Task).ConfigureAwait(false);
     }
 
-    private void WentAway(Exception error)
+    private void WentAway(Exception error, TimeSpan ago)
     {
         bool isFirst, show;
         lock (_lock)
         {
             isFirst = !_isAway;
-            if (isFirst) _awaySince = _context.Time.GetTimestamp();
+            if (isFirst) _awaySince = _context.Time.GetTimestamp() - (long)(ago.TotalSeconds * _context.Time.TimestampFrequency);
             _isAway = true;
             show = isFirst && MarkUnshown(null);
         }

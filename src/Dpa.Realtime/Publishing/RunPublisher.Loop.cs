@@ -29,7 +29,7 @@ internal sealed partial class RunPublisher
         catch (TimeoutException e)
         {
             pending.IsHeld = true;
-            WentAway(e); // a call that hangs is no better than one that fails
+            WentAway(e, HoldAfter); // a call that hangs is no better than one that fails
             _context.Metrics.TransitionsHeld.Add(1);
             return TransitionOutcome.Held;
         }
