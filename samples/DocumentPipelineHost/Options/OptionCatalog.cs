@@ -20,6 +20,7 @@ internal sealed class OptionCatalog(IOptions<UploadOptions> upload)
             new("upload", new("Upload only", "仅上传"), []),
             new("index", new("Index", "索引"), [OptionNames.CreateIndex]),
             new("summary", new("Summary", "摘要"), [OptionNames.GenerateSummary]),
+            new("index_summary", new("Index + summary", "索引和摘要"), [OptionNames.CreateIndex, OptionNames.GenerateSummary]),
             new("full", new("Everything", "全部"), [OptionNames.CreateIndex, OptionNames.GenerateSummary, OptionNames.DeepAnalysis]),
         ],
         new(upload.Value.MaxBytes, ContentTypes.Extensions));

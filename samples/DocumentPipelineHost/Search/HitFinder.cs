@@ -3,22 +3,25 @@ namespace DocumentPipelineHost.Search;
 /// <summary>Finds the places in an original text that a query hits, by the same runs that index and query are made of.</summary>
 internal static class HitFinder
 {
-    /// <summary>The hits, in order, not overlapping.</summary>
-    public static List<(int Start, int End)> Find(string text, IReadOnlyList<SearchTerm> terms)
+    // Between two words of a phrase: a blank or a hyphen, or a line's end with one of them; a blank line parts them.
+    private const int MostBetween = 2;
+
+    /// <summary>The hits, in order, not overlapping; different words of the query that stand together are one.</summary>
+    public static List<TextHit> Find(string text, IReadOnlyList<SearchTerm> terms)
     {
-        var hits = new List<(int Start, int End)>();
+        var hits = new List<TextHit>();
         foreach (var run in TextRuns.Of(text))
         {
             if (run.IsCjk)
                 FindInCjk(text, run, terms, hits);
-            else if (WordForm.Of(text.AsSpan(run.Start, run.End - run.Start)) is var word && terms.Any(term => !term.IsCjk && term.IsHit(word)))
-                hits.Add((run.Start, run.End));
+            else if (WordForm.Of(text.AsSpan(run.Start, run.End - run.Start)) is var word && terms.FirstOrDefault(term => !term.IsCjk && term.IsHit(word)) is { } hit)
+                hits.Add(new(run.Start, run.End, hit));
         }
 
-        return Merged(hits);
+        return Merged(text, hits);
     }
 
-    private static void FindInCjk(string text, TextRun run, IReadOnlyList<SearchTerm> terms, List<(int Start, int End)> hits)
+    private static void FindInCjk(string text, TextRun run, IReadOnlyList<SearchTerm> terms, List<TextHit> hits)
     {
         var places = TextRuns.Characters(text, run);
         var characters = string.Concat(places.Select(place => text.Substring(place.Start, place.Length)));
@@ -28,7 +31,7 @@ internal static class HitFinder
             {
                 var first = PlaceOf(places, at);
                 var (start, length) = places[PlaceOf(places, at + term.Text.Length - 1)];
-                hits.Add((places[first].Start, start + length));
+                hits.Add(new(places[first].Start, start + length, term));
             }
         }
     }
@@ -42,17 +45,22 @@ internal static class HitFinder
         return i;
     }
 
-    private static List<(int Start, int End)> Merged(List<(int Start, int End)> hits)
+    private static List<TextHit> Merged(string text, List<TextHit> hits)
     {
-        var merged = new List<(int Start, int End)>(hits.Count);
-        foreach (var hit in hits.Order())
+        var merged = new List<TextHit>(hits.Count);
+        foreach (var hit in hits.OrderBy(hit => hit.Start).ThenBy(hit => hit.End))
         {
             if (merged.Count > 0 && hit.Start < merged[^1].End)
-                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, hit.End));
+                merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, hit.End), Last = hit.Last };
+            else if (merged.Count > 0 && hit.Last != merged[^1].Last && IsNothing(text.AsSpan(merged[^1].End, hit.Start - merged[^1].End)))
+                merged[^1] = hit with { Start = merged[^1].Start, Words = merged[^1].Words + 1 };
             else
                 merged.Add(hit);
         }
 
         return merged;
     }
+
+    private static bool IsNothing(ReadOnlySpan<char> between) =>
+        between.Length <= MostBetween && between.Count('\n') <= 1 && between.TrimStart(" \n-").IsEmpty;
 }

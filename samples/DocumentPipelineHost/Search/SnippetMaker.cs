@@ -8,7 +8,7 @@ public static class SnippetMaker
     private const int DefaultLength = 160;
 
     /// <summary>
-    /// About <paramref name="length"/> characters of the chunk's original text around the first hit, hits marked, on one line;
+    /// About <paramref name="length"/> characters of the chunk's original text around the first of the longest hits, hits marked, on one line;
     /// "…" where text is left out. Without a hit, the chunk's beginning.
     /// </summary>
     public static IReadOnlyList<SnippetPart> Make(string text, SearchQuery query, int length = DefaultLength)
@@ -33,11 +33,12 @@ public static class SnippetMaker
         return parts.Parts;
     }
 
-    private static (int Start, int End) Window(string text, List<(int Start, int End)> hits, int length)
+    private static (int Start, int End) Window(string text, List<TextHit> hits, int length)
     {
         if (text.Length <= length + (length / 4))
             return (0, text.Length);
-        var (hitStart, hitEnd) = hits.Count > 0 ? hits[0] : (0, 0);
+        // Where most words of the query stand together; of equal places the first.
+        var (hitStart, hitEnd) = hits.Count > 0 && hits.MaxBy(hit => hit.Words) is var best ? (best.Start, best.End) : (0, 0);
         var start = Math.Max(0, Math.Min(hitStart - (length / 3), text.Length - length));
         start = start == 0 ? 0 : StartBorder(text, start, hitStart);
         var end = Math.Min(text.Length, Math.Max(start + length, hitEnd));

@@ -29,6 +29,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         _metrics = metrics;
         _logger = logger;
         _owners = new OwnerTopics(backplane);
+        metrics.ObserveWatchedPipelines(() => _logs.Count);
         backplane.Attach(this);
     }
 
@@ -125,6 +126,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
             var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
             if (behind.Length == 0) return;
+            _metrics.Heals.Add(behind.Length);
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
         }
         catch (PipelineException e)

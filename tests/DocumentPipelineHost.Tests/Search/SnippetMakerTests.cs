@@ -27,6 +27,24 @@ public sealed class SnippetMakerTests
         Assert.EndsWith("…", parts[^1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Of all the best, protection against\nmildew is", "best protection against mildew", "best|protection against mildew")]
+    [InlineData("Day-by-day care, day and day.", "day by day", "Day-by-day|day|day")]
+    [InlineData("Air.\n\nWater", "air water", "Air|Water")]
+    [InlineData("word word words", "word", "word|word|words")]
+    public void Make_WordsThatStandTogether_AreMarkedAsOne(string text, string typed, string marked) =>
+        Assert.Equal(marked, string.Join('|', SnippetMaker.Make(text, SearchQuery.Parse(typed)).Where(part => part.Hit).Select(part => part.Text)));
+
+    [Fact]
+    public void Make_LongChunk_ShowsTheWholePhraseAndNotAWordOfItBefore()
+    {
+        var text = "The best of all." + string.Concat(Enumerable.Repeat(" Some words of no interest stand here.", 20)) + " Good air is the best protection against mildew, and a dry leaf.";
+
+        var parts = SnippetMaker.Make(text, SearchQuery.Parse("best protection against mildew"));
+
+        Assert.Equal("best protection against mildew", Assert.Single(parts, part => part.Hit).Text);
+    }
+
     [Fact]
     public void Make_NoHit_ShowsTheBeginning() =>
         Assert.False(Assert.Single(SnippetMaker.Make("Nothing to see.", SearchQuery.Parse("orchard"))).Hit);

@@ -9,7 +9,7 @@ import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import type { PipelineState } from '../src/pipeline/types';
 import { RoomProvider } from '../src/shell/Workspace';
 import { UploadQueue } from '../src/upload/UploadQueue';
-import { item, pipeline, stage } from './states';
+import { item, pipeline, stage, upload } from './states';
 
 afterEach(cleanup);
 
@@ -18,7 +18,10 @@ const client = new RealtimeClient({ userId: 'user-1', baseUrl: 'http://localhost
 const room = { client, uploads: new UploadQueue(), documents: new DocumentList(() => new Promise(() => undefined)) };
 
 function card(state: PipelineState | undefined) {
-  const entry: CardEntry = { key: 'doc-1', item: item(state ? { state } : { status: 'new' }), pipelineId: 'p-1', wait: false, createdAt: 0 };
+  return cardOf({ key: 'doc-1', item: item(state ? { state } : { status: 'new' }), pipelineId: 'p-1', wait: false, createdAt: 0 });
+}
+
+function cardOf(entry: CardEntry) {
   return (
     <LanguageProvider initial="en">
       <RoomProvider room={room}>
@@ -109,6 +112,24 @@ describe('DocumentCard', () => {
     fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
     expect(ask.mock.calls[0]?.[0]).toBe('/api/v2/documents/doc-1/pipeline/p-1/interrupt');
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-CSRF': '1' });
+  });
+
+  it('FailedParse_LeavesTheStagesAfterItNotRun', () => {
+    render(card(pipeline({ status: 'failed', stages: [stage('parse', { status: 'failed' }), stage('index')] })));
+    const row = screen.getAllByRole('listitem')[1];
+    expect(row?.textContent).toContain('Not run');
+    expect(row?.textContent).not.toContain('⏳');
+  });
+
+  it('SameContentAgain_SaysWhereItIsInPlaceOfProgress', () => {
+    const answer = { document_id: 'doc-1', filename: 'report.pdf', size: 1, status: 'exists', message: '' } as const;
+    render(cardOf({ key: 'k-1', upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }), item: item(), wait: false, createdAt: 0 }));
+    const { textContent } = screen.getByRole('article', { name: 'copy.pdf' });
+    expect(textContent).toContain('Already stored');
+    expect(textContent).toContain('“report.pdf”');
+    expect(textContent).not.toContain('%');
+    expect(screen.getByRole('link', { name: 'Open it' }).getAttribute('href')).toContain('doc-1');
+    expect(screen.queryByRole('progressbar')).toBeNull();
   });
 
   it('Failed_SaysWhatHappenedAndOffersWhatToDo', () => {

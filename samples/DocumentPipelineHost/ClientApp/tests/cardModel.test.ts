@@ -41,6 +41,12 @@ describe('cardModel', () => {
     expect(cardModel({ item: item({ pipeline_id: null, status: 'uploaded' }) }).status).toBe('stored');
   });
 
+  it('SameContentUnderAnotherName_IsAlreadyThereAndKeepsTheNameThatWasSent', () => {
+    const answer = { document_id: 'doc-1', filename: 'report.pdf', size: 1, status: 'exists', message: '' } as const;
+    const model = cardModel({ upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }), item: item({ has_summary: true }) });
+    expect(model).toMatchObject({ name: 'copy.pdf', status: 'exists', documentId: 'doc-1', percent: null, stages: [], hasSummary: true });
+  });
+
   it('FailedPipeline_TellsErrorAndLeavesTheRestNotRun', () => {
     const failed = stage('parse', { status: 'failed', error: 'broken', error_info: { code: 'corrupt', message: 'broken', suggestion: 'export it again' } });
     const model = cardModel({ state: pipeline({ status: 'failed', stages: [failed, stage('index')] }) });

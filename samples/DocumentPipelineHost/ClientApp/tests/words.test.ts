@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatEta } from '../src/i18n/format';
+import { formatDuration, formatElapsed, formatEta } from '../src/i18n/format';
 import { initialLanguage } from '../src/i18n/language';
 import { strings } from '../src/i18n/strings';
 import { translate } from '../src/i18n/translate';
@@ -36,7 +36,15 @@ describe('words', () => {
   it('formatEta_NearTheEnd_IsNeverZeroSeconds', () => {
     expect(formatEta('en', 0)).toBe('almost done');
     expect(formatEta('zh', 90_000)).toBe('约剩 2 分钟');
+  });
+
+  it('formatDuration_BelowATenth_SaysNothing', () => {
+    expect(formatDuration('en', 40)).toBe('');
+    expect(formatDuration('en', 140)).toBe('0.1 s');
     expect(formatDuration('en', 61_000)).toBe('1 min 1 s');
+    expect(formatElapsed('en', 999)).toBe('');
+    expect(formatElapsed('zh', 2_999)).toBe('2 秒');
+    expect(formatElapsed('en', 61_000)).toBe('1 min 1 s');
   });
 
   it('routes_ThereAndBack_AreTheSame', () => {

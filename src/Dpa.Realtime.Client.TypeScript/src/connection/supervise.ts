@@ -64,9 +64,9 @@ export function supervise(state: Supervision, event: SupervisionEvent, options: 
 
 /** The word for it in the connection's snapshot; `standIn` is what HTTP is called. */
 export function statusOf(state: Supervision, standIn: ConnectionStatus): ConnectionStatus {
-  if (state.fallback) return standIn;
+  if (state.fallback && standIn !== 'reconnecting') return standIn;
   if (state.phase === 'up') return 'live';
-  if (state.phase === 'idle' || state.phase === 'stopped') return 'closed';
+  if (state.phase === 'idle' || (state.phase === 'stopped' && !state.fallback)) return 'closed';
   return state.ups + state.failures > 0 ? 'reconnecting' : 'connecting';
 }
 

@@ -37,7 +37,7 @@ export function CardActions({ entry, model, state, control, onDismiss }: Props) 
           {t('action.retryUpload')}
         </button>
       )}
-      {(status === 'completed' || status === 'stored') && model.hasSummary && documentId && (
+      {(status === 'completed' || status === 'stored' || status === 'exists') && model.hasSummary && documentId && (
         <a className="button button-main" aria-label={label(t('action.summary'))} href={routeHref({ page: 'document', id: documentId })}>
           {t('action.summary')}
         </a>

@@ -3,7 +3,7 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { routeHref } from '../routing/route';
 import { useUploadQueue } from '../shell/Workspace';
 import type { CardEntry } from './cardEntry';
-import type { CardModel } from './cardModel';
+import { isDuplicate, type CardModel } from './cardModel';
 import { ErrorBox } from './ErrorBox';
 import type { Control } from './useControl';
 
@@ -40,9 +40,9 @@ export function CardNotes({ entry, model, control, asking, onChoose }: Props) {
           )}
         </ErrorBox>
       )}
-      {upload?.answer?.status === 'exists' && (
+      {upload?.answer && isDuplicate(upload) && (
         <p className="note">
-          {t('card.exists')}{' '}
+          {t('card.exists', { name: upload.answer.filename })}{' '}
           <a href={routeHref({ page: 'document', id: upload.answer.document_id })}>{t('action.openExisting')}</a>
         </p>
       )}

@@ -61,12 +61,14 @@ export const DocumentCard = memo(function DocumentCard({ entry, folded = false, 
           <span className="card-percent">{number !== null ? `${number} %` : isSettled(status) ? '' : '–'}</span>
         </div>
       </div>
-      <ProgressBar
-        label={t('card.overall', { name })}
-        valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta].filter(Boolean).join(', ')}
-        percent={bar}
-        status={status}
-      />
+      {status !== 'exists' && (
+        <ProgressBar
+          label={t('card.overall', { name })}
+          valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta].filter(Boolean).join(', ')}
+          percent={bar}
+          status={status}
+        />
+      )}
       {stages.length > 0 && open && (
         <ul className="stages" id={stagesId}>
           {stages.map((stage) => (

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { formatDuration, formatEta } from '../i18n/format';
+import { formatDuration, formatElapsed, formatEta } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
@@ -35,7 +35,7 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
       ? formatEta(language, stage.etaMs)
       : Number.isNaN(started)
         ? ''
-        : formatDuration(language, Math.floor(Math.max(0, now - started) / 1000) * 1000)
+        : formatElapsed(language, now - started)
     : stage.durationMs !== undefined
       ? formatDuration(language, stage.durationMs)
       : '';

@@ -56,11 +56,12 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
   const status = cardStatus({ upload, item, state });
   const stages = state
     ? state.stages.map((stage) => stageModel(stage, state.status, upload))
-    : upload && !upload.refused
+    : upload && !upload.refused && status !== 'exists'
       ? sentStages(upload)
       : [];
   return {
-    name: item?.filename ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
+    // The same content may be stored under another name: this card is of the file that was sent.
+    name: (isDuplicate(upload) ? upload?.name : item?.filename) ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
     size: item?.size ?? upload?.size,
     documentId: documentId({ upload, item, state }),
     pipelineId: state?.pipeline_id ?? upload?.pipelineId ?? item?.pipeline_id ?? undefined,
@@ -75,6 +76,9 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
   };
 }
 
+/** The same content was there before. */
+export const isDuplicate = (upload: UploadItem | undefined): boolean => upload?.answer?.status === 'exists';
+
 function documentId({ upload, item, state }: CardSources): string | undefined {
   return item?.document_id ?? upload?.answer?.document_id ?? text(state?.['document_id']);
 }
@@ -86,7 +90,7 @@ function cardStatus({ upload, item, state }: CardSources): ShownStatus {
   if (state) return state.status;
   if (upload?.phase === 'queued') return 'queued';
   if (upload?.phase === 'sending') return 'sending';
-  if (upload?.answer && !upload.answer.processing_pipeline) return 'stored';
+  if (upload?.answer && !upload.answer.processing_pipeline) return isDuplicate(upload) ? 'exists' : 'stored';
   if (item && !item.pipeline_id) return 'stored';
   return storedStatus(item?.status);
 }

@@ -14,15 +14,22 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** A span of time that has passed: tenths below ten seconds, minutes from 60 s, hours from 60 min. */
+/** A span of time that has passed: nothing below a tenth of a second, tenths below ten seconds, minutes from 60 s, hours from 60 min. */
 export function formatDuration(language: Language, milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds > 0 && seconds < 0.1) return translate(language, 'time.seconds', { s: '< 0.1' });
+  if (seconds < 0.1) return '';
   if (seconds < 10) return translate(language, 'time.seconds', { s: seconds.toFixed(1) });
   const whole = Math.round(seconds);
   if (whole < 60) return translate(language, 'time.seconds', { s: whole });
   if (whole < 3600) return translate(language, 'time.minutes', { m: Math.floor(whole / 60), s: whole % 60 });
   return translate(language, 'time.hours', { h: Math.floor(whole / 3600), m: Math.floor((whole % 3600) / 60) });
+}
+
+/** What has passed of something that runs, in whole seconds: nothing during the first. */
+export function formatElapsed(language: Language, milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < 1) return '';
+  return seconds < 60 ? translate(language, 'time.seconds', { s: seconds }) : formatDuration(language, seconds * 1000);
 }
 
 /** What is left, rounded as an estimate deserves; never "0 s" while something runs. */

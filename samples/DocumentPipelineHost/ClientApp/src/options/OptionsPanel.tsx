@@ -2,6 +2,7 @@ import type { OptionRules } from '../api/types';
 import { useTexts } from '../i18n/LanguageProvider';
 import { PresetButtons } from './PresetButtons';
 import { blockedBy, switches, uploadOption } from './rules';
+import { ChoiceNotice } from './ChoiceNotice';
 import { OptionSwitch } from './OptionSwitch';
 import { optionNames } from './optionNames';
 import type { ChoiceControl } from './useChoice';
@@ -32,13 +33,7 @@ export function OptionsPanel({ rules, control }: { rules: OptionRules; control: 
         ))}
       </div>
       <WillRun rules={rules} choice={choice} />
-      <p className="options-notice" role="status">
-        {notice &&
-          t(notice.kind === 'on' ? 'options.turnedOn' : 'options.turnedOff', {
-            name: optionNames(rules, [notice.option], texts),
-            others: optionNames(rules, notice.along, texts),
-          })}
-      </p>
+      <ChoiceNotice rules={rules} notice={notice} />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { StringKey } from '../i18n/strings';
 import type { ProgressStatus } from './types';
 
 /** What a card or a stage can show: the protocol's statuses, and what is so only on the page. */
-export type ShownStatus = ProgressStatus | 'unknown' | 'queued' | 'sending' | 'stored' | 'notRun';
+export type ShownStatus = ProgressStatus | 'unknown' | 'queued' | 'sending' | 'stored' | 'exists' | 'notRun';
 
 interface Mark {
   readonly emoji: string;
@@ -21,8 +21,9 @@ const marks: Readonly<Record<ShownStatus, Mark>> = {
   failed: { emoji: '❌', key: 'status.failed' },
   cancelled: { emoji: '🚫', key: 'status.cancelled' },
   skipped: { emoji: '⏭️', key: 'status.skipped' },
-  notRun: { emoji: '⏳', key: 'status.notRun' },
+  notRun: { emoji: '–', key: 'status.notRun' },
   stored: { emoji: '✅', key: 'status.stored' },
+  exists: { emoji: '📄', key: 'status.exists' },
 };
 
 /** A status that a newer server has and this page does not know is shown as not known. */
@@ -32,5 +33,5 @@ export function statusMark(status: string): Mark {
 
 /** Nothing more happens by itself. */
 export function isSettled(status: ShownStatus): boolean {
-  return ['completed', 'failed', 'cancelled', 'skipped', 'stored'].includes(status);
+  return ['completed', 'failed', 'cancelled', 'skipped', 'stored', 'exists'].includes(status);
 }

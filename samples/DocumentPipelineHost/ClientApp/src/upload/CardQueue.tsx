@@ -46,13 +46,14 @@ export function CardQueue({ onChoose }: { onChoose: () => void }) {
       <div className="section-head">
         <h2 id="queue-title">{t('queue.title')}</h2>
         {cards.length > 0 && <QueueCounts statuses={cards.map((card) => card.status)} />}
-        <span className="spring" />
-        {settled.length > 0 && (
-          <button type="button" className="link-button" onClick={clear}>
-            {t('queue.clear')}
-          </button>
-        )}
-        <a href={routeHref({ page: 'documents' })}>{t('queue.all')}</a>
+        <span className="section-links">
+          {settled.length > 0 && (
+            <button type="button" className="link-button" onClick={clear}>
+              {t('queue.clear')}
+            </button>
+          )}
+          <a href={routeHref({ page: 'documents' })}>{t('queue.all')}</a>
+        </span>
       </div>
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.reload()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
@@ -69,8 +70,8 @@ export function CardQueue({ onChoose }: { onChoose: () => void }) {
 function QueueCounts({ statuses }: { statuses: readonly string[] }) {
   const { t } = useTexts();
   const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
-  const done = count('completed', 'stored');
+  const done = count('completed', 'stored', 'exists');
   const failed = count('failed');
   const running = count('queued', 'sending', 'pending', 'processing', 'cancelling', 'unknown');
-  return <span className="muted">{t('queue.counts', { running, done, failed })}</span>;
+  return <span className="muted section-counts">{t('queue.counts', { running, done, failed })}</span>;
 }
