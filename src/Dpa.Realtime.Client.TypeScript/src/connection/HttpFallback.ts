@@ -13,7 +13,7 @@ export class HttpFallback {
   readonly #events: FallbackEvents;
   readonly #stream: StreamTransport;
   readonly #polling: PollingTransport;
-  #status: Extract<ConnectionStatus, 'streaming' | 'polling' | 'reconnecting'> = 'reconnecting';
+  #status: ConnectionStatus = 'connecting';
   #cancelRetry = (): void => {};
 
   constructor(options: HttpOptions, events: FallbackEvents) {
@@ -29,7 +29,7 @@ export class HttpFallback {
 
   /** @param streams False where the server takes no more connections of this user: a stream is one. */
   start(streams: boolean): void {
-    this.#status = streams ? 'reconnecting' : 'polling';
+    this.#status = streams ? 'connecting' : 'polling';
     if (streams) this.#stream.start();
     else this.#polling.start();
   }

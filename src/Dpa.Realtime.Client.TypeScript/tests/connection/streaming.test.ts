@@ -70,6 +70,10 @@ describe('streaming', () => {
     server.stream.greet();
     await settle();
     expect(client.connection).toMatchObject({ status: 'streaming', reason: 'no_websocket' });
+    await server.clock.advance(10_000);
+    server.stream.end();
+    await settle();
+    expect(client.connection.status).toBe('reconnecting');
   });
 
   it('Watching_More_OpensOneStreamFromWhatIsHeld', async () => {
