@@ -96,7 +96,7 @@ internal static class EnglishKeywords
         words.Clear();
     }
 
-    // Whether the last word is: "in the soil" and "a cold frame", but not "the crop keeps".
-    private static bool IsNoun(List<(string Surface, string Stem, bool Begins)> words, string before) => StopWords.BeforeNouns.Contains(before)
-        && (words.Count == 1 || words[^1].Surface.Equals(words[^1].Stem, StringComparison.OrdinalIgnoreCase));
+    // Whether the last word is: "in the soil", "a cold frame", "with host tools", but not "the crop keeps".
+    private static bool IsNoun(List<(string Surface, string Stem, bool Begins)> words, string before) => StopWords.Prepositions.Contains(before)
+        || (StopWords.Determiners.Contains(before) && (words.Count == 1 || words[^1].Surface.Equals(words[^1].Stem, StringComparison.OrdinalIgnoreCase)));
 }

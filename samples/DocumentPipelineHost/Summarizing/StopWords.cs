@@ -37,12 +37,13 @@ internal static class StopWords
         all almost nearly row rows column columns four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand
         """);
 
-    /// <summary>English: the articles, possessives and prepositions after which a noun comes.</summary>
-    public static FrozenSet<string> BeforeNouns { get; } = Set(
-        """
-        a an the this these those its his her their our your my each every any no some of in on with for from by at into as than between per without
-        within under over through against
-        """);
+    /// <summary>English: articles and the like; a noun comes after them.</summary>
+    public static FrozenSet<string> Determiners { get; } =
+        Set("a an the this these those its his her their our your my each every any no some");
+
+    /// <summary>English: prepositions that stand before a noun and before no verb.</summary>
+    public static FrozenSet<string> Prepositions { get; } =
+        Set("of in on with for from by at into as than between per without within under over through against");
 
     /// <summary>Chinese words of two and more characters that every document uses.</summary>
     public static FrozenSet<string> Chinese { get; } = Set(
