@@ -18,7 +18,7 @@ mutations=(
     'repeats are applied again|Backplane/ProducerTable.cs|s/if \(sequence > producer\.LastSequence\) return null;/return null;/'
     'an epoch is not greater|Backplane/EpochSource.cs|s/MillisecondsOf\(id\) \+ 1/MillisecondsOf(id) - 1/'
     'transitions are conflated|FanOut/Conflation.cs|s/entry\.HasTransition \|\| !superseded/!superseded/'
-    'a stage hides another|FanOut/Conflation.cs|s/IsSeen\(seen, entry\.StageIndex\)/seen[0] != 0/'
+    'a stage hides another|FanOut/Conflation.cs|s/IsSeen\(seen, entry\.StageIndex\)/(seen[0] != 0)/'
     'old news is taken|FanOut/PipelineLog.cs|s/if \(_head is not null && change\.State\.Position <= _head\.Position\) return;//'
     'a gap is not noticed|FanOut/PipelineLog.cs|s/if \(!Follows\(change\.State\)\) Restart\(change\.State\.Position\.Version\);/if (_head is null) Restart(change.State.Position.Version);/'
     'the tail is one too far|FanOut/PipelineLog.cs|s/cursor\.Position\.Version \+ 1 < _tail\)\n        \{/cursor.Position.Version + 2 < _tail)\n        {/'

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,19 +20,20 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapDpaWebSocket(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/ws")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        Required<IdentityCheck>(endpoints).Run();
         var socket = Required<WebSocketEndpoint>(endpoints);
         var ticket = Required<TicketEndpoint>(endpoints);
         var stats = Required<StatsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
-        group.MapMethods("/{user_id}", UpgradeMethods, WithWebSockets(endpoints, http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
+        group.MapMethods("/{user_id}", UpgradeMethods, (RequestDelegate)(http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
         // An upgrade request to /stats is the user "stats".
-        group.MapMethods("/stats", UpgradeMethods, WithWebSockets(endpoints, http => http.WebSockets.IsWebSocketRequest ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
+        group.MapMethods("/stats", UpgradeMethods, (RequestDelegate)(http => WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
             .WithDisplayName("Dpa.Realtime statistics");
         group.MapPost("/ticket", (RequestDelegate)ticket.HandleAsync).WithDisplayName("Dpa.Realtime ticket");
         return group;
     }
 
-    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c> (protocol section 8).</summary>
+    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and server-sent events at <c>{prefix}/events</c> (protocol section 8).</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
     /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all of them.</returns>
@@ -39,21 +41,16 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapDpaProgress(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/pipelines")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        Required<IdentityCheck>(endpoints).Run();
         var progress = Required<ProgressEndpoint>(endpoints);
+        var events = Required<EventsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
         group.MapGet("/{pipeline_id}/progress", (RequestDelegate)progress.GetAsync).WithDisplayName("Dpa.Realtime progress");
         group.MapGet("/progress", (RequestDelegate)progress.GetManyAsync).WithDisplayName("Dpa.Realtime progress of several");
         group.MapPost("/progress", (RequestDelegate)progress.PostManyAsync).WithDisplayName("Dpa.Realtime progress of many");
+        group.MapGet("/events", (RequestDelegate)events.GetAsync).WithDisplayName("Dpa.Realtime events");
+        group.MapPost("/events", (RequestDelegate)events.PostAsync).WithDisplayName("Dpa.Realtime events of many");
         return group;
-    }
-
-    /// <summary>The WebSocket middleware in front of one endpoint alone, so that the application need not call <c>UseWebSockets()</c>.</summary>
-    private static RequestDelegate WithWebSockets(IEndpointRouteBuilder endpoints, RequestDelegate handler)
-    {
-        var app = endpoints.CreateApplicationBuilder();
-        app.UseWebSockets();
-        app.Run(handler);
-        return app.Build();
     }
 
     // Routing decodes everything but an encoded slash.

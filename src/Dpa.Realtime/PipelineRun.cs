@@ -137,14 +137,15 @@ public sealed class PipelineRun : IAsyncDisposable
         return _publisher.PipelineTransitionAsync(c => c with { Status = PipelineStatus.Processing, NewAttempt = newAttempt, Message = message }, false, cancellationToken);
     }
 
-    /// <summary>Puts the pipeline back into a queue: pending, with a new attempt unless it was pending or interrupted.</summary>
+    /// <summary>Puts the pipeline back into a queue: pending, until <see cref="ContinueAsync"/>.</summary>
     /// <param name="message">For people, for example "next attempt in 4 s". Default: none.</param>
+    /// <param name="newAttempt">Whether what comes is a new attempt; false where the work only waits for its turn. From an end, and from pending or interrupted, it makes no difference. Default: true.</param>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
-    public ValueTask<TransitionOutcome> RequeueAsync(string? message = null, CancellationToken cancellationToken = default)
+    public ValueTask<TransitionOutcome> RequeueAsync(string? message = null, bool newAttempt = true, CancellationToken cancellationToken = default)
     {
-        var newAttempt = _publisher.Status is not (PipelineStatus.Pending or PipelineStatus.Interrupted);
-        return _publisher.PipelineTransitionAsync(c => c with { Status = PipelineStatus.Pending, NewAttempt = newAttempt, Message = message }, false, cancellationToken);
+        var begins = newAttempt && _publisher.Status is not (PipelineStatus.Pending or PipelineStatus.Interrupted);
+        return _publisher.PipelineTransitionAsync(c => c with { Status = PipelineStatus.Pending, NewAttempt = begins, Message = message }, false, cancellationToken);
     }
 
     /// <summary>Records something that people should know though the work goes on.</summary>

@@ -78,6 +78,21 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     }
 
     [Fact]
+    public async Task Apply_ManyLongTransitions_TheOldestGiveWayToTheBound()
+    {
+        var text = new string('长', 512);
+        await StartedAsync(Start("p", [.. Enumerable.Range(0, 80).Select(i => $"s{i}")]));
+        for (var i = 0; i < 80; i++) await ApplyAsync("p", Begin($"s{i}"), At($"s{i}", 1) with { Message = text });
+
+        for (var i = 0; i < World.Options.TransitionsKept; i++) await AcceptedAsync(ApplyAsync("p", new StageChange { Id = "s0", Warning = true, Message = text }));
+        var state = (await ReadAsync("p"))!;
+
+        Assert.InRange(state.Transitions.Length, 1, World.Options.TransitionsKept - 1);
+        Assert.Equal((80L + World.Options.TransitionsKept, state.Transition), (state.Transition, state.Transitions[^1].Number));
+        Assert.True(state.ToUtf8Json().Length <= 256 * 1024);
+    }
+
+    [Fact]
     public async Task Apply_LongTexts_AreCut()
     {
         await StartedAsync(Start("p", "a"));

@@ -103,7 +103,7 @@ public sealed class UploadPipelines(
 
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
-        await run.RequeueAsync(Waiting.In(language));
+        await run.RequeueAsync(Waiting.In(language), newAttempt: false);
         await pipelines.KeepStateAsync(run.State);
         runs.Put(new LiveRun(run));
         await jobs.EnqueueNextAsync(documentId);

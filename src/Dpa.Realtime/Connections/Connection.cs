@@ -1,11 +1,12 @@
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One client: a receive loop, a send loop, and what it watches.</summary>
-internal sealed class Connection : IOwnerReader
+internal sealed class Connection : IConnection, IOwnerReader
 {
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
@@ -20,6 +21,8 @@ internal sealed class Connection : IOwnerReader
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
     private Closing? _close;
+    private int _isPingDue;
+    private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
     private long _identityEnds; // Unix milliseconds; 0 for never
 
     public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
@@ -70,7 +73,20 @@ internal sealed class Connection : IOwnerReader
         if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is null) _outbox.Complete();
     }
 
-    public void Ping() => _outbox.Ping();
+    /// <summary>A heartbeat: the visible ping with its marks, and the protocol's own, by which a dead peer is found. What was not written is not counted against the peer.</summary>
+    public void Ping()
+    {
+        var asked = Interlocked.Exchange(ref _pongsAtPing, -1);
+        if (asked >= 0 && _transport.Pongs == asked)
+        {
+            Close(CloseCode.HeartbeatMissed, "no pong came");
+            _transport.Abort();
+            return;
+        }
+
+        Interlocked.Exchange(ref _isPingDue, 1);
+        _outbox.Ping();
+    }
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
@@ -110,20 +126,9 @@ internal sealed class Connection : IOwnerReader
         }
     }
 
-    private void CloseAfter(ReceivedKind received)
-    {
-        switch (received)
-        {
-            case ReceivedKind.TooBig:
-                Close(CloseCode.TooBig, $"a message has at most {_context.Options.MaxMessageBytes} bytes");
-                break;
-            case ReceivedKind.Binary:
-                Close(CloseCode.UnsupportedData, "send text");
-                break;
-            default:
-                break;
-        }
-    }
+    /// <summary>A close is answered with its own code (RFC 6455 section 5.5.1), what is wrong with the code that says so.</summary>
+    private void CloseAfter(ReceivedKind received) =>
+        Close(received == ReceivedKind.Closed && _transport.Code == CloseCode.NoStatus ? CloseCode.Normal : _transport.Code, received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
 
     private async Task SendLoopAsync()
     {
@@ -132,7 +137,8 @@ internal sealed class Connection : IOwnerReader
         {
             frames.Clear();
             _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
-            if (frames.Count == 0 || await _transport.SendAsync(frames).ConfigureAwait(false)) continue;
+            if (frames.Count == 0 || await SendAsync(frames).ConfigureAwait(false)) continue;
+            if (_transport.IsStalled) _context.Metrics.SlowConsumers.Add(1);
             Close(CloseCode.SlowConsumer, "nothing could be written");
             _transport.Abort(); // what is half written cannot be followed by a close frame
             return;
@@ -141,6 +147,13 @@ internal sealed class Connection : IOwnerReader
         await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false);
         // The receive loop ends with the client's own close; one that never comes is not waited for.
         _ = AbortUnlessClosedAsync();
+    }
+
+    private ValueTask<bool> SendAsync(List<byte[]> frames)
+    {
+        var withPing = Interlocked.Exchange(ref _isPingDue, 0) == 1;
+        if (withPing) Volatile.Write(ref _pongsAtPing, _transport.Pongs);
+        return _transport.SendAsync(frames, withPing);
     }
 
     private async Task AbortUnlessClosedAsync()

@@ -10,7 +10,7 @@ internal sealed class ConnectionRegistry
     private readonly DpaRealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ImmutableArray<Connection>> _byUser = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<IConnection>> _byUser = new(StringComparer.Ordinal);
     private int _count;
 
     public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics)
@@ -32,7 +32,7 @@ internal sealed class ConnectionRegistry
 
     public bool IsFull => Count >= _options.MaxConnections;
 
-    public Connection[] All()
+    public IConnection[] All()
     {
         lock (_lock) return [.. _byUser.Values.SelectMany(c => c)];
     }
@@ -40,7 +40,7 @@ internal sealed class ConnectionRegistry
     public int CountOf(string userId) => Of(userId).Length;
 
     /// <returns>False where the user has as many connections as allowed.</returns>
-    public bool TryAdd(Connection connection)
+    public bool TryAdd(IConnection connection)
     {
         lock (_lock)
         {
@@ -54,7 +54,7 @@ internal sealed class ConnectionRegistry
         return true;
     }
 
-    public void Remove(Connection connection)
+    public void Remove(IConnection connection)
     {
         lock (_lock)
         {
@@ -67,7 +67,7 @@ internal sealed class ConnectionRegistry
         _metrics.Connections.Add(-1);
     }
 
-    private ImmutableArray<Connection> Of(string userId)
+    private ImmutableArray<IConnection> Of(string userId)
     {
         lock (_lock) return _byUser.GetValueOrDefault(userId, []);
     }

@@ -1,3 +1,4 @@
+using Dpa.Realtime.WebSockets;
 using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Connections;
@@ -29,7 +30,7 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
         await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
 
-    private async Task CloseAsync(Connection connection, TimeSpan after, TimeSpan spread, CancellationToken cancellationToken)
+    private async Task CloseAsync(IConnection connection, TimeSpan after, TimeSpan spread, CancellationToken cancellationToken)
     {
         var back = spread + LeastReturn;
         connection.AskToReconnect(back * JitterOf(connection), "restart");
@@ -38,5 +39,5 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     }
 
     // Connection ids are random: their hash spreads evenly over 0.5 to 1.
-    private static double JitterOf(Connection connection) => 0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
+    private static double JitterOf(IConnection connection) => 0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
 }

@@ -25,11 +25,13 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     public async ValueTask SubscribeAsync(ClientMessage message)
     {
         for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
-        var fresh = Add(message);
+        var (fresh, held) = Add(message);
         try
         {
             var logs = await context.Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed).ConfigureAwait(false);
             for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
+            await CatchUpAsync(message, fresh.Concat(held)).ConfigureAwait(false);
+            foreach (var subscription in held) Again(subscription, AnswerTo(message, subscription.PipelineId));
             foreach (var subscription in fresh) await AnswerAsync(subscription, message).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
@@ -41,7 +43,17 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             // The backplane, the archive or the authoriser failed: the client hears so and may ask again.
             context.Logger.SubscribeFailed(caller.UserId, e);
             foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
+            foreach (var subscription in held) outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId, pipelineId: subscription.PipelineId));
         }
+    }
+
+    /// <summary>A client that holds more than this node has likely seen it on another: the node reads again before it tells the client to go back.</summary>
+    private async ValueTask CatchUpAsync(ClientMessage message, IEnumerable<Subscription> subscriptions)
+    {
+        List<PipelineLog> behind = [.. subscriptions
+            .Where(s => s.Log?.Head is { } head && message.Positions.TryGetValue(s.PipelineId, out var since) && since > head.Position)
+            .Select(s => s.Log!)];
+        if (behind.Count > 0) await context.Hub.RefreshAsync(behind, closed).ConfigureAwait(false);
     }
 
     public void Unsubscribe(ClientMessage message)
@@ -119,24 +131,24 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         context.Hub.Detach(log, subscription);
     }
 
-    private List<Subscription> Add(ClientMessage message)
+    private (List<Subscription> Fresh, List<Subscription> Held) Add(ClientMessage message)
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
+        var again = new List<Subscription>();
         foreach (var id in message.PipelineIds)
         {
-            var answer = new SubscribeAnswer(message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail, IntervalOf(message));
             lock (_lock)
             {
-                if (_isClosed) return fresh;
+                if (_isClosed) break;
                 if (_subscriptions.TryGetValue(id, out var held))
                 {
-                    Again(held, answer);
+                    again.Add(held);
                     continue;
                 }
 
                 if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection || MakeRoom())
                 {
-                    fresh.Add(_subscriptions[id] = New(id, answer, message.Type == ClientMessageType.SubscribeUser));
+                    fresh.Add(_subscriptions[id] = New(id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
                     context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
@@ -145,8 +157,11 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             outbox.Reply(FrameCodec.Error(ErrorCode.TooManySubscriptions, requestId: message.RequestId, pipelineId: id));
         }
 
-        return fresh;
+        return (fresh, again);
     }
+
+    private static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
+        new(message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail, IntervalOf(message));
 
     /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
     private bool MakeRoom()

@@ -1,65 +1,110 @@
 using System.Buffers;
-using System.Net.WebSockets;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Frames out and messages in over one WebSocket: the only type that knows how bytes reach the socket.</summary>
-internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IDisposable
+/// <summary>
+/// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
+/// gathered into one write.
+/// </summary>
+internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IDisposable
 {
-    private const int FirstBuffer = 4096;
+    private const int ReadBuffer = 4096;
     private static readonly TimeSpan MessageDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
 
+    private readonly FrameParser _parser = new(maxMessageBytes);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly CancellationTokenSource _aborted = new();
     private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private bool _isOutputClosed;
+    private bool _isPeerDone; // its close, or the end of its line, has come
+    private bool _isBroken;
+    private long _pongs;
 
     /// <summary>The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.</summary>
-    public ReadOnlyMemory<byte> Message { get; private set; }
+    public ReadOnlyMemory<byte> Message => _parser.Message;
 
-    /// <summary>Waits without a buffer, then reads one whole message.</summary>
+    /// <summary>After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one to close with.</summary>
+    public int Code { get; private set; } = CloseCode.NoStatus;
+
+    /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
+    public bool IsStalled { get; private set; }
+
+    /// <summary>How many pongs have come.</summary>
+    public long Pongs => Volatile.Read(ref _pongs);
+
+    /// <summary>Reads one whole message; pings are answered on the way.</summary>
     public async ValueTask<ReceivedKind> ReceiveAsync()
     {
-        Release();
+        _parser.Release();
         try
         {
-            // An idle connection holds no buffer: the zero-byte read returns when there is something, or with the peer's close.
-            var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-            return first.MessageType == WebSocketMessageType.Close ? ReceivedKind.Closed : await ReceiveMessageAsync().ConfigureAwait(false);
+            while (true)
+            {
+                var next = Parse();
+                Code = next is FrameEvent.Close or FrameEvent.Failed ? _parser.Code : Code;
+                switch (next)
+                {
+                    case FrameEvent.Text:
+                        return ReceivedKind.Message;
+                    case FrameEvent.Close:
+                        _isPeerDone = true;
+                        return ReceivedKind.Closed;
+                    case FrameEvent.Failed:
+                        _isBroken = true;
+                        return ReceivedKind.Failed;
+                    case FrameEvent.Ping:
+                        await PongAsync().ConfigureAwait(false);
+                        break;
+                    case FrameEvent.Pong:
+                        Interlocked.Increment(ref _pongs);
+                        break;
+                    default:
+                        if (!await FillAsync().ConfigureAwait(false)) return Gone();
+                        break;
+                }
+            }
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (TimeoutException)
         {
+            Code = CloseCode.PolicyViolation; // a message that was begun and not ended
             return ReceivedKind.Failed;
         }
+        catch (Exception e) when (IsEndOfLine(e))
+        {
+            return Gone();
+        }
     }
 
-    /// <summary>Writes frames in their order.</summary>
+    /// <summary>Writes text frames in their order, all in one write.</summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
-    public async ValueTask<bool> SendAsync(List<byte[]> frames)
+    public async ValueTask<bool> SendAsync(List<byte[]> frames, bool withPing)
     {
-        using var timeout = new CancellationTokenSource(sendTimeout, time);
+        var length = withPing ? 2 : 0;
+        foreach (var frame in frames) length += FrameWriting.HeaderLength(frame.Length) + frame.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            foreach (var frame in frames) await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, timeout.Token).ConfigureAwait(false);
-            return true;
+            var at = 0;
+            if (withPing) at += FrameWriting.Write(buffer, Opcode.Ping, []);
+            foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
+            return await WriteAsync(buffer.AsMemory(0, at)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        finally
         {
-            return false;
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    /// <summary>Says the close code. The client's own close is then waited for by <see cref="DrainAsync"/> or by a receive that is under way.</summary>
+    /// <summary>Says the close code. Nothing is written after it.</summary>
     public async ValueTask CloseOutputAsync(int code, string reason)
     {
-        using var deadline = new CancellationTokenSource(CloseDeadline, time);
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            socket.Abort();
-        }
+        if (_isOutputClosed) return;
+        await WriteAsync(FrameWriting.Close(code, reason)).ConfigureAwait(false);
+        _isOutputClosed = true;
     }
 
     /// <summary>
@@ -68,15 +113,18 @@ internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, 
     public async ValueTask DrainAsync()
     {
         using var deadline = new CancellationTokenSource(CloseDeadline, time);
-        var scrap = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
+        var scrap = ArrayPool<byte>.Shared.Rent(ReadBuffer);
         try
         {
-            while (socket.State is WebSocketState.CloseSent)
-                await socket.ReceiveAsync(scrap.AsMemory(), deadline.Token).ConfigureAwait(false);
+            _parser.Release();
+            if (_buffer is not null && !_isBroken) _isPeerDone |= Closes(_buffer.AsSpan(_start, _end - _start));
+            // After broken rules nothing can be told apart any more: then the end of the line is what is waited for.
+            while (!_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read) _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (IsEndOfLine(e))
         {
-            socket.Abort();
+            // It has gone, or takes too long.
         }
         finally
         {
@@ -84,49 +132,111 @@ internal sealed class WebSocketTransport(WebSocket socket, int maxMessageBytes, 
         }
     }
 
-    public void Abort() => socket.Abort();
+    public bool IsAborted => _aborted.IsCancellationRequested;
+
+    /// <summary>Ends every read and write that waits.</summary>
+    public void Abort() => _ = _aborted.CancelAsync();
 
     public void Dispose()
     {
-        Release();
-        socket.Dispose();
+        _parser.Dispose();
+        ReturnBuffer();
+        _writing.Dispose();
     }
 
-    private async ValueTask<ReceivedKind> ReceiveMessageAsync()
+    private bool Closes(ReadOnlySpan<byte> input)
     {
-        using var deadline = new CancellationTokenSource(MessageDeadline, time);
-        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var length = 0;
         while (true)
         {
-            var received = await socket.ReceiveAsync(_buffer.AsMemory(length), deadline.Token).ConfigureAwait(false);
-            if (received.MessageType == WebSocketMessageType.Close) return ReceivedKind.Closed;
-            if (received.MessageType == WebSocketMessageType.Binary) return ReceivedKind.Binary;
-            length += received.Count;
-            if (length > maxMessageBytes) return ReceivedKind.TooBig;
-            if (received.EndOfMessage)
-            {
-                Message = _buffer.AsMemory(0, length);
-                return ReceivedKind.Message;
-            }
-
-            if (length == _buffer.Length) Grow(length);
+            var next = _parser.Read(ref input);
+            if (next is FrameEvent.Close or FrameEvent.Failed) return true;
+            if (next == FrameEvent.None) return false;
+            _parser.Release();
         }
     }
 
-    private void Grow(int length)
+    private FrameEvent Parse()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-        _buffer!.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer!);
-        _buffer = larger;
+        if (_buffer is null) return FrameEvent.None;
+        ReadOnlySpan<byte> input = _buffer.AsSpan(_start, _end - _start);
+        var next = _parser.Read(ref input);
+        _start = _end - input.Length;
+        if (input.IsEmpty) ReturnBuffer();
+        return next;
     }
 
-    private void Release()
+    /// <summary>Waits without a buffer, then reads what there is.</summary>
+    private async ValueTask<bool> FillAsync()
     {
-        Message = default;
+        if (!_parser.IsInside)
+        {
+            await stream.ReadAsync(Memory<byte>.Empty, _aborted.Token).ConfigureAwait(false);
+            return await ReadAsync(_aborted.Token).ConfigureAwait(false);
+        }
+
+        using var deadline = new CancellationTokenSource(MessageDeadline, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
+        try
+        {
+            return await ReadAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
+        {
+            throw new TimeoutException("A message was begun and not ended.", e);
+        }
+    }
+
+    private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        (_start, _end) = (0, 0);
+        _end = await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+        if (_end > 0) return true;
+        ReturnBuffer();
+        return false;
+    }
+
+    private ValueTask<bool> PongAsync()
+    {
+        var frame = new byte[2 + _parser.ControlPayload.Length];
+        FrameWriting.Write(frame, Opcode.Pong, _parser.ControlPayload);
+        return WriteAsync(frame);
+    }
+
+    private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
+        try
+        {
+            if (_isOutputClosed) return false;
+            var write = stream.WriteAsync(bytes, _aborted.Token);
+            if (!write.IsCompletedSuccessfully) await write.AsTask().WaitAsync(sendTimeout, time).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException || IsEndOfLine(e))
+        {
+            IsStalled = e is TimeoutException;
+            return false;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private ReceivedKind Gone()
+    {
+        _isPeerDone = true;
+        Code = CloseCode.NoStatus;
+        return ReceivedKind.Closed;
+    }
+
+    private void ReturnBuffer()
+    {
         if (_buffer is null) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = null;
     }
+
+    private static bool IsEndOfLine(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

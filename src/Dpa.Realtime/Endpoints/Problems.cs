@@ -1,5 +1,7 @@
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.Endpoints;
 
@@ -17,6 +19,12 @@ internal static class Problems
 
     public static Task NoWebSocketAsync(HttpContext context) => WriteAsync(context, 400, "not_a_websocket_request", "This address takes WebSocket connections.", "Connect with a WebSocket client, or poll /api/v1/pipelines/{pipeline_id}/progress.");
 
+    public static Task BadHandshakeAsync(HttpContext context, int status)
+    {
+        if (status == StatusCodes.Status426UpgradeRequired) context.Response.Headers.SecWebSocketVersion = "13";
+        return WriteAsync(context, status, "bad_handshake", "The WebSocket handshake is not right.", "Send Connection: Upgrade, Sec-WebSocket-Version: 13 and a key of 16 bytes in base64 (RFC 6455 section 4.1).");
+    }
+
     public static Task BusyAsync(HttpContext context, string code, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -25,7 +33,14 @@ internal static class Problems
 
     public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, 404, ErrorCode.NotFound.Name, ErrorCode.NotFound.Message, "Check the pipeline's id and the user.");
 
-    public static Task BadRequestAsync(HttpContext context, string code, string title, string suggestion) => WriteAsync(context, 400, code, title, suggestion);
+    public static Task BadRequestAsync(HttpContext context, BadRequest wrong) => WriteAsync(context, 400, wrong.Code, wrong.Title, wrong.Suggestion);
+
+    /// <summary>What 4409 is to a socket: the caller is known and the node has room, but not for another of this user.</summary>
+    public static Task TooManyOfUserAsync(HttpContext context, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, 429, "too_many_connections", "This user has as many connections as allowed.", "Close one of them, or poll /api/v1/pipelines/progress.");
+    }
 
     public static Task UnavailableAsync(HttpContext context)
     {
@@ -35,6 +50,7 @@ internal static class Problems
 
     private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion)
     {
+        context.RequestServices.GetRequiredService<RealtimeMetrics>().Rejected(code);
         var body = JsonWriting.Encode((status, code, title, suggestion), static (w, a) =>
         {
             w.WriteStartObject();

@@ -7,71 +7,38 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, CallerIdentity identity, StateWaiting waiting, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
 {
-    private const int MaxIdsInQuery = 50;
     private const int MaxWaitSeconds = 60;
 
     /// <summary><c>GET …/{pipeline_id}/progress</c> with ETag, 304 and <c>?wait=</c>.</summary>
-    public async Task GetAsync(HttpContext http)
-    {
-        if (await CallerAsync(http).ConfigureAwait(false) is not { } caller) return;
-        var id = (string?)http.Request.RouteValues["pipeline_id"];
-        if (!WireBounds.IsPipelineId(id))
-        {
-            await Problems.BadRequestAsync(http, ErrorCode.InvalidPipelineId.Name, ErrorCode.InvalidPipelineId.Message, ErrorCode.InvalidPipelineId.Suggestion).ConfigureAwait(false);
-            return;
-        }
-
-        if (!TryWait(http, out var wait))
-        {
-            await Problems.BadRequestAsync(http, ErrorCode.InvalidMessage.Name, "'wait' must be a whole number of seconds from 0 to 60.", ErrorCode.InvalidMessage.Suggestion).ConfigureAwait(false);
-            return;
-        }
-
-        if (await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false) is not { } state)
-        {
-            await Problems.NotFoundAsync(http).ConfigureAwait(false);
-            return;
-        }
-
-        if (wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position && !state.IsEnded)
-            state = await waiting.NewerAsync(id!, held, wait, http.RequestAborted).ConfigureAwait(false) is { } newer && await MayAsync(caller, newer, http.RequestAborted).ConfigureAwait(false) ? newer : state;
-        await WriteAsync(http, state).ConfigureAwait(false);
-    }
+    public Task GetAsync(HttpContext http) => admission.AdmitAsync(http, AnswerAsync);
 
     /// <summary><c>GET /api/v1/pipelines/progress?ids=a,b</c>.</summary>
-    public async Task GetManyAsync(HttpContext http)
-    {
-        if (await CallerAsync(http).ConfigureAwait(false) is not { } caller) return;
-        var ids = http.Request.Query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToArray();
-        if (ids.Length is 0 or > MaxIdsInQuery)
-        {
-            await Problems.BadRequestAsync(http, ErrorCode.InvalidMessage.Name, "'ids' must name 1 to 50 pipelines, separated by commas.", "Send more with POST to the same address.").ConfigureAwait(false);
-            return;
-        }
-
-        await WriteManyAsync(http, caller, ids.ToDictionary(i => i, _ => (PipelinePosition?)null, StringComparer.Ordinal)).ConfigureAwait(false);
-    }
+    public Task GetManyAsync(HttpContext http) => admission.AdmitAsync(http, (_, caller) => IdsQuery.Read(http.Request.Query, out var ids) is { } wrong
+        ? Problems.BadRequestAsync(http, wrong)
+        : WriteManyAsync(http, caller, ids.ToDictionary(i => i, _ => (PipelinePosition?)null, StringComparer.Ordinal)));
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches.</summary>
-    public async Task PostManyAsync(HttpContext http)
+    public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
     {
-        if (await CallerAsync(http).ConfigureAwait(false) is not { } caller) return;
-        if (await PositionsReader.ReadAsync(http, options.MaxMessageBytes).ConfigureAwait(false) is not { } positions || positions.Count > options.MaxSubscriptionsPerConnection)
+        var (positions, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
+        await (wrong is null ? WriteManyAsync(http, caller, positions) : Problems.BadRequestAsync(http, wrong)).ConfigureAwait(false);
+    });
+
+    private async Task AnswerAsync(HttpContext http, Caller caller)
+    {
+        var id = (string?)http.Request.RouteValues["pipeline_id"];
+        if (!TryWait(http, out var wait) || !WireBounds.IsPipelineId(id))
         {
-            await Problems.BadRequestAsync(http, ErrorCode.InvalidMessage.Name, "The body must be {\"positions\":{pipeline_id:{\"epoch\":…,\"version\":…}|null}}, at most 1,000 of them.", ErrorCode.InvalidMessage.Suggestion).ConfigureAwait(false);
+            await Problems.BadRequestAsync(http, WireBounds.IsPipelineId(id) ? BadRequest.WaitSeconds : BadRequest.PipelineId).ConfigureAwait(false);
             return;
         }
 
-        await WriteManyAsync(http, caller, positions).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Caller?> CallerAsync(HttpContext http)
-    {
-        var caller = await identity.FindAsync(http, null).ConfigureAwait(false);
-        if (caller is null) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-        return caller;
+        var state = await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
+        if (state is { IsEnded: false } && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
+            state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
+        await (state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
     }
 
     private async ValueTask<PipelineState?> VisibleAsync(Caller caller, string id, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
@@ -13,9 +14,15 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 
     public async Task HandleAsync(HttpContext http, string userId)
     {
-        if (!http.WebSockets.IsWebSocketRequest)
+        if (!WebSocketUpgrade.IsRequested(http))
         {
             await Problems.NoWebSocketAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (WebSocketUpgrade.Refusal(http) is { } status)
+        {
+            await Problems.BadHandshakeAsync(http, status).ConfigureAwait(false);
             return;
         }
 
@@ -48,17 +55,13 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 
     private async Task AcceptAsync(HttpContext http, Caller caller)
     {
-        var isOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol);
-        var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = isOurs ? SubProtocol : null,
-            KeepAliveInterval = context.Options.HeartbeatInterval,
-            KeepAliveTimeout = context.Options.HeartbeatInterval,
-        }).ConfigureAwait(false);
-        using var transport = new WebSocketTransport(socket, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time);
+        var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
+        var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
+        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time);
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (!context.Registry.TryAdd(connection))
         {
+            context.Metrics.Rejected("too_many_connections");
             await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
             await transport.DrainAsync().ConfigureAwait(false);
             return;
@@ -71,6 +74,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         finally
         {
             context.Registry.Remove(connection);
+            if (transport.IsAborted) http.Abort(); // what the server still holds for a peer that takes nothing is let go
         }
     }
 

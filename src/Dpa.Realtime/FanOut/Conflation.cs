@@ -1,8 +1,9 @@
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// Which of a run of changes still have to be said (protocol section 1): every transition, and the newest progress of each stage; a progress is superseded by a later change
-/// of its stage or by a later full state. Pure.
+/// Which of a run of changes still have to be said (protocol section 1): every transition, and the newest progress of each stage. A progress is superseded by a later change
+/// of its stage, or by a later full state with nothing written in between: the line may be cut between the two, and a client that then names the frame in between as its
+/// position is sent only stages that changed after it. Pure.
 /// </summary>
 internal static class Conflation
 {
@@ -12,21 +13,21 @@ internal static class Conflation
     {
         Span<ulong> seen = stackalloc ulong[4]; // at most 200 stages
         seen.Clear();
-        var wholeSeen = false;
+        var wholeNext = false; // whether the next frame that is kept is a full state
         var kept = 0;
         mask = 0;
         for (var v = to; v >= from; v--)
         {
             var entry = ring[(int)(v % PipelineLog.Length)]!;
-            var superseded = entry.IsWhole ? wholeSeen : wholeSeen || IsSeen(seen, entry.StageIndex);
+            var superseded = wholeNext || (!entry.IsWhole && IsSeen(seen, entry.StageIndex));
             if (entry.HasTransition || !superseded)
             {
                 mask |= 1UL << (int)(v % PipelineLog.Length);
                 kept++;
+                wholeNext = entry.IsWhole;
             }
 
-            if (entry.IsWhole) wholeSeen = true;
-            else seen[entry.StageIndex >> 6] |= 1UL << (entry.StageIndex & 63);
+            if (!entry.IsWhole) seen[entry.StageIndex >> 6] |= 1UL << (entry.StageIndex & 63);
         }
 
         return kept;

@@ -13,6 +13,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
 
     private readonly Channel<OutboxItem> _items = Channel.CreateUnbounded<OutboxItem>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
     private int _isPinging;
 
@@ -41,11 +42,17 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
     public void Complete() => _items.Writer.TryComplete();
 
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
+    /// <summary>Waits for more. Whoever waits again has written what it was handed.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        _measure.Written();
+        return _items.Reader.WaitToReadAsync(cancellationToken);
+    }
 
     /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, as frames in the order in which they are to be written.</summary>
     public void Drain(List<byte[]> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
     {
+        _measure.Clear();
         var bytes = 0;
         while (bytes < maxBytes && _items.Reader.TryRead(out var item))
         {
@@ -101,9 +108,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             }
 
             if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+            delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         }
 
-        delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         delivery.IsUnmarked = true;
         delivery.OwesWhole = false;
     }
@@ -118,7 +125,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             return;
         }
 
-        var reading = subscription.Log!.Read(ref delivery.Cursor, subscription.AuthorizedEpoch!, delivery.Detail, frames);
+        var reading = subscription.Log!.Read(ref delivery.Cursor, subscription.AuthorizedEpoch!, delivery.Detail, frames, delivery.MinInterval == TimeSpan.Zero ? _measure : null); // a client that asks for few is not slow
         if (reading.Frames > 0)
         {
             delivery.IsUnmarked = true;

@@ -10,6 +10,20 @@ public sealed class ConvergenceTests
 
     private static int Histories => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 100_000 : 2_000;
 
+    /// <summary>Histories that once ended wrong, each in its own way.</summary>
+    [Theory]
+    [InlineData(109)]
+    [InlineData(491)]
+    [InlineData(1041)]
+    [InlineData(44511)]
+    [InlineData(59565)]
+    [InlineData(60368)]
+    public void KnownHistory_FaultsOver_EveryClientHoldsTheBackplanesState(int seed)
+    {
+        using var world = new SimWorld(new SimOptions(seed));
+        world.Run();
+    }
+
     [Fact]
     public void RandomHistory_FaultsOver_EveryClientHoldsTheBackplanesState()
     {

@@ -47,7 +47,7 @@ internal sealed class SimWatch
         var position = Position(frame);
         var isReset = (bool?)frame["reset"] == true;
         // Old news; but a state of the same position with the stages that are lacking is none.
-        var bringsStages = State is not null && position == Position(State) && !_hasStages && frame.ContainsKey("stages");
+        var bringsStages = State is not null && position == Position(State) && !_hasStages && frame.ContainsKey("stages") && (bool?)frame["partial"] != true;
         if (State is not null && !isReset && !bringsStages && position <= Position(State)) return;
 
         var isFull = (string)frame["type"]! == "pipeline_progress";
@@ -72,7 +72,7 @@ internal sealed class SimWatch
         if (isPartial || !frame.ContainsKey("stages")) next["stages"] = isPartial ? Merged(frame) : (sameEpoch ? State!["stages"]!.DeepClone() : new JsonArray());
         State = next;
         _hasStages = frame.ContainsKey("stages") && (!isPartial || _hasStages);
-        _hasGap = false;
+        _hasGap = isPartial && !_hasStages; // a part of what is not held in whole: ask for the whole
         IsBehind = false;
     }
 

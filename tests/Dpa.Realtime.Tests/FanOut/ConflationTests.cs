@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Tests.FanOut;
 
 public sealed class ConflationTests
 {
-    /// <summary>The rule as protocol section 1 says it, without any cleverness: what may be left out is progress that a later change of its stage, or a later full state, stands for.</summary>
+    /// <summary>The rule as protocol section 1 says it, without any cleverness: what may be left out is progress that a later change of its stage stands for, or the full state that is written next.</summary>
     [Fact]
     public void Keep_AnyRunOfChanges_IsTheRuleOfTheProtocol()
     {
@@ -19,7 +19,15 @@ public sealed class ConflationTests
 
             var kept = Conflation.Keep(ring, from, from + run.Length - 1, out var mask);
 
-            var expected = run.Select((c, i) => c.Item2 || !run.Skip(i + 1).Any(l => l.Item1 == c.Item1 || l.Item1 == -1)).ToArray();
+            var expected = new bool[run.Length];
+            for (var i = run.Length - 1; i >= 0; i--)
+            {
+                var (stage, hasTransition) = run[i];
+                var next = Enumerable.Range(i + 1, run.Length - i - 1).FirstOrDefault(j => expected[j], -1);
+                var isSuperseded = (next >= 0 && run[next].Item1 == -1) || (stage >= 0 && run.Skip(i + 1).Any(l => l.Item1 == stage));
+                expected[i] = hasTransition || !isSuperseded;
+            }
+
             Assert.Equal(expected, run.Select((_, i) => Conflation.IsKept(mask, from + i)));
             Assert.Equal(expected.Count(k => k), kept);
         });

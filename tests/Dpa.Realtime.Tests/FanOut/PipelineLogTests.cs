@@ -40,6 +40,19 @@ public sealed class PipelineLogTests
         Assert.Equal(["whole", "s1 20"], LogFixture.Describe(fixture.Read()));
     }
 
+    /// <summary>Cut after the transition, a client asks for what changed since it: a progress before it, left out for the full state after it, would never come.</summary>
+    [Fact]
+    public void Read_ATransitionBeforeAFullState_ProgressBeforeTheTransitionIsSaid()
+    {
+        var fixture = new LogFixture();
+        fixture.Progress("s0", 10);
+        fixture.Stage("s1", PipelineStatus.Failed);
+        fixture.Progress("s2", 30);
+        fixture.Warn("look");
+
+        Assert.Equal(["s0 10", "s1 failed", "whole"], LogFixture.Describe(fixture.Read()));
+    }
+
     [Fact]
     public void Read_BehindTheTail_TheFullStateAlone()
     {

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Benchmarks;
+
+/// <summary>A backplane that accepts a pipeline and its first stage, and then never answers: what a report costs while an apply is in flight.</summary>
+internal sealed class HeldBackplane(IBackplane inner) : IBackplane
+{
+    private readonly TaskCompletionSource<ApplyResult> _never = new();
+
+    public bool IsHeld { get; set; }
+
+    /// <summary>Whether the call that never returns has been made.</summary>
+    public bool HasCall { get; private set; }
+
+    public void Attach(IBackplaneReceiver receiver) => inner.Attach(receiver);
+
+    public ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken) => inner.StartAsync(start, producerToken, cancellationToken);
+
+    public ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
+    {
+        if (!IsHeld) return inner.ApplyAsync(change, cancellationToken);
+        HasCall = true;
+        return new(_never.Task);
+    }
+
+    public ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken) => inner.ResumeAsync(pipelineId, producerToken, exclusive, cancellationToken);
+
+    public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => inner.RestoreAsync(held, cancellationToken);
+
+    public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => inner.ReadAsync(pipelineIds, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => inner.ReadPositionsAsync(pipelineIds, cancellationToken);
+
+    public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) => inner.SubscribeAsync(pipelineId, cancellationToken);
+
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => inner.UnsubscribeAsync(pipelineId, cancellationToken);
+
+    public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => inner.SubscribeOwnerAsync(owner, cancellationToken);
+
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => inner.UnsubscribeOwnerAsync(owner, cancellationToken);
+
+    public ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken) => inner.ControlAsync(pipelineId, action, reason, cancellationToken);
+
+    public ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken) => inner.RenewLeasesAsync(producers, cancellationToken);
+
+    public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken) => inner.ReleaseAsync(pipelineId, producerToken, cancellationToken);
+
+    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken) => inner.IssueTicketAsync(ticket, userId, lifetime, cancellationToken);
+
+    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => inner.RedeemTicketAsync(ticket, cancellationToken);
+
+    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => inner.RevokeAsync(userId, pipelineId, cancellationToken);
+}

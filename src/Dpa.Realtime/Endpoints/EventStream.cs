@@ -1,0 +1,152 @@
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>One client behind server-sent events: the outbox and the subscriptions of a socket, with a send loop that writes events.</summary>
+internal sealed class EventStream : IConnection, IOwnerReader
+{
+    private const int MaxBytesAWrite = 64 * 1024;
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
+
+    private readonly ConnectionContext _context;
+    private readonly Caller _caller;
+    private readonly EventWriter _writer;
+    private readonly EventsRequest _request;
+    private readonly ConnectionOutbox _outbox;
+    private readonly SubscriptionSet _subscriptions;
+    private readonly CancellationTokenSource _closed = new();
+    private string? _reason; // why it closes
+    private string _id = ""; // the last event's
+    private long _retryMs; // asked for and not yet written; 0 for none
+    private int _beats; // heartbeats not yet written
+
+    public EventStream(ConnectionContext context, Caller caller, EventWriter writer, EventsRequest request)
+    {
+        _context = context;
+        _caller = caller;
+        _writer = writer;
+        _request = request;
+        _outbox = new ConnectionOutbox(OutboxRules.V1, context.Time, context.Wheel, context.Metrics);
+        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _outbox.AuthorizationNeeded = (s, head) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, isFirst: false));
+    }
+
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    public string UserId => _caller.UserId;
+
+    public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>Serves the client until either side ends it.</summary>
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var registration = aborted.Register(static s => ((EventStream)s!).Close(CloseCode.Normal, "the client left"), this);
+        _context.Logger.ConnectionOpened(Id, UserId);
+        _writer.Open();
+        _writer.Retry(DefaultRetry);
+        _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
+        var subscribing = SubscribeAsync();
+        try
+        {
+            await SendLoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Close(CloseCode.Normal, "");
+            await _closed.CancelAsync().ConfigureAwait(false);
+            _subscriptions.EndAll();
+            await subscribing.ConfigureAwait(false);
+            if (_request.WatchesUser) await _context.Hub.Owners.RemoveAsync(UserId, this).ConfigureAwait(false);
+            _context.Logger.ConnectionClosed(Id, _reason!);
+        }
+    }
+
+    public void Close(int code, string reason)
+    {
+        // There is no close code on this wire: the response ends, and what the reason is the next request hears.
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is null) _outbox.Complete();
+    }
+
+    public void Ping()
+    {
+        Volatile.Write(ref _beats, 1);
+        _outbox.Ping();
+    }
+
+    public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
+
+    /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
+    public void CheckIdentity(DateTimeOffset now)
+    {
+        if (_caller.ExpiresAt < now) Close(CloseCode.Expired, "the identity has expired");
+    }
+
+    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+
+    public void AskToReconnect(TimeSpan after, string reason)
+    {
+        Volatile.Write(ref _retryMs, (long)after.TotalMilliseconds); // written with the frame, by the drain that the reply wakes
+        _outbox.Reply(FrameCodec.Reconnect(after, reason));
+    }
+
+    public void OnStarted(string pipelineId) => _ = _subscriptions.SubscribeAsync(_request.ForUser([]) with { PipelineIds = [pipelineId] }).AsTask();
+
+    private async Task SubscribeAsync()
+    {
+        try
+        {
+            if (_request.Subscribe.PipelineIds.Count > 0) await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
+            if (!_request.WatchesUser) return;
+            var live = await _context.Hub.Owners.AddAsync(UserId, this, _closed.Token).ConfigureAwait(false);
+            await _subscriptions.SubscribeAsync(_request.ForUser(live)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_closed.IsCancellationRequested)
+        {
+            // Nobody can ask again on this stream, so it ends: the client comes back by itself.
+            _context.Logger.SubscribeFailed(UserId, e);
+            _outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable));
+            Close(CloseCode.GoingAway, "the backplane is unavailable");
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone.
+        }
+    }
+
+    /// <summary>A stream from which the last pipeline was taken away, and to which nothing can come, ends.</summary>
+    private async Task EndWhenForbiddenAsync(int before, Task judging)
+    {
+        await judging.ConfigureAwait(false);
+        if (before > 0 && _subscriptions.Count == 0 && !_request.WatchesUser) Close(CloseCode.Forbidden, "access was revoked");
+    }
+
+    private async Task SendLoopAsync()
+    {
+        var frames = new List<byte[]>();
+        while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            frames.Clear();
+            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+            if (frames.Count == 0) continue;
+            Write(frames);
+            if (await _writer.FlushAsync().ConfigureAwait(false)) continue;
+            Close(CloseCode.SlowConsumer, "nothing could be written");
+            _writer.Abort(); // a half written event cannot be followed by the response's end
+            return;
+        }
+    }
+
+    private void Write(List<byte[]> frames)
+    {
+        if (Interlocked.Exchange(ref _beats, 0) > 0) _writer.Comment("ping");
+        if (Interlocked.Exchange(ref _retryMs, 0) is > 0 and var retry) _writer.Retry(TimeSpan.FromMilliseconds(retry));
+        // The cursors are where the client is once it has the whole batch: its last event says so.
+        var id = EventId.Of(_subscriptions.All());
+        for (var i = 0; i < frames.Count; i++) _writer.Event(frames[i], i == frames.Count - 1 && id != _id ? id : null);
+        _id = id;
+    }
+}

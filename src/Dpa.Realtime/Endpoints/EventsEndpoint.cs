@@ -1,0 +1,47 @@
+using Dpa.Realtime.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary><c>/api/v1/pipelines/events</c>: server-sent events (protocol section 8). A stream is a connection of its user like a socket.</summary>
+internal sealed class EventsEndpoint(ConnectionContext context, Admission admission)
+{
+    private const int RetrySeconds = 10;
+
+    /// <summary><c>GET …/events?ids=a,b</c> or <c>?user=me</c>, resumed by <c>Last-Event-ID</c>.</summary>
+    public Task GetAsync(HttpContext http) => AdmitAsync(http, (_, caller) =>
+        ServeAsync(http, caller, EventsQuery.Read(http.Request, out var request), request));
+
+    /// <summary><c>POST …/events</c> with <c>{positions:{id:{epoch,version}|null}}</c>, for more than fit into a query.</summary>
+    public Task PostAsync(HttpContext http) => AdmitAsync(http, async (_, caller) =>
+    {
+        var (positions, wrongBody) = await PositionsReader.ReadAsync(http, context.Options).ConfigureAwait(false);
+        var wrongQuery = EventsQuery.Read(http.Request.Query, positions, out var request);
+        await ServeAsync(http, caller, wrongBody ?? wrongQuery, request).ConfigureAwait(false);
+    });
+
+    /// <summary>A page of another site must not be able to use up the user's connections, even though it could not read them.</summary>
+    private Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve) =>
+        OriginRule.Allows(http.Request, context.Options) ? admission.AdmitAsync(http, serve) : Problems.ForeignOriginAsync(http);
+
+    private Task ServeAsync(HttpContext http, Caller caller, BadRequest? wrong, EventsRequest request)
+    {
+        if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
+        if (context.Registry.IsFull) return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
+        var stream = new EventStream(context, caller, new EventWriter(http, context.Options.SendTimeout, context.Time), request);
+        return context.Registry.TryAdd(stream) ? RunAsync(http, stream) : Problems.TooManyOfUserAsync(http, RetrySeconds);
+    }
+
+    private async Task RunAsync(HttpContext http, EventStream stream)
+    {
+        try
+        {
+            // A shutdown that began since the first look may have told its connections already, without this one.
+            await (context.Registry.IsDraining ? Admission.DrainingAsync(http) : stream.RunAsync(http.RequestAborted)).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Registry.Remove(stream);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>Reads what a stream is to bring: <c>detail</c>, <c>max_hz</c>, <c>wait</c> and <c>user</c> mean what they mean in a subscribe message (protocol section 4).</summary>
+internal static class EventsQuery
+{
+    /// <summary>For GET: the ids stand in the query, the positions in <c>Last-Event-ID</c>.</summary>
+    public static BadRequest? Read(HttpRequest http, out EventsRequest request)
+    {
+        var wrong = Read(http.Query, out request);
+        var positions = EventId.Read(http.Headers["Last-Event-ID"].ToString());
+        string[] ids = [];
+        if (!request.WatchesUser || http.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Query, out ids);
+        request = request with { Subscribe = request.Subscribe with { PipelineIds = ids, Positions = positions } };
+        return wrong;
+    }
+
+    /// <summary>For POST: both stand in the body. None at all is allowed: such a stream has its heartbeat, and shows that streams get through.</summary>
+    public static BadRequest? Read(IQueryCollection query, IReadOnlyDictionary<string, PipelinePosition?> positions, out EventsRequest request)
+    {
+        var wrong = Read(query, out request);
+        var known = positions.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
+        request = request with { Subscribe = request.Subscribe with { PipelineIds = [.. positions.Keys], Positions = known } };
+        return wrong;
+    }
+
+    private static BadRequest? Read(IQueryCollection query, out EventsRequest request)
+    {
+        BadRequest? wrong = null;
+        T Read<T>(string name, T absent, Func<string, T?> read, BadRequest otherwise)
+            where T : struct
+        {
+            if (query[name].ToString() is not { Length: > 0 } text) return absent;
+            var value = read(text);
+            if (value is null) wrong ??= otherwise;
+            return value ?? absent;
+        }
+
+        var message = new ClientMessage
+        {
+            Type = ClientMessageType.SubscribePipeline,
+            Detail = Read("detail", SubscriptionDetail.Stages, Detail, BadRequest.Detail),
+            MaxHz = Read("max_hz", 0, MaxHz, BadRequest.MaxHz),
+            Wait = Read("wait", false, Flag, BadRequest.Wait),
+        };
+        request = new EventsRequest(message, Read("user", false, static t => t == "me" ? true : null, BadRequest.User));
+        return wrong;
+    }
+
+    private static SubscriptionDetail? Detail(string text) => text switch
+    {
+        "stages" => SubscriptionDetail.Stages,
+        "pipeline" => SubscriptionDetail.Pipeline,
+        _ => null,
+    };
+
+    private static double? MaxHz(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hz) && hz is >= 0.1 and <= 60 ? hz : null;
+
+    private static bool? Flag(string text) => text switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => null,
+    };
+}

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Dpa.Realtime.WebSockets;
+
+/// <summary>
+/// Reads a client's bytes as RFC 6455 frames: a state machine without I/O and without a clock. Whatever the bytes are split into, the events are the same; a rule that is
+/// broken is noticed at the first byte that breaks it, before any payload is taken.
+/// </summary>
+internal sealed class FrameParser(int maxMessageBytes) : IDisposable
+{
+    private const int MaxControlPayload = 125;
+    private const int FirstBuffer = 4096;
+
+    private readonly byte[] _header = new byte[14];
+    private readonly byte[] _control = new byte[MaxControlPayload];
+    private int _headerLength;
+    private int _headerNeeded = 2;
+    private bool _inPayload;
+    private int _opcode;
+    private bool _isFinal;
+    private long _remaining;
+    private int _maskPosition;
+    private int _controlLength;
+    private byte[]? _message;
+    private int _messageLength;
+    private bool _isFragmented; // a text message has begun and is not finished
+    private Utf8Check _utf8;
+
+    /// <summary>After <see cref="FrameEvent.Text"/>; valid until the next read.</summary>
+    public ReadOnlyMemory<byte> Message => _message.AsMemory(0, _messageLength);
+
+    /// <summary>After <see cref="FrameEvent.Ping"/>.</summary>
+    public ReadOnlySpan<byte> ControlPayload => _control.AsSpan(0, _controlLength);
+
+    /// <summary>After <see cref="FrameEvent.Close"/> the peer's code, after <see cref="FrameEvent.Failed"/> ours.</summary>
+    public int Code { get; private set; }
+
+    /// <summary>Whether a frame or a message has begun that is not finished: it must not take for ever.</summary>
+    public bool IsInside => _headerLength > 0 || _inPayload || _isFragmented;
+
+    /// <summary>Takes bytes up to the next event.</summary>
+    public FrameEvent Read(ref ReadOnlySpan<byte> input)
+    {
+        while (true)
+        {
+            if (!_inPayload)
+            {
+                if (!TakeHeader(ref input, out var failed)) return failed;
+                _inPayload = true;
+            }
+
+            if (TakePayload(ref input) is not { } outcome) return FrameEvent.None;
+            if (outcome != FrameEvent.None) return outcome;
+        }
+    }
+
+    /// <summary>Gives the message's buffer back; called once the message has been handled.</summary>
+    public void Release()
+    {
+        if (_isFragmented || _message is null) return;
+        ArrayPool<byte>.Shared.Return(_message);
+        _message = null;
+        _messageLength = 0;
+    }
+
+    public void Dispose()
+    {
+        _isFragmented = false;
+        Release();
+    }
+
+    private bool TakeHeader(ref ReadOnlySpan<byte> input, out FrameEvent failed)
+    {
+        failed = FrameEvent.None;
+        while (_headerLength < _headerNeeded)
+        {
+            if (input.IsEmpty) return false;
+            _header[_headerLength++] = input[0];
+            input = input[1..];
+            if (_headerLength == 1) _opcode = _header[0] & 0x0F;
+            if (JudgeHeader() is not { } code) continue;
+            failed = Fail(code);
+            return false;
+        }
+
+        BeginPayload();
+        return true;
+    }
+
+    /// <summary>A close code as soon as the header is wrong.</summary>
+    private int? JudgeHeader() => _headerLength switch
+    {
+        1 => JudgeFirstByte(),
+        2 => JudgeSecondByte(),
+        _ => _headerLength == _headerNeeded ? JudgeLength() : null,
+    };
+
+    private int? JudgeFirstByte()
+    {
+        _isFinal = (_header[0] & 0x80) != 0;
+        if ((_header[0] & 0x70) != 0) return CloseCode.ProtocolError; // no extension was negotiated
+        return _opcode switch
+        {
+            Opcode.Continuation => _isFragmented ? null : CloseCode.ProtocolError,
+            Opcode.Text => _isFragmented ? CloseCode.ProtocolError : null,
+            Opcode.Binary => _isFragmented ? CloseCode.ProtocolError : CloseCode.UnsupportedData,
+            Opcode.Close or Opcode.Ping or Opcode.Pong => _isFinal ? null : CloseCode.ProtocolError,
+            _ => CloseCode.ProtocolError,
+        };
+    }
+
+    private int? JudgeSecondByte()
+    {
+        if ((_header[1] & 0x80) == 0) return CloseCode.ProtocolError; // a client masks (section 5.1)
+        var length = _header[1] & 0x7F;
+        if (Opcode.IsControl(_opcode) && length > MaxControlPayload) return CloseCode.ProtocolError;
+        _headerNeeded = 2 + 4 + length switch { 126 => 2, 127 => 8, _ => 0 };
+        return null;
+    }
+
+    private int? JudgeLength()
+    {
+        var length = _header[1] & 0x7F;
+        var declared = length switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(_header.AsSpan(2)),
+            _ => (ulong)length,
+        };
+        if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
+        if (!Opcode.IsControl(_opcode) && declared + (ulong)_messageLength > (ulong)maxMessageBytes) return CloseCode.TooBig;
+        _remaining = (long)declared;
+        return null;
+    }
+
+    private void BeginPayload()
+    {
+        _header.AsSpan(_headerNeeded - 4, 4).CopyTo(_header); // the mask, to the front
+        _maskPosition = 0;
+        if (Opcode.IsControl(_opcode)) _controlLength = 0;
+        else if (_message is null) _message = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 256, FirstBuffer)); // what is announced is not yet believed
+    }
+
+    /// <returns>Null where more bytes are needed; an event, or None where a fragment ended.</returns>
+    private FrameEvent? TakePayload(ref ReadOnlySpan<byte> input)
+    {
+        var take = (int)Math.Min(_remaining, input.Length);
+        var target = Opcode.IsControl(_opcode) ? _control.AsSpan(_controlLength, take) : Room(take);
+        Unmask(input[..take], target);
+        input = input[take..];
+        _remaining -= take;
+        if (Opcode.IsControl(_opcode)) _controlLength += take;
+        else if (!_utf8.Take(target)) return Fail(CloseCode.InvalidPayload);
+        else _messageLength += take;
+        if (_remaining > 0) return null;
+        (_inPayload, _headerLength, _headerNeeded) = (false, 0, 2);
+        return Opcode.IsControl(_opcode) ? EndControl() : EndFragment();
+    }
+
+    private FrameEvent EndFragment()
+    {
+        _isFragmented = !_isFinal;
+        if (!_isFinal) return FrameEvent.None;
+        if (!_utf8.IsComplete) return Fail(CloseCode.InvalidPayload);
+        return FrameEvent.Text;
+    }
+
+    private FrameEvent EndControl() => _opcode switch
+    {
+        Opcode.Ping => FrameEvent.Ping,
+        Opcode.Pong => FrameEvent.Pong,
+        _ => EndClose(),
+    };
+
+    private FrameEvent EndClose()
+    {
+        Code = CloseCode.NoStatus;
+        if (_controlLength == 0) return FrameEvent.Close;
+        if (_controlLength == 1) return Fail(CloseCode.ProtocolError);
+        Code = BinaryPrimitives.ReadUInt16BigEndian(_control);
+        if (!CloseCode.IsLegal(Code)) return Fail(CloseCode.ProtocolError);
+        var reason = default(Utf8Check);
+        return reason.Take(_control.AsSpan(2, _controlLength - 2)) && reason.IsComplete ? FrameEvent.Close : Fail(CloseCode.InvalidPayload);
+    }
+
+    private Span<byte> Room(int more)
+    {
+        if (_messageLength + more > _message!.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_messageLength + more, _message.Length * 2));
+            _message.AsSpan(0, _messageLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_message);
+            _message = larger;
+        }
+
+        return _message.AsSpan(_messageLength, more);
+    }
+
+    private void Unmask(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        for (var i = 0; i < source.Length; i++) target[i] = (byte)(source[i] ^ _header[_maskPosition++ & 3]);
+    }
+
+    private FrameEvent Fail(int code)
+    {
+        Code = code;
+        return FrameEvent.Failed;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Text;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dpa.Realtime.FunctionalTests.Endpoints;
+
+/// <summary>How a stream of events ends, and that nothing is left of it.</summary>
+public sealed class EventEndTests
+{
+    [Fact]
+    public async Task Stop_SaysReconnectAndEndsTheStream()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        await using var client = await EventClient.OpenAsync(server, "?user=me");
+
+        var stopping = server.StopAsync();
+        var reconnect = await client.ReceiveAsync("reconnect");
+
+        Assert.Null(await client.ReceiveAsync());
+        Assert.InRange((int)reconnect["after_ms"]!, 1, 60_000);
+        Assert.Equal((int)reconnect["after_ms"]!, client.RetryMs);
+        await stopping.WaitAsync(WireClient.Limit, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Revoke_OfTheLastPipeline_SaysForbiddenAndEndsTheStream()
+    {
+        var guests = new Guests();
+        await using var server = await RealtimeServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(guests));
+        await using var a = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var b = await server.Progress.StartAsync(new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        await using var client = await EventClient.OpenAsync(server, "?ids=a,b", "user-2");
+        for (var i = 0; i < 2; i++) await client.ReceiveAsync("subscription_confirmed");
+
+        guests.Refuse();
+        foreach (var id in new[] { "a", "b" })
+        {
+            await server.Progress.RevokeAsync("user-2", id, TestContext.Current.CancellationToken);
+            var ended = await client.ReceiveAsync("unsubscription_confirmed");
+            Assert.Equal((id, "forbidden"), ((string?)ended["pipeline_id"], (string?)ended["reason"]));
+        }
+
+        Assert.Null(await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Identity_ThatIsOver_EndsTheStream()
+    {
+        var ends = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        await using var server = await RealtimeServer.StartAsync(
+            o => o.HeartbeatInterval = TimeSpan.FromSeconds(1),
+            environment: "Production",
+            map: app => app.Use((context, next) =>
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1"), new Claim("exp", ends)], "test"));
+                return next(context);
+            }));
+        await using var client = await EventClient.OpenAsync(server, "?user=me");
+
+        while (await client.ReceiveAsync() is { } frame) Assert.Equal("ping", (string?)frame["type"]);
+    }
+
+    [Fact]
+    public async Task Client_ThatLeaves_LeavesNothingBehind()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using (var client = await EventClient.OpenAsync(server, "?ids=p&user=me"))
+        {
+            await client.ReceiveAsync("subscription_confirmed");
+            Assert.Equal(1, counters["connections"]);
+        }
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        while (counters["connections"] + counters["subscriptions"] > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task Reader_ThatTakesNothingForTheSendTimeout_IsCutOff()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500));
+        using var counters = new Counters(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+        var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(server.Http.Host, server.Http.Port, TestContext.Current.CancellationToken);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/pipelines/events?ids=p HTTP/1.1\r\nHost: {server.Http.Authority}\r\nX-USER-ID: user-1\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        for (var step = 1; counters["connections"] < 1 || counters["deliveries"] < 1; step++) await Task.Yield();
+        for (var step = 1; counters["connections"] > 0; step++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            stage.Report(step, long.MaxValue / 4, "steps", new string('进', 500));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, counters["subscriptions"]);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+/// <summary>A backplane that a test can hold up, take away, and make forget; what it lets through goes to a real one.</summary>
+internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _gate;
+    private int _inFlight;
+
+    /// <summary>The real one; replaced to make the state be lost.</summary>
+    public IBackplane Inner { get; set; } = inner;
+
+    /// <summary>Thrown before anything is applied, while set.</summary>
+    public Exception? FailsWith { get; set; }
+
+    /// <summary>Thrown after the change was applied, once: the answer was lost.</summary>
+    public Exception? LosesAnswerWith { get; set; }
+
+    /// <summary>Every call of ApplyAsync, in order.</summary>
+    public ImmutableList<PipelineChange> Tried { get; private set; } = [];
+
+    /// <summary>Those that the real one answered, in order.</summary>
+    public ImmutableList<(PipelineChange Change, ApplyResult Result)> Answered { get; private set; } = [];
+
+    public int StartCalls { get; private set; }
+
+    public int MostInFlight { get; private set; }
+
+    public ImmutableList<string> Released { get; private set; } = [];
+
+    public static PipelineException Away => new("backplane_unavailable", "away", isRetryable: true);
+
+    /// <summary>From here on a call waits until <see cref="LetGo"/>, at the latest until the answer is disposed of.</summary>
+    public IDisposable Hold()
+    {
+        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Gate(this);
+    }
+
+    public void LetGo()
+    {
+        var gate = _gate;
+        _gate = null;
+        gate?.SetResult();
+    }
+
+    public void Attach(IBackplaneReceiver receiver) => Inner.Attach(receiver);
+
+    public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
+    {
+        StartCalls++;
+        if (FailsWith is not null) throw FailsWith;
+        var result = await Inner.StartAsync(start, producerToken, cancellationToken);
+        ThrowIfAnswerIsLost();
+        return result;
+    }
+
+    public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
+    {
+        Enter(change);
+        try
+        {
+            if (_gate is { } gate) await gate.Task;
+            if (FailsWith is not null) throw FailsWith;
+            var result = await Inner.ApplyAsync(change, cancellationToken);
+            lock (_lock) Answered = Answered.Add((change, result));
+            ThrowIfAnswerIsLost();
+            return result;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    public ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken) => Inner.ResumeAsync(pipelineId, producerToken, exclusive, cancellationToken);
+
+    public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => Inner.RestoreAsync(held, cancellationToken);
+
+    public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadAsync(pipelineIds, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadPositionsAsync(pipelineIds, cancellationToken);
+
+    public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.SubscribeAsync(pipelineId, cancellationToken);
+
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.UnsubscribeAsync(pipelineId, cancellationToken);
+
+    public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.SubscribeOwnerAsync(owner, cancellationToken);
+
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.UnsubscribeOwnerAsync(owner, cancellationToken);
+
+    public ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken) => Inner.ControlAsync(pipelineId, action, reason, cancellationToken);
+
+    public ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken) => Inner.RenewLeasesAsync(producers, cancellationToken);
+
+    public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
+    {
+        if (FailsWith is not null) throw FailsWith;
+        lock (_lock) Released = Released.Add(pipelineId);
+        return Inner.ReleaseAsync(pipelineId, producerToken, cancellationToken);
+    }
+
+    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken) => Inner.IssueTicketAsync(ticket, userId, lifetime, cancellationToken);
+
+    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Inner.RedeemTicketAsync(ticket, cancellationToken);
+
+    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => Inner.RevokeAsync(userId, pipelineId, cancellationToken);
+
+    private void Enter(PipelineChange change)
+    {
+        lock (_lock)
+        {
+            Tried = Tried.Add(change);
+            MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
+        }
+    }
+
+    [SuppressMessage("Usage", "CA2201", Justification = "Whatever the test gave.")]
+    private void ThrowIfAnswerIsLost()
+    {
+        if (LosesAnswerWith is not { } error) return;
+        LosesAnswerWith = null;
+        throw error;
+    }
+
+    private sealed class Gate(ControllableBackplane backplane) : IDisposable
+    {
+        public void Dispose() => backplane.LetGo();
+    }
+}

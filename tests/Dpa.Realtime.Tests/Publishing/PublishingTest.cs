@@ -1,0 +1,119 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using System.Diagnostics.Metrics;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+/// <summary>The publishing side of one node on a controllable backplane under simulated time.</summary>
+public abstract class PublishingTest : IAsyncDisposable
+{
+    internal const string Owner = "user-1";
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    protected PublishingTest()
+    {
+        Memory = NewMemory();
+        Backplane = new ControllableBackplane(Memory);
+        Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
+        Dispatcher = new TransitionDispatcher([Handler], Metrics, NullLogger<TransitionDispatcher>.Instance);
+        Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Sink);
+        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Archive));
+        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
+    }
+
+    internal FakeTimeProvider Time { get; } = new();
+
+    internal DpaRealtimeOptions Options { get; } = new();
+
+    internal InMemoryBackplane Memory { get; set; }
+
+    internal ControllableBackplane Backplane { get; }
+
+    internal RealtimeMetrics Metrics { get; }
+
+    internal RecordingLogger Log { get; } = new();
+
+    internal RecordingSink Sink { get; } = new();
+
+    internal RecordingHandler Handler { get; } = new();
+
+    internal FixedArchive Archive { get; } = new();
+
+    internal RunRegistry Runs { get; } = new();
+
+    internal TransitionDispatcher Dispatcher { get; }
+
+    internal PublishingContext Context { get; }
+
+    internal ProgressNotifier Notifier { get; }
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        Backplane.FailsWith = null;
+        Backplane.LetGo();
+        Runs.RetryNow();
+        Dispatcher.Dispose();
+        await _services.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    internal InMemoryBackplane NewMemory() => new(Time, new OptionsWrapper<DpaRealtimeOptions>(Options));
+
+    internal static PipelineStart Start(string id, params string[] stages) => new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
+
+    internal ValueTask<PipelineRun> StartedAsync(params string[] stages) => Notifier.StartAsync(Start("p", stages), Ct);
+
+    internal async Task<PipelineState> ReadAsync(string id = "p") => (await Memory.ReadAsync([id], Ct)).Single();
+
+    /// <summary>Waits for what other threads do; simulated time stands still.</summary>
+    protected static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Lets simulated time pass in steps until the condition holds.</summary>
+    internal async Task PassUntilAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Takes the backplane away and waits until the run has noticed.</summary>
+    internal async Task GoAwayAsync(StageRun stage)
+    {
+        Backplane.FailsWith = ControllableBackplane.Away;
+        stage.ReportIndeterminate("noticing");
+        await UntilAsync(() => Log.Count(1) > 0);
+    }
+
+    internal async Task ComeBackAsync()
+    {
+        Backplane.FailsWith = null;
+        await UntilAsync(() =>
+        {
+            Runs.RetryNow();
+            return Log.Count(41) > 0;
+        });
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+/// <summary>Keeps the ids of the events that were logged, and their texts.</summary>
+internal sealed class RecordingLogger : ILogger
+{
+    private ImmutableList<(int Id, string Text)> _lines = [];
+
+    public ImmutableList<(int Id, string Text)> Lines => _lines;
+
+    public int Count(int id) => _lines.Count(l => l.Id == id);
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        ImmutableInterlocked.Update(ref _lines, static (lines, line) => lines.Add(line), (eventId.Id, formatter(state, exception)));
+}
