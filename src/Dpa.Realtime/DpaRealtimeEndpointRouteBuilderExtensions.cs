@@ -1,3 +1,4 @@
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapDpaWebSocket(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/ws")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        Required<IdentityCheck>(endpoints).Run();
         var socket = Required<WebSocketEndpoint>(endpoints);
         var ticket = Required<TicketEndpoint>(endpoints);
         var stats = Required<StatsEndpoint>(endpoints);
@@ -39,6 +41,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapDpaProgress(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/pipelines")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        Required<IdentityCheck>(endpoints).Run();
         var progress = Required<ProgressEndpoint>(endpoints);
         var events = Required<EventsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);

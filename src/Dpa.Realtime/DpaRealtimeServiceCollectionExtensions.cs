@@ -6,6 +6,7 @@ using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,11 @@ namespace Dpa.Realtime;
 /// <summary>Registers the library.</summary>
 public static class DpaRealtimeServiceCollectionExtensions
 {
-    /// <summary>Adds real-time progress: <see cref="IProgressNotifier"/> for producers, <see cref="IProgressReader"/>, the in-memory backplane, and what <c>MapDpaWebSocket()</c> and <c>MapDpaProgress()</c> need.</summary>
+    /// <summary>Adds real-time progress: <see cref="IProgressNotifier"/> for producers, <see cref="IProgressReader"/>, the in-memory backplane, what <c>MapDpaWebSocket()</c> and <c>MapDpaProgress()</c> need, and the health check <c>dpa.realtime</c>.</summary>
+    /// <remarks>
+    /// Settings may also come from the configuration: <c>builder.Services.AddOptions&lt;DpaRealtimeOptions&gt;().BindConfiguration("DpaRealtime")</c>. What is registered later
+    /// wins. Wrong settings stop the application when it starts (<see cref="OptionsValidationException"/>).
+    /// </remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the settings. Default: the defaults of <see cref="DpaRealtimeOptions"/>.</param>
     /// <returns>A builder for the application's own parts.</returns>
@@ -27,13 +32,30 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DpaRealtimeOptions>, OptionsRules>());
         services.TryAddSingleton(s => s.GetRequiredService<IOptions<DpaRealtimeOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddMetrics();
-        services.TryAddSingleton<RealtimeMetrics>();
+        AddDiagnostics(services);
         AddPublishing(services);
         AddFanOut(services);
         AddConnections(services);
         services.AddHostedService<SweepLoop>();
         return new DpaRealtimeBuilder(services);
+    }
+
+    private static void AddDiagnostics(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<RealtimeMetrics>();
+        services.TryAddSingleton<IdentityCheck>();
+        services.AddHealthChecks();
+        services.Configure<HealthCheckServiceOptions>(health =>
+        {
+            if (health.Registrations.All(r => r.Name != NodeHealth.Name)) health.Registrations.Add(new HealthCheckRegistration(NodeHealth.Name, Health, failureStatus: null, tags: null));
+        });
+    }
+
+    private static NodeHealth Health(IServiceProvider services)
+    {
+        var registry = services.GetRequiredService<ConnectionRegistry>();
+        return new NodeHealth(services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting);
     }
 
     private static void AddPublishing(IServiceCollection services)
@@ -69,6 +91,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
+        services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
         services.TryAddSingleton<CallerIdentity>();
         services.TryAddSingleton<WebSocketEndpoint>();

@@ -19,6 +19,7 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
         if (!_budget.TryTake())
         {
             outbox.Reply(FrameCodec.Error(ErrorCode.RateLimited));
+            context.Metrics.Rejected(ErrorCode.RateLimited.Name);
             if (++_rateWarnings >= MaxRateWarnings) connection.Close(CloseCode.RateExceeded, "too many messages");
             return;
         }

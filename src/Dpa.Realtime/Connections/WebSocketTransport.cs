@@ -30,6 +30,9 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     /// <summary>After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one to close with.</summary>
     public int Code { get; private set; } = CloseCode.NoStatus;
 
+    /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
+    public bool IsStalled { get; private set; }
+
     /// <summary>How many pongs have come.</summary>
     public long Pongs => Volatile.Read(ref _pongs);
 
@@ -202,9 +205,11 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
 
     private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
+        var hasTurn = false;
         try
         {
+            await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
+            hasTurn = true;
             if (_isOutputClosed) return false;
             var write = stream.WriteAsync(bytes, _aborted.Token);
             if (!write.IsCompletedSuccessfully) await write.AsTask().WaitAsync(sendTimeout, time).ConfigureAwait(false);
@@ -216,7 +221,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         finally
         {
-            _writing.Release();
+            if (hasTurn) _writing.Release();
         }
     }
 

@@ -6,17 +6,17 @@ namespace Dpa.Realtime.Diagnostics;
 internal static partial class PublishingLog
 {
     [LoggerMessage(41, LogLevel.Information, "The backplane answers again for pipeline {PipelineId}; it was away for {Seconds} s. What was held is applied now.")]
-    public static partial void BackplaneBack(this ILogger logger, string pipelineId, double seconds);
+    public static partial void BackplaneBack(this ILogger logger, SafeText pipelineId, double seconds);
 
     [LoggerMessage(42, LogLevel.Warning, "The backplane is away, and pipeline {PipelineId} has more than {Limit} transitions waiting: from here on the oldest are merged into later ones of their stage, and watchers will not see them singly.")]
-    public static partial void TransitionsMerged(this ILogger logger, string pipelineId, int limit);
+    public static partial void TransitionsMerged(this ILogger logger, SafeText pipelineId, int limit);
 
     [LoggerMessage(43, LogLevel.Warning, "A transition of pipeline {PipelineId} that had been held was refused when the backplane came back: {Reason}")]
-    public static partial void HeldTransitionRefused(this ILogger logger, string pipelineId, string reason);
+    public static partial void HeldTransitionRefused(this ILogger logger, SafeText pipelineId, SafeText reason);
 
     [LoggerMessage(44, LogLevel.Warning, "The backplane had lost the state of pipeline {PipelineId}; it was given back, and the run goes on.")]
-    public static partial void StateGivenBack(this ILogger logger, string pipelineId);
+    public static partial void StateGivenBack(this ILogger logger, SafeText pipelineId);
 
     [LoggerMessage(45, LogLevel.Error, "The backplane cannot take a change of pipeline {PipelineId}; it was dropped.")]
-    public static partial void ChangeDropped(this ILogger logger, string pipelineId, Exception exception);
+    public static partial void ChangeDropped(this ILogger logger, SafeText pipelineId, Exception exception);
 }

@@ -2,42 +2,58 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>Every line that the library logs.</summary>
+// The room Diagnostics: what people who run an application see of the library. It promises that nothing is paid where nobody looks, that a line is written once for a cause and
+// not once for a try, that a text somebody else chose cannot forge a line, and that no ticket, query string or header is ever written.
+
+/// <summary>What the library logs, but for what runs log (<see cref="PublishingLog"/>).</summary>
 internal static partial class RealtimeLog
 {
     [LoggerMessage(1, LogLevel.Warning, "The change of pipeline {PipelineId} could not be handed to the backplane. It is tried again until it is accepted; the work goes on meanwhile.")]
-    public static partial void ApplyFailed(this ILogger logger, string pipelineId, Exception exception);
+    public static partial void ApplyFailed(this ILogger logger, SafeText pipelineId, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Another producer took pipeline {PipelineId} over; this run's reports are dropped from here on.")]
-    public static partial void ProducerReplaced(this ILogger logger, string pipelineId);
+    public static partial void ProducerReplaced(this ILogger logger, SafeText pipelineId);
 
     [LoggerMessage(3, LogLevel.Information, "The run of pipeline {PipelineId} was left and could not say its end: {Code}.")]
-    public static partial void RunLeftWithoutEnd(this ILogger logger, string pipelineId, string code);
+    public static partial void RunLeftWithoutEnd(this ILogger logger, SafeText pipelineId, SafeText code);
 
     [LoggerMessage(4, LogLevel.Debug, "A report of pipeline {PipelineId} was {Percent} %; it is held within 0 to 100. Further ones are only counted.")]
-    public static partial void ReportClamped(this ILogger logger, string pipelineId, double percent);
+    public static partial void ReportClamped(this ILogger logger, SafeText pipelineId, double percent);
 
     [LoggerMessage(5, LogLevel.Debug, "A report of pipeline {PipelineId} was dropped: it came after the stage's end, or was not a number. Further ones are only counted.")]
-    public static partial void ReportDropped(this ILogger logger, string pipelineId);
+    public static partial void ReportDropped(this ILogger logger, SafeText pipelineId);
 
     [LoggerMessage(6, LogLevel.Error, "The transition handler {Handler} failed for pipeline {PipelineId}.")]
-    public static partial void TransitionHandlerFailed(this ILogger logger, string pipelineId, string handler, Exception exception);
+    public static partial void TransitionHandlerFailed(this ILogger logger, SafeText pipelineId, SafeText handler, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "A caller without an identity is served as the user '{UserId}' that it named, because the application is in Development or AllowAnonymous is set. Add authentication before it goes anywhere else.")]
-    public static partial void AnonymousServed(this ILogger logger, string userId);
+    [LoggerMessage(7, LogLevel.Warning, "A caller without an identity is served as the user '{UserId}' that it named, because the application is in Development. Add authentication before it goes anywhere else.")]
+    public static partial void AnonymousServed(this ILogger logger, SafeText userId);
 
     [LoggerMessage(8, LogLevel.Debug, "Connection {ConnectionId} of user {UserId} opened.")]
-    public static partial void ConnectionOpened(this ILogger logger, string connectionId, string userId);
+    public static partial void ConnectionOpened(this ILogger logger, SafeText connectionId, SafeText userId);
 
     [LoggerMessage(9, LogLevel.Debug, "Connection {ConnectionId} closed: {Reason}.")]
-    public static partial void ConnectionClosed(this ILogger logger, string connectionId, string reason);
+    public static partial void ConnectionClosed(this ILogger logger, SafeText connectionId, SafeText reason);
 
     [LoggerMessage(10, LogLevel.Error, "Connection {ConnectionId} ended by an unexpected error.")]
-    public static partial void ConnectionFailed(this ILogger logger, string connectionId, Exception exception);
+    public static partial void ConnectionFailed(this ILogger logger, SafeText connectionId, Exception exception);
 
     [LoggerMessage(11, LogLevel.Error, "The {Loop} loop failed once and goes on.")]
-    public static partial void LoopFailed(this ILogger logger, string loop, Exception exception);
+    public static partial void LoopFailed(this ILogger logger, SafeText loop, Exception exception);
 
     [LoggerMessage(12, LogLevel.Error, "A pipeline could not be authorised or read for connection {ConnectionId}.")]
-    public static partial void SubscribeFailed(this ILogger logger, string connectionId, Exception exception);
+    public static partial void SubscribeFailed(this ILogger logger, SafeText connectionId, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, """
+        The application has no authentication scheme, so Dpa.Realtime answers every caller with 401. Add one before builder.Build(), for example:
+            builder.Services.AddAuthentication().AddJwtBearer();
+        and before app.MapDpaWebSocket():
+            app.UseAuthentication();
+        For a demonstration, where everybody may be whom they say they are: builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true);
+        Where a middleware of your own signs callers in, set DpaRealtimeOptions.UserIdSelector and this line is gone.
+        """)]
+    public static partial void NoAuthentication(this ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Warning, "DpaRealtimeOptions.AllowAnonymous is set and the environment is {Environment}: whoever reaches this application can be any user that it names, and see and control that user's pipelines. Remove AllowAnonymous and add authentication: builder.Services.AddAuthentication().AddJwtBearer();")]
+    public static partial void AnonymousAllowed(this ILogger logger, SafeText environment);
 }

@@ -2,25 +2,43 @@ using System.Diagnostics.Metrics;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>The library's instruments, under the meter <c>Dpa.Realtime</c>.</summary>
+/// <summary>The library's instruments, under the meter <c>Dpa.Realtime</c>; docs/diagnostics.md says what each means and what to alarm on, and a test holds the two together.</summary>
 internal sealed class RealtimeMetrics
 {
     public const string MeterName = "Dpa.Realtime";
 
+    /// <summary>Why: a code of the protocol, so there are few (OpenTelemetry's name for it).</summary>
+    private const string ErrorType = "error.type";
+
+    // From a tenth of a millisecond, what a change takes on one node, to the send timeout.
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    };
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _rejected;
+
     public RealtimeMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        Connections = meter.CreateUpDownCounter<long>("dpa.realtime.connections", "{connection}", "Open WebSocket connections.");
-        Subscriptions = meter.CreateUpDownCounter<long>("dpa.realtime.subscriptions", "{subscription}", "Pipelines watched, counted per connection.");
-        Changes = meter.CreateCounter<long>("dpa.realtime.changes", "{change}", "Changes of watched pipelines that reached this node.");
-        Deliveries = meter.CreateCounter<long>("dpa.realtime.deliveries", "{frame}", "Frames of state handed to a connection.");
-        Conflated = meter.CreateCounter<long>("dpa.realtime.conflated", "{change}", "Changes left out because a newer one stands for them.");
-        Snapshots = meter.CreateCounter<long>("dpa.realtime.snapshots", "{frame}", "Full states sent.");
-        ReportsDropped = meter.CreateCounter<long>("dpa.realtime.reports.dropped", "{report}", "Reports dropped: late, or not a number.");
-        TransitionsHeld = meter.CreateCounter<long>("dpa.realtime.transitions.held", "{transition}", "Transitions that were held because the backplane did not answer within 2 s.");
-        TransitionsMerged = meter.CreateCounter<long>("dpa.realtime.transitions.merged", "{transition}", "Held transitions that gave way to a later one of their stage because too many waited.");
-        HandlerFailures = meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw.");
-        ReportsClamped = meter.CreateCounter<long>("dpa.realtime.reports.clamped", "{report}", "Reports outside 0-100.");
+        _meter = meters.Create(MeterName);
+        Connections = _meter.CreateUpDownCounter<long>("dpa.realtime.connections", "{connection}", "Open connections: WebSockets and event streams.");
+        Subscriptions = _meter.CreateUpDownCounter<long>("dpa.realtime.subscriptions", "{subscription}", "Pipelines watched, counted per connection.");
+        Changes = _meter.CreateCounter<long>("dpa.realtime.changes", "{change}", "Changes of watched pipelines that reached this node.");
+        Deliveries = _meter.CreateCounter<long>("dpa.realtime.deliveries", "{frame}", "Frames of state handed to a connection.");
+        Conflated = _meter.CreateCounter<long>("dpa.realtime.conflated", "{change}", "Changes left out for a connection because a newer one stands for them.");
+        Snapshots = _meter.CreateCounter<long>("dpa.realtime.snapshots", "{frame}", "Full states sent: to a new subscription, or in place of a queue.");
+        ChangeToSend = _meter.CreateHistogram("dpa.realtime.change_to_send.duration", "s", "From a change's acceptance on this node to its frame's write.", advice: Seconds);
+        Heals = _meter.CreateCounter<long>("dpa.realtime.heals", "{pipeline}", "Pipelines read again because this node was found behind the backplane.");
+        SlowConsumers = _meter.CreateCounter<long>("dpa.realtime.slow_consumers", "{connection}", "Connections closed because nothing could be written for the send timeout.");
+        _rejected = _meter.CreateCounter<long>("dpa.realtime.rejected", "{request}", "Requests, connections and messages refused, by error.type.");
+        ReportsDropped = _meter.CreateCounter<long>("dpa.realtime.reports.dropped", "{report}", "Reports dropped: late, or not a number.");
+        ReportsClamped = _meter.CreateCounter<long>("dpa.realtime.reports.clamped", "{report}", "Reports outside 0 to 100.");
+        TransitionsHeld = _meter.CreateCounter<long>("dpa.realtime.transitions.held", "{transition}", "Transitions that were held because the backplane did not answer within 2 s.");
+        TransitionsMerged = _meter.CreateCounter<long>("dpa.realtime.transitions.merged", "{transition}", "Held transitions that gave way to a later one of their stage because too many waited.");
+        HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw.");
+        BackplaneApply = _meter.CreateHistogram("dpa.realtime.backplane.apply.duration", "s", "How long the backplane took to accept or refuse a change.", advice: Seconds);
+        BackplaneFailures = _meter.CreateCounter<long>("dpa.realtime.backplane.failures", "{call}", "Changes that the backplane failed to take; each is tried again.");
     }
 
     public UpDownCounter<long> Connections { get; }
@@ -35,6 +53,12 @@ internal sealed class RealtimeMetrics
 
     public Counter<long> Snapshots { get; }
 
+    public Histogram<double> ChangeToSend { get; }
+
+    public Counter<long> Heals { get; }
+
+    public Counter<long> SlowConsumers { get; }
+
     public Counter<long> ReportsDropped { get; }
 
     public Counter<long> ReportsClamped { get; }
@@ -44,4 +68,14 @@ internal sealed class RealtimeMetrics
     public Counter<long> TransitionsMerged { get; }
 
     public Counter<long> HandlerFailures { get; }
+
+    public Histogram<double> BackplaneApply { get; }
+
+    public Counter<long> BackplaneFailures { get; }
+
+    public void Rejected(string code) => _rejected.Add(1, new KeyValuePair<string, object?>(ErrorType, code));
+
+    /// <summary>Called once, by the hub, whose table is the count.</summary>
+    public void ObserveWatchedPipelines(Func<long> count) =>
+        _meter.CreateObservableUpDownCounter("dpa.realtime.pipelines.watched", count, "{pipeline}", "Pipelines that somebody on this node watches.");
 }

@@ -46,7 +46,7 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         if (!options.AllowAnonymous && !environment.IsDevelopment()) return null;
         var userId = context.Request.Headers.TryGetValue(UserHeader, out var header) && header is [{ Length: > 0 } value] ? value : named;
         if (!WireBounds.IsUserId(userId)) return null;
-        if (Interlocked.Exchange(ref _warned, 1) == 0) logger.AnonymousServed(userId!);
+        if (environment.IsDevelopment() && Interlocked.Exchange(ref _warned, 1) == 0) logger.AnonymousServed(userId!);
         return new Caller(userId!, context.User);
     }
 }

@@ -4,17 +4,23 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Server-sent events on one response (HTML standard, section 9.2): each frame is one event without a name.</summary>
 internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimeProvider time)
 {
+    /// <summary>Whether the last flush failed because the client took too little for the send timeout, and not because it is gone.</summary>
+    public bool IsStalled { get; private set; }
+
     private PipeWriter Body => http.Response.BodyWriter;
 
     /// <summary>Headers that keep whatever stands in between from storing or gathering what is sent.</summary>
     public void Open()
     {
+        // A response that is meant to stay is not timed like a request.
+        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
@@ -47,6 +53,7 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
+            IsStalled = timeout.IsCancellationRequested;
             return false;
         }
     }

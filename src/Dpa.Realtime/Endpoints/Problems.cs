@@ -1,5 +1,7 @@
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.Endpoints;
 
@@ -48,6 +50,7 @@ internal static class Problems
 
     private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion)
     {
+        context.RequestServices.GetRequiredService<RealtimeMetrics>().Rejected(code);
         var body = JsonWriting.Encode((status, code, title, suggestion), static (w, a) =>
         {
             w.WriteStartObject();

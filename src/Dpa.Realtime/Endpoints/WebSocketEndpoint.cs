@@ -61,6 +61,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (!context.Registry.TryAdd(connection))
         {
+            context.Metrics.Rejected("too_many_connections");
             await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
             await transport.DrainAsync().ConfigureAwait(false);
             return;

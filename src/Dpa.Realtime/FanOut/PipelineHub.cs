@@ -29,6 +29,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         _metrics = metrics;
         _logger = logger;
         _owners = new OwnerTopics(backplane);
+        metrics.ObserveWatchedPipelines(() => _logs.Count);
         backplane.Attach(this);
     }
 
@@ -109,7 +110,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
-    public void OnReconnected() => _ = HealAsync(wasAway: true);
+    public void OnReconnected() => _ = ReconnectedAsync();
 
     /// <summary>
     /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
@@ -125,12 +126,20 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
             var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
             if (behind.Length == 0) return;
+            _metrics.Heals.Add(behind.Length);
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
         }
         catch (PipelineException e)
         {
             _logger.LoopFailed("healing", e);
         }
+    }
+
+    /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
+    private async Task ReconnectedAsync()
+    {
+        await HealAsync(wasAway: true).ConfigureAwait(false);
+        foreach (var run in _runs.All()) run.RetryNow();
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.FanOut;
@@ -104,12 +105,12 @@ internal sealed class PipelineLog(string pipelineId)
     }
 
     /// <summary>Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the one that the reader may see.</summary>
-    public LogReading Read(ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<byte[]> frames)
+    public LogReading Read(ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<byte[]> frames, DeliveryMeasure? measure = null)
     {
         lock (_lock)
         {
             if (_head is null || cursor.Position == _head.Position || !string.Equals(authorizedEpoch, _head.Position.Epoch, StringComparison.Ordinal)) return default;
-            var reading = detail == SubscriptionDetail.Pipeline ? ReadBrief(cursor, frames) : ReadStages(cursor, frames);
+            var reading = detail == SubscriptionDetail.Pipeline ? ReadBrief(cursor, frames, measure) : ReadStages(cursor, frames, measure);
             cursor = new Cursor(_head.Position, _head.Transition, _head.OverallProgress);
             return reading;
         }
@@ -127,11 +128,12 @@ internal sealed class PipelineLog(string pipelineId)
         lock (_lock) return _head is null ? null : (HeadFrame(), _head);
     }
 
-    private LogReading ReadStages(in Cursor cursor, List<byte[]> frames)
+    private LogReading ReadStages(in Cursor cursor, List<byte[]> frames, DeliveryMeasure? measure)
     {
         if (!string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal) || cursor.Position.Version + 1 < _tail)
         {
             frames.Add(HeadFrame());
+            measure?.Take(Newest());
             return new LogReading(1, 0, 1, false);
         }
 
@@ -142,6 +144,7 @@ internal sealed class PipelineLog(string pipelineId)
             if (!Conflation.IsKept(mask, v)) continue;
             var entry = _entries[v % Length]!;
             frames.Add(entry.Frame);
+            measure?.Take(entry.Change);
             endsWhole = entry.IsWhole;
         }
 
@@ -149,7 +152,7 @@ internal sealed class PipelineLog(string pipelineId)
     }
 
     /// <summary>One small frame: the pipeline's own fields, with the transitions since the cursor; nothing where only stages moved.</summary>
-    private LogReading ReadBrief(in Cursor cursor, List<byte[]> frames)
+    private LogReading ReadBrief(in Cursor cursor, List<byte[]> frames, DeliveryMeasure? measure)
     {
         var sameEpoch = string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal);
         if (sameEpoch && _head.Transition == cursor.Transition && _head.OverallProgress == cursor.OverallProgress && !WholeAfter(cursor)) return new LogReading(0, 1, 0, false);
@@ -157,6 +160,7 @@ internal sealed class PipelineLog(string pipelineId)
         if (_brief is not { } brief || brief.Version != _head.Position.Version || brief.From != from)
             _brief = brief = (_head.Position.Version, from, PipelineStateCodec.Encode(_head, new FullStateShape(false, false, -1, from, false)));
         frames.Add(brief.Frame);
+        measure?.Take(Newest());
         return new LogReading(1, 0, 0, false);
     }
 
@@ -184,6 +188,9 @@ internal sealed class PipelineLog(string pipelineId)
         _brief = null;
         _provisional.Clear();
     }
+
+    /// <summary>The change that made the head, where it came as one.</summary>
+    private AcceptedChange? Newest() => _entries[_head!.Position.Version % Length]?.Change;
 
     private byte[] HeadFrame() => _headFrame ??= PipelineStateCodec.Encode(_head!);
 

@@ -20,6 +20,12 @@ internal sealed partial class RunPublisher
     private string? _unshownStage;
     private bool _unshownSeveral;
 
+    /// <summary>How many transitions wait for a backplane that is away.</summary>
+    public int TransitionsWaiting
+    {
+        get { lock (_lock) return _isAway ? _transitions.Count + (_inFlight is { } change && HasTransition(change) ? 1 : 0) : 0; }
+    }
+
     /// <summary>The backplane is said to be back: does not wait for the next try.</summary>
     public void RetryNow()
     {
@@ -33,7 +39,9 @@ internal sealed partial class RunPublisher
         {
             try
             {
+                var began = _context.Time.GetTimestamp();
                 var result = await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
+                _context.Metrics.BackplaneApply.Record(_context.Time.GetElapsedTime(began).TotalSeconds);
                 if (HasLostState(result)) result = await GiveBackAsync(change, result).ConfigureAwait(false);
                 if (_isAway) CameBack();
                 return result;
@@ -41,6 +49,7 @@ internal sealed partial class RunPublisher
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
             {
                 // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits in its slot meanwhile.
+                _context.Metrics.BackplaneFailures.Add(1);
                 WentAway(e, TimeSpan.Zero);
             }
 
@@ -64,6 +73,9 @@ internal sealed partial class RunPublisher
         _context.Logger.StateGivenBack(PipelineId);
         return await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private static bool HasTransition(PipelineChange change) =>
+        change.Status is not null || change.Warning || change.Stages.Any(s => s.Status is not null || s.Warning);
 
     private async ValueTask PauseAsync(TimeSpan pause)
     {

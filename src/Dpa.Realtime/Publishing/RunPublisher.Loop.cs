@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
@@ -18,7 +19,7 @@ internal sealed partial class RunPublisher
         return pending;
     }
 
-    private async ValueTask<TransitionOutcome> AwaitAsync(PendingTransition pending, CancellationToken cancellationToken)
+    private async ValueTask<TransitionOutcome> AwaitAsync(PendingTransition pending, Activity? activity, CancellationToken cancellationToken)
     {
         Start();
         ApplyResult result;
@@ -31,9 +32,11 @@ internal sealed partial class RunPublisher
             pending.IsHeld = true;
             WentAway(e, HoldAfter); // a call that hangs is no better than one that fails
             _context.Metrics.TransitionsHeld.Add(1);
+            activity?.Held();
             return TransitionOutcome.Held;
         }
 
+        activity?.Answered(result);
         return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged ? TransitionOutcome.Applied : throw Refusals.Exception(PipelineId, result);
     }
 

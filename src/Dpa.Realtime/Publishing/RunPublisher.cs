@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
@@ -98,8 +99,9 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         lock (_lock) return _slots[stageId];
     }
 
-    public ValueTask<TransitionOutcome> StageTransitionAsync(StageChange change, CancellationToken cancellationToken)
+    public async ValueTask<TransitionOutcome> StageTransitionAsync(StageChange change, CancellationToken cancellationToken)
     {
+        using var activity = RealtimeTrace.BeginTransition(PipelineId, change.Id);
         PendingTransition pending;
         lock (_lock)
         {
@@ -108,14 +110,15 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             Follow(slot, change);
         }
 
-        return AwaitAsync(pending, cancellationToken);
+        return await AwaitAsync(pending, activity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="describe">Fills in the change.</param>
     /// <param name="closes">Whether the run's stages stop here (an end or an interrupt).</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public ValueTask<TransitionOutcome> PipelineTransitionAsync(Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
+    public async ValueTask<TransitionOutcome> PipelineTransitionAsync(Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
     {
+        using var activity = RealtimeTrace.BeginTransition(PipelineId);
         PendingTransition pending;
         lock (_lock)
         {
@@ -128,7 +131,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             if (closes) CloseAll(change.Status!.Value);
         }
 
-        return AwaitAsync(pending, cancellationToken);
+        return await AwaitAsync(pending, activity, cancellationToken).ConfigureAwait(false);
     }
 
     private PipelineChange Change() => new() { PipelineId = PipelineId, ProducerToken = Token, Sequence = 0, TraceParent = Activity.Current?.Id };

@@ -7,6 +7,9 @@ internal sealed class RunRegistry
 {
     private readonly ConcurrentDictionary<string, WeakReference<RunPublisher>> _byToken = new(StringComparer.Ordinal);
 
+    /// <summary>How many transitions of all runs wait for a backplane that is away.</summary>
+    public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
+
     public void Add(RunPublisher run) => _byToken[run.Token] = new WeakReference<RunPublisher>(run);
 
     public void Remove(RunPublisher run) => _byToken.TryRemove(run.Token, out _);
