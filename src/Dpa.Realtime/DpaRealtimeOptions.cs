@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime;
 
-/// <summary>The settings of <c>AddDpaRealtime</c>. Validated when the application starts.</summary>
+/// <summary>
+/// The settings of <c>AddDpaRealtime</c>, in code or from the configuration (<c>AddOptions&lt;DpaRealtimeOptions&gt;().BindConfiguration("DpaRealtime")</c>). Validated when the
+/// application starts: a wrong value stops it with a message that names the setting, its range and the value.
+/// </summary>
 public sealed class DpaRealtimeOptions
 {
     /// <summary>How often the server sends a ping on each connection; also how long a client may stay without an answer. 1 s to 10 min. <value>15 s</value></summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>A connection to which nothing could be written for so long is closed with 4001. <value>15 s</value></summary>
+    /// <summary>A connection to which nothing could be written for so long is closed with 4001. Up to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/>. <value>15 s</value></summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The largest message a client may send, in bytes of UTF-8; 1 KiB to 1 MiB. <value>65,536</value></summary>
@@ -17,46 +20,46 @@ public sealed class DpaRealtimeOptions
     /// <summary>How many pipelines a connection may watch; 1 to 100,000. <value>1,000</value></summary>
     public int MaxSubscriptionsPerConnection { get; set; } = 1000;
 
-    /// <summary>How many connections a user may have; a further one is closed with 4409. <value>10</value></summary>
+    /// <summary>How many connections a user may have; a further one is closed with 4409. At least 1. <value>10</value></summary>
     public int MaxConnectionsPerUser { get; set; } = 10;
 
-    /// <summary>How many connections this node takes; a further one is answered 503 with Retry-After. <value>100,000</value></summary>
+    /// <summary>How many connections this node takes; a further one is answered 503 with Retry-After. At least 1. <value>100,000</value></summary>
     public int MaxConnections { get; set; } = 100_000;
 
-    /// <summary>How many messages a second a client may send on average. <value>50</value></summary>
+    /// <summary>How many messages a second a client may send on average. At least 1. <value>50</value></summary>
     public int MaxMessagesPerSecond { get; set; } = 50;
 
-    /// <summary>How many messages a client may send at once. <value>200</value></summary>
+    /// <summary>How many messages a client may send at once. At least 1. <value>200</value></summary>
     public int MessageBurst { get; set; } = 200;
 
     /// <summary>How many transitions a full state carries; 1 to 64. <value>64</value></summary>
     public int TransitionsKept { get; set; } = 64;
 
-    /// <summary>After so long without a report a running pipeline carries <c>stalled</c>. <value>30 s</value></summary>
+    /// <summary>After so long without a report a running pipeline carries <c>stalled</c>. Greater than 0. <value>30 s</value></summary>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A producer that was not heard of for so long is lost. <value>60 s</value></summary>
+    /// <summary>A producer that was not heard of for so long is lost. 3 s to 1 day. <value>60 s</value></summary>
     public TimeSpan ProducerLease { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The status of a pipeline whose producer was lost: <see cref="PipelineStatus.Failed"/> with <c>producer_lost</c>, or <see cref="PipelineStatus.Interrupted"/> where a durable job will go on. <value>Failed</value></summary>
     public PipelineStatus LostProducerStatus { get; set; } = PipelineStatus.Failed;
 
-    /// <summary>How long an ended pipeline is kept by the in-memory backplane. <value>1 h</value></summary>
+    /// <summary>How long an ended pipeline is kept by the in-memory backplane. Up to 3,650 days. <value>1 h</value></summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a subscription may wait for a pipeline that is not there. <value>10 min</value></summary>
+    /// <summary>How long a subscription may wait for a pipeline that is not there. Up to 1 day. <value>10 min</value></summary>
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a ticket may be redeemed. <value>30 s</value></summary>
+    /// <summary>How long a ticket may be redeemed. Up to 5 min. <value>30 s</value></summary>
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Over how long a shutdown spreads the closing of its connections. <value>20 s</value></summary>
+    /// <summary>Over how long a shutdown spreads the closing of its connections. 0 to 1 h; the host's own <c>ShutdownTimeout</c> (30 s unless set) cuts it short. <value>20 s</value></summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Serves callers without an identity as the user in the route or in the header <c>X-USER-ID</c>. For demonstrations only; Development does the same with a warning. <value>false</value></summary>
+    /// <summary>Serves callers without an identity as the user in the route or in the header <c>X-USER-ID</c>. For demonstrations only: outside Development a start-up warning says so. Development serves them anyway, with a warning. <value>false</value></summary>
     public bool AllowAnonymous { get; set; }
 
-    /// <summary>Origins allowed besides the server's own, for example <c>https://app.example.com</c>. Checked where a browser sends an <c>Origin</c>. <value>none</value></summary>
+    /// <summary>Origins allowed besides the server's own, for example <c>https://app.example.com</c>: exactly as a browser sends them, without a path, a slash at the end or a default port. Checked where a browser sends an <c>Origin</c>. <value>none</value></summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>How the caller's user id is found. <value>the claim <c>sub</c>, then the name identifier, then the identity's name</value></summary>

@@ -134,6 +134,7 @@ internal sealed class EventStream : IConnection, IOwnerReader
             if (frames.Count == 0) continue;
             Write(frames);
             if (await _writer.FlushAsync().ConfigureAwait(false)) continue;
+            if (_writer.IsStalled) _context.Metrics.SlowConsumers.Add(1);
             Close(CloseCode.SlowConsumer, "nothing could be written");
             _writer.Abort(); // a half written event cannot be followed by the response's end
             return;

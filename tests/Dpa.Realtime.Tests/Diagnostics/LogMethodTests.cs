@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Dpa.Realtime.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Tests.Diagnostics;
+
+/// <summary>What the room Diagnostics promises of every line that the library can log.</summary>
+public sealed partial class LogMethodTests
+{
+    private static MethodInfo[] Methods { get; } =
+        [.. typeof(IBackplane).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Where(m => m.GetCustomAttribute<LoggerMessageAttribute>() is not null)];
+
+    [Fact]
+    public void Texts_AreSafe()
+    {
+        Type[] harmless = [typeof(ILogger), typeof(SafeText), typeof(int), typeof(double), typeof(Exception)];
+
+        Assert.NotEmpty(Methods);
+        Assert.Empty(Methods.SelectMany(m => m.GetParameters().Where(p => !harmless.Contains(p.ParameterType)).Select(p => $"{m.Name}({p.Name})")));
+    }
+
+    [Fact]
+    public void Events_HaveNumbersOfTheirOwn() => Assert.Distinct(Methods.Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()!.EventId));
+
+    [Fact]
+    public void Events_AreDocumented()
+    {
+        var table = File.ReadAllLines(Document.Path).Select(l => Row().Match(l)).Where(m => m.Success).Select(m => (int.Parse(m.Groups[1].Value, null), m.Groups[2].Value, m.Groups[3].Value));
+        var code = Methods.Select(m => (m, a: m.GetCustomAttribute<LoggerMessageAttribute>()!)).Select(x => (x.a.EventId, x.m.Name, x.a.Level.ToString()));
+
+        Assert.Equal(code.Order(), table.Order());
+    }
+
+    /// <summary>Every call goes through such a method: none formats a line by itself.</summary>
+    [Fact]
+    public void Source_LogsInNoOtherWay()
+    {
+        var wrong = Directory.EnumerateFiles(Document.Source, "*.cs", SearchOption.AllDirectories).Where(f => OtherWay().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName);
+
+        Assert.Empty(wrong);
+    }
+
+    [GeneratedRegex(@"^\| (\d+) \| `(\w+)` \| (\w+) \|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(|BeginScope")]
+    private static partial Regex OtherWay();
+}
