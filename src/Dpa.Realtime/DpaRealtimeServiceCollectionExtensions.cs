@@ -91,6 +91,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
+        services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
         services.TryAddSingleton<CallerIdentity>();
         services.TryAddSingleton<WebSocketEndpoint>();

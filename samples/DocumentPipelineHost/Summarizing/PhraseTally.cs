@@ -7,13 +7,16 @@ internal sealed class PhraseTally
 
     public IEnumerable<Entry> Entries => _entries.Values;
 
-    /// <summary>Counts one use; a word that begins its sentence has a capital for that reason only.</summary>
-    public void Add(string[] stems, string surface, int sentence, bool beginsSentence)
+    /// <summary>The entry of a word that was counted.</summary>
+    public Entry WordOf(string stem) => _entries[stem];
+
+    /// <summary>Counts one use; a word that begins its sentence has a capital for that reason only. <paramref name="isNoun"/>: its place is a noun's.</summary>
+    public void Add(string[] stems, string surface, int sentence, bool beginsSentence, bool isNoun)
     {
         var key = string.Join(' ', stems);
         if (!_entries.TryGetValue(key, out var entry))
             _entries[key] = entry = new(stems);
-        entry.Add(surface, sentence, beginsSentence);
+        entry.Add(surface, sentence, beginsSentence, isNoun);
     }
 
     /// <summary>One word or phrase.</summary>
@@ -29,12 +32,16 @@ internal sealed class PhraseTally
 
         public int Count { get; private set; }
 
+        /// <summary>How often it stands where only a noun does.</summary>
+        public int Nouns { get; private set; }
+
         /// <summary>The most frequent way of writing; a capital only where it is written so mostly.</summary>
         public string Text => _surfaces.Count == 0 ? _first : _surfaces.OrderByDescending(surface => surface.Value).ThenBy(surface => surface.Key, StringComparer.Ordinal).First().Key;
 
-        public void Add(string surface, int sentence, bool beginsSentence)
+        public void Add(string surface, int sentence, bool beginsSentence, bool isNoun)
         {
             Count++;
+            Nouns += isNoun ? 1 : 0;
             if (beginsSentence)
                 _first = surface;
             else

@@ -33,7 +33,17 @@ internal static class StopWords
         opened anywhere nowhere everywhere centimetre centimetres metre metres kilogram kilograms percent choose chosen count counted ask asked come comes
         came stay stays worth rule wants ready best away apart half twice once ordinary recommend recommends
         whenever work working works write written year years
+        fell rose grew met sent lent saw told gave took went got ran sat felt lost spent paid thought bought brought
+        all almost nearly row rows column columns four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand
         """);
+
+    /// <summary>English: articles and the like; a noun comes after them.</summary>
+    public static FrozenSet<string> Determiners { get; } =
+        Set("a an the this these those its his her their our your my each every any no some");
+
+    /// <summary>English: prepositions that stand before a noun and before no verb.</summary>
+    public static FrozenSet<string> Prepositions { get; } =
+        Set("of in on with for from by at into as than between per without within under over through against");
 
     /// <summary>Chinese words of two and more characters that every document uses.</summary>
     public static FrozenSet<string> Chinese { get; } = Set(

@@ -13,7 +13,7 @@ import { SubscriptionBook } from './subscriptions/SubscriptionBook.js';
 import type { AbsenceReason, StateListener, WatchOptions } from './subscriptions/WatchOptions.js';
 
 /**
- * Live progress of pipelines over one connection: a WebSocket that comes back by itself, HTTP where it does not.
+ * Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling where it does not.
  * Every listener ends at the truth, whatever was lost on the way.
  */
 export class RealtimeClient {
@@ -29,10 +29,7 @@ export class RealtimeClient {
       changed: (snapshot) => {
         for (const listener of [...this.#connectionListeners]) call(listener, snapshot);
       },
-      up: (greeting) => {
-        this.#hear();
-        this.#book.connected(greeting.limits?.max_message_bytes);
-      },
+      up: (maxMessageBytes) => this.#book.connected(maxMessageBytes),
       down: () => {
         this.#book.disconnected();
         this.#controls.abandon();

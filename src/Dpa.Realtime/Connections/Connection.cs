@@ -5,9 +5,12 @@ using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>One client: a receive loop, a send loop, and what it watches.</summary>
-internal sealed class Connection : IConnection, IOwnerReader
+/// <summary>One client: a receive loop, turns of writing, and what it watches.</summary>
+internal sealed class Connection : IConnection, IOwnerReader, IDrainable
 {
+    [ThreadStatic]
+    private static List<byte[]>? t_frames;
+
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
@@ -20,7 +23,10 @@ internal sealed class Connection : IConnection, IOwnerReader
     private readonly SubscriptionSet _subscriptions;
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
+    // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Closing? _close;
+    private int _isScheduled;
     private int _isPingDue;
     private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
     private long _identityEnds; // Unix milliseconds; 0 for never
@@ -32,7 +38,7 @@ internal sealed class Connection : IConnection, IOwnerReader
         _transport = transport;
         Id = connectionId;
         Renew(caller.ExpiresAt);
-        _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics);
+        _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics) { Ready = Wake };
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
         _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions);
@@ -50,7 +56,6 @@ internal sealed class Connection : IConnection, IOwnerReader
         using var registration = aborted.Register(static t => ((WebSocketTransport)t!).Abort(), _transport);
         _context.Logger.ConnectionOpened(Id, UserId);
         _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
-        var sending = SendLoopAsync();
         try
         {
             await ReceiveLoopAsync().ConfigureAwait(false);
@@ -61,7 +66,7 @@ internal sealed class Connection : IConnection, IOwnerReader
             await _closed.CancelAsync().ConfigureAwait(false);
             _subscriptions.EndAll();
             await _handler.LeaveAsync().ConfigureAwait(false);
-            await sending.ConfigureAwait(false);
+            await _sent.Task.ConfigureAwait(false);
             await _transport.DrainAsync().ConfigureAwait(false);
             _context.Logger.ConnectionClosed(Id, _close!.Reason);
         }
@@ -130,23 +135,65 @@ internal sealed class Connection : IConnection, IOwnerReader
     private void CloseAfter(ReceivedKind received) =>
         Close(received == ReceivedKind.Closed && _transport.Code == CloseCode.NoStatus ? CloseCode.Normal : _transport.Code, received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
 
-    private async Task SendLoopAsync()
+    /// <summary>One turn of writing: everything that waits in one write. At most one turn is under way.</summary>
+    void IDrainable.Drain()
     {
-        var frames = new List<byte[]>();
-        while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
+        var frames = t_frames ??= [];
+        frames.Clear();
+        _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+        if (frames.Count == 0)
         {
-            frames.Clear();
-            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
-            if (frames.Count == 0 || await SendAsync(frames).ConfigureAwait(false)) continue;
-            if (_transport.IsStalled) _context.Metrics.SlowConsumers.Add(1);
-            Close(CloseCode.SlowConsumer, "nothing could be written");
-            _transport.Abort(); // what is half written cannot be followed by a close frame
+            EndTurn();
             return;
         }
 
+        // The frames are gathered before the write begins, so that the list can serve the next connection.
+        var write = SendAsync(frames);
+        if (write.IsCompletedSuccessfully) Wrote(write.Result);
+        else _ = AwaitAsync(write);
+    }
+
+    private async Task AwaitAsync(ValueTask<bool> write) => Wrote(await write.ConfigureAwait(false));
+
+    private void Wrote(bool isWritten)
+    {
+        if (isWritten)
+        {
+            _outbox.Written();
+            EndTurn();
+            return;
+        }
+
+        Close(CloseCode.SlowConsumer, "nothing could be written");
+        _transport.Abort(); // what is half written cannot be followed by a close frame
+        _sent.TrySetResult();
+    }
+
+    private void EndTurn()
+    {
+        if (_close is not null && !_outbox.HasItems)
+        {
+            _ = EndOutputAsync(); // the turn is never given back: nothing is written after the close
+            return;
+        }
+
+        Volatile.Write(ref _isScheduled, 0);
+        // What was put in after the drain and before the flag fell has woken nobody.
+        if (_outbox.HasItems || _close is not null) Wake();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isScheduled, 1) == 0) _context.Drains.Schedule(this);
+    }
+
+    private async Task EndOutputAsync()
+    {
         await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false);
+        _sent.TrySetResult();
         // The receive loop ends with the client's own close; one that never comes is not waited for.
-        _ = AbortUnlessClosedAsync();
+        await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_closed.IsCancellationRequested) _transport.Abort();
     }
 
     private ValueTask<bool> SendAsync(List<byte[]> frames)
@@ -154,12 +201,6 @@ internal sealed class Connection : IConnection, IOwnerReader
         var withPing = Interlocked.Exchange(ref _isPingDue, 0) == 1;
         if (withPing) Volatile.Write(ref _pongsAtPing, _transport.Pongs);
         return _transport.SendAsync(frames, withPing);
-    }
-
-    private async Task AbortUnlessClosedAsync()
-    {
-        await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_closed.IsCancellationRequested) _transport.Abort();
     }
 
     /// <summary>How the connection ends.</summary>

@@ -12,6 +12,7 @@ internal sealed record ConnectionContext(
     ControlRouter Control,
     ConnectionRegistry Registry,
     DelayWheel Wheel,
+    DrainScheduler Drains,
     DpaRealtimeOptions Options,
     TimeProvider Time,
     RealtimeMetrics Metrics,

@@ -205,9 +205,11 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
 
     private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
+        var hasTurn = false;
         try
         {
+            await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
+            hasTurn = true;
             if (_isOutputClosed) return false;
             var write = stream.WriteAsync(bytes, _aborted.Token);
             if (!write.IsCompletedSuccessfully) await write.AsTask().WaitAsync(sendTimeout, time).ConfigureAwait(false);
@@ -215,12 +217,11 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         catch (Exception e) when (e is TimeoutException || IsEndOfLine(e))
         {
-            IsStalled = e is TimeoutException;
             return false;
         }
         finally
         {
-            _writing.Release();
+            if (hasTurn) _writing.Release();
         }
     }
 

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Dpa.Realtime.Endpoints;
 
@@ -18,6 +19,8 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
     /// <summary>Headers that keep whatever stands in between from storing or gathering what is sent.</summary>
     public void Open()
     {
+        // A response that is meant to stay is not timed like a request.
+        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";

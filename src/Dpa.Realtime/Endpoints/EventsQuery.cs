@@ -18,11 +18,10 @@ internal static class EventsQuery
         return wrong;
     }
 
-    /// <summary>For POST: both stand in the body.</summary>
+    /// <summary>For POST: both stand in the body. None at all is allowed: such a stream has its heartbeat, and shows that streams get through.</summary>
     public static BadRequest? Read(IQueryCollection query, IReadOnlyDictionary<string, PipelinePosition?> positions, out EventsRequest request)
     {
         var wrong = Read(query, out request);
-        if (positions.Count == 0 && !request.WatchesUser) wrong ??= BadRequest.Positions;
         var known = positions.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
         request = request with { Subscribe = request.Subscribe with { PipelineIds = [.. positions.Keys], Positions = known } };
         return wrong;

@@ -20,27 +20,41 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     /// <summary>Called when a subscription meets an epoch for which the caller's access is not known.</summary>
     public Action<Subscription, PipelineState>? AuthorizationNeeded { get; set; }
 
+    /// <summary>Called whenever there is something to drain, on the thread that put it in; an owner that awaits <see cref="WaitAsync"/> needs none.</summary>
+    public Action? Ready { get; set; }
+
     public int PendingReplies => Volatile.Read(ref _replies);
 
     public void MarkDirty(Subscription subscription)
     {
-        if (subscription.TryMarkDirty()) _items.Writer.TryWrite(new OutboxItem(subscription, null, false));
+        if (subscription.TryMarkDirty()) Put(new OutboxItem(subscription, null, false));
     }
 
     public void Reply(byte[] frame)
     {
         Interlocked.Increment(ref _replies);
-        if (!_items.Writer.TryWrite(new OutboxItem(null, frame, false))) Interlocked.Decrement(ref _replies);
+        if (!Put(new OutboxItem(null, frame, false))) Interlocked.Decrement(ref _replies);
     }
 
     /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
     public void Ping()
     {
         // At most one waits, so that a client that reads nothing gathers none.
-        if (Interlocked.Exchange(ref _isPinging, 1) == 0) _items.Writer.TryWrite(new OutboxItem(null, null, true));
+        if (Interlocked.Exchange(ref _isPinging, 1) == 0) Put(new OutboxItem(null, null, true));
     }
 
-    public void Complete() => _items.Writer.TryComplete();
+    /// <summary>Nothing more is taken; what waits is still drained.</summary>
+    public void Complete()
+    {
+        _items.Writer.TryComplete();
+        Ready?.Invoke();
+    }
+
+    /// <summary>Whether something waits.</summary>
+    public bool HasItems => _items.Reader.TryPeek(out _);
+
+    /// <summary>What was handed over by the last drain has been written.</summary>
+    public void Written() => _measure.Written();
 
     /// <summary>Waits for more. Whoever waits again has written what it was handed.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
@@ -77,17 +91,19 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         }
     }
 
+    private bool Put(OutboxItem item)
+    {
+        if (!_items.Writer.TryWrite(item)) return false;
+        Ready?.Invoke();
+        return true;
+    }
+
     private void Collect(Subscription subscription, List<byte[]> frames)
     {
-        if (subscription.IsEnded || subscription.Log?.ReadHead() is not { } head) return;
-        if (!string.Equals(subscription.AuthorizedEpoch, head.State.Position.Epoch, StringComparison.Ordinal))
-        {
-            AskAuthorization(subscription, head.State);
-            return;
-        }
-
-        if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
-        else Answer(subscription, head.Frame, head.State, frames);
+        if (subscription.IsEnded || subscription.Log is not { } log || log.Head is not { } head) return;
+        if (!string.Equals(subscription.AuthorizedEpoch, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
+        else if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
+        else if (log.ReadHead() is { } newest && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal)) Answer(subscription, newest.Frame, newest.State, frames);
     }
 
     private void Answer(Subscription subscription, byte[] headFrame, PipelineState head, List<byte[]> frames)

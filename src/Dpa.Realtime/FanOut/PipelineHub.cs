@@ -110,7 +110,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
-    public void OnReconnected() => _ = HealAsync(wasAway: true);
+    public void OnReconnected() => _ = ReconnectedAsync();
 
     /// <summary>
     /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
@@ -133,6 +133,13 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         {
             _logger.LoopFailed("healing", e);
         }
+    }
+
+    /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
+    private async Task ReconnectedAsync()
+    {
+        await HealAsync(wasAway: true).ConfigureAwait(false);
+        foreach (var run in _runs.All()) run.RetryNow();
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

@@ -15,14 +15,8 @@ internal sealed partial class RunPublisher
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
         await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
-        bool isIdle;
-        lock (_lock)
-        {
-            _isLeft = true;
-            isIdle = !_isBusy;
-        }
-
-        if (isIdle) await ReleaseIfLeftAsync().ConfigureAwait(false);
+        lock (_lock) _isLeft = true;
+        await ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 
     /// <summary>Says an end on behalf of work that has thrown: a refusal must not hide the exception that led here.</summary>
@@ -63,7 +57,7 @@ internal sealed partial class RunPublisher
             await StageTransitionAsync(new StageChange { Id = slot.Id, Status = status, Error = error, Message = error?.Message }, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>The last act, on the loop or, where that is idle, on the leaver's thread.</summary>
+    /// <summary>The last act: on the leaver's thread where nothing is held, otherwise at the end of the loop.</summary>
     private async ValueTask ReleaseIfLeftAsync()
     {
         lock (_lock)

@@ -1,5 +1,3 @@
-using System.Text;
-using DocumentPipelineHost.Tests.Host;
 using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
@@ -9,21 +7,13 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
 {
     private static readonly string[] Stages = ["upload", "parse", "index", "summary"];
 
-    // One for each test: what one leaves in the page's lists is not in another's pictures.
-    private readonly DataFolderOfTest _folder = new();
-    private ChildHost? _host;
+    private PageHost? _host;
 
     private Uri Address => _host!.Address;
 
-    public async ValueTask InitializeAsync() =>
-        _host = await ChildHost.StartAsync(_folder, "--webroot", Path.Combine(Assets.Root, "samples", "DocumentPipelineHost", "wwwroot"));
+    public async ValueTask InitializeAsync() => _host = await PageHost.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task Upload_FiftyPagePdf_EveryStageMovesLiveAndTheSummaryIsShown()
@@ -78,6 +68,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         await upload.SearchAsync(UploadPage.Phrase);
         await upload.ExpectHitAsync(English);
+        await Assertions.Expect(page.Locator("li.hit mark").First).ToHaveTextAsync(UploadPage.Phrase); // one mark for the whole of it
         await upload.ScreenshotAsync("desktop-5-search");
         await upload.SearchAsync("借阅");
         await upload.ExpectHitAsync(Chinese);
@@ -128,6 +119,28 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await Assertions.Expect(error.Locator("p")).ToHaveCountAsync(2);
         await Assertions.Expect(error).ToContainTextAsync("文件");
         await Assertions.Expect(error).Not.ToContainTextAsync("Exception");
+        await Assertions.Expect(upload.Stage(File, "index")).ToHaveAttributeAsync("data-status", "notRun");
         await upload.ScreenshotAsync("phone-4-error");
+    }
+
+    [Fact]
+    public async Task Upload_SameContentUnderAnotherName_LinksToWhatIsThere()
+    {
+        var first = UploadPage.Document("library-report.en.txt");
+        var again = new FilePayload { Name = "copy.txt", MimeType = first.MimeType, Buffer = first.Buffer };
+        await using var context = await chromium.OpenPhoneAsync("en-US", ColorScheme.Light);
+        var page = await context.NewPageAsync();
+        var upload = new UploadPage(page, Address);
+        await upload.OpenAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Index + summary" })).ToHaveAttributeAsync("aria-pressed", "true"); // the defaults
+        await upload.ChooseAsync(first);
+        await upload.WaitForAsync(first.Name, "completed");
+
+        await upload.ChooseAsync(again);
+        await upload.WaitForAsync(again.Name, "exists");
+        await Assertions.Expect(upload.Card(again.Name)).Not.ToContainTextAsync("%");
+        await upload.ScreenshotAsync("phone-5-same-content");
+        await upload.Card(again.Name).GetByRole(AriaRole.Link, new() { Name = "Open it" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".document-title h1")).ToHaveTextAsync(first.Name);
     }
 }

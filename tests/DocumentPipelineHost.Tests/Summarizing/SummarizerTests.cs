@@ -47,6 +47,28 @@ public sealed class SummarizerTests
     }
 
     [Fact]
+    public void Summarize_Book_HasNounsAndPhrasesForKeywords()
+    {
+        var (pages, outline) = Read("kitchen-garden.en.pdf");
+
+        var keywords = Run(pages, outline).Keywords.Select(word => word.Text).ToList();
+
+        Assert.Empty(keywords.Intersect(["keeps", "deep", "rows", "wet", "decides", "all"], StringComparer.OrdinalIgnoreCase));
+        Assert.Contains(keywords, word => word.Contains(' ', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Summarize_WordThatIsNeverANoun_IsNoKeyword()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("The engine drives the pump. It hums loudly while the valve cools. We always inspect the valve and the deep shaft.", 12));
+
+        var keywords = Run([new(1, text)], []).Keywords.Select(word => word.Text).ToList();
+
+        Assert.Contains("valve", keywords);
+        Assert.Empty(keywords.Intersect(["hums", "loudly", "hums loudly", "valve cools", "engine drives", "inspect", "drives", "deep"]));
+    }
+
+    [Fact]
     public void Summarize_Twice_GivesTheSame()
     {
         var (pages, outline) = Read("library-volunteers.zh.pdf");

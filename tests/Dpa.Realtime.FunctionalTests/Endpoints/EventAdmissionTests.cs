@@ -35,9 +35,17 @@ public sealed class EventAdmissionTests
         await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 1);
 
         Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { }));
-        Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { positions = new { } }));
         Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { positions = new { a = (object?)null, b = (object?)null } }));
         Assert.Equal((400, "invalid_pipeline_id", null), await EventClient.RefusalAsync(server, "", body: new { positions = new Dictionary<string, object?> { ["a b"] = null } }));
+    }
+
+    [Fact]
+    public async Task Post_OfNothing_IsAStreamOfHeartbeats()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.HeartbeatInterval = TimeSpan.FromSeconds(1));
+        await using var client = await EventClient.OpenAsync(server, "", body: new { positions = new { } });
+
+        Assert.Equal("ping", (string?)(await client.ReceiveAsync())!["type"]);
     }
 
     [Fact]

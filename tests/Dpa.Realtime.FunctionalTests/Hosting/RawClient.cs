@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
@@ -33,29 +34,59 @@ internal sealed class RawClient : IAsyncDisposable
         return new RawClient(socket);
     }
 
-    public Task SendTextAsync(string text) => SendFrameAsync(0x81, Encoding.UTF8.GetBytes(text));
+    public Task SendTextAsync(string text) => SendAsync(ClientFrames.Frame(1, Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>One masked frame; the first byte is FIN, the reserved bits and the opcode as they come.</summary>
-    public async Task SendFrameAsync(byte first, byte[] payload)
+    public async Task SendAsync(byte[] bytes)
     {
-        var frame = new List<byte> { first };
-        if (payload.Length < 126)
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        await _socket.SendAsync(bytes, SocketFlags.None, limit.Token);
+    }
+
+    /// <summary>The next frame that the server sends, or null where it ended the line.</summary>
+    public async Task<(int Opcode, byte[] Payload)?> ReadFrameAsync()
+    {
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        var head = new byte[2];
+        if (!await FillAsync(head, limit.Token)) return null;
+        Assert.Equal(0x80, head[0] & 0xF0); // whole and without reserved bits
+        Assert.Equal(0, head[1] & 0x80); // a server does not mask
+        var length = head[1] & 0x7F;
+        if (length >= 126)
         {
-            frame.Add((byte)(0x80 | payload.Length));
-        }
-        else
-        {
-            frame.Add(0x80 | 126);
-            var length = new byte[2];
-            BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)payload.Length));
-            frame.AddRange(length);
+            var longer = new byte[length == 126 ? 2 : 8];
+            if (!await FillAsync(longer, limit.Token)) return null;
+            length = longer.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(longer) : checked((int)BinaryPrimitives.ReadUInt64BigEndian(longer));
         }
 
-        var mask = RandomNumberGenerator.GetBytes(4);
-        frame.AddRange(mask);
-        for (var i = 0; i < payload.Length; i++) frame.Add((byte)(payload[i] ^ mask[i % 4]));
-        using var limit = new CancellationTokenSource(WireClient.Limit);
-        await _socket.SendAsync(frame.ToArray(), SocketFlags.None, limit.Token);
+        var payload = new byte[length];
+        return await FillAsync(payload, limit.Token) ? (head[0] & 0x0F, payload) : null;
+    }
+
+    /// <summary>The close code that the server sends; −1 where it ended the line without one. Other frames are passed over.</summary>
+    public async Task<int> ReadCloseAsync()
+    {
+        while (await ReadFrameAsync() is var (opcode, payload))
+            if (opcode == 8) return payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : 1005;
+        return -1;
+    }
+
+    private async Task<bool> FillAsync(byte[] target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var at = 0; at < target.Length;)
+            {
+                var read = await _socket.ReceiveAsync(target.AsMemory(at), SocketFlags.None, cancellationToken);
+                if (read == 0) return false;
+                at += read;
+            }
+
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads everything until the server closes or resets the connection.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,10 +24,10 @@ internal sealed class RealtimeServer : IAsyncDisposable
 
     public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
 
-    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null)
+    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         var realtime = builder.Services.AddDpaRealtime(options);

@@ -1,12 +1,11 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { ConnectionFrame, PipelineFrame, ServerFrame } from '../protocol/ServerFrame.js';
+import type { PipelineFrame, ServerFrame } from '../protocol/ServerFrame.js';
 import type { Position } from '../protocol/Position.js';
-import { originOf, progressUrl, socketUrl } from './address.js';
+import { originOf, socketUrl } from './address.js';
 import { defaultBackoff } from './backoff.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
-import type { FallbackTransport } from './FallbackTransport.js';
+import { HttpFallback } from './HttpFallback.js';
 import { defaultPlatform, type Platform } from './Platform.js';
-import { PollingTransport } from './PollingTransport.js';
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 import { SocketSession } from './SocketSession.js';
 import { idle, statusOf, supervise, type SupervisionEvent, type SupervisionOptions } from './supervise.js';
@@ -14,8 +13,8 @@ import { idle, statusOf, supervise, type SupervisionEvent, type SupervisionOptio
 /** What the connection asks and tells. */
 export interface ConnectionEvents {
   changed(snapshot: ConnectionSnapshot): void;
-  /** A socket is up: say what is watched. */
-  up(greeting: ConnectionFrame): void;
+  /** There is somebody to say to what is watched. */
+  up(maxMessageBytes?: number): void;
   down(): void;
   frame(frame: ServerFrame | undefined): void;
   positions(): Readonly<Record<string, Position | null>>;
@@ -29,7 +28,7 @@ export class Connection {
   readonly #options: RealtimeClientOptions;
   readonly #rules: SupervisionOptions;
   readonly #events: ConnectionEvents;
-  readonly #fallback: FallbackTransport;
+  readonly #fallback: HttpFallback;
   #state = idle;
   #session: SocketSession | undefined;
   #latencyMs: number | undefined;
@@ -41,14 +40,19 @@ export class Connection {
     this.#events = events;
     this.platform = { ...defaultPlatform(), ...options.platform };
     this.#rules = { ...defaultBackoff, ...options.backoff, probeIntervalMs: options.probeIntervalMs ?? 60_000 };
-    const polling = {
+    const http = {
       platform: this.platform,
-      url: () => progressUrl(options.baseUrl),
+      baseUrl: options.baseUrl,
       headers: options.headers ?? (() => ({})),
-      intervalMs: options.pollIntervalMs ?? 2_000,
+      pollIntervalMs: options.pollIntervalMs ?? 2_000,
+      probeIntervalMs: this.#rules.probeIntervalMs,
       backoff: this.#rules,
     };
-    this.#fallback = new PollingTransport(polling, {
+    this.#fallback = new HttpFallback(http, {
+      up: () => events.up(),
+      down: () => events.down(),
+      frame: (frame) => events.frame(frame),
+      changed: () => this.#publish(),
       positions: () => events.positions(),
       states: (frames) => this.#state.phase !== 'idle' && events.states(frames),
       absent: (pipelineIds) => this.#state.phase !== 'idle' && events.absent(pipelineIds),
@@ -80,9 +84,10 @@ export class Connection {
     this.#step({ type: 'close' });
   }
 
-  /** Dropped where no socket is up: what is watched is said again when one is. */
+  /** Dropped where nothing is up: what is watched is said again when something is. */
   send(frame: ClientFrame): void {
     if (this.isUp) this.#session?.send(frame);
+    else if (this.#state.fallback) this.#fallback.send(frame);
   }
 
   /** The server will close: come back after that time. */
@@ -104,7 +109,8 @@ export class Connection {
     if (before.phase === 'up' && after.phase !== 'up') this.#events.down();
     if (after.phase !== 'up' || after.dials !== before.dials) this.#hangUp();
     if (after.dueAt !== before.dueAt) this.#arm(after.dueAt);
-    if (after.fallback !== before.fallback) this.#fallback[after.fallback ? 'start' : 'stop']();
+    if (!after.fallback && before.fallback) this.#fallback.stop();
+    if (after.fallback && !before.fallback) this.#fallback.start(after.reason !== 'too_many_connections');
     if (after.dials !== before.dials) void this.#dial(after.dials);
     this.#publish();
   }
@@ -124,7 +130,8 @@ export class Connection {
       this.#session = new SocketSession(this.platform, url, {
         up: (greeting) => {
           this.#step({ type: 'up', now: this.platform.now() });
-          this.#events.up(greeting);
+          this.#events.up(greeting.limits?.max_message_bytes);
+          this.#events.frame(greeting);
         },
         frame: (frame) => this.#events.frame(frame),
         latency: (ms) => {
@@ -154,7 +161,7 @@ export class Connection {
     const status = statusOf(this.#state, this.#fallback.status);
     const snapshot: ConnectionSnapshot = {
       status,
-      transport: status === 'live' ? 'websocket' : this.#state.fallback ? 'http' : 'none',
+      transport: status === 'live' ? 'websocket' : status === 'streaming' || status === 'polling' ? 'http' : 'none',
       ...(reason !== undefined && { reason }),
       ...(this.#latencyMs !== undefined && { latencyMs: this.#latencyMs }),
       reconnects: Math.max(0, ups - 1),

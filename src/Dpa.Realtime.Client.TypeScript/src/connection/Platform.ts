@@ -26,7 +26,7 @@ export interface Platform {
   readonly random: () => number;
   /** Runs something later; returns what takes it back. Default: `setTimeout`. */
   readonly delay: (callback: () => void, ms: number) => () => void;
-  /** Default: the platform's; without one the client polls. */
+  /** Default: the platform's; without one the client streams or polls. */
   readonly WebSocket: SocketConstructor | undefined;
   /** Default: `fetch`. */
   readonly fetch: typeof globalThis.fetch;

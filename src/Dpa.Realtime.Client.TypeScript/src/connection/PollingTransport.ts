@@ -2,9 +2,9 @@ import { isObject, isText, readList } from '../protocol/json.js';
 import { parseState } from '../protocol/parseState.js';
 import type { Position } from '../protocol/Position.js';
 import type { PipelineFrame } from '../protocol/ServerFrame.js';
-import { backoffDelay, type BackoffOptions } from './backoff.js';
-import type { FallbackTransport } from './FallbackTransport.js';
-import type { Platform } from './Platform.js';
+import { progressUrl } from './address.js';
+import { backoffDelay } from './backoff.js';
+import { headersOf, type HttpOptions } from './HttpOptions.js';
 import { retryAfterMs } from './retryAfter.js';
 
 /** What polling asks and tells. */
@@ -17,18 +17,9 @@ export interface PollingEvents {
   refused(reason: 'unauthorized' | 'forbidden'): void;
 }
 
-export interface PollingOptions {
-  readonly platform: Platform;
-  readonly url: () => string;
-  readonly headers: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  readonly intervalMs: number;
-  readonly backoff: BackoffOptions;
-}
-
 /** One request for all that is watched, every two seconds (protocol section 8). */
-export class PollingTransport implements FallbackTransport {
-  readonly status = 'polling';
-  readonly #options: PollingOptions;
+export class PollingTransport {
+  readonly #options: HttpOptions;
   readonly #events: PollingEvents;
   /** Counts the starts: an answer to an earlier one does not go on polling. */
   #run = 0;
@@ -37,7 +28,7 @@ export class PollingTransport implements FallbackTransport {
   #failures = 0;
   #unauthorized = false;
 
-  constructor(options: PollingOptions, events: PollingEvents) {
+  constructor(options: HttpOptions, events: PollingEvents) {
     this.#options = options;
     this.#events = events;
   }
@@ -56,7 +47,7 @@ export class PollingTransport implements FallbackTransport {
   }
 
   async #poll(run: number): Promise<void> {
-    const { platform, intervalMs, backoff } = this.#options;
+    const { platform, pollIntervalMs, backoff } = this.#options;
     let pauseMs = 0;
     try {
       pauseMs = await this.#ask(run);
@@ -65,17 +56,17 @@ export class PollingTransport implements FallbackTransport {
       pauseMs = backoffDelay(++this.#failures, platform.random(), backoff);
     }
     if (!this.#running || run !== this.#run) return;
-    this.#cancelNext = platform.delay(() => void this.#poll(run), Math.max(intervalMs, pauseMs));
+    this.#cancelNext = platform.delay(() => void this.#poll(run), Math.max(pollIntervalMs, pauseMs));
   }
 
   /** Asks once; gives how long the server wants to be left alone, in milliseconds. */
   async #ask(run: number): Promise<number> {
-    const { platform, url, headers } = this.#options;
+    const { platform, baseUrl } = this.#options;
     const positions = this.#events.positions();
     if (Object.keys(positions).length === 0) return 0;
-    const response = await platform.fetch(url(), {
+    const response = await platform.fetch(progressUrl(baseUrl), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...(await headers()) },
+      headers: await headersOf(this.#options, 'application/json'),
       body: JSON.stringify({ positions }),
       credentials: 'include',
     });

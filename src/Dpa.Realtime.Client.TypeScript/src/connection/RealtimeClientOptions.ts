@@ -13,9 +13,9 @@ export interface RealtimeClientOptions {
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Delays between attempts and how many may fail in a row. */
   readonly backoff?: Partial<BackoffOptions>;
-  /** How often is polled once the socket was given up, in milliseconds. Default: 2000. */
+  /** How often is polled once the socket and the stream were given up, in milliseconds. Default: 2000. */
   readonly pollIntervalMs?: number;
-  /** How often the socket is tried again while polling, in milliseconds. Default: 60000. */
+  /** How often the socket is tried again while streaming or polling, and the stream while polling, in milliseconds. Default: 60000. */
   readonly probeIntervalMs?: number;
   /** Time, randomness, sockets and HTTP. Default: the platform's. */
   readonly platform?: Partial<Platform>;

@@ -15,9 +15,9 @@ export interface SessionEvents {
 }
 
 /** From the attempt to the server's greeting. */
-const greetingMs = 10_000;
+export const greetingMs = 10_000;
 /** The server's own (DESIGN): used until the greeting names it. */
-const defaultHeartbeatMs = 15_000;
+export const defaultHeartbeatMs = 15_000;
 /** An answer to a ping that was sent because the network may have changed. */
 const probeMs = 5_000;
 

@@ -13,6 +13,11 @@ export function socketUrl(baseUrl: string | undefined, userId: string, ticket: s
 }
 
 /** Protocol section 8. */
+export function eventsUrl(baseUrl: string | undefined, query: string): string {
+  return `${originOf(baseUrl)}/api/v1/pipelines/events${query && `?${query}`}`;
+}
+
+/** Protocol section 8. */
 export function progressUrl(baseUrl: string | undefined): string {
   return `${originOf(baseUrl)}/api/v1/pipelines/progress`;
 }

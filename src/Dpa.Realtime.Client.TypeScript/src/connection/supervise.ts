@@ -62,11 +62,11 @@ export function supervise(state: Supervision, event: SupervisionEvent, options: 
   }
 }
 
-/** The word for it in the connection's snapshot; `standIn` is what HTTP is called. */
+/** The word for it in the connection's snapshot; `standIn` is what HTTP is called, `connecting` before it first got through. */
 export function statusOf(state: Supervision, standIn: ConnectionStatus): ConnectionStatus {
-  if (state.fallback) return standIn;
+  if (state.fallback && standIn !== 'connecting') return standIn;
   if (state.phase === 'up') return 'live';
-  if (state.phase === 'idle' || state.phase === 'stopped') return 'closed';
+  if (state.phase === 'idle' || (state.phase === 'stopped' && !state.fallback)) return 'closed';
   return state.ups + state.failures > 0 ? 'reconnecting' : 'connecting';
 }
 

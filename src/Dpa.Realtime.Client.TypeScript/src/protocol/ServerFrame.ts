@@ -46,6 +46,10 @@ export interface StageFrame extends Position {
   readonly indeterminate?: boolean;
   readonly error?: string;
   readonly error_info?: ErrorInfo;
+  readonly started_at?: string | null;
+  readonly completed_at?: string | null;
+  /** In seconds. */
+  readonly duration?: number | null;
   readonly change: string;
   readonly from?: ProgressStatus;
   readonly overall_progress: number;

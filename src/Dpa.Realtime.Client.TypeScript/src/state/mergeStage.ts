@@ -74,13 +74,16 @@ function withStage(state: PipelineState, frame: StageFrame): PipelineState {
   } as PipelineState;
 }
 
-/** The frame is absolute for its stage; what it never carries is kept, and its times follow from its changes. */
+/** The frame is absolute for its stage; what it never carries is kept, and from a server that does not say its times they follow from its changes. */
 function nextStage(old: StageState | undefined, frame: StageFrame): StageState {
   const { stage_type, stage_id, stage_name, attempt, status, progress, message, version, timestamp } = frame;
   const { completed_units, total_units, unit, eta_ms, indeterminate, error, error_info } = frame;
   const same = old?.attempt === attempt ? old : undefined;
-  const started_at = same?.started_at ?? (status === 'pending' || status === 'skipped' ? null : timestamp);
-  const completed_at = isEnd(status) ? ((same && isEnd(same.status) && same.completed_at) || timestamp) : null;
+  const told = frame.started_at !== undefined;
+  const started_at = told ? frame.started_at : (same?.started_at ?? (status === 'pending' || status === 'skipped' ? null : timestamp));
+  const ended_at = isEnd(status) ? ((same && isEnd(same.status) && same.completed_at) || timestamp) : null;
+  const completed_at = told ? (frame.completed_at ?? null) : ended_at;
+  const duration = started_at && completed_at ? (Date.parse(completed_at) - Date.parse(started_at)) / 1000 : null;
   const optional = { completed_units, total_units, unit, eta_ms, indeterminate, error, error_info };
   return {
     id: stage_type,
@@ -95,7 +98,7 @@ function nextStage(old: StageState | undefined, frame: StageFrame): StageState {
     can_interrupt: old?.can_interrupt ?? false,
     started_at,
     completed_at,
-    duration: started_at && completed_at ? (Date.parse(completed_at) - Date.parse(started_at)) / 1000 : null,
+    duration: told ? (frame.duration ?? null) : duration,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined && value !== null)),
   };
 }

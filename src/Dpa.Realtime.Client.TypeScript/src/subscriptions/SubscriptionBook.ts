@@ -103,6 +103,8 @@ export class SubscriptionBook {
   confirmed(frame: SubscribedFrame): void {
     const subscription = this.#subscriptions.get(frame.pipeline_id);
     if (!subscription) return;
+    // Others on the same stream wait, so the server waits for this one too.
+    if (frame.version === 0 && !subscription.held && !subscription.wanted.wait) return this.lost(subscription.id, 'not_found');
     subscription.absent = undefined;
     subscription.goal = undefined; // whatever was thought to exist: this is the newest that does
     const { held } = subscription;

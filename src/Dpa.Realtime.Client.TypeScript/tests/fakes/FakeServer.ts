@@ -1,6 +1,7 @@
 import { RealtimeClient, type Platform, type RealtimeClientOptions } from '../../src/index.js';
 import { FakeClock } from './FakeClock.js';
 import { FakeSocket } from './FakeSocket.js';
+import { FakeStream } from './FakeStream.js';
 
 /** A page's `window` and `document` as far as the client listens to them. */
 export class FakePage extends EventTarget {
@@ -21,9 +22,13 @@ export class FakeServer {
   readonly page = new FakePage();
   readonly sockets: FakeSocket[] = [];
   readonly polls: Polled[] = [];
+  readonly streams: FakeStream[] = [];
   random = 0.5;
   /** False: each attempt fails at once. */
   accepts = true;
+  /** False: each request for a stream is answered 404, as a server without streams does. */
+  takesStreams = false;
+  onStream: ((stream: FakeStream) => void) | undefined;
   onSocket: ((socket: FakeSocket) => void) | undefined;
   answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 
@@ -31,6 +36,12 @@ export class FakeServer {
     const socket = this.sockets.at(-1);
     if (!socket) throw new Error('There was no attempt yet.');
     return socket;
+  }
+
+  get stream(): FakeStream {
+    const stream = this.streams.at(-1);
+    if (!stream) throw new Error('There was no stream yet.');
+    return stream;
   }
 
   client(options: Partial<RealtimeClientOptions> = {}): RealtimeClient {
@@ -63,6 +74,7 @@ export class FakeServer {
       },
       fetch: async (input, init) => {
         const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
+        if (String(input).includes('/events')) return this.#stream(String(input), positions, init);
         const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now() };
         this.polls.push(polled);
         return this.answer(polled);
@@ -70,5 +82,13 @@ export class FakeServer {
       window: this.page,
       document: this.page,
     };
+  }
+
+  #stream(url: string, positions: Polled['positions'], init: RequestInit | undefined): Response {
+    const stream = new FakeStream(url, positions, init?.headers as Record<string, string>, init?.signal ?? undefined);
+    this.streams.push(stream);
+    if (!this.takesStreams) return Response.json({ code: 'not_found' }, { status: 404 });
+    this.onStream?.(stream);
+    return stream.response;
   }
 }

@@ -196,4 +196,13 @@ describe('merge of stage updates', () => {
     const again = update(ended, { version: 4, attempt: 2, change: 'attempt', transition: 2, timestamp: '2026-01-01T00:00:09Z' }).held;
     expect(again?.state.stages[0]).toMatchObject({ started_at: '2026-01-01T00:00:09Z', completed_at: null, duration: null });
   });
+
+  it('StageTimes_ThatTheServerSays_AreTaken', () => {
+    const times = { started_at: '2026-01-01T00:00:01.5Z', completed_at: null, duration: null };
+    const begun = update(held(), { ...times, timestamp: '2026-01-01T00:00:02Z' }).held;
+    expect(begun?.state.stages[0]).toMatchObject(times);
+    const end = { started_at: '2026-01-01T00:00:01.5Z', completed_at: '2026-01-01T00:00:04Z', duration: 2.25 };
+    expect(update(begun, { ...end, version: 3, status: 'completed', timestamp: '2026-01-01T00:00:05Z' }).held?.state.stages[0]).toMatchObject(end);
+    expect(update(held(), { started_at: null, completed_at: null, duration: null }).held?.state.stages[0]).toMatchObject({ started_at: null });
+  });
 });

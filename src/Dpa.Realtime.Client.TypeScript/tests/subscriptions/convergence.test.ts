@@ -8,11 +8,12 @@ import { SeededRandom } from '../fakes/SeededRandom.js';
 const histories = 300;
 
 /** One random life of a pipeline and of a client that watches it, over a wire that loses, repeats and breaks. */
-async function live(seed: number): Promise<void> {
+async function live(seed: number, statuses: Set<string>): Promise<void> {
   const random = new SeededRandom(seed);
   const truth = new ReferencePipeline('p1', random);
   const server = new LossyServer(truth, random);
   server.random = 0;
+  server.takesStreams = random.chance(0.7);
   const told: string[] = [];
   const skips = new Map<number, number>();
   let first: { run: number; count: number } | undefined;
@@ -48,11 +49,13 @@ async function live(seed: number): Promise<void> {
     else if (roll < 78) server.publish(truth.lose());
     else if (roll < 79) server.publish(truth.reuse());
     else if (roll < 83) server.beat();
-    else if (roll < 86) server.socket.drop();
+    else if (roll < 85) server.socket.drop();
+    else if (roll < 86) server.streams.at(-1)?.cut();
     else if (roll < 88) server.accepts = !server.accepts;
     else if (roll < 92) leave = client.watch('p1', () => {});
     else if (roll < 94) leave();
     await server.clock.advance(random.below(800));
+    statuses.add(client.connection.status);
     if (client.connection.status !== 'live' && server.accepts) server.socket.greet();
   }
 
@@ -86,12 +89,15 @@ describe('convergence', () => {
   it(`RandomHistories_${histories}_EndAtTheTruthWithEachTransitionOnce`, { timeout: 600_000 }, async () => {
     const begin = Number(process.env['SEED'] ?? 1);
     const count = process.env['SEED'] ? 1 : Number(process.env['HISTORIES'] ?? histories);
+    const statuses = new Set<string>();
     for (let seed = begin; seed < begin + count; seed++) {
       try {
-        await live(seed);
+        await live(seed, statuses);
       } catch (error) {
         throw new Error(`SEED=${seed} fails`, { cause: error });
       }
     }
+    // Every way of falling back was taken.
+    if (count >= histories) expect([...statuses]).toEqual(expect.arrayContaining(['live', 'streaming', 'polling', 'reconnecting']));
   });
 });

@@ -6,10 +6,12 @@ import { FileBadge } from './FileBadge';
 
 export function CardHeading({ model, pages }: { model: CardModel; pages: number | undefined }) {
   const { t } = useTexts();
+  // The run itself counts its way through the queue as an attempt; people count how often a stage was tried.
+  const attempt = Math.max(1, ...model.stages.map((stage) => stage.attempt));
   const facts = [
     model.size === undefined ? '' : formatBytes(model.size),
     pages ? t('documents.pages', { n: pages }) : '',
-    model.attempt > 1 ? t('card.attempt', { n: model.attempt }) : '',
+    attempt > 1 ? t('card.attempt', { n: attempt }) : '',
   ].filter(Boolean);
   return (
     <div className="card-heading">

@@ -24,9 +24,9 @@ export function ProcessingPanel({ model, state }: { model: CardModel; state: Pip
   const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
 
   return (
-    <aside className="panel processing" data-status={status}>
+    <aside className="panel processing" aria-labelledby="processing-title" data-status={status}>
       <div className="section-head">
-        <h2>{t('document.progress')}</h2>
+        <h2 id="processing-title">{t('document.progress')}</h2>
         <span className="spring" />
         <StatusMark status={status} />
         <span className="card-percent">{number === null ? '–' : `${number} %`}</span>

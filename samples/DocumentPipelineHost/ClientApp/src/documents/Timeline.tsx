@@ -20,7 +20,7 @@ export function Timeline({ state }: { state: PipelineState | undefined }) {
               {transition.stage_type ? stageName(transition.stage_type, names.get(transition.stage_type)) : t('document.timeline.pipeline')}
             </span>{' '}
             <StatusMark status={transition.to} />
-            {(transition.attempt ?? 1) > 1 && <span className="muted"> · {t('card.attempt', { n: transition.attempt ?? 1 })}</span>}
+            {transition.stage_type && (transition.attempt ?? 1) > 1 && <span className="muted"> · {t('card.attempt', { n: transition.attempt ?? 1 })}</span>}
             {transition.message && <span className="timeline-message">{transition.message}</span>}
           </span>
         </li>

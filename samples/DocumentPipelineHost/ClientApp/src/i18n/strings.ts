@@ -77,7 +77,7 @@ export const strings = {
   'list.and': { en: ' and ', zh: '和' },
   'list.comma': { en: ', ', zh: '、' },
 
-  'queue.title': { en: 'Under way and recent', zh: '正在处理与最近上传' },
+  'queue.title': { en: 'Recent uploads', zh: '最近上传' },
   'queue.counts': { en: '{running} running · {done} done · {failed} failed', zh: '{running} 个进行中 · {done} 个完成 · {failed} 个失败' },
   'queue.clear': { en: 'Clear finished', zh: '清除已结束' },
   'queue.all': { en: 'All documents', zh: '全部文档' },

@@ -7,7 +7,7 @@ import type { Notice } from './useChoice';
 /** Long enough to read a sentence twice, in milliseconds. */
 const shownFor = 8000;
 
-/** What a switch took along, said for a while. It floats over the panel's lower edge: it takes no room and moves nothing. */
+/** What a switch took along, said for a while. It floats: it takes no room and moves nothing. */
 export function ChoiceNotice({ rules, notice }: { rules: OptionRules; notice: Notice | null }) {
   const texts = useTexts();
   const { t } = texts;

@@ -8,7 +8,7 @@ export function Header(props: UserSwitcherProps) {
   const { t } = useTexts();
   return (
     <header className="header">
-      <a className="brand" href="#/upload">
+      <a className="brand" href="#/upload" aria-label={t('app.title')}>
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <rect className="brand-ground" width="32" height="32" rx="8" />
           <path className="brand-sheet" d="M9 8h9l5 5v11H9z" />

@@ -73,5 +73,5 @@ function QueueCounts({ statuses }: { statuses: readonly string[] }) {
   const done = count('completed', 'stored', 'exists');
   const failed = count('failed');
   const running = count('queued', 'sending', 'pending', 'processing', 'cancelling', 'unknown');
-  return <span className="muted">{t('queue.counts', { running, done, failed })}</span>;
+  return <span className="muted section-counts">{t('queue.counts', { running, done, failed })}</span>;
 }

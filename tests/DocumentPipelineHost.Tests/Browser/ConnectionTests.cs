@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+
+namespace DocumentPipelineHost.Tests.Browser;
+
+/// <summary>The page's connection fails and comes back, with the delays that people have: the dot says so, and documents go on.</summary>
+public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Green = "rgb(44, 155, 102)", Amber = "rgb(209, 139, 11)", Red = "rgb(207, 58, 49)";
+
+    // Five failures in a row lie at most 2 + 4 + 8 + 16 s apart.
+    private const float FallbackLimit = 60_000;
+
+    [Fact]
+    public async Task SocketsCut_InTheMiddleOfADocument_PollsToItsEndAndComesBackLive()
+    {
+        const string Before = "before.pdf", During = "during.pdf", After = "after.pdf";
+        await using var host = await PageHost.StartAsync();
+        await using var gate = new SocketGate(host.Address);
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var history = await StageHistory.RecordAsync(page);
+        var upload = new UploadPage(page, gate.Address);
+        await upload.OpenAsync();
+        await ExpectDotAsync("live", Green, 15_000);
+
+        await upload.ChooseAsync(UploadPage.FiftyPages(Before));
+        await Assertions.Expect(upload.Stage(Before, "parse")).ToHaveAttributeAsync("data-status", "processing", new() { Timeout = 60_000 });
+        gate.Shut();
+        await ExpectDotAsync("reconnecting", Amber, 15_000);
+        await upload.ScreenshotAsync("desktop-7-reconnecting");
+        await ExpectDotAsync("polling", Red, FallbackLimit);
+        await upload.WaitForAsync(Before, "completed");
+        await upload.ScreenshotAsync("desktop-8-polling");
+
+        await upload.ChooseAsync(UploadPage.FiftyPages(During));
+        await upload.WaitForAsync(During, "completed");
+        Assert.Equal("completed", (await history.OfAsync(During, "summary"))[^1].Status);
+        await ExpectDotAsync("polling", Red, 1_000);
+        Assert.True(gate.Refused >= 4, $"{gate.Refused} attempts were made.");
+
+        gate.Open();
+        await context.SetOfflineAsync(true);
+        await context.SetOfflineAsync(false); // the page hears `online` and tries at once
+        await ExpectDotAsync("live", Green, 15_000);
+        await upload.ChooseAsync(UploadPage.FiftyPages(After));
+        await upload.WaitForAsync(After, "completed");
+        await ExpectDotAsync("live", Green, 1_000);
+
+        async Task ExpectDotAsync(string status, string colour, float within)
+        {
+            await Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", status, new() { Timeout = within });
+            await Assertions.Expect(page.Locator(".connection .dot")).ToHaveCSSAsync("background-color", colour);
+        }
+    }
+}
