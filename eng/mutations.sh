@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z -- src/Dpa.Realtime tests/Dpa.Realtime.Tests tests/Dpa.Realtime.Specification '*.props' '*.targets' global.json BannedSymbols.txt .editorconfig docs/protocol \
+git ls-files -z -- src/Dpa.Realtime tests/Dpa.Realtime.Tests tests/Dpa.Realtime.Specification '*.props' '*.targets' global.json BannedSymbols.txt .editorconfig docs \
     | xargs -0 cp --parents -t "$copy"
 cd "$copy" || exit 1
 
@@ -27,7 +27,7 @@ mutations=(
     'a part leaves a stage out|FanOut/ResumeRules.cs|s/StagesAfter = held\.Version/StagesAfter = held.Version + 1/'
     'no reset ahead of the head|FanOut/ResumeRules.cs|s/whole with \{ Reset = true \}/null/'
     'since holds over a new detail|FanOut/ConnectionOutbox.cs|s/delivery\.Cursor\.Position\.Epoch is null \|\| delivery\.Detail == answer\.Detail \? answer\.Since : null/answer.Since/'
-    'access is not asked|FanOut/ConnectionOutbox.cs|s/if \(!string\.Equals\(subscription\.AuthorizedEpoch, head\.State\.Position\.Epoch, StringComparison\.Ordinal\)\)/if (false)/'
+    'access is not asked|FanOut/ConnectionOutbox.cs|s/if \(!string\.Equals\(subscription\.AuthorizedEpoch, head\.Position\.Epoch, StringComparison\.Ordinal\)\) Ask/if (false) Ask/'
     'revoked access goes on|Connections/SubscriptionSet.cs|s/else if \(!subscription\.Waits && !isFirst\)/else if (isFirst \&\& !isFirst)/'
     'lost state is not restored|FanOut/PipelineHub.cs|s/if \(wasAway\) await RestoreAsync[^;]*;//'
     'nodes do not heal|FanOut/PipelineHub.cs|s/if \(behind\.Length == 0\) return;/return;/'
