@@ -32,7 +32,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
             await CatchUpAsync(message, fresh.Concat(held)).ConfigureAwait(false);
             foreach (var subscription in held) Again(subscription, AnswerTo(message, subscription.PipelineId));
-            foreach (var subscription in fresh) await AnswerAsync(subscription, message).ConfigureAwait(false);
+            foreach (var subscription in fresh) await TryAnswerAsync(subscription, message).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
@@ -40,7 +40,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         }
         catch (Exception e)
         {
-            // The backplane, the archive or the authoriser failed: the client hears so and may ask again.
+            // The backplane failed: the client hears so and may ask again.
             context.Logger.SubscribeFailed(caller.UserId, e);
             foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
             foreach (var subscription in held) outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId, pipelineId: subscription.PipelineId));
@@ -93,7 +93,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
                 if (End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "forbidden"));
             }
         }
-        catch (Exception e) when (!closed.IsCancellationRequested)
+        catch (Exception e) when (!isFirst && !closed.IsCancellationRequested)
         {
             // The application's authoriser failed: nothing is shown, and it is asked again at the next change.
             subscription.AuthorizingEpoch = null;
@@ -188,6 +188,20 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     }
 
     private static TimeSpan IntervalOf(ClientMessage message) => message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
+
+    /// <summary>Where the archive or the authoriser fails, the client hears that it may ask again; the others are answered all the same.</summary>
+    private async ValueTask TryAnswerAsync(Subscription subscription, ClientMessage message)
+    {
+        try
+        {
+            await AnswerAsync(subscription, message).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!closed.IsCancellationRequested)
+        {
+            context.Logger.SubscribeFailed(caller.UserId, e);
+            Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
+        }
+    }
 
     private async ValueTask AnswerAsync(Subscription subscription, ClientMessage message)
     {

@@ -177,6 +177,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
     private void AskAuthorization(Subscription subscription, PipelineState head)
     {
+        // The first judgement is its answer's, which looks the same for what is not there and for what is another's: a drain that comes before it must not say "forbidden".
+        if (subscription is { AuthorizedEpoch: null, Waits: false }) return;
         if (string.Equals(subscription.AuthorizingEpoch, head.Position.Epoch, StringComparison.Ordinal)) return;
         subscription.AuthorizingEpoch = head.Position.Epoch;
         AuthorizationNeeded?.Invoke(subscription, head);

@@ -18,7 +18,13 @@ internal sealed class PendingTransition(PipelineChange change)
     public void Absorb(PendingTransition older, PipelineChange merged)
     {
         Change = merged;
-        (_absorbed ??= []).Add(older);
+        // Flat, and without those whose caller has gone: an outage may merge any number into one.
+        var waiting = older._absorbed ?? [];
+        waiting.Add(older);
+        if (_absorbed is not null) waiting.AddRange(_absorbed);
+        waiting.RemoveAll(w => w.IsHeld);
+        older._absorbed = null;
+        _absorbed = waiting.Count == 0 ? null : waiting;
     }
 
     public void Complete(ApplyResult result)

@@ -11,9 +11,9 @@ public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
     private const float FallbackLimit = 60_000;
 
     [Fact]
-    public async Task SocketsCut_InTheMiddleOfADocument_PollsToItsEndAndComesBackLive()
+    public async Task SocketsThenStreamsCut_WithDocumentsUnderWay_StreamsPollsAndComesBackLive()
     {
-        const string Before = "before.pdf", During = "during.pdf", After = "after.pdf";
+        const string Before = "before.pdf", During = "during.pdf", Polled = "polled.pdf", After = "after.pdf";
         await using var host = await PageHost.StartAsync();
         await using var gate = new SocketGate(host.Address);
         await using var context = await chromium.OpenDesktopAsync();
@@ -25,18 +25,23 @@ public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
 
         await upload.ChooseAsync(UploadPage.FiftyPages(Before));
         await Assertions.Expect(upload.Stage(Before, "parse")).ToHaveAttributeAsync("data-status", "processing", new() { Timeout = 60_000 });
-        gate.Shut();
+        gate.ShutForSockets();
         await ExpectDotAsync("reconnecting", Amber, 15_000);
         await upload.ScreenshotAsync("desktop-7-reconnecting");
-        await ExpectDotAsync("polling", Red, FallbackLimit);
+        await ExpectDotAsync("streaming", Amber, FallbackLimit);
         await upload.WaitForAsync(Before, "completed");
-        await upload.ScreenshotAsync("desktop-8-polling");
+        Assert.True(gate.RefusedSockets >= 4, $"{gate.RefusedSockets} attempts were made.");
 
         await upload.ChooseAsync(UploadPage.FiftyPages(During));
+        await Assertions.Expect(upload.Stage(During, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+        gate.ShutForStreamsToo();
+        await ExpectDotAsync("polling", Red, 30_000);
         await upload.WaitForAsync(During, "completed");
-        Assert.Equal("completed", (await history.OfAsync(During, "summary"))[^1].Status);
+        await upload.ScreenshotAsync("desktop-8-polling");
+        await upload.ChooseAsync(UploadPage.FiftyPages(Polled));
+        await upload.WaitForAsync(Polled, "completed");
+        Assert.Equal("completed", (await history.OfAsync(Polled, "summary"))[^1].Status);
         await ExpectDotAsync("polling", Red, 1_000);
-        Assert.True(gate.Refused >= 4, $"{gate.Refused} attempts were made.");
 
         gate.Open();
         await context.SetOfflineAsync(true);

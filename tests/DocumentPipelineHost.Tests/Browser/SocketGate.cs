@@ -1,20 +1,19 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>Stands before a host and passes everything on; while it is shut, WebSockets are cut and refused, as by a bad proxy, and HTTP goes on.</summary>
+/// <summary>Stands before a host and passes everything on, until it is shut for WebSockets or for event streams too: it cuts and refuses them, as a bad proxy does.</summary>
 internal sealed class SocketGate : IAsyncDisposable
 {
-    private const int LongestHead = 32 * 1024;
+    private const int MostAtOnce = 32 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<TcpClient, bool> _connections = new();
+    private readonly ConcurrentDictionary<TcpClient, Use> _connections = new();
     private readonly Uri _host;
     private readonly Task _accepting;
-    private volatile bool _shut;
+    private volatile Use _shutFrom = Use.Nothing;
     private int _refused;
 
     public SocketGate(Uri host)
@@ -27,20 +26,13 @@ internal sealed class SocketGate : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public int Refused => Volatile.Read(ref _refused);
+    public int RefusedSockets => Volatile.Read(ref _refused);
 
-    /// <summary>Cuts the WebSockets that are open, and refuses new ones.</summary>
-    public void Shut()
-    {
-        _shut = true;
-        foreach (var (connection, isSocket) in _connections)
-        {
-            if (isSocket)
-                connection.Close();
-        }
-    }
+    public void ShutForSockets() => ShutFrom(Use.Socket);
 
-    public void Open() => _shut = false;
+    public void ShutForStreamsToo() => ShutFrom(Use.Stream);
+
+    public void Open() => _shutFrom = Use.Nothing;
 
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +40,16 @@ internal sealed class SocketGate : IAsyncDisposable
         await _accepting;
         foreach (var connection in _connections.Keys)
             connection.Close();
+    }
+
+    private void ShutFrom(Use use)
+    {
+        _shutFrom = use;
+        foreach (var (connection, now) in _connections)
+        {
+            if (now >= use)
+                connection.Close();
+        }
     }
 
     private async Task AcceptAsync()
@@ -69,22 +71,12 @@ internal sealed class SocketGate : IAsyncDisposable
         using var host = new TcpClient();
         try
         {
-            var near = client.GetStream();
-            var head = await ReadHeadAsync(near);
-            var isSocket = Encoding.ASCII.GetString(head).Contains("Upgrade: websocket", StringComparison.OrdinalIgnoreCase);
-            _connections[client] = isSocket;
-            if (isSocket && _shut)
-            {
-                Interlocked.Increment(ref _refused);
-                return;
-            }
-
+            _connections[client] = Use.Requests;
             await host.ConnectAsync(_host.Host, _host.Port);
-            var far = host.GetStream();
-            await far.WriteAsync(head);
-            await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
+            var (near, far) = (client.GetStream(), host.GetStream());
+            await Task.WhenAny(AskAsync(client, near, far), far.CopyToAsync(near));
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // Either side went away.
         }
@@ -94,19 +86,35 @@ internal sealed class SocketGate : IAsyncDisposable
         }
     }
 
-    // The browser opens a connection of its own for each WebSocket, so the first request tells what the connection is for.
-    private static async Task<byte[]> ReadHeadAsync(NetworkStream stream)
+    private async Task AskAsync(TcpClient client, NetworkStream near, NetworkStream far)
     {
-        var head = new byte[LongestHead];
-        var length = 0;
-        while (head.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0 && length < head.Length)
+        var buffer = new byte[MostAtOnce];
+        for (int read; (read = await near.ReadAsync(buffer)) > 0;)
         {
-            var read = await stream.ReadAsync(head.AsMemory(length));
-            if (read == 0)
-                break;
-            length += read;
-        }
+            // On one connection come many requests, and a stream is but one of them.
+            var use = UseOf(buffer.AsSpan(0, read));
+            if (use != Use.Requests)
+                _connections[client] = use;
+            if (use >= _shutFrom)
+            {
+                Interlocked.Add(ref _refused, use == Use.Socket ? 1 : 0);
+                return;
+            }
 
-        return head[..length];
+            await far.WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+
+    // The browser sends the head of a request at once.
+    private static Use UseOf(ReadOnlySpan<byte> sent) =>
+        sent.StartsWith("GET /api/v1/ws/"u8) ? Use.Socket : sent.StartsWith("POST /api/v1/pipelines/events"u8) ? Use.Stream : Use.Requests;
+
+    // In order: shut from one on is shut for those after it.
+    private enum Use
+    {
+        Requests,
+        Stream,
+        Socket,
+        Nothing,
     }
 }

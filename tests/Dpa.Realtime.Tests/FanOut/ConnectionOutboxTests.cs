@@ -111,6 +111,22 @@ public sealed class ConnectionOutboxTests
         Assert.Equal(1, asked);
     }
 
+    /// <summary>Asked by the drain, its refusal would be "forbidden", where an unknown pipeline is "not_found".</summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void Drain_BeforeTheSubscriptionWasJudged_LeavesThatToItsAnswer(bool waits, int expected)
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        var asked = 0;
+        world.Outbox.AuthorizationNeeded = (_, _) => asked++;
+        (world.Subscription.AuthorizedEpoch, world.Subscription.Waits) = (null, waits);
+
+        Assert.Empty(world.Subscribe());
+
+        Assert.Equal(expected, asked);
+    }
+
     [Fact]
     public void Drain_AskedAgainWithAnotherDetail_SinceIsIgnored()
     {

@@ -2,11 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
-/// <summary>The reference client against <c>merge.json</c>.</summary>
+/// <summary>The reference client against <c>merge-steps.json</c> and <c>merge.json</c>.</summary>
 public sealed class MergeVectorTests
 {
-    private static readonly JsonObject Base = ProtocolFiles.Vectors("merge.json")["base"]!.AsObject();
-    private static readonly Dictionary<string, JsonObject> Vectors = ProtocolFiles.Cases("merge.json");
+    private static readonly JsonObject Base = ProtocolFiles.Vectors("merge-steps.json")["base"]!.AsObject();
+    private static readonly Dictionary<string, JsonObject> Vectors = ProtocolFiles.Cases("merge-steps.json");
+
+    private static readonly Dictionary<string, JsonObject> Ends = ProtocolFiles.Cases("merge.json");
+
+    public static TheoryData<string> EndNames => [.. Ends.Keys];
 
     public static TheoryData<string> Names => [.. Vectors.Keys];
 
@@ -21,6 +25,27 @@ public sealed class MergeVectorTests
             Give(client, VectorFrames.Complete(Base, step!["frame"]!.AsObject()), (bool?)step["answers_without_since"] == true);
             Check(client, step["expect"]?.AsObject() ?? []);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(EndNames))]
+    public void Apply_VectorOfAnEnd_EndsThere(string name)
+    {
+        var client = new ReferenceClient();
+        foreach (var frame in Ends[name]["frames"]!.AsArray())
+        {
+            client.Asked();
+            client.Apply(frame!.AsObject(), (bool?)Ends[name]["answers_without_since"] == true);
+        }
+
+        var expect = Ends[name]["expect"]!;
+        Assert.Equal((string?)expect["position"], client.Position?.ToString());
+        Assert.Equal(expect["raised"]!.AsArray().Select(n => (long)n!), client.RaisedTransitions.Select(t => (long)t["transition"]!));
+        Assert.Equal((long)expect["skipped"]!, client.Skipped);
+        Assert.Equal((bool)expect["heal"]!, client.NeedsHeal);
+        foreach (var field in new[] { "status", "overall_progress" }) VectorFrames.Same(expect[field], client.State?[field], field);
+        var stages = client.State?["stages"]!.AsArray().Select(s => KeyValuePair.Create((string)s!["id"]!, (JsonNode?)new JsonArray(s["status"]!.DeepClone(), s["progress"]!.DeepClone(), s["attempt"]!.DeepClone())));
+        VectorFrames.Same(expect["stages"], stages is null ? null : new JsonObject(stages), "stages");
     }
 
     private static void Give(ReferenceClient client, JsonObject frame, bool answersWithoutSince)

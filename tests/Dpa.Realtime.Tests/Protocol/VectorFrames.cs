@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
-/// <summary>Completes the frames of <c>merge.json</c> and compares what is held with what is expected, as its README says.</summary>
+/// <summary>Completes the frames of <c>merge-steps.json</c> and compares what is held with what is expected, as its README says.</summary>
 internal static class VectorFrames
 {
     /// <summary>The base of its type, with the fields given in place of the base's own; so too each stage and transition.</summary>

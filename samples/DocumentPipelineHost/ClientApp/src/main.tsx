@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
 import './styles/upload.css';
+import './styles/bars.css';
 import './styles/cards.css';
 import './styles/documents.css';
 import './styles/search.css';

@@ -1,0 +1,138 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Dpa.Realtime.FunctionalTests.Hosting;
+
+namespace Dpa.Realtime.FunctionalTests.Diagnostics;
+
+/// <summary>The table of docs/diagnostics.md, against a real server.</summary>
+public sealed partial class InstrumentTests
+{
+    private static readonly string LongMessage = new('进', 500);
+
+    [Fact]
+    public async Task Instruments_AreThoseOfTheTable()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+
+        Assert.Equal(Table(), counters.Instruments.Select(i => (i.Name, KindOf(i), i.Unit!)).Order());
+    }
+
+    [Fact]
+    public async Task Instruments_AllMove()
+    {
+        var line = new BackplaneLine();
+        await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500), b =>
+        {
+            line.AddTo(b);
+            b.AddTransitionHandler<ThrowingHandler>();
+        });
+        using var counters = new Counters(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+
+        await ReportAsync(server, run, counters);
+        await BeSlowAsync(server, run, counters);
+        await BeAwayAsync(line, run);
+        await LoseAsync(line, server, run);
+        await RefuseAsync(server);
+        await UntilAsync(() => counters["transitions.held"] > 0 && counters["handlers.failed"] > 0 && counters["conflated"] > 0);
+
+        Assert.Empty(Table().Select(t => t.Name).Except(counters.Moved));
+        Assert.Equal(["error.type=not_a_websocket_request"], counters.Tags.Keys); // and nothing that grows with use
+    }
+
+    /// <summary>Good, bad and late reports, and more than a client that asked for few wants.</summary>
+    private static async Task ReportAsync(RealtimeServer server, PipelineRun run, Counters counters)
+    {
+        await using var client = await SubscribeAsync(server);
+        await using var seldom = await SubscribeAsync(server, maxHz: 2);
+        counters.Observe();
+        var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
+        stage.Report(150);
+        stage.Report(double.NaN);
+        for (var percent = 1; percent <= 50; percent++)
+        {
+            stage.Report(percent);
+            await Task.Yield();
+        }
+
+        await stage.CompleteAsync(TestContext.Current.CancellationToken);
+        foreach (var watcher in new[] { client, seldom }) await watcher.ReceiveUntilAsync(f => (string?)f["stage_type"] == "s" && (string?)f["status"] == "completed");
+    }
+
+    /// <summary>A reader of nothing, to which large states are sent until they fit nowhere.</summary>
+    private static async Task BeSlowAsync(RealtimeServer server, PipelineRun run, Counters counters)
+    {
+        await using var stalled = await RawClient.ConnectAsync(server);
+        await stalled.SendTextAsync("{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"p\"}");
+        await UntilAsync(async () =>
+        {
+            for (var i = 0; i < 64; i++) await run.WarnAsync(LongMessage, TestContext.Current.CancellationToken);
+            return counters["slow_consumers"] > 0;
+        });
+    }
+
+    private static async Task BeAwayAsync(BackplaneLine line, PipelineRun run)
+    {
+        line.IsAway = true;
+        for (var i = 0; i < 260; i++) Assert.Equal(TransitionOutcome.Held, await run.WarnAsync("held", TestContext.Current.CancellationToken));
+        line.IsAway = false;
+        await UntilAsync(async () => await run.WarnAsync("back", TestContext.Current.CancellationToken) == TransitionOutcome.Applied);
+    }
+
+    private static async Task LoseAsync(BackplaneLine line, RealtimeServer server, PipelineRun run)
+    {
+        await using var client = await SubscribeAsync(server);
+        line.LosesChanges = true;
+        await run.WarnAsync("lost on the way", TestContext.Current.CancellationToken);
+        line.LosesChanges = false;
+        await client.ReceiveUntilAsync(f => (string?)f["message"] == "lost on the way");
+    }
+
+    private static async Task RefuseAsync(RealtimeServer server)
+    {
+        using var http = new HttpClient { BaseAddress = server.Http };
+        using var answer = await http.GetAsync(new Uri("/api/v1/ws/user-1?ticket=x", UriKind.Relative), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<WireClient> SubscribeAsync(RealtimeServer server, double? maxHz = null)
+    {
+        var client = await WireClient.ConnectAsync(server);
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p", max_hz = maxHz });
+        await client.ReceiveAsync("subscription_confirmed");
+        return client;
+    }
+
+    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        while (!await holds())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static string KindOf(Instrument instrument) => instrument switch
+    {
+        Counter<long> => "counter",
+        UpDownCounter<long> => "up-down counter",
+        ObservableUpDownCounter<long> => "observable up-down counter",
+        Histogram<double> => "histogram",
+        _ => instrument.GetType().Name,
+    };
+
+    private static List<(string Name, string Kind, string Unit)> Table([CallerFilePath] string here = "") =>
+        [.. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/diagnostics.md")).Select(l => Row().Match(l)).Where(m => m.Success).Select(m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value)).Order()];
+
+    [GeneratedRegex(@"^\| `(dpa\.realtime\.[a-z_.]+)` \| ([a-z -]+) \| (\S+) \| .+ \| .+ \|$")]
+    private static partial Regex Row();
+
+    private sealed class ThrowingHandler : IPipelineTransitionHandler
+    {
+        public ValueTask OnTransitionAsync(PipelineState state, PipelineTransition transition, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+    }
+}

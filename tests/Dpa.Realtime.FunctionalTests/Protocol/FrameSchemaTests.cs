@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dpa.Realtime.FunctionalTests.Protocol;
+
+public sealed class FrameSchemaTests
+{
+    private static readonly string[] Codes =
+        ["invalid_json", "invalid_message", "unknown_type", "not_found", "invalid_pipeline_id", "too_many_subscriptions", "rate_limited", "not_controllable", "backplane_unavailable"];
+
+    [Fact]
+    public async Task Server_WalkedThroughAllItCanSay_WritesOnlyWhatTheSchemasDescribeAndLeavesNoneOut()
+    {
+        var schemas = await FrameSchemas.LoadAsync();
+        var authorizer = new WalkAuthorizer();
+        await using var server = await RealtimeServer.StartAsync(
+            o =>
+            {
+                (o.HeartbeatInterval, o.StallAfter, o.WaitTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+                (o.MaxSubscriptionsPerConnection, o.MaxMessagesPerSecond, o.MessageBurst) = (4, 1, 50);
+            },
+            b => b.Services.AddSingleton<IPipelineAuthorizer>(authorizer));
+        await using var walk = new FrameWalk(server, schemas, TestContext.Current.CancellationToken);
+
+        await walk.ChangesAsync();
+        await walk.AnswersAsync();
+        await walk.SubscriptionsAsync(authorizer);
+        await walk.StalledAsync();
+        await walk.RefusalsAsync();
+        await walk.StopAsync();
+
+        var frames = walk.Frames.ToList();
+        Assert.Equal(schemas.Names.Where(n => n.StartsWith("server.", StringComparison.Ordinal)).Order(), Seen(frames, "type").Select(t => $"server.{t}").Order());
+        Assert.Equal(Codes.Order(), Seen(frames, "code").Order());
+        Assert.Equal(["attempt", "progress", "status", "warning"], Seen(frames, "change").Order());
+        Assert.Equal(["expired", "forbidden", "requested", "restart"], Seen(frames, "reason").Order());
+        foreach (var field in new[] { "partial", "reset", "continues", "stalled", "children", "parent_id", "error_info", "document_id", "marks" }) Assert.Contains(frames, f => f.ContainsKey(field));
+        Assert.Contains(frames, f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stages"));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"pong"}""")]
+    [InlineData("""{"type":"pong","timestamp":"t","more":1}""")]
+    [InlineData("""{"type":"reconnect","after_ms":"1","reason":"restart"}""")]
+    [InlineData("""{"type":"ping","timestamp":"2026-01-01T00:00:00Z"}""")]
+    [InlineData("""{"type":"subscription_confirmed","pipeline_id":"p","epoch":"","version":3}""")]
+    [InlineData("""{"type":"news"}""")]
+    public async Task Schemas_FrameThatIsWrong_IsRefused(string frame)
+    {
+        var schemas = await FrameSchemas.LoadAsync();
+
+        Assert.NotEmpty(schemas.ErrorsOfServer(JsonNode.Parse(frame)!.AsObject()));
+    }
+
+    [Fact]
+    public async Task AsyncApi_NamesEverySchema()
+    {
+        var schemas = await FrameSchemas.LoadAsync();
+        var document = await File.ReadAllTextAsync(ProtocolFiles.PathOf("asyncapi.yaml"), TestContext.Current.CancellationToken);
+
+        Assert.All(schemas.Names, n => Assert.Contains($"$ref: './schemas/{n}.json'", document, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Seen(IEnumerable<JsonObject> frames, string field) => frames.Select(f => (string?)f[field]).OfType<string>().Distinct();
+}

@@ -1,0 +1,176 @@
+using System.Text.Json.Nodes;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dpa.Realtime.FunctionalTests.Protocol;
+
+/// <summary>A walk that makes a real server write every frame that it can write.</summary>
+internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    private readonly List<RecordingClient> _clients = [];
+
+    public IEnumerable<JsonObject> Frames => _clients.SelectMany(c => c.Frames);
+
+    public async Task<RecordingClient> ConnectAsync(string? subProtocol = "dpa.realtime.v1")
+    {
+        var client = await RecordingClient.ConnectAsync(server, schemas, subProtocol);
+        _clients.Add(client);
+        await client.UntilAsync("connection");
+        return client;
+    }
+
+    /// <summary>Every kind of change of a stage and of the pipeline, as a client with stages, one without and a DPA V2 client see it.</summary>
+    public async Task ChangesAsync()
+    {
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("changes", "user-1")
+            {
+                Name = "变更 of all kinds",
+                Kind = "walk",
+                Message = "begun",
+                Controls = PipelineControls.Cancel | PipelineControls.Retry,
+                Stages = [new("parse", "解析 Parse", 2), new("index", weight: 3) { CanInterrupt = true }, new("summary")],
+                Attributes = new Dictionary<string, string> { ["document_id"] = "d-1" },
+            },
+            cancellationToken);
+        var client = await ConnectAsync();
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "changes", request_id = "r-1" });
+        var brief = await ConnectAsync();
+        await brief.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "changes" }, detail = "pipeline", max_hz = 30 });
+        var old = await ConnectAsync(subProtocol: null);
+        await old.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "changes" });
+        foreach (var c in new[] { client, brief, old }) await c.UntilAsync("subscription_confirmed");
+
+        await WorkAsync(run, client);
+        foreach (var c in new[] { client, brief, old }) await c.UntilAsync(f => (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_progress");
+    }
+
+    /// <summary>The answers to every kind of <c>since</c>, and an epoch that continues a lost one.</summary>
+    public async Task AnswersAsync()
+    {
+        await using var run = await server.Progress.StartAsync(new PipelineStart("answers", "user-1") { Stages = [new("a"), new("b")] }, cancellationToken);
+        await run.StartStageAsync("a", cancellationToken);
+        var (epoch, version) = run.State.Position;
+        var client = await ConnectAsync();
+        foreach (var since in new[] { version - 1, version, version + 7 })
+        {
+            await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "answers", since = new { epoch, version = since } });
+            await client.UntilAsync("subscription_confirmed");
+        }
+
+        var lost = run.State with { Position = run.State.Position with { Version = version + 20 } };
+        await server.Services.GetRequiredService<IBackplane>().RestoreAsync(lost, cancellationToken);
+        await client.UntilAsync(f => f.ContainsKey("continues"));
+    }
+
+    /// <summary>A parent with its children, an epoch on a taken id, waiting, and the end of a subscription by each reason.</summary>
+    public async Task SubscriptionsAsync(WalkAuthorizer authorizer)
+    {
+        var client = await ConnectAsync();
+        await client.SendAsync(new { type = "subscribe_user", detail = "stages" });
+        await using var parent = await server.Progress.StartAsync(new PipelineStart("parent", "user-1") { Children = 2 }, cancellationToken);
+        await client.UntilAsync("subscription_confirmed");
+        await using var child = await server.Progress.StartAsync(new PipelineStart("child", "user-1") { ParentId = "parent", Weight = 2 }, cancellationToken);
+        await client.UntilAsync(f => f.ContainsKey("children"));
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "child", positions = new { child = (object?)null } });
+        await client.UntilAsync(f => f.ContainsKey("parent_id"));
+
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "later", wait = true, request_id = "r-2" });
+        await client.UntilAsync(f => (string?)f["request_id"] == "r-2");
+        await client.UntilAsync(f => (string?)f["reason"] == "expired");
+        await client.SendAsync(new { type = "unsubscribe_pipeline", pipeline_id = "later" });
+        await client.UntilAsync(f => (string?)f["reason"] == "requested");
+        authorizer.Revoke("child");
+        await server.Progress.RevokeAsync("user-1", "child", cancellationToken);
+        await client.UntilAsync(f => (string?)f["reason"] == "forbidden");
+        await client.SendAsync(new { type = "unsubscribe_user" });
+        await client.SendAsync(new { type = "get_status" });
+        await client.UntilAsync("status");
+        await client.SendAsync(new { type = "ping", timestamp = 12.5 });
+        await client.UntilAsync("pong");
+        await client.SendAsync(new { type = "pong" });
+    }
+
+    public async Task StalledAsync()
+    {
+        await using var run = await server.Progress.StartAsync(new PipelineStart("slow", "user-1") { Stages = [new("a")] }, cancellationToken);
+        var stage = await run.StartStageAsync("a", cancellationToken);
+        var client = await ConnectAsync();
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "slow" });
+        await client.UntilAsync(f => f.ContainsKey("stalled"));
+        stage.Report(1);
+        await client.UntilAsync(f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stalled"));
+    }
+
+    /// <summary>Each refusal that a client can bring about.</summary>
+    public async Task RefusalsAsync()
+    {
+        var client = await ConnectAsync();
+        await using var run = await server.Progress.StartAsync(new PipelineStart("plain", "user-1") { Controls = PipelineControls.Cancel }, cancellationToken);
+        await using var unreadable = await server.Progress.StartAsync(new PipelineStart("unreadable", "user-1"), cancellationToken);
+        foreach (var (text, code) in new[]
+        {
+            ("{", "invalid_json"),
+            ("""{"type":"control","pipeline_id":"plain","action":"stop","request_id":"r"}""", "invalid_message"),
+            ("""{"type":"authenticate","ticket":"t"}""", "invalid_message"),
+            ("""{"type":"subscribe_all"}""", "unknown_type"),
+            ("""{"type":"subscribe_pipeline","pipeline_id":"a b"}""", "invalid_pipeline_id"),
+            ("""{"type":"subscribe_pipeline","pipeline_id":"none"}""", "not_found"),
+            ("""{"type":"subscribe_pipeline","pipeline_id":"unreadable"}""", "backplane_unavailable"),
+            ("""{"type":"subscribe_pipeline","pipeline_ids":["w1","w2","w3","w4","w5","w6"],"wait":true}""", "too_many_subscriptions"),
+        })
+        {
+            await client.SendWrongAsync(text);
+            await client.UntilErrorAsync(code);
+        }
+
+        await client.SendAsync(new { type = "control", pipeline_id = "plain", action = "retry", request_id = "r-3" });
+        await client.UntilErrorAsync("not_controllable");
+        await client.SendAsync(new { type = "control", pipeline_id = "plain", action = "cancel", reason = "enough" });
+        await client.UntilAsync("control_accepted");
+        for (var i = 0; i < 60; i++) await client.SendWrongAsync("""{"type":"pong"}""");
+        await client.UntilErrorAsync("rate_limited");
+    }
+
+    public async Task StopAsync()
+    {
+        var client = await ConnectAsync();
+        var stopping = server.StopAsync();
+        await client.UntilAsync("reconnect");
+        await client.ToEndAsync();
+        await stopping.WaitAsync(WireClient.Limit, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+    }
+
+    private async Task WorkAsync(PipelineRun run, RecordingClient client)
+    {
+        Task SeenAsync(string change) => client.UntilAsync(f => (string?)f["change"] == change);
+        var parse = await run.StartStageAsync("parse", cancellationToken);
+        await SeenAsync("status");
+        parse.ReportIndeterminate("looking 查看");
+        await client.UntilAsync(f => f.ContainsKey("indeterminate"));
+        parse.Report(3, of: 10, "pages");
+        await client.UntilAsync(f => f.ContainsKey("unit"));
+        await parse.WarnAsync("page 3 is empty", cancellationToken);
+        await SeenAsync("warning");
+        await parse.FailAsync(new ProgressError("broken_page", "Page 4 is broken.", "Upload it again.", Retryable: true), cancellationToken);
+        await client.UntilAsync(f => f.ContainsKey("error_info"));
+        await parse.RetryAsync("again", cancellationToken);
+        await SeenAsync("attempt");
+        await parse.CompleteAsync(cancellationToken);
+        await run.SkipStageAsync("summary", "not wanted", cancellationToken);
+        await using (var added = await run.StartStageAsync("added", cancellationToken)) added.Report(50, "half");
+        await run.WarnAsync("slow disk", cancellationToken);
+        await run.FailAsync(new ProgressError("disk_full", "The disk is full."), cancellationToken);
+        await client.UntilAsync(f => (string?)f["type"] == "pipeline_progress" && f.ContainsKey("error"));
+        await run.ContinueAsync("once more", cancellationToken);
+        await run.InterruptAsync("a pause", cancellationToken);
+        await client.UntilAsync(f => (bool?)f["interrupted"] == true);
+        await run.ContinueAsync(cancellationToken: cancellationToken);
+        await run.CompleteAsync(cancellationToken);
+    }
+}
