@@ -217,6 +217,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         catch (Exception e) when (e is TimeoutException || IsEndOfLine(e))
         {
+            IsStalled = e is TimeoutException;
             return false;
         }
         finally
