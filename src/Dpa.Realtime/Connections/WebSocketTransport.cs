@@ -225,6 +225,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         catch (Exception e) when (IsEndOfLine(e))
         {
+            IsStalled = e is TimeoutException;
             return false;
         }
         finally
