@@ -164,6 +164,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
             return;
         }
 
+        if (_transport.IsStalled) _context.Metrics.SlowConsumers.Add(1);
         Close(CloseCode.SlowConsumer, "nothing could be written");
         _transport.Abort(); // what is half written cannot be followed by a close frame
         _sent.TrySetResult();

@@ -132,6 +132,9 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
     }
 
+    /// <summary>Whether the client took nothing for the send timeout.</summary>
+    public bool IsStalled { get; private set; }
+
     public bool IsAborted => _aborted.IsCancellationRequested;
 
     /// <summary>Ends every read and write that waits.</summary>
@@ -215,8 +218,14 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
             if (!write.IsCompletedSuccessfully) await write.AsTask().WaitAsync(sendTimeout, time).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is TimeoutException || IsEndOfLine(e))
+        catch (TimeoutException)
         {
+            IsStalled = true;
+            return false;
+        }
+        catch (Exception e) when (IsEndOfLine(e))
+        {
+            IsStalled = e is TimeoutException;
             return false;
         }
         finally
