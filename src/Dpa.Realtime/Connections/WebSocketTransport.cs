@@ -132,9 +132,6 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
     }
 
-    /// <summary>Whether the client took nothing for the send timeout.</summary>
-    public bool IsStalled { get; private set; }
-
     public bool IsAborted => _aborted.IsCancellationRequested;
 
     /// <summary>Ends every read and write that waits.</summary>
@@ -225,7 +222,6 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
         catch (Exception e) when (IsEndOfLine(e))
         {
-            IsStalled = e is TimeoutException;
             return false;
         }
         finally

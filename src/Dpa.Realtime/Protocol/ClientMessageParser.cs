@@ -107,8 +107,9 @@ internal static class ClientMessageParser
 
         if (root.TryGetProperty("since", out var since) && since.ValueKind != JsonValueKind.Null)
         {
-            if (message.PipelineIds.Count != 1) throw new FieldException("since", "used with one pipeline; use positions for several");
-            positions[message.PipelineIds[0]] = Position(since, "since");
+            if (message.PipelineIds.Count > 1) throw new FieldException("since", "used with one pipeline; use positions for several");
+            var held = Position(since, "since");
+            if (message.PipelineIds.Count == 1) positions[message.PipelineIds[0]] = held; // else the answer is about the id
         }
 
         return message with { Positions = positions };
@@ -155,17 +156,13 @@ internal static class ClientMessageParser
     private static string? RequestId(JsonElement root) =>
         Text(root, "request_id") is not { } id ? null : id.Length <= MaxRequestId ? id : throw new FieldException("request_id", "at most 128 characters");
 
-    private static JsonElement? Timestamp(JsonElement root)
-    {
-        if (!root.TryGetProperty("timestamp", out var e)) return null;
-        var length = e.ValueKind switch
+    private static JsonElement? Timestamp(JsonElement root) =>
+        root.TryGetProperty("timestamp", out var e) && e.ValueKind switch
         {
-            JsonValueKind.String => e.GetString()!.Length,
             JsonValueKind.Number => e.GetRawText().Length,
+            JsonValueKind.String => e.GetString()!.Length,
             _ => int.MaxValue,
-        };
-        return length <= MaxTimestamp ? e.Clone() : null;
-    }
+        } <= MaxTimestamp ? e.Clone() : null;
 
     private sealed class FieldException(string field, string expected) : Exception($"'{field}' must be {expected}.");
 }

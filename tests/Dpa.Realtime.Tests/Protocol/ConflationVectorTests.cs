@@ -30,7 +30,7 @@ public sealed class ConflationVectorTests
             log.Append(change);
         }
 
-        var position = vector["cursor"] is { } at ? DescribedState.Position(at) : First().Position;
+        var position = vector["cursor"] is { } at ? Position(at) : First().Position;
         var cursor = new Cursor(position, (long)Begin["transition"]!, (double)Begin["overall"]!);
         var frames = new List<byte[]>();
         log.Read(ref cursor, state.Position.Epoch, (string?)vector["detail"] == "pipeline" ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, frames);
@@ -43,7 +43,7 @@ public sealed class ConflationVectorTests
     {
         Id = "p",
         Owner = "user-1",
-        Position = DescribedState.Position(Begin),
+        Position = Position(Begin),
         Status = PipelineStatus.Processing,
         Transition = (long)Begin["transition"]!,
         OverallProgress = (double)Begin["overall"]!,
@@ -68,6 +68,8 @@ public sealed class ConflationVectorTests
             },
         };
     }
+
+    private static PipelinePosition Position(JsonNode at) => new((string)at["epoch"]!, (long)at["version"]!);
 
     /// <summary>An entry, or [entry, how often].</summary>
     private static IEnumerable<JsonNode> Repeated(JsonArray log) =>

@@ -1,74 +1,40 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
-/// <summary>The codec against <c>server-frames.json</c>.</summary>
+/// <summary>docs/protocol/vectors/server-frames.json: each form of a state, exactly as it goes over the wire.</summary>
 public sealed class ServerFrameVectorTests
 {
-    private static readonly Dictionary<string, JsonObject> Vectors = ProtocolFiles.Cases("server-frames.json");
+    private static readonly VectorFile Vectors = new("server-frames.json");
 
-    private static readonly ErrorCode[] Codes =
-    [
-        ErrorCode.InvalidJson, ErrorCode.InvalidMessage, ErrorCode.UnknownType, ErrorCode.NotFound, ErrorCode.InvalidPipelineId, ErrorCode.TooManySubscriptions, ErrorCode.RateLimited,
-        ErrorCode.NotControllable, ErrorCode.BackplaneUnavailable,
-    ];
-
-    public static TheoryData<string> Names => [.. Vectors.Keys];
-
-    public static TheoryData<string> WholeStates => [.. Vectors.Where(v => (string?)v.Value["write"] == "pipeline_progress" && v.Value["form"] is null).Select(v => v.Key)];
+    public static TheoryData<string> Names => Vectors.Names();
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Write_Vector_IsTheFrame(string name)
+    public void Encode_State_ExactFrame(string name)
     {
-        var frame = Write(Vectors[name]);
+        var vector = Vectors[name];
+        var state = PipelineState.Parse(Encoding.UTF8.GetBytes(vector["state"]!.ToJsonString()));
 
-        Assert.True(JsonNode.DeepEquals(Vectors[name]["frame"], JsonNode.Parse(frame)), $"Written was {Encoding.UTF8.GetString(frame)}.");
+        var actual = JsonNode.Parse(Encode(vector, state));
+
+        Assert.True(JsonNode.DeepEquals(vector["frame"], actual), $"{name}\nexpected {vector["frame"]!.ToJsonString()}\nbut was  {actual!.ToJsonString()}");
     }
 
-    /// <summary>What is written can be read again, and says the same then.</summary>
-    [Theory]
-    [MemberData(nameof(WholeStates))]
-    public void Decode_VectorOfAWholeState_IsTheState(string name)
+    private static byte[] Encode(JsonObject vector, PipelineState state) => (string?)vector["write"] switch
     {
-        var frame = Vectors[name]["frame"]!;
+        "full" => PipelineStateCodec.Encode(state),
+        "partial" => PipelineStateCodec.Encode(state, FullStateShape.Whole with { Partial = true, StagesAfter = (long)vector["since_version"]! }),
+        "brief" => PipelineStateCodec.Encode(state, FullStateShape.Whole with { WithStages = false, TransitionsAfter = (long)vector["transitions_after"]! }),
+        "stage_update" => FrameCodec.StageUpdate(Change(vector, state), (bool?)vector["provisional"] ?? false),
+        var other => throw new InvalidDataException($"'{other}' is no form of a frame."),
+    };
 
-        var again = PipelineStateCodec.Encode(PipelineStateCodec.Decode(Encoding.UTF8.GetBytes(frame.ToJsonString())));
-
-        Assert.True(JsonNode.DeepEquals(frame, JsonNode.Parse(again)), $"Read and written again it is {Encoding.UTF8.GetString(again)}.");
+    private static AcceptedChange Change(JsonObject vector, PipelineState state)
+    {
+        var numbers = vector["transitions"]!.AsArray().Select(n => (long)n!).ToHashSet();
+        return new AcceptedChange { State = state, Stage = (string?)vector["stage"], Transitions = [.. state.Transitions.Where(t => numbers.Contains(t.Number))] };
     }
-
-    private static byte[] Write(JsonObject d) => (string)d["write"]! switch
-    {
-        "pipeline_progress" => PipelineStateCodec.Encode(DescribedState.Read(d["state"]!), DescribedState.Form(d["form"])),
-        "stage_update" => StageUpdate(d),
-        "connection" => FrameCodec.Connected(Text(d, "user_id")!, Text(d, "connection_id")!, Time(d), Options(d)),
-        "subscription_confirmed" => FrameCodec.SubscriptionConfirmed(Text(d, "pipeline_id")!, Text(d, "request_id"), DescribedState.Position(d)),
-        "unsubscription_confirmed" => FrameCodec.UnsubscriptionConfirmed(Text(d, "pipeline_id")!, Text(d, "request_id"), Text(d, "reason")!),
-        "status" => FrameCodec.Status(Text(d, "user_id")!, (int)d["user_connections"]!, [.. d["subscriptions"]!.AsArray().Select(s => (string)s!)]),
-        "error" => FrameCodec.Error(Codes.Single(c => c.Name == Text(d, "code")), Text(d, "text"), Text(d, "request_id"), Text(d, "pipeline_id")),
-        "ping" => FrameCodec.Ping(Time(d), [.. d["marks"]!.AsObject().Select(m => KeyValuePair.Create(m.Key, DescribedState.Position(m.Value!)))]),
-        "pong" => FrameCodec.Pong(d["timestamp"] is { } echoed ? JsonDocument.Parse(echoed.ToJsonString()).RootElement : null, Time(d)),
-        "control_accepted" => FrameCodec.ControlAccepted(Text(d, "pipeline_id")!, Enum.Parse<PipelineControls>(Text(d, "action")!, ignoreCase: true), Text(d, "request_id")),
-        "reconnect" => FrameCodec.Reconnect(TimeSpan.FromMilliseconds((long)d["after_ms"]!), Text(d, "reason")!),
-        var other => throw new InvalidOperationException($"'{other}' is no frame."),
-    };
-
-    private static byte[] StageUpdate(JsonObject d) => FrameCodec.StageUpdate(
-        new AcceptedChange { State = DescribedState.Read(d["state"]!), Stage = Text(d, "stage"), Transitions = d["transition"] is { } t ? [DescribedState.Transition(t)] : [] },
-        (bool?)d["provisional"] == true);
-
-    private static DpaRealtimeOptions Options(JsonObject d) => new()
-    {
-        HeartbeatInterval = TimeSpan.FromMilliseconds((long)d["heartbeat_interval_ms"]!),
-        MaxSubscriptionsPerConnection = (int)d["max_subscriptions"]!,
-        MaxMessageBytes = (int)d["max_message_bytes"]!,
-    };
-
-    private static DateTimeOffset Time(JsonObject d) => DescribedState.Time(d["time"])!.Value;
-
-    private static string? Text(JsonObject d, string field) => (string?)d[field];
 }
