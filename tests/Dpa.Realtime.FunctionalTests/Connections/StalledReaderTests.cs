@@ -68,7 +68,53 @@ public sealed class StalledReaderTests
         }
 
         Assert.Equal(1, counters["connections"]);
+        Assert.Equal(1, counters["slow_consumers"]);
         Assert.Equal(Pipelines, counters["subscriptions"]);
+        foreach (var (run, _) in runs) await run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reader_ThatReadsAgainOnceItIsGivenUp_HearsWhy()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500));
+        using var counters = new Counters(server);
+        var runs = await StartAsync(server);
+        await using var stalled = await RawClient.ConnectAsync(server);
+        await stalled.SendTextAsync("{\"type\":\"subscribe_user\"}");
+        await using var healthy = await WireClient.ConnectAsync(server);
+        await healthy.SendAsync(new { type = "subscribe_user" });
+        for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        for (var step = 1; counters["slow_consumers"] == 0; step++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await RoundAsync(runs, healthy, step);
+        }
+
+        Assert.Equal(4001, await stalled.ReadCloseAsync());
+        foreach (var (run, _) in runs) await run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reader_ThatIsSimplyGone_IsNoSlowConsumer()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+        var runs = await StartAsync(server);
+        await using (var gone = await RawClient.ConnectAsync(server)) await gone.SendTextAsync("{\"type\":\"subscribe_user\"}");
+        await using var healthy = await WireClient.ConnectAsync(server);
+        await healthy.SendAsync(new { type = "subscribe_user" });
+        for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        for (var step = 1; counters["connections"] == 2; step++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await RoundAsync(runs, healthy, step);
+        }
+
+        Assert.Equal(0, counters["slow_consumers"]);
         foreach (var (run, _) in runs) await run.DisposeAsync();
     }
 
