@@ -36,6 +36,7 @@ eng/test-summary-check.sh || { problems+=("eng/test-summary.sh does not count ri
 require 'command -v chromium'            chromium               tests/DocumentPipelineHost.Tests "the browser tests"
 require 'fc-list :lang=zh | grep .'      fonts-noto-cjk         tests/DocumentPipelineHost.Tests "Chinese in screenshots"
 require 'fc-list :lang=und-zsye | grep .' fonts-noto-color-emoji tests/DocumentPipelineHost.Tests "stage icons in screenshots"
+require 'command -v clang || command -v gcc' "gcc libc6-dev"      tests/AotApp                 "the native binary"
 require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Redis.Tests   "the Redis backplane's tests"
 install_requirements
 

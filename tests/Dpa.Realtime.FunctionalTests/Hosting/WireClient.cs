@@ -18,13 +18,16 @@ internal sealed class WireClient : IAsyncDisposable
 
     public string? SubProtocol => _socket.SubProtocol;
 
-    public static async Task<WireClient> ConnectAsync(RealtimeServer server, string userId = "user-1", string? subProtocol = "dpa.realtime.v1", string query = "", bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
+    public static Task<WireClient> ConnectAsync(RealtimeServer server, string userId = "user-1", string? subProtocol = "dpa.realtime.v1", string query = "", bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null) =>
+        ConnectAsync(new Uri(server.WebSocket, $"/api/v1/ws/{Uri.EscapeDataString(userId)}{query}"), subProtocol, greet, configure, invoker);
+
+    public static async Task<WireClient> ConnectAsync(Uri socketAddress, string? subProtocol = "dpa.realtime.v1", bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
     {
         var socket = new ClientWebSocket();
         if (subProtocol is not null) socket.Options.AddSubProtocol(subProtocol);
         configure?.Invoke(socket.Options);
         using var limit = new CancellationTokenSource(Limit);
-        await socket.ConnectAsync(new Uri(server.WebSocket, $"/api/v1/ws/{Uri.EscapeDataString(userId)}{query}"), invoker, limit.Token);
+        await socket.ConnectAsync(socketAddress, invoker, limit.Token);
         var client = new WireClient(socket);
         if (greet) Assert.Equal("connection", (string?)(await client.ReceiveAsync())!["type"]);
         return client;

@@ -32,6 +32,14 @@ public sealed partial class LogMethodTests
         Assert.Equal(code.Order(), table.Order());
     }
 
+    [Fact]
+    public void Events_AreLoggedSomewhere()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Document.Source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.All(Methods.Select(m => m.Name), n => Assert.Contains($".{n}(", source, StringComparison.Ordinal));
+    }
+
     /// <summary>Every call goes through such a method: none formats a line by itself.</summary>
     [Fact]
     public void Source_LogsInNoOtherWay()
