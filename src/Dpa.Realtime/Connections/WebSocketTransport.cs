@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
@@ -7,7 +8,7 @@ namespace Dpa.Realtime.Connections;
 /// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
 /// gathered into one write. One reads and one writes at a time.
 /// </summary>
-internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IDisposable
+internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null) : IDisposable
 {
     private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;
@@ -92,7 +93,8 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     public async ValueTask<bool> SendAsync(List<byte[]> frames, bool withPing)
     {
         var pongs = Interlocked.Exchange(ref _pongsDue, null);
-        var length = (withPing ? 2 : 0) + (pongs?.Length ?? 0);
+        var probe = direct?.NextProbe();
+        var length = (probe is null ? 0 : 3) + (withPing ? 2 : 0) + (pongs?.Length ?? 0);
         foreach (var frame in frames) length += FrameWriting.HeaderLength(frame.Length) + frame.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         var at = 0;
@@ -102,8 +104,9 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
             at = pongs.Length;
         }
 
-        if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
         foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
+        if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
+        if (probe is { } number) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, [number]);
         var isWritten = await WriteAsync(buffer.AsMemory(0, at), sendTimeout).ConfigureAwait(false);
         if (isWritten) ArrayPool<byte>.Shared.Return(buffer); // one whose write is still under way belongs to the stream
         return isWritten;
@@ -187,6 +190,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         if (!_controlFrames.TryTake()) return false;
         if (kind == FrameEvent.Pong)
         {
+            direct?.Acknowledge(_parser.ControlPayload);
             Interlocked.Increment(ref _pongs);
             return true;
         }
@@ -238,7 +242,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     {
         try
         {
-            var write = stream.WriteAsync(bytes, _aborted.Token);
+            var write = direct is { IsOpen: true } ? direct.SendAsync(bytes, _aborted.Token) : stream.WriteAsync(bytes, _aborted.Token);
             if (write.IsCompletedSuccessfully)
             {
                 await write.ConfigureAwait(false);
@@ -275,5 +279,5 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         _buffer = null;
     }
 
-    private static bool IsEndOfLine(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsEndOfLine(Exception e) => e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

@@ -84,7 +84,7 @@ public sealed class WebSocketTransportTests : IDisposable
         Assert.True(await _transport.SendAsync([[65, 66]], withPing: true));
 
         Assert.Equal(2, due);
-        Assert.Equal([0x8A, 1, 1, 0x8A, 1, 2, 0x89, 0, 0x81, 2, 65, 66], _line.ClientReads());
+        Assert.Equal([0x8A, 1, 1, 0x8A, 1, 2, 0x81, 2, 65, 66, 0x89, 0], _line.ClientReads());
         Assert.False(_transport.IsPongDue);
     }
 
