@@ -9,12 +9,13 @@ namespace Dpa.Realtime.Connections;
 /// </summary>
 internal sealed class DirectOutput
 {
-    private const int MaxProbes = 16; // one that is never quiet for a round trip stays with the stream
+    private const int ProbesAHeartbeat = 16; // one that is never quiet for a round trip stays with the stream
 
     private readonly Socket _socket;
-    private int _probe; // the number of the last ping; 0 before the first
+    private int _probesLeft = ProbesAHeartbeat;
+    private byte _probe; // the number of the last ping; 0 before the first
     private bool _isProbeLast;
-    private int _acknowledged; // the number of the last pong; set by the reader, everything else belongs to the writer
+    private byte _acknowledged; // the number of the last pong; set by the reader, everything else belongs to the writer
 
     public DirectOutput(Socket socket)
     {
@@ -26,15 +27,18 @@ internal sealed class DirectOutput
     public bool IsOpen { get; private set; }
 
     /// <summary>Called before each write: opens the way where it may be.</summary>
+    /// <param name="isHeartbeat">Whether a ping is written anyway.</param>
     /// <returns>The number for a ping behind what is written now, or null where none is wanted.</returns>
-    public byte? NextProbe()
+    public byte? NextProbe(bool isHeartbeat)
     {
+        if (isHeartbeat) _probesLeft = ProbesAHeartbeat;
         var isAnswered = Volatile.Read(ref _acknowledged) == _probe;
         IsOpen |= _isProbeLast && isAnswered;
         _isProbeLast = false;
-        if (IsOpen || !isAnswered || _probe == MaxProbes) return null;
+        if (IsOpen || _probesLeft == 0 || (!isAnswered && !isHeartbeat)) return null;
+        _probesLeft--;
         _isProbeLast = true;
-        return (byte)++_probe;
+        return ++_probe;
     }
 
     /// <summary>A pong has come. One that answers no ping of ours is nobody's.</summary>

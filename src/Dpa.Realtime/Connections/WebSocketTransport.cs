@@ -93,8 +93,8 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     public async ValueTask<bool> SendAsync(List<byte[]> frames, bool withPing)
     {
         var pongs = Interlocked.Exchange(ref _pongsDue, null);
-        var probe = direct?.NextProbe();
-        var length = (probe is null ? 0 : 3) + (withPing ? 2 : 0) + (pongs?.Length ?? 0);
+        var probe = direct?.NextProbe(withPing);
+        var length = (withPing || probe is not null ? 3 : 0) + (pongs?.Length ?? 0);
         foreach (var frame in frames) length += FrameWriting.HeaderLength(frame.Length) + frame.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         var at = 0;
@@ -105,8 +105,8 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
 
         foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
-        if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
         if (probe is { } number) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, [number]);
+        else if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
         var isWritten = await WriteAsync(buffer.AsMemory(0, at), sendTimeout).ConfigureAwait(false);
         if (isWritten) ArrayPool<byte>.Shared.Return(buffer); // one whose write is still under way belongs to the stream
         return isWritten;
