@@ -1,13 +1,15 @@
 // An independent client of the protocol, without any library: written only from docs/protocol.md.
 //   node client.mjs --vectors docs/protocol/vectors/merge.json
+//   node client.mjs --steps docs/protocol/vectors/merge-steps.json
 //   node client.mjs --follow http://localhost:8200 user-1 PIPELINE      prints the final state as JSON
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { apply } from './merge.mjs';
+import { apply, canRead } from './merge.mjs';
 
 const [mode, ...args] = process.argv.slice(2);
 if (mode === '--vectors') process.exit(vectors(args[0]) ? 0 : 1);
+else if (mode === '--steps') await import('./steps.mjs');
 else if (mode === '--follow') follow(...args);
 else process.exit(64);
 
@@ -22,7 +24,7 @@ function vectors(file) {
     for (const frame of frames) {
       const result = apply(held, frame, answers_without_since);
       ({ held, heal } = result);
-      raised.push(...result.raised);
+      raised.push(...result.raised.map((t) => t.transition));
       skipped += result.skipped;
     }
 
@@ -90,7 +92,7 @@ function follow(url, user, pipeline) {
 
   function take(frame) {
     if (frame.type === 'error') throw new Error(JSON.stringify(frame));
-    if (frame.pipeline_id !== pipeline || !['pipeline_progress', 'stage_update'].includes(frame.type)) return;
+    if (frame.pipeline_id !== pipeline || !['pipeline_progress', 'stage_update'].includes(frame.type) || !canRead(frame)) return;
     const result = apply(held, frame);
     held = result.held;
     raised += result.raised.length;

@@ -90,6 +90,7 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
     private async ValueTask ControlAsync(ClientMessage message)
     {
+        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
         foreach (var id in message.PipelineIds)
         {
             var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, CancellationToken.None).ConfigureAwait(false);

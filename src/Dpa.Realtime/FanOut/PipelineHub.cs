@@ -139,7 +139,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
-        foreach (var run in _runs.All()) run.RetryNow();
+        _runs.RetryNow();
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

@@ -12,7 +12,7 @@ internal sealed record ClientMessage
     /// <summary>The pipelines named, each a valid id.</summary>
     public IReadOnlyList<string> PipelineIds { get; init; } = [];
 
-    /// <summary>What was named and is no valid id.</summary>
+    /// <summary>How much of what was named is no valid id and is to be answered; bounded.</summary>
     public int InvalidIds { get; init; }
 
     /// <summary>The positions that the client holds.</summary>

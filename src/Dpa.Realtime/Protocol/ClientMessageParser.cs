@@ -6,6 +6,8 @@ namespace Dpa.Realtime.Protocol;
 internal static class ClientMessageParser
 {
     private const int MaxRequestId = 128;
+    private const int MaxTimestamp = 64;
+    private const int MaxInvalidIds = 16; // each is answered: one message must not ask for megabytes of errors
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
@@ -82,15 +84,15 @@ internal static class ClientMessageParser
             }
         }
 
-        if (root.TryGetProperty("pipeline_ids", out var many))
+        if (root.TryGetProperty("pipeline_ids", out var many) && many.ValueKind != JsonValueKind.Null)
         {
             if (many.ValueKind != JsonValueKind.Array) throw new FieldException("pipeline_ids", "an array of ids");
             foreach (var e in many.EnumerateArray()) Take(e);
         }
 
-        if (root.TryGetProperty("pipeline_id", out var one)) Take(one);
+        if (root.TryGetProperty("pipeline_id", out var one) && one.ValueKind != JsonValueKind.Null) Take(one);
         if (ids.Count == 0 && invalid == 0) throw new FieldException("pipeline_id", "an id, or pipeline_ids an array of ids");
-        return message with { PipelineIds = ids, InvalidIds = invalid };
+        return message with { PipelineIds = ids, InvalidIds = Math.Min(invalid, MaxInvalidIds) };
     }
 
     private static ClientMessage WithPositions(ClientMessage message, JsonElement root)
@@ -105,8 +107,9 @@ internal static class ClientMessageParser
 
         if (root.TryGetProperty("since", out var since) && since.ValueKind != JsonValueKind.Null)
         {
-            if (message.PipelineIds.Count != 1) throw new FieldException("since", "used with one pipeline; use positions for several");
-            positions[message.PipelineIds[0]] = Position(since, "since");
+            if (message.PipelineIds.Count > 1) throw new FieldException("since", "used with one pipeline; use positions for several");
+            var held = Position(since, "since");
+            if (message.PipelineIds.Count == 1) positions[message.PipelineIds[0]] = held; // else the answer is about the id
         }
 
         return message with { Positions = positions };
@@ -154,7 +157,12 @@ internal static class ClientMessageParser
         Text(root, "request_id") is not { } id ? null : id.Length <= MaxRequestId ? id : throw new FieldException("request_id", "at most 128 characters");
 
     private static JsonElement? Timestamp(JsonElement root) =>
-        root.TryGetProperty("timestamp", out var e) && (e.ValueKind == JsonValueKind.Number || (e.ValueKind == JsonValueKind.String && e.GetString()!.Length <= 64)) ? e.Clone() : null;
+        root.TryGetProperty("timestamp", out var e) && e.ValueKind switch
+        {
+            JsonValueKind.Number => e.GetRawText().Length,
+            JsonValueKind.String => e.GetString()!.Length,
+            _ => int.MaxValue,
+        } <= MaxTimestamp ? e.Clone() : null;
 
     private sealed class FieldException(string field, string expected) : Exception($"'{field}' must be {expected}.");
 }

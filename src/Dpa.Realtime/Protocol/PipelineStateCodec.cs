@@ -37,7 +37,7 @@ internal static class PipelineStateCodec
             Name = Text(root, "name"),
             Kind = Text(root, "kind"),
             ParentId = Text(root, "parent_id"),
-            Weight = root.TryGetProperty("weight", out var weight) ? weight.GetDouble() : 1,
+            Weight = root.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number ? weight.GetDouble() : 1,
             Children = Children(root),
             ExpectedChildren = (int?)Long(root, "children_total"),
             ChildrenWeight = Number(root, "children_weight"),

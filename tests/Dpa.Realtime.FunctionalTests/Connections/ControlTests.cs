@@ -36,6 +36,8 @@ public sealed class ControlTests
         Assert.Equal("not_controllable", (string?)(await client.ReceiveAsync("error"))["code"]);
         await client.SendAsync(new { type = "control", pipeline_id = "foreign", action = "cancel" });
         Assert.Equal("not_found", (string?)(await client.ReceiveAsync("error"))["code"]);
+        await client.SendAsync(new { type = "control", pipeline_id = "a b", action = "cancel" });
+        Assert.Equal("invalid_pipeline_id", (string?)(await client.ReceiveAsync("error"))["code"]);
         await client.SendAsync(new { type = "control", pipeline_id = "mine", action = "explode" });
         Assert.Contains("action", (string?)(await client.ReceiveAsync("error"))["message"], StringComparison.Ordinal);
     }

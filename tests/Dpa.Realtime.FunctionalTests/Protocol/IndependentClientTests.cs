@@ -17,6 +17,14 @@ public sealed class IndependentClientTests
     }
 
     [Fact]
+    public async Task Client_TheVectorsStepByStep_AllAgree()
+    {
+        var (code, output) = await RunAsync("--steps", ProtocolFiles.PathOf("vectors", "merge-steps.json"));
+
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
     public async Task Client_FollowingAPipeline_EndsAtTheServersStateWithEveryTransitionOnce()
     {
         await using var server = await RealtimeServer.StartAsync();

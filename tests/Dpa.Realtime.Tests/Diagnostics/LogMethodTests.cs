@@ -37,7 +37,7 @@ public sealed partial class LogMethodTests
     {
         var source = string.Concat(Directory.EnumerateFiles(Document.Source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-        Assert.All(Methods.Select(m => m.Name), n => Assert.Contains($".{n}(", source, StringComparison.Ordinal));
+        Assert.All(Methods, m => Assert.Contains($".{m.Name}(", source, StringComparison.Ordinal));
     }
 
     /// <summary>Every call goes through such a method: none formats a line by itself.</summary>

@@ -9,6 +9,8 @@ export interface Transition {
   readonly from: ProgressStatus | null;
   readonly to: ProgressStatus;
   readonly attempt?: number;
+  /** Whether it began a new attempt: a recovery stays `processing` and would look like a warning otherwise. */
+  readonly new_attempt?: boolean;
   readonly timestamp: string;
   readonly message?: string;
 }

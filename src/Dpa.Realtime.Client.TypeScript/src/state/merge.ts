@@ -39,8 +39,8 @@ function replaceWith(held: Held | undefined, frame: PipelineFrame, full: boolean
   const ahead = full || held?.state.epoch !== frame.epoch ? [] : held.ahead.filter((other) => !listed.has(other.stage_type));
   return {
     state: frame.stages ? state : withTransitions({ ...state, transitions: sameRun?.state.transitions ?? [] }, frame.transitions),
-    // Where a stage belongs that only a part tells of, only the full state says.
-    whole: full || (frame.partial === true && sameRun?.whole === true && stages.length === sameRun.state.stages.length),
+    // Stages are only ever added at the end: a part tells of new ones in their order.
+    whole: full || (frame.partial === true && sameRun?.whole === true),
     ahead,
   };
 }

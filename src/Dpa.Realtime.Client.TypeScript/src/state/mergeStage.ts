@@ -18,19 +18,17 @@ export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
 
   const news = frame.transition - held.state.transition;
   const told = frame.change === 'progress' ? 0 : 1;
-  // A transition was lost on the way. The value may be shown, but naming its version as `since` would hide what is missing.
-  if (news > told) return { ...nothing, held: showAhead(held, frame), behind: true };
-
   const known = held.state.stages.some((stage) => stage.id === frame.stage_type);
+  // Something was lost on the way: a transition, or the state that brought the stage. The value may be shown, but naming its version as `since` would hide that.
+  if (news > told || !known) return { ...nothing, held: showAhead(held, frame), behind: true };
+
   const raised = news > 0 ? [transitionOf(held.state, frame)] : [];
   return {
     held: {
       state: withTransitions(withStage(held.state, frame), raised),
-      // The frame does not say where a new stage belongs, nor its weight: the full state does.
-      whole: held.whole && known,
+      whole: held.whole,
       ahead: held.ahead.filter((other) => other.stage_type !== frame.stage_type),
     },
-    ...(known ? {} : { behind: true }),
     raised,
     skipped: 0,
   };
@@ -111,6 +109,7 @@ function transitionOf(state: PipelineState, frame: StageFrame): Transition {
     from: frame.from ?? state.stages.find((stage) => stage.id === frame.stage_type)?.status ?? null,
     to: frame.status,
     attempt: frame.attempt,
+    ...(frame.change === 'attempt' && { new_attempt: true }),
     timestamp: frame.timestamp,
     ...(frame.message && { message: frame.message }),
   };

@@ -75,11 +75,12 @@ export class ReferencePipeline {
     }
   }
 
-  /** A stage that was not known at the start; gives the frame. */
+  /** A stage that was not known at the start, at the end of the list; gives the frame, which is a full state. */
   grow(): object {
     const stage = { id: `extra-${this.stages.length}`, version: 0, status: 'processing', progress: 0, attempt: 1 };
-    this.stages.splice(this.#random.below(this.stages.length), 0, stage);
-    return this.#changed(stage, 'status');
+    this.stages.push(stage);
+    this.#changed(stage, 'status');
+    return this.full();
   }
 
   /** A change of several stages at once; gives the frame. */

@@ -93,13 +93,13 @@ describe('merge of partial states', () => {
       ['summary', 0],
     ]);
     expect(merged.held?.state.stages[0]).toBe(before.state.stages[0]);
-    expect(merged).toMatchObject({ behind: true, held: { whole: false } });
-  });
-
-  it('Partial_OfKnownStages_IsWhole', () => {
-    const merged = full(held(), { version: 4, partial: true, stages: [stage('index', { progress: 60 })] });
     expect(merged).toMatchObject({ held: { whole: true } });
     expect(merged).not.toHaveProperty('behind');
+  });
+
+  it('Partial_OverStaleStages_StaysStaleAndIsAskedAbout', () => {
+    const stale = full(held(), { version: 2, stages: undefined }).held;
+    expect(full(stale, { version: 4, partial: true, stages: [stage('index', { progress: 60 })] })).toMatchObject({ behind: true, held: { whole: false } });
   });
 
   it.each([
@@ -183,10 +183,11 @@ describe('merge of stage updates', () => {
 
   it('Provisional_WithoutAState_IsIgnored', () => expect(update(undefined, { provisional: true }).ignored).toBe(true));
 
-  it('UnknownStage_IsAppendedAndAskedAbout', () => {
-    const merged = update(held(), { stage_type: 'summary' });
-    expect(merged).toMatchObject({ behind: true, held: { whole: false } });
-    expect(merged.held?.state.stages.map((one) => one.id)).toEqual(['parse', 'index', 'summary']);
+  it('UnknownStage_IsShownButMovesNothingAndIsAskedAbout', () => {
+    const before = held();
+    const merged = update(before, { stage_type: 'summary', transition: 1, change: 'status' });
+    expect(merged).toMatchObject({ behind: true, raised: [], held: { state: before.state } });
+    expect(shownState(merged.held as Held).stages.map((one) => one.id)).toEqual(['parse', 'index', 'summary']);
   });
 
   it('StageTimes_FollowFromItsChanges', () => {

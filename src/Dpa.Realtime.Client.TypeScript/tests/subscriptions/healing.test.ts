@@ -88,12 +88,12 @@ describe('healing', () => {
     expect(client.getState('p1')).toMatchObject({ epoch: epoch2 });
   });
 
-  it('LateStage_IsShownAtOnceAndPlacedByTheFullState', () => {
-    server.socket.push(stageUpdate({ stage_type: 'fetch', version: 2 }));
-    expect(client.getState('p1')?.stages.map((one) => one.id)).toEqual(['parse', 'index', 'fetch']);
-    expect(asked()).toEqual([{ type: 'subscribe_pipeline', pipeline_ids: ['p1'] }]);
-    server.socket.push(fullState({ version: 2, stages: ['fetch', 'parse', 'index'].map((id) => ({ id, status: 'pending', progress: 0 })) }));
-    expect(client.getState('p1')?.stages.map((one) => one.id)).toEqual(['fetch', 'parse', 'index']);
+  it('StageWhoseStateWasLost_IsShownAtOnceAndAskedAbout', () => {
+    server.socket.push(stageUpdate({ stage_type: 'fetch', version: 3 }));
+    expect(client.getState('p1')).toMatchObject({ version: 1, stages: [{ id: 'parse' }, { id: 'index' }, { id: 'fetch' }] });
+    expect(asked()).toEqual([{ type: 'subscribe_pipeline', pipeline_ids: ['p1'], ...since1 }]);
+    server.socket.push(fullState({ version: 3, partial: true, stages: [{ id: 'fetch', status: 'processing', progress: 7, version: 3 }] }));
+    expect(client.getState('p1')).toMatchObject({ version: 3, stages: [{ id: 'parse' }, { id: 'index' }, { id: 'fetch', progress: 7 }] });
   });
 
   it('GapThatOnlyBareAnswersFollow_IsCountedAfterTheSecond', async () => {
