@@ -11,6 +11,7 @@ internal sealed record LoadTestOptions
           --connections N  (1000)     watchers, one WebSocket each
           --pipelines N    (100)      each watched by connections / pipelines watchers
           --deliveries N   (2000)     changes a second times watchers a pipeline
+          --transitions yes|no (no)   dpa publishes each change as a transition (a warning), which is never left out; signalr leaves nothing out anyway
           --seconds N      (20)       measured, after --warmup N (5)
           --peers a,b      (dpa)      dpa, signalr; they take turns in each repeat
           --repeats N      (1)
@@ -22,6 +23,7 @@ internal sealed record LoadTestOptions
     public int Connections { get; private init; } = 1000;
     public int Pipelines { get; private init; } = 100;
     public int Deliveries { get; private init; } = 2000;
+    public bool Transitions { get; private init; }
     public int Seconds { get; private init; } = 20;
     public int Warmup { get; private init; } = 5;
     public IReadOnlyList<string> Peers { get; private init; } = ["dpa"];
@@ -60,6 +62,7 @@ internal sealed record LoadTestOptions
     [
         "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
         "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
+        "--transitions", Transitions ? "yes" : "no",
     ];
 
     private LoadTestOptions With(string name, string value) => name switch
@@ -67,6 +70,7 @@ internal sealed record LoadTestOptions
         "--connections" => this with { Connections = Number(value) },
         "--pipelines" => this with { Pipelines = Number(value) },
         "--deliveries" => this with { Deliveries = Number(value) },
+        "--transitions" => this with { Transitions = value == "yes" },
         "--seconds" => this with { Seconds = Number(value) },
         "--warmup" => this with { Warmup = Number(value) },
         "--peers" => this with { Peers = KnownPeers.Check(value.Split(',', StringSplitOptions.RemoveEmptyEntries)) },

@@ -64,4 +64,7 @@ public sealed class DpaRealtimeOptions
 
     /// <summary>How the caller's user id is found. <value>the claim <c>sub</c>, then the name identifier, then the identity's name</value></summary>
     public Func<HttpContext, string?>? UserIdSelector { get; set; }
+
+    /// <summary>Whether frames go straight to the socket where they can (plain HTTP/1.1), and not by way of the server's output pipe. <value>true</value></summary>
+    internal bool SendsDirectly { get; set; } = true;
 }

@@ -12,6 +12,7 @@ namespace Dpa.Realtime.LoadTest.Load;
 internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private long _newest;
     private readonly FrameReader _frames = new();
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -67,8 +68,14 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
     {
         if (!_subscribed.Task.IsCompleted && peer.IsSubscribed(message))
             _subscribed.SetResult();
+        // A full state carries changes that were delivered before: each counts once. One that comes after a newer one is not counted either.
         while (ChangeStamp.TryRead(ref message, out var stamp))
+        {
+            if (stamp <= _newest)
+                continue;
+            _newest = stamp;
             recorder.Record(stamp);
+        }
     }
 
     private bool TryReadUpgrade()

@@ -26,7 +26,7 @@ internal sealed class DpaPeer : IPeer
             var run = await notifier.StartAsync(new PipelineStart(Id(i), User(i)) { Stages = [new(Stage, "Work")] }, cancellation);
             runs.Add((run, await run.StartStageAsync(Stage, cancellation)));
         }
-        return new Producer([.. runs]);
+        return new Producer([.. runs], options.Transitions);
     }
 
     public string Path(int pipeline) => $"/api/v1/ws/{User(pipeline)}";
@@ -40,12 +40,12 @@ internal sealed class DpaPeer : IPeer
     // Only the owner may watch: a pipeline's watchers are one user's.
     private static string User(int pipeline) => $"user-{pipeline}";
 
-    private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs) : IPeerProducer
+    private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, bool transitions) : IPeerProducer
     {
-        public ValueTask PublishAsync(int pipeline, double percent, string stamp)
+        public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
         {
-            runs[pipeline].Stage.Report(percent, stamp);
-            return default;
+            if (transitions) await runs[pipeline].Stage.WarnAsync(stamp);
+            else runs[pipeline].Stage.Report(percent, stamp);
         }
 
         public async ValueTask DisposeAsync()

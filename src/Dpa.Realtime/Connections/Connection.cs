@@ -15,6 +15,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     private const int MaxPendingReplies = 256;
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
@@ -25,6 +26,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     private readonly ClientMessageHandler _handler;
     // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Closing? _close;
     private int _isScheduled;
     private int _isPingDue;
@@ -36,6 +38,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         _context = context;
         _caller = caller;
         _transport = transport;
+        _transport.PongDue = Wake;
         Id = connectionId;
         Renew(caller.ExpiresAt);
         _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics) { Ready = Wake };
@@ -60,6 +63,11 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         {
             await ReceiveLoopAsync().ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            _context.Logger.ConnectionFailed(Id, e);
+            Close(CloseCode.InternalError, "an unexpected error");
+        }
         finally
         {
             Close(CloseCode.Normal, "");
@@ -68,6 +76,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
             await _handler.LeaveAsync().ConfigureAwait(false);
             await _sent.Task.ConfigureAwait(false);
             await _transport.DrainAsync().ConfigureAwait(false);
+            _ended.TrySetResult();
             _context.Logger.ConnectionClosed(Id, _close!.Reason);
         }
     }
@@ -75,7 +84,9 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     /// <summary>Ends the connection: what waits is still written, then the close code is said. The first call wins.</summary>
     public void Close(int code, string reason)
     {
-        if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is null) _outbox.Complete();
+        if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is not null) return;
+        _outbox.Complete();
+        _ = AbortUnlessEndedAsync();
     }
 
     /// <summary>A heartbeat: the visible ping with its marks, and the protocol's own, by which a dead peer is found. What was not written is not counted against the peer.</summary>
@@ -84,8 +95,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         var asked = Interlocked.Exchange(ref _pongsAtPing, -1);
         if (asked >= 0 && _transport.Pongs == asked)
         {
-            Close(CloseCode.HeartbeatMissed, "no pong came");
-            _transport.Abort();
+            Close(CloseCode.HeartbeatMissed, "no pong came"); // said, since one that reads and does not answer can still be told
             return;
         }
 
@@ -138,19 +148,29 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     /// <summary>One turn of writing: everything that waits in one write. At most one turn is under way.</summary>
     void IDrainable.Drain()
     {
-        var frames = t_frames ??= [];
-        frames.Clear();
-        _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
-        if (frames.Count == 0)
+        try
         {
-            EndTurn();
-            return;
-        }
+            var frames = t_frames ??= [];
+            frames.Clear();
+            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+            if (frames.Count == 0 && (!_transport.IsPongDue || _close is not null))
+            {
+                EndTurn();
+                return;
+            }
 
-        // The frames are gathered before the write begins, so that the list can serve the next connection.
-        var write = SendAsync(frames);
-        if (write.IsCompletedSuccessfully) Wrote(write.Result);
-        else _ = AwaitAsync(write);
+            // The frames are gathered before the write begins, so that the list can serve the next connection.
+            var write = SendAsync(frames);
+            if (write.IsCompletedSuccessfully) Wrote(write.Result);
+            else _ = AwaitAsync(write);
+        }
+        catch (Exception e)
+        {
+            // One connection's failure must not end the worker, which serves all.
+            _context.Logger.ConnectionFailed(Id, e);
+            Close(CloseCode.InternalError, "an unexpected error");
+            _ = EndOutputAsync();
+        }
     }
 
     private async Task AwaitAsync(ValueTask<bool> write) => Wrote(await write.ConfigureAwait(false));
@@ -164,10 +184,17 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
             return;
         }
 
-        if (_transport.IsStalled) _context.Metrics.SlowConsumers.Add(1);
-        Close(CloseCode.SlowConsumer, "nothing could be written");
-        _transport.Abort(); // what is half written cannot be followed by a close frame
-        _sent.TrySetResult();
+        if (_transport.IsStalled)
+        {
+            _context.Metrics.SlowConsumers.Add(1);
+            Close(CloseCode.SlowConsumer, "nothing could be written");
+        }
+        else
+        {
+            Close(CloseCode.Normal, "the client has gone");
+        }
+
+        _ = EndOutputAsync();
     }
 
     private void EndTurn()
@@ -180,7 +207,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
 
         Volatile.Write(ref _isScheduled, 0);
         // What was put in after the drain and before the flag fell has woken nobody.
-        if (_outbox.HasItems || _close is not null) Wake();
+        if (_outbox.HasItems || _transport.IsPongDue || _close is not null) Wake();
     }
 
     private void Wake()
@@ -190,11 +217,18 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
 
     private async Task EndOutputAsync()
     {
-        await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false);
+        if (!await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false)) _transport.Abort();
         _sent.TrySetResult();
         // The receive loop ends with the client's own close; one that never comes is not waited for.
         await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_closed.IsCancellationRequested) _transport.Abort();
+    }
+
+    /// <summary>A client that takes nothing cannot hold its own end up.</summary>
+    private async Task AbortUnlessEndedAsync()
+    {
+        await _ended.Task.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ended.Task.IsCompleted) _transport.Abort();
     }
 
     private ValueTask<bool> SendAsync(List<byte[]> frames)

@@ -1,25 +1,31 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
 /// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
-/// gathered into one write.
+/// gathered into one write. One reads and one writes at a time.
 /// </summary>
-internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IDisposable
+internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null) : IDisposable
 {
     private const int ReadBuffer = 4096;
+    private const int MaxPongBytes = 2048;
+    private const int ControlFramesPerSecond = 50; // a peer needs one a heartbeat
+    private const int ControlFramesAtOnce = 500;
     private static readonly TimeSpan MessageDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
 
     private readonly FrameParser _parser = new(maxMessageBytes);
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly MessageBudget _controlFrames = new(ControlFramesPerSecond, ControlFramesAtOnce, time);
     private readonly CancellationTokenSource _aborted = new();
+    private Task? _unfinished; // a write that took longer than it may
+    private byte[]? _pongsDue; // whole frames; put in by the reader, taken by the writer
+    private long? _began; // when the frame or message began that is not finished
     private byte[]? _buffer;
     private int _start;
     private int _end;
-    private bool _isOutputClosed;
     private bool _isPeerDone; // its close, or the end of its line, has come
     private bool _isBroken;
     private long _pongs;
@@ -33,10 +39,15 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
     public bool IsStalled { get; private set; }
 
+    /// <summary>Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.</summary>
+    public Action? PongDue { get; set; }
+
+    public bool IsPongDue => Volatile.Read(ref _pongsDue) is not null;
+
     /// <summary>How many pongs have come.</summary>
     public long Pongs => Volatile.Read(ref _pongs);
 
-    /// <summary>Reads one whole message; pings are answered on the way.</summary>
+    /// <summary>Reads one whole message.</summary>
     public async ValueTask<ReceivedKind> ReceiveAsync()
     {
         _parser.Release();
@@ -45,7 +56,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
             while (true)
             {
                 var next = Parse();
-                Code = next is FrameEvent.Close or FrameEvent.Failed ? _parser.Code : Code;
+                if (next is FrameEvent.Close or FrameEvent.Failed) Code = _parser.Code;
                 switch (next)
                 {
                     case FrameEvent.Text:
@@ -56,12 +67,10 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
                     case FrameEvent.Failed:
                         _isBroken = true;
                         return ReceivedKind.Failed;
-                    case FrameEvent.Ping:
-                        await PongAsync().ConfigureAwait(false);
-                        break;
-                    case FrameEvent.Pong:
-                        Interlocked.Increment(ref _pongs);
-                        break;
+                    case FrameEvent.Ping or FrameEvent.Pong:
+                        if (TakeControl(next)) break;
+                        Code = CloseCode.RateExceeded;
+                        return ReceivedKind.Failed;
                     default:
                         if (!await FillAsync().ConfigureAwait(false)) return Gone();
                         break;
@@ -79,32 +88,41 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         }
     }
 
-    /// <summary>Writes text frames in their order, all in one write.</summary>
+    /// <summary>Writes text frames in their order, with the pongs that are due and a ping where one is wanted, all in one write.</summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
     public async ValueTask<bool> SendAsync(List<byte[]> frames, bool withPing)
     {
-        var length = withPing ? 2 : 0;
+        var pongs = Interlocked.Exchange(ref _pongsDue, null);
+        var probe = direct?.NextProbe(withPing);
+        var length = (withPing || probe is not null ? 3 : 0) + (pongs?.Length ?? 0);
         foreach (var frame in frames) length += FrameWriting.HeaderLength(frame.Length) + frame.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
-        try
+        var at = 0;
+        if (pongs is not null)
         {
-            var at = 0;
-            if (withPing) at += FrameWriting.Write(buffer, Opcode.Ping, []);
-            foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
-            return await WriteAsync(buffer.AsMemory(0, at)).ConfigureAwait(false);
+            pongs.CopyTo(buffer, 0);
+            at = pongs.Length;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
+        if (probe is { } number) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, [number]);
+        else if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
+        var isWritten = await WriteAsync(buffer.AsMemory(0, at), sendTimeout).ConfigureAwait(false);
+        if (isWritten) ArrayPool<byte>.Shared.Return(buffer); // one whose write is still under way belongs to the stream
+        return isWritten;
     }
 
-    /// <summary>Says the close code. Nothing is written after it.</summary>
-    public async ValueTask CloseOutputAsync(int code, string reason)
+    /// <summary>Says the close code. Nothing is written after it. A client that was given up may have begun to read again: it hears why, if it does so now.</summary>
+    /// <returns>False where it could not be said.</returns>
+    public async ValueTask<bool> CloseOutputAsync(int code, string reason)
     {
-        if (_isOutputClosed) return;
-        await WriteAsync(FrameWriting.Close(code, reason)).ConfigureAwait(false);
-        _isOutputClosed = true;
+        if (_unfinished is { } unfinished)
+        {
+            await unfinished.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!unfinished.IsCompletedSuccessfully) return false;
+        }
+
+        return await WriteAsync(FrameWriting.Close(code, reason), CloseDeadline).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -141,7 +159,6 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
     {
         _parser.Dispose();
         ReturnBuffer();
-        _writing.Dispose();
     }
 
     private bool Closes(ReadOnlySpan<byte> input)
@@ -162,7 +179,28 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         var next = _parser.Read(ref input);
         _start = _end - input.Length;
         if (input.IsEmpty) ReturnBuffer();
+        if (!_parser.IsInside) _began = null;
         return next;
+    }
+
+    /// <summary>Pings are answered in their order; of one who pings and does not read, from some point on only the newest (RFC 6455 section 5.5.3).</summary>
+    /// <returns>False where they are too many.</returns>
+    private bool TakeControl(FrameEvent kind)
+    {
+        if (!_controlFrames.TryTake()) return false;
+        if (kind == FrameEvent.Pong)
+        {
+            direct?.Acknowledge(_parser.ControlPayload);
+            Interlocked.Increment(ref _pongs);
+            return true;
+        }
+
+        var frame = new byte[2 + _parser.ControlPayload.Length];
+        FrameWriting.Write(frame, Opcode.Pong, _parser.ControlPayload);
+        var waiting = Interlocked.Exchange(ref _pongsDue, null);
+        Volatile.Write(ref _pongsDue, waiting is { Length: < MaxPongBytes } ? [.. waiting, .. frame] : frame);
+        PongDue?.Invoke();
+        return true;
     }
 
     /// <summary>Waits without a buffer, then reads what there is.</summary>
@@ -174,7 +212,11 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
             return await ReadAsync(_aborted.Token).ConfigureAwait(false);
         }
 
-        using var deadline = new CancellationTokenSource(MessageDeadline, time);
+        // The deadline is the message's, however often a little of it comes.
+        _began ??= time.GetTimestamp();
+        var left = MessageDeadline - time.GetElapsedTime(_began.Value);
+        if (left <= TimeSpan.Zero) throw new TimeoutException("A message was begun and not ended.");
+        using var deadline = new CancellationTokenSource(left, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
         try
         {
@@ -196,23 +238,20 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         return false;
     }
 
-    private ValueTask<bool> PongAsync()
+    private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit)
     {
-        var frame = new byte[2 + _parser.ControlPayload.Length];
-        FrameWriting.Write(frame, Opcode.Pong, _parser.ControlPayload);
-        return WriteAsync(frame);
-    }
-
-    private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        var hasTurn = false;
         try
         {
-            await _writing.WaitAsync(_aborted.Token).ConfigureAwait(false);
-            hasTurn = true;
-            if (_isOutputClosed) return false;
-            var write = stream.WriteAsync(bytes, _aborted.Token);
-            if (!write.IsCompletedSuccessfully) await write.AsTask().WaitAsync(sendTimeout, time).ConfigureAwait(false);
+            var write = direct is { IsOpen: true } ? direct.SendAsync(bytes, _aborted.Token) : stream.WriteAsync(bytes, _aborted.Token);
+            if (write.IsCompletedSuccessfully)
+            {
+                await write.ConfigureAwait(false);
+                return true;
+            }
+
+            _unfinished = write.AsTask();
+            await _unfinished.WaitAsync(limit, time).ConfigureAwait(false);
+            _unfinished = null;
             return true;
         }
         catch (TimeoutException)
@@ -223,10 +262,6 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         catch (Exception e) when (IsEndOfLine(e))
         {
             return false;
-        }
-        finally
-        {
-            if (hasTurn) _writing.Release();
         }
     }
 
@@ -244,5 +279,5 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         _buffer = null;
     }
 
-    private static bool IsEndOfLine(Exception e) => e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsEndOfLine(Exception e) => e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

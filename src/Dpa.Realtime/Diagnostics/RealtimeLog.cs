@@ -35,6 +35,9 @@ internal static partial class RealtimeLog
     [LoggerMessage(9, LogLevel.Debug, "Connection {ConnectionId} closed: {Reason}.")]
     public static partial void ConnectionClosed(this ILogger logger, SafeText connectionId, SafeText reason);
 
+    [LoggerMessage(10, LogLevel.Error, "Connection {ConnectionId} ended by an unexpected error.")]
+    public static partial void ConnectionFailed(this ILogger logger, SafeText connectionId, Exception exception);
+
     [LoggerMessage(11, LogLevel.Error, "The {Loop} loop failed once and goes on.")]
     public static partial void LoopFailed(this ILogger logger, SafeText loop, Exception exception);
 

@@ -57,7 +57,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     {
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
         var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
-        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time);
+        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http));
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (!context.Registry.TryAdd(connection))
         {
@@ -77,6 +77,9 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             if (transport.IsAborted) http.Abort(); // what the server still holds for a peer that takes nothing is let go
         }
     }
+
+    private DirectOutput? DirectOutputOf(HttpContext http) =>
+        context.Options.SendsDirectly && WebSocketUpgrade.PlainSocket(http) is { } socket ? new DirectOutput(socket) : null;
 
     /// <summary>A random id; the client's own label is put before it, so that logs can be matched, but never makes two connections one.</summary>
     private static string ConnectionId(HttpContext http)

@@ -1,8 +1,11 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Net.Http.Headers;
 
 namespace Dpa.Realtime.Endpoints;
@@ -44,6 +47,14 @@ internal static class WebSocketUpgrade
         headers.SecWebSocketAccept = AcceptOf(http.Request.Headers.SecWebSocketKey.ToString());
         return await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The socket, where the stream's bytes are the socket's: over HTTP/1.1, without TLS and without another middleware between the two.</summary>
+    public static Socket? PlainSocket(HttpContext http) =>
+        Connect(http) is null
+        && http.Features.Get<ITlsHandshakeFeature>() is null
+        && http.Features.Get<IConnectionTransportFeature>() is { } line && line.Transport.GetType().Assembly == typeof(SocketTransportFactory).Assembly
+            ? http.Features.Get<IConnectionSocketFeature>()?.Socket
+            : null;
 
     private static IHttpExtendedConnectFeature? Connect(HttpContext http) =>
         http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase) ? connect : null;

@@ -11,6 +11,7 @@ internal static class CloseCode
     public const int InvalidPayload = 1007;
     public const int PolicyViolation = 1008;
     public const int TooBig = 1009;
+    public const int InternalError = 1011;
     public const int ServiceRestart = 1012;
     public const int HeartbeatMissed = 4000;
     public const int SlowConsumer = 4001;

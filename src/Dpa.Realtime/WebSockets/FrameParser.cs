@@ -24,6 +24,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private int _controlLength;
     private byte[]? _message;
     private int _messageLength;
+    private int _emptyFragments;
     private bool _isFragmented; // a text message has begun and is not finished
     private Utf8Check _utf8;
 
@@ -129,9 +130,10 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
             _ => (ulong)length,
         };
         if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
-        if (!Opcode.IsControl(_opcode) && declared + (ulong)_messageLength > (ulong)maxMessageBytes) return CloseCode.TooBig;
         _remaining = (long)declared;
-        return null;
+        if (Opcode.IsControl(_opcode)) return null;
+        if (declared == 0 && !_isFinal) _emptyFragments++; // each counts as a byte, or a message of nothing would never end
+        return declared + (ulong)_messageLength + (ulong)_emptyFragments > (ulong)maxMessageBytes ? CloseCode.TooBig : null;
     }
 
     private void BeginPayload()
@@ -162,6 +164,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     {
         _isFragmented = !_isFinal;
         if (!_isFinal) return FrameEvent.None;
+        _emptyFragments = 0;
         if (!_utf8.IsComplete) return Fail(CloseCode.InvalidPayload);
         return FrameEvent.Text;
     }

@@ -56,6 +56,34 @@ public sealed class ControlTests
         Assert.Equal(("p", PipelineControls.Retry, "again"), await Queue.Taken.Reader.ReadAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Control_WhoseHandlerThrows_ClosesThatConnectionWith1011AndIsLogged()
+    {
+        using var lines = new LogLines();
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+        {
+            b.AddControlHandler<Throwing>();
+            lines.AddTo(b);
+        });
+        await using (var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry }, TestContext.Current.CancellationToken))
+            await run.FailAsync(new ProgressError("broken", "It broke."), TestContext.Current.CancellationToken);
+        await using var client = await WireClient.ConnectAsync(server);
+        await using var other = await WireClient.ConnectAsync(server, "user-2");
+
+        await client.SendAsync(new { type = "control", pipeline_id = "p", action = "retry" });
+
+        Assert.Equal(1011, await client.ReceiveCloseAsync());
+        Assert.Single(lines.Of("ConnectionFailed"));
+        await other.SendAsync(new { type = "ping", timestamp = 1 });
+        await other.ReceiveAsync("pong");
+    }
+
+    private sealed class Throwing : IPipelineControlHandler
+    {
+        public ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("The queue is broken.");
+    }
+
     private sealed class Queue : IPipelineControlHandler
     {
         public static Channel<(string, PipelineControls, string?)> Taken { get; } = Channel.CreateUnbounded<(string, PipelineControls, string?)>();

@@ -15,13 +15,16 @@ public sealed class StalledReaderTests
     /// <summary>500 changes a second for a minute are 30,000; in CI a third of them, as fast as they are taken.</summary>
     private static int Changes => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 30_000 : 10_000;
 
-    [Fact]
-    public async Task Reader_ThatStopsReading_CostsNoMemoryAndDelaysNobody()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reader_ThatStopsReading_CostsNoMemoryAndDelaysNobody(bool isDirect)
     {
         await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = Timeout.InfiniteTimeSpan);
         using var counters = new Counters(server);
         var runs = await StartAsync(server);
         await using var stalled = await RawClient.ConnectAsync(server);
+        if (isDirect) await stalled.AnswerPingAsync();
         await stalled.SendTextAsync($"{{\"type\":\"subscribe_pipeline\",\"pipeline_ids\":[{string.Join(',', Enumerable.Range(0, Pipelines).Select(i => $"\"p{i}\""))}]}}");
         await using var healthy = await WireClient.ConnectAsync(server);
         await healthy.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = Enumerable.Range(0, Pipelines).Select(i => $"p{i}").ToArray() });
@@ -48,13 +51,16 @@ public sealed class StalledReaderTests
         for (var ended = 0; ended < Pipelines;) ended += (await healthy.ReceiveAsync("pipeline_progress"))["completed"]!.GetValue<bool>() ? 1 : 0;
     }
 
-    [Fact]
-    public async Task Reader_ThatTakesNothingForTheSendTimeout_IsClosed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reader_ThatTakesNothingForTheSendTimeout_IsClosed(bool isDirect)
     {
         await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500));
         using var counters = new Counters(server);
         var runs = await StartAsync(server);
         await using var stalled = await RawClient.ConnectAsync(server);
+        if (isDirect) await stalled.AnswerPingAsync();
         await stalled.SendTextAsync("{\"type\":\"subscribe_user\"}");
         await using var healthy = await WireClient.ConnectAsync(server);
         await healthy.SendAsync(new { type = "subscribe_user" });
@@ -68,7 +74,56 @@ public sealed class StalledReaderTests
         }
 
         Assert.Equal(1, counters["connections"]);
+        Assert.Equal(1, counters["slow_consumers"]);
         Assert.Equal(Pipelines, counters["subscriptions"]);
+        foreach (var (run, _) in runs) await run.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reader_ThatReadsAgainOnceItIsGivenUp_HearsWhy(bool isDirect)
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500));
+        using var counters = new Counters(server);
+        var runs = await StartAsync(server);
+        await using var stalled = await RawClient.ConnectAsync(server);
+        if (isDirect) await stalled.AnswerPingAsync();
+        await stalled.SendTextAsync("{\"type\":\"subscribe_user\"}");
+        await using var healthy = await WireClient.ConnectAsync(server);
+        await healthy.SendAsync(new { type = "subscribe_user" });
+        for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        for (var step = 1; counters["slow_consumers"] == 0; step++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await RoundAsync(runs, healthy, step);
+        }
+
+        Assert.Equal(4001, await stalled.ReadCloseAsync());
+        foreach (var (run, _) in runs) await run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reader_ThatIsSimplyGone_IsNoSlowConsumer()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+        var runs = await StartAsync(server);
+        await using (var gone = await RawClient.ConnectAsync(server)) await gone.SendTextAsync("{\"type\":\"subscribe_user\"}");
+        await using var healthy = await WireClient.ConnectAsync(server);
+        await healthy.SendAsync(new { type = "subscribe_user" });
+        for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
+
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        for (var step = 1; counters["connections"] == 2; step++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await RoundAsync(runs, healthy, step);
+        }
+
+        Assert.Equal(0, counters["slow_consumers"]);
         foreach (var (run, _) in runs) await run.DisposeAsync();
     }
 

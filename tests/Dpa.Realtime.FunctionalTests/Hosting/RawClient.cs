@@ -62,6 +62,19 @@ internal sealed class RawClient : IAsyncDisposable
         return await FillAsync(payload, limit.Token) ? (head[0] & 0x0F, payload) : null;
     }
 
+    /// <summary>Reads up to the server's next ping and answers it: after the first of a connection, what the server writes goes straight to its socket.</summary>
+    public async Task AnswerPingAsync()
+    {
+        while (await ReadFrameAsync() is var (opcode, payload))
+        {
+            if (opcode != 9) continue;
+            await SendAsync(ClientFrames.Frame(10, payload));
+            return;
+        }
+
+        Assert.Fail("The server ended the line.");
+    }
+
     /// <summary>The close code that the server sends; −1 where it ended the line without one. Other frames are passed over.</summary>
     public async Task<int> ReadCloseAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,16 +19,21 @@ internal sealed class RealtimeServer : IAsyncDisposable
 
     public Uri Http { get; private init; } = null!;
 
-    public Uri WebSocket => new UriBuilder(Http) { Scheme = "ws" }.Uri;
+    public Uri WebSocket => new UriBuilder(Http) { Scheme = Http.Scheme == "https" ? "wss" : "ws" }.Uri;
 
     public IServiceProvider Services => _app.Services;
 
     public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
 
-    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
+        {
+            l.Protocols = protocols;
+            if (certificate is not null) l.UseHttps(certificate);
+        }));
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         var realtime = builder.Services.AddDpaRealtime(options);

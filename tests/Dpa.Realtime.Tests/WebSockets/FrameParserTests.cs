@@ -70,6 +70,10 @@ public sealed class FrameParserTests
         Assert.Equal(["Failed 1009"], Events([.. ClientFrames.Frame(1, new byte[600], isFinal: false), .. ClientFrames.Frame(0, new byte[401])[..8]], 50));
 
     [Fact]
+    public void Read_EmptyFragmentsWithoutEnd_FailsOnceTheyAreAsManyAsTheLimit() =>
+        Assert.Equal(["Failed 1009"], Events([.. ClientFrames.Frame(1, [], isFinal: false), .. Enumerable.Repeat(ClientFrames.Frame(0, [], isFinal: false), Limit).SelectMany(f => f)], 50));
+
+    [Fact]
     public void Read_ANewMessageInsideAnother_Fails() =>
         Assert.Equal(["Failed 1002"], Events([.. ClientFrames.Frame(1, [65], isFinal: false), .. ClientFrames.Frame(1, [65])], 50));
 

@@ -124,21 +124,6 @@ public sealed class ConformanceTests(ViolationTests.OneServer one) : IClassFixtu
     }
 
     [Fact]
-    public async Task Peer_ThatAnswersNoPing_IsClosedWith4000()
-    {
-        await using var server = await RealtimeServer.StartAsync(o => o.HeartbeatInterval = TimeSpan.FromSeconds(1));
-        using var counters = new Counters(server);
-        await using var client = await RawClient.ConnectAsync(server);
-
-        while (await client.ReadFrameAsync() is not null)
-        {
-            // It reads, and says nothing.
-        }
-
-        Assert.Equal(0, counters["connections"]);
-    }
-
-    [Fact]
     public async Task Message_BegunAndNotEnded_IsClosedInTime()
     {
         await using var client = await ConnectAsync();

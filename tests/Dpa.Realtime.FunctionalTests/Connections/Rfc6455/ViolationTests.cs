@@ -61,6 +61,19 @@ public sealed class ViolationTests(ViolationTests.OneServer one) : IClassFixture
         Assert.Equal(code, await client.ReadCloseAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public async Task Violation_OnceFramesGoStraightToTheSocket_ClosesWithItsCode(string name, byte[] bytes, int code)
+    {
+        Assert.NotEmpty(name);
+        await using var client = await RawClient.ConnectAsync(one.Server, $"user-{Guid.NewGuid():N}");
+        await client.AnswerPingAsync();
+
+        await client.SendAsync(bytes);
+
+        Assert.Equal(code, await client.ReadCloseAsync());
+    }
+
     public sealed class OneServer : IAsyncLifetime
     {
         internal RealtimeServer Server { get; private set; } = null!;
