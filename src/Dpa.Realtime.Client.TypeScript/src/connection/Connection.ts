@@ -1,19 +1,20 @@
-import type { HttpFallback } from '../http/HttpFallback.js';
+import type { Recovery } from '../http/Recovery.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
 import { originOf, socketUrl } from './address.js';
 import { backoffDelay, defaultBackoff, type BackoffOptions } from './backoff.js';
-import type { ConnectionSnapshot, ConnectionStatus } from './ConnectionSnapshot.js';
+import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
 import type { Link, LinkEvents } from './Link.js';
 import type { Platform } from './Platform.js';
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
+import type { Fall } from './Recoverable.js';
 import { httpRoom } from './rooms.js';
 import { SocketSession } from './SocketSession.js';
 
-/** `stopped`: the server refused the socket for good; `paused`: until `wake`. */
+/** `stopped`: the server said no; `paused`: until `wake`. */
 type Phase = 'idle' | 'dialling' | 'up' | 'waiting' | 'paused' | 'stopped';
 
-/** Keeps the client connected: a socket that comes back by itself, HTTP while it does not (protocol sections 7 and 10). */
+/** Keeps a socket up: dials, and dials again after a growing delay (protocol section 10). What else may be done is the recovery's, which is loaded late. */
 export class Connection implements Link {
   readonly #options: RealtimeClientOptions;
   readonly #platform: Platform;
@@ -21,6 +22,7 @@ export class Connection implements Link {
   readonly #backoff: BackoffOptions;
   #phase: Phase = 'idle';
   #session: SocketSession | undefined;
+  #recovery: Recovery | undefined;
   /** Counts the attempts: what comes of an earlier one comes too late. */
   #dials = 0;
   #failures = 0;
@@ -28,15 +30,10 @@ export class Connection implements Link {
   #upAt = 0;
   /** When the server said to come back; it counts as no failure. */
   #plannedAt: number | undefined;
-  /** A new token was asked for since the last stable connection. */
-  #renewed = false;
-  #fallsBack = false;
-  #fallback: HttpFallback | undefined;
   #reason: string | undefined;
   #latencyMs: number | undefined;
   #snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
-  #cancelDue: (() => void) | undefined;
-  #cancelRenewal: (() => void) | undefined;
+  #cancelDial: (() => void) | undefined;
 
   constructor(options: RealtimeClientOptions, platform: Platform, events: LinkEvents) {
     this.#options = options;
@@ -53,12 +50,10 @@ export class Connection implements Link {
     return this.#phase === 'up';
   }
 
-  /** Throws where there is neither a page nor an address. */
   start(): void {
     originOf(this.#options.baseUrl);
-    if (this.#phase !== 'idle' && this.#phase !== 'stopped') return;
+    if (this.#isActive) return;
     this.#failures = this.#ups = 0;
-    this.#renewed = false;
     this.#dial();
   }
 
@@ -67,29 +62,31 @@ export class Connection implements Link {
   }
 
   pause(): void {
-    if (this.#phase !== 'idle' && this.#phase !== 'stopped') this.#rest('paused', 'paused');
+    if (this.#isActive) this.#rest('paused');
   }
 
   wake(): void {
-    if (this.#phase === 'up') this.#session?.probe();
+    if (this.isUp) this.#session?.probe();
     // A server that is restarting named its own time, so that not all come back at once.
     else if (this.#phase === 'paused' || (this.#phase === 'waiting' && this.#plannedAt === undefined)) this.#dial();
   }
 
   send(frame: ClientFrame): void {
-    if (this.isUp) this.#session?.send(frame);
-    else if (this.#fallsBack) this.#fallback?.send(frame);
+    (this.#session ?? this.#recovery)?.send(frame);
   }
 
   async renew(): Promise<void> {
-    const dials = this.#dials;
+    const session = this.#session;
     const ticket = await this.#options.ticket?.();
-    if (ticket !== undefined && dials === this.#dials && this.isUp) this.send({ type: 'authenticate', ticket });
+    if (ticket !== undefined) session?.send({ type: 'authenticate', ticket });
+  }
+
+  get #isActive(): boolean {
+    return this.#phase !== 'idle' && this.#phase !== 'stopped';
   }
 
   #dial(): void {
-    this.#hangUp();
-    this.#phase = 'dialling';
+    this.#hangUp('dialling');
     const dials = this.#dials;
     this.#open(dials).catch((error: { readonly code?: string }) => {
       if (dials !== this.#dials) return;
@@ -100,13 +97,16 @@ export class Connection implements Link {
   }
 
   async #open(dials: number): Promise<void> {
-    const { ticket: getTicket, baseUrl, userId } = this.#options;
+    const { ticket: ask, baseUrl, userId } = this.#options;
     const { WebSocket: Socket } = this.#platform;
-    if (!Socket) return this.#standIn('no_websocket', true);
-    const ticket = await getTicket?.();
+    if (!Socket) return this.#fall(-1);
+    const ticket = await ask?.();
     if (dials !== this.#dials) return; // closed while the ticket was fetched
-    this.#session = new SocketSession(this.#platform, Socket, socketUrl(baseUrl, userId, ticket), {
-      up: ({ limits }) => this.#rise(limits?.max_message_bytes),
+    const session = new SocketSession(this.#platform, Socket, socketUrl(baseUrl, userId, ticket), {
+      up: ({ limits }) => {
+        this.#session = session;
+        this.#rise(limits?.max_message_bytes);
+      },
       frame: (frame) => this.#receive(frame),
       latency: (ms) => {
         this.#latencyMs = ms;
@@ -114,167 +114,99 @@ export class Connection implements Link {
       },
       down: (code, reason) => this.#fall(code, reason),
     });
+    this.#abandon = () => session.end();
   }
+
+  #abandon: (() => void) | undefined;
 
   #rise(maxMessageBytes: number | undefined): void {
     this.#phase = 'up';
     this.#upAt = this.#platform.now();
     this.#ups++;
     this.#reason = undefined;
-    this.#stopFallback();
-    this.#armRenewal();
+    this.#recovery?.rose();
     this.#publish();
     this.#events.up(maxMessageBytes);
     // It is needed when the network is bad, so it is fetched while it is good.
-    if (!this.#savesData) httpRoom().catch(() => {});
+    if (!this.#platform.navigator?.connection?.saveData) void this.#load();
   }
 
   #receive(frame: ServerFrame | undefined): void {
     if (frame?.type === 'reconnect') {
-      this.#plannedAt = this.#platform.now() + (frame.after_ms || 0);
-      this.#arm(frame.after_ms || 0);
+      const ms = frame.after_ms || 0;
+      this.#plannedAt = this.#platform.now() + ms;
+      this.#dialIn(ms);
     }
     this.#events.frame(frame);
   }
 
-  /** The end of an attempt or of a socket: what its code means is in protocol section 7. */
+  /** The end of an attempt or of a socket. */
   #fall(code: number, reason = `closed_${code}`): void {
     const now = this.#platform.now();
-    const { stableMs, attempts } = this.#backoff;
-    const wasUp = this.#phase === 'up';
-    const stable = wasUp && now - this.#upAt >= stableMs;
     const plannedAt = this.#plannedAt;
-    const renewed = this.#renewed && !stable;
-    this.#hangUp();
-    if (code === 4401) return this.#unauthorized(renewed);
-    if (code === 4409) return this.#standIn('too_many_connections', false);
-    if (code >= 4400 && code < 5000) return this.#rest('stopped', code === 4403 ? 'forbidden' : `refused_${code}`);
-
-    this.#renewed = renewed;
+    const wasUp = this.isUp;
+    const stable = wasUp && now - this.#upAt >= this.#backoff.stableMs;
+    this.#hangUp('waiting');
     if (plannedAt === undefined) this.#failures = stable ? 0 : this.#failures + 1;
     this.#plannedAt = plannedAt;
-    this.#reason = reason;
-    const backoff = backoffDelay(this.#failures, this.#platform.random(), this.#backoff);
-    const fallsBack = this.#failures >= attempts;
-    this.#arm(plannedAt !== undefined ? plannedAt - now : fallsBack ? this.#probeMs : backoff);
-    if (fallsBack) this.#fallBack(true);
-    else if (!wasUp) this.#askWhy();
-    this.#publish();
+    this.#dialIn(plannedAt === undefined ? backoffDelay(this.#failures, this.#platform.random(), this.#backoff) : plannedAt - now, reason);
+    if (plannedAt === undefined || code >= 4400) this.#recover({ code, failures: this.#failures, wasUp, stable });
   }
 
-  /** A browser does not say why a socket was refused; HTTP does. */
-  #askWhy(): void {
+  #recover(fall: Fall): void {
+    if (this.#recovery) return this.#recovery.fell(fall);
     const dials = this.#dials;
-    httpRoom()
-      .then(({ askWhy }) => askWhy(this.#options, this.#platform))
-      .then(({ status, retryAfterMs }) => {
-        if (dials !== this.#dials) return;
-        if (status === 401) this.#unauthorized(this.#renewed);
-        else if (status === 403) this.#rest('stopped', 'forbidden');
-        else if (retryAfterMs > 0) this.#arm(retryAfterMs, `refused_${status}`);
-      })
-      .catch(() => {}); // no network: the next attempt will tell
+    void this.#load().then(() => dials === this.#dials && this.#recovery?.fell(fall));
   }
 
-  /** A new token is asked for once. */
-  #unauthorized(renewed: boolean): void {
-    if (renewed) return this.#rest('stopped', 'unauthorized');
-    this.#renewed = true;
-    this.#dial();
+  /** Where it cannot be loaded there is backoff alone, and the next failure asks again. */
+  async #load(): Promise<void> {
+    const room = await httpRoom().catch(() => undefined);
+    this.#recovery ??= room && new room.Recovery(this.#options, this.#platform, this.#backoff, {
+      ...this.#events,
+      dial: () => this.#dial(),
+      dialIn: (ms, reason) => this.#dialIn(ms, reason),
+      stop: (reason) => this.#rest('stopped', reason),
+      changed: () => this.#publish(),
+    });
   }
 
-  /** HTTP instead of a socket that is not tried again. */
-  #standIn(reason: string, streams: boolean): void {
-    this.#phase = 'stopped';
-    this.#reason = reason;
-    this.#fallBack(streams);
-    this.#publish();
-  }
-
-  #fallBack(streams: boolean): void {
-    if (this.#fallsBack) return;
-    this.#fallsBack = true;
-    httpRoom().then(
-      (http) => {
-        this.#fallback ??= new http.HttpFallback(this.#options, this.#platform, this.#backoff, this.#probeMs, {
-          ...this.#events,
-          frame: (frame) => this.#phase !== 'idle' && this.#phase !== 'paused' && this.#events.frame(frame),
-          changed: () => this.#publish(),
-          refused: (reason) => this.#fallsBack && this.#rest('stopped', reason),
-        });
-        if (this.#fallsBack) this.#fallback.start(streams);
-        this.#publish();
-      },
-      () => (this.#fallsBack = false),
-    );
-  }
-
-  #stopFallback(): void {
-    if (this.#fallsBack) this.#fallback?.stop();
-    this.#fallsBack = false;
-  }
-
-  #rest(phase: 'idle' | 'paused' | 'stopped', reason?: string): void {
-    this.#hangUp();
-    this.#stopFallback();
-    this.#phase = phase;
+  #rest(phase: 'idle' | 'paused' | 'stopped', reason: string | undefined = phase === 'paused' ? phase : undefined): void {
+    this.#hangUp(phase);
+    this.#recovery?.rest();
     this.#reason = reason;
     this.#publish();
   }
 
   /** Ends the attempt or the socket, whichever there is. */
-  #hangUp(): void {
-    const wasUp = this.#phase === 'up';
-    this.#phase = 'waiting';
+  #hangUp(next: Phase): void {
+    const wasUp = this.isUp;
+    this.#phase = next;
     this.#dials++;
-    this.#cancelDue?.();
-    this.#cancelRenewal?.();
-    this.#session?.end();
+    this.#cancelDial?.();
+    this.#abandon?.();
     this.#session = this.#latencyMs = this.#plannedAt = undefined;
     if (wasUp) this.#events.down();
   }
 
-  #arm(ms: number, reason = this.#reason): void {
+  #dialIn(ms: number | undefined, reason = this.#reason): void {
     this.#reason = reason;
-    this.#cancelDue?.();
-    this.#cancelDue = this.#platform.delay(() => this.#dial(), Math.max(0, ms));
+    this.#cancelDial?.();
+    if (ms !== undefined) this.#cancelDial = this.#platform.delay(() => this.#dial(), Math.max(0, ms));
     this.#publish();
   }
 
-  #armRenewal(): void {
-    const { renewIntervalMs } = this.#options;
-    if (!renewIntervalMs) return;
-    this.#cancelRenewal = this.#platform.delay(() => {
-      this.#armRenewal();
-      this.renew().catch(() => {}); // where it stays so, the server closes with 4401
-    }, renewIntervalMs);
-  }
-
-  get #savesData(): boolean {
-    return this.#platform.navigator?.connection?.saveData === true;
-  }
-
-  get #probeMs(): number {
-    return (this.#options.probeIntervalMs ?? 60_000) * (this.#savesData ? 5 : 1);
-  }
-
-  get #status(): ConnectionStatus {
-    const standIn = this.#fallsBack ? this.#fallback?.status : undefined;
-    if (standIn) return standIn;
-    if (this.#phase === 'up') return 'live';
-    if (this.#phase === 'idle' || (this.#phase === 'stopped' && !this.#fallsBack)) return 'closed';
-    return this.#ups + this.#failures > 0 ? 'reconnecting' : 'connecting';
-  }
-
   #publish(): void {
-    const status = this.#status;
-    const reason = (this.#fallsBack && this.#fallback?.reason) || this.#reason;
+    const reason = this.#recovery?.reason ?? this.#reason;
+    const began = this.#ups + this.#failures > 0 ? 'reconnecting' : 'connecting';
+    const standIn = this.#recovery?.status;
+    const status = this.isUp ? 'live' : standIn && standIn !== 'connecting' ? standIn : this.#isActive ? began : 'closed';
     const snapshot: ConnectionSnapshot = {
       status,
       ...(reason && { reason }),
       ...(this.#latencyMs !== undefined && { latencyMs: this.#latencyMs }),
       reconnects: Math.max(0, this.#ups - 1),
-      attempt: status === 'live' ? 0 : this.#failures,
+      attempt: this.isUp ? 0 : this.#failures,
     };
     if (JSON.stringify(snapshot) === JSON.stringify(this.#snapshot)) return;
     this.#snapshot = snapshot;

@@ -1,8 +1,5 @@
-import type { BackoffOptions } from '../connection/backoff.js';
 import type { ConnectionStatus } from '../connection/ConnectionSnapshot.js';
 import type { LinkEvents } from '../connection/Link.js';
-import type { Platform } from '../connection/Platform.js';
-import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { PollingTransport } from './PollingTransport.js';
@@ -22,19 +19,18 @@ export class HttpFallback {
   readonly #events: FallbackEvents;
   readonly #stream: StreamTransport;
   readonly #polling: PollingTransport;
-  #status: ConnectionStatus | undefined;
+  #status: ConnectionStatus = 'connecting';
   #cancelRetry = (): void => {};
 
-  constructor(options: RealtimeClientOptions, platform: Platform, backoff: BackoffOptions, probeIntervalMs: number, events: FallbackEvents) {
-    const { baseUrl, headers, pollIntervalMs = 2_000 } = options;
-    this.#options = { ...(baseUrl !== undefined && { baseUrl }), ...(headers && { headers }), platform, pollIntervalMs, probeIntervalMs, backoff };
+  constructor(options: HttpOptions, events: FallbackEvents) {
+    this.#options = options;
     this.#events = events;
     this.#polling = new PollingTransport(this.#options, events);
     this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
   }
 
-  /** Undefined before it first got through. */
-  get status(): ConnectionStatus | undefined {
+  /** `connecting` before it first got through. */
+  get status(): ConnectionStatus {
     return this.#status;
   }
 
@@ -45,7 +41,7 @@ export class HttpFallback {
 
   /** @param streams False where the server takes no more connections of this user: a stream is one. */
   start(streams: boolean): void {
-    this.#status = streams ? undefined : 'polling';
+    this.#status = streams ? 'connecting' : 'polling';
     if (streams) this.#stream.start();
     else this.#polling.start();
   }

@@ -1,3 +1,2 @@
-/** Loaded when the socket does not come: what stands in for it. */
-export { askWhy } from './askWhy.js';
-export { HttpFallback } from './HttpFallback.js';
+/** Loaded before it is needed, once the socket is up, or when the first attempt fails: what is done when the socket does not stay. */
+export { Recovery } from './Recovery.js';
