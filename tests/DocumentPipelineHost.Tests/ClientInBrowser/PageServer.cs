@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Dpa.Realtime;
+using Dpa.Realtime.Faults;
+using DocumentPipelineHost.Tests.Host;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+
+namespace DocumentPipelineHost.Tests.ClientInBrowser;
+
+/// <summary>The real server on a free port, and beside it, of the same origin, the pages of this room and the TypeScript client as its package has it.</summary>
+internal sealed class PageServer : IAsyncDisposable
+{
+    public const string User = "user-1";
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _http = new();
+
+    private PageServer(WebApplication app, int port)
+    {
+        (_app, Port) = (app, port);
+        _http.BaseAddress = Address;
+        _http.DefaultRequestHeaders.Add("X-USER-ID", User);
+    }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}/");
+
+    public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
+
+    public static async Task<PageServer> StartAsync(Action<DpaRealtimeOptions>? options = null)
+    {
+        var port = FreePorts.Next();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddDpaRealtime(o =>
+        {
+            o.HeartbeatInterval = TimeSpan.FromSeconds(1); // a silent connection is noticed after two
+            o.DrainTime = TimeSpan.Zero;
+            options?.Invoke(o);
+        });
+        var app = builder.Build();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new CompositeFileProvider(new PhysicalFileProvider(ClientPages.Sources), new PhysicalFileProvider(ClientPages.Built)),
+            ContentTypeProvider = new FileExtensionContentTypeProvider(),
+        });
+        app.UseRouting();
+        app.MapDpaWebSocket();
+        app.MapDpaProgress();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new PageServer(app, port);
+    }
+
+    /// <summary>What the server holds of a pipeline.</summary>
+    public async Task<JsonObject> StateAsync(string pipeline) =>
+        JsonNode.Parse(await _http.GetStringAsync($"api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken))!.AsObject();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}
