@@ -3,7 +3,7 @@ import { record } from './record.js';
 
 // Everything comes with the address, so that the page is the same after a reload and after coming back to it.
 const { watch, ...options } = JSON.parse(new URLSearchParams(location.search).get('options'));
-const client = new RealtimeClient(options);
+const client = new RealtimeClient({ ...options, headers: () => ({ 'X-USER-ID': options.userId }) });
 const told = record(client);
 const life = [];
 for (const type of ['visibilitychange', 'freeze', 'resume']) document.addEventListener(type, () => life.push(`${type} ${document.visibilityState}`));
