@@ -15,6 +15,6 @@ export type { ProgressStatus } from './protocol/ProgressStatus.js';
 export type { ErrorFrame } from './protocol/ServerFrame.js';
 export type { StageState } from './protocol/StageState.js';
 export type { Transition } from './protocol/Transition.js';
-export type { MineListener } from './subscriptions/Mine.js';
+export type { MineListener } from './extras/Mine.js';
 export type { Presence } from './subscriptions/Presence.js';
 export type { AbsenceReason, StateListener, WatchOptions } from './subscriptions/WatchOptions.js';

@@ -1,8 +1,8 @@
 import type { Platform } from '../connection/Platform.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
-import { call } from './call.js';
-import type { Subscription } from './Subscription.js';
+import { call } from '../subscriptions/call.js';
+import type { Subscription } from '../subscriptions/Subscription.js';
 
 /** Gets the user's own pipelines, oldest first, whenever one of them changes. */
 export type MineListener = (pipelines: readonly PipelineState[]) => void;
@@ -47,8 +47,9 @@ export class Mine {
     };
   }
 
-  /** Nobody listens any more. */
-  release(): void {
+  /** Lets go of what it holds once nobody listens any more. */
+  flush(): void {
+    if (this.isWatched) return;
     this.#cancelTell?.();
     this.#cancelTell = undefined;
     this.#list = [];
