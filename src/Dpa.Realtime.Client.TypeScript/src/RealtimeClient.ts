@@ -1,3 +1,4 @@
+import { originOf } from './connection/address.js';
 import { connect } from './connection/connect.js';
 import type { ConnectionSnapshot } from './connection/ConnectionSnapshot.js';
 import type { Link, LinkEvents } from './connection/Link.js';
@@ -10,7 +11,7 @@ import type { PipelineState } from './protocol/PipelineState.js';
 import type { ServerFrame } from './protocol/ServerFrame.js';
 import type { RealtimeCounters } from './RealtimeCounters.js';
 import { late } from './rooms/late.js';
-import { extrasRoom } from './rooms/rooms.js';
+import { extrasRoom, sharingRoom } from './rooms/rooms.js';
 import { call } from './subscriptions/call.js';
 import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { Presence } from './subscriptions/Presence.js';
@@ -29,6 +30,8 @@ export class RealtimeClient {
   readonly #book: SubscriptionBook;
   readonly #connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
   #link: Link;
+  #isStarted = false;
+  #sharing: Promise<void> | undefined;
   #controls: ControlRequests | undefined;
   #leavePage: (() => void) | undefined;
   #newestAt: number | undefined;
@@ -53,7 +56,10 @@ export class RealtimeClient {
 
   /** Connects, and stays connected until `close`. Does nothing where it was started already; throws where there is neither a page nor a `baseUrl`. */
   start(): void {
-    this.#link.start();
+    originOf(this.#options);
+    this.#isStarted = true;
+    if (this.#options.shareTabs) void this.#share().then(() => this.#isStarted && this.#link.start());
+    else this.#link.start();
     if (!this.#platform.window) return;
     this.#leavePage ??= late(extrasRoom, this.#platform, ({ watchPage }) =>
       watchPage(this.#platform, this.#options.hiddenMs, {
@@ -66,6 +72,7 @@ export class RealtimeClient {
 
   /** Leaves the server. What is watched stays watched, and comes back with the next `start`. */
   close(): void {
+    this.#isStarted = false;
     this.#leavePage?.();
     this.#leavePage = undefined;
     this.#link.close();
@@ -138,6 +145,17 @@ export class RealtimeClient {
     const { ControlRequests } = await extrasRoom();
     this.#controls ??= new ControlRequests(this.#platform);
     return this.#controls.ask(this.#link, pipelineId, action, reason, signal);
+  }
+
+  /** Where that cannot be loaded the page has its own connection. */
+  #share(): Promise<void> {
+    this.#sharing ??= sharingRoom().then(
+      ({ share }) => {
+        this.#link = share(this.#options, this.#platform, this.#events, { book: this.#book, watchMine: (listener) => this.watchMine(listener) });
+      },
+      () => {},
+    );
+    return this.#sharing;
   }
 
   readonly #events: LinkEvents = {
