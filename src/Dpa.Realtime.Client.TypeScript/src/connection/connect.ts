@@ -117,8 +117,9 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
 
   const receive = (frame: ServerFrame | undefined): void => {
     if (frame?.type === 'reconnect') {
-      plannedAt = now() + (frame.after_ms || 0);
-      dialIn(frame.after_ms || 0);
+      const ms = Number(frame.after_ms) || 0;
+      plannedAt = now() + ms;
+      dialIn(ms);
     }
     events.frame(frame);
   };
