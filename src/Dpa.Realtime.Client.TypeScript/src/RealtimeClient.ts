@@ -62,11 +62,7 @@ export class RealtimeClient {
     else this.#link.start();
     if (!this.#platform.window) return;
     this.#leavePage ??= late(extrasRoom, this.#platform, ({ watchPage }) =>
-      watchPage(this.#platform, this.#options.hiddenMs, {
-        pause: () => this.#link.pause(),
-        wake: () => this.#link.wake(),
-        cap: (hz) => this.#book.sync.cap(hz),
-      }),
+      watchPage(this.#platform, this.#options.hiddenMs, () => this.#link, this.#book.sync),
     );
   }
 
@@ -115,7 +111,7 @@ export class RealtimeClient {
     const book = this.#book;
     return until(signal, () =>
       late(extrasRoom, this.#platform, ({ Mine }) => {
-        book.mine ??= new Mine(this.#platform, this.#options.userId, book.all, (subscription) => book.sync.touch(subscription));
+        book.mine ??= new Mine(this.#platform, this.#options.userId, book);
         return book.mine.watch(listener);
       }),
     );
@@ -151,7 +147,7 @@ export class RealtimeClient {
   #share(): Promise<void> {
     this.#sharing ??= sharingRoom().then(
       ({ share }) => {
-        this.#link = share(this.#options, this.#platform, this.#events, { book: this.#book, watchMine: (listener) => this.watchMine(listener) });
+        this.#link = share(this.#options, this.#platform, this.#events, this.#book, this);
       },
       () => {},
     );
@@ -186,7 +182,7 @@ export class RealtimeClient {
         if (frame.reason !== 'requested') this.#book.lost(frame.pipeline_id, frame.reason === 'forbidden' ? 'forbidden' : 'expired');
         return;
       case 'ping':
-        return this.#book.marked(frame.marks ?? {});
+        return this.#book.mending?.marked(frame.marks);
       case 'control_accepted':
         return void this.#controls?.settle(frame.request_id);
       case 'error':

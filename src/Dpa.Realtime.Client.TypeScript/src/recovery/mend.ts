@@ -13,6 +13,8 @@ export interface Mending {
   check(subscription: Subscription): void;
   /** Nothing is missing, or nobody is there to ask. */
   forget(subscription: Subscription): void;
+  /** The server's bookmarks: what it has sent, and so should be here. */
+  marked(marks?: Readonly<Record<string, string>>): void;
   /** The server refused something that it may grant in a while. */
   refused(code: ErrorFrame['code'], subscription: Subscription | undefined): void;
   /** Nobody is there to ask. */
@@ -49,13 +51,22 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
     else subscription.cancelHeal ??= delay(() => heal(subscription), wait);
   };
 
+  const miss = (subscription: Subscription, { epoch, version }: Position): void => {
+    const position = { epoch, version };
+    if (!subscription.goal || comparePositions(position, subscription.goal) > 0) subscription.goal = position;
+    check(subscription);
+  };
+
   return {
     check,
     forget,
-    miss(subscription, { epoch, version }) {
-      const position = { epoch, version };
-      if (!subscription.goal || comparePositions(position, subscription.goal) > 0) subscription.goal = position;
-      check(subscription);
+    miss,
+    marked(marks) {
+      for (const id in marks) {
+        const subscription = all.get(id);
+        const [epoch = '', version] = String(marks[id]).split(':');
+        if (subscription) miss(subscription, { epoch, version: Number(version) });
+      }
     },
     refused(code, subscription) {
       // Nobody knows which message was not read.

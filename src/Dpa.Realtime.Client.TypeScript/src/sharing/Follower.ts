@@ -1,17 +1,20 @@
 import type { ChannelLike } from '../connection/Platform.js';
-import type { Mine } from '../extras/Mine.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import { isText } from '../protocol/json.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
+import type { RealtimeClient } from '../RealtimeClient.js';
 import type { SubscriptionBook } from '../subscriptions/keepBook.js';
 import type { Subscription } from '../subscriptions/Subscription.js';
 import type { TabMessage } from './TabMessage.js';
 
-/** What the leader needs of its own client to serve a tab. */
-export interface Host {
+/** What a tab can lend to others. */
+export interface Sharer {
   readonly book: SubscriptionBook;
-  /** The user's own, loaded with the first who asks for them. */
-  watchMine(listener: Parameters<Mine['watch']>[0]): () => void;
+  readonly client: Pick<RealtimeClient, 'watchMine'>;
+}
+
+/** What the leader lends to a tab. */
+export interface Host extends Sharer {
   /** To the server. */
   send(frame: ClientFrame): void;
 }
@@ -56,7 +59,7 @@ export class Follower {
       case 'unsubscribe_pipeline':
         return frame.pipeline_ids.forEach((id) => this.#leave(id));
       case 'subscribe_user':
-        this.#leaveMine ??= this.#host.watchMine(nothing);
+        this.#leaveMine ??= this.#host.client.watchMine(nothing);
         for (const subscription of this.#host.book.all.values()) if (subscription.mine) this.#answer(subscription);
         return;
       case 'unsubscribe_user':

@@ -2,7 +2,7 @@ import { connect } from '../connection/connect.js';
 import type { Link, LinkEvents } from '../connection/Link.js';
 import type { Platform } from '../connection/Platform.js';
 import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
-import { Follower, type Host } from './Follower.js';
+import { Follower, type Host, type Sharer } from './Follower.js';
 import { beatMs, type GroupMessage } from './TabMessage.js';
 
 /** The tab that holds the connection, and serves the others. */
@@ -14,7 +14,7 @@ export class Leader {
   readonly #followers = new Map<string, Follower>();
   #cancelBeat: (() => void) | undefined;
 
-  constructor(name: string, options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Omit<Host, 'send'>) {
+  constructor(name: string, options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
     this.#name = name;
     this.#platform = platform;
     this.#host = { ...host, send: (frame) => this.link.send(frame) };

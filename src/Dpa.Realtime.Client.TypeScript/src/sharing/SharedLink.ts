@@ -5,14 +5,21 @@ import type { Link, LinkEvents } from '../connection/Link.js';
 import type { ChannelLike, Platform } from '../connection/Platform.js';
 import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { Host } from './Follower.js';
+import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { Sharer } from './Follower.js';
 import { Leader } from './Leader.js';
 import { silenceMs, type GroupMessage, type TabMessage } from './TabMessage.js';
 
 /** A link that is shared with the user's other tabs, or the page's own where the browser lacks what that needs. */
-export function share(options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Omit<Host, 'send'>): Link {
+export function share(
+  options: RealtimeClientOptions,
+  platform: Platform,
+  events: LinkEvents,
+  book: SubscriptionBook,
+  client: Sharer['client'],
+): Link {
   const canShare = platform.navigator?.locks && platform.BroadcastChannel;
-  return canShare ? new SharedLink(options, platform, events, host) : connect(options, platform, events);
+  return canShare ? new SharedLink(options, platform, events, { book, client }) : connect(options, platform, events);
 }
 
 /**
@@ -23,7 +30,7 @@ class SharedLink implements Link {
   readonly #options: RealtimeClientOptions;
   readonly #platform: Platform;
   readonly #events: LinkEvents;
-  readonly #host: Omit<Host, 'send'>;
+  readonly #host: Sharer;
   readonly #tab: string;
   readonly #name: string;
   #snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
@@ -38,7 +45,7 @@ class SharedLink implements Link {
   #isWelcome = false;
   #cancelSilence: (() => void) | undefined;
 
-  constructor(options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Omit<Host, 'send'>) {
+  constructor(options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
     this.#options = options;
     this.#platform = platform;
     this.#host = host;

@@ -24,8 +24,6 @@ export interface SubscriptionBook {
   /** Takes in a state or a change. */
   apply(frame: PipelineFrame | StageFrame): void;
   confirmed(frame: SubscribedFrame): void;
-  /** The server's bookmarks: what it has sent, and so should be here. */
-  marked(marks: Readonly<Record<string, string>>): void;
   refused(error: ErrorFrame): void;
   /** There is nothing to see any more. The listeners stay: it may come back. */
   lost(id: string, reason: AbsenceReason): void;
@@ -34,22 +32,6 @@ export interface SubscriptionBook {
 export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
   const all = new Map<string, Subscription>();
   const counts = { heals: 0, conflated: 0, ignored: 0, transitionsSkipped: 0 };
-
-  const add = (id: string): Subscription => {
-    const subscription = new Subscription(id);
-    all.set(id, subscription);
-    return subscription;
-  };
-
-  /** `subscribe_user` brings pipelines that nobody named. */
-  const adopt = (frame: PipelineFrame | StageFrame): Subscription | undefined => {
-    if (frame.type === 'stage_update' || !book.mine?.owns(frame)) return undefined;
-    const subscription = add(frame.pipeline_id);
-    subscription.mine = true;
-    subscription.sent = '{}';
-    sync.touch(subscription);
-    return subscription;
-  };
 
   const tell = ({ watchers, held, mine }: Subscription, { raised, skipped }: Merged): void => {
     if (!held) return;
@@ -85,7 +67,8 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
     },
 
     watch(id, listener, options) {
-      const subscription = all.get(id) ?? add(id);
+      const subscription = all.get(id) ?? new Subscription(id);
+      all.set(id, subscription);
       const watcher: Watcher = { listener, options };
       subscription.watchers.add(watcher);
       subscription.absent = undefined;
@@ -102,7 +85,7 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
     },
 
     apply(frame) {
-      const subscription = all.get(frame.pipeline_id) ?? adopt(frame);
+      const subscription = all.get(frame.pipeline_id) ?? book.mine?.adopt(frame);
       const before = subscription?.held;
       const merged = subscription && merge(before, frame, subscription.askedWhole);
       if (!merged || merged.ignored) return void counts.ignored++;
@@ -129,14 +112,6 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       subscription.askedWhole = false;
       if (frame.version > 0) book.mending?.miss(subscription, frame);
       else book.mending?.check(subscription);
-    },
-
-    marked(marks) {
-      for (const id in marks) {
-        const subscription = all.get(id);
-        const [epoch = '', version] = String(marks[id]).split(':');
-        if (subscription) book.mending?.miss(subscription, { epoch, version: Number(version) });
-      }
     },
 
     refused(error) {
