@@ -1,5 +1,6 @@
 export { RealtimeClient } from './RealtimeClient.js';
 export { RealtimeError } from './RealtimeError.js';
+export { comparePositions } from './state/comparePositions.js';
 export { isEnd } from './protocol/ProgressStatus.js';
 export type { RealtimeCounters } from './RealtimeCounters.js';
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/ConnectionSnapshot.js';
