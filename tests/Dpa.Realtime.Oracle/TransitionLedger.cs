@@ -41,7 +41,7 @@ public sealed class TransitionLedger
 
         foreach (var transition in frame["transitions"]!.AsArray())
             if ((long)transition!["transition"]! > Counter) Raise(epoch, (JsonObject)transition.DeepClone());
-        if (Counter != count) throw new BrokenPromiseException(Say($"A state of {count} transitions lists them up to {Counter}."));
+        if (Counter != count) throw new BrokenPromiseException(Say($"A state of {count} transitions lists them up to {Counter}, counted on from {counter}: {frame.ToJsonString()}"));
         if (Counter - _begin != _accounted) throw new BrokenPromiseException(Say($"{_accounted} transitions were raised or skipped between {_begin} and {Counter}."));
     }
 
