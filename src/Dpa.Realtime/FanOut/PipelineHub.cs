@@ -129,7 +129,11 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             _metrics.Heals.Add(behind.Length);
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
         }
-        catch (PipelineException e)
+        catch (PipelineException e) when (e.IsRetryable)
+        {
+            // Away: the backplane says so itself, and healing comes again.
+        }
+        catch (Exception e)
         {
             _logger.LoopFailed("healing", e);
         }
