@@ -5,12 +5,18 @@ namespace Dpa.Realtime.Client.Merging;
 // The room Merging: protocol section 5 as pure functions. What was held and a frame give what is held next, and what to tell of it. No clock, no socket, no lock.
 
 /// <summary>What is known of one pipeline.</summary>
-/// <param name="State">The truth at its position; transitions are counted up to its <see cref="PipelineState.Transition"/>.</param>
-/// <param name="IsComplete">Whether all stages are as of that position.</param>
-/// <param name="Ahead">Newer values of stages that may be shown but are no part of the truth yet, the newest of each.</param>
-internal sealed record Held(PipelineState State, bool IsComplete, ImmutableArray<StageFrame> Ahead)
+internal sealed class Held(PipelineState state, bool isComplete, ImmutableArray<StageFrame> ahead)
 {
     private PipelineState? _shown;
+
+    /// <summary>The truth at its position; transitions are counted up to its <see cref="PipelineState.Transition"/>.</summary>
+    public PipelineState State { get; } = state;
+
+    /// <summary>Whether all stages are as of that position.</summary>
+    public bool IsComplete { get; } = isComplete;
+
+    /// <summary>Newer values of stages that may be shown but are no part of the truth yet, the newest of each.</summary>
+    public ImmutableArray<StageFrame> Ahead { get; } = ahead;
 
     /// <summary>The state as readers see it: the truth with what is ahead over it.</summary>
     public PipelineState Shown => _shown ??= Ahead.IsEmpty ? State : Ahead.Aggregate(State, Show);

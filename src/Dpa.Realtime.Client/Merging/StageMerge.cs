@@ -8,12 +8,12 @@ internal static class StageMerge
     public static Merged Apply(Held? held, StageFrame f)
     {
         if (f.IsProvisional) // 1
-            return held?.State.Position.Epoch == f.Position.Epoch ? new Merged(ShowAhead(held, f), false, false, [], 0) : Merged.Ignore(held);
+            return held?.State.Position.Epoch == f.Position.Epoch ? new Merged(ShowAhead(held, f, held.IsComplete), false, false, [], 0) : Merged.Ignore(held);
         if (held is null || string.CompareOrdinal(f.Position.Epoch, held.State.Position.Epoch) > 0) return Merged.Heal(held); // 2
         if (f.Position <= held.State.Position) return Merged.Ignore(held);
         var brings = f.Change == "progress" ? 0 : 1; // 3
-        if (f.Transition - brings > held.State.Transition) return Merged.Heal(ShowAhead(held, f));
-        if (IndexOf(held.State.Stages, f.Stage.Id) < 0) return Merged.Heal(ShowAhead(held, f) with { IsComplete = false });
+        if (f.Transition - brings > held.State.Transition) return Merged.Heal(ShowAhead(held, f, held.IsComplete));
+        if (IndexOf(held.State.Stages, f.Stage.Id) < 0) return Merged.Heal(ShowAhead(held, f, isComplete: false));
         ImmutableArray<PipelineTransition> raised = brings == 1 && f.Transition > held.State.Transition ? [TransitionOf(f)] : []; // 4
         var state = WithStage(held.State, f) with
         {
@@ -43,7 +43,7 @@ internal static class StageMerge
         return -1;
     }
 
-    private static Held ShowAhead(Held held, StageFrame f) => held with { Ahead = Without(held.Ahead, f.Stage.Id).Add(f) };
+    private static Held ShowAhead(Held held, StageFrame f, bool isComplete) => new(held.State, isComplete, Without(held.Ahead, f.Stage.Id).Add(f));
 
     private static ImmutableArray<StageFrame> Without(ImmutableArray<StageFrame> ahead, string id) => ahead.IsEmpty ? ahead : ahead.RemoveAll(a => a.Stage.Id == id);
 
