@@ -191,9 +191,9 @@ public sealed class ReconnectingTests
         await using var client = await _server.LiveAsync();
         await using var watching = Watching.Start(client);
         _server.Socket.Drop(4409);
-        await UntilAsync(() => _server.Http.Polls.Count > 0);
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count > 0);
 
-        Assert.Equal((ConnectionStatus.Polling, "closed_4409"), (client.Connection.Status, client.Connection.Reason));
+        Assert.Equal((ConnectionStatus.Polling, "too_many_connections"), (client.Connection.Status, client.Connection.Reason));
         Assert.Empty(_server.Http.Streams);
     }
 
