@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Dpa.Realtime.Tests.Protocol;
+using Dpa.Realtime.Oracle;
 
 namespace Dpa.Realtime.Client.Tests.Merging;
 
@@ -16,7 +16,9 @@ public sealed class MergePropertyTests
     ];
 
     [Fact]
-    public void Apply_FramesInAnyOrder_AgreesWithTheReference() =>
+    public void Apply_FramesInAnyOrder_AgreesWithTheReference()
+    {
+        var compared = 0;
         Gen.Select(Gen.Int[0, Frames.Length - 1], Gen.Bool).Array[1, 20].Sample(history =>
         {
             var (client, reference) = (new MergedClient(), new ReferenceClient());
@@ -25,20 +27,37 @@ public sealed class MergePropertyTests
                 var frame = Frames[index];
                 if (IsOfAThirdEpoch(client.Held, frame)) break;
                 reference.Asked();
+                if (!Takes(reference, (JsonObject)frame.DeepClone(), answersWithoutSince)) return;
                 client.Give(frame, answersWithoutSince);
-                reference.Apply((JsonObject)frame.DeepClone(), answersWithoutSince);
+                Interlocked.Increment(ref compared);
                 Assert.Equal(reference.Position?.ToString(), client.Held?.State.Position.ToString());
                 Assert.Equal(reference.IsComplete, client.Held?.IsComplete ?? false);
                 Assert.Equal(reference.NeedsHeal, client.NeedsHeal);
                 if (client.Held is not { } held) continue;
-                Assert.Equal(reference.Counter, held.State.Transition);
+                Assert.Equal(reference.Transitions.Counter, held.State.Transition);
                 Assert.Equal((double?)reference.State!["overall_progress"], held.State.OverallProgress);
                 Assert.Equal(reference.State["stages"]!.AsArray().Select(s => ((string?)s!["id"], (double?)s["progress"] ?? 0)), held.State.Stages.Select(s => ((string?)s.Id, s.Progress)));
             }
 
-            Assert.Equal(reference.RaisedTransitions.Select(t => (long)t["transition"]!), client.Raised.Select(t => t.Number));
-            Assert.Equal(reference.Skips, client.Skips);
+            Assert.Equal(reference.Transitions.Raised.Select(t => (long)t["transition"]!), client.Raised.Select(t => t.Number));
+            Assert.Equal(reference.Transitions.Skips, client.Skips);
         }, iter: 20_000);
+        Assert.True(compared > 20_000, $"Only {compared} frames were compared.");
+    }
+
+    // From a frame on that no server sends after those before it, the page says nothing and the two may differ.
+    private static bool Takes(ReferenceClient reference, JsonObject frame, bool answersWithoutSince)
+    {
+        try
+        {
+            reference.Apply(frame, answersWithoutSince);
+            return true;
+        }
+        catch (BrokenPromiseException)
+        {
+            return false;
+        }
+    }
 
     // There a listed transition decides, and the client lists more of them than the page asks for: those that stage updates brought. Only histories of several runs under the same numbers tell the difference.
     private static bool IsOfAThirdEpoch(Held? held, JsonObject f) =>
