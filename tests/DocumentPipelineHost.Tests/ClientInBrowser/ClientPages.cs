@@ -2,11 +2,12 @@ using DocumentPipelineHost.Tests.Host;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>Where the pages are, and what <c>ClientPages.targets</c> built.</summary>
+/// <summary>What <c>ClientPages.targets</c> built: the pages, the client as files of its own in <c>client/</c>, the React page in <c>many/</c>.</summary>
 internal static class ClientPages
 {
-    public static string Sources { get; } = Path.Combine(Assets.Root, "tests", "DocumentPipelineHost.Tests", "ClientInBrowser", "Pages");
+    private static readonly string Built = Path.Combine(Assets.Root, "artifacts", "client-pages");
 
-    /// <summary>The client as files of its own in <c>client/</c>, the React page in <c>many/</c>.</summary>
-    public static string Built { get; } = Path.Combine(Assets.Root, "artifacts", "client-pages");
+    public static string Folder => Directory.Exists(Built)
+        ? Built
+        : throw new InvalidOperationException("The pages were not built: dotnet build tests/DocumentPipelineHost.Tests -t:BuildClientPages (it needs Node.js).");
 }

@@ -41,7 +41,7 @@ internal sealed class OutageWalk : IAsyncDisposable
     public async Task EndAsync()
     {
         await Work.EndAsync();
-        await Told.ExpectTruthAsync(Page.ToldAsync, _server, Work.Id);
+        await Told.ExpectTruthAsync(Page.ToldAsync, await _server.StateAsync(Work.Id));
     }
 
     public async ValueTask DisposeAsync()

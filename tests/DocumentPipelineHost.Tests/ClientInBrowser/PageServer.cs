@@ -50,7 +50,7 @@ internal sealed class PageServer : IAsyncDisposable
         var app = builder.Build();
         app.UseStaticFiles(new StaticFileOptions
         {
-            FileProvider = new CompositeFileProvider(new PhysicalFileProvider(ClientPages.Sources), new PhysicalFileProvider(ClientPages.Built)),
+            FileProvider = new PhysicalFileProvider(ClientPages.Folder),
             ContentTypeProvider = new FileExtensionContentTypeProvider(),
         });
         app.UseRouting();
@@ -63,6 +63,12 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>What the server holds of a pipeline.</summary>
     public async Task<JsonObject> StateAsync(string pipeline) =>
         JsonNode.Parse(await _http.GetStringAsync($"api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken))!.AsObject();
+
+    /// <summary>How many sockets and streams it has.</summary>
+    public async Task<int> ConnectionsAsync() =>
+        (int)JsonNode.Parse(await _http.GetStringAsync("api/v1/ws/stats", TestContext.Current.CancellationToken))!["total_connections"]!;
+
+    public Task ExpectConnectionsAsync(int count) => Eventually.HoldsAsync(async () => await ConnectionsAsync() == count, $"{count} connections at the server");
 
     public async ValueTask DisposeAsync()
     {

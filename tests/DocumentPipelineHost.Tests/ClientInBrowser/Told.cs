@@ -14,9 +14,9 @@ internal sealed record Told(string Status, string? Reason, IReadOnlyList<string>
     public static Told Parse(string report) => JsonSerializer.Deserialize<Told>(report, Web)!;
 
     /// <summary>Waits until the client holds exactly what the server holds of an ended pipeline, and every transition since the client's first state was told once, in order, none skipped.</summary>
-    public static async Task ExpectTruthAsync(Func<Task<Told>> told, PageServer server, string pipeline, int withinSeconds = 30)
+    public static async Task ExpectTruthAsync(Func<Task<Told>> told, JsonObject truth, int withinSeconds = 30)
     {
-        var truth = await server.StateAsync(pipeline);
+        var pipeline = (string)truth["pipeline_id"]!;
         Told last = null!;
         await Eventually.HoldsAsync(
             async () => (last = await told()).Of(pipeline).State is { } state && JsonNode.DeepEquals(state["version"], truth["version"]),

@@ -12,7 +12,7 @@ namespace DocumentPipelineHost.Tests.ClientInBrowser;
 internal sealed record ToldPipeline(long? First, int States, IReadOnlyList<JsonObject> Transitions, int Skipped, int WentBack, JsonObject? State)
 {
     // What a frame says of itself, not of the pipeline.
-    private static readonly string[] OfTheFrame = ["type", "partial", "reset", "continues"];
+    private static readonly string[] OfTheFrame = ["type", "partial", "reset"];
 
     /// <summary>Its state is the server's, and each transition since the first state was raised once, in order.</summary>
     public void ExpectToBe(JsonObject truth)

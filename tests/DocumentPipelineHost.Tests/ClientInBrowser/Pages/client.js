@@ -1,4 +1,4 @@
-import { RealtimeClient } from '@dpa/realtime';
+import { RealtimeClient } from './client/index.js';
 import { record } from './record.js';
 
 // Everything comes with the address, so that the page is the same after a reload and after coming back to it.
