@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Dpa.Realtime.Oracle;
 
 /// <summary>How <see cref="ReferenceClient"/> reads a frame: absent and null are the same, and what lacks its fields cannot be read.</summary>
-internal static class FrameReading
+public static class FrameReading
 {
     private static readonly string[] Statuses = ["pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped"];
 
