@@ -6,7 +6,7 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One client: a receive loop, turns of writing, and what it watches.</summary>
-internal sealed class Connection : IConnection, IOwnerReader, IDrainable
+internal sealed class Connection : IConnection, IDrainable
 {
     [ThreadStatic]
     private static List<byte[]>? t_frames;
@@ -122,8 +122,6 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
 
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
-
-    public void OnStarted(string pipelineId) => _handler.OnStarted(pipelineId);
 
     private async Task ReceiveLoopAsync()
     {
