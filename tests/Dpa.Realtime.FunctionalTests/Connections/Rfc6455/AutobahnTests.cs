@@ -3,7 +3,7 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Connections.Rfc6455;
 
-/// <summary>The Autobahn test suite's fuzzing client against the library's transport, where that tool is installed. What always runs is <see cref="ConformanceTests"/>.</summary>
+/// <summary>The Autobahn test suite's fuzzing client against the library's transport, where that tool is installed. What always runs is <see cref="CategoryTests"/>.</summary>
 [Collection(nameof(StalledReaderTests))]
 public sealed class AutobahnTests
 {
