@@ -34,9 +34,9 @@ export class StreamAsks {
   }
 
   /** The body of the request; what was asked for as a whole is so once. */
-  compose(positions: Readonly<Record<string, Position | null>>): string {
-    const asked = Object.entries(positions).map(([id, position]) => [id, this.#whole.has(id) ? null : position] as const);
+  compose(positions: Readonly<Record<string, Position | null>>): { positions: Record<string, Position | null> } {
+    const asked = Object.entries(positions).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
     this.#whole.clear();
-    return JSON.stringify({ positions: Object.fromEntries(asked) });
+    return { positions: Object.fromEntries(asked) };
   }
 }

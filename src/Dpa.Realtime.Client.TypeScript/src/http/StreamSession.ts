@@ -1,8 +1,9 @@
+import { defaultHeartbeatMs, greetingMs } from '../connection/heartbeat.js';
 import { parseFrame } from '../protocol/parseFrame.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
-import { headersOf, type HttpOptions } from './HttpOptions.js';
+import type { HttpOptions } from './HttpOptions.js';
+import { post } from './post.js';
 import { readEvents } from './readEvents.js';
-import { defaultHeartbeatMs, greetingMs } from './SocketSession.js';
 
 /** What a stream tells its owner. */
 export interface StreamSessionEvents {
@@ -21,12 +22,12 @@ export class StreamSession {
   #silenceMs = greetingMs;
   #heardAt: number;
 
-  constructor(options: HttpOptions, url: string, body: string, events: StreamSessionEvents) {
+  constructor(options: HttpOptions, path: string, body: unknown, events: StreamSessionEvents) {
     this.#options = options;
     this.#events = events;
     this.#heardAt = options.platform.now();
     this.#watch(greetingMs);
-    void this.#run(url, body).then(
+    void this.#run(path, body).then(
       () => this.#finish(false),
       () => this.#finish(false),
     );
@@ -38,11 +39,9 @@ export class StreamSession {
     this.#abort.abort();
   }
 
-  async #run(url: string, body: string): Promise<void> {
+  async #run(path: string, body: unknown): Promise<void> {
     const { signal } = this.#abort;
-    const { platform } = this.#options;
-    const headers = await headersOf(this.#options, 'text/event-stream');
-    const response = await platform.fetch(url, { method: 'POST', headers, body, credentials: 'include', cache: 'no-store', signal });
+    const response = await post(this.#options, path, body, 'text/event-stream', signal);
     const isStream = response.ok && response.headers.get('content-type')?.startsWith('text/event-stream');
     if (!isStream || !response.body) return;
     const reader = response.body.getReader();
@@ -51,7 +50,7 @@ export class StreamSession {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      this.#heardAt = platform.now();
+      this.#heardAt = this.#options.platform.now();
       take(decoder.decode(value, { stream: true }));
     }
   }

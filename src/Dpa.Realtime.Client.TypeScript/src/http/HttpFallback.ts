@@ -1,13 +1,19 @@
+import type { ConnectionStatus } from '../connection/ConnectionSnapshot.js';
+import type { LinkEvents } from '../connection/Link.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { ConnectionStatus } from './ConnectionSnapshot.js';
 import type { HttpOptions } from './HttpOptions.js';
-import { PollingTransport, type PollingEvents } from './PollingTransport.js';
-import { StreamTransport, type StreamEvents } from './StreamTransport.js';
+import { PollingTransport } from './PollingTransport.js';
+import { StreamTransport } from './StreamTransport.js';
 
-/** What stands in for the socket tells both, and when it changed its status. */
-export type FallbackEvents = PollingEvents & Omit<StreamEvents, 'changed'> & { changed(): void };
+/** What the stand-in asks and tells. */
+export interface FallbackEvents extends Omit<LinkEvents, 'changed'> {
+  /** Its status or its reason. */
+  changed(): void;
+  /** The server says no, to whatever way: 401 (twice in a row) or 403. */
+  refused(reason: 'unauthorized' | 'forbidden'): void;
+}
 
-/** Server-sent events where they get through, polling where they do not (protocol section 9). */
+/** Stands in for the socket: server-sent events where they get through, polling where they do not (protocol section 10). */
 export class HttpFallback {
   readonly #options: HttpOptions;
   readonly #events: FallbackEvents;
@@ -19,12 +25,18 @@ export class HttpFallback {
   constructor(options: HttpOptions, events: FallbackEvents) {
     this.#options = options;
     this.#events = events;
-    this.#polling = new PollingTransport(options, events);
-    this.#stream = new StreamTransport(options, { ...events, changed: (to) => this.#change(to) });
+    this.#polling = new PollingTransport(this.#options, events);
+    this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
   }
 
+  /** `connecting` before it first got through. */
   get status(): ConnectionStatus {
     return this.#status;
+  }
+
+  /** Why polling brings nothing, while it does not. */
+  get reason(): string | undefined {
+    return this.#status === 'polling' ? this.#polling.trouble : undefined;
   }
 
   /** @param streams False where the server takes no more connections of this user: a stream is one. */

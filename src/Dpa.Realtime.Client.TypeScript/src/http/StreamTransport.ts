@@ -1,19 +1,13 @@
+import { backoffDelay } from '../connection/backoff.js';
+import type { LinkEvents } from '../connection/Link.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { Position } from '../protocol/Position.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
-import { eventsUrl } from './address.js';
-import { backoffDelay } from './backoff.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
 /** What streaming asks and tells. */
-export interface StreamEvents {
-  /** A stream is about to be opened: say what is watched, by `send`. */
-  up(): void;
-  down(): void;
-  frame(frame: ServerFrame | undefined): void;
-  positions(): Readonly<Record<string, Position | null>>;
+export interface StreamEvents extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'positions'> {
   /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }
@@ -21,7 +15,7 @@ export interface StreamEvents {
 /** Changes of what is watched within this time open one stream. */
 const gatherMs = 100;
 
-/** Server-sent events in the socket's place (protocol section 8). They go one way, so whatever is to be said opens the stream anew, from the positions that are held. */
+/** Server-sent events in the socket's place (protocol section 9). They go one way, so whatever is to be said opens the stream anew, from the positions that are held. */
 export class StreamTransport {
   readonly #options: HttpOptions;
   readonly #events: StreamEvents;
@@ -70,7 +64,8 @@ export class StreamTransport {
     this.#next();
     this.#session?.end();
     const body = this.#asks.compose(this.#events.positions());
-    this.#session = new StreamSession(this.#options, eventsUrl(this.#options.baseUrl, this.#asks.query), body, {
+    const { query } = this.#asks;
+    this.#session = new StreamSession(this.#options, `events${query && `?${query}`}`, body, {
       frame: (frame) => this.#receive(frame),
       down: (silent) => this.#fall(silent),
     });
