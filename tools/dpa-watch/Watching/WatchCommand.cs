@@ -38,7 +38,7 @@ internal static class WatchCommand
         }
         catch (RealtimeException e)
         {
-            view.Problem(e.Message, e.Suggestion);
+            view.Problem(e.Message, e.Code is "unauthorized" or "forbidden" ? "Say who asks: --user <id>, and DPA_TOKEN or --ticket." : e.Suggestion);
             return e.Code is "too_many_subscriptions" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
         }
         catch (OperationCanceledException)
