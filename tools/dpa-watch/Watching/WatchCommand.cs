@@ -38,7 +38,12 @@ internal static class WatchCommand
         }
         catch (RealtimeException e)
         {
-            view.Problem(e.Message, e.Code is "unauthorized" or "forbidden" ? "Say who asks: --user <id>, and DPA_TOKEN or --ticket." : e.Suggestion);
+            view.Problem(e.Message, e.Code switch
+            {
+                "unauthorized" or "forbidden" => "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
+                "not_found" => "Check the id and --user; --wait waits for one that has not started.",
+                _ => e.Suggestion,
+            });
             return e.Code is "too_many_subscriptions" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
         }
         catch (OperationCanceledException)
