@@ -10,6 +10,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private static readonly TimeSpan BetweenConnects = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
+    private static readonly Version Oldest = new(6, 2); // GETDEL, ZRANGE BYSCORE
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
     private Task<(IConnectionMultiplexer Connection, bool IsOwn)>? _connecting;
@@ -19,9 +21,6 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     /// <summary>A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the library's threads.</summary>
     public event Action? Restored;
-
-    /// <summary>Begins to connect. Calls may be made at once: they wait a moment for the first connection.</summary>
-    public void Open() => _ = Connect();
 
     public ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call) => UseAsync(connection => call(connection.GetDatabase()));
 
@@ -40,6 +39,13 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             throw Unavailable(e);
         }
     }
+
+    /// <summary>Fails where a server is too old: better at once and with the reason than later with a command that it does not know.</summary>
+    public async ValueTask CheckVersionAsync() => await UseAsync(connection =>
+    {
+        var oldest = connection.GetServers().Where(s => s.IsConnected).Select(s => s.Version).DefaultIfEmpty(Oldest).Min()!;
+        return oldest >= Oldest ? Task.FromResult(oldest) : throw new RedisCommandException($"The server's version is {oldest}; {Oldest} or later is needed.");
+    }).ConfigureAwait(false);
 
     /// <summary>The recovery found all well.</summary>
     public void IsBack() => failures.Over();
@@ -97,10 +103,18 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> ConnectAsync()
     {
-        var (connection, isOwn) = await source.ConnectAsync(_disposed.Token).ConfigureAwait(false);
-        connection.ConnectionRestored += OnRestored;
-        connection.ConnectionFailed += OnFailed;
-        return (connection, isOwn);
+        try
+        {
+            var (connection, isOwn) = await source.ConnectAsync(_disposed.Token).ConfigureAwait(false);
+            connection.ConnectionRestored += OnRestored;
+            connection.ConnectionFailed += OnFailed;
+            return (connection, isOwn);
+        }
+        catch (Exception e) when (!RedisFailure.IsOne(e))
+        {
+            // An application's factory, or a service that is not there.
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection could not be made.", e);
+        }
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs e) => Restored?.Invoke();

@@ -78,6 +78,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
 
     private async ValueTask ReachAsync()
     {
+        if (!_isOpen) await link.CheckVersionAsync().ConfigureAwait(false);
         if (!_isOpen) await open().ConfigureAwait(false);
         var isFirst = !_isOpen;
         _isOpen = true;

@@ -43,7 +43,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
         var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
-        var marks = new SharedMarks(_link, _keys);
+        var marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
         _slots = new SlotTable(time, _options.ProducerLease);
         _context = new FeedContext(_store, marks, metrics, time, logger, _node);
