@@ -28,6 +28,7 @@ internal static class ConnectionDefaults
         if (options.ReconnectRetryPolicy.GetType() == library.ReconnectRetryPolicy.GetType()) options.ReconnectRetryPolicy = new LinearRetry(RetryMilliseconds);
         if (options.AsyncTimeout == library.AsyncTimeout) options.AsyncTimeout = TimeoutMilliseconds;
         if (options.ConnectTimeout == library.ConnectTimeout) options.ConnectTimeout = TimeoutMilliseconds;
+        if (options.ConnectRetry == library.ConnectRetry) options.ConnectRetry = 1; // of the first connection, which is tried again anyhow
         if (options.KeepAlive == library.KeepAlive) options.KeepAlive = KeepAliveSeconds;
         options.ClientName ??= "dpa-realtime";
         return options;

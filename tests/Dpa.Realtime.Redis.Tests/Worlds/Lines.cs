@@ -6,9 +6,9 @@ namespace Dpa.Realtime.Redis.Tests.Worlds;
 /// <summary>The lines that a node logs, of its own categories.</summary>
 internal sealed class Lines : ILoggerProvider
 {
-    private ImmutableList<(LogLevel Level, string Text)> _all = [];
+    private ImmutableList<(LogLevel Level, string Text, Exception? Exception)> _all = [];
 
-    public ImmutableList<(LogLevel Level, string Text)> All => _all;
+    public ImmutableList<(LogLevel Level, string Text, Exception? Exception)> All => _all;
 
     public IEnumerable<string> Warnings => All.Where(l => l.Level >= LogLevel.Warning).Select(l => l.Text);
 
@@ -27,7 +27,7 @@ internal sealed class Lines : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (isOurs) ImmutableInterlocked.Update(ref lines._all, static (all, line) => all.Add(line), (logLevel, formatter(state, exception)));
+            if (isOurs) ImmutableInterlocked.Update(ref lines._all, static (all, line) => all.Add(line), (logLevel, formatter(state, exception), exception));
         }
     }
 }
