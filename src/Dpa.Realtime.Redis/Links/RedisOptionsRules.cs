@@ -39,7 +39,7 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService? services = nu
     {
         try
         {
-            if (ConfigurationOptions.Parse(configuration).EndPoints.Count > 0) return;
+            if (!string.IsNullOrWhiteSpace(configuration) && ConfigurationOptions.Parse(configuration).EndPoints.Count > 0) return;
             failures.Add("RedisBackplaneOptions.Configuration names no server. Write it as \"host:port,option=value\", for example \"localhost:6379,password=…,ssl=true\".");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
