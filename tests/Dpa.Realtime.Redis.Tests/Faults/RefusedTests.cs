@@ -71,6 +71,9 @@ public sealed class RefusedTests
         stage.Report(50);
         await Eventually.HoldsAsync(() => host.Lines.Warnings.Any(w => w.Contains("is full", StringComparison.Ordinal)), "the line");
         await SecondsOfTryingAsync(host);
+        var health = (await host.HealthAsync()).Entries["dpa.realtime"];
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("is full", health.Description, StringComparison.Ordinal);
         await server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
 
         await host.UntilAsync("p", s => s.OverallProgress == 50);
