@@ -1,8 +1,9 @@
-import type { Platform } from './connection/Platform.js';
-import type { ControlAction } from './protocol/ControlAction.js';
-import type { ClientFrame } from './protocol/ClientFrame.js';
-import { RealtimeError } from './RealtimeError.js';
-import { until } from './subscriptions/until.js';
+import type { Link } from '../connection/Link.js';
+import type { Platform } from '../connection/Platform.js';
+import type { ControlAction } from '../protocol/ControlAction.js';
+import type { ErrorFrame } from '../protocol/ServerFrame.js';
+import { RealtimeError } from '../RealtimeError.js';
+import { until } from '../subscriptions/until.js';
 
 /** How long an answer may take, in milliseconds. */
 const answerMs = 10_000;
@@ -18,10 +19,11 @@ export class ControlRequests {
   }
 
   /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
-  ask(send: (frame: ClientFrame) => void, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+  ask(link: Link, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
     const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      if (!link.isUp) return reject(notConnected());
       const late = new RealtimeError('timeout', 'The server did not answer.', 'It may have been done all the same: look at the state.');
       const cancel = this.#platform.delay(() => this.settle(request_id, late), answerMs);
       const leave = until(signal, () => () => this.settle(request_id, signal?.reason as Error));
@@ -31,15 +33,15 @@ export class ControlRequests {
         if (error) reject(error);
         else resolve();
       });
-      send({ type: 'control', pipeline_id, action, request_id, ...(reason !== undefined && { reason }) });
+      link.send({ type: 'control', pipeline_id, action, request_id, ...(reason !== undefined && { reason }) });
     });
   }
 
   /** True where the answer was waited for. */
-  settle(requestId = '', error?: Error): boolean {
+  settle(requestId = '', refusal?: ErrorFrame | Error): boolean {
     const settle = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);
-    settle?.(error);
+    settle?.(refusal && 'type' in refusal ? new RealtimeError(refusal.code, refusal.message, refusal.suggestion) : refusal);
     return settle !== undefined;
   }
 
@@ -49,6 +51,6 @@ export class ControlRequests {
   }
 }
 
-export function notConnected(): RealtimeError {
+function notConnected(): RealtimeError {
   return new RealtimeError('not_connected', 'There is no live connection.', 'Try again once it is live.');
 }

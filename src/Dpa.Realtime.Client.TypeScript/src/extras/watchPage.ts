@@ -1,12 +1,6 @@
+import type { Link } from '../connection/Link.js';
 import type { Platform, WakeSource } from '../connection/Platform.js';
-
-/** What the page's life does to the connection. */
-export interface PageEvents {
-  pause(): void;
-  wake(): void;
-  /** At most so many progress frames a second of each pipeline. */
-  cap(hz: number): void;
-}
+import type { SubscriptionSync } from '../subscriptions/syncSubscriptions.js';
 
 /** A hidden page (protocol section 10), one that is asked to save data, any other: frames a second. */
 const hiddenHz = 1;
@@ -16,21 +10,22 @@ const savingHz = 2;
  * Follows the page: hidden (slow, after a while away), shown again, into the back/forward cache and out of it, frozen and resumed, the network
  * back or another. Does nothing where there is no page, as in workers and Node. Returns what ends it.
  */
-export function watchPage({ window, document, navigator, delay }: Platform, hiddenMs = 300_000, events: PageEvents): () => void {
+export function watchPage({ window, document, navigator, delay }: Platform, hiddenMs = 300_000, link: () => Link, sync: SubscriptionSync): () => void {
   const network = navigator?.connection;
   const ends: (() => void)[] = [];
   let cancel: (() => void) | undefined;
   let slow = Infinity;
 
   const isHidden = (): boolean => document?.visibilityState === 'hidden';
+  const pause = (): void => link().pause();
   const wake = (): void => {
-    if (!isHidden()) events.wake();
+    if (!isHidden()) link().wake();
   };
   const look = (): void => {
     cancel?.();
-    cancel = isHidden() ? delay(events.pause, hiddenMs) : undefined;
+    cancel = isHidden() ? delay(pause, hiddenMs) : undefined;
     const hz = isHidden() ? hiddenHz : network?.saveData ? savingHz : Infinity;
-    if (hz !== slow) events.cap((slow = hz));
+    if (hz !== slow) sync.cap((slow = hz));
     wake();
   };
   const on = (source: WakeSource | undefined, listeners: Record<string, () => void>): void => {
@@ -41,9 +36,9 @@ export function watchPage({ window, document, navigator, delay }: Platform, hidd
     }
   };
 
-  on(document, { visibilitychange: look, freeze: events.pause, resume: wake });
+  on(document, { visibilitychange: look, freeze: pause, resume: wake });
   // A page with an open socket is not taken into the back/forward cache.
-  on(window, { online: wake, pagehide: events.pause, pageshow: wake });
+  on(window, { online: wake, pagehide: pause, pageshow: wake });
   on(network, { change: look });
   look();
   return () => {

@@ -4,9 +4,10 @@ import type { Platform } from '../connection/Platform.js';
 import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
 import type { Fall, Recoverable } from '../connection/Recoverable.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import { askWhy } from './askWhy.js';
-import { HttpFallback } from './HttpFallback.js';
-import type { HttpOptions } from './HttpOptions.js';
+import { askWhy } from '../http/askWhy.js';
+import { HttpFallback } from '../http/HttpFallback.js';
+import type { HttpOptions } from '../http/HttpOptions.js';
+import { positionsOf } from './positionsOf.js';
 
 /** What is done where backoff alone does not help: the close codes, the reason of a refusal, HTTP in the socket's place (protocol sections 7 and 10). */
 export class Recovery {
@@ -36,13 +37,13 @@ export class Recovery {
       up: () => connection.up(),
       down: () => connection.down(),
       frame: (frame) => this.#resting || connection.frame(frame),
-      positions: () => connection.positions(),
+      positions: () => positionsOf(connection.subscriptions()),
       changed: () => connection.changed(),
       refused: (reason) => this.#standsIn && this.#stop(reason),
     });
   }
 
-  /** Undefined where nothing stands in. */
+  /** Undefined where nothing stands in, or it did not get through yet. */
   get status(): ConnectionStatus | undefined {
     return this.#standsIn ? this.#fallback.status : undefined;
   }
