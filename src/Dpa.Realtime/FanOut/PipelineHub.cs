@@ -11,6 +11,8 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
+    private const int RestoresAtOnce = 64;
+
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
     private readonly ArchiveLookup _archive;
@@ -129,7 +131,11 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             _metrics.Heals.Add(behind.Length);
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
         }
-        catch (PipelineException e)
+        catch (PipelineException e) when (e.IsRetryable)
+        {
+            // Away: the backplane says so itself, and healing comes again.
+        }
+        catch (Exception e)
         {
             _logger.LoopFailed("healing", e);
         }
@@ -144,8 +150,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
-        foreach (var head in logs.Select(l => l.Head).OfType<PipelineState>())
-            if (!positions.TryGetValue(head.Id, out var known) || known < head.Position) await _backplane.RestoreAsync(head, CancellationToken.None).ConfigureAwait(false);
+        var lost = logs.Select(l => l.Head).OfType<PipelineState>().Where(head => !positions.TryGetValue(head.Id, out var known) || known < head.Position);
+        // Several at a time: over a network one after the other would take as many round trips.
+        foreach (var some in lost.Chunk(RestoresAtOnce))
+            await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false);
     }
 
     private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
@@ -170,10 +178,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async Task AttachFreshAsync(List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
     {
+        var subscribing = new Dictionary<string, Task>(StringComparer.Ordinal);
         try
         {
             // Subscribe first, read second: what is published in between is newer than what is read, and the log keeps the newer.
-            await Task.WhenAll(fresh.Select(f => _backplane.SubscribeAsync(f.Log.PipelineId, CancellationToken.None).AsTask())).ConfigureAwait(false);
+            foreach (var (log, _) in fresh) subscribing[log.PipelineId] = _backplane.SubscribeAsync(log.PipelineId, CancellationToken.None).AsTask();
+            await Task.WhenAll(subscribing.Values).ConfigureAwait(false);
             var byId = fresh.ToDictionary(f => f.Log.PipelineId, f => f.Log, StringComparer.Ordinal);
             foreach (var state in await _backplane.ReadAsync(byId.Keys, CancellationToken.None).ConfigureAwait(false)) byId[state.Id].Seed(state);
             foreach (var (_, attached) in fresh) attached.TrySetResult();
@@ -185,6 +195,9 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
                 _logs.TryRemove(new(log.PipelineId, log)); // the next reader tries anew
                 attached.TrySetException(e);
             }
+
+            foreach (var (id, task) in subscribing)
+                if (task.IsCompletedSuccessfully) _ = UnsubscribeAsync(id); // nobody else would: its log is gone
         }
     }
 
