@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Redis.Entries;
@@ -18,6 +19,9 @@ internal sealed class PipelineSlot
 
     /// <summary>The newest state that this node knows to have been accepted; given back where Redis loses it.</summary>
     public PipelineState? Held { get; private set; }
+
+    /// <summary>The producers of this node, with the count of take-overs and the epoch under which each was last accepted.</summary>
+    public ConcurrentDictionary<string, (long Fence, string Epoch)> Producers { get; } = new(StringComparer.Ordinal);
 
     public long UsedAt { get; set; }
 

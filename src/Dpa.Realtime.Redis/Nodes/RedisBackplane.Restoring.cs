@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
@@ -8,6 +9,8 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
+    private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 32 };
+
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -20,7 +23,7 @@ internal sealed partial class RedisBackplane
         return await RestoreAsync(held, producerToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken)
+    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken, Entry? known = null)
     {
         if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
         if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
@@ -28,18 +31,19 @@ internal sealed partial class RedisBackplane
         var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
         {
             isRestored = entry is null || entry.State.Position < held.Position;
-            return isRestored ? await RestoredAsync(entry, held, producerToken).ConfigureAwait(false) : Known(entry!, held, producerToken);
+            return isRestored ? await RestoredAsync(entry, held, producerToken, known).ConfigureAwait(false) : Known(entry!, held, producerToken);
         }).ConfigureAwait(false);
         if (!isRestored) return result;
         _metrics.Restored.Add(1);
         return await AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
     }
 
-    private async ValueTask<Step> RestoredAsync(Entry? entry, PipelineState held, string? producerToken)
+    /// <summary>Where this node knows the whole entry, who may produce, and how far each has counted, is given back too.</summary>
+    private async ValueTask<Step> RestoredAsync(Entry? entry, PipelineState held, string? producerToken, Entry? known)
     {
         var isFenced = entry is not null && held.Fence < entry.State.Fence;
         var state = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch)) with { Fence = Math.Max(held.Fence, entry?.State.Fence ?? 0) };
-        var next = (entry ?? new Entry { Tag = "", State = state }) with { State = state, Sums = null };
+        var next = (entry ?? new Entry { Tag = "", State = state, Producers = known?.Producers ?? ImmutableDictionary<string, ProducerRecord>.Empty }) with { State = state, Sums = null };
         var children = new List<RedisValue>();
         if (!held.Children.IsEmpty) next = next with { Sums = SumsCodec.Encode(await RolledUpAsync(entry, state, children).ConfigureAwait(false)) };
         var isAdmitted = producerToken is not null && !isFenced;
@@ -87,17 +91,20 @@ internal sealed partial class RedisBackplane
         var given = 0;
         if (held.Count > 0)
         {
-            var positions = await _store.ReadPositionsAsync([.. held.Select(s => s.Id)]).ConfigureAwait(false);
-            foreach (var state in held)
-            {
-                if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) continue;
-                if (state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention) continue; // it has merely expired
-                await RestoreAsync(state, producerToken: null).ConfigureAwait(false);
-                given++;
-            }
+            var positions = await _store.ReadPositionsAsync([.. held.Select(h => h.State.Id)]).ConfigureAwait(false);
+            var lost = held.Where(h => IsLost(h.State, positions)).ToArray();
+            await Parallel.ForEachAsync(lost, Several, async (h, _) => Tell((await RestoreAsync(h.State, producerToken: null, h.Entry).ConfigureAwait(false)).Parents)).ConfigureAwait(false);
+            given = lost.Length;
         }
 
+        await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         if (wasLost || given > 0) _logger.DataLost(given);
         await _owners.TellAllAsync().ConfigureAwait(false);
+    }
+
+    private bool IsLost(PipelineState state, Dictionary<string, PipelinePosition> positions)
+    {
+        if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) return false;
+        return !state.IsEnded || _time.GetUtcNow() - state.Timestamp < _retention; // otherwise it has merely expired
     }
 }

@@ -11,6 +11,8 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
+    private const int RestoresAtOnce = 64;
+
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
     private readonly ArchiveLookup _archive;
@@ -148,8 +150,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
-        foreach (var head in logs.Select(l => l.Head).OfType<PipelineState>())
-            if (!positions.TryGetValue(head.Id, out var known) || known < head.Position) await _backplane.RestoreAsync(head, CancellationToken.None).ConfigureAwait(false);
+        var lost = logs.Select(l => l.Head).OfType<PipelineState>().Where(head => !positions.TryGetValue(head.Id, out var known) || known < head.Position);
+        // Several at a time: over a network one after the other would take as many round trips.
+        foreach (var some in lost.Chunk(RestoresAtOnce))
+            foreach (var restored in await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false)) _transitions.Enqueue(restored);
     }
 
     private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
