@@ -170,6 +170,7 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
       if (isActive()) rest('paused', 'paused');
     },
     wake() {
+      failures = 0; // what failed before says nothing of now, and the network may need a moment more
       if (isUp()) session?.probe();
       // A server that is restarting named its own time, so that not all come back at once.
       else if (phase === 'paused' || (phase === 'waiting' && plannedAt === undefined)) dial();
