@@ -37,7 +37,8 @@ require 'command -v chromium'            chromium               tests/DocumentPi
 require 'fc-list :lang=zh | grep .'      fonts-noto-cjk         tests/DocumentPipelineHost.Tests "Chinese in screenshots"
 require 'fc-list :lang=und-zsye | grep .' fonts-noto-color-emoji tests/DocumentPipelineHost.Tests "stage icons in screenshots"
 require 'command -v clang || command -v gcc' "gcc libc6-dev"      tests/AotApp                 "the native binary"
-require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Redis.Tests   "the Redis backplane's tests"
+require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Faults        "the Redis backplane's tests"
+require 'command -v nft || [ "$(id -u)" -ne 0 ]' nftables      tests/Dpa.Realtime.ChaosTests    "lost packets"
 install_requirements
 
 toolchain || exit 1

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z -- src/Dpa.Realtime tests/Dpa.Realtime.Tests tests/Dpa.Realtime.Specification '*.props' '*.targets' global.json BannedSymbols.txt .editorconfig docs \
+git ls-files -z -- src/Dpa.Realtime tests/Dpa.Realtime.Tests tests/Dpa.Realtime.Specification tests/Dpa.Realtime.Oracle '*.props' '*.targets' global.json BannedSymbols.txt .editorconfig docs \
     | xargs -0 cp --parents -t "$copy"
 cd "$copy" || exit 1
 

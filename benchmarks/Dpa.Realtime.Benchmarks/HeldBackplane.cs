@@ -27,6 +27,10 @@ internal sealed class HeldBackplane(IBackplane inner) : IBackplane
 
     public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => inner.RestoreAsync(held, cancellationToken);
 
+    public ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken) => inner.ReadmitAsync(held, producerToken, cancellationToken);
+
+    public ValueTask SweepAsync(CancellationToken cancellationToken) => inner.SweepAsync(cancellationToken);
+
     public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => inner.ReadAsync(pipelineIds, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => inner.ReadPositionsAsync(pipelineIds, cancellationToken);

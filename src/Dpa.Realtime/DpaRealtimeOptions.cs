@@ -11,6 +11,13 @@ public sealed class DpaRealtimeOptions
     /// <summary>How often the server sends a ping on each connection; also how long a client may stay without an answer. 1 s to 10 min. <value>15 s</value></summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long a connection may take until its request's headers have come, a WebSocket's handshake among them; then it is answered 408. For the whole of Kestrel, as its
+    /// <c>RequestHeadersTimeout</c>, and only where the application left that at its own default of 30 s. 1 s to 10 min, or <see cref="Timeout.InfiniteTimeSpan"/> to leave Kestrel
+    /// alone. <value>10 s</value>
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A connection to which nothing could be written for so long is closed with 4001. Up to 1 day, or <see cref="Timeout.InfiniteTimeSpan"/>. <value>15 s</value></summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -4,6 +4,7 @@ using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Endpoints;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Publishing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -101,6 +102,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<LongPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }

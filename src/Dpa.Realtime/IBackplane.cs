@@ -50,6 +50,17 @@ public interface IBackplane
     /// <returns>The state that holds afterwards.</returns>
     ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken);
 
+    /// <summary>A producer finds that its pipeline's state was lost: restores it as <see cref="RestoreAsync"/> does, where nobody has, and admits the producer again, beside those who came back before it.</summary>
+    /// <remarks>
+    /// A producer that was fenced off stays so although the tokens were lost: a state remembers how often it was taken over, and who holds the earlier count is refused.
+    /// Who holds a later one than the backplane knows of fences those off who came back first.
+    /// </remarks>
+    /// <param name="held">The state as the producer was last answered it.</param>
+    /// <param name="producerToken">The producer's token.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state that holds, or <see cref="ApplyStatus.ProducerReplaced"/>.</returns>
+    ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken);
+
     /// <summary>The newest states; an unknown id is left out.</summary>
     /// <param name="pipelineIds">The pipelines.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -106,6 +117,11 @@ public interface IBackplane
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>
     ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>What time does, as far as it is this node's part: ends pipelines whose producer was lost, drops what nobody needs any more. Called about once a second.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask SweepAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a ticket until it is redeemed or its time is over.</summary>
     /// <param name="ticket">The random text.</param>

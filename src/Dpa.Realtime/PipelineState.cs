@@ -72,6 +72,9 @@ public sealed record PipelineState
     /// <summary>The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/> holds its highest value.</summary>
     internal double ChildrenProgress { get; init; }
 
+    /// <summary>How often the pipeline was taken over from its producers, this id's former lives included. Not on the wire: it matters only to those who produce.</summary>
+    internal long Fence { get; init; }
+
     /// <summary>When it was started.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -49,6 +49,7 @@ public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpe
     [Fact]
     public async Task Apply_SameSequenceAgain_AnswersAsBeforeAndAppliesNothing()
     {
+        await Backplane.SubscribeAsync("p", Ct);
         await StartedAsync(Start("p", "a"));
         var change = Change("p") with { Stages = [Begin("a") with { NewAttempt = true }] };
 

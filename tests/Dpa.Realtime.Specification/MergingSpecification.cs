@@ -32,6 +32,7 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     [Fact]
     public async Task Apply_SeveralStages_IsOneVersionAndNoSingleStage()
     {
+        await Backplane.SubscribeAsync("p", Ct);
         await StartedAsync(Start("p", "a", "b"));
 
         var result = await ApplyAsync("p", Begin("a"), Begin("b"));

@@ -3,6 +3,9 @@ namespace Dpa.Realtime.Specification;
 /// <summary>Parents: what becomes of children is rolled up, without their number costing anything.</summary>
 public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
 {
+    /// <summary>How many children "many" are. Fewer where every change is a call over a network.</summary>
+    protected virtual int ManyChildren => 10_000;
+
     private async Task<PipelineState> ParentAsync() => (await ReadAsync("batch"))!;
 
     private Task<PipelineState> BatchAsync(int? children = null, PipelineStatus status = PipelineStatus.Processing) =>
@@ -52,7 +55,7 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
     [Fact]
     public async Task Children_OfManyUnderOneSubscription_CostTheirMovesAndTheSteps()
     {
-        const int children = 10_000;
+        var children = ManyChildren;
         var (watcher, receiver) = AnotherNode();
         await watcher.SubscribeAsync("batch", Ct);
         await BatchAsync(children);

@@ -104,6 +104,52 @@ public abstract class RestoringSpecification(IBackplaneWorld world) : BackplaneS
     }
 
     [Fact]
+    public async Task Readmit_LostState_IsRestoredAndItsProducersGoOnBesideEachOther()
+    {
+        var readmitted = await Backplane.ReadmitAsync(Held("p"), Token, Ct);
+        var second = await AnotherNode().Backplane.ReadmitAsync(Held("p"), "producer-2", Ct);
+
+        Assert.Equal((ApplyStatus.Applied, LostEpoch), (readmitted.Status, readmitted.State!.Continues));
+        Assert.Equal((ApplyStatus.Applied, readmitted.State.Position), (second.Status, second.State!.Position));
+        Assert.Equal(ApplyStatus.Applied, (await ApplyAsync("p", At("a", 50))).Status);
+        Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [At("a", 60)] }, Ct)).Status);
+    }
+
+    [Fact]
+    public async Task Readmit_AProducerThatHadBeenFencedOff_StaysRefusedOnceTheOtherIsBack()
+    {
+        var (before, after) = await TakenOverAsync();
+
+        await Backplane.ReadmitAsync(Lost(after), "producer-2", Ct);
+
+        Assert.Equal(ApplyStatus.ProducerReplaced, (await Backplane.ReadmitAsync(Lost(before), Token, Ct)).Status);
+        Assert.Equal(ApplyStatus.ProducerReplaced, (await Backplane.ApplyAsync(Change("lost"), Ct)).Status);
+    }
+
+    [Fact]
+    public async Task Readmit_AProducerThatHadBeenFencedOffComesFirst_IsFencedOffAgain()
+    {
+        var (before, after) = await TakenOverAsync();
+
+        await Backplane.ReadmitAsync(Lost(before), Token, Ct);
+        Assert.Equal(ApplyStatus.Applied, (await Backplane.ReadmitAsync(Lost(after), "producer-2", Ct)).Status);
+
+        Assert.Equal(ApplyStatus.ProducerReplaced, (await Backplane.ReadmitAsync(Lost(before), Token, Ct)).Status);
+        await RefusedAsync(ApplyStatus.ProducerReplaced, "lost", Backplane.ApplyAsync(Change("lost") with { Status = PipelineStatus.Completed }, Ct).AsTask());
+        Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(Change("lost", "producer-2") with { Status = PipelineStatus.Completed }, Ct)).Status);
+    }
+
+    /// <summary>The state as the first producer was answered it, and as the one who took over was.</summary>
+    private async Task<(PipelineState Before, PipelineState After)> TakenOverAsync()
+    {
+        var before = await StartedAsync(Start("p", "a"));
+        return (before, (await Backplane.ResumeAsync("p", "producer-2", exclusive: true, Ct)).State!);
+    }
+
+    /// <summary>The same state of a pipeline of which this backplane has lost everything.</summary>
+    private static PipelineState Lost(PipelineState state) => state with { Id = "lost" };
+
+    [Fact]
     public async Task Restore_WithoutAProducer_GetsALeasesTimeBeforeAVerdict()
     {
         await Backplane.RestoreAsync(Held("p"), Ct);

@@ -36,9 +36,9 @@ public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpeci
     [Fact]
     public async Task Control_ReachesTheNodeOfTheProducer()
     {
-        var (_, other) = AnotherNode();
+        var (producing, other) = AnotherNode();
         other.Produces.Add("p");
-        await StartedAsync(Start("p"));
+        await producing.StartAsync(Start("p"), Token, Ct);
 
         Assert.True(await Backplane.ControlAsync("p", PipelineControls.Cancel, "enough", Ct));
 

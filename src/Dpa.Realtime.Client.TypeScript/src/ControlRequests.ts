@@ -2,41 +2,43 @@ import type { Platform } from './connection/Platform.js';
 import type { ControlAction } from './protocol/ControlAction.js';
 import type { ClientFrame } from './protocol/ClientFrame.js';
 import { RealtimeError } from './RealtimeError.js';
+import { until } from './subscriptions/until.js';
 
-/** How long an answer may take. */
+/** How long an answer may take, in milliseconds. */
 const answerMs = 10_000;
 
 /** Requests to producers that wait for their answer. */
 export class ControlRequests {
   readonly #platform: Platform;
-  readonly #waiting = new Map<string, (error?: RealtimeError) => void>();
+  readonly #waiting = new Map<string, (error?: Error) => void>();
   #last = 0;
 
   constructor(platform: Platform) {
     this.#platform = platform;
   }
 
-  /** Sends one; settled by its answer, by the end of the connection or by time. */
-  ask(send: (frame: ClientFrame) => void, pipelineId: string, action: ControlAction, reason: string | undefined): Promise<void> {
-    const requestId = `control-${++this.#last}`;
+  /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
+  ask(send: (frame: ClientFrame) => void, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+    const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {
-      const cancel = this.#platform.delay(
-        () => this.settle(requestId, new RealtimeError('timeout', 'The server did not answer.', 'The request may have been carried out: look at the state.')),
-        answerMs,
-      );
-      this.#waiting.set(requestId, (error) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const late = new RealtimeError('timeout', 'The server did not answer.', 'It may have been done all the same: look at the state.');
+      const cancel = this.#platform.delay(() => this.settle(request_id, late), answerMs);
+      const leave = until(signal, () => () => this.settle(request_id, signal?.reason as Error));
+      this.#waiting.set(request_id, (error) => {
         cancel();
+        leave();
         if (error) reject(error);
         else resolve();
       });
-      send({ type: 'control', pipeline_id: pipelineId, action, request_id: requestId, ...(reason !== undefined && { reason }) });
+      send({ type: 'control', pipeline_id, action, request_id, ...(reason !== undefined && { reason }) });
     });
   }
 
   /** True where the answer was waited for. */
-  settle(requestId: string | undefined, error?: RealtimeError): boolean {
-    const settle = this.#waiting.get(requestId ?? '');
-    this.#waiting.delete(requestId ?? '');
+  settle(requestId = '', error?: Error): boolean {
+    const settle = this.#waiting.get(requestId);
+    this.#waiting.delete(requestId);
     settle?.(error);
     return settle !== undefined;
   }
@@ -48,5 +50,5 @@ export class ControlRequests {
 }
 
 export function notConnected(): RealtimeError {
-  return new RealtimeError('not_connected', 'There is no live connection to the server.', 'Try again once the connection is live.');
+  return new RealtimeError('not_connected', 'There is no live connection.', 'Try again once it is live.');
 }

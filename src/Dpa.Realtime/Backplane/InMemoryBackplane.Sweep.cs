@@ -3,10 +3,7 @@ namespace Dpa.Realtime.Backplane;
 /// <content>What time does: lost producers, ended pipelines that nobody needs any more, old tickets.</content>
 internal sealed partial class InMemoryBackplane
 {
-    private static readonly ProgressError ProducerLost = new("producer_lost", "The worker was lost.", "Start the work again.", Retryable: true);
-
-    /// <summary>Called every few seconds.</summary>
-    public void Sweep()
+    public ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var (_, entry) in _entries)
@@ -24,6 +21,7 @@ internal sealed partial class InMemoryBackplane
         }
 
         _tickets.Sweep();
+        return default;
     }
 
     private AcceptedChange? EndIfLost(PipelineEntry entry, DateTimeOffset now)
@@ -40,21 +38,9 @@ internal sealed partial class InMemoryBackplane
         // A lease that ran out has been waited for; one that was given up begins its time when it was given up.
         entry.OrphanedAt ??= now - _options.ProducerLease;
         if (now - entry.OrphanedAt < _options.ProducerLease) return null;
-        var outcome = PipelineMerge.Apply(entry.State, Verdict(entry.State), _options.TransitionsKept, now);
+        var outcome = PipelineMerge.Apply(entry.State, LostProducer.Verdict(entry.State, _options.LostProducerStatus), _options.TransitionsKept, now);
         return Accept(entry, outcome, null);
     }
-
-    /// <summary>What was being cancelled is cancelled; anything else gets the status that the application chose.</summary>
-    private PipelineChange Verdict(PipelineState state) => new()
-    {
-        PipelineId = state.Id,
-        ProducerToken = "",
-        Sequence = 0,
-        Status = state.Status == PipelineStatus.Cancelling ? PipelineStatus.Cancelled : _options.LostProducerStatus,
-        EndOpenStages = true,
-        Message = ProducerLost.Message,
-        Error = ProducerLost,
-    };
 
     /// <summary>Exactly one node is told, so that handlers run once.</summary>
     private void TellLost(AcceptedChange change)

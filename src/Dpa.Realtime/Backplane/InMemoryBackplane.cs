@@ -31,7 +31,7 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
                 {
                     if (entry.Producers.Knows(producerToken)) return new(Answer(entry, ApplyStatus.Applied)); // the first answer did not arrive
                     if (!entry.State.IsEnded) return new(Answer(entry, ApplyStatus.AlreadyLive));
-                    entry.State = PipelineMerge.Create(start, _epochs.After(entry.State.Position.Epoch), time.GetUtcNow());
+                    entry.State = PipelineMerge.Create(start, _epochs.After(entry.State.Position.Epoch), time.GetUtcNow()) with { Fence = entry.State.Fence + 1 };
                     entry.Children = new RollUp();
                 }
 
@@ -68,33 +68,9 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
         lock (entry.Lock)
         {
             if (entry.IsRemoved) return new(NotFound);
-            entry.Producers.Admit(producerToken, exclusive, LeaseEnd());
-            entry.OrphanedAt = null;
+            if (exclusive) entry.State = entry.State with { Fence = entry.State.Fence + 1 };
+            Admit(entry, producerToken, exclusive);
             return new(Answer(entry, ApplyStatus.Applied));
-        }
-    }
-
-    public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var continued = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch));
-            var fresh = new PipelineEntry(continued);
-            var entry = _entries.GetOrAdd(held.Id, fresh);
-            lock (entry.Lock)
-            {
-                if (entry.IsRemoved) continue;
-                if (!ReferenceEquals(entry, fresh) && entry.State.Position >= held.Position) return new(Answer(entry, ApplyStatus.Unchanged));
-                if (!entry.State.IsEnded) _owners.Remove(entry.State);
-                entry.State = continued;
-                entry.Children = new RollUp(continued);
-                entry.OrphanedAt = entry.Producers.IsEmpty ? time.GetUtcNow() : null; // its producer has a lease's time to come back
-                Publish(entry, null, [], null);
-                Announce(continued);
-            }
-
-            if (!held.Children.IsEmpty) FindChildren(continued);
-            return new(new ApplyResult(ApplyStatus.Applied, StateOf(entry), []) { Parents = TellParents(continued, wasCounted: true) });
         }
     }
 
@@ -112,6 +88,12 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
         foreach (var id in pipelineIds)
             if (_entries.TryGetValue(id, out var entry)) positions[id] = StateOf(entry).Position;
         return new(positions);
+    }
+
+    private void Admit(PipelineEntry entry, string producerToken, bool exclusive)
+    {
+        entry.Producers.Admit(producerToken, exclusive, LeaseEnd());
+        entry.OrphanedAt = null;
     }
 
     private static PipelineState StateOf(PipelineEntry entry)

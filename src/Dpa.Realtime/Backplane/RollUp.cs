@@ -9,16 +9,26 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal sealed class RollUp
 {
-    private readonly Dictionary<string, Contribution> _children = new(StringComparer.Ordinal);
-    private readonly ChildSums _named = new();
-    private readonly ChildSums _nameless = new();
+    private readonly Dictionary<string, ChildContribution> _children;
+    private readonly ChildSums _named;
+    private readonly ChildSums _nameless;
 
     public RollUp()
+        : this(new ChildSums(), new ChildSums(), [])
     {
+    }
+
+    /// <summary>Goes on from sums that were kept elsewhere; of the children, those suffice that will be taken.</summary>
+    public RollUp(ChildSums named, ChildSums nameless, IEnumerable<KeyValuePair<string, ChildContribution>> children)
+    {
+        _named = named;
+        _nameless = nameless;
+        _children = new Dictionary<string, ChildContribution>(children, StringComparer.Ordinal);
     }
 
     /// <summary>Goes on from what a restored parent's state says.</summary>
     public RollUp(PipelineState restored)
+        : this()
     {
         foreach (var (status, count) in restored.Children) _nameless.Add(status, 0, 0, count);
         var weight = restored.ChildrenWeight + NotStarted(restored, _nameless.Count);
@@ -30,21 +40,27 @@ internal sealed class RollUp
     /// <summary>How many children are not at their end.</summary>
     public int Live => _named.Live + _nameless.Live;
 
+    public ChildSums Named => _named;
+
+    public ChildSums Nameless => _nameless;
+
     public int Of(PipelineStatus status) => _named[status] + _nameless[status];
 
     /// <summary>Takes a child's state; an older one than is known is ignored.</summary>
     /// <param name="child">The child.</param>
     /// <param name="wasCounted">Whether the parent, before it was restored, counted this child already.</param>
     /// <returns>Whether the picture changed.</returns>
-    public bool Take(PipelineState child, bool wasCounted)
+    public bool Take(PipelineState child, bool wasCounted) => Take(child.Id, ChildContribution.Of(child), wasCounted);
+
+    /// <inheritdoc cref="Take(PipelineState, bool)"/>
+    public bool Take(string childId, ChildContribution next, bool wasCounted)
     {
-        var known = _children.TryGetValue(child.Id, out var old);
-        if (known && old.Position >= child.Position) return false;
-        var next = new Contribution(child.Position, child.Status, child.Weight, child.OverallProgress);
-        _children[child.Id] = next;
+        var known = _children.TryGetValue(childId, out var old);
+        if (known && old.Position >= next.Position) return false;
+        _children[childId] = next;
         if (known && next.SaysTheSameAs(old)) return false;
         if (known) _named.Remove(old.Status, old.Weight, old.Weight * old.Progress);
-        else if (wasCounted && _nameless.Count > 0) _nameless.Remove(NamelessLike(child.Status), child.Weight, child.Weight * child.OverallProgress);
+        else if (wasCounted && _nameless.Count > 0) _nameless.Remove(NamelessLike(next.Status), next.Weight, next.Weight * next.Progress);
         _named.Add(next.Status, next.Weight, next.Weight * next.Progress);
         return true;
     }
@@ -83,10 +99,5 @@ internal sealed class RollUp
         for (var other = PipelineStatus.Cancelled; other >= PipelineStatus.Pending; other--)
             if (_nameless[other] > 0) found = other; // the last found is the one furthest from an end
         return found;
-    }
-
-    private readonly record struct Contribution(PipelinePosition Position, PipelineStatus Status, double Weight, double Progress)
-    {
-        public bool SaysTheSameAs(Contribution other) => Status == other.Status && Progress == other.Progress && Weight == other.Weight;
     }
 }

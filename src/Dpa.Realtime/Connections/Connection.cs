@@ -53,6 +53,8 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
 
     public string UserId => _caller.UserId;
 
+    public string Transport => RealtimeMetrics.WebSocket;
+
     public int SubscriptionCount => _subscriptions.Count;
 
     /// <summary>Serves the client until either side ends it.</summary>

@@ -12,6 +12,7 @@ internal sealed class ConnectionRegistry
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IConnection>> _byUser = new(StringComparer.Ordinal);
     private int _count;
+    private bool _isDraining;
 
     public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics)
     {
@@ -27,8 +28,8 @@ internal sealed class ConnectionRegistry
         get { lock (_lock) return _byUser.Count; }
     }
 
-    /// <summary>Set once the node is shutting down: nobody is taken any more.</summary>
-    public bool IsDraining { get; set; }
+    /// <summary>Whether the node is shutting down: nobody is taken any more.</summary>
+    public bool IsDraining => Volatile.Read(ref _isDraining);
 
     public bool IsFull => Count >= _options.MaxConnections;
 
@@ -37,21 +38,32 @@ internal sealed class ConnectionRegistry
         lock (_lock) return [.. _byUser.Values.SelectMany(c => c)];
     }
 
-    public int CountOf(string userId) => Of(userId).Length;
-
-    /// <returns>False where the user has as many connections as allowed.</returns>
-    public bool TryAdd(IConnection connection)
+    /// <summary>From here on nobody is taken: whoever was is in what is returned, to be told.</summary>
+    public IConnection[] BeginDrain()
     {
         lock (_lock)
         {
+            Volatile.Write(ref _isDraining, true);
+            return [.. _byUser.Values.SelectMany(c => c)];
+        }
+    }
+
+    public int CountOf(string userId) => Of(userId).Length;
+
+    /// <summary>The last look: a shutdown may have begun since the request came.</summary>
+    public AddResult Add(IConnection connection)
+    {
+        lock (_lock)
+        {
+            if (_isDraining) return AddResult.Draining;
             var held = _byUser.GetValueOrDefault(connection.UserId, []);
-            if (held.Length >= _options.MaxConnectionsPerUser) return false;
+            if (held.Length >= _options.MaxConnectionsPerUser) return AddResult.TooManyOfUser;
             _byUser[connection.UserId] = held.Add(connection);
             _count++;
         }
 
-        _metrics.Connections.Add(1);
-        return true;
+        _metrics.Connected(connection.Transport, 1);
+        return AddResult.Added;
     }
 
     public void Remove(IConnection connection)
@@ -64,7 +76,7 @@ internal sealed class ConnectionRegistry
             _count--;
         }
 
-        _metrics.Connections.Add(-1);
+        _metrics.Connected(connection.Transport, -1);
     }
 
     private ImmutableArray<IConnection> Of(string userId)

@@ -7,6 +7,9 @@ internal interface IConnection
 
     string UserId { get; }
 
+    /// <summary>What carries it, as the metrics name it.</summary>
+    string Transport { get; }
+
     int SubscriptionCount { get; }
 
     void Ping();

@@ -24,8 +24,7 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        registry.IsDraining = true;
-        var connections = registry.All();
+        var connections = registry.BeginDrain();
         var spread = TimeSpan.FromSeconds(Math.Min(connections.Length / ClosesPerSecond, options.DrainTime.TotalSeconds));
         await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
@@ -38,6 +37,6 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
         connection.Close(CloseCode.ServiceRestart, "restart");
     }
 
-    // Connection ids are random: their hash spreads evenly over 0.5 to 1.
-    private static double JitterOf(IConnection connection) => 0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
+    /// <summary>0.5 to 1, evenly: connection ids are random, and so is their hash.</summary>
+    public static double JitterOf(IConnection connection) => 0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
 }

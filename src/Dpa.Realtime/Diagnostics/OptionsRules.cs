@@ -20,6 +20,7 @@ internal sealed class OptionsRules : IValidateOptions<DpaRealtimeOptions>
 
         var o = options;
         Check(o.HeartbeatInterval >= Second && o.HeartbeatInterval <= TimeSpan.FromMinutes(10), o.HeartbeatInterval, "from 1 second to 10 minutes");
+        Check((o.HandshakeTimeout >= Second && o.HandshakeTimeout <= TimeSpan.FromMinutes(10)) || o.HandshakeTimeout == Timeout.InfiniteTimeSpan, o.HandshakeTimeout, "from 1 second to 10 minutes, or Timeout.InfiniteTimeSpan");
         Check((o.SendTimeout > TimeSpan.Zero && o.SendTimeout <= Day) || o.SendTimeout == Timeout.InfiniteTimeSpan, o.SendTimeout, "greater than 0 and at most 1 day, or Timeout.InfiniteTimeSpan");
         Check(o.MaxMessageBytes is >= 1024 and <= 1024 * 1024, o.MaxMessageBytes, "from 1,024 to 1,048,576");
         Check(o.MaxSubscriptionsPerConnection is >= 1 and <= 100_000, o.MaxSubscriptionsPerConnection, "from 1 to 100,000");

@@ -7,6 +7,11 @@ internal sealed class RealtimeMetrics
 {
     public const string MeterName = "Dpa.Realtime";
 
+    public const string WebSocket = "websocket";
+    public const string EventStream = "sse";
+
+    private const string Transport = "transport";
+
     /// <summary>Why: a code of the protocol, so there are few (OpenTelemetry's name for it).</summary>
     private const string ErrorType = "error.type";
 
@@ -17,12 +22,13 @@ internal sealed class RealtimeMetrics
     };
 
     private readonly Meter _meter;
+    private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _rejected;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        Connections = _meter.CreateUpDownCounter<long>("dpa.realtime.connections", "{connection}", "Open connections: WebSockets and event streams.");
+        _connections = _meter.CreateUpDownCounter<long>("dpa.realtime.connections", "{connection}", "Open connections, by transport: websocket or sse.");
         Subscriptions = _meter.CreateUpDownCounter<long>("dpa.realtime.subscriptions", "{subscription}", "Pipelines watched, counted per connection.");
         Changes = _meter.CreateCounter<long>("dpa.realtime.changes", "{change}", "Changes of watched pipelines that reached this node.");
         Deliveries = _meter.CreateCounter<long>("dpa.realtime.deliveries", "{frame}", "Frames of state handed to a connection.");
@@ -40,8 +46,6 @@ internal sealed class RealtimeMetrics
         BackplaneApply = _meter.CreateHistogram("dpa.realtime.backplane.apply.duration", "s", "How long the backplane took to accept or refuse a change.", advice: Seconds);
         BackplaneFailures = _meter.CreateCounter<long>("dpa.realtime.backplane.failures", "{call}", "Changes that the backplane failed to take; each is tried again.");
     }
-
-    public UpDownCounter<long> Connections { get; }
 
     public UpDownCounter<long> Subscriptions { get; }
 
@@ -72,6 +76,10 @@ internal sealed class RealtimeMetrics
     public Histogram<double> BackplaneApply { get; }
 
     public Counter<long> BackplaneFailures { get; }
+
+    /// <param name="transport">How it is connected: <see cref="WebSocket"/> or <see cref="EventStream"/>.</param>
+    /// <param name="change">1 for one that was opened, −1 for one that is over.</param>
+    public void Connected(string transport, int change) => _connections.Add(change, new KeyValuePair<string, object?>(Transport, transport));
 
     public void Rejected(string code) => _rejected.Add(1, new KeyValuePair<string, object?>(ErrorType, code));
 

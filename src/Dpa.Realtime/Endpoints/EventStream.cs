@@ -39,6 +39,8 @@ internal sealed class EventStream : IConnection, IOwnerReader
 
     public string UserId => _caller.UserId;
 
+    public string Transport => RealtimeMetrics.EventStream;
+
     public int SubscriptionCount => _subscriptions.Count;
 
     /// <summary>Serves the client until either side ends it.</summary>

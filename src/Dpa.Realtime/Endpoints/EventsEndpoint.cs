@@ -29,15 +29,19 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
         if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
         if (context.Registry.IsFull) return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
         var stream = new EventStream(context, caller, new EventWriter(http, context.Options.SendTimeout, context.Time), request);
-        return context.Registry.TryAdd(stream) ? RunAsync(http, stream) : Problems.TooManyOfUserAsync(http, RetrySeconds);
+        return context.Registry.Add(stream) switch
+        {
+            AddResult.Added => RunAsync(http, stream),
+            AddResult.Draining => Admission.DrainingAsync(http),
+            _ => Problems.TooManyOfUserAsync(http, RetrySeconds),
+        };
     }
 
     private async Task RunAsync(HttpContext http, EventStream stream)
     {
         try
         {
-            // A shutdown that began since the first look may have told its connections already, without this one.
-            await (context.Registry.IsDraining ? Admission.DrainingAsync(http) : stream.RunAsync(http.RequestAborted)).ConfigureAwait(false);
+            await stream.RunAsync(http.RequestAborted).ConfigureAwait(false);
         }
         finally
         {

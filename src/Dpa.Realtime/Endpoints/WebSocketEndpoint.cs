@@ -11,6 +11,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 {
     private const string SubProtocol = "dpa.realtime.v1";
     private const int MaxLabel = 64;
+    private const int RetrySeconds = 5;
+    private static readonly TimeSpan LateReturn = TimeSpan.FromSeconds(RetrySeconds);
 
     public async Task HandleAsync(HttpContext http, string userId)
     {
@@ -46,7 +48,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 
         if (context.Registry.IsDraining || context.Registry.IsFull)
         {
-            await Problems.BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", 5).ConfigureAwait(false);
+            await Problems.BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", RetrySeconds).ConfigureAwait(false);
             return;
         }
 
@@ -59,11 +61,9 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
         using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http));
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
-        if (!context.Registry.TryAdd(connection))
+        if (context.Registry.Add(connection) is not AddResult.Added and var refusal)
         {
-            context.Metrics.Rejected("too_many_connections");
-            await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
-            await transport.DrainAsync().ConfigureAwait(false);
+            await RefuseAsync(transport, connection, refusal).ConfigureAwait(false);
             return;
         }
 
@@ -76,6 +76,24 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             context.Registry.Remove(connection);
             if (transport.IsAborted) http.Abort(); // what the server still holds for a peer that takes nothing is let go
         }
+    }
+
+    /// <summary>Too late for a status: it is said on the socket.</summary>
+    private async Task RefuseAsync(WebSocketTransport transport, Connection connection, AddResult refusal)
+    {
+        context.Metrics.Rejected(refusal == AddResult.Draining ? "draining" : "too_many_connections");
+        if (refusal == AddResult.Draining)
+        {
+            var connected = FrameCodec.Connected(connection.UserId, connection.Id, context.Time.GetUtcNow(), context.Options);
+            await transport.SendAsync([connected, FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart")], withPing: false).ConfigureAwait(false);
+            await transport.CloseOutputAsync(CloseCode.ServiceRestart, "restart").ConfigureAwait(false);
+        }
+        else
+        {
+            await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
+        }
+
+        await transport.DrainAsync().ConfigureAwait(false);
     }
 
     private DirectOutput? DirectOutputOf(HttpContext http) =>

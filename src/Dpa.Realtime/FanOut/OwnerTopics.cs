@@ -31,6 +31,11 @@ internal sealed class OwnerTopics(IBackplane backplane)
         }
 
         await backplane.UnsubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false);
+        bool cameAgain;
+        lock (_lock) cameAgain = _readers.ContainsKey(owner);
+        if (!cameAgain) return;
+        // Somebody subscribed while the last one left, and the two calls may have passed each other.
+        foreach (var id in await backplane.SubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false)) OnStarted(owner, id);
     }
 
     public void OnStarted(string owner, string pipelineId)

@@ -129,7 +129,11 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             _metrics.Heals.Add(behind.Length);
             foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
         }
-        catch (PipelineException e)
+        catch (PipelineException e) when (e.IsRetryable)
+        {
+            // Away: the backplane says so itself, and healing comes again.
+        }
+        catch (Exception e)
         {
             _logger.LoopFailed("healing", e);
         }
@@ -170,10 +174,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async Task AttachFreshAsync(List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
     {
+        var subscribing = new Dictionary<string, Task>(StringComparer.Ordinal);
         try
         {
             // Subscribe first, read second: what is published in between is newer than what is read, and the log keeps the newer.
-            await Task.WhenAll(fresh.Select(f => _backplane.SubscribeAsync(f.Log.PipelineId, CancellationToken.None).AsTask())).ConfigureAwait(false);
+            foreach (var (log, _) in fresh) subscribing[log.PipelineId] = _backplane.SubscribeAsync(log.PipelineId, CancellationToken.None).AsTask();
+            await Task.WhenAll(subscribing.Values).ConfigureAwait(false);
             var byId = fresh.ToDictionary(f => f.Log.PipelineId, f => f.Log, StringComparer.Ordinal);
             foreach (var state in await _backplane.ReadAsync(byId.Keys, CancellationToken.None).ConfigureAwait(false)) byId[state.Id].Seed(state);
             foreach (var (_, attached) in fresh) attached.TrySetResult();
@@ -185,6 +191,9 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
                 _logs.TryRemove(new(log.PipelineId, log)); // the next reader tries anew
                 attached.TrySetException(e);
             }
+
+            foreach (var (id, task) in subscribing)
+                if (task.IsCompletedSuccessfully) _ = UnsubscribeAsync(id); // nobody else would: its log is gone
         }
     }
 

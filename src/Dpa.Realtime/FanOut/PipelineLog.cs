@@ -147,7 +147,8 @@ internal sealed class PipelineLog(string pipelineId)
     {
         var sameEpoch = string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal);
         if (sameEpoch && _head.Transition == cursor.Transition && _head.OverallProgress == cursor.OverallProgress && !WholeAfter(cursor)) return new LogReading(0, 1, 0, false);
-        var from = sameEpoch || string.Equals(_head.Continues, cursor.Position.Epoch, StringComparison.Ordinal) ? cursor.Transition : 0;
+        // A continuing epoch may have been restored from an older copy: it counts on from where that one was.
+        var from = sameEpoch || string.Equals(_head.Continues, cursor.Position.Epoch, StringComparison.Ordinal) ? Math.Min(cursor.Transition, _head.Transition) : 0;
         if (_brief is not { } brief || brief.Version != _head.Position.Version || brief.From != from)
             _brief = brief = (_head.Position.Version, from, TextFrames.Of(PipelineStateCodec.Encode(_head, new FullStateShape(false, false, -1, from, false))));
         frames.Add(brief.Frame);

@@ -1,4 +1,3 @@
-using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Hosting;
@@ -18,22 +17,31 @@ internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, Pipeline
         var renewed = time.GetTimestamp();
         for (var turn = 0; await WaitAsync(timer, stoppingToken).ConfigureAwait(false); turn++)
         {
-            try
-            {
-                foreach (var run in runs.All()) run.CheckStalled();
-                if (time.GetElapsedTime(renewed) >= options.ProducerLease / 3)
-                {
-                    renewed = time.GetTimestamp();
-                    await backplane.RenewLeasesAsync([.. runs.All().Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token))], stoppingToken).ConfigureAwait(false);
-                }
+            foreach (var run in runs.All()) run.CheckStalled();
+            if (time.GetElapsedTime(renewed) >= options.ProducerLease / 3 && await TryAsync(RenewAsync, stoppingToken).ConfigureAwait(false)) renewed = time.GetTimestamp();
+            await TryAsync(backplane.SweepAsync, stoppingToken).ConfigureAwait(false);
+            if (turn % TurnsBetweenHeals == 0) await hub.HealAsync().ConfigureAwait(false);
+        }
+    }
 
-                (backplane as InMemoryBackplane)?.Sweep();
-                if (turn % TurnsBetweenHeals == 0) await hub.HealAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LoopFailed("sweep", e);
-            }
+    private ValueTask RenewAsync(CancellationToken stoppingToken) =>
+        backplane.RenewLeasesAsync([.. runs.All().Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token))], stoppingToken);
+
+    private async ValueTask<bool> TryAsync(Func<CancellationToken, ValueTask> step, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await step(stoppingToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PipelineException e) when (e.IsRetryable)
+        {
+            return false; // away: the backplane says so itself, once; this is called again in a second
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LoopFailed("sweep", e);
+            return false;
         }
     }
 

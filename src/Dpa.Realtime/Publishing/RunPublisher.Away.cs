@@ -42,7 +42,7 @@ internal sealed partial class RunPublisher
                 var began = _context.Time.GetTimestamp();
                 var result = await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
                 _context.Metrics.BackplaneApply.Record(_context.Time.GetElapsedTime(began).TotalSeconds);
-                if (HasLostState(result)) result = await GiveBackAsync(change, result).ConfigureAwait(false);
+                if (HasLostState(result)) result = await GiveBackAsync(change).ConfigureAwait(false);
                 if (_isAway) CameBack();
                 return result;
             }
@@ -61,16 +61,17 @@ internal sealed partial class RunPublisher
     private bool HasLostState(ApplyResult result) => result.Status switch
     {
         ApplyStatus.NotFound => true,
-        ApplyStatus.ProducerReplaced => result.State is { Continues: { } lost } && string.Equals(lost, _state.Position.Epoch, StringComparison.Ordinal),
+        ApplyStatus.ProducerReplaced => result.State is { Continues: not null } state && !string.Equals(state.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal),
         _ => false,
     };
 
-    private async ValueTask<ApplyResult> GiveBackAsync(PipelineChange change, ApplyResult answer)
+    /// <summary>A run that had been fenced off before the loss is refused here too.</summary>
+    private async ValueTask<ApplyResult> GiveBackAsync(PipelineChange change)
     {
-        if (answer.Status == ApplyStatus.NotFound) await _backplane.RestoreAsync(_state, CancellationToken.None).ConfigureAwait(false);
-        var admitted = await _backplane.ResumeAsync(PipelineId, Token, exclusive: false, CancellationToken.None).ConfigureAwait(false);
-        if (admitted.Status != ApplyStatus.Applied) return answer;
+        var admitted = await _backplane.ReadmitAsync(_state, Token, CancellationToken.None).ConfigureAwait(false);
+        if (admitted.Status != ApplyStatus.Applied) return admitted;
         _context.Logger.StateGivenBack(PipelineId);
+        if (!admitted.Parents.IsEmpty) _context.Transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, admitted.State, []) { Parents = admitted.Parents });
         return await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
     }
 

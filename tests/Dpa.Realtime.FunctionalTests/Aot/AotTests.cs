@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Aot;
@@ -13,12 +12,13 @@ public sealed class AotTests
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true" || Environment.GetEnvironmentVariable("DPA_LONG") == "1", "It compiles for half a minute: ./test.sh --long, or .ci/run.");
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is stopped by a signal of POSIX.");
-        await using var app = new NativeApp();
+        using var app = new NativeApp();
 
         var (code, output) = await app.PublishAsync();
         Assert.True(code == 0 && !output.Contains("warning", StringComparison.OrdinalIgnoreCase), output);
         Assert.Contains("Generating native code", output, StringComparison.Ordinal);
-        var address = await app.RunAsync();
+        await using var running = await app.StartAsync();
+        var address = running.Http;
 
         await using (var client = await WireClient.ConnectAsync(new Uri($"ws://{address.Authority}/api/v1/ws/user-1"), greet: false))
         {
@@ -33,6 +33,7 @@ public sealed class AotTests
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         Assert.Contains("\"pipeline_id\":\"aot\"", await http.GetStringAsync(new Uri("/api/v1/pipelines/aot/progress", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
-        Assert.Equal(0, await app.StopAsync());
+        running.Terminate();
+        Assert.Equal(0, await running.EndAsync(WireClient.Limit));
     }
 }

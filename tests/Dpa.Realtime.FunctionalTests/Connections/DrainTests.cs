@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Connections;
@@ -6,40 +10,61 @@ namespace Dpa.Realtime.FunctionalTests.Connections;
 [Collection(nameof(StalledReaderTests))]
 public sealed class DrainTests
 {
-    private static int Clients => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 2000 : 400;
+    private const int Clients = 2000;
+    private const int ConnectionsPerUser = 10;
+    private const int Watchers = 20;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20); // the default of DpaRealtimeOptions
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(Clients / 500.0);
 
     [Fact]
-    public async Task Stop_WithManyClients_AllAreAskedBackAndClosedWith1012SpreadOverTime()
+    public async Task Sigterm_WithTwoThousandClients_AllAreAskedBackAndClosedWith1012AndTheProcessEndsInTime()
     {
-        await using var server = await RealtimeServer.StartAsync(o => o.MaxConnectionsPerUser = 10);
-        var clients = new List<RawClient>();
-        for (var i = 0; i < Clients; i++) clients.Add(await RawClient.ConnectAsync(server, $"user-{i / 10}"));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It is stopped by a signal of POSIX.");
+        await using var server = await ServerProcess.StartAsync("dotnet", ServerProcess.PathOf("Quickstart", "Quickstart.dll"), "--environment=Production", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+        var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => RawClient.ConnectAsync(server.Http, $"user-{i / ConnectionsPerUser}")));
+        using var http = new HttpClient { BaseAddress = server.Http };
+        await WatchAsync(http, clients);
+        var clock = Stopwatch.StartNew();
+        var ends = clients.Select(c => DrainEnd.ReadAsync(c, clock)).ToArray();
 
-        var ends = clients.Select(async c =>
-        {
-            var asked = 0;
-            while (await c.ReadFrameAsync() is var (opcode, payload))
-            {
-                if (opcode == 8)
-                {
-                    await c.SendAsync(Dpa.Realtime.Tests.WebSockets.ClientFrames.Frame(8, payload[..2]));
-                    return (Asked: asked, Code: (payload[0] << 8) | payload[1], At: clock.Elapsed);
-                }
-
-                if (System.Text.Encoding.UTF8.GetString(payload).Contains("\"reconnect\"", StringComparison.Ordinal)) asked++;
-            }
-
-            return (Asked: asked, Code: 1006, At: clock.Elapsed);
-        }).ToArray();
-        var stopping = server.StopAsync();
+        server.Terminate();
+        await Task.WhenAny(ends); // the drain is under way, and lasts for seconds
+        http.DefaultRequestHeaders.Add("X-USER-ID", "late");
+        using var late = await http.GetAsync(new Uri("/api/v1/pipelines/events?user=me", UriKind.Relative), TestContext.Current.CancellationToken);
         var all = await Task.WhenAll(ends);
-        await stopping.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var code = await server.EndAsync(DrainTime);
 
+        Assert.Equal(0, code);
+        Assert.InRange(clock.Elapsed, Spread / 2, DrainTime);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (late.StatusCode, late.Headers.RetryAfter?.Delta > TimeSpan.Zero));
         Assert.All(all, e => Assert.Equal((1, 1012), (e.Asked, e.Code)));
-        // 500 a second: the closes are spread, not one burst.
-        var spread = all.Max(e => e.At) - all.Min(e => e.At);
-        Assert.True(spread > TimeSpan.FromSeconds(Clients / 500.0 / 2), $"All were closed within {spread}.");
+        Assert.All(all, e => Assert.InRange(e.AfterMs, 500, (Spread.TotalMilliseconds + 1000) * 1.01));
+        Assert.All(all[..Watchers], e => Assert.Equal("cancelled", e.LastStatus)); // what the work said at its end came before
+        AssertSpread(all);
         foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    /// <summary>A job of the sample's for each of the first users, watched by all of that user's clients.</summary>
+    private static async Task WatchAsync(HttpClient http, RawClient[] clients)
+    {
+        for (var user = 0; user < Watchers / ConnectionsPerUser; user++)
+        {
+            using var job = new HttpRequestMessage(HttpMethod.Post, new Uri("/jobs", UriKind.Relative)) { Headers = { { "X-USER-ID", $"user-{user}" } } };
+            using var answer = await http.SendAsync(job, TestContext.Current.CancellationToken);
+            var id = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["pipeline_id"]!;
+            foreach (var client in clients[(user * ConnectionsPerUser)..((user + 1) * ConnectionsPerUser)])
+            {
+                await client.SendTextAsync($"{{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"{id}\"}}");
+                await client.ReadTextAsync("subscription_confirmed");
+            }
+        }
+    }
+
+    /// <summary>500 a second: no half of the time in which they are closed has nearly all of them.</summary>
+    private static void AssertSpread(DrainEnd[] ends)
+    {
+        var (first, last) = (ends.Min(e => e.At), ends.Max(e => e.At));
+        Assert.True(last - first > Spread / 2, $"All were closed within {last - first}.");
+        Assert.InRange(ends.Count(e => e.At < first + ((last - first) / 2)), ends.Length / 10, ends.Length * 9 / 10);
     }
 }

@@ -34,7 +34,7 @@ public sealed class HealthTests
     {
         await using var server = await RealtimeServer.StartAsync(map: a => a.MapHealthChecks("/health"));
 
-        server.Services.GetRequiredService<ConnectionRegistry>().IsDraining = true;
+        server.Services.GetRequiredService<ConnectionRegistry>().BeginDrain();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(server));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Diagnostics;
@@ -39,7 +40,7 @@ public sealed partial class InstrumentTests
         await UntilAsync(() => counters["transitions.held"] > 0 && counters["handlers.failed"] > 0 && counters["conflated"] > 0);
 
         Assert.Empty(Table().Select(t => t.Name).Except(counters.Moved));
-        Assert.Equal(["error.type=not_a_websocket_request"], counters.Tags.Keys); // and nothing that grows with use
+        Assert.Equal(["error.type=not_a_websocket_request", "transport=sse", "transport=websocket"], counters.Tags.Keys.Order()); // and nothing that grows with use
     }
 
     /// <summary>Good, bad and late reports, and more than a client that asked for few wants.</summary>
@@ -47,6 +48,7 @@ public sealed partial class InstrumentTests
     {
         await using var client = await SubscribeAsync(server);
         await using var seldom = await SubscribeAsync(server, maxHz: 2);
+        await using var stream = await EventClient.OpenAsync(server, "?ids=p");
         counters.Observe();
         var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
         stage.Report(150);

@@ -43,7 +43,7 @@ public sealed class RefusalTests
     public async Task DrainingServer_Is503(string transport)
     {
         await using var server = await RealtimeServer.StartAsync();
-        server.Services.GetRequiredService<ConnectionRegistry>().IsDraining = true;
+        server.Services.GetRequiredService<ConnectionRegistry>().BeginDrain();
 
         Assert.Equal("503", await Refusal.OfAsync(transport, server, "user-1", "p"));
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
@@ -14,12 +15,16 @@ internal sealed class RawClient : IAsyncDisposable
     private RawClient(Socket socket) => _socket = socket;
 
     /// <summary>Connects and upgrades; what the server sends after its answer's head stays in the socket.</summary>
-    public static async Task<RawClient> ConnectAsync(RealtimeServer server, string userId = "user-1", int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1")
+    public static Task<RawClient> ConnectAsync(RealtimeServer server, string userId = "user-1", int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1") =>
+        ConnectAsync(server.Http, userId, receiveBuffer, subProtocol);
+
+    /// <summary>The same, to any server.</summary>
+    public static async Task<RawClient> ConnectAsync(Uri http, string userId, int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
         using var limit = new CancellationTokenSource(WireClient.Limit);
-        await socket.ConnectAsync(server.Http.Host, server.Http.Port, limit.Token);
-        var request = $"GET /api/v1/ws/{userId} HTTP/1.1\r\nHost: {server.Http.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        await socket.ConnectAsync(http.Host, http.Port, limit.Token);
+        var request = $"GET /api/v1/ws/{userId} HTTP/1.1\r\nHost: {http.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + $"Sec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\nSec-WebSocket-Protocol: {subProtocol}\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), SocketFlags.None, limit.Token);
         var head = new StringBuilder();
@@ -60,6 +65,14 @@ internal sealed class RawClient : IAsyncDisposable
 
         var payload = new byte[length];
         return await FillAsync(payload, limit.Token) ? (head[0] & 0x0F, payload) : null;
+    }
+
+    /// <summary>Reads up to the next text frame of that type.</summary>
+    public async Task<JsonNode> ReadTextAsync(string type)
+    {
+        while (await ReadFrameAsync() is var (opcode, payload))
+            if (opcode == 1 && JsonNode.Parse(payload) is { } frame && (string?)frame["type"] == type) return frame;
+        throw new InvalidOperationException($"The server ended the line before a '{type}' came.");
     }
 
     /// <summary>Reads up to the server's next ping and answers it: after the first of a connection, what the server writes goes straight to its socket.</summary>

@@ -26,8 +26,7 @@ internal sealed class InMemoryWorld : IBackplaneWorld
     public ValueTask PassAsync(TimeSpan time)
     {
         _time.Advance(time);
-        _backplane.Sweep();
-        return default;
+        return _backplane.SweepAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => default;

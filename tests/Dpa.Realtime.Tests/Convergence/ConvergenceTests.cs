@@ -15,6 +15,7 @@ public sealed class ConvergenceTests
     [InlineData(109)]
     [InlineData(491)]
     [InlineData(1041)]
+    [InlineData(10706)]
     [InlineData(44511)]
     [InlineData(59565)]
     [InlineData(60368)]

@@ -44,6 +44,10 @@ internal sealed class FaultyBackplane(TimeProvider time, DpaRealtimeOptions opti
 
     public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => Here().RestoreAsync(held, cancellationToken);
 
+    public ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken) => Here().ReadmitAsync(held, producerToken, cancellationToken);
+
+    public ValueTask SweepAsync(CancellationToken cancellationToken) => Here().SweepAsync(cancellationToken);
+
     public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Here().ReadAsync(pipelineIds, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Here().ReadPositionsAsync(pipelineIds, cancellationToken);

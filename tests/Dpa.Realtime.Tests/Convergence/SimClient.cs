@@ -14,8 +14,6 @@ namespace Dpa.Realtime.Tests.Convergence;
 /// </summary>
 internal sealed class SimClient(string userId, SimWorld world, bool isV2)
 {
-    private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2);
-
     private readonly Dictionary<string, SimWatch> _watches = new(StringComparer.Ordinal);
     private readonly Queue<byte[]> _line = new();
     private ConnectionOutbox? _outbox;
@@ -50,6 +48,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         _subscriptions!.EndAll();
         _outbox!.Complete();
         _line.Clear();
+        foreach (var watch in _watches.Values) watch.Cut();
         (_outbox, _subscriptions) = (null, null);
     }
 
@@ -59,7 +58,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         watch.Detail = detail;
         watch.MaxHz = maxHz;
         watch.Wait = wait;
-        if (IsConnected) Send([id], watch.Since);
+        if (IsConnected) Send(id, watch, watch.Client.Since);
     }
 
     public void Unsubscribe(string id)
@@ -100,28 +99,23 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         if (!IsConnected) return;
         foreach (var (id, watch) in _watches)
         {
-            if (!watch.NeedsHeal || world.Time.GetUtcNow() - watch.HealedAt < HealPause) continue;
-            watch.HealedAt = world.Time.GetUtcNow();
-            watch.Heals++;
-            watch.IsBehind = false;
-            Send([id], watch.Heals % 2 == 1 ? watch.Since : null);
+            if (watch.Pacing.IsDue(watch.NeedsHeal, world.Time.GetUtcNow(), out var withSince)) Send(id, watch, withSince ? watch.Client.Since : null);
         }
     }
 
     private void Resubscribe()
     {
-        foreach (var (id, watch) in _watches) Send([id], watch.Since);
+        foreach (var (id, watch) in _watches) Send(id, watch, watch.Client.Since);
     }
 
-    private void Send(string[] ids, PipelinePosition? since)
+    private void Send(string id, SimWatch watch, PipelinePosition? since)
     {
-        var watch = _watches[ids[0]];
-        watch.NeedsAsking = false;
+        watch.Asked(withoutSince: since is null);
         SimWorld.Now(_subscriptions!.SubscribeAsync(new ClientMessage
         {
             Type = ClientMessageType.SubscribePipeline,
-            PipelineIds = ids,
-            Positions = since is { } held ? new Dictionary<string, PipelinePosition> { [ids[0]] = held } : [],
+            PipelineIds = [id],
+            Positions = since is { } held ? new Dictionary<string, PipelinePosition> { [id] = held } : [],
             Detail = watch.Detail,
             MaxHz = watch.MaxHz,
             Wait = watch.Wait,
@@ -133,14 +127,14 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         var id = (string?)frame["pipeline_id"] ?? "";
         switch ((string)frame["type"]!)
         {
-            case "pipeline_progress" or "stage_update":
+            case "pipeline_progress" or "stage_update" or "subscription_confirmed":
                 if (_watches.TryGetValue(id, out var watch)) watch.Apply(frame);
                 break;
             case "ping":
                 foreach (var (marked, position) in frame["marks"]?.AsObject() ?? []) Mark(marked, (string)position!);
                 break;
             case "error" when (string?)frame["code"] == "backplane_unavailable":
-                if (_watches.TryGetValue(id, out var refused)) refused.NeedsAsking = true;
+                if (_watches.TryGetValue(id, out var refused)) refused.Refused();
                 break;
             case "error" or "unsubscription_confirmed":
                 _watches.Remove(id);
@@ -153,7 +147,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     private void Mark(string id, string text)
     {
         Assert.True(PipelinePosition.TryParse(text, out var position), "A mark is epoch:version.");
-        if (_watches.TryGetValue(id, out var watch) && (watch.Held is not { } held || held < position)) watch.IsBehind = true;
+        if (_watches.TryGetValue(id, out var watch)) watch.Client.Compare(position);
     }
 
     private void CheckMaySee(byte[] frame)

@@ -9,6 +9,7 @@ public sealed class OptionsRulesTests
     {
         { nameof(DpaRealtimeOptions.HeartbeatInterval), o => o.HeartbeatInterval = TimeSpan.FromMilliseconds(999), "from 1 second to 10 minutes", "00:00:00.9990000" },
         { nameof(DpaRealtimeOptions.HeartbeatInterval), o => o.HeartbeatInterval = TimeSpan.FromMinutes(11), "from 1 second to 10 minutes", "00:11:00" },
+        { nameof(DpaRealtimeOptions.HandshakeTimeout), o => o.HandshakeTimeout = TimeSpan.Zero, "from 1 second to 10 minutes, or Timeout.InfiniteTimeSpan", "00:00:00" },
         { nameof(DpaRealtimeOptions.SendTimeout), o => o.SendTimeout = TimeSpan.Zero, "greater than 0 and at most 1 day, or Timeout.InfiniteTimeSpan", "00:00:00" },
         { nameof(DpaRealtimeOptions.SendTimeout), o => o.SendTimeout = TimeSpan.MaxValue, "greater than 0 and at most 1 day", "10675199.02:48:05.4775807" },
         { nameof(DpaRealtimeOptions.MaxMessageBytes), o => o.MaxMessageBytes = 1023, "from 1,024 to 1,048,576", "1023" },
@@ -60,6 +61,7 @@ public sealed class OptionsRulesTests
         var atTheBounds = new DpaRealtimeOptions
         {
             HeartbeatInterval = TimeSpan.FromMinutes(10),
+            HandshakeTimeout = Timeout.InfiniteTimeSpan,
             SendTimeout = Timeout.InfiniteTimeSpan,
             MaxMessageBytes = 1024,
             ProducerLease = TimeSpan.FromSeconds(3),

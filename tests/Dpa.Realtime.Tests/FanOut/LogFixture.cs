@@ -34,6 +34,13 @@ internal sealed class LogFixture
 
     public void Warn(string message) => Apply(Change() with { Warning = true, Message = message });
 
+    /// <summary>The state was lost, and is restored from a copy that is older than what this node has told.</summary>
+    public void Restore(PipelineState older)
+    {
+        State = older with { Position = new PipelinePosition("0190a000-0000-7000-8000-000000000002", older.Position.Version), Continues = older.Position.Epoch };
+        Log.Append(new AcceptedChange { State = State });
+    }
+
     /// <summary>What the cursor is handed now.</summary>
     public List<JsonObject> Read(SubscriptionDetail detail = SubscriptionDetail.Stages)
     {

@@ -55,6 +55,20 @@ public sealed class PipelineLogTests
         Assert.Equal(["s0 10", "s1 failed", "whole"], LogFixture.Describe(fixture.Read()));
     }
 
+    /// <summary>Counted on from the reader's own number, the frame would show a gap that is none.</summary>
+    [Fact]
+    public void Read_WithoutStagesAfterARestoreFromAnOlderCopy_CountsOnFromThatCopy()
+    {
+        var fixture = new LogFixture();
+        var older = fixture.State;
+        fixture.Stage("s0", PipelineStatus.Completed);
+        fixture.Read(SubscriptionDetail.Pipeline);
+        fixture.Restore(older);
+
+        var frame = Assert.Single(fixture.Read(SubscriptionDetail.Pipeline));
+        Assert.Equal(((long)frame["transition"]! + 1, 0), ((long)frame["transitions_from"]!, frame["transitions"]!.AsArray().Count));
+    }
+
     [Fact]
     public void Read_BehindTheTail_TheFullStateAlone()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Oracle;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
@@ -18,7 +19,7 @@ public sealed class MergeVectorTests
     [MemberData(nameof(Names))]
     public void Apply_Vector_LeavesWhatItExpects(string name)
     {
-        var client = new ReferenceClient(wantsStages: (string?)Vectors[name]["detail"] != "pipeline");
+        var client = new ReferenceClient { WantsStages = (string?)Vectors[name]["detail"] != "pipeline" };
         foreach (var step in Vectors[name]["steps"]!.AsArray())
         {
             client.Asked();
@@ -40,8 +41,8 @@ public sealed class MergeVectorTests
 
         var expect = Ends[name]["expect"]!;
         Assert.Equal((string?)expect["position"], client.Position?.ToString());
-        Assert.Equal(expect["raised"]!.AsArray().Select(n => (long)n!), client.RaisedTransitions.Select(t => (long)t["transition"]!));
-        Assert.Equal((long)expect["skipped"]!, client.Skipped);
+        Assert.Equal(expect["raised"]!.AsArray().Select(n => (long)n!), client.Transitions.Raised.Select(t => (long)t["transition"]!));
+        Assert.Equal((long)expect["skipped"]!, client.Transitions.Skipped);
         Assert.Equal((bool)expect["heal"]!, client.NeedsHeal);
         foreach (var field in new[] { "status", "overall_progress" }) VectorFrames.Same(expect[field], client.State?[field], field);
         var stages = client.State?["stages"]!.AsArray().Select(s => KeyValuePair.Create((string)s!["id"]!, (JsonNode?)new JsonArray(s["status"]!.DeepClone(), s["progress"]!.DeepClone(), s["attempt"]!.DeepClone())));
@@ -63,11 +64,11 @@ public sealed class MergeVectorTests
             switch (field)
             {
                 case "position": VectorFrames.Same(value, client.Position is { } p ? new JsonObject { ["epoch"] = p.Epoch, ["version"] = p.Version } : null, field); break;
-                case "counter": Assert.Equal((long)value!, client.Counter); break;
+                case "counter": Assert.Equal((long)value!, client.Transitions.Counter); break;
                 case "complete": Assert.Equal((bool)value!, client.IsComplete); break;
                 case "heal": Assert.Equal((bool)value!, client.NeedsHeal); break;
-                case "skips": Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Skips); break;
-                case "raised": VectorFrames.Same(value, new JsonArray([.. client.RaisedTransitions.Select(t => t.DeepClone())]), field); break;
+                case "skips": Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Transitions.Skips); break;
+                case "raised": VectorFrames.Same(value, new JsonArray([.. client.Transitions.Raised.Select(t => t.DeepClone())]), field); break;
                 case "state": VectorFrames.Same(value, client.State, field); break;
                 default: Assert.Fail($"'{field}' is no expectation."); break;
             }

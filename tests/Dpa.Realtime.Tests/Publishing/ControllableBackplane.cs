@@ -80,6 +80,10 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => Inner.RestoreAsync(held, cancellationToken);
 
+    public ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken) => Inner.ReadmitAsync(held, producerToken, cancellationToken);
+
+    public ValueTask SweepAsync(CancellationToken cancellationToken) => Inner.SweepAsync(cancellationToken);
+
     public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadAsync(pipelineIds, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadPositionsAsync(pipelineIds, cancellationToken);

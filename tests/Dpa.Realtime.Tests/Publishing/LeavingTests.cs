@@ -137,7 +137,7 @@ public sealed class LeavingTests : PublishingTest
         }
 
         Time.Advance(Options.ProducerLease * 1.5);
-        Memory.Sweep();
+        await Memory.SweepAsync(Ct);
 
         Assert.Equal(("producer_lost", 0), ((await ReadAsync()).Error!.Code, LiveRuns()));
     }

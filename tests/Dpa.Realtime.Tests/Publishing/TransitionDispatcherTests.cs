@@ -42,7 +42,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         await Dispatcher.StartAsync(Ct);
         await StartedAsync("a");
         Time.Advance(Options.ProducerLease * 1.5);
-        Memory.Sweep();
+        await Memory.SweepAsync(Ct);
 
         await Dispatcher.StopAsync(Ct);
 

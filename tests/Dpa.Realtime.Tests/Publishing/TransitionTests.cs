@@ -176,7 +176,7 @@ public sealed class TransitionTests : PublishingTest
         Options.LostProducerStatus = PipelineStatus.Interrupted;
         await StartedAsync("a");
         Time.Advance(Options.ProducerLease * 1.5);
-        Memory.Sweep();
+        await Memory.SweepAsync(Ct);
         await using var run = await Notifier.ResumeAsync("p", Ct);
 
         await run.ContinueAsync("recovered", Ct);

@@ -1,14 +1,12 @@
 /**
- * `live` is the WebSocket, `streaming` server-sent events, `polling` HTTP every two seconds.
- * A dot for it is green for live, amber for streaming and reconnecting, red for polling and closed.
+ * `connecting` is also what it is before `start`: nothing is known yet. `live` is the WebSocket, `streaming` server-sent events, `polling` HTTP every
+ * two seconds. A dot for it is green for live, amber for streaming and reconnecting, red for polling and closed.
  */
 export type ConnectionStatus = 'connecting' | 'live' | 'streaming' | 'polling' | 'reconnecting' | 'closed';
 
 /** How the client is connected at the moment. Never changed: a newer one is a new object. */
 export interface ConnectionSnapshot {
   readonly status: ConnectionStatus;
-  /** What carries the frames at the moment. */
-  readonly transport: 'websocket' | 'http' | 'none';
   /** Why it is not `live`: a code for programs, e.g. `too_many_connections`, `forbidden`, `unauthorized`, `heartbeat_missed`. */
   readonly reason?: string;
   /** Round trip of the last ping, in milliseconds. */
@@ -17,4 +15,6 @@ export interface ConnectionSnapshot {
   readonly reconnects: number;
   /** Failed attempts in a row; 0 while live. */
   readonly attempt: number;
+  /** Another tab of the browser holds the connection (`shareTabs`). */
+  readonly shared?: true;
 }

@@ -12,13 +12,28 @@ export interface SocketLike {
 /** Makes a socket that is connecting. */
 export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike;
 
-/** What of `window` and `document` is listened to, for `online` and `visibilitychange`. */
+/** What the client listens to. */
 export interface WakeSource {
   addEventListener(type: string, listener: () => void): void;
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** Everything the client takes from its surroundings, so that tests own it. */
+/** What of `navigator` is used: Save-Data and network switches where the browser tells them, locks for `shareTabs`. */
+export interface NavigatorLike {
+  readonly connection?: WakeSource & { readonly saveData?: boolean };
+  readonly locks?: {
+    request(name: string, options: { readonly signal?: AbortSignal }, callback: () => Promise<void>): Promise<unknown>;
+  };
+}
+
+/** What is used of a `BroadcastChannel`. */
+export interface ChannelLike {
+  onmessage: Handler<{ readonly data: unknown }>;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** Everything the client takes from its surroundings, so that tests own it, and so that workers and Node, which lack some of it, are no special case. */
 export interface Platform {
   /** Milliseconds since some fixed moment. Default: `Date.now`. */
   readonly now: () => number;
@@ -30,15 +45,19 @@ export interface Platform {
   readonly WebSocket: SocketConstructor | undefined;
   /** Default: `fetch`. */
   readonly fetch: typeof globalThis.fetch;
-  /** Raises `online`. Default: `window`. */
+  /** Raises `online`, `pagehide` and `pageshow`. Default: `window`. */
   readonly window: WakeSource | undefined;
-  /** Raises `visibilitychange`. Default: `document`. */
+  /** Raises `visibilitychange`, `freeze` and `resume`. Default: `document`. */
   readonly document: (WakeSource & { readonly visibilityState: string }) | undefined;
+  /** Default: `navigator`. */
+  readonly navigator: NavigatorLike | undefined;
+  /** Default: the platform's; without one tabs share nothing. */
+  readonly BroadcastChannel: (new (name: string) => ChannelLike) | undefined;
 }
 
 /** The browser's or Node's own. */
 export function defaultPlatform(): Platform {
-  const scope: Partial<Pick<typeof globalThis, 'WebSocket' | 'window' | 'document'>> = globalThis;
+  const { WebSocket, window, document, navigator, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -46,9 +65,11 @@ export function defaultPlatform(): Platform {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
     },
-    WebSocket: scope.WebSocket,
+    WebSocket,
     fetch: (input, init) => fetch(input, init),
-    window: scope.window,
-    document: scope.document,
+    window,
+    document,
+    navigator: navigator as NavigatorLike | undefined,
+    BroadcastChannel,
   };
 }

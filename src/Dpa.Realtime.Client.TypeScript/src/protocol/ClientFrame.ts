@@ -20,12 +20,8 @@ export type ClientFrame =
       readonly reason?: string;
       readonly request_id: string;
     }
+  | { readonly type: 'authenticate'; readonly ticket: string }
   | { readonly type: 'ping' | 'pong'; readonly timestamp?: string };
 
 /** The name of the protocol, offered when the socket is opened. */
 export const subProtocol = 'dpa.realtime.v1';
-
-/** One JSON object a message. */
-export function composeFrame(frame: ClientFrame): string {
-  return JSON.stringify(frame);
-}

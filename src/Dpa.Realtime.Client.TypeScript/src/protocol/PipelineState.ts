@@ -13,7 +13,7 @@ export interface PipelineFields extends Position {
   /** 0–100; the same for all viewers. */
   readonly overall_progress: number;
   /** The type of the stage that is under way. */
-  readonly current_stage: string | null;
+  readonly current_stage?: string;
   readonly message?: string;
   readonly eta_ms?: number;
   readonly error?: string;
@@ -42,7 +42,7 @@ export interface PipelineFields extends Position {
 }
 
 /**
- * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`): a plain object that is never changed;
+ * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`), what is null there being absent: a plain object that is never changed;
  * a newer state is a new object, and stages that did not change keep their identity.
  */
 export interface PipelineState extends PipelineFields {

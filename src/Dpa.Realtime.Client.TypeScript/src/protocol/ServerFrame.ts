@@ -38,7 +38,7 @@ export interface StageFrame extends Position {
   readonly attempt: number;
   readonly status: ProgressStatus;
   readonly progress: number;
-  readonly message: string | null;
+  readonly message?: string;
   readonly completed_units?: number;
   readonly total_units?: number;
   readonly unit?: string;
@@ -46,14 +46,14 @@ export interface StageFrame extends Position {
   readonly indeterminate?: boolean;
   readonly error?: string;
   readonly error_info?: ErrorInfo;
-  readonly started_at?: string | null;
-  readonly completed_at?: string | null;
+  readonly started_at?: string;
+  readonly completed_at?: string;
   /** In seconds. */
-  readonly duration?: number | null;
+  readonly duration?: number;
   readonly change: string;
   readonly from?: ProgressStatus;
   readonly overall_progress: number;
-  readonly current_stage: string | null;
+  readonly current_stage?: string;
   readonly timestamp: string;
   /** Shown only: moves no version and no counter. */
   readonly provisional?: boolean;
@@ -82,11 +82,11 @@ export interface ErrorFrame {
   readonly pipeline_id?: string;
 }
 
-/** The server's heartbeat, with the positions already sent on this connection. */
+/** The server's heartbeat, with the positions (`epoch:version`) already sent on this connection. */
 export interface PingFrame {
   readonly type: 'ping';
   readonly timestamp?: string;
-  readonly marks: ReadonlyMap<string, Position>;
+  readonly marks?: Readonly<Record<string, string>>;
 }
 
 /** Echoes the timestamp of our ping. */

@@ -1,7 +1,10 @@
 import type { ErrorInfo } from './ErrorInfo.js';
 import type { ProgressStatus } from './ProgressStatus.js';
 
-/** One stage of a pipeline. `id` is the stage's type ("parse"), `stage_id` the run of it. Times are ISO 8601 in UTC, `duration` is in seconds. */
+/**
+ * One stage of a pipeline. `id` is the stage's type ("parse"), `stage_id` the run of it. Times are ISO 8601 in UTC, `duration` is in seconds.
+ * What is null on the wire is absent here.
+ */
 export interface StageState {
   readonly id: string;
   readonly stage_id: string;
@@ -13,15 +16,15 @@ export interface StageState {
   /** 0–100 with at most two decimals; means nothing while `indeterminate`. */
   readonly progress: number;
   readonly attempt: number;
-  readonly message: string | null;
+  readonly message?: string;
   readonly completed_units?: number;
   readonly total_units?: number;
   readonly unit?: string;
   readonly eta_ms?: number;
   readonly can_interrupt: boolean;
-  readonly started_at: string | null;
-  readonly completed_at: string | null;
-  readonly duration: number | null;
+  readonly started_at?: string;
+  readonly completed_at?: string;
+  readonly duration?: number;
   readonly indeterminate?: boolean;
   readonly error?: string;
   readonly error_info?: ErrorInfo;

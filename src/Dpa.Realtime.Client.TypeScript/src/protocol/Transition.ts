@@ -6,7 +6,7 @@ export interface Transition {
   readonly version: number;
   /** Absent for a transition of the pipeline itself. */
   readonly stage_type?: string;
-  readonly from: ProgressStatus | null;
+  readonly from?: ProgressStatus;
   readonly to: ProgressStatus;
   readonly attempt?: number;
   /** Whether it began a new attempt: a recovery stays `processing` and would look like a warning otherwise. */

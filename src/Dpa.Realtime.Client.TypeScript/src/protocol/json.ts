@@ -1,5 +1,5 @@
 /** What a message is before it was looked at. */
-export type Json = Readonly<Record<string, unknown>>;
+export type Json = Record<string, unknown>;
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -9,22 +9,15 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-export function isCount(value: unknown): value is number {
+export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-export function isPercent(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 100;
-}
-
-/** Reads each element, or nothing at all if one cannot be read: a list with holes would be a wrong state. */
-export function readList<T>(value: unknown, read: (element: Json) => T | undefined): readonly T[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const list: T[] = [];
-  for (const element of value) {
-    const item = isObject(element) ? read(element) : undefined;
-    if (item === undefined) return undefined;
-    list.push(item);
+/** A field that is null says no more than one that is left out: it is left out, at every depth. */
+export function dropNulls(value: Json): void {
+  for (const name in value) {
+    const field = value[name];
+    if (field === null) delete value[name];
+    else if (typeof field === 'object') dropNulls(field as Json);
   }
-  return list;
 }

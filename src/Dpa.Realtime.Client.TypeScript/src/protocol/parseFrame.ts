@@ -1,40 +1,35 @@
-import { isCount, isObject, isPercent, isText, type Json } from './json.js';
-import { hasPosition, parseState, readMarks } from './parseState.js';
-import { isStatus } from './ProgressStatus.js';
+import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
 import type { ServerFrame } from './ServerFrame.js';
+import { isStatus } from './ProgressStatus.js';
 
-/** Reads one message; undefined for what is not JSON, of no known type, or lacks what its type needs. Unknown fields do no harm. */
+/** Reads one message; undefined for what is not JSON or no frame. */
 export function parseFrame(text: unknown): ServerFrame | undefined {
-  const json = isText(text) ? parseJson(text) : undefined;
-  if (!isObject(json)) return undefined;
-  const type = json['type'];
-  if (type === 'pipeline_progress') return parseState(json);
-  if (type === 'ping') return { ...json, type, marks: readMarks(json['marks']) };
-  const isReadable = isText(type) && Object.hasOwn(readable, type) ? readable[type] : undefined;
-  return isReadable?.(json) ? ({ ...json } as unknown as ServerFrame) : undefined;
-}
-
-const readable: Readonly<Record<string, (json: Json) => boolean>> = {
-  connection: () => true,
-  pong: () => true,
-  stage_update: (json) =>
-    hasPosition(json) &&
-    isCount(json['transition']) &&
-    isText(json['stage_type']) &&
-    isStatus(json['status']) &&
-    isPercent(json['progress']) &&
-    isPercent(json['overall_progress']),
-  subscription_confirmed: (json) => isText(json['pipeline_id']),
-  unsubscription_confirmed: (json) => isText(json['pipeline_id']),
-  error: (json) => isText(json['code']),
-  control_accepted: (json) => isText(json['request_id']),
-  reconnect: (json) => isCount(json['after_ms']),
-};
-
-function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readFrame(JSON.parse(text as string));
   } catch {
     return undefined;
   }
+}
+
+/** Undefined for what has no type or, as a state, lacks what the rules of merging need (protocol section 5). Unknown types and fields do no harm. */
+export function readFrame(json: unknown): ServerFrame | undefined {
+  if (!isObject(json) || !isText(json['type'])) return undefined;
+  const isFull = json['type'] === 'pipeline_progress';
+  const isReadable = isFull ? hasPosition(json) && (json['stages'] == null || isList(json['stages'])) : json['type'] !== 'stage_update' || isStage(json);
+  if (!isReadable) return undefined;
+  dropNulls(json);
+  if (isFull) json['transitions'] ??= [];
+  return json as unknown as ServerFrame;
+}
+
+function hasPosition(json: Json): boolean {
+  return isText(json['pipeline_id']) && isText(json['epoch']) && isCount(json['version']) && isCount(json['transition']) && isStatus(json['status']);
+}
+
+function isStage(json: Json): boolean {
+  return hasPosition(json) && isText(json['stage_type']) && isText(json['change']);
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((element) => isObject(element) && isText(element['id']));
 }

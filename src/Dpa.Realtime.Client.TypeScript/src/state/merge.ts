@@ -1,51 +1,50 @@
 import type { PipelineState } from '../protocol/PipelineState.js';
 import type { PipelineFrame, StageFrame } from '../protocol/ServerFrame.js';
-import type { StageState } from '../protocol/StageState.js';
 import { comparePositions } from './comparePositions.js';
-import { countTransitions } from './countTransitions.js';
-import type { Held, Merged } from './Held.js';
-import { mergeStage, withTransitions } from './mergeStage.js';
+import { countFrom } from './countFrom.js';
+import { unmoved, type Held, type Merged } from './Held.js';
+import { mergeStage } from './mergeStage.js';
+import { inFront, withTransitions } from './withTransitions.js';
 
 /**
  * What is held after a frame. Only a greater position is ever applied, so frames may come twice, late or not at all.
- * @param lastResort The full state was asked for and this may be all that comes: a gap in the transitions is then counted instead of asked about.
+ * @param lastResort The frame answers a request without `since`: a gap in the transitions is then counted instead of asked about.
  */
 export function merge(held: Held | undefined, frame: PipelineFrame | StageFrame, lastResort = false): Merged {
   return frame.type === 'stage_update' ? mergeStage(held, frame) : mergePipeline(held, frame, lastResort);
 }
 
 function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort: boolean): Merged {
-  const nothing = { held, raised: [], skipped: 0 };
-  const full = frame.stages !== undefined && !frame.partial;
-  const order = held ? comparePositions(frame, held.state) : 1;
-  const completes = order === 0 && full && !held?.whole;
-  if (order <= 0 && !completes && !frame.reset) return { ...nothing, ignored: true };
+  const before = held?.state;
+  const sameEpoch = before?.epoch === frame.epoch;
   // A part means nothing without the state that it is a part of.
-  if (frame.partial && held?.state.epoch !== frame.epoch) return { ...nothing, behind: true };
-
-  const { raised, skipped } = countTransitions(held?.state, frame);
+  if (!before) return frame.partial ? unmoved(held, 'behind') : unmoved(take(held, frame));
+  if (!frame.reset) {
+    const order = comparePositions(frame, before);
+    const completes = order === 0 && frame.stages && !frame.partial && !held?.whole;
+    if (order <= 0 && !completes) return unmoved(held, 'ignored');
+    if (frame.partial && !sameEpoch) return unmoved(held, 'behind');
+  }
+  const count = frame.reset ? frame.transition : countFrom(before, frame);
+  const raised = frame.transitions.filter((one) => one.transition > count);
+  const skipped = frame.transition - count - raised.length;
   // Without stages a frame lists the transitions of its own change only: earlier ones can still be asked for.
-  if (skipped > 0 && !frame.stages && !lastResort) return { ...nothing, behind: true };
-  const next = replaceWith(held, frame, full);
-  return { held: next, ...(frame.partial && !next.whole ? { behind: true as const } : {}), raised, skipped };
+  if (skipped > 0 && !frame.stages && !lastResort) return unmoved(held, 'behind');
+  const next = take(held, frame);
+  return { ...unmoved(next, frame.partial && !next.whole ? 'behind' : undefined), raised, skipped };
 }
 
-function replaceWith(held: Held | undefined, frame: PipelineFrame, full: boolean): Held {
-  const { type: _type, partial: _partial, reset: _reset, continues, ...fields } = frame;
-  const listed = new Map(frame.stages?.map((stage) => [stage.id, stage]));
-  const sameRun = held?.state.epoch === frame.epoch || continues !== undefined ? held : undefined;
-  const stages = full ? [...listed.values()] : mergeStages(sameRun?.state.stages ?? [], listed);
-  const state = { ...fields, stages } as unknown as PipelineState;
-  const ahead = full || held?.state.epoch !== frame.epoch ? [] : held.ahead.filter((other) => !listed.has(other.stage_type));
-  return {
-    state: frame.stages ? state : withTransitions({ ...state, transitions: sameRun?.state.transitions ?? [] }, frame.transitions),
-    // Stages are only ever added at the end: a part tells of new ones in their order.
-    whole: full || (frame.partial === true && sameRun?.whole === true),
-    ahead,
-  };
-}
-
-function mergeStages(held: readonly StageState[], changed: Map<string, StageState>): readonly StageState[] {
-  const known = new Set(held.map((stage) => stage.id));
-  return [...held.map((stage) => changed.get(stage.id) ?? stage), ...[...changed.values()].filter((stage) => !known.has(stage.id))];
+function take(held: Held | undefined, frame: PipelineFrame): Held {
+  const { type: _type, partial, reset: _reset, continues, ...fields } = frame;
+  const before = held && (held.state.epoch === frame.epoch || held.state.epoch === continues) ? held : undefined;
+  const old = before?.state.stages ?? [];
+  let stages = frame.stages ?? old;
+  if (partial) {
+    const changed = new Map(stages.map((stage) => [stage.id, stage]));
+    stages = [...old.map((stage) => changed.get(stage.id) ?? stage), ...stages.filter(({ id }) => !old.some((stage) => stage.id === id))];
+  }
+  const taken = { ...fields, stages } as PipelineState;
+  const state = frame.stages ? taken : withTransitions({ ...taken, transitions: before?.state.transitions ?? [] }, frame.transitions);
+  const isFull = frame.stages !== undefined && !partial;
+  return { state, shown: isFull ? state : inFront(before, state), whole: isFull || (partial === true && before?.whole === true) };
 }

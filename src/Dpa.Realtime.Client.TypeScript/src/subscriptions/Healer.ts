@@ -3,10 +3,10 @@ import type { Position } from '../protocol/Position.js';
 import { comparePositions } from '../state/comparePositions.js';
 import type { Subscription } from './Subscription.js';
 
-/** At most one heal of a pipeline in this time (protocol section 5). */
+/** At most one heal of a pipeline in this time, in milliseconds (protocol section 5). */
 const pauseMs = 2_000;
 
-/** Asks again for pipelines of which something is missing: first for what came since, then for everything. */
+/** Asks again for pipelines of which something is missing: first for what came since, every second time in a row for everything. */
 export class Healer {
   readonly #platform: Platform;
   readonly #ask: (subscription: Subscription, whole: boolean) => void;
@@ -19,26 +19,22 @@ export class Healer {
   /** That position exists: whoever holds less is behind. */
   miss(subscription: Subscription, position: Position): void {
     const { goal } = subscription;
-    if (!goal || comparePositions(position, goal) > 0) subscription.goal = { epoch: position.epoch, version: position.version };
+    if (!goal || comparePositions(position, goal) > 0) subscription.goal = position;
     this.check(subscription);
   }
 
   /** Plans a heal where something is missing, forgets earlier ones where nothing is. */
   check(subscription: Subscription): void {
-    if (!subscription.isBehind) {
-      this.forget(subscription);
-    } else if (!subscription.cancelHeal) {
-      const wait = subscription.healedAt + pauseMs - this.#platform.now();
-      if (wait <= 0) this.#heal(subscription);
-      else subscription.cancelHeal = this.#platform.delay(() => this.#due(subscription), wait);
-    }
+    if (!subscription.isBehind) return this.forget(subscription);
+    const wait = subscription.healedAt + pauseMs - this.#platform.now();
+    if (wait <= 0) this.#heal(subscription);
+    else subscription.cancelHeal ??= this.#platform.delay(() => this.#due(subscription), wait);
   }
 
   /** Nothing is missing, or nobody is there to ask. */
   forget(subscription: Subscription): void {
     subscription.cancelHeal?.();
-    subscription.cancelHeal = undefined;
-    subscription.goal = undefined;
+    subscription.cancelHeal = subscription.goal = undefined;
     subscription.heals = 0;
   }
 
@@ -49,7 +45,6 @@ export class Healer {
 
   #heal(subscription: Subscription): void {
     subscription.healedAt = this.#platform.now();
-    subscription.heals++;
-    this.#ask(subscription, subscription.heals > 1);
+    this.#ask(subscription, ++subscription.heals % 2 === 0);
   }
 }

@@ -1,7 +1,6 @@
-import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { Platform } from '../connection/Platform.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
-import type { PipelineFrame, StageFrame } from '../protocol/ServerFrame.js';
 import { call } from './call.js';
 import type { Subscription } from './Subscription.js';
 
@@ -10,18 +9,21 @@ export type MineListener = (pipelines: readonly PipelineState[]) => void;
 
 /** Ended pipelines that are kept in the list though nobody else watches them. */
 const keptEnds = 100;
+/** The list is told at most so often, in milliseconds: about a frame. */
+const tellMs = 16;
 
 /** The user's own pipelines: all under way, and those that ended while they were watched. One `subscribe_user` brings them. */
 export class Mine {
+  readonly #platform: Platform;
   readonly #userId: string;
   readonly #subscriptions: ReadonlyMap<string, Subscription>;
-  readonly #touch: (id: string) => void;
+  readonly #touch: (subscription?: Subscription) => void;
   readonly #listeners = new Set<MineListener>();
-  #asked = false;
   #list: readonly PipelineState[] = [];
-  #scheduled = false;
+  #cancelTell: (() => void) | undefined;
 
-  constructor(userId: string, subscriptions: ReadonlyMap<string, Subscription>, touch: (id: string) => void) {
+  constructor(platform: Platform, userId: string, subscriptions: ReadonlyMap<string, Subscription>, touch: (subscription?: Subscription) => void) {
+    this.#platform = platform;
     this.#userId = userId;
     this.#subscriptions = subscriptions;
     this.#touch = touch;
@@ -38,79 +40,57 @@ export class Mine {
   watch(listener: MineListener): () => void {
     const own: MineListener = (pipelines) => listener(pipelines); // the same function may listen twice
     this.#listeners.add(own);
-    this.#touch('');
+    this.#touch();
     if (this.#list.length > 0) call(own, this.#list);
     return () => {
-      if (this.#listeners.delete(own)) this.#touch('');
+      if (this.#listeners.delete(own)) this.#touch();
     };
   }
 
-  connected(send: (frame: ClientFrame) => void): void {
-    this.#asked = this.isWatched;
-    if (this.#asked) send({ type: 'subscribe_user' });
-  }
-
-  disconnected(): void {
-    this.#asked = false;
-  }
-
-  /** Says to the server what changed. `sent` forgets what the server forgets with the user's subscription. */
-  flush(live: boolean, send: (frame: ClientFrame) => void, sent: Map<string, string>): void {
-    const asks = live && this.isWatched;
-    if (asks !== this.#asked) send({ type: asks ? 'subscribe_user' : 'unsubscribe_user' });
-    this.#asked = asks;
-    if (this.isWatched) return;
+  /** Nobody listens any more. */
+  release(): void {
+    this.#cancelTell?.();
+    this.#cancelTell = undefined;
     this.#list = [];
-    for (const subscription of this.#subscriptions.values()) {
-      if (!subscription.mine) continue;
-      subscription.mine = false;
-      if (subscription.isNeeded) sent.delete(subscription.id);
-      this.#touch(subscription.id);
-    }
+    for (const subscription of this.#subscriptions.values()) this.#leave(subscription);
   }
 
-  /** True for a state that only the user's subscription can have brought. */
-  brings(frame: PipelineFrame | StageFrame): boolean {
-    if (!this.isWatched || frame.type === 'stage_update') return false;
-    return (frame.owner ?? this.#userId) === this.#userId && frame.parent_id === undefined;
+  /** True for a state of the user's own that is no part of another. */
+  owns({ owner, parent_id }: Pick<PipelineState, 'owner' | 'parent_id'>): boolean {
+    return this.isWatched && (owner ?? this.#userId) === this.#userId && parent_id === undefined;
   }
 
-  /** Takes a pipeline that is watched anyway into the list, where it is one of the user's; true if it was not there before. */
-  claims(subscription: Subscription, frame: PipelineFrame | StageFrame): boolean {
+  /** Takes a pipeline that is watched anyway into the list, where it is one of the user's and under way. */
+  claim(subscription: Subscription): void {
     const state = subscription.held?.state;
-    if (!this.isWatched || subscription.mine || frame.type === 'stage_update' || !state) return false;
-    const own = state.owner === this.#userId && state.parent_id === undefined && !isEnd(state.status);
-    subscription.mine = own;
-    if (own) this.changed();
-    return own;
+    if (!state || subscription.mine || isEnd(state.status) || !this.owns(state)) return;
+    subscription.mine = true;
+    this.#touch(subscription);
+  }
+
+  /** Tells the listeners soon, once for all that changes until then. */
+  changed(): void {
+    if (this.isWatched) this.#cancelTell ??= this.#platform.delay(() => this.#tell(), tellMs);
   }
 
   drop(subscription: Subscription): void {
-    if (!subscription.mine) return;
+    if (this.#leave(subscription)) this.changed();
+  }
+
+  #leave(subscription: Subscription): boolean {
+    const { mine } = subscription;
     subscription.mine = false;
-    if (subscription.watchers.size === 0) this.#touch(subscription.id);
-    this.changed();
+    if (mine) this.#touch(subscription);
+    return mine;
   }
 
-  /** Tells the listeners, once for all that changes in this turn. */
-  changed(): void {
-    if (this.#scheduled || !this.isWatched) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#list = this.#collect();
-      for (const listener of [...this.#listeners]) call(listener, this.#list);
-    });
-  }
-
-  #collect(): readonly PipelineState[] {
-    const mine = [...this.#subscriptions.values()].filter((subscription) => subscription.mine && subscription.shown);
-    const ends = mine.filter(({ shown, watchers }) => shown && isEnd(shown.status) && watchers.size === 0);
-    for (const subscription of ends.slice(0, -keptEnds)) {
-      subscription.mine = false;
-      this.#touch(subscription.id);
-    }
-    const states = mine.flatMap(({ mine: kept, shown }) => (kept && shown ? [shown] : []));
-    return states.sort((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0));
+  #tell(): void {
+    this.#cancelTell = undefined;
+    const mine = [...this.#subscriptions.values()].filter((one) => one.mine && one.held);
+    const ends = mine.filter((one) => one.watchers.size === 0 && one.held && isEnd(one.held.state.status));
+    for (const subscription of ends.slice(0, -keptEnds)) this.#leave(subscription);
+    const states = mine.flatMap((one) => (one.mine && one.held ? [one.held.shown] : []));
+    this.#list = states.sort((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0));
+    for (const listener of [...this.#listeners]) call(listener, this.#list);
   }
 }

@@ -1,8 +1,6 @@
-import type { PipelineState } from '../protocol/PipelineState.js';
 import type { Position } from '../protocol/Position.js';
 import { comparePositions } from '../state/comparePositions.js';
 import type { Held } from '../state/Held.js';
-import { shownState } from '../state/mergeStage.js';
 import type { AbsenceReason, StateListener, WatchOptions } from './WatchOptions.js';
 
 /** One listener and what it wants. */
@@ -11,70 +9,62 @@ export interface Watcher {
   readonly options: WatchOptions;
 }
 
-/** What the server is asked for: the richest that any listener wants. */
-export interface Wanted {
-  readonly detail: 'stages' | 'pipeline';
-  readonly maxHz: number | undefined;
-  readonly wait: boolean;
-}
-
 /** A pipeline that somebody listens to, with what is held of it. */
 export class Subscription {
-  constructor(readonly id: string) {}
-
   readonly watchers = new Set<Watcher>();
+  held: Held | undefined;
   /** Watched because it is one of the user's own. */
   mine = false;
   /** Why there is nothing to show, once it was told. */
   absent: AbsenceReason | undefined;
+  /** The kind of subscription that this connection was asked for; undefined for none. */
+  sent: string | undefined;
+  /** The newest request named no position, and was not confirmed yet. */
+  askedWhole = false;
   /** A position known to exist that is not held yet. */
   goal: Position | undefined;
   /** Heals since the last time that nothing was missing. */
   heals = 0;
   healedAt = -Infinity;
   cancelHeal: (() => void) | undefined;
-  #held: Held | undefined;
-  #shown: PipelineState | undefined;
 
-  get held(): Held | undefined {
-    return this.#held;
-  }
-
-  set held(held: Held | undefined) {
-    this.#held = held;
-    this.#shown = held && shownState(held);
-  }
-
-  /** The state as listeners see it. */
-  get shown(): PipelineState | undefined {
-    return this.#shown;
-  }
+  constructor(readonly id: string) {}
 
   get isNeeded(): boolean {
     return this.mine || this.watchers.size > 0;
   }
 
-  get wanted(): Wanted {
-    const options = [...this.watchers].map((watcher) => watcher.options);
-    const rates = options.map((option) => option.maxHz ?? Infinity);
-    const maxHz = this.mine ? Infinity : Math.max(...rates);
-    return {
-      detail: this.mine || options.some((option) => option.detail !== 'pipeline') ? 'stages' : 'pipeline',
-      maxHz: Number.isFinite(maxHz) ? maxHz : undefined,
-      wait: options.some((option) => option.wait),
-    };
+  /** True where any listener wants the stages. */
+  get wantsStages(): boolean {
+    return this.mine || [...this.watchers].some(({ options }) => options.detail !== 'pipeline');
+  }
+
+  get waits(): boolean {
+    return [...this.watchers].some(({ options }) => options.wait);
+  }
+
+  /** The highest rate that any listener wants; Infinity for all that comes. */
+  get maxHz(): number {
+    return this.mine ? Infinity : Math.max(...[...this.watchers].map(({ options }) => options.maxHz ?? Infinity));
   }
 
   /** What may be named as `since`: nothing where stages are wanted and some are stale. */
   get since(): Position | undefined {
-    const held = this.#held;
-    if (!held || (!held.whole && this.wanted.detail === 'stages')) return undefined;
-    return { epoch: held.state.epoch, version: held.state.version };
+    if (!this.held || this.#isStale) return undefined;
+    const { epoch, version } = this.held.state;
+    return { epoch, version };
   }
 
   get isBehind(): boolean {
-    const { goal, held } = this;
-    if (goal && (!held || comparePositions(held.state, goal) < 0)) return true;
-    return held !== undefined && !held.whole && this.wanted.detail === 'stages';
+    return this.#isStale || (this.goal !== undefined && this.isBefore(this.goal));
+  }
+
+  isBefore(position: Position): boolean {
+    return !this.held || comparePositions(this.held.state, position) < 0;
+  }
+
+  /** Stages are wanted and held, but not as of the position. */
+  get #isStale(): boolean {
+    return this.held !== undefined && !this.held.whole && this.wantsStages;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backoffDelay, defaultBackoff } from '../../src/connection/backoff.js';
-import { retryAfterMs } from '../../src/connection/retryAfter.js';
+import { retryAfterMs } from '../../src/http/retryAfter.js';
 import { SeededRandom } from '../fakes/SeededRandom.js';
 
 describe('backoffDelay', () => {

@@ -22,7 +22,7 @@ describe('close codes', () => {
   ])('Code_%i_ClosesAndSays_%s', async (code, reason) => {
     const client = await server.live();
     server.socket.drop(code);
-    expect(client.connection).toMatchObject({ status: 'closed', transport: 'none', reason });
+    expect(client.connection).toMatchObject({ status: 'closed', reason });
     server.page.dispatchEvent(new Event('online'));
     await server.clock.advance(120_000);
     expect(server.sockets).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('close codes', () => {
     client.watch('p1', () => {});
     server.socket.drop(4409);
     await server.clock.advance(120_000);
-    expect(client.connection).toMatchObject({ status: 'polling', transport: 'http', reason: 'too_many_connections' });
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'too_many_connections' });
     expect(server.sockets).toHaveLength(1);
     expect(server.polls.length).toBeGreaterThan(50);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../src/connection/readEvents.js';
+import { readEvents } from '../../src/http/readEvents.js';
 
 function read(...pieces: string[]): string[] {
   const events: string[] = [];

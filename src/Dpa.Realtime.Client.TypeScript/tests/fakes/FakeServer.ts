@@ -1,4 +1,4 @@
-import { RealtimeClient, type Platform, type RealtimeClientOptions } from '../../src/index.js';
+import { RealtimeClient, type NavigatorLike, type Platform, type RealtimeClientOptions } from '../../src/index.js';
 import { FakeClock } from './FakeClock.js';
 import { FakeSocket } from './FakeSocket.js';
 import { FakeStream } from './FakeStream.js';
@@ -22,14 +22,19 @@ export class FakeServer {
   readonly page = new FakePage();
   readonly sockets: FakeSocket[] = [];
   readonly polls: Polled[] = [];
+  /** Requests that ask for nothing but why the socket was refused. */
+  readonly questions: Polled[] = [];
   readonly streams: FakeStream[] = [];
   random = 0.5;
+  navigator: NavigatorLike | undefined;
   /** False: each attempt fails at once. */
   accepts = true;
   /** False: each request for a stream is answered 404, as a server without streams does. */
   takesStreams = false;
   onStream: ((stream: FakeStream) => void) | undefined;
   onSocket: ((socket: FakeSocket) => void) | undefined;
+  /** What a refused client is told over HTTP; by default as little as where there is no network. */
+  why: (polled: Polled) => Response | Promise<Response> = () => Promise.reject(new TypeError('network error'));
   answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 
   get socket(): FakeSocket {
@@ -76,11 +81,14 @@ export class FakeServer {
         const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
         if (String(input).includes('/events')) return this.#stream(String(input), positions, init);
         const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now() };
-        this.polls.push(polled);
-        return this.answer(polled);
+        const asksWhy = Object.keys(positions).length === 0;
+        (asksWhy ? this.questions : this.polls).push(polled);
+        return (asksWhy ? this.why : this.answer)(polled);
       },
       window: this.page,
       document: this.page,
+      navigator: this.navigator,
+      BroadcastChannel: undefined,
     };
   }
 

@@ -35,7 +35,7 @@ const wrapper = ({ children }: { children: ReactNode }): JSX.Element => (
 /** The browser paints, 16 ms later. */
 async function paint(): Promise<void> {
   await act(async () => {
-    await server.clock.advance(0);
+    await server.clock.advance(16);
     now += 16;
     for (const callback of frames.splice(0)) callback(now);
   });

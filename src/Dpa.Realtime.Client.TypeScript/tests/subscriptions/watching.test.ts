@@ -217,7 +217,7 @@ describe('controls and iteration', () => {
   });
 
   it('States_GivesTheNewestEachTime', async () => {
-    const states = client.states('p1');
+    const states = client.watch('p1');
     const first = states.next();
     await settle();
     server.socket.push(fullState({ version: 1 }));
@@ -231,8 +231,8 @@ describe('controls and iteration', () => {
   });
 
   it('States_EndWithTheClientAndFailForWhatIsNotThere', async () => {
-    const ended = client.states('p1').next();
-    const missing = client.states('p2').next();
+    const ended = client.watch('p1').next();
+    const missing = client.watch('p2').next();
     await settle();
     server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p2' });
     await expect(missing).rejects.toMatchObject({ code: 'not_found' });

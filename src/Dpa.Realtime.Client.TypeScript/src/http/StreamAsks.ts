@@ -1,0 +1,42 @@
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { Position } from '../protocol/Position.js';
+
+type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
+
+/** What would have been said to a socket, as one request: how everything that is watched is to be watched. */
+export class StreamAsks {
+  readonly #asks = new Map<string, Subscribe>();
+  /** Asked for without a position: everything is wanted again. */
+  readonly #whole = new Set<string>();
+  #mine = false;
+
+  take(frame: ClientFrame): void {
+    if (frame.type === 'subscribe_user' || frame.type === 'unsubscribe_user') this.#mine = frame.type === 'subscribe_user';
+    if (frame.type !== 'subscribe_pipeline' && frame.type !== 'unsubscribe_pipeline') return;
+    for (const id of frame.pipeline_ids) {
+      if (frame.type === 'unsubscribe_pipeline') this.#asks.delete(id);
+      else this.#asks.set(id, frame);
+      if (frame.type === 'subscribe_pipeline' && !frame.positions?.[id]) this.#whole.add(id);
+    }
+  }
+
+  /** One stream has one kind: the richest that is wanted. */
+  get query(): string {
+    const asks = [...this.#asks.values()];
+    const rates = this.#mine ? [] : asks.map((ask) => ask.max_hz ?? Infinity);
+    const maxHz = Math.max(...rates);
+    const query = new URLSearchParams();
+    if (this.#mine) query.set('user', 'me');
+    else if (asks.length > 0 && asks.every((ask) => ask.detail)) query.set('detail', 'pipeline');
+    if (Number.isFinite(maxHz)) query.set('max_hz', `${maxHz}`);
+    if (asks.some((ask) => ask.wait)) query.set('wait', 'true');
+    return `${query}`;
+  }
+
+  /** The body of the request; what was asked for as a whole is so once. */
+  compose(positions: Readonly<Record<string, Position | null>>): { positions: Record<string, Position | null> } {
+    const asked = Object.entries(positions).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
+    this.#whole.clear();
+    return { positions: Object.fromEntries(asked) };
+  }
+}

@@ -1,0 +1,113 @@
+import { backoffDelay } from '../connection/backoff.js';
+import type { LinkEvents } from '../connection/Link.js';
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { ServerFrame } from '../protocol/ServerFrame.js';
+import type { HttpOptions } from './HttpOptions.js';
+import { StreamAsks } from './StreamAsks.js';
+import { StreamSession } from './StreamSession.js';
+
+/** What streaming asks and tells. */
+export interface StreamEvents extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'positions'> {
+  /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
+  changed(to: 'greeted' | 'waiting' | 'failed'): void;
+}
+
+/** Changes of what is watched within this time open one stream. */
+const gatherMs = 100;
+
+/** Server-sent events in the socket's place (protocol section 9). They go one way, so whatever is to be said opens the stream anew, from the positions that are held. */
+export class StreamTransport {
+  readonly #options: HttpOptions;
+  readonly #events: StreamEvents;
+  #asks = new StreamAsks();
+  #active = false;
+  #session: StreamSession | undefined;
+  /** Since when streams get through; undefined before the first greeting. */
+  #upAt: number | undefined;
+  /** The server named the time at which to come back. */
+  #planned = false;
+  #cancelNext: (() => void) | undefined;
+
+  constructor(options: HttpOptions, events: StreamEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  start(): void {
+    if (this.#active) return;
+    this.#active = true;
+    this.#upAt = undefined;
+    this.#begin();
+  }
+
+  stop(): void {
+    if (!this.#active) return;
+    this.#active = false;
+    this.#next();
+    this.#leave();
+  }
+
+  send(frame: ClientFrame): void {
+    this.#asks.take(frame);
+    if (this.#session && !this.#cancelNext) this.#next(() => this.#open(), gatherMs);
+  }
+
+  #begin(): void {
+    this.#leave();
+    this.#planned = false;
+    this.#asks = new StreamAsks();
+    this.#events.up();
+    this.#open();
+  }
+
+  #open(): void {
+    this.#next();
+    this.#session?.end();
+    const body = this.#asks.compose(this.#events.positions());
+    const { query } = this.#asks;
+    this.#session = new StreamSession(this.#options, `events${query && `?${query}`}`, body, {
+      frame: (frame) => this.#receive(frame),
+      down: (silent) => this.#fall(silent),
+    });
+  }
+
+  #receive(frame: ServerFrame | undefined): void {
+    if (frame?.type === 'connection') {
+      this.#upAt ??= this.#options.platform.now();
+      this.#events.changed('greeted');
+    }
+    if (frame?.type === 'reconnect') {
+      this.#planned = true;
+      this.#next(() => this.#begin(), frame.after_ms);
+    }
+    this.#events.frame(frame);
+  }
+
+  /** One that lasted comes back by itself; one that did not, or that brings nothing, is given up. */
+  #fall(silent: boolean): void {
+    const { platform, backoff } = this.#options;
+    const stable = this.#upAt !== undefined && platform.now() - this.#upAt >= backoff.stableMs;
+    this.#leave();
+    this.#upAt = undefined;
+    if (this.#planned) return this.#events.changed('waiting');
+    if (stable && !silent) {
+      this.#next(() => this.#begin(), backoffDelay(0, platform.random(), backoff));
+      return this.#events.changed('waiting');
+    }
+    this.#active = false;
+    this.#next();
+    this.#events.changed('failed');
+  }
+
+  #leave(): void {
+    if (!this.#session) return;
+    this.#session.end();
+    this.#session = undefined;
+    this.#events.down();
+  }
+
+  #next(then?: () => void, ms = 0): void {
+    this.#cancelNext?.();
+    this.#cancelNext = then && this.#options.platform.delay(then, ms);
+  }
+}

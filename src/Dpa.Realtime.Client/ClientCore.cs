@@ -1,0 +1,183 @@
+namespace Dpa.Realtime.Client;
+
+/// <summary>What the client is made of: the connection gives frames, the book takes them, readers are told. All but <see cref="Book"/>'s reading runs on the strand.</summary>
+internal sealed class ClientCore : IConnectionOwner
+{
+    private readonly ClientContext _context;
+    private readonly Action<ConnectionSnapshot> _changed;
+    private readonly Renewal _renewal;
+    private readonly List<TaskCompletionSource> _waitingForLive = [];
+    private RealtimeException? _refusal;
+    private bool _wasStarted;
+    private long _heardAt = -1;
+
+    public ClientCore(ClientContext context, Action<ConnectionSnapshot> changed, Action<TransitionEventArgs> raise)
+    {
+        (_context, _changed) = (context, changed);
+        Tally = new Tally(context.Metrics);
+        Book = new SubscriptionBook(context.Strand, context.Options.UserId, Tally, raise);
+        Answers = new Answers(context.Strand, context.Options.AnswerTimeout);
+        Link = new Connection(context, this);
+        _renewal = new Renewal(context, AuthenticateAsync);
+    }
+
+    public SubscriptionBook Book { get; }
+
+    public Connection Link { get; }
+
+    public Tally Tally { get; }
+
+    public Answers Answers { get; }
+
+    public Strand Strand => _context.Strand;
+
+    public TimeSpan? NewestFrameAge => Interlocked.Read(ref _heardAt) is >= 0 and var at ? _context.Strand.Now - TimeSpan.FromTicks(at) : null;
+
+    bool IConnectionOwner.WantsUser => Book.Mine.IsWatched;
+
+    public void Start()
+    {
+        _wasStarted = true;
+        _refusal = null;
+        Link.Start();
+        Link.Wake();
+    }
+
+    public void Watch(string id, StateWatcher watcher)
+    {
+        if (_refusal is not null) watcher.Reader.End(_refusal);
+        else Book.Watch(id, watcher);
+        if (!_wasStarted) Start();
+    }
+
+    public void Watch(Watcher<IReadOnlyList<PipelineState>> watcher)
+    {
+        if (_refusal is not null) watcher.End(_refusal);
+        else Book.Mine.Watch(watcher);
+        if (!_wasStarted) Start();
+    }
+
+    /// <summary>Asks over the socket once there is one.</summary>
+    public async Task AskAsync(string kind, Action<string> send, CancellationToken cancellationToken)
+    {
+        Task? answer = null;
+        await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
+        await Strand.RunAsync(() => answer = Link.IsUp ? Answers.AskAsync(kind, send) : Task.FromException(Answers.NotConnected())).ConfigureAwait(false);
+        await answer!.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task AuthenticateAsync(CancellationToken cancellationToken)
+    {
+        await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
+        var ticket = await _context.Requests.TicketAsync(cancellationToken).ConfigureAwait(false);
+        // Success is not answered: messages are read in order, so the pong of a ping behind it says that there was no error.
+        await AskAsync("authenticate", id =>
+        {
+            Link.Send(ClientMessages.Authenticate(ticket, id));
+            Link.Send(ClientMessages.Ping(id));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all readers, leaves the server; the task ends when nothing is left.</summary>
+    public Task CloseAsync()
+    {
+        _wasStarted = true;
+        Book.End(null);
+        _renewal.End();
+        var left = Link.CloseAsync();
+        Book.Dispose();
+        Release();
+        return Task.WhenAll(left, _renewal.Completion);
+    }
+
+    void IConnectionOwner.Changed(ConnectionSnapshot snapshot)
+    {
+        if (snapshot.Status == ConnectionStatus.Live) Release();
+        _changed(snapshot);
+    }
+
+    void IConnectionOwner.Up(ISubscriptionSink sink)
+    {
+        Book.Connected(sink);
+        if (Link.IsUp) _renewal.Start();
+    }
+
+    void IConnectionOwner.Down()
+    {
+        _renewal.Stop();
+        Book.Disconnected();
+        Answers.Abandon();
+    }
+
+    void IConnectionOwner.Frame(ServerFrame? frame)
+    {
+        Hear();
+        switch (frame)
+        {
+            case null: Tally.Ignored(); break;
+            case PipelineFrame state: Book.Apply(state); break;
+            case StageFrame stage: Book.Apply(stage); break;
+            case ConfirmedFrame confirmed: Book.Confirmed(confirmed); break;
+            case UnsubscribedFrame { Reason: not "requested" } ended: Book.Lost(ended.PipelineId, ended.Reason); break;
+            case PingFrame ping: Book.Marked(ping.Marks); break;
+            case PongFrame pong: Answers.Settle(pong.Timestamp); break;
+            case ControlAcceptedFrame accepted: Answers.Settle(accepted.RequestId); break;
+            case ErrorFrame error when !Answers.Settle(error.RequestId, new RealtimeException(error.Code, error.Message, error.Suggestion)): Book.Refused(error); break;
+            case ReconnectFrame reconnect when Link.IsUp: Link.ReconnectAfter(reconnect.After); break;
+            default: break;
+        }
+    }
+
+    List<KeyValuePair<string, PipelinePosition?>> IConnectionOwner.Positions() => Book.Positions();
+
+    List<Wanted> IConnectionOwner.Wants() => Book.Wants();
+
+    void IConnectionOwner.Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent)
+    {
+        if (states.Count > 0) Hear();
+        foreach (var state in states) Book.Apply(state, isPolled: true);
+        foreach (var id in absent) Book.Lost(id, "not_found");
+    }
+
+    void IConnectionOwner.Refused(Failure failure)
+    {
+        _refusal = new RealtimeException(failure.Reason, failure.Message, "");
+        Book.End(_refusal);
+        Release();
+    }
+
+    private void Hear()
+    {
+        Interlocked.Exchange(ref _heardAt, _context.Strand.Now.Ticks);
+        _context.Metrics.Frames.Add(1);
+    }
+
+    private async Task WaitForLiveAsync(CancellationToken cancellationToken)
+    {
+        var live = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Strand.RunAsync(() =>
+        {
+            if (!_wasStarted) Start();
+            if (Link.IsUp || _refusal is not null || Link.Snapshot.Status == ConnectionStatus.Closed) live.SetResult();
+            else _waitingForLive.Add(live);
+        }).ConfigureAwait(false);
+        try
+        {
+            await live.Task.WaitAsync(_context.Options.AnswerTimeout, Strand.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw Answers.NotConnected();
+        }
+        finally
+        {
+            Strand.Post(() => _waitingForLive.Remove(live));
+        }
+    }
+
+    private void Release()
+    {
+        foreach (var live in _waitingForLive) live.TrySetResult();
+        _waitingForLive.Clear();
+    }
+}

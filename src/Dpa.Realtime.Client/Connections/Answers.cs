@@ -1,0 +1,41 @@
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>Requests on a socket that wait for their answer: settled by it, by the end of the connection or by time.</summary>
+internal sealed class Answers(Strand strand, TimeSpan timeout)
+{
+    private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
+    private long _last;
+
+    public static RealtimeException NotConnected() => new("not_connected", "There is no live connection to the server.", "Try again once the connection is live.");
+
+    /// <summary>Sends one.</summary>
+    /// <param name="kind">What its id begins with.</param>
+    /// <param name="send">Sends it under that id.</param>
+    public Task AskAsync(string kind, Action<string> send)
+    {
+        var id = $"{kind}-{++_last}";
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var timer = strand.After(timeout, () => Settle(id, new RealtimeException("timeout", "The server did not answer in time.", "It may have been carried out: look at the state.")));
+        _waiting[id] = new Waiting(done, timer);
+        send(id);
+        return done.Task;
+    }
+
+    /// <returns>Whether it was waited for.</returns>
+    public bool Settle(string? id, Exception? error = null)
+    {
+        if (id is null || !_waiting.Remove(id, out var waiting)) return false;
+        waiting.Timer.Dispose();
+        if (error is null) waiting.Done.SetResult();
+        else waiting.Done.SetException(error);
+        return true;
+    }
+
+    /// <summary>The connection is gone, and the answers with it.</summary>
+    public void Abandon()
+    {
+        foreach (var id in _waiting.Keys.ToList()) Settle(id, NotConnected());
+    }
+
+    private sealed record Waiting(TaskCompletionSource Done, IDisposable Timer);
+}

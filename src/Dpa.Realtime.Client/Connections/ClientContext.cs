@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>What all of a client's parts share.</summary>
+internal sealed record ClientContext(RealtimeClientOptions Options, Strand Strand, Requests Requests, ISocketConnector Sockets, Func<double> Jitter, ClientMetrics Metrics, ILogger Logger)
+{
+    public SupervisionRules Rules { get; } = SupervisionRules.Of(Options);
+
+    /// <summary>What may be logged of the address.</summary>
+    public string Host => Options.Address!.Authority;
+}

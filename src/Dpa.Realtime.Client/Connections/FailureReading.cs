@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>What an exception or an HTTP answer means, in a code and in words with what to do.</summary>
+internal static class FailureReading
+{
+    /// <summary>A server that asks for more is heard, but not for ever.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    public static Failure Of(Exception exception, Uri address)
+    {
+        var host = address.Authority;
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case ConnectException own:
+                    return own.Failure;
+                case HttpRequestException { StatusCode: { } status }:
+                    return Of(status, address, default);
+                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
+                    return new(0, "name_not_resolved", $"There is no host '{address.Host}'. Check the address.");
+                case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
+                    return new(0, "tls_error", $"No secure connection to {host}: {Innermost(e)} Check that the address says http or https as the server does, and that its certificate is trusted here.");
+                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
+                    return new(0, "unreachable", $"Nothing answers at {host}. Check that the server runs and the address and port are right.");
+                case OperationCanceledException:
+                    return new(0, "timeout", $"{host} did not answer in time.");
+            }
+        }
+
+        return exception switch
+        {
+            WebSocketException { WebSocketErrorCode: WebSocketError.NotAWebSocket or WebSocketError.UnsupportedProtocol } =>
+                new(0, "not_a_websocket", $"What answers at {host} is no Dpa.Realtime server. Check the address and its path."),
+            WebSocketException or HttpRequestException or IOException => new(0, "unreachable", $"The connection to {host} broke: {Innermost(exception)}"),
+            _ => new(0, "not_dialled", $"The application's own token, ticket or socket provider failed ({exception.GetType().Name})."),
+        };
+    }
+
+    public static Failure Of(HttpStatusCode status, Uri address, TimeSpan retryAfter)
+    {
+        var code = (int)status;
+        var host = address.Authority;
+        return status switch
+        {
+            HttpStatusCode.Unauthorized => new(code, "unauthorized", "The server does not know who this is. Give a valid access token, ticket or cookie."),
+            HttpStatusCode.Forbidden => new(code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
+            HttpStatusCode.ServiceUnavailable => new(code, "http_503", $"{host} is stopping or full.", retryAfter),
+            HttpStatusCode.TooManyRequests => new(code, "too_many_connections", "The user has too many connections.", retryAfter),
+            HttpStatusCode.NotFound => new(code, "http_404", $"There is no Dpa.Realtime server at this path of {host}. Check the address; it is the application's root, without /api.", retryAfter),
+            _ => new(code, string.Create(CultureInfo.InvariantCulture, $"http_{code}"), $"{host} answered {code} where a Dpa.Realtime server would not. Check the address and its path.", retryAfter),
+        };
+    }
+
+    public static Failure NotJson(Uri address) => new(0, "not_json", $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and its path.");
+
+    /// <summary>RFC 9110, section 10.2.3: seconds, or a date.</summary>
+    public static TimeSpan RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
+    {
+        var wait = header?.Delta ?? header?.Date - now ?? TimeSpan.Zero;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+    }
+
+    private static string Innermost(Exception e) => (e.GetBaseException().Message.TrimEnd('.') + ".").ReplaceLineEndings(" ");
+}

@@ -1,0 +1,27 @@
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>What a connection asks and tells, on the strand.</summary>
+internal interface IConnectionOwner
+{
+    void Changed(ConnectionSnapshot snapshot);
+
+    /// <summary>There is somebody to say to what is watched.</summary>
+    void Up(ISubscriptionSink sink);
+
+    void Down();
+
+    /// <summary>A frame; null for one that could not be read.</summary>
+    void Frame(ServerFrame? frame);
+
+    List<KeyValuePair<string, PipelinePosition?>> Positions();
+
+    List<Wanted> Wants();
+
+    bool WantsUser { get; }
+
+    /// <summary>The answer to a poll.</summary>
+    void Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent);
+
+    /// <summary>The server refused for good.</summary>
+    void Refused(Failure failure);
+}

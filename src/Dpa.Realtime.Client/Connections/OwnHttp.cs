@@ -1,0 +1,15 @@
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>The handler of a client that was given none.</summary>
+internal static class OwnHttp
+{
+    /// <summary>So that a change of the server's address in DNS is noticed.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    public static HttpMessageInvoker Create(RealtimeClientOptions options)
+    {
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, ConnectTimeout = options.GreetingTimeout, UseCookies = options.Cookies is not null };
+        if (options.Cookies is { } cookies) handler.CookieContainer = cookies;
+        return new HttpMessageInvoker(handler);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>Addresses, identity and sending of the client's HTTP requests (protocol sections 2 and 9).</summary>
+internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker http)
+{
+    private readonly string _root = options.Address!.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+    public Uri SocketAddress => new($"ws{_root[4..]}/api/v1/ws/{Uri.EscapeDataString(options.UserId)}");
+
+    public Uri Address(string path) => new($"{_root}/api/v1/{path}");
+
+    /// <summary>The address with a ticket, where there is one, and the headers.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="renew">Whether the last token was refused.</param>
+    /// <param name="cancellationToken">Ends the wait for the application's providers.</param>
+    public async ValueTask<(Uri Address, Dictionary<string, string> Headers)> IdentifyAsync(Uri address, bool renew, CancellationToken cancellationToken)
+    {
+        var headers = new Dictionary<string, string>(options.Headers, StringComparer.OrdinalIgnoreCase);
+        if (options.AccessTokenProvider is { } tokens && await tokens(renew, cancellationToken).ConfigureAwait(false) is { } token) headers["Authorization"] = $"Bearer {token}";
+        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).ConfigureAwait(false) is { } ticket)
+            address = new Uri($"{address}{(address.Query.Length > 0 ? '&' : '?')}ticket={Uri.EscapeDataString(ticket)}");
+        return (address, headers);
+    }
+
+    /// <summary>Sends a request with this client's identity; the answer's body is still to be read.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, string accept, byte[]? json, bool renew, CancellationToken cancellationToken)
+    {
+        var (identified, headers) = await IdentifyAsync(address, renew, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(method, identified);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return http is HttpClient client
+            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)
+            : await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A fresh ticket, for an identity that is renewed in-band: the application's, or one from the server.</summary>
+    /// <exception cref="ConnectException">The server gives none.</exception>
+    public async ValueTask<string> TicketAsync(CancellationToken cancellationToken)
+    {
+        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).ConfigureAwait(false) is { } given) return given;
+        using var answer = await SendAsync(HttpMethod.Post, Address("ws/ticket"), "application/json", null, true, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode) throw new ConnectException(FailureOf(answer));
+        using var document = await JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.Text("ticket") is { } ticket ? ticket : throw new ConnectException(FailureReading.NotJson(options.Address!));
+    }
+
+    public Failure FailureOf(HttpResponseMessage answer) => FailureReading.Of(answer.StatusCode, options.Address!, FailureReading.RetryAfter(answer.Headers.RetryAfter, options.TimeProvider.GetUtcNow()));
+
+    public Failure FailureOf(Exception exception) => FailureReading.Of(exception, options.Address!);
+
+    /// <exception cref="ConnectException">It is no JSON.</exception>
+    public async Task<JsonDocument> JsonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) != true) throw new ConnectException(FailureReading.NotJson(options.Address!));
+        try
+        {
+            return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException e)
+        {
+            throw new ConnectException(FailureReading.NotJson(options.Address!), e);
+        }
+    }
+
+    public static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>Says what is watched over a socket: as few messages as there are kinds, each below the server's limit.</summary>
+internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : ISubscriptionSink
+{
+    private const int DefaultMaxBytes = 64 * 1024;
+    private const int FixedBytes = 256;
+
+    /// <summary>An id twice, with quotes, and a position.</summary>
+    private const int PositionBytes = 104;
+
+    private readonly int _maxBytes = greeting.MaxMessageBytes ?? DefaultMaxBytes;
+
+    public void Subscribe(IReadOnlyList<Ask> asks)
+    {
+        foreach (var kind in asks.GroupBy(a => a.Wanted))
+            foreach (var batch in Batches([.. kind], a => (2 * a.Id.Length) + PositionBytes)) send(ClientMessages.Subscribe(batch));
+    }
+
+    public void Unsubscribe(IReadOnlyList<string> ids)
+    {
+        foreach (var batch in Batches(ids, id => id.Length + 3)) send(ClientMessages.Unsubscribe(batch));
+    }
+
+    public void User(bool wanted) => send(ClientMessages.User(wanted));
+
+    private IEnumerable<List<T>> Batches<T>(IReadOnlyList<T> items, Func<T, int> size)
+    {
+        var (batch, bytes) = (new List<T>(), FixedBytes);
+        foreach (var item in items)
+        {
+            if (bytes + size(item) > _maxBytes && batch.Count > 0)
+            {
+                yield return batch;
+                (batch, bytes) = ([], FixedBytes);
+            }
+
+            batch.Add(item);
+            bytes += size(item);
+        }
+
+        if (batch.Count > 0) yield return batch;
+    }
+}

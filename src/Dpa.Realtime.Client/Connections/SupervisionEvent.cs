@@ -1,0 +1,27 @@
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>What happens to the connection. Times are the strand's.</summary>
+internal abstract record SupervisionEvent
+{
+    public sealed record Start : SupervisionEvent;
+
+    public sealed record Close : SupervisionEvent;
+
+    /// <summary>Somebody wants the next attempt now.</summary>
+    public sealed record Wake : SupervisionEvent;
+
+    /// <summary>The time of the next attempt has come.</summary>
+    public sealed record Due : SupervisionEvent;
+
+    /// <summary>The server greeted.</summary>
+    public sealed record Up(TimeSpan Now) : SupervisionEvent;
+
+    /// <summary>The attempt failed, or the connection ended.</summary>
+    public sealed record Down(TimeSpan Now, double Jitter, Failure Failure) : SupervisionEvent;
+
+    /// <summary>The server will close and named the time to come back at.</summary>
+    public sealed record Reconnect(TimeSpan At) : SupervisionEvent;
+
+    /// <summary>What stands in for the socket was refused for good.</summary>
+    public sealed record Refused(Failure Failure) : SupervisionEvent;
+}

@@ -1,0 +1,59 @@
+namespace Dpa.Realtime.Client.Connections;
+
+// The room Connections: a socket that comes back by itself. What is to be done is decided by a pure function, here; Connection does it.
+
+/// <summary>The rules of protocol section 10 and the close codes of section 7: a state and an event give the next state.</summary>
+internal static class Supervisor
+{
+    public static Supervision Next(Supervision state, SupervisionEvent happened, SupervisionRules rules) => happened switch
+    {
+        SupervisionEvent.Start => state.IsResting ? Dial(Supervision.Idle with { Dials = state.Dials }) : state,
+        SupervisionEvent.Close => Supervision.Idle with { Dials = state.Dials },
+        SupervisionEvent.Due => state.DueAt is null ? state : Dial(state),
+        // A server that is restarting named its own time, so that not all come back at once.
+        SupervisionEvent.Wake => state is { Phase: Phase.Waiting, IsPlanned: false } ? Dial(state) : state,
+        SupervisionEvent.Up up => state.Phase != Phase.Dialling ? state : state with { Phase = Phase.Up, UpSince = up.Now, Ups = state.Ups + 1, IsFallback = false, IsPlanned = false, DueAt = null, Failure = null },
+        SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? state with { DueAt = reconnect.At, IsPlanned = true } : state,
+        SupervisionEvent.Refused refused => state.IsFallback ? Stop(state, refused.Failure, false) : state,
+        SupervisionEvent.Down down => state.IsResting ? state : Fall(state, down, rules),
+        _ => state,
+    };
+
+    /// <summary>The word for it; <paramref name="standIn"/> is what HTTP is called, <see cref="ConnectionStatus.Connecting"/> before it first got through.</summary>
+    public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus standIn)
+    {
+        if (state.IsFallback && standIn != ConnectionStatus.Connecting) return standIn;
+        if (state.Phase == Phase.Up) return ConnectionStatus.Live;
+        if (state.Phase == Phase.Idle || state.IsOver) return ConnectionStatus.Closed;
+        return state.Ups + state.Failures > 0 ? ConnectionStatus.Reconnecting : ConnectionStatus.Connecting;
+    }
+
+    private static Supervision Fall(Supervision state, SupervisionEvent.Down down, SupervisionRules rules)
+    {
+        var (now, failure) = (down.Now, down.Failure);
+        var isStable = state.Phase == Phase.Up && now - state.UpSince >= rules.StableAfter;
+        var isRenewed = state.IsRenewed && !isStable;
+        switch (failure.Code)
+        {
+            case 4401 or 401 or 403: // a new token is asked for once, then the user is told
+                return isRenewed ? Stop(state, failure, false) : Dial(state with { IsRenewed = true, Failure = failure });
+            case 4409:
+                return Stop(state, failure, true);
+            case >= 4400 and < 5000:
+                return Stop(state, failure, false);
+        }
+
+        var isPlanned = state.Phase == Phase.Up && state.IsPlanned;
+        var failures = isPlanned ? state.Failures : isStable ? 0 : state.Failures + 1;
+        var isFallback = failures >= rules.Attempts;
+        var delay = isFallback ? rules.ProbeInterval : Backoff.Delay(failures, down.Jitter, rules);
+        if (delay < failure.RetryAfter) delay = failure.RetryAfter;
+        var dueAt = isPlanned && state.DueAt > now ? state.DueAt.Value : isPlanned ? now : now + delay;
+        return state with { Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures, IsFallback = isFallback, IsRenewed = isRenewed, Failure = failure };
+    }
+
+    private static Supervision Dial(Supervision state) => state with { Phase = Phase.Dialling, Dials = state.Dials + 1, DueAt = null, IsPlanned = false };
+
+    private static Supervision Stop(Supervision state, Failure failure, bool isFallback) =>
+        state with { Phase = Phase.Stopped, Failure = failure, IsFallback = isFallback, IsPlanned = false, DueAt = null };
+}

@@ -1,0 +1,65 @@
+namespace Dpa.Realtime.Client.Fallback;
+
+// The room Fallback: what stands in for the socket while it cannot be had. The same state over HTTP (protocol section 9); server-sent events where they get through, polling where not.
+
+/// <summary>Server-sent events, else polling (protocol section 10).</summary>
+internal sealed class HttpFallback
+{
+    private readonly ClientContext _context;
+    private readonly IFallbackOwner _owner;
+    private readonly StreamTransport _stream;
+    private readonly PollingTransport _polling;
+    private IDisposable? _retry;
+
+    public HttpFallback(ClientContext context, IFallbackOwner owner)
+    {
+        (_context, _owner) = (context, owner);
+        _polling = new PollingTransport(context, owner);
+        _stream = new StreamTransport(context, owner, Change);
+    }
+
+    /// <summary><see cref="ConnectionStatus.Connecting"/> before anything of it got through.</summary>
+    public ConnectionStatus Status { get; private set; } = ConnectionStatus.Connecting;
+
+    /// <summary>Why polling fails; null where it does not.</summary>
+    public Failure? Failure => _polling.Failure;
+
+    public Task Completion => Task.WhenAll(_stream.Completion, _polling.Completion);
+
+    /// <param name="withStream">False where the server takes no more connections of this user: a stream is one.</param>
+    public void Start(bool withStream)
+    {
+        Status = withStream ? ConnectionStatus.Connecting : ConnectionStatus.Polling;
+        if (withStream) _stream.Start();
+        else _polling.Start();
+    }
+
+    /// <summary>Starts nothing new; a poll under way is still taken, so that there is no gap.</summary>
+    public void Stop()
+    {
+        _retry?.Dispose();
+        _polling.Stop();
+        _stream.Stop();
+        Status = ConnectionStatus.Connecting;
+    }
+
+    private void Change(StreamChange to)
+    {
+        if (to == StreamChange.Greeted) _polling.Stop();
+        if (to == StreamChange.Failed)
+        {
+            _polling.Start();
+            // Polling goes on until a stream has shown that it gets through.
+            _retry?.Dispose();
+            _retry = _context.Strand.After(_context.Options.ProbeInterval, _stream.Start);
+        }
+
+        Status = to switch
+        {
+            StreamChange.Greeted => ConnectionStatus.Streaming,
+            StreamChange.Failed => ConnectionStatus.Polling,
+            _ => ConnectionStatus.Reconnecting,
+        };
+        _owner.Changed();
+    }
+}

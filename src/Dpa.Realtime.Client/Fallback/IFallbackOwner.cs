@@ -1,0 +1,27 @@
+namespace Dpa.Realtime.Client.Fallback;
+
+/// <summary>What a stand-in asks and tells, on the strand.</summary>
+internal interface IFallbackOwner
+{
+    /// <summary>A stream is about to be opened: say what is watched.</summary>
+    void Up(ISubscriptionSink sink);
+
+    void Down();
+
+    void Frame(ServerFrame? frame);
+
+    /// <summary>Its status or its failure is another.</summary>
+    void Changed();
+
+    List<KeyValuePair<string, PipelinePosition?>> Positions();
+
+    List<Wanted> Wants();
+
+    bool WantsUser { get; }
+
+    /// <summary>The answer to a poll.</summary>
+    void Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent);
+
+    /// <summary>401 or 403, with a new token too.</summary>
+    void Refused(Failure failure);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Fallback;
+
+/// <summary>One request for all that is watched, every two seconds (protocol section 9). On the strand, but for the requests themselves.</summary>
+internal sealed class PollingTransport(ClientContext context, IFallbackOwner owner)
+{
+    /// <summary>How many pipelines go into one request; a server takes at least so many.</summary>
+    private const int MaxIds = 500;
+
+    private Task _poll = Task.CompletedTask;
+    private IDisposable? _next;
+    private int _run;
+    private int _failures;
+    private bool _isRunning;
+    private bool _wasUnauthorized;
+
+    /// <summary>Why the newest poll failed; null where it did not.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>Ends when no poll is under way.</summary>
+    public Task Completion => _poll;
+
+    public void Start()
+    {
+        if (_isRunning) return;
+        (_isRunning, _failures, _wasUnauthorized) = (true, 0, false);
+        Poll(++_run);
+    }
+
+    /// <summary>Starts nothing new; the answer to a poll under way is still taken.</summary>
+    public void Stop()
+    {
+        _isRunning = false;
+        Failure = null;
+        _next?.Dispose();
+    }
+
+    private void Poll(int run)
+    {
+        var positions = owner.Positions();
+        var before = _poll;
+        _poll = positions.Count > 0 ? Task.Run(() => AskAsync(before, run, positions)) : Task.CompletedTask;
+        if (positions.Count == 0) Again(run, TimeSpan.Zero);
+    }
+
+    private async Task AskAsync(Task before, int run, List<KeyValuePair<string, PipelinePosition?>> positions)
+    {
+        await before.ConfigureAwait(false);
+        Failure? failure = null;
+        var (states, absent) = (new List<PipelineFrame>(), new List<string>());
+        using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
+        try
+        {
+            foreach (var ids in positions.Chunk(MaxIds)) failure ??= await AskAsync(ids, states, absent, limit.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever a provider or a transport throws is a failed poll, and the connection says so.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = context.Requests.FailureOf(e);
+        }
+
+        await context.Strand.RunAsync(() => Take(run, failure, states, absent)).ConfigureAwait(false);
+    }
+
+    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, List<PipelineFrame> states, List<string> absent, CancellationToken cancellationToken)
+    {
+        var requests = context.Requests;
+        context.Metrics.Polls.Add(1);
+        using var answer = await requests.SendAsync(HttpMethod.Post, requests.Address("pipelines/progress"), "application/json", ClientMessages.Positions(ids), _wasUnauthorized, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode) return requests.FailureOf(answer);
+        using var document = await requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return FailureReading.NotJson(context.Options.Address!);
+        foreach (var element in Elements(document.RootElement, "pipelines"))
+            if (StateReader.Read(element) is { } state) states.Add(state);
+        foreach (var element in Elements(document.RootElement, "not_found"))
+            if (element.ValueKind == JsonValueKind.String) absent.Add(element.GetString()!);
+        return null;
+    }
+
+    private void Take(int run, Failure? failure, List<PipelineFrame> states, List<string> absent)
+    {
+        owner.Polled(states, absent);
+        if (run != _run || !_isRunning) return;
+        var before = Failure;
+        Failure = failure;
+        if (failure is null)
+        {
+            (_failures, _wasUnauthorized) = (0, false);
+            if (before is not null) owner.Changed();
+            Again(run, TimeSpan.Zero);
+            return;
+        }
+
+        if (before?.Reason != failure.Reason) context.Logger.PollingFailed(context.Host, failure.Reason, failure.Message);
+        owner.Changed();
+        var isUnauthorized = failure.Code is 401 or 403;
+        if (isUnauthorized && _wasUnauthorized) owner.Refused(failure); // with a new token too
+        _wasUnauthorized = isUnauthorized;
+        var pause = Backoff.Delay(++_failures, context.Jitter(), context.Rules);
+        Again(run, pause > failure.RetryAfter ? pause : failure.RetryAfter);
+    }
+
+    private void Again(int run, TimeSpan pause)
+    {
+        if (!_isRunning || run != _run) return;
+        var interval = context.Options.PollInterval;
+        _next = context.Strand.After(pause > interval ? pause : interval, () => Poll(run));
+    }
+
+    private static IEnumerable<JsonElement> Elements(JsonElement e, string name) => e.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+}

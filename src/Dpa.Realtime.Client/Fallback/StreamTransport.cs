@@ -1,0 +1,132 @@
+namespace Dpa.Realtime.Client.Fallback;
+
+/// <summary>Server-sent events in the socket's place. They go one way, so whatever is to be said opens the stream anew, from the positions that are held.</summary>
+internal sealed class StreamTransport(ClientContext context, IFallbackOwner owner, Action<StreamChange> changed) : ISubscriptionSink, IStreamOwner
+{
+    /// <summary>Changes of what is watched within this time open one stream.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+
+    private readonly HashSet<StreamSession> _sessions = [];
+    private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
+    private StreamSession? _session;
+    private IDisposable? _next;
+    private TimeSpan? _upAt;
+    private bool _isActive;
+    private bool _isPlanned;
+
+    public Task Completion => Task.WhenAll(_sessions.Select(s => s.Completion));
+
+    public void Start()
+    {
+        if (_isActive) return;
+        _isActive = true;
+        _upAt = null;
+        Begin();
+    }
+
+    public void Stop()
+    {
+        if (!_isActive) return;
+        _isActive = false;
+        Next(null, default);
+        Leave();
+    }
+
+    public void Subscribe(IReadOnlyList<Ask> asks)
+    {
+        foreach (var ask in asks)
+            if (ask.Since is null) _whole.Add(ask.Id);
+        Reopen();
+    }
+
+    public void Unsubscribe(IReadOnlyList<string> ids) => Reopen();
+
+    public void User(bool wanted) => Reopen();
+
+    void IStreamOwner.Frame(StreamSession session, ServerFrame? frame)
+    {
+        if (session != _session) return;
+        if (frame is GreetingFrame)
+        {
+            _upAt ??= context.Strand.Now;
+            changed(StreamChange.Greeted);
+        }
+
+        if (frame is ReconnectFrame reconnect)
+        {
+            _isPlanned = true;
+            Next(Begin, reconnect.After);
+        }
+
+        owner.Frame(frame);
+    }
+
+    /// <summary>One that lasted comes back by itself; one that did not, or that brings nothing, is given up.</summary>
+    void IStreamOwner.Down(StreamSession session, Failure failure, bool isSilent)
+    {
+        if (session != _session) return;
+        context.Metrics.Failed(failure.Reason);
+        var isStable = _upAt is { } since && context.Strand.Now - since >= context.Rules.StableAfter;
+        Leave();
+        _upAt = null;
+        if (_isPlanned)
+        {
+            changed(StreamChange.Waiting);
+        }
+        else if (isStable && !isSilent)
+        {
+            Next(Begin, Backoff.Delay(0, context.Jitter(), context.Rules));
+            changed(StreamChange.Waiting);
+        }
+        else
+        {
+            _isActive = false;
+            Next(null, default);
+            changed(StreamChange.Failed);
+        }
+    }
+
+    private void Begin()
+    {
+        Leave();
+        _isPlanned = false;
+        _whole.Clear();
+        owner.Up(this); // says all that is watched, which is what is about to be asked for
+        Open();
+    }
+
+    private void Reopen()
+    {
+        if (_session is not null && _next is null) Next(Open, Gather);
+    }
+
+    private void Open()
+    {
+        Next(null, default);
+        _session?.End();
+        var body = ClientMessages.Positions([.. owner.Positions().Select(p => _whole.Contains(p.Key) ? KeyValuePair.Create(p.Key, (PipelinePosition?)null) : p)]);
+        _whole.Clear();
+        _sessions.RemoveWhere(s => s.Completion.IsCompleted);
+        _sessions.Add(_session = new StreamSession(context, StreamQuery.Of(owner.Wants(), owner.WantsUser), body, this));
+    }
+
+    private void Leave()
+    {
+        if (_session is null) return;
+        _session.End();
+        _session = null;
+        owner.Down();
+    }
+
+    private void Next(Action? then, TimeSpan delay)
+    {
+        _next?.Dispose();
+        _next = null;
+        if (then is null) return;
+        _next = context.Strand.After(delay, () =>
+        {
+            _next = null;
+            then();
+        });
+    }
+}

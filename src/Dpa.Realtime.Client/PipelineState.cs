@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Client;
+
+/// <summary>The state of a pipeline as it is known at one position; never changes. A pipeline of which nothing is known yet has none: that is null, never a state at 0 %.</summary>
+public sealed record PipelineState
+{
+    /// <summary>The pipeline's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Epoch and version of this state.</summary>
+    public required PipelinePosition Position { get; init; }
+
+    /// <summary>The lost epoch that this one goes on from, or null.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>How many transitions there were up to this state.</summary>
+    public long Transition { get; init; }
+
+    /// <summary>The status.</summary>
+    public PipelineStatus Status { get; init; }
+
+    /// <summary>0–100 with at most two decimals, computed by the server; the same for all who watch.</summary>
+    public double OverallProgress { get; init; }
+
+    /// <summary>The type of the stage that is under way, or null.</summary>
+    public string? CurrentStage { get; init; }
+
+    /// <summary>The newest message for people, or null.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
+    public TimeSpan? Eta { get; init; }
+
+    /// <summary>Why it failed, or null.</summary>
+    public ProgressError? Error { get; init; }
+
+    /// <summary>Counts from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>What the producer offers at all.</summary>
+    public PipelineControls Controls { get; init; }
+
+    /// <summary>Whether <see cref="PipelineControls.Cancel"/> can be asked for now.</summary>
+    public bool CanCancel { get; init; }
+
+    /// <summary>Whether <see cref="PipelineControls.Interrupt"/> can be asked for now.</summary>
+    public bool CanInterrupt { get; init; }
+
+    /// <summary>Whether <see cref="PipelineControls.Resume"/> can be asked for now.</summary>
+    public bool CanResume { get; init; }
+
+    /// <summary>Whether <see cref="PipelineControls.Retry"/> can be asked for now.</summary>
+    public bool CanRetry { get; init; }
+
+    /// <summary>Whether nothing was reported for a while; a flag, not a status.</summary>
+    public bool Stalled { get; init; }
+
+    /// <summary>The user it belongs to; empty where the server does not say.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>The name for people, or null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What kind of work it is, or null.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The pipeline of which this is one of many, or null.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Its share of its parent's progress.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
+    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } = ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+
+    /// <summary>For a parent: how many children are expected, or null.</summary>
+    public int? ExpectedChildren { get; init; }
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the change that made this state was accepted.</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The stages in their order; empty where only the pipeline is watched (<see cref="PipelineDetail.Pipeline"/>).</summary>
+    public ImmutableArray<StageState> Stages { get; init; } = [];
+
+    /// <summary>The newest transitions that were told, oldest first, at most 64.</summary>
+    public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
+
+    /// <summary>The attributes given at its start, for example <c>document_id</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether it is at its end (completed, failed or cancelled). It may be retried.</summary>
+    public bool IsEnded => Status >= PipelineStatus.Completed;
+
+    /// <summary>The stage of that type, or null.</summary>
+    /// <param name="id">The stage's type.</param>
+    /// <returns>The stage's state.</returns>
+    public StageState? FindStage(string id)
+    {
+        foreach (var stage in Stages)
+            if (string.Equals(stage.Id, id, StringComparison.Ordinal)) return stage;
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Dpa.Realtime.Client;
+
+/// <summary>The status of a pipeline or of one of its stages (protocol section 1).</summary>
+public enum PipelineStatus
+{
+    /// <summary>Accepted, not begun.</summary>
+    Pending,
+
+    /// <summary>Work is under way.</summary>
+    Processing,
+
+    /// <summary>Stopped at a checkpoint; can be resumed where it stopped.</summary>
+    Interrupted,
+
+    /// <summary>Cancellation was asked for and the producer is stopping.</summary>
+    Cancelling,
+
+    /// <summary>Ended well. Ends the attempt.</summary>
+    Completed,
+
+    /// <summary>Ended with an error. Ends the attempt.</summary>
+    Failed,
+
+    /// <summary>Ended because somebody asked for it. Ends the attempt.</summary>
+    Cancelled,
+
+    /// <summary>Not needed; stages only. Ends the attempt and does not count in the overall progress.</summary>
+    Skipped,
+}

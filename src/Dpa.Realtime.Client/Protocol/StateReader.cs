@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Protocol;
+
+/// <summary>Reads a full state, from a frame or an HTTP answer. What may be left out gets its default; unknown texts are attributes.</summary>
+internal static class StateReader
+{
+    public static PipelineFrame? Read(JsonElement e)
+    {
+        if (e.ValueKind != JsonValueKind.Object || e.Text("pipeline_id") is not { } id || e.Position() is not { } position || e.Status("status") is not { } status || e.Count("transition") is not { } transition) return null;
+        var transitions = e.Has("transitions") ? e.List("transitions", Transition) : [];
+        var stages = e.Has("stages") ? e.List("stages", StageReader.Read) : [];
+        if (transitions is null || stages is null) return null;
+        var state = new PipelineState
+        {
+            Id = id,
+            Position = position,
+            Continues = e.Text("continues"),
+            Transition = transition,
+            Status = status,
+            OverallProgress = e.Number("overall_progress") ?? 0,
+            CurrentStage = e.Text("current_stage"),
+            Message = e.Text("message"),
+            Eta = e.Milliseconds("eta_ms"),
+            Error = e.Error(),
+            Attempt = (int)(e.Count("attempt") ?? 1),
+            Controls = (PipelineControls)(e.Count("controls") ?? 0),
+            CanCancel = e.Flag("can_cancel"),
+            CanInterrupt = e.Flag("can_interrupt"),
+            CanResume = e.Flag("can_resume"),
+            CanRetry = e.Flag("can_retry"),
+            Stalled = e.Flag("stalled"),
+            Owner = e.Text("owner") ?? "",
+            Name = e.Text("name"),
+            Kind = e.Text("kind"),
+            ParentId = e.Text("parent_id"),
+            Weight = e.Number("weight") ?? 1,
+            Children = Children(e),
+            ExpectedChildren = (int?)e.Count("children_total"),
+            CreatedAt = e.Time("created_at") ?? default,
+            Timestamp = e.Time("timestamp") ?? default,
+            Stages = [.. stages],
+            Transitions = [.. transitions],
+            Attributes = Attributes(e),
+        };
+        var from = e.Count("transitions_from") ?? (transitions.Count > 0 ? transitions[0].Number : transition + 1);
+        return new PipelineFrame(state, from, e.Has("stages"), e.Flag("partial"), e.Flag("reset"));
+    }
+
+    private static PipelineTransition? Transition(JsonElement e) => e.Count("transition") is not { } number || e.Status("to") is not { } to ? null : new PipelineTransition
+    {
+        Number = number,
+        Version = e.Count("version") ?? 0,
+        Stage = e.Text("stage_type"),
+        From = e.Status("from") ?? to,
+        To = to,
+        Attempt = (int)(e.Count("attempt") ?? 0),
+        IsNewAttempt = e.Flag("new_attempt"),
+        Timestamp = e.Time("timestamp") ?? default,
+        Message = e.Text("message"),
+    };
+
+    private static ImmutableSortedDictionary<PipelineStatus, int> Children(JsonElement e)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
+        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object) return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+        foreach (var child in children.EnumerateObject())
+            if (StatusNames.TryParse(child.Name, out var status) && child.Value.ValueKind == JsonValueKind.Number && child.Value.TryGetInt32(out var count)) counts[status] = count;
+        return counts.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement e)
+    {
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var property in e.EnumerateObject())
+            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String) attributes[property.Name] = property.Value.GetString()!;
+        return attributes.ToImmutable();
+    }
+}

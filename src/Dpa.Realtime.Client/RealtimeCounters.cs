@@ -1,0 +1,26 @@
+namespace Dpa.Realtime.Client;
+
+/// <summary>What a client met so far.</summary>
+public sealed record RealtimeCounters
+{
+    /// <summary>How often the socket came back.</summary>
+    public long Reconnects { get; init; }
+
+    /// <summary>How often something was missing and asked for again.</summary>
+    public long Heals { get; init; }
+
+    /// <summary>Versions that were never seen because a newer one stood in for them.</summary>
+    public long Conflated { get; init; }
+
+    /// <summary>Frames at or below the held position, or that could not be read.</summary>
+    public long Ignored { get; init; }
+
+    /// <summary>Transitions raised.</summary>
+    public long Transitions { get; init; }
+
+    /// <summary>Transitions that were too old to be told.</summary>
+    public long TransitionsSkipped { get; init; }
+
+    /// <summary>How long ago the newest frame of any kind came; null before the first.</summary>
+    public TimeSpan? NewestFrameAge { get; init; }
+}

@@ -1,0 +1,83 @@
+namespace Dpa.Realtime.Client.Subscriptions;
+
+/// <summary>The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c> brings them.</summary>
+internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync)
+{
+    /// <summary>Ended pipelines that are kept in the list though nobody else watches them.</summary>
+    private const int KeptEnds = 100;
+
+    private readonly List<Watcher<IReadOnlyList<PipelineState>>> _watchers = [];
+    private IReadOnlyList<PipelineState>? _list;
+    private bool _isScheduled;
+
+    public bool IsWatched => _watchers.Count > 0;
+
+    public void Watch(Watcher<IReadOnlyList<PipelineState>> watcher)
+    {
+        _watchers.Add(watcher);
+        if (_list is not null) watcher.Tell(_list);
+        sync.WantsUser = true;
+        sync.TouchUser();
+    }
+
+    public void Leave(Watcher<IReadOnlyList<PipelineState>> watcher)
+    {
+        if (!_watchers.Remove(watcher) || IsWatched) return;
+        _list = null;
+        sync.WantsUser = false;
+        sync.TouchUser();
+        foreach (var subscription in subscriptions.Values.Where(s => s.IsMine).ToList())
+        {
+            subscription.IsMine = false;
+            sync.Touch(subscription.Id);
+        }
+    }
+
+    public void End(Exception? why)
+    {
+        foreach (var watcher in _watchers) watcher.End(why);
+    }
+
+    /// <summary>Whether only the user's subscription can have brought that state.</summary>
+    public bool Brings(PipelineState state) => IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
+
+    /// <summary>Takes a pipeline that is watched anyway into the list, where it is one of the user's.</summary>
+    public void Claim(Subscription subscription)
+    {
+        if (!IsWatched || subscription.IsMine || subscription.Held?.State is not { IsEnded: false } state || state.Owner != userId || state.ParentId is not null) return;
+        subscription.IsMine = true;
+        sync.Touch(subscription.Id);
+        Changed();
+    }
+
+    public void Drop(Subscription subscription)
+    {
+        if (!subscription.IsMine) return;
+        subscription.IsMine = false;
+        if (!subscription.IsNeeded) sync.Touch(subscription.Id);
+        Changed();
+    }
+
+    /// <summary>Tells the readers, once for all that changes in this turn.</summary>
+    public void Changed()
+    {
+        if (_isScheduled || !IsWatched) return;
+        _isScheduled = true;
+        strand.Post(Tell);
+    }
+
+    private void Tell()
+    {
+        _isScheduled = false;
+        if (!IsWatched) return;
+        var mine = subscriptions.Values.Where(s => s.IsMine && s.Held is not null).OrderBy(s => s.Held!.State.CreatedAt).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
+        foreach (var old in mine.Where(s => s.Held!.State.IsEnded && s.Watchers.Count == 0).SkipLast(KeptEnds).ToList())
+        {
+            old.IsMine = false;
+            sync.Touch(old.Id);
+        }
+
+        _list = [.. mine.Where(s => s.IsMine).Select(s => s.Held!.Shown)];
+        foreach (var watcher in _watchers) watcher.Tell(_list);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Dpa.Realtime.Client.Subscriptions;
+
+/// <summary>A pipeline that somebody watches, with what is held of it.</summary>
+internal sealed class Subscription(string id)
+{
+    private volatile Held? _held;
+
+    public string Id { get; } = id;
+
+    public List<StateWatcher> Watchers { get; } = [];
+
+    /// <summary>Watched because it is one of the user's own.</summary>
+    public bool IsMine { get; set; }
+
+    /// <summary>A position known to exist that is not held yet.</summary>
+    public PipelinePosition? Goal { get; set; }
+
+    /// <summary>Something is missing that nothing since has brought.</summary>
+    public bool NeedsHeal { get; set; }
+
+    /// <summary>Heals in a row.</summary>
+    public int Heals { get; set; }
+
+    public TimeSpan HealedAt { get; set; } = TimeSpan.MinValue;
+
+    public IDisposable? HealTimer { get; set; }
+
+    /// <summary>To be asked for at the next flush though its kind has not changed.</summary>
+    public bool IsDue { get; set; }
+
+    /// <summary>The next request names no position.</summary>
+    public bool AsksWhole { get; set; }
+
+    /// <summary>The newest request, not yet confirmed, named no position.</summary>
+    public bool AwaitsWhole { get; set; }
+
+    public Held? Held
+    {
+        get => _held;
+        set => _held = value;
+    }
+
+    public bool IsNeeded => IsMine || Watchers.Count > 0;
+
+    /// <summary>The richest that any reader wants.</summary>
+    public Wanted Wanted => new(
+        IsMine || Watchers.Exists(w => w.Options.Detail == PipelineDetail.Stages) ? PipelineDetail.Stages : PipelineDetail.Pipeline,
+        IsMine || Watchers.Exists(w => w.Options.MaxHz is null) ? null : Watchers.Max(w => w.Options.MaxHz),
+        Watchers.Exists(w => w.Options.Wait));
+
+    public bool WantsStages => IsMine || Watchers.Exists(w => w.Options.Detail == PipelineDetail.Stages);
+
+    /// <summary>What may be named as <c>since</c>: nothing where stages are wanted and those held are older than the position.</summary>
+    public PipelinePosition? Since => Held is not { } held || (WantsStages && !held.IsComplete) ? null : held.State.Position;
+
+    /// <summary>Whether all that is known to exist is held.</summary>
+    public bool IsWhole => Held is { } held && (Goal is not { } goal || held.State.Position >= goal) && (held.IsComplete || !WantsStages);
+}

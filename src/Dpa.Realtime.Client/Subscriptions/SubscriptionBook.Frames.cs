@@ -1,0 +1,134 @@
+namespace Dpa.Realtime.Client.Subscriptions;
+
+/// <summary>What the frames do.</summary>
+internal sealed partial class SubscriptionBook
+{
+    /// <summary>Takes in a full state, from a socket or stream, or as the answer to a poll.</summary>
+    public void Apply(PipelineFrame frame, bool isPolled = false)
+    {
+        if (!_subscriptions.TryGetValue(frame.State.Id, out var subscription) && (isPolled || (subscription = Adopt(frame.State)) is null))
+        {
+            _tally.Ignored();
+            return;
+        }
+
+        Take(subscription, PipelineMerge.Apply(subscription.Held, frame, isPolled || subscription.AwaitsWhole), frame.State.Position);
+        if (!isPolled) Mine.Claim(subscription);
+    }
+
+    public void Apply(StageFrame frame)
+    {
+        if (_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) Take(subscription, StageMerge.Apply(subscription.Held, frame), frame.Position);
+        else _tally.Ignored();
+    }
+
+    public void Confirmed(ConfirmedFrame frame)
+    {
+        if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
+        subscription.AwaitsWhole = false;
+        // The server waits as soon as one reader does; the others are told that there is nothing.
+        if (frame.Position.Version == 0 && subscription.Held is null) EndReaders(subscription, "not_found", null, null);
+        subscription.Goal = null; // whatever was thought to exist: this is the newest that does
+        if (frame.Position.Version > 0) Compare(subscription, frame.Position);
+        else Healer.Check(subscription);
+    }
+
+    /// <summary>The server's bookmarks: what it has sent, and so should be here.</summary>
+    public void Marked(IReadOnlyList<KeyValuePair<string, PipelinePosition>> marks)
+    {
+        foreach (var (id, position) in marks)
+            if (_subscriptions.TryGetValue(id, out var subscription)) Compare(subscription, position);
+    }
+
+    public void Refused(ErrorFrame error)
+    {
+        if (error.PipelineId is not { } id)
+        {
+            // The message was not read, and it is not said which: all is said again, a little later.
+            if (error.Code == "rate_limited") _retries.Later(AskAll);
+        }
+        else if (error.Code == "backplane_unavailable")
+        {
+            _sync.Ended(id);
+            _retries.Later(() => _sync.Touch(id));
+        }
+        else if (error.RequestId is null)
+        {
+            Lost(id, error.Code, error.Message, error.Suggestion);
+        }
+    }
+
+    /// <summary>There is nothing to see: readers are told, those that wait go on waiting.</summary>
+    public void Lost(string id, string code, string? message = null, string? suggestion = null)
+    {
+        _sync.Ended(id);
+        if (!_subscriptions.TryGetValue(id, out var subscription)) return;
+        Healer.Forget(subscription);
+        subscription.Held = null;
+        Mine.Drop(subscription);
+        EndReaders(subscription, code, message, suggestion);
+    }
+
+    private void EndReaders(Subscription subscription, string code, string? message, string? suggestion)
+    {
+        foreach (var watcher in subscription.Watchers.Where(w => !w.Options.Wait || code != "not_found").ToList())
+        {
+            subscription.Watchers.Remove(watcher);
+            watcher.Reader.End(Absence.Of(subscription.Id, code, message, suggestion));
+        }
+
+        if (!subscription.IsNeeded) _sync.Touch(subscription.Id);
+    }
+
+    private void AskAll()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.IsDue = true;
+            _sync.Touch(subscription.Id);
+        }
+    }
+
+    private void Compare(Subscription subscription, PipelinePosition position)
+    {
+        var isMissing = subscription.Held is not { } held || held.State.Position < position || (subscription.WantsStages && !held.IsComplete);
+        if (isMissing) _healer.Miss(subscription, position);
+        else Healer.Check(subscription);
+    }
+
+    private void Take(Subscription subscription, Merged merged, PipelinePosition position)
+    {
+        if (merged.IsIgnored)
+        {
+            _tally.Ignored();
+            return;
+        }
+
+        var before = subscription.Held;
+        subscription.Held = merged.Held;
+        if (_sync.IsLive && merged.NeedsHeal) _healer.Miss(subscription, position);
+        else Healer.Check(subscription);
+        if (merged.Held is null || ReferenceEquals(merged.Held, before)) return;
+        _tally.Took(before?.State.Position, merged.Held.State.Position, merged.Raised.Length, merged.Skipped);
+        Tell(subscription, merged);
+    }
+
+    private void Tell(Subscription subscription, Merged merged)
+    {
+        var shown = merged.Held!.Shown;
+        foreach (var watcher in subscription.Watchers) watcher.Reader.Tell(shown);
+        Mine.Changed();
+        if (merged.Skipped > 0) _raise(new TransitionEventArgs(shown, null, merged.Skipped));
+        foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
+    }
+
+    /// <summary><c>subscribe_user</c> brings pipelines that nobody named.</summary>
+    private Subscription? Adopt(PipelineState state)
+    {
+        if (!Mine.Brings(state)) return null;
+        var subscription = _subscriptions.GetOrAdd(state.Id, static i => new Subscription(i));
+        subscription.IsMine = true;
+        _sync.Brought(subscription);
+        return subscription;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+
+namespace Dpa.Realtime.Client.Subscriptions;
+
+// The room Subscriptions: who watches what, and what is held of it. Frames go in, readers are told. Only the count of readers frees a subscription. All but StateOf runs on the strand.
+
+/// <summary>What is watched and what is held of it.</summary>
+internal sealed partial class SubscriptionBook : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Tally _tally;
+    private readonly Action<TransitionEventArgs> _raise;
+    private readonly Healer _healer;
+    private readonly SubscriptionSync _sync;
+    private readonly Retries _retries;
+
+    public SubscriptionBook(Strand strand, string userId, Tally tally, Action<TransitionEventArgs> raise)
+    {
+        (_tally, _raise) = (tally, raise);
+        _sync = new SubscriptionSync(strand, _subscriptions, Release);
+        _healer = new Healer(strand, s =>
+        {
+            _tally.Healed();
+            _sync.Touch(s.Id);
+        });
+        Mine = new Mine(strand, userId, _subscriptions, _sync);
+        _retries = new Retries(strand);
+    }
+
+    public Mine Mine { get; }
+
+    public bool IsEmpty => _subscriptions.IsEmpty && !Mine.IsWatched;
+
+    /// <summary>What is held, as readers see it; from any thread.</summary>
+    public PipelineState? StateOf(string id) => _subscriptions.TryGetValue(id, out var subscription) ? subscription.Held?.Shown : null;
+
+    public void Watch(string id, StateWatcher watcher)
+    {
+        var subscription = _subscriptions.GetOrAdd(id, static i => new Subscription(i));
+        subscription.Watchers.Add(watcher);
+        if (subscription.Held is { } held) watcher.Reader.Tell(held.Shown);
+        _sync.Touch(id);
+    }
+
+    public void Leave(string id, StateWatcher watcher)
+    {
+        if (_subscriptions.TryGetValue(id, out var subscription) && subscription.Watchers.Remove(watcher)) _sync.Touch(id);
+    }
+
+    /// <summary>All that is watched, with what may be named as held.</summary>
+    public List<KeyValuePair<string, PipelinePosition?>> Positions() => [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
+
+    /// <summary>How all that is watched is to be watched, for a line that has one way for all.</summary>
+    public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
+
+    public void Connected(ISubscriptionSink sink) => _sync.Connected(sink);
+
+    public void Disconnected()
+    {
+        _sync.Disconnected();
+        foreach (var subscription in _subscriptions.Values)
+        {
+            Healer.Forget(subscription);
+            subscription.AwaitsWhole = false;
+        }
+    }
+
+    /// <summary>Ends all readers: the client is closed, or refused for good.</summary>
+    public void End(Exception? why)
+    {
+        foreach (var subscription in _subscriptions.Values)
+            foreach (var watcher in subscription.Watchers) watcher.Reader.End(why);
+        Mine.End(why);
+    }
+
+    public void Dispose()
+    {
+        foreach (var subscription in _subscriptions.Values) Healer.Forget(subscription);
+        _sync.Dispose();
+        _retries.Dispose();
+    }
+
+    private void Release(Subscription subscription)
+    {
+        Healer.Forget(subscription);
+        _subscriptions.TryRemove(subscription.Id, out _);
+    }
+}

@@ -1,0 +1,30 @@
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>One write of an entry.</summary>
+internal sealed record CommitRequest
+{
+    public required string PipelineId { get; init; }
+
+    /// <summary>What the next one was merged from; null for none.</summary>
+    public required Entry? Before { get; init; }
+
+    /// <summary>The next one; its tag is new.</summary>
+    public required Entry Next { get; init; }
+
+    /// <summary>Sealed messages, in order.</summary>
+    public IReadOnlyList<byte[]> Messages { get; init; } = [];
+
+    /// <summary>The token whose lease begins anew, or null.</summary>
+    public string? LeaseToken { get; init; }
+
+    public OrphanMark Orphan { get; init; }
+
+    /// <summary>Contributions of children: names and values by turns.</summary>
+    public IReadOnlyList<RedisValue> Children { get; init; } = [];
+
+    public bool ForgetChildren { get; init; }
+
+    public bool WantsTurn { get; init; }
+}

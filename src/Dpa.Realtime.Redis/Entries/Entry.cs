@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>One pipeline as it lies in Redis; never changes. Whoever holds it with its tag knows all of it: every write but that of a lease gives it a new tag.</summary>
+internal sealed record Entry
+{
+    private static readonly ImmutableDictionary<string, ProducerRecord> NoProducers = ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
+
+    /// <summary>Made anew by each write and never used twice, so that an entry that was lost and made again is never taken for the old one.</summary>
+    public required string Tag { get; init; }
+
+    public required PipelineState State { get; init; }
+
+    /// <summary>Who may produce, by token.</summary>
+    public ImmutableDictionary<string, ProducerRecord> Producers { get; init; } = NoProducers;
+
+    /// <summary>As of the reading: leases are renewed without a new tag.</summary>
+    public ImmutableDictionary<string, Lease> Leases { get; init; } = ImmutableDictionary<string, Lease>.Empty;
+
+    /// <summary>The last writes of nodes that were no producer's, so that one whose answer was lost is not made twice.</summary>
+    public ImmutableDictionary<string, ProducerRecord> Nodes { get; init; } = NoProducers;
+
+    /// <summary>Since when, by the server's clock in ms, a running pipeline has no producer; null while it has one.</summary>
+    public long? OrphanedAt { get; init; }
+
+    /// <summary>The sums over its children, as <see cref="SumsCodec"/> writes them, or null.</summary>
+    public byte[]? Sums { get; init; }
+
+    public Entry Admit(string token, bool exclusive)
+    {
+        var record = Producers.GetValueOrDefault(token, ProducerRecord.New); // admitted twice, it keeps its sequence
+        return this with { Producers = (exclusive ? NoProducers : Producers).SetItem(token, record) };
+    }
+}

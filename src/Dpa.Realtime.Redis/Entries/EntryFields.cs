@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>The fields of a pipeline's hash.</summary>
+internal static class EntryFields
+{
+    /// <summary>The first byte of all that is stored; raised when the bytes after it change.</summary>
+    public const byte Format = 1;
+
+    public const string Tag = "r";
+    public const string Position = "p";
+    public const string Status = "st";
+    public const string Owner = "ow";
+    public const string Definition = "d";
+    public const string Head = "h";
+    public const string Transitions = "t";
+    public const string Sums = "u";
+    public const string Orphaned = "o";
+    public const string StagePrefix = "s:";
+    public const string ProducerPrefix = "w:";
+    public const string LeasePrefix = "l:";
+    public const string NodePrefix = "n:";
+
+    public static string Stage(int index) => string.Create(CultureInfo.InvariantCulture, $"{StagePrefix}{index}");
+
+    public static string Producer(string token) => ProducerPrefix + token;
+
+    public static string Lease(string token) => LeasePrefix + token;
+
+    public static string Node(string node) => NodePrefix + node;
+}

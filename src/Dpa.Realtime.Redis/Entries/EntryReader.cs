@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>A pipeline's hash, as it was answered, to an entry.</summary>
+internal static class EntryReader
+{
+    /// <summary>Reads the flat list of names and values that a script answers; null where there is no such pipeline.</summary>
+    public static Entry? Read(string id, RedisValue[] flat)
+    {
+        if (flat.Length == 0) return null;
+        var fields = new Dictionary<string, RedisValue>(flat.Length / 2, StringComparer.Ordinal);
+        for (var i = 0; i + 1 < flat.Length; i += 2) fields[flat[i].ToString()] = flat[i + 1];
+        return Read(id, fields);
+    }
+
+    /// <inheritdoc cref="Read(string, RedisValue[])"/>
+    public static Entry? Read(string id, HashEntry[] hash)
+    {
+        if (hash.Length == 0) return null;
+        var fields = new Dictionary<string, RedisValue>(hash.Length, StringComparer.Ordinal);
+        foreach (var field in hash) fields[field.Name.ToString()] = field.Value;
+        return Read(id, fields);
+    }
+
+    private static Entry? Read(string id, Dictionary<string, RedisValue> fields)
+    {
+        // A hash without them is what a turn or a lease left behind of an entry that is gone.
+        if (!fields.TryGetValue(EntryFields.Head, out var head) || !fields.TryGetValue(EntryFields.Definition, out var definition)) return null;
+        var producers = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
+        var nodes = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
+        var leases = ImmutableDictionary.CreateBuilder<string, Lease>(StringComparer.Ordinal);
+        foreach (var (name, value) in fields)
+        {
+            if (name.StartsWith(EntryFields.ProducerPrefix, StringComparison.Ordinal)) producers[name[2..]] = ProducerRecord.Decode(Bytes(value));
+            else if (name.StartsWith(EntryFields.LeasePrefix, StringComparison.Ordinal)) leases[name[2..]] = Lease.Parse(value.ToString());
+            else if (name.StartsWith(EntryFields.NodePrefix, StringComparison.Ordinal)) nodes[name[2..]] = ProducerRecord.Decode(Bytes(value));
+        }
+
+        return new Entry
+        {
+            Tag = fields.GetValueOrDefault(EntryFields.Tag).ToString(),
+            State = State(id, fields, Bytes(definition), Bytes(head)),
+            Producers = producers.ToImmutable(),
+            Leases = leases.ToImmutable(),
+            Nodes = nodes.ToImmutable(),
+            OrphanedAt = fields.TryGetValue(EntryFields.Orphaned, out var orphaned) && long.TryParse(orphaned.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null,
+            Sums = fields.TryGetValue(EntryFields.Sums, out var sums) ? Bytes(sums) : null,
+        };
+    }
+
+    private static PipelineState State(string id, Dictionary<string, RedisValue> fields, byte[] definition, byte[] head)
+    {
+        var (state, _, count) = HeadCodec.Decode(head, DefinitionCodec.Decode(definition, id));
+        var stages = ImmutableArray.CreateBuilder<StageState>(count);
+        for (var i = 0; i < count; i++)
+            stages.Add(StageCodec.Decode(Bytes(fields.TryGetValue(EntryFields.Stage(i), out var stage) ? stage : throw new InvalidDataException("A stage of the pipeline is missing."))));
+        return state with
+        {
+            Stages = stages.MoveToImmutable(),
+            Transitions = fields.TryGetValue(EntryFields.Transitions, out var transitions) ? TransitionsCodec.Decode(Bytes(transitions)) : [],
+        };
+    }
+
+    private static byte[] Bytes(RedisValue value) => (byte[]?)value ?? [];
+}

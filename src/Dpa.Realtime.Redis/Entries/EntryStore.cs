@@ -1,0 +1,93 @@
+using System.Globalization;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Redis.Links;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>Reads and commits entries.</summary>
+internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames keys, RedisBackplaneOptions options, DpaRealtimeOptions realtime, string node)
+{
+    private long _tags;
+
+    /// <summary>Never the same twice, on no node.</summary>
+    public string NewTag() => string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
+
+    public RedisValue Shift => (long)options.TimeShift().TotalMilliseconds;
+
+    public RedisValue LeaseMilliseconds => (long)realtime.ProducerLease.TotalMilliseconds;
+
+    public async ValueTask<Entry?> ReadAsync(string id) =>
+        EntryReader.Read(id, await link.CallAsync(database => database.HashGetAllAsync(keys.Entry(id))).ConfigureAwait(false));
+
+    /// <summary>Sent one after the other without waiting, so that many cost one round trip a server.</summary>
+    public async ValueTask<Entry?[]> ReadAsync(IReadOnlyCollection<string> ids)
+    {
+        var hashes = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAllAsync(keys.Entry(id))))).ConfigureAwait(false);
+        return [.. ids.Zip(hashes, EntryReader.Read)];
+    }
+
+    public async ValueTask<Dictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> ids)
+    {
+        var texts = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Entry(id), EntryFields.Position)))).ConfigureAwait(false);
+        var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
+        foreach (var (id, text) in ids.Zip(texts))
+            if (PipelinePosition.TryParse(text, out var position)) positions[id] = position;
+        return positions;
+    }
+
+    public async ValueTask<Dictionary<string, ChildContribution>> ReadChildrenAsync(string id, IReadOnlyCollection<string> children)
+    {
+        RedisValue[] names = [.. children.Select(c => (RedisValue)c)];
+        var values = await link.CallAsync(database => database.HashGetAsync(keys.Children(id), names)).ConfigureAwait(false);
+        var found = new Dictionary<string, ChildContribution>(StringComparer.Ordinal);
+        foreach (var (name, value) in children.Zip(values))
+            if (!value.IsNull) found[name] = SumsCodec.DecodeChild((byte[])value!);
+        return found;
+    }
+
+    public async ValueTask<Dictionary<string, ChildContribution>> ReadAllChildrenAsync(string id)
+    {
+        var all = await link.CallAsync(database => database.HashGetAllAsync(keys.Children(id))).ConfigureAwait(false);
+        return all.ToDictionary(c => c.Name.ToString(), c => SumsCodec.DecodeChild((byte[])c.Value!), StringComparer.Ordinal);
+    }
+
+    public async ValueTask<CommitAnswer> CommitAsync(CommitRequest request)
+    {
+        var id = request.PipelineId;
+        var answer = (RedisResult[])(await link.UseAsync(connection => RedisScript.Commit.RunAsync(
+            connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id)], Values(request, channels.PublishCommand(connection)))).ConfigureAwait(false))!;
+        return (int)answer[0] switch
+        {
+            1 => new CommitAnswer(CommitStatus.Written, request.Next, TimeSpan.Zero),
+            0 => new CommitAnswer(CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!), TimeSpan.FromMilliseconds((double)answer[1])),
+            _ => new CommitAnswer(CommitStatus.Wait, request.Before, TimeSpan.FromMilliseconds((double)answer[1])),
+        };
+    }
+
+    private RedisValue[] Values(CommitRequest request, string publish)
+    {
+        var writes = EntryWrites.Between(request.Before, request.Next);
+        List<RedisValue> values =
+        [
+            request.Before?.Tag ?? "", request.Next.Tag, TimeToLive(request.Next.State), Shift, node, request.WantsTurn ? "1" : "",
+            request.LeaseToken ?? "", LeaseMilliseconds, request.Orphan switch { OrphanMark.Now => "now", OrphanMark.Clear => "no", _ => "" }, request.ForgetChildren ? "1" : "", publish,
+        ];
+        Add(values, request.Messages.Count, request.Messages.Select(m => (RedisValue)m));
+        Add(values, writes.Delete.Count, writes.Delete);
+        Add(values, request.Children.Count / 2, request.Children);
+        Add(values, writes.Set.Count / 2, writes.Set);
+        return [.. values];
+    }
+
+    private static void Add(List<RedisValue> values, int count, IEnumerable<RedisValue> items)
+    {
+        values.Add(count);
+        values.AddRange(items);
+    }
+
+    /// <summary>Everything expires: what ended after the retention, what goes on is renewed long before.</summary>
+    private long TimeToLive(PipelineState state) => (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
+
+    public TimeSpan Unfinished => options.UnfinishedRetention > 3 * realtime.ProducerLease ? options.UnfinishedRetention : 3 * realtime.ProducerLease;
+}

@@ -1,0 +1,40 @@
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>The names of keys and channels. What belongs together carries the same hash tag, so that it lies in one slot of a Cluster.</summary>
+internal sealed class KeyNames(string prefix)
+{
+    /// <summary>The pipeline's hash.</summary>
+    public RedisKey Entry(string id) => $"{prefix}:{{{id}}}";
+
+    /// <summary>The parts of a parent's children.</summary>
+    public RedisKey Children(string id) => $"{prefix}:{{{id}}}:children";
+
+    /// <summary>The pipeline's changes.</summary>
+    public string Changes(string id) => $"{prefix}:{{{id}}}";
+
+    /// <summary>The owner's live top-level pipelines.</summary>
+    public RedisKey Owner(string owner) => Started(owner);
+
+    /// <summary>The owner's pipelines that start. Escaped, so that a brace in a name makes no other hash tag.</summary>
+    public string Started(string owner) => $"{prefix}:owner:{{{Uri.EscapeDataString(owner)}}}";
+
+    public RedisKey Ticket(string digest) => $"{prefix}:ticket:{{{digest}}}";
+
+    /// <summary>A control request until its node takes it.</summary>
+    public RedisKey Control(string request) => $"{prefix}:control:{{{request}}}";
+
+    /// <summary>What is sent to one node.</summary>
+    public string Node(string node) => $"{prefix}:node:{{{node}}}";
+
+    /// <summary>What is sent to all nodes.</summary>
+    public string AllNodes => $"{{{prefix}}}:nodes";
+
+    /// <summary>When which pipeline is to be looked at.</summary>
+    public RedisKey Watch => $"{{{prefix}}}:watch";
+
+    public RedisKey Mark => $"{{{prefix}}}:mark";
+
+    public RedisKey Secret => $"{{{prefix}}}:secret";
+}

@@ -1,0 +1,29 @@
+using Dpa.Realtime.Backplane;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>What this node keeps of a pipeline that it writes: the entry as it last knew it, so that a write needs no read before it.</summary>
+internal sealed class PipelineSlot
+{
+    public const int MaxChildren = 10_000;
+
+    /// <summary>One write of this node at a time: they would only be each other's conflicts. Guards the rest.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>Null where it has to be read. A stale one does no harm: its tag is not the present one, and the commit answers the newest.</summary>
+    public Entry? Entry { get; set; }
+
+    /// <summary>Of a parent: children's contributions as of <see cref="Entry"/>, as far as this node needed them.</summary>
+    public Dictionary<string, ChildContribution> Children { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The newest state that this node knows to have been accepted; given back where Redis loses it.</summary>
+    public PipelineState? Held { get; private set; }
+
+    public long UsedAt { get; set; }
+
+    public void Know(Entry? entry)
+    {
+        Entry = entry;
+        if (entry is not null && (Held is null || entry.State.Position >= Held.Position)) Held = entry.State;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis loses meanwhile can be given back.</summary>
+internal sealed class SlotTable(TimeProvider time, TimeSpan lease)
+{
+    private const int MaxSlots = 50_000;
+
+    private readonly ConcurrentDictionary<string, PipelineSlot> _slots = new(StringComparer.Ordinal);
+
+    public int Count => _slots.Count;
+
+    public PipelineSlot Of(string id)
+    {
+        var slot = _slots.GetOrAdd(id, static _ => new PipelineSlot());
+        slot.UsedAt = time.GetTimestamp();
+        return slot;
+    }
+
+    /// <summary>Its producer is alive.</summary>
+    public void Touch(string id)
+    {
+        if (_slots.TryGetValue(id, out var slot)) slot.UsedAt = time.GetTimestamp();
+    }
+
+    public IReadOnlyList<PipelineState> Held() => [.. _slots.Values.Select(s => s.Held).OfType<PipelineState>()];
+
+    public void Sweep()
+    {
+        foreach (var (id, slot) in _slots)
+            if (time.GetElapsedTime(slot.UsedAt) > 2 * lease) _slots.TryRemove(new(id, slot));
+        var excess = _slots.Count - MaxSlots;
+        if (excess <= 0) return;
+        foreach (var (id, slot) in _slots.OrderBy(s => s.Value.UsedAt).Take(excess)) _slots.TryRemove(new(id, slot));
+    }
+}

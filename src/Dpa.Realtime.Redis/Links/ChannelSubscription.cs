@@ -1,0 +1,55 @@
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Links;
+
+/// <summary>One channel: its users are counted, and subscribing and unsubscribing wait for each other.</summary>
+internal sealed class ChannelSubscription(string channel)
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ChannelMessageQueue? _queue;
+    private int _users;
+    private bool _isGone;
+
+    public string Channel { get; } = channel;
+
+    /// <returns>False where it was given up meanwhile; the caller takes a new one.</returns>
+    public async ValueTask<bool> AddAsync(Func<ValueTask<ChannelMessageQueue>> subscribe, Action<ReadOnlyMemory<byte>> handler)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_isGone) return false;
+            if (_queue is null)
+            {
+                _isGone = true; // unless it works
+                _queue = await subscribe().ConfigureAwait(false);
+                _queue.OnMessage(message => handler((byte[]?)message.Message ?? []));
+                _isGone = false;
+            }
+
+            _users++;
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <returns>Whether that was the last user and it is given up.</returns>
+    public async ValueTask<bool> RemoveAsync(Func<ChannelMessageQueue, ValueTask> unsubscribe)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_isGone || --_users > 0) return false;
+            _isGone = true;
+            await unsubscribe(_queue!).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Links;
+
+/// <summary>The channels that this node listens to: the first who asks subscribes, the last who leaves ends it. The messages of one channel come one after the other.</summary>
+internal sealed class ChannelTable(RedisLink link, bool? isSharded)
+{
+    private readonly ConcurrentDictionary<string, ChannelSubscription> _channels = new(StringComparer.Ordinal);
+    private bool? _isCluster;
+
+    public int Count => _channels.Count;
+
+    /// <summary>What scripts publish with.</summary>
+    public string PublishCommand(IConnectionMultiplexer connection) => IsSharded(connection) ? "SPUBLISH" : "PUBLISH";
+
+    /// <summary>Ends when the subscription holds.</summary>
+    public async ValueTask AddAsync(string channel, Action<ReadOnlyMemory<byte>> handler)
+    {
+        while (true)
+        {
+            var subscription = _channels.GetOrAdd(channel, static name => new ChannelSubscription(name));
+            try
+            {
+                if (await subscription.AddAsync(() => SubscribeAsync(channel), handler).ConfigureAwait(false)) return;
+            }
+            catch
+            {
+                Forget(subscription);
+                throw;
+            }
+
+            Forget(subscription);
+        }
+    }
+
+    public async ValueTask RemoveAsync(string channel)
+    {
+        if (!_channels.TryGetValue(channel, out var subscription)) return;
+        if (await subscription.RemoveAsync(UnsubscribeAsync).ConfigureAwait(false)) Forget(subscription);
+    }
+
+    /// <returns>How many got it, or null where the server cannot know of all (plain pub/sub in a Cluster).</returns>
+    public ValueTask<long?> PublishAsync(string channel, byte[] message) => link.UseAsync(async connection =>
+    {
+        var received = await connection.GetSubscriber().PublishAsync(Name(connection, channel), message).ConfigureAwait(false);
+        return IsSharded(connection) || !IsCluster(connection) ? received : (long?)null;
+    });
+
+    /// <summary>Whether every channel is subscribed on a server that is connected. Asks no server.</summary>
+    public ValueTask<bool> AllHoldAsync() => link.UseAsync(connection =>
+    {
+        var subscriber = connection.GetSubscriber();
+        return Task.FromResult(_channels.Keys.All(name => Holds(subscriber, Name(connection, name))));
+    });
+
+    /// <summary>Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once, nor at once where a slot has moved.</summary>
+    public async ValueTask EnsureAsync() => await link.UseAsync(async connection =>
+    {
+        var subscriber = connection.GetSubscriber();
+        await Task.WhenAll(_channels.Keys.Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
+
+    private static bool Holds(ISubscriber subscriber, RedisChannel channel) => subscriber.SubscribedEndpoint(channel) is not null && subscriber.IsConnected(channel);
+
+    private static async Task EnsureAsync(ISubscriber subscriber, RedisChannel channel)
+    {
+        // A second queue on the channel makes the library look whether the first one's subscription holds where it ought to.
+        var second = await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
+        await second.UnsubscribeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<ChannelMessageQueue> SubscribeAsync(string name) => link.UseAsync(async connection =>
+    {
+        var channel = Name(connection, name);
+        try
+        {
+            return await connection.GetSubscriber().SubscribeAsync(channel).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The library keeps it and would subscribe later, for nobody.
+            _ = connection.GetSubscriber().UnsubscribeAsync(channel, flags: CommandFlags.FireAndForget);
+            throw;
+        }
+    });
+
+    private static async ValueTask UnsubscribeAsync(ChannelMessageQueue queue)
+    {
+        try
+        {
+            await queue.UnsubscribeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFailure.IsOne(e))
+        {
+            // The server is away, and the library has forgotten the channel: nothing subscribes it again.
+        }
+    }
+
+    private void Forget(ChannelSubscription subscription) => _channels.TryRemove(new(subscription.Channel, subscription));
+
+    private RedisChannel Name(IConnectionMultiplexer connection, string channel) => IsSharded(connection) ? RedisChannel.Sharded(channel) : RedisChannel.Literal(channel);
+
+    private bool IsSharded(IConnectionMultiplexer connection) => isSharded ?? IsCluster(connection);
+
+    private bool IsCluster(IConnectionMultiplexer connection)
+    {
+        if (_isCluster is { } known) return known;
+        var connected = connection.GetServers().Where(s => s.IsConnected).ToArray();
+        if (connected.Length == 0) return false;
+        return (_isCluster = connected.Any(s => s.ServerType == ServerType.Cluster)).Value;
+    }
+}

@@ -1,0 +1,72 @@
+using Dpa.Realtime.Redis.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Redis.Links;
+
+/// <summary>Says each kind of failure once, with what to do, then counts and says the count once a minute; says when it is over.</summary>
+internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogger<FailureLog> logger)
+{
+    private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<FailureKind, Said> _said = [];
+    private long _since;
+    private bool _isSaid;
+
+    /// <summary>Whether a call failed since all was last well.</summary>
+    public bool IsAway { get; private set; }
+
+    public FailureKind Failed(Exception e)
+    {
+        var kind = RedisFailure.KindOf(e);
+        metrics.Failed(kind);
+        bool isFirst;
+        long unsaid = 0;
+        lock (_lock)
+        {
+            if (!IsAway) _since = time.GetTimestamp();
+            IsAway = true;
+            isFirst = !_said.TryGetValue(kind, out var said);
+            if (isFirst) _said[kind] = new Said { At = time.GetTimestamp() };
+            else if (time.GetElapsedTime(said!.At) < Repeat) said.Unsaid++;
+            else
+            {
+                unsaid = said.Unsaid + 1;
+                said.Unsaid = 0;
+                said.At = time.GetTimestamp();
+            }
+
+            _isSaid |= isFirst || unsaid > 0;
+        }
+
+        if (isFirst) logger.RedisFailed(kind, RedisFailure.WhatToDo(kind), e);
+        else if (unsaid > 0) logger.RedisStillFails(kind, unsaid, RedisFailure.WhatToDo(kind));
+        return kind;
+    }
+
+    /// <summary>All is well again. Said where the failure was.</summary>
+    public void Over()
+    {
+        TimeSpan away;
+        lock (_lock)
+        {
+            if (!IsAway) return;
+            IsAway = false;
+            // A kind that comes and goes all the time is no reason for a flood either: it is forgotten only once it has been quiet for the interval.
+            foreach (var (kind, said) in _said)
+                if (time.GetElapsedTime(said.At) >= Repeat) _said.Remove(kind);
+            if (!_isSaid) return;
+            _isSaid = false;
+            away = time.GetElapsedTime(_since);
+        }
+
+        logger.RedisAnswersAgain(away.TotalSeconds);
+    }
+
+    private sealed class Said
+    {
+        public long At { get; set; }
+
+        public long Unsaid { get; set; }
+    }
+}

@@ -1,0 +1,28 @@
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Links;
+
+/// <summary>A script that lies beside the code as a file. Sent once a server, then by its digest; a server that has forgotten it is sent it again.</summary>
+internal sealed class RedisScript
+{
+    private readonly string _text;
+
+    private RedisScript(string file)
+    {
+        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(file) ?? throw new InvalidOperationException($"The script {file} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        _text = reader.ReadToEnd();
+    }
+
+    public static RedisScript Commit { get; } = new("commit.lua");
+
+    public static RedisScript Renew { get; } = new("renew.lua");
+
+    public static RedisScript Watch { get; } = new("watch.lua");
+
+    public static RedisScript Due { get; } = new("due.lua");
+
+    public static RedisScript Marks { get; } = new("marks.lua");
+
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) => database.ScriptEvaluateAsync(_text, keys, values);
+}

@@ -1,0 +1,20 @@
+namespace Dpa.Realtime.Redis.Messages;
+
+/// <summary>What a message on a channel is about.</summary>
+internal enum MessageKind : byte
+{
+    /// <summary>A pipeline changed.</summary>
+    Change = 1,
+
+    /// <summary>A top-level pipeline of an owner started.</summary>
+    Started = 2,
+
+    /// <summary>A control request waits for this node.</summary>
+    Control = 3,
+
+    /// <summary>The answer to a control request.</summary>
+    ControlAnswer = 4,
+
+    /// <summary>A user's access to a pipeline is to be judged anew.</summary>
+    Revoked = 5,
+}

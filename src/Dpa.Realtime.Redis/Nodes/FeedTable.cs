@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>The pipelines that this node has subscribed.</summary>
+internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContext context)
+{
+    private readonly ConcurrentDictionary<string, (PipelineFeed Feed, int Users)> _feeds = new(StringComparer.Ordinal);
+
+    public async ValueTask AddAsync(string id)
+    {
+        var channel = keys.Changes(id);
+        _feeds.AddOrUpdate(id, static (id, a) => (new PipelineFeed(id, a.channel, a.context), 1), static (_, old, _) => (old.Feed, old.Users + 1), (channel, context));
+        try
+        {
+            // Looked up with each message: the channel may outlive the feed of an earlier user.
+            await channels.AddAsync(channel, raw => Of(id)?.OnMessage(raw)).ConfigureAwait(false);
+        }
+        catch
+        {
+            Release(id);
+            throw;
+        }
+    }
+
+    public async ValueTask RemoveAsync(string id)
+    {
+        if (!Release(id)) return;
+        await channels.RemoveAsync(keys.Changes(id)).ConfigureAwait(false);
+    }
+
+    public void Deliver(string id, PipelineState? before, ImmutableArray<AcceptedChange> changes)
+    {
+        if (changes.IsEmpty || Of(id) is not { } feed) return;
+        foreach (var change in changes)
+        {
+            feed.Deliver(before, change);
+            before = change.State;
+        }
+    }
+
+    public void Seed(PipelineState state) => Of(state.Id)?.Seed(state);
+
+    private PipelineFeed? Of(string id) => _feeds.TryGetValue(id, out var held) ? held.Feed : null;
+
+    /// <returns>Whether it had been added.</returns>
+    private bool Release(string id)
+    {
+        while (_feeds.TryGetValue(id, out var held))
+        {
+            if (held.Users == 1 ? _feeds.TryRemove(new(id, held)) : _feeds.TryUpdate(id, (held.Feed, held.Users - 1), held)) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+using Dpa.Realtime.Redis.Messages;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>
+/// What nodes ask of each other: control requests, with an answer, and revocations. A request lies in Redis until its node takes it, and can be taken once; so a message that somebody
+/// recorded and sends again asks for nothing.
+/// </summary>
+internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time, ILogger logger, string node)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
+
+    public async ValueTask OpenAsync()
+    {
+        await channels.AddAsync(keys.Node(node), OnMessage).ConfigureAwait(false);
+        await channels.AddAsync(keys.AllNodes, OnRevoked).ConfigureAwait(false);
+    }
+
+    /// <returns>Whether a run on that node took it.</returns>
+    public async ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason)
+    {
+        var request = Guid.NewGuid().ToString("N");
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[request] = asked;
+        try
+        {
+            var w = new ByteWriter();
+            w.Text(pipelineId);
+            w.Number((int)action);
+            w.OptionalText(reason);
+            w.Text(node);
+            await link.CallAsync(database => database.StringSetAsync(keys.Control(request), w.ToArray(), Life)).ConfigureAwait(false);
+            if (await SendAsync(keys.Node(target), MessageKind.Control, request).ConfigureAwait(false) == 0) return false; // that node is gone
+            return await asked.Task.WaitAsync(Patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            _asked.TryRemove(request, out _);
+        }
+    }
+
+    public async ValueTask RevokeAsync(string userId, string pipelineId)
+    {
+        var w = new ByteWriter();
+        w.Text(userId);
+        w.Text(pipelineId);
+        var secret = await marks.SecretAsync().ConfigureAwait(false);
+        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Revoked, node, w.ToArray())).ConfigureAwait(false);
+    }
+
+    private async ValueTask<long?> SendAsync(string channel, MessageKind kind, string request, bool taken = false)
+    {
+        var w = new ByteWriter();
+        w.Text(request);
+        w.Flag(taken);
+        return await channels.PublishAsync(channel, Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), channel, kind, node, w.ToArray())).ConfigureAwait(false);
+    }
+
+    private void OnMessage(ReadOnlyMemory<byte> raw)
+    {
+        var channel = keys.Node(node);
+        if (context.Open(channel, raw) is not { } envelope) return;
+        try
+        {
+            var r = new ByteReader(envelope.Content.Span);
+            var (request, taken) = (r.Text(), r.Flag());
+            if (envelope.Kind == MessageKind.Control) _ = TakeAsync(request);
+            else if (envelope.Kind == MessageKind.ControlAnswer && _asked.TryGetValue(request, out var asked)) asked.TrySetResult(taken);
+        }
+        catch (InvalidDataException)
+        {
+            context.Rejected(channel, "malformed");
+        }
+    }
+
+    private async Task TakeAsync(string request)
+    {
+        try
+        {
+            var bytes = (byte[]?)await link.CallAsync(database => database.StringGetDeleteAsync(keys.Control(request))).ConfigureAwait(false);
+            if (bytes is null) return; // taken before, or too late
+            var (pipelineId, action, reason, from) = Read(bytes);
+            var taken = context.Receiver.OnControl(pipelineId, action, reason);
+            await SendAsync(keys.Node(from), MessageKind.ControlAnswer, request, taken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PipelineException or InvalidDataException)
+        {
+            logger.StepFailed("answer a control request", e);
+        }
+    }
+
+    private static (string PipelineId, PipelineControls Action, string? Reason, string From) Read(byte[] bytes)
+    {
+        var r = new ByteReader(bytes);
+        return (r.Text(), (PipelineControls)r.Number(), r.OptionalText(), r.Text());
+    }
+
+    private void OnRevoked(ReadOnlyMemory<byte> raw)
+    {
+        if (context.Open(keys.AllNodes, raw) is not { Kind: MessageKind.Revoked } envelope) return;
+        try
+        {
+            if (string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // told at once
+            var r = new ByteReader(envelope.Content.Span);
+            context.Receiver.OnRevoked(r.Text(), r.Text());
+        }
+        catch (InvalidDataException)
+        {
+            context.Rejected(keys.AllNodes, "malformed");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+using Dpa.Realtime.Redis.Messages;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>Each owner's live top-level pipelines, and the news of those that start. The set is a hint that is checked against the entries: it is added to before a start and taken from after an end.</summary>
+internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context, string node)
+{
+    private readonly ConcurrentDictionary<string, int> _subscribed = new(StringComparer.Ordinal);
+
+    public async ValueTask AddAsync(string owner, string id) => await link.CallAsync(async database =>
+    {
+        var added = database.SetAddAsync(keys.Owner(owner), id);
+        await Task.WhenAll(added, database.KeyExpireAsync(keys.Owner(owner), store.Unfinished)).ConfigureAwait(false);
+        return await added.ConfigureAwait(false);
+    }).ConfigureAwait(false);
+
+    public async ValueTask RemoveAsync(string owner, string id) => await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), id)).ConfigureAwait(false);
+
+    /// <summary>Added once more: who looked between the first adding and the write found nothing live, and took it away.</summary>
+    public async ValueTask AnnounceAsync(string owner, string id)
+    {
+        var channel = keys.Started(owner);
+        var w = new ByteWriter();
+        w.Text(owner);
+        w.Text(id);
+        await AddAsync(owner, id).ConfigureAwait(false);
+        await channels.PublishAsync(channel, Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), channel, MessageKind.Started, node, w.ToArray())).ConfigureAwait(false);
+    }
+
+    /// <summary>Subscribes first and reads second, so that nothing falls between.</summary>
+    public async ValueTask<ImmutableArray<string>> SubscribeAsync(string owner)
+    {
+        var channel = keys.Started(owner);
+        // Asking again answers again, and is no second subscription: one call ends it.
+        if (_subscribed.TryAdd(owner, 0))
+        {
+            try
+            {
+                await channels.AddAsync(channel, raw => OnMessage(channel, raw)).ConfigureAwait(false);
+            }
+            catch
+            {
+                _subscribed.TryRemove(owner, out _);
+                throw;
+            }
+        }
+
+        return await LiveAsync(owner).ConfigureAwait(false);
+    }
+
+    public async ValueTask UnsubscribeAsync(string owner)
+    {
+        if (_subscribed.TryRemove(owner, out _)) await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
+    }
+
+    /// <summary>After an outage: what started meanwhile was not heard.</summary>
+    public async ValueTask TellAllAsync()
+    {
+        foreach (var (owner, _) in _subscribed)
+            foreach (var id in await LiveAsync(owner).ConfigureAwait(false)) context.Receiver.OnStarted(owner, id);
+    }
+
+    private async ValueTask<ImmutableArray<string>> LiveAsync(string owner)
+    {
+        string[] ids = [.. (await link.CallAsync(database => database.SetMembersAsync(keys.Owner(owner))).ConfigureAwait(false)).Select(v => v.ToString())];
+        if (ids.Length == 0) return [];
+        RedisValue[] fields = [EntryFields.Status, EntryFields.Owner];
+        var read = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Entry(id), fields)))).ConfigureAwait(false);
+        var live = ImmutableArray.CreateBuilder<string>(ids.Length);
+        foreach (var (id, values) in ids.Zip(read))
+        {
+            if (IsLive(values, owner)) live.Add(id);
+            else await RemoveAsync(owner, id).ConfigureAwait(false);
+        }
+
+        return live.DrainToImmutable();
+    }
+
+    private static bool IsLive(RedisValue[] values, string owner) =>
+        values[0].TryParse(out int status) && (PipelineStatus)status is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled) && values[1] == owner;
+
+    private void OnMessage(string channel, ReadOnlyMemory<byte> raw)
+    {
+        if (context.Open(channel, raw) is not { Kind: MessageKind.Started } envelope) return;
+        try
+        {
+            var reader = new ByteReader(envelope.Content.Span);
+            context.Receiver.OnStarted(reader.Text(), reader.Text());
+        }
+        catch (InvalidDataException)
+        {
+            context.Rejected(channel, "malformed");
+        }
+    }
+}

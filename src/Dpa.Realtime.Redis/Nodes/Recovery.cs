@@ -1,0 +1,104 @@
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>
+/// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given back, then the node is told. One run at a time; what happens
+/// meanwhile makes another one.
+/// </summary>
+internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<bool, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isRunning;
+    private bool _again;
+    private bool _isOpen;
+    private bool _wasAway;
+    private bool _lost;
+    private long _since;
+    private volatile bool _isPending = true;
+
+    /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
+    public Task Tried => _tried.Task;
+
+    /// <summary>Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.</summary>
+    public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
+
+    public void Trigger()
+    {
+        lock (_lock)
+        {
+            _isPending = true;
+            _again = true;
+            if (_isRunning) return;
+            _isRunning = true;
+        }
+
+        _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>Called about once a second: was data lost, or a subscription, without a connection having been?</summary>
+    public async ValueTask CheckAsync()
+    {
+        if (!_isPending)
+        {
+            if (await marks.LookAsync().ConfigureAwait(false)) _lost = true;
+            else if (await channels.AllHoldAsync().ConfigureAwait(false)) return;
+        }
+
+        Trigger();
+    }
+
+    private async Task RunAsync()
+    {
+        while (TakeAgain())
+        {
+            try
+            {
+                await ReachAsync().ConfigureAwait(false);
+                if (!_again) _isPending = false;
+            }
+            catch (PipelineException)
+            {
+                _wasAway = true; // said by the link; the next trigger, or the next second, tries again
+            }
+            catch (Exception e)
+            {
+                logger.StepFailed("recover", e);
+            }
+
+            _tried.TrySetResult();
+        }
+    }
+
+    private async ValueTask ReachAsync()
+    {
+        if (!_isOpen) await open().ConfigureAwait(false);
+        var isFirst = !_isOpen;
+        _isOpen = true;
+        await channels.EnsureAsync().ConfigureAwait(false);
+        for (var began = time.GetTimestamp(); !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;) await Task.Delay(Look, time).ConfigureAwait(false);
+        var lost = await marks.LookAsync().ConfigureAwait(false) || _lost;
+        _lost = false;
+        Interlocked.Exchange(ref _since, time.GetTimestamp());
+        await compare(lost).ConfigureAwait(false);
+        link.IsBack();
+        if (!isFirst || _wasAway) context.Receiver.OnReconnected();
+        _wasAway = false;
+    }
+
+    private bool TakeAgain()
+    {
+        lock (_lock)
+        {
+            var again = _isRunning = _again;
+            _again = false;
+            return again;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <content>Giving back what was lost, and letting its producers in again.</content>
+internal sealed partial class RedisBackplane
+{
+    public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await RestoreAsync(held, producerToken: null).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await RestoreAsync(held, producerToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken)
+    {
+        if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
+        if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
+        var isRestored = false;
+        var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
+        {
+            isRestored = entry is null || entry.State.Position < held.Position;
+            return isRestored ? await RestoredAsync(entry, held, producerToken).ConfigureAwait(false) : Known(entry!, held, producerToken);
+        }).ConfigureAwait(false);
+        if (!isRestored) return result;
+        _metrics.Restored.Add(1);
+        return await AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Step> RestoredAsync(Entry? entry, PipelineState held, string? producerToken)
+    {
+        var isFenced = entry is not null && held.Fence < entry.State.Fence;
+        var state = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch)) with { Fence = Math.Max(held.Fence, entry?.State.Fence ?? 0) };
+        var next = (entry ?? new Entry { Tag = "", State = state }) with { State = state, Sums = null };
+        var children = new List<RedisValue>();
+        if (!held.Children.IsEmpty) next = next with { Sums = SumsCodec.Encode(await RolledUpAsync(entry, state, children).ConfigureAwait(false)) };
+        var isAdmitted = producerToken is not null && !isFenced;
+        if (isAdmitted) next = next.Admit(producerToken!, exclusive: entry is not null && held.Fence > entry.State.Fence);
+        return new Step(new ApplyResult(producerToken is null || isAdmitted ? ApplyStatus.Applied : ApplyStatus.ProducerReplaced, state, []))
+        {
+            Next = next,
+            Changes = [Accepted(state, null, [], null)],
+            LeaseToken = isAdmitted ? producerToken : null,
+            Orphan = next.Producers.IsEmpty ? OrphanMark.Now : OrphanMark.Clear, // its producer has a lease's time to come back
+            Children = children,
+            ForgetChildren = true,
+        };
+    }
+
+    /// <summary>Nothing was lost, or another one gave it back first.</summary>
+    private static Step Known(Entry entry, PipelineState held, string? producerToken)
+    {
+        if (producerToken is null) return Step.Only(ApplyStatus.Unchanged, entry);
+        if (held.Fence < entry.State.Fence) return Step.Only(ApplyStatus.ProducerReplaced, entry);
+        return held.Fence > entry.State.Fence
+            ? Admit(entry with { State = entry.State with { Fence = held.Fence } }, producerToken, exclusive: true)
+            : Admit(entry, producerToken, exclusive: false);
+    }
+
+    /// <summary>A parent that is back finds those of its children that Redis still knows; the others stay nameless in its sums until they are heard of.</summary>
+    private async ValueTask<RollUp> RolledUpAsync(Entry? entry, PipelineState state, List<RedisValue> children)
+    {
+        var sums = new RollUp(state);
+        if (entry?.Sums is null) return sums;
+        foreach (var (child, contribution) in await _store.ReadAllChildrenAsync(state.Id).ConfigureAwait(false))
+        {
+            sums.Take(child, contribution, wasCounted: true);
+            children.Add(child);
+            children.Add(SumsCodec.Encode(contribution));
+        }
+
+        return sums;
+    }
+
+    /// <summary>Redis is reached again: what this node holds further on is given back, before anybody applies and before anybody is taken for lost.</summary>
+    private async ValueTask CompareAsync(bool wasLost)
+    {
+        var held = _slots.Held();
+        var given = 0;
+        if (held.Count > 0)
+        {
+            var positions = await _store.ReadPositionsAsync([.. held.Select(s => s.Id)]).ConfigureAwait(false);
+            foreach (var state in held)
+            {
+                if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) continue;
+                if (state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention) continue; // it has merely expired
+                await RestoreAsync(state, producerToken: null).ConfigureAwait(false);
+                given++;
+            }
+        }
+
+        if (wasLost || given > 0) _logger.DataLost(given);
+        await _owners.TellAllAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <content>Subscriptions, owners, control, leases, tickets, revocation.</content>
+internal sealed partial class RedisBackplane
+{
+    private const int RenewalsAtOnce = 500;
+
+    public async ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _feeds.AddAsync(pipelineId).ConfigureAwait(false);
+    }
+
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => _feeds.RemoveAsync(pipelineId);
+
+    public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _owners.SubscribeAsync(owner).ConfigureAwait(false);
+    }
+
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => _owners.UnsubscribeAsync(owner);
+
+    public async ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    {
+        var taken = _context.Receiver.OnControl(pipelineId, action, reason);
+        try
+        {
+            if (await _store.ReadAsync(pipelineId).ConfigureAwait(false) is not { } entry) return taken;
+            string[] others = [.. entry.Leases.Where(l => entry.Producers.ContainsKey(l.Key)).Select(l => l.Value.Node).Where(n => n != _node).Distinct(StringComparer.Ordinal)];
+            foreach (var answer in await Task.WhenAll(others.Select(n => _inbox.AskAsync(n, pipelineId, action, reason).AsTask())).ConfigureAwait(false)) taken |= answer;
+            return taken;
+        }
+        catch (PipelineException) when (taken)
+        {
+            return true; // the producer is here; whether another one is elsewhere cannot be asked now
+        }
+    }
+
+    public async ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var some in producers.Chunk(RenewalsAtOnce))
+        {
+            var answers = await _link.CallAsync(database => Task.WhenAll(some.Select(p => RedisScript.Renew.RunAsync(
+                database, [_keys.Entry(p.Key), _keys.Children(p.Key)], p.Value, _store.LeaseMilliseconds, _store.Shift, _node)))).ConfigureAwait(false);
+            string[] alive = [.. some.Zip(answers).Where(r => (int)r.Second == 1).Select(r => r.First.Key).Distinct(StringComparer.Ordinal)];
+            foreach (var id in alive) _slots.Touch(id);
+            await _watch.SetAsync(alive, _options.ProducerLease).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _transactions.RunAsync(pipelineId, entry =>
+        {
+            if (entry is null || !entry.Producers.ContainsKey(producerToken)) return Step.Only(ApplyStatus.Unchanged, entry);
+            var next = entry with { Producers = entry.Producers.Remove(producerToken) };
+            return new Step(new ApplyResult(ApplyStatus.Applied, entry.State, [])) { Next = next, Orphan = next.Producers.IsEmpty && entry.OrphanedAt is null ? OrphanMark.Now : OrphanMark.Leave };
+        }).ConfigureAwait(false);
+    }
+
+    public async ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _link.CallAsync(database => database.StringSetAsync(TicketKey(ticket), userId, lifetime)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _link.CallAsync(database => database.StringGetDeleteAsync(TicketKey(ticket))).ConfigureAwait(false);
+    }
+
+    public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
+    {
+        _context.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _inbox.RevokeAsync(userId, pipelineId).ConfigureAwait(false);
+    }
+
+    /// <summary>Whoever reads the server's keys finds no ticket that could be used.</summary>
+    private RedisKey TicketKey(string ticket) => _keys.Ticket(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket))));
+}

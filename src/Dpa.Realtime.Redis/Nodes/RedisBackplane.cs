@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+// The room Nodes: one node's part in what all nodes are together. It promises what IBackplane says, by compare and set: the node merges, Redis takes the result if the entry still
+// is the one that was merged from. Nothing here waits for a client, and nothing waits for a server that is away.
+
+/// <summary>The backplane on Redis.</summary>
+internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
+{
+    private readonly string _node = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private readonly DpaRealtimeOptions _options;
+    private readonly TimeSpan _retention;
+    private readonly TimeProvider _time;
+    private readonly RedisMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly EpochSource _epochs;
+    private readonly KeyNames _keys;
+    private readonly RedisLink _link;
+    private readonly EntryStore _store;
+    private readonly SlotTable _slots;
+    private readonly FeedTable _feeds;
+    private readonly FeedContext _context;
+    private readonly Transactions _transactions;
+    private readonly RollUps _rollUps;
+    private readonly WatchList _watch;
+    private readonly OwnerTopic _owners;
+    private readonly NodeInbox _inbox;
+    private readonly Recovery _recovery;
+
+    public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
+    {
+        (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
+        _retention = redis.Value.Retention;
+        _epochs = new EpochSource(time);
+        _keys = new KeyNames(redis.Value.KeyPrefix);
+        _link = new RedisLink(source, failures, metrics, time);
+        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
+        var marks = new SharedMarks(_link, _keys);
+        _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
+        _slots = new SlotTable(time, _options.ProducerLease);
+        _context = new FeedContext(_store, marks, metrics, time, logger, _node);
+        _feeds = new FeedTable(channels, _keys, _context);
+        _transactions = new Transactions(_store, _slots, _feeds, marks, _keys, metrics, time, _node);
+        _watch = new WatchList(_link, _keys, _store);
+        _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
+        _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
+        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
+        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
+        metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
+    }
+
+    /// <summary>Ends when Redis was reached, or could not be, for the first time.</summary>
+    public Task Tried => _recovery.Tried;
+
+    public void Attach(IBackplaneReceiver receiver)
+    {
+        _context.Receiver = receiver;
+        _link.Restored += _recovery.Trigger;
+        _recovery.Trigger();
+    }
+
+    public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _watch.SetAsync([start.Id], _options.ProducerLease).ConfigureAwait(false);
+        if (start.ParentId is null) await _owners.AddAsync(start.Owner, start.Id).ConfigureAwait(false);
+        var result = await _transactions.RunAsync(start.Id, entry => Begin(entry, start, producerToken)).ConfigureAwait(false);
+        return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false) : result;
+    }
+
+    public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var result = await _transactions.RunAsync(change.PipelineId, entry => Merge(entry, change)).ConfigureAwait(false);
+        return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: false).ConfigureAwait(false) : result;
+    }
+
+    public async ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
+        return await _transactions.RunAsync(pipelineId, entry =>
+        {
+            if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
+            var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
+            return Admit(entry with { State = state }, producerToken, exclusive);
+        }).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await _store.ReadAsync(pipelineIds).ConfigureAwait(false);
+        foreach (var entry in entries)
+            if (entry is not null) _feeds.Seed(entry.State);
+        return [.. entries.OfType<Entry>().Select(e => e.State)];
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.ReadPositionsAsync(pipelineIds).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _link.Restored -= _recovery.Trigger;
+        return _link.DisposeAsync();
+    }
+
+    /// <summary>Who comes before the first connection waits for it, or for its failure.</summary>
+    private ValueTask ReadyAsync(CancellationToken cancellationToken) => Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
+
+    private Step Begin(Entry? entry, PipelineStart start, string token)
+    {
+        if (entry is not null && entry.Producers.ContainsKey(token)) return Step.Only(ApplyStatus.Applied, entry); // the first answer did not arrive
+        if (entry is { State.IsEnded: false }) return Step.Only(ApplyStatus.AlreadyLive, entry);
+        var state = PipelineMerge.Create(start, _epochs.After(entry?.State.Position.Epoch), _time.GetUtcNow());
+        if (entry is not null) state = state with { Fence = entry.State.Fence + 1 };
+        var next = new Entry { Tag = "", State = state, Nodes = entry?.Nodes ?? ImmutableDictionary<string, ProducerRecord>.Empty }.Admit(token, exclusive: true);
+        return new Step(new ApplyResult(ApplyStatus.Applied, state, []))
+        {
+            Next = next,
+            Changes = [Accepted(state, null, [], null)],
+            LeaseToken = token,
+            Orphan = OrphanMark.Clear,
+            ForgetChildren = true,
+        };
+    }
+
+    private Step Merge(Entry? entry, PipelineChange change)
+    {
+        if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
+        if (!entry.Producers.TryGetValue(change.ProducerToken, out var producer)) return Step.Only(ApplyStatus.ProducerReplaced, entry);
+        if (change.Sequence <= producer.Sequence) return new Step(producer.Again(change.Sequence, entry.State));
+        var outcome = PipelineMerge.Apply(entry.State, change, _options.TransitionsKept, _time.GetUtcNow());
+        var answer = new ApplyResult(outcome.Status, outcome.State, outcome.Transitions, outcome.Reason);
+        return new Step(answer)
+        {
+            Next = entry with { State = outcome.State, Producers = entry.Producers.SetItem(change.ProducerToken, ProducerRecord.Answered(change.Sequence, answer)) },
+            Changes = outcome.Status == ApplyStatus.Applied ? [Accepted(outcome.State, outcome.Stage, outcome.Transitions, change.TraceParent)] : [],
+            LeaseToken = change.ProducerToken,
+        };
+    }
+
+    private static Step Admit(Entry entry, string token, bool exclusive) => new(new ApplyResult(ApplyStatus.Applied, entry.State, []))
+    {
+        Next = entry.Admit(token, exclusive),
+        LeaseToken = token,
+        Orphan = OrphanMark.Clear,
+    };
+
+    private AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
+        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent, AcceptedTimestamp = _time.GetTimestamp() };
+
+    /// <summary>What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it again, which changes nothing.</summary>
+    private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)
+    {
+        var state = result.State!;
+        if (state.ParentId is null) await AnnounceAsync(state, isNew || result.Transitions.Any(t => t.Stage is null && StatusRules.IsEnd(t.From) != StatusRules.IsEnd(t.To))).ConfigureAwait(false);
+        else if (await _rollUps.TellAsync(state).ConfigureAwait(false) is { IsEmpty: false } parents) return result with { Parents = parents };
+        return result;
+    }
+
+    /// <summary>Best effort: the change holds already, the index is checked when it is read, and all live ones are told again after an outage.</summary>
+    private async ValueTask AnnounceAsync(PipelineState state, bool isNews)
+    {
+        if (!isNews) return;
+        try
+        {
+            if (state.IsEnded) await _owners.RemoveAsync(state.Owner, state.Id).ConfigureAwait(false);
+            else await _owners.AnnounceAsync(state.Owner, state.Id).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // Counted and said by the link.
+        }
+    }
+}

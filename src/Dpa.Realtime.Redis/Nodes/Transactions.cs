@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Messages;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>Compare and set: the node merges from the entry as it knows it, Redis takes the result where that still is the entry, or answers the newest and the node merges again.</summary>
+internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time, string node)
+{
+    private const int ConflictsBeforeTurn = 4;
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(2);
+
+    private readonly ConcurrentQueue<(string PipelineId, long Operation)> _unsure = new();
+    private long _operations;
+
+    public ValueTask<ApplyResult> RunAsync(string id, Func<Entry?, Step> decide, bool readFirst = false) => RunAsync(id, (entry, _) => new ValueTask<Step>(decide(entry)), readFirst);
+
+    public async ValueTask<ApplyResult> RunAsync(string id, Func<Entry?, PipelineSlot, ValueTask<Step>> decide, bool readFirst = false)
+    {
+        var slot = slots.Of(id);
+        await slot.Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (readFirst) slot.Entry = null;
+            return await RunAsync(id, slot, decide).ConfigureAwait(false);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    /// <summary>Writes of this node whose answer was lost and that were made after all, with their transitions.</summary>
+    public async ValueTask<List<AcceptedChange>> SettleAsync()
+    {
+        List<AcceptedChange> made = [];
+        for (var left = _unsure.Count; left > 0 && _unsure.TryPeek(out var unsure); left--)
+        {
+            var entry = await store.ReadAsync(unsure.PipelineId).ConfigureAwait(false);
+            _unsure.TryDequeue(out _);
+            if (entry?.Nodes.GetValueOrDefault(node) is not { } record || record.Sequence != unsure.Operation) continue;
+            made.Add(new AcceptedChange { State = entry.State, Transitions = record.Again(unsure.Operation, entry.State).Transitions });
+        }
+
+        return made;
+    }
+
+    private async ValueTask<ApplyResult> RunAsync(string id, PipelineSlot slot, Func<Entry?, PipelineSlot, ValueTask<Step>> decide)
+    {
+        var isFresh = slot.Entry is null;
+        if (isFresh) Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
+        for (var conflicts = 0; ;)
+        {
+            var step = await decide(slot.Entry, slot).ConfigureAwait(false);
+            if (step.Next is null)
+            {
+                if (isFresh) return step.Answer;
+                // Nothing is refused on the word of an entry that may be old.
+                Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
+                isFresh = true;
+                continue;
+            }
+
+            var answer = await CommitAsync(id, slot.Entry, step, wantsTurn: conflicts >= ConflictsBeforeTurn).ConfigureAwait(false);
+            if (answer.Status == CommitStatus.Written)
+            {
+                var before = slot.Entry?.State;
+                slot.Know(answer.Newest);
+                feeds.Deliver(id, before, step.Changes);
+                return step.Answer;
+            }
+
+            if (answer.Status == CommitStatus.Conflict)
+            {
+                conflicts++;
+                metrics.Conflicts.Add(1);
+                Learn(slot, answer.Newest);
+                isFresh = true;
+            }
+
+            if (answer.Turn <= TimeSpan.Zero) continue;
+            metrics.Turns.Add(1);
+            await Task.Delay(answer.Turn > LeastWait ? answer.Turn : LeastWait, time).ConfigureAwait(false);
+        }
+    }
+
+    private static void Learn(PipelineSlot slot, Entry? entry)
+    {
+        slot.Know(entry);
+        slot.Children.Clear();
+    }
+
+    private async ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Step step, bool wantsTurn)
+    {
+        var operation = step.IsNodes ? Interlocked.Increment(ref _operations) : 0;
+        var next = step.Next! with { Tag = store.NewTag() };
+        if (step.IsNodes) next = next with { Nodes = next.Nodes.SetItem(node, Record(operation, step.Changes)) };
+        var request = new CommitRequest
+        {
+            PipelineId = id,
+            Before = before,
+            Next = next,
+            Messages = await MessagesAsync(id, before?.State, step.Changes).ConfigureAwait(false),
+            LeaseToken = step.LeaseToken,
+            Orphan = step.Orphan,
+            Children = step.Children,
+            ForgetChildren = step.ForgetChildren,
+            WantsTurn = wantsTurn,
+        };
+        try
+        {
+            return await store.CommitAsync(request).ConfigureAwait(false);
+        }
+        catch (PipelineException) when (step.IsNodes && step.Changes.Any(c => !c.Transitions.IsEmpty))
+        {
+            _unsure.Enqueue((id, operation));
+            throw;
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<byte[]>> MessagesAsync(string id, PipelineState? before, ImmutableArray<AcceptedChange> changes)
+    {
+        if (changes.IsEmpty) return [];
+        var secret = await marks.SecretAsync().ConfigureAwait(false);
+        var channel = keys.Changes(id);
+        var messages = new List<byte[]>(changes.Length);
+        foreach (var change in changes)
+        {
+            messages.Add(Envelope.Seal(secret, channel, MessageKind.Change, node, ChangeMessageCodec.Encode(before, change, time.GetTimestamp())));
+            before = change.State;
+        }
+
+        return messages;
+    }
+
+    private static ProducerRecord Record(long operation, ImmutableArray<AcceptedChange> changes)
+    {
+        ImmutableArray<PipelineTransition> transitions = [.. changes.SelectMany(c => c.Transitions)];
+        return new ProducerRecord(operation, ApplyStatus.Applied, transitions.IsEmpty ? 0 : transitions[0].Number, transitions.Length, null);
+    }
+}

@@ -1,0 +1,46 @@
+-- The atomic step: compare the entry's tag, write the changed fields, expire, publish. The merge itself was made by the node, from the entry that has this tag.
+-- KEYS: 1 entry (hash), 2 channel, 3 the children's contributions (hash)
+-- ARGV: 1 tag that is expected ('' for no entry), 2 new tag, 3 time to live in ms, 4 ms to add to the server's time, 5 node, 6 '1' asks for a turn,
+--       7 token whose lease is renewed or '', 8 lease in ms, 9 orphaned: '' leaves it, 'now', 'no', 10 '1' forgets the children,
+--       11 command to publish with, then four counted lists: messages, fields to delete, contributions (name, value), fields (name, value)
+-- Answers {1, now} | {0, ms that another node's turn lasts, entry} | {2, ms that another node's turn lasts}
+local held = redis.call('HMGET', KEYS[1], 'r', 'tn', 'tu')
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[4])
+local turn = 0
+if held[2] and held[2] ~= ARGV[5] then turn = math.max(0, tonumber(held[3]) - now) end
+
+if (held[1] or '') ~= ARGV[1] then
+    -- Who keeps losing is given a turn, in which others wait.
+    if ARGV[6] == '1' and turn == 0 and held[1] then
+        redis.call('HSET', KEYS[1], 'tn', ARGV[5], 'tu', string.format('%.0f', now + 100))
+    end
+    return {0, turn, redis.call('HGETALL', KEYS[1])}
+end
+if turn > 0 then return {2, turn} end
+
+local at = 12
+local function list(width)
+    local first = at + 1
+    local last = at + tonumber(ARGV[at]) * width
+    at = last + 1
+    return first, last
+end
+local firstMessage, lastMessage = list(1)
+local firstDelete, lastDelete = list(1)
+local firstChild, lastChild = list(2)
+local firstField, lastField = list(2)
+
+if lastDelete >= firstDelete then redis.call('HDEL', KEYS[1], unpack(ARGV, firstDelete, lastDelete)) end
+if ARGV[10] == '1' then redis.call('DEL', KEYS[3]) end
+if lastChild >= firstChild then redis.call('HSET', KEYS[3], unpack(ARGV, firstChild, lastChild)) end
+if lastField >= firstField then redis.call('HSET', KEYS[1], unpack(ARGV, firstField, lastField)) end
+redis.call('HSET', KEYS[1], 'r', ARGV[2], 'x', ARGV[3])
+if ARGV[7] ~= '' then redis.call('HSET', KEYS[1], 'l:' .. ARGV[7], string.format('%.0f', now + tonumber(ARGV[8])) .. '|' .. ARGV[5]) end
+if ARGV[9] == 'now' then redis.call('HSET', KEYS[1], 'o', string.format('%.0f', now))
+elseif ARGV[9] == 'no' then redis.call('HDEL', KEYS[1], 'o') end
+if held[2] == ARGV[5] then redis.call('HDEL', KEYS[1], 'tn', 'tu') end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('PEXPIRE', KEYS[3], ARGV[3])
+for i = firstMessage, lastMessage do redis.call(ARGV[11], KEYS[2], ARGV[i]) end
+return {1, string.format('%.0f', now)}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+
+namespace Dpa.Realtime.Client.Tests.Behaviour;
+
+/// <summary>What one client said of itself while a row of the table was run.</summary>
+internal sealed class ClientRecord
+{
+    private readonly ConcurrentQueue<Told> _told = new();
+    private readonly ConcurrentQueue<string> _statuses = new();
+    private volatile SeenState? _newest;
+    private volatile string? _error;
+    private volatile bool _begins = true;
+
+    private enum What
+    {
+        /// <summary>Watching began with a state at that count.</summary>
+        Began,
+        Transition,
+        Skip,
+    }
+
+    public SeenState? Newest => _newest;
+
+    /// <summary>Each status in words of the wire, in order.</summary>
+    public IReadOnlyList<string> Statuses => [.. _statuses];
+
+    public string Status => _statuses.LastOrDefault() ?? "closed";
+
+    /// <summary>The code with which watching ended, or null.</summary>
+    public string? Error => _error;
+
+    /// <summary>How often a new token was asked for.</summary>
+    public int Renewals { get; private set; }
+
+    public int Skips => _told.Count(t => t.What == What.Skip);
+
+    /// <summary>The next state is the first of a new watch: what happened before it is nobody's business.</summary>
+    public void Begin() => _begins = true;
+
+    public void State(SeenState state)
+    {
+        if (_begins) _told.Enqueue(new Told(What.Began, state.Transition));
+        _begins = false;
+        _newest = state;
+    }
+
+    public void Transition(long number) => _told.Enqueue(new Told(What.Transition, number));
+
+    public void Skipped(long count) => _told.Enqueue(new Told(What.Skip, count));
+
+    public void Moved(string status)
+    {
+        if (status != Status) _statuses.Enqueue(status);
+    }
+
+    public void Failed(string code) => _error = code;
+
+    public void Renewed() => Renewals++;
+
+    /// <summary>Every transition after the first state up to that number was told once and in order, or is in a reported skip.</summary>
+    public void CheckTransitions(long last)
+    {
+        var counter = 0L;
+        foreach (var (what, number) in _told)
+        {
+            if (what == What.Transition) Assert.True(number == counter + 1, $"Transition {number} was told after {counter}: {string.Join(' ', _told)}.");
+            counter = what == What.Skip ? counter + number : number;
+        }
+
+        Assert.True(counter == last, $"Told up to {counter} of {last}: {string.Join(' ', _told)}.");
+    }
+
+    private readonly record struct Told(What What, long Number)
+    {
+        public override string ToString() => $"{What} {Number}";
+    }
+}

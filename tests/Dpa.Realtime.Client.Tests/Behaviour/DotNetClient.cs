@@ -1,0 +1,73 @@
+namespace Dpa.Realtime.Client.Tests.Behaviour;
+
+/// <summary>The .NET client in the table.</summary>
+internal sealed class DotNetClient : IDrivenClient
+{
+    private readonly RealtimeClient _client;
+    private Task _reading = Task.CompletedTask;
+    private volatile string _current = "token-1";
+    private volatile string _next = "token-1";
+
+    public DotNetClient(Uri address)
+    {
+        _client = new RealtimeClient(new RealtimeClientOptions
+        {
+            Address = address,
+            UserId = BehaviourWorld.User,
+            AccessTokenProvider = (renew, _) => new(Token(renew)),
+            BackoffBase = DriverTimings.BackoffBase,
+            BackoffCap = DriverTimings.BackoffCap,
+            StableAfter = DriverTimings.StableAfter,
+            PollInterval = DriverTimings.PollInterval,
+            ProbeInterval = DriverTimings.ProbeInterval,
+        });
+        _client.ConnectionChanged += (_, c) => Record.Moved(c.Status.ToString().ToLowerInvariant());
+        _client.TransitionRaised += (_, t) =>
+        {
+            if (t.Transition is { } transition) Record.Transition(transition.Number);
+            else Record.Skipped(t.Skipped);
+        };
+    }
+
+    public ClientRecord Record { get; } = new();
+
+    public Task StartAsync()
+    {
+        _client.Start();
+        if (!_reading.IsCompleted) return Task.CompletedTask;
+        Record.Begin(); // a reader that was told why it ended is a new one
+        _reading = Task.Run(ReadAsync);
+        return Task.CompletedTask;
+    }
+
+    public Task SetTokenAsync(string token)
+    {
+        _next = token;
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _reading;
+    }
+
+    private string Token(bool renew)
+    {
+        if (!renew) return _current;
+        Record.Renewed();
+        return _current = _next;
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await foreach (var state in _client.WatchAsync(BehaviourWorld.Pipeline)) Record.State(SeenState.Of(state));
+        }
+        catch (RealtimeException e)
+        {
+            Record.Failed(e.Code);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Dpa.Realtime.Client.Tests.Behaviour;
+
+/// <summary>A client in any language that the table is run with: told what to do, and told on by what it writes into its <see cref="ClientRecord"/>. <c>driver.md</c> has the contract as lines.</summary>
+internal interface IDrivenClient : IAsyncDisposable
+{
+    ClientRecord Record { get; }
+
+    /// <summary>Connects (again), and watches the pipeline where it does not yet.</summary>
+    Task StartAsync();
+
+    /// <summary>From here on another token is given when a new one is asked for.</summary>
+    Task SetTokenAsync(string token);
+}

@@ -1,0 +1,31 @@
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Tests.Fakes;
+
+/// <summary>A stream of server-sent events that a test writes.</summary>
+internal sealed class FakeStream
+{
+    private readonly Pipe _pipe = new();
+    private Task _writing = Task.CompletedTask;
+
+    public HttpResponseMessage Answer() => FakeHttp.Stream(_pipe.Reader.AsStream());
+
+    public void Greet(int heartbeatMs = 15_000) => Push(new { type = "connection", status = "connected", protocol = 1, heartbeat_interval_ms = heartbeatMs });
+
+    public void Push(object frame) => Write($": a comment\r\nid: x\r\ndata: {JsonSerializer.Serialize(frame)}\r\n\r\n");
+
+    public void Write(string text)
+    {
+        _writing = WriteAsync(_writing, text);
+    }
+
+    public void End() => _pipe.Writer.Complete();
+
+    private async Task WriteAsync(Task before, string text)
+    {
+        await before;
+        await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace Dpa.Realtime.Client.Tests.Fakes;
+
+/// <summary>One reader of a pipeline: what it read, how it ended.</summary>
+internal sealed class Watching : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private readonly ConcurrentQueue<PipelineState> _states = new();
+
+    private Watching(RealtimeClient client, string id, WatchOptions? options) => Reading = Task.Run(() => ReadAsync(client, id, options));
+
+    public Task Reading { get; }
+
+    public IReadOnlyCollection<PipelineState> States => _states;
+
+    public PipelineState? Newest => _states.LastOrDefault();
+
+    public static Watching Start(RealtimeClient client, string id = "p", WatchOptions? options = null) => new(client, id, options);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _left.CancelAsync();
+        await Reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _left.Dispose();
+    }
+
+    private async Task ReadAsync(RealtimeClient client, string id, WatchOptions? options)
+    {
+        await foreach (var state in client.WatchAsync(id, options, _left.Token)) _states.Enqueue(state);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using static Dpa.Realtime.Client.Tests.Fakes.FakeServer;
+
+namespace Dpa.Realtime.Client.Tests.Fallback;
+
+public sealed class PollingTests
+{
+    private readonly FakeServer _server = new() { Refusal = Failure.Closed(1006) };
+
+    [Fact]
+    public async Task Polling_AsksForAllEveryTwoSecondsAndRaisesOnce()
+    {
+        var raised = new List<long>();
+        var answers = new Queue<string>([Frames.Full(version: 3, transition: 1).ToJsonString(), Frames.Full(version: 5, progress: 50, transition: 3, transitions: [1, 2, 3]).ToJsonString()]);
+        _server.Http.On("/progress", _ => Answer(answers.TryDequeue(out var state) ? state : ""));
+        await using var client = _server.Client();
+        client.TransitionRaised += (_, t) => raised.Add(t.Transition!.Number);
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count == 4);
+
+        Assert.Equal([2, 3], raised);
+        Assert.Equal(50, watching.Newest!.OverallProgress);
+        Assert.Equal([null, 3L, 5L, 5L], _server.Http.Polls.Select(p => (long?)JsonNode.Parse(p.Body)!["positions"]!["p"]?["version"]));
+    }
+
+    [Fact]
+    public async Task StaleAnswer_IsIgnored()
+    {
+        var answers = new Queue<string>([Frames.Full(version: 9, progress: 90).ToJsonString(), Frames.Full(version: 3, progress: 30).ToJsonString()]);
+        _server.Http.On("/progress", _ => Answer(answers.TryDequeue(out var state) ? state : ""));
+        await using var client = _server.Client();
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count == 3);
+
+        Assert.Equal(90, client.GetState("p")!.OverallProgress);
+    }
+
+    [Fact]
+    public async Task SocketThatComesBack_EndsPolling()
+    {
+        _server.Http.On("/progress", _ => Answer(Frames.Full(version: 3).ToJsonString()));
+        await using var client = _server.Client(o => o.ProbeInterval = TimeSpan.FromSeconds(20));
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        await UntilAsync(() => watching.Newest is not null);
+        _server.Refusal = null;
+        await _server.AdvanceUntilAsync(() => _server.Sockets.Count == 1);
+        await _server.GreetAsync(client);
+        await UntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
+        await _server.AdvanceUntilAsync(() => client.Connection.Latency is null, TimeSpan.FromMilliseconds(1));
+        var polls = _server.Http.Polls.Count;
+        _server.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(3, (long)_server.Socket.SaidOf("subscribe_pipeline").First()["positions"]!["p"]!["version"]!);
+        Assert.Equal(polls, _server.Http.Polls.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "unauthorized")]
+    [InlineData(HttpStatusCode.Forbidden, "forbidden")]
+    public async Task Refusal_AsksForANewTokenOnceThenTells(HttpStatusCode status, string code)
+    {
+        var renewals = new List<bool>();
+        _server.Http.On("/progress", _ => FakeHttp.Json("{}", status));
+        await using var client = _server.Client(o => o.AccessTokenProvider = (renew, _) =>
+        {
+            lock (renewals) renewals.Add(renew);
+            return new("token");
+        });
+        await using var watching = Watching.Start(client);
+        await _server.AdvanceUntilAsync(() => watching.Reading.IsCompleted);
+
+        Assert.Equal(code, (await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading)).Code);
+        Assert.Single(renewals, true);
+        Assert.Equal(2, _server.Http.Polls.Count);
+        Assert.Equal(ConnectionStatus.Closed, client.Connection.Status);
+    }
+
+    [Fact]
+    public async Task RetryAfter_IsHonoured()
+    {
+        _server.Http.On("/progress", _ =>
+        {
+            var answer = FakeHttp.Json("{}", HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(25));
+            return answer;
+        });
+        await using var client = _server.Client();
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        await UntilAsync(() => client.Connection.Reason == "http_503");
+        var since = _server.Clock.GetUtcNow();
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count == 2);
+
+        Assert.InRange((_server.Clock.GetUtcNow() - since).TotalSeconds, 24.5, 30);
+    }
+
+    [Fact]
+    public async Task PageInsteadOfJson_IsToldAndBackedOff()
+    {
+        _server.Http.On("/progress", _ => FakeHttp.Page());
+        await using var client = _server.Client();
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        await UntilAsync(() => client.Connection.Reason == "not_json");
+        var since = _server.Clock.GetUtcNow();
+        await _server.AdvanceUntilAsync(() => _server.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
+
+        Assert.Contains("address", client.Connection.Message!, StringComparison.Ordinal);
+        Assert.InRange(_server.Http.Polls.Count, 3, 25);
+        Assert.False(watching.Reading.IsCompleted);
+    }
+
+    private static HttpResponseMessage Answer(string state) => FakeHttp.Json($$"""{"pipelines":[{{state}}],"not_found":[]}""");
+
+    private async Task PollingAsync(RealtimeClient client)
+    {
+        await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
+        await UntilAsync(() => _server.Http.Polls.Count > 0);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Dpa.Realtime.Client.Tests.Merging;
+
+/// <summary>The client's own reader and merge, with what they raised, for one pipeline and without a connection.</summary>
+internal sealed class MergedClient(bool wantsStages = true)
+{
+    public Held? Held { get; private set; }
+
+    public List<PipelineTransition> Raised { get; } = [];
+
+    public List<long> Skips { get; } = [];
+
+    /// <summary>Whether the last frame asks for healing.</summary>
+    public bool NeedsHeal { get; private set; }
+
+    public void Give(JsonObject frame, bool answersWithoutSince)
+    {
+        NeedsHeal = false;
+        switch (FrameReader.Read(Encoding.UTF8.GetBytes(frame.ToJsonString())))
+        {
+            case PipelineFrame state: Take(PipelineMerge.Apply(Held, state, answersWithoutSince)); break;
+            case StageFrame stage: Take(StageMerge.Apply(Held, stage)); break;
+            case ConfirmedFrame { Position.Version: > 0 } confirmed: Compare(confirmed.Position); break;
+            case PingFrame ping: foreach (var mark in ping.Marks) Compare(mark.Value); break;
+            default: break;
+        }
+    }
+
+    private void Take(Merged merged)
+    {
+        Held = merged.Held;
+        NeedsHeal = merged.NeedsHeal;
+        if (merged.Skipped > 0) Skips.Add(merged.Skipped);
+        Raised.AddRange(merged.Raised);
+    }
+
+    private void Compare(PipelinePosition position) => NeedsHeal = Held is null || Held.State.Position < position || (wantsStages && !Held.IsComplete);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Dpa.Realtime.Client.Tests.Merging;
+
+/// <summary>A state in the words of the wire, to be compared with what a vector expects.</summary>
+internal static class StateJson
+{
+    public static JsonObject Of(PipelineState s)
+    {
+        var json = new JsonObject
+        {
+            ["status"] = Name(s.Status),
+            ["overall_progress"] = s.OverallProgress,
+            ["current_stage"] = s.CurrentStage,
+            ["message"] = s.Message,
+            ["eta_ms"] = s.Eta?.TotalMilliseconds,
+            ["attempt"] = s.Attempt,
+            ["stalled"] = s.Stalled ? true : null,
+            ["completed"] = s.Status == PipelineStatus.Completed,
+            ["name"] = s.Name,
+            ["created_at"] = Time(s.CreatedAt),
+            ["timestamp"] = Time(s.Timestamp),
+            ["stages"] = new JsonArray([.. s.Stages.Select(Of)]),
+        };
+        foreach (var (name, value) in s.Attributes) json[name] = value;
+        return json;
+    }
+
+    public static JsonObject Of(PipelineTransition t) => new()
+    {
+        ["transition"] = t.Number,
+        ["version"] = t.Version,
+        ["stage_type"] = t.Stage,
+        ["from"] = Name(t.From),
+        ["to"] = Name(t.To),
+        ["attempt"] = t.Attempt,
+        ["new_attempt"] = t.IsNewAttempt ? true : null,
+        ["timestamp"] = Time(t.Timestamp),
+        ["message"] = t.Message,
+    };
+
+    /// <summary>Objects are compared by the fields that are expected, null being the same as absent; lists by their length and element by element.</summary>
+    public static void Same(JsonNode? expected, JsonNode? actual, string path)
+    {
+        if (expected is JsonObject fields)
+        {
+            Assert.True(actual is JsonObject, $"{path} is {actual?.ToJsonString() ?? "absent"}.");
+            foreach (var (field, value) in fields) Same(value, actual![field], $"{path}.{field}");
+        }
+        else if (expected is JsonArray elements)
+        {
+            Assert.True(actual is JsonArray found && found.Count == elements.Count, $"{path} is {actual?.ToJsonString() ?? "absent"}, {elements.Count} were expected.");
+            for (var i = 0; i < elements.Count; i++) Same(elements[i], actual![i], $"{path}[{i}]");
+        }
+        else
+        {
+            Assert.Equal(expected?.ToJsonString() ?? "absent", actual?.ToJsonString() ?? "absent");
+        }
+    }
+
+    private static JsonObject Of(StageState s) => new()
+    {
+        ["id"] = s.Id,
+        ["name"] = s.Name,
+        ["version"] = s.Version,
+        ["weight"] = s.Weight,
+        ["status"] = Name(s.Status),
+        ["progress"] = s.Progress,
+        ["attempt"] = s.Attempt,
+        ["message"] = s.Message,
+        ["completed_units"] = s.CompletedUnits,
+        ["total_units"] = s.TotalUnits,
+        ["unit"] = s.Unit,
+        ["eta_ms"] = s.Eta?.TotalMilliseconds,
+        ["indeterminate"] = s.Indeterminate ? true : null,
+        ["can_interrupt"] = s.CanInterrupt,
+        ["started_at"] = s.StartedAt is { } started ? Time(started) : null,
+        ["completed_at"] = s.CompletedAt is { } completed ? Time(completed) : null,
+        ["duration"] = s.Duration?.TotalSeconds,
+        ["error"] = s.Error?.Message,
+        ["error_info"] = s.Error is { } e ? new JsonObject { ["code"] = e.Code, ["message"] = e.Message, ["suggestion"] = e.Suggestion, ["retryable"] = e.Retryable } : null,
+    };
+
+    public static string Name(PipelineStatus status) => status.ToString().ToLowerInvariant();
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using static Dpa.Realtime.Client.Tests.Fakes.FakeServer;
+
+namespace Dpa.Realtime.Client.Tests;
+
+public sealed class RequestTests
+{
+    private readonly FakeServer _server = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Control_IsDoneWithItsAnswer()
+    {
+        await using var client = await _server.LiveAsync();
+        var asking = client.ControlAsync("p", PipelineControls.Interrupt, "lunch", Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        var said = _server.Socket.SaidOf("control").Single();
+        _server.Socket.Push(new { type = "control_accepted", pipeline_id = "p", action = "interrupt", request_id = (string)said["request_id"]! });
+        await asking;
+
+        Assert.Equal(("p", "interrupt", "lunch"), ((string)said["pipeline_id"]!, (string)said["action"]!, (string)said["reason"]!));
+    }
+
+    [Fact]
+    public async Task Control_ThatIsRefused_SaysWhyAndReadersGoOn()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var watching = Watching.Start(client);
+        var asking = client.ControlAsync("p", PipelineControls.Cancel, cancellationToken: Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        _server.Socket.Push(new { type = "error", code = "not_found", message = "m", suggestion = "s", pipeline_id = "p", request_id = (string)_server.Socket.SaidOf("control").Single()["request_id"]! });
+
+        Assert.Equal("not_found", (await Assert.ThrowsAsync<RealtimeException>(() => asking)).Code);
+        Assert.False(watching.Reading.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Control_WithoutAnswer_EndsInTime()
+    {
+        await using var client = await _server.LiveAsync();
+        var asking = client.ControlAsync("p", PipelineControls.Cancel, cancellationToken: Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        _server.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("timeout", (await Assert.ThrowsAsync<RealtimeException>(() => asking)).Code);
+    }
+
+    [Fact]
+    public async Task Control_OnAConnectionThatBreaks_SaysSo()
+    {
+        await using var client = await _server.LiveAsync();
+        var asking = client.ControlAsync("p", PipelineControls.Cancel, cancellationToken: Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        _server.Socket.Drop();
+
+        Assert.Equal("not_connected", (await Assert.ThrowsAsync<RealtimeException>(() => asking)).Code);
+    }
+
+    [Fact]
+    public async Task Control_BeforeTheConnection_WaitsForIt()
+    {
+        await using var client = _server.Client();
+        var asking = client.ControlAsync("p", PipelineControls.Retry, cancellationToken: Stop);
+        await _server.GreetAsync(client);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        _server.Socket.Push(new { type = "control_accepted", pipeline_id = "p", action = "retry", request_id = (string)_server.Socket.SaidOf("control").Single()["request_id"]! });
+        await asking;
+    }
+
+    [Fact]
+    public async Task Control_OfNoOrSeveralActions_IsRefused()
+    {
+        await using var client = _server.Client();
+        await Assert.ThrowsAsync<ArgumentException>(() => client.ControlAsync("p", PipelineControls.None, cancellationToken: Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.ControlAsync("p", PipelineControls.Cancel | PipelineControls.Retry, cancellationToken: Stop));
+    }
+
+    [Fact]
+    public async Task Authenticate_SendsAFreshTicketAndIsDoneWithThePong()
+    {
+        _server.Http.On("/ws/ticket", _ => FakeHttp.Json("""{"ticket":"fresh","expires_in":30}"""));
+        await using var client = await _server.LiveAsync();
+        var asking = client.AuthenticateAsync(Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("authenticate").Any());
+        Assert.Equal("fresh", (string?)_server.Socket.SaidOf("authenticate").Single()["ticket"]);
+        await UntilAsync(() => _server.Socket.SaidOf("ping").Count() == 2);
+        _server.Socket.Push(new { type = "pong", timestamp = (string)_server.Socket.SaidOf("ping").Last()["timestamp"]! });
+        await asking;
+    }
+
+    [Fact]
+    public async Task Authenticate_WithATicketThatDoesNotHold_SaysSo()
+    {
+        await using var client = await _server.LiveAsync(o => o.TicketProvider = _ => new("used"));
+        var asking = client.AuthenticateAsync(Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("authenticate").Any());
+        _server.Socket.Push(new { type = "error", code = "invalid_message", message = "m", suggestion = "s", request_id = (string)_server.Socket.SaidOf("authenticate").Single()["request_id"]! });
+
+        Assert.Equal("invalid_message", (await Assert.ThrowsAsync<RealtimeException>(() => asking)).Code);
+    }
+
+    [Fact]
+    public async Task AuthenticateInterval_RenewsFromTimeToTime()
+    {
+        var tickets = 0;
+        await using var client = await _server.LiveAsync(o =>
+        {
+            o.TicketProvider = _ => new($"t{++tickets}");
+            o.AuthenticateInterval = TimeSpan.FromSeconds(20);
+        });
+        for (var renewals = 1; renewals <= 2; renewals++)
+        {
+            _server.Clock.Advance(TimeSpan.FromSeconds(20));
+            await UntilAsync(() => _server.Socket.SaidOf("authenticate").Count() == renewals);
+            _server.Socket.Push(new { type = "ping", timestamp = "t" });
+            await UntilAsync(() => _server.Socket.SaidOf("pong").Count() == renewals);
+        }
+    }
+
+    [Fact]
+    public async Task Get_ReadsTheStateOnce()
+    {
+        _server.Http.On("/pipelines/p/progress", _ => FakeHttp.Json(Frames.Full(progress: 77).ToJsonString()));
+        await using var client = _server.Client(o => o.Headers["X-USER-ID"] = "user-1");
+
+        Assert.Equal(77, (await client.GetAsync("p", Stop)).OverallProgress);
+        Assert.Equal("/app/api/v1/pipelines/p/progress", _server.Http.Requests.Single().Path);
+        Assert.Equal("user-1", _server.Http.Requests.Single().Headers["X-USER-ID"]);
+        Assert.Empty(_server.Sockets);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, true, "not_found")]
+    [InlineData(HttpStatusCode.NotFound, false, "http_404")]
+    [InlineData(HttpStatusCode.Unauthorized, true, "unauthorized")]
+    [InlineData(HttpStatusCode.BadGateway, false, "http_502")]
+    [InlineData(HttpStatusCode.OK, false, "not_json")]
+    public async Task Get_ThatFails_SaysWhy(HttpStatusCode status, bool isProblem, string code)
+    {
+        _server.Http.On("/pipelines/p/progress", _ =>
+        {
+            if (!isProblem) return FakeHttp.Page(status);
+            var answer = FakeHttp.Json($$"""{"code":"{{(status == HttpStatusCode.NotFound ? "not_found" : "unauthenticated")}}","detail":"d","suggestion":"s"}""", status);
+            answer.Content.Headers.ContentType = new("application/problem+json");
+            return answer;
+        });
+        await using var client = _server.Client();
+
+        Assert.Equal(code, (await Assert.ThrowsAsync<RealtimeException>(() => client.GetAsync("p", Stop))).Code);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Dpa.Realtime.Faults.Processes;
+
+/// <summary>A shell beside this process that outlives it: when this one ends, however it does, the shell ends the servers that are still running and removes their folders.</summary>
+internal static class OrphanGuard
+{
+    private const string Script = """
+        trap '' INT TERM HUP
+        guarded=''
+        while read -r verb process folder; do
+            case $verb in
+                guard) guarded="$guarded$process:$folder " ;;
+                release) kept=''; for one in $guarded; do [ "${one%%:*}" = "$process" ] || kept="$kept$one "; done; guarded=$kept ;;
+            esac
+        done
+        for one in $guarded; do
+            kill -9 "${one%%:*}" 2>/dev/null
+            case ${one#*:} in */dpa-?*) rm -rf "${one#*:}" ;; esac
+        done
+        """;
+
+    private static readonly Lock Gate = new();
+    private static Process? _shell;
+
+    public static void Guard(int processId, string folder) => Tell($"guard {processId} {(folder.Contains(' ', StringComparison.Ordinal) ? "" : folder)}");
+
+    public static void Release(int processId) => Tell($"release {processId}");
+
+    private static void Tell(string line)
+    {
+        lock (Gate)
+        {
+            // In a session of its own: `timeout` and a terminal's Ctrl+C signal whole process groups.
+            _shell ??= Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", "-c", Script]) { RedirectStandardInput = true })!;
+            _shell.StandardInput.WriteLine(line);
+            _shell.StandardInput.Flush();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Dpa.Realtime.Faults;
+
+/// <summary>What a test needs of the machine: where it is missing the test is skipped with the line that installs it, or fails under <c>DPA_REQUIRE_SERVICES=1</c>.</summary>
+public static class Requirements
+{
+    /// <summary><c>redis-server</c> and <c>redis-cli</c>.</summary>
+    public static void Redis()
+    {
+        Need("redis-server", "redis-server");
+        Need("redis-cli", "redis-tools");
+    }
+
+    /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>; skipped where it is not to be had, even where services are required: a container rarely has it.</summary>
+    public static void PacketLoss()
+    {
+        if (Path("nft") is null) Assert.Skip("nft is missing: sudo apt-get install -y --no-install-recommends nftables");
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("Dropping packets needs root.");
+        if (Network.PacketLoss.Refusal() is { } refusal) Assert.Skip($"nft cannot drop packets here: {refusal}");
+    }
+
+    private static void Need(string program, string package)
+    {
+        if (Path(program) is not null) return;
+        var missing = $"{program} is missing: sudo apt-get install -y --no-install-recommends {package}";
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
+        Assert.Fail(missing);
+    }
+
+    private static string? Path(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => System.IO.Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}

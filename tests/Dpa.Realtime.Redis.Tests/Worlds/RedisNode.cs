@@ -1,0 +1,40 @@
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Links;
+using Dpa.Realtime.Redis.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dpa.Realtime.Redis.Tests.Worlds;
+
+/// <summary>One node: a backplane with a connection of its own, wired as the extension method does it.</summary>
+internal sealed class RedisNode : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public RedisNode(Action<RedisBackplaneOptions> configure, DpaRealtimeOptions? options = null, TimeProvider? time = null, ILoggerProvider? log = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging =>
+        {
+            if (log is not null) logging.AddProvider(log);
+        });
+        services.AddDpaRealtime().AddRedisBackplane(configure);
+        services.AddSingleton(Options.Create(options ?? new DpaRealtimeOptions()));
+        services.AddSingleton(time ?? TimeProvider.System);
+        _services = services.BuildServiceProvider();
+        Backplane = (RedisBackplane)_services.GetRequiredService<IBackplane>();
+    }
+
+    public RedisBackplane Backplane { get; }
+
+    /// <summary>Attaches, and waits until the server was reached or could not be.</summary>
+    public async Task<RedisNode> AttachAsync(IBackplaneReceiver receiver)
+    {
+        Backplane.Attach(receiver);
+        await Backplane.Tried;
+        return this;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
