@@ -126,7 +126,7 @@ internal sealed class EventStream : IConnection
 
     private async Task SendLoopAsync()
     {
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
         {
             frames.Clear();
@@ -141,13 +141,23 @@ internal sealed class EventStream : IConnection
         }
     }
 
-    private void Write(List<byte[]> frames)
+    private void Write(List<TextFrames> frames)
     {
         if (Interlocked.Exchange(ref _beats, 0) > 0) _writer.Comment("ping");
         if (Interlocked.Exchange(ref _retryMs, 0) is > 0 and var retry) _writer.Retry(TimeSpan.FromMilliseconds(retry));
         // The cursors are where the client is once it has the whole batch: its last event says so.
         var id = EventId.Of(_subscriptions.All());
-        for (var i = 0; i < frames.Count; i++) _writer.Event(frames[i], i == frames.Count - 1 && id != _id ? id : null);
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var frame = frames[i].GetEnumerator();
+            for (var more = frame.MoveNext(); more;)
+            {
+                var json = frame.Current;
+                more = frame.MoveNext();
+                _writer.Event(json, !more && i == frames.Count - 1 && id != _id ? id : null);
+            }
+        }
+
         _id = id;
     }
 }
