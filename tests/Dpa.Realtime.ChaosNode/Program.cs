@@ -1,13 +1,15 @@
 using Dpa.Realtime;
 using Dpa.Realtime.ChaosNode;
+using Dpa.Realtime.Redis;
 
 // One of the nodes that the chaos tests start, disturb and kill: the library as an application has it, and producers that are told over HTTP what to do.
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddDpaRealtime(o =>
+var realtime = builder.Services.AddDpaRealtime(o =>
 {
     o.AllowAnonymous = true;
     o.MaxConnectionsPerUser = 10_000;
 });
+if (builder.Configuration.GetConnectionString("Redis") is { } redis) realtime.AddRedisBackplane(redis);
 builder.Services.AddOptions<DpaRealtimeOptions>().BindConfiguration("DpaRealtime");
 builder.Services.AddSingleton<Gate>();
 builder.Services.AddSingleton<Producers>();

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Dpa.Realtime.ChaosTests.Histories;
-using Dpa.Realtime.Tests.Protocol;
+using Dpa.Realtime.Oracle;
 
 namespace Dpa.Realtime.ChaosTests.Watching;
 
