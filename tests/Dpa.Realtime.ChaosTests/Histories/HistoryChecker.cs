@@ -34,7 +34,8 @@ internal sealed class HistoryChecker(int steps, IReadOnlyList<Said> saidBy, bool
         {
             if (seen is not Seen.State state)
             {
-                pending.Add(seen);
+                if (seen is Seen.Broken broken) Violated(history, broken.What);
+                else pending.Add(seen);
                 continue;
             }
 

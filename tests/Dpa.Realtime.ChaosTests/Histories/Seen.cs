@@ -16,4 +16,7 @@ internal abstract record Seen
 
     /// <summary>So many transitions were told as skipped.</summary>
     internal sealed record Skipped(long Count) : Seen;
+
+    /// <summary>The client's own merge noticed what a server never sends.</summary>
+    internal sealed record Broken(string What) : Seen;
 }
