@@ -88,9 +88,10 @@ export class Recovery {
   async #askWhy(turn: number): Promise<void> {
     const answer = await askWhy(this.#options).catch(() => undefined);
     if (!answer || turn !== this.#turn) return;
-    const { status, retryAfterMs } = answer;
+    const { status, code, retryAfterMs } = answer;
     if (status === 401) this.#renew();
-    else if (status === 403) this.#stop('forbidden');
+    // A 403 of a proxy, or of another guard than ours, says nothing of the socket.
+    else if (status === 403 && code) this.#stop('forbidden');
     else if (retryAfterMs > 0) this.#connection.dialIn(retryAfterMs, `refused_${status}`);
   }
 

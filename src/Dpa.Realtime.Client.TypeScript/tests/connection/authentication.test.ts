@@ -65,9 +65,9 @@ describe('refusals before the upgrade', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  it('Answer_403_IsToldAtOnce', async () => {
+  it.each(['forbidden', 'forbidden_origin'])('Answer_403_%s_IsToldAtOnce', async (code) => {
     server.accepts = false;
-    server.why = () => new Response(null, { status: 403 });
+    server.why = () => Response.json({ code }, { status: 403 });
     const client = server.client();
     client.start();
     await server.clock.advance(120_000);
@@ -75,9 +75,18 @@ describe('refusals before the upgrade', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  it('Answer_403_OfSomethingOnTheWay_IsNoAnswer', async () => {
+    server.accepts = false;
+    server.why = () => new Response('<p>Forbidden', { status: 403 });
+    const client = server.client();
+    client.start();
+    await server.clock.advance(1_000);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'closed_1006' });
+  });
+
   it('Start_AfterARefusal_TriesAgain', async () => {
     server.accepts = false;
-    server.why = () => new Response(null, { status: 403 });
+    server.why = () => Response.json({ code: 'forbidden' }, { status: 403 });
     const client = server.client();
     client.start();
     await settle();
@@ -98,7 +107,7 @@ describe('refusals before the upgrade', () => {
     server.accepts = true;
     await server.clock.advance(2_000);
     server.socket.greet();
-    answer(new Response(null, { status: 403 }));
+    answer(Response.json({ code: 'forbidden' }, { status: 403 }));
     await settle();
     expect(client.connection.status).toBe('live');
   });
