@@ -58,7 +58,7 @@ internal sealed class EchoServer : IAsyncDisposable
             var received = await transport.ReceiveAsync();
             if (received == ReceivedKind.Message)
             {
-                last = SendAfterAsync(last, transport, [transport.Message.ToArray()]);
+                last = SendAfterAsync(last, transport, [TextFrames.Of(transport.Message.Span)]);
                 continue;
             }
 
@@ -68,7 +68,7 @@ internal sealed class EchoServer : IAsyncDisposable
         }
     }
 
-    private static async Task SendAfterAsync(Task last, WebSocketTransport transport, List<byte[]> frames)
+    private static async Task SendAfterAsync(Task last, WebSocketTransport transport, List<TextFrames> frames)
     {
         await last;
         await transport.SendAsync(frames, withPing: false);
