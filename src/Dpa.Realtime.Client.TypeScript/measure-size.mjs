@@ -1,16 +1,36 @@
-// As a script, because Vite leaves the blanks in a library's modules.
-// Bundles and minifies each entry, and prints what a page would load of it, gzipped. React itself is left out.
+// What a page loads of each entry: bundled and minified as an application of its own, gzipped. React itself is left out.
+// Rooms that are loaded late are files of their own. As a module it gives the numbers, as a script it prints them.
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { rolldown } from 'rolldown';
 
-for (const entry of ['src/index.ts', 'src/react/index.ts']) {
-  const output = await build({
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, minify: true, target: 'es2022', lib: { entry, formats: ['iife'], name: 'bundle' }, rollupOptions: { external: /^react/ } },
+const applications = {
+  '.': "import { RealtimeClient } from './src/index.ts'; globalThis.client = new RealtimeClient(globalThis.options);",
+  './react': "import * as hooks from './src/react/index.ts'; globalThis.hooks = hooks;",
+};
+
+/** The bytes of each file that the application makes, its own first. */
+export async function measure(entry) {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const bundle = await rolldown({
+    cwd: root,
+    input: 'application',
+    external: /^react/,
+    plugins: [
+      {
+        name: 'application',
+        resolveId: (id) => (id === 'application' ? `${root}application.ts` : undefined),
+        load: (id) => (id.endsWith('application.ts') ? applications[entry] : undefined),
+      },
+    ],
+    resolve: { extensionAlias: { '.js': ['.ts', '.tsx'] } },
   });
-  const { code } = output[0].output[0];
-  console.log(`${entry}: ${code.length} bytes minified, ${gzipSync(code, { level: 9 }).length} bytes gzipped`);
+  const { output } = await bundle.generate({ format: 'es', minify: true });
+  return output.map(({ name, code }) => ({ name, bytes: gzipSync(code, { level: 9 }).length, minified: code.length }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const entry of Object.keys(applications)) {
+    for (const { name, bytes, minified } of await measure(entry)) console.log(`${entry} ${name}: ${minified} bytes minified, ${bytes} bytes gzipped`);
+  }
 }

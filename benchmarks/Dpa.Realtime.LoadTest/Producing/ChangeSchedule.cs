@@ -4,10 +4,10 @@ using Dpa.Realtime.LoadTest.Peers;
 namespace Dpa.Realtime.LoadTest.Producing;
 
 /// <summary>
-/// Publishes changes at an even rate, round the pipelines in turn. The schedule is open: a change that is late is published late, none is left out,
-/// so a server that cannot keep up shows as lag and not as a lower rate.
+/// Publishes changes at an even rate, round the pipelines in turn, until the end of the measured time. A change that is late is published late, none is left out,
+/// so a server that cannot keep up shows as lag and as changes that were due and not published.
 /// </summary>
-internal sealed class ChangeSchedule(IPeerProducer producer, LoadTestOptions options)
+internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch process, LoadTestOptions options)
 {
     public async Task<ProductionReport> RunAsync(ProductionRequest request, CancellationToken cancellation)
     {
@@ -15,6 +15,7 @@ internal sealed class ChangeSchedule(IPeerProducer producer, LoadTestOptions opt
         var total = (long)(Seconds(request.End - begin) * options.ChangesPerSecond);
         long measured = 0, longest = 0, worst = 0;
         TimeSpan? cpu = null;
+        using var watching = process.Begin();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         for (long i = 0; i < total; i++)
         {
@@ -22,16 +23,22 @@ internal sealed class ChangeSchedule(IPeerProducer producer, LoadTestOptions opt
             while (Stopwatch.GetTimestamp() < due)
                 await tick.WaitForNextTickAsync(cancellation);
             var now = Stopwatch.GetTimestamp();
+            if (now >= request.End)
+                break;
             await producer.PublishAsync((int)(i % options.Pipelines), 100.0 * i / total, ChangeStamp.Write(now));
-            if (now < request.Start || now >= request.End)
+            if (now < request.Start)
                 continue;
-            cpu ??= Environment.CpuUsage.TotalTime;
+            if (cpu is null)
+            {
+                cpu = Environment.CpuUsage.TotalTime;
+                process.MarkStart();
+            }
             measured++;
             longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
             worst = Math.Max(worst, now - due);
         }
         var spent = Environment.CpuUsage.TotalTime - (cpu ?? Environment.CpuUsage.TotalTime);
-        return new(measured, spent.TotalSeconds, Environment.WorkingSet, Seconds(longest) * 1000, Seconds(worst) * 1000);
+        return new(measured, (long)(Seconds(request.End - request.Start) * options.ChangesPerSecond), spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, process.End());
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

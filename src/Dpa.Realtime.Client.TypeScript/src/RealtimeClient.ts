@@ -1,22 +1,24 @@
-import { Connection } from './connection/Connection.js';
+import { originOf } from './connection/address.js';
+import { connect } from './connection/connect.js';
 import type { ConnectionSnapshot } from './connection/ConnectionSnapshot.js';
 import type { Link, LinkEvents } from './connection/Link.js';
 import { defaultPlatform, type Platform } from './connection/Platform.js';
 import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
-import { ControlRequests, notConnected } from './ControlRequests.js';
-import { watchPage } from './page/watchPage.js';
+import type { ControlRequests } from './extras/ControlRequests.js';
+import type { MineListener } from './extras/Mine.js';
 import type { ControlAction } from './protocol/ControlAction.js';
 import type { PipelineState } from './protocol/PipelineState.js';
 import type { ServerFrame } from './protocol/ServerFrame.js';
 import type { RealtimeCounters } from './RealtimeCounters.js';
-import { RealtimeError } from './RealtimeError.js';
+import { late } from './rooms/late.js';
+import { extrasRoom, sharingRoom } from './rooms/rooms.js';
 import { call } from './subscriptions/call.js';
-import { iterateStates } from './subscriptions/iterateStates.js';
-import type { MineListener } from './subscriptions/Mine.js';
+import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { Presence } from './subscriptions/Presence.js';
-import { SubscriptionBook } from './subscriptions/SubscriptionBook.js';
 import { until } from './subscriptions/until.js';
 import type { StateListener, WatchOptions } from './subscriptions/WatchOptions.js';
+
+const none: readonly PipelineState[] = [];
 
 /**
  * Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling where it does not.
@@ -26,19 +28,19 @@ export class RealtimeClient {
   readonly #options: RealtimeClientOptions;
   readonly #platform: Platform;
   readonly #book: SubscriptionBook;
-  readonly #controls: ControlRequests;
   readonly #connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
-  readonly #ends = new Set<() => void>();
   #link: Link;
+  #isStarted = false;
+  #sharing: Promise<void> | undefined;
+  #controls: ControlRequests | undefined;
   #leavePage: (() => void) | undefined;
   #newestAt: number | undefined;
 
   constructor(options: RealtimeClientOptions) {
     this.#options = options;
     this.#platform = { ...defaultPlatform(), ...options.platform };
-    this.#controls = new ControlRequests(this.#platform);
-    this.#book = new SubscriptionBook(this.#platform, options.userId, (frame) => this.#link.send(frame));
-    this.#link = new Connection(options, this.#platform, this.#events);
+    this.#book = keepBook((frame) => this.#link.send(frame));
+    this.#link = connect(options, this.#platform, this.#events);
   }
 
   /** How the client is connected at the moment. */
@@ -54,25 +56,28 @@ export class RealtimeClient {
 
   /** Connects, and stays connected until `close`. Does nothing where it was started already; throws where there is neither a page nor a `baseUrl`. */
   start(): void {
-    this.#link.start();
-    this.#leavePage ??= watchPage(this.#platform, this.#options.hiddenMs, {
-      pause: () => this.#link.pause(),
-      wake: () => this.#link.wake(),
-      cap: (hz) => this.#book.sync.cap(hz),
-    });
+    originOf(this.#options);
+    this.#isStarted = true;
+    if (this.#options.shareTabs) void this.#share().then(() => this.#isStarted && this.#link.start());
+    else this.#link.start();
+    if (!this.#platform.window) return;
+    this.#leavePage ??= late(extrasRoom, this.#platform, ({ watchPage }) =>
+      watchPage(this.#platform, this.#options.hiddenMs, () => this.#link, this.#book.sync),
+    );
   }
 
   /** Leaves the server. What is watched stays watched, and comes back with the next `start`. */
   close(): void {
+    this.#isStarted = false;
     this.#leavePage?.();
     this.#leavePage = undefined;
     this.#link.close();
-    for (const end of [...this.#ends]) end();
   }
 
   /** Sends a fresh ticket now, so that a socket outlives the identity it was opened with. Fails with what `ticket` fails with. */
-  authenticate(): Promise<void> {
-    return this.#link.renew();
+  async authenticate(): Promise<void> {
+    const ticket = await this.#options.ticket?.();
+    if (ticket !== undefined) this.#link.send({ type: 'authenticate', ticket });
   }
 
   /** Calls the listener with each change of the connection. Returns what ends that. */
@@ -93,40 +98,60 @@ export class RealtimeClient {
   watch(pipelineId: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void>;
   watch(id: string, first?: StateListener | WatchOptions, options: WatchOptions = {}): (() => void) | AsyncGenerator<PipelineState, void, void> {
     if (typeof first === 'function') return until(options.signal, () => this.#book.watch(id, first, options));
-    return iterateStates((listener, all) => this.watch(id, listener, all), first ?? {}, (end) => {
-      this.#ends.add(end);
-      return () => this.#ends.delete(end);
-    });
+    return this.#iterate(id, first);
+  }
+
+  async *#iterate(id: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void> {
+    const { iterateStates } = await extrasRoom();
+    yield* iterateStates(this, id, options);
   }
 
   /** Calls the listener with the user's own pipelines, oldest first: all under way, and those that end from now on. */
   watchMine(listener: MineListener, signal?: AbortSignal): () => void {
-    return until(signal, () => this.#book.mine.watch(listener));
+    const book = this.#book;
+    return until(signal, () =>
+      late(extrasRoom, this.#platform, ({ Mine }) => {
+        book.mine ??= new Mine(this.#platform, this.#options.userId, book);
+        return book.mine.watch(listener);
+      }),
+    );
   }
 
   /** What is held of a watched pipeline. */
   getState(pipelineId: string): PipelineState | undefined {
-    return this.#book.get(pipelineId)?.held?.shown;
+    return this.#book.all.get(pipelineId)?.held?.shown;
   }
 
   /** Whether there is a state, and if not, why. */
   getPresence(pipelineId: string): Presence {
-    const subscription = this.#book.get(pipelineId);
+    const subscription = this.#book.all.get(pipelineId);
     return subscription?.held ? 'present' : (subscription?.absent ?? 'unknown');
   }
 
   /** What `watchMine` told last. */
   getMine(): readonly PipelineState[] {
-    return this.#book.mine.list;
+    return this.#book.mine?.list ?? none;
   }
 
   /**
    * Asks the producer. Done when it was asked: what becomes of it arrives as state.
    * Fails with a `RealtimeError`: `not_connected` (only a socket carries it), `timeout`, `not_found`, `not_controllable`.
    */
-  control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
-    if (!this.#link.isUp) return Promise.reject(notConnected());
-    return this.#controls.ask((frame) => this.#link.send(frame), pipelineId, action, reason, signal);
+  async control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+    const { ControlRequests } = await extrasRoom();
+    this.#controls ??= new ControlRequests(this.#platform);
+    return this.#controls.ask(this.#link, pipelineId, action, reason, signal);
+  }
+
+  /** Where that cannot be loaded the page has its own connection. */
+  #share(): Promise<void> {
+    this.#sharing ??= sharingRoom().then(
+      ({ share }) => {
+        this.#link = share(this.#options, this.#platform, this.#events, this.#book, this);
+      },
+      () => {},
+    );
+    return this.#sharing;
   }
 
   readonly #events: LinkEvents = {
@@ -136,10 +161,13 @@ export class RealtimeClient {
     up: (maxMessageBytes) => this.#book.sync.connected(maxMessageBytes),
     down: () => {
       this.#book.disconnected();
-      this.#controls.abandon();
+      this.#controls?.abandon();
     },
     frame: (frame) => this.#receive(frame),
-    positions: () => this.#book.positions(),
+    subscriptions: () => this.#book.all.values(),
+    recovers: ({ mend }) => {
+      this.#book.mending ??= mend(this.#platform, this.#book);
+    },
   };
 
   #receive(frame: ServerFrame | undefined): void {
@@ -154,11 +182,11 @@ export class RealtimeClient {
         if (frame.reason !== 'requested') this.#book.lost(frame.pipeline_id, frame.reason === 'forbidden' ? 'forbidden' : 'expired');
         return;
       case 'ping':
-        return this.#book.marked(frame.marks ?? {});
+        return this.#book.mending?.marked(frame.marks);
       case 'control_accepted':
-        return void this.#controls.settle(frame.request_id);
+        return void this.#controls?.settle(frame.request_id);
       case 'error':
-        if (!this.#controls.settle(frame.request_id, new RealtimeError(frame.code, frame.message, frame.suggestion))) this.#book.refused(frame);
+        if (!this.#controls?.settle(frame.request_id, frame)) this.#book.refused(frame);
         return;
       case undefined:
         this.#book.counts.ignored++;

@@ -1,5 +1,6 @@
 export { RealtimeClient } from './RealtimeClient.js';
 export { RealtimeError } from './RealtimeError.js';
+export { comparePositions } from './state/comparePositions.js';
 export { isEnd } from './protocol/ProgressStatus.js';
 export type { RealtimeCounters } from './RealtimeCounters.js';
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/ConnectionSnapshot.js';
@@ -15,6 +16,6 @@ export type { ProgressStatus } from './protocol/ProgressStatus.js';
 export type { ErrorFrame } from './protocol/ServerFrame.js';
 export type { StageState } from './protocol/StageState.js';
 export type { Transition } from './protocol/Transition.js';
-export type { MineListener } from './subscriptions/Mine.js';
+export type { MineListener } from './extras/Mine.js';
 export type { Presence } from './subscriptions/Presence.js';
 export type { AbsenceReason, StateListener, WatchOptions } from './subscriptions/WatchOptions.js';

@@ -85,7 +85,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         if (refusal == AddResult.Draining)
         {
             var connected = FrameCodec.Connected(connection.UserId, connection.Id, context.Time.GetUtcNow(), context.Options);
-            await transport.SendAsync([connected, FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart")], withPing: false).ConfigureAwait(false);
+            var reconnect = FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart");
+            await transport.SendAsync([TextFrames.Of(connected), TextFrames.Of(reconnect)], withPing: false).ConfigureAwait(false);
             await transport.CloseOutputAsync(CloseCode.ServiceRestart, "restart").ConfigureAwait(false);
         }
         else

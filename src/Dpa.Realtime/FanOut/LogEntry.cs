@@ -1,11 +1,12 @@
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>One change in a pipeline's log with its frame, encoded when the first reader needs it and shared by all.</summary>
 internal sealed class LogEntry(AcceptedChange change, int stageIndex)
 {
-    private byte[]? _frame;
+    private TextFrames? _frame;
 
     public AcceptedChange Change { get; } = change;
 
@@ -19,5 +20,5 @@ internal sealed class LogEntry(AcceptedChange change, int stageIndex)
     public bool HasTransition => !Change.Transitions.IsEmpty;
 
     /// <summary>Guarded by the log's lock.</summary>
-    public byte[] Frame => _frame ??= IsWhole ? PipelineStateCodec.Encode(Change.State) : FrameCodec.StageUpdate(Change);
+    public TextFrames Frame => _frame ??= TextFrames.Of(IsWhole ? PipelineStateCodec.Encode(Change.State) : FrameCodec.StageUpdate(Change));
 }

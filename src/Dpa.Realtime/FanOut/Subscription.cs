@@ -44,7 +44,14 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 
     public bool IsDirty => Volatile.Read(ref _isDirty) == 1;
 
-    public void OnAppended() => outbox.MarkDirty(this);
+    /// <summary>
+    /// One that is marked is left alone after a look: under load most are. The look may not come before the log's change is seen, and does not: the log's lock lies between, and
+    /// whoever unmarks it takes that lock afterwards.
+    /// </summary>
+    public void OnAppended()
+    {
+        if (!IsDirty) outbox.MarkDirty(this);
+    }
 
     /// <returns>Whether it was clean: the caller puts it into the channel.</returns>
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;

@@ -13,11 +13,7 @@ export function stage(id: string, change: Partial<StageState> = {}): StageState 
     status: 'pending',
     progress: 0,
     attempt: 1,
-    message: null,
     can_interrupt: false,
-    started_at: null,
-    completed_at: null,
-    duration: null,
     ...change,
   };
 }
@@ -30,7 +26,6 @@ export function pipeline(change: Partial<PipelineState> = {}): PipelineState {
     transition: 1,
     status: 'processing',
     overall_progress: 0,
-    current_stage: null,
     attempt: 1,
     can_interrupt: false,
     can_resume: false,

@@ -1,6 +1,6 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { Position } from '../protocol/Position.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
+import type { Subscription } from '../subscriptions/Subscription.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
 
 /** What brings the frames: the page's own connection, or another tab's. */
@@ -16,8 +16,6 @@ export interface Link {
   wake(): void;
   /** Dropped where nothing is up: what is watched is said again when something is. */
   send(frame: ClientFrame): void;
-  /** Proves anew who the user is, on the socket that is up. */
-  renew(): Promise<void>;
 }
 
 /** What a link asks and tells. */
@@ -28,6 +26,7 @@ export interface LinkEvents {
   down(): void;
   /** Everything that the server says; undefined for what cannot be read. */
   frame(frame: ServerFrame | undefined): void;
-  /** All that is watched, each with the position that is held. */
-  positions(): Readonly<Record<string, Position | null>>;
+  subscriptions(): Iterable<Subscription>;
+  /** What mends things was loaded. */
+  recovers(room: typeof import('../recovery/index.js')): void;
 }

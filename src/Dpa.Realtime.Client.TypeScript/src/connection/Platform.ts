@@ -55,6 +55,9 @@ export interface Platform {
   readonly BroadcastChannel: (new (name: string) => ChannelLike) | undefined;
 }
 
+/** A timer beyond this fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
+
 /** The browser's or Node's own. */
 export function defaultPlatform(): Platform {
   const { WebSocket, window, document, navigator, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
@@ -62,7 +65,7 @@ export function defaultPlatform(): Platform {
     now: () => Date.now(),
     random: () => Math.random(),
     delay: (callback, ms) => {
-      const timer = setTimeout(callback, ms);
+      const timer = setTimeout(callback, Math.min(ms, maxTimerMs));
       return () => clearTimeout(timer);
     },
     WebSocket,

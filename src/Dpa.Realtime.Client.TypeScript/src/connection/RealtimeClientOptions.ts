@@ -12,8 +12,6 @@ export interface RealtimeClientOptions {
    * code `unauthorized` ends the connection. Default: none, cookies identify the caller.
    */
   readonly ticket?: () => Promise<string>;
-  /** How often a new ticket is sent on a socket that stays up, in milliseconds: shorter than an identity lasts. Default: never. */
-  readonly renewIntervalMs?: number;
   /** Headers of the HTTP requests, asked for before each of them, e.g. a bearer token. Default: none. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** One connection for all tabs of this user that ask for it, where the browser has `BroadcastChannel` and Web Locks. Default: false. */

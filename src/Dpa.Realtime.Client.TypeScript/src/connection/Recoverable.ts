@@ -1,7 +1,7 @@
 import type { LinkEvents } from './Link.js';
 
 /** What the recovery may do to the connection, beside what every link tells. */
-export interface Recoverable extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'positions'> {
+export interface Recoverable extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'subscriptions'> {
   dial(): void;
   /** Dials later; not by itself where no time is named. */
   dialIn(ms: number | undefined, reason?: string): void;

@@ -1,12 +1,15 @@
 import type { ConnectionStatus } from '../connection/ConnectionSnapshot.js';
 import type { LinkEvents } from '../connection/Link.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { Position } from '../protocol/Position.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { PollingTransport } from './PollingTransport.js';
 import { StreamTransport } from './StreamTransport.js';
 
 /** What the stand-in asks and tells. */
-export interface FallbackEvents extends Omit<LinkEvents, 'changed'> {
+export interface FallbackEvents extends Pick<LinkEvents, 'up' | 'down' | 'frame'> {
+  /** All that is watched, each with the position that is held. */
+  positions(): Readonly<Record<string, Position | null>>;
   /** Its status or its reason. */
   changed(): void;
   /** The server says no, to whatever way: 401 (twice in a row) or 403. */
@@ -19,7 +22,7 @@ export class HttpFallback {
   readonly #events: FallbackEvents;
   readonly #stream: StreamTransport;
   readonly #polling: PollingTransport;
-  #status: ConnectionStatus = 'connecting';
+  #status: ConnectionStatus | undefined;
   #cancelRetry = (): void => {};
 
   constructor(options: HttpOptions, events: FallbackEvents) {
@@ -29,8 +32,8 @@ export class HttpFallback {
     this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
   }
 
-  /** `connecting` before it first got through. */
-  get status(): ConnectionStatus {
+  /** Undefined before it first got through. */
+  get status(): ConnectionStatus | undefined {
     return this.#status;
   }
 
@@ -41,7 +44,7 @@ export class HttpFallback {
 
   /** @param streams False where the server takes no more connections of this user: a stream is one. */
   start(streams: boolean): void {
-    this.#status = streams ? 'connecting' : 'polling';
+    this.#status = streams ? undefined : 'polling';
     if (streams) this.#stream.start();
     else this.#polling.start();
   }

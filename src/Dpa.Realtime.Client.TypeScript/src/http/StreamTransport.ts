@@ -1,13 +1,13 @@
 import { backoffDelay } from '../connection/backoff.js';
-import type { LinkEvents } from '../connection/Link.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
+import type { FallbackEvents } from './HttpFallback.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
 /** What streaming asks and tells. */
-export interface StreamEvents extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'positions'> {
+export interface StreamEvents extends Omit<FallbackEvents, 'changed' | 'refused'> {
   /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }

@@ -7,6 +7,8 @@ import type { Transition } from './Transition.js';
 /** What every state of a pipeline says about the pipeline itself. */
 export interface PipelineFields extends Position {
   readonly pipeline_id: string;
+  /** The lost epoch that this one carries on. */
+  readonly continues?: string;
   /** The running count of transitions. */
   readonly transition: number;
   readonly status: ProgressStatus;

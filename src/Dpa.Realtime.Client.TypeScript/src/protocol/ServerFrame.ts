@@ -22,8 +22,6 @@ export interface PipelineFrame extends PipelineFields {
   readonly partial?: boolean;
   /** Applied whatever is held. */
   readonly reset?: boolean;
-  /** The lost epoch that this one carries on. */
-  readonly continues?: string;
   readonly [attribute: string]: unknown;
 }
 

@@ -1,9 +1,11 @@
+import { onNextFrame } from './onNextFrame.js';
+
 /** Holds a value for React and tells of newer ones at most once an animation frame; in a hidden page none are painted, so none are told. */
 export class FrameStore<T> {
   readonly #listeners = new Set<() => void>();
   #shown: T;
   #newest: T;
-  #request: number | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(first: T) {
     this.#shown = this.#newest = first;
@@ -13,23 +15,23 @@ export class FrameStore<T> {
 
   readonly set = (value: T): void => {
     this.#newest = value;
-    this.#request ??= requestAnimationFrame(() => this.#show());
+    this.#cancel ??= onNextFrame(this.#show);
   };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size > 0 || this.#request === undefined) return;
-      cancelAnimationFrame(this.#request);
-      this.#request = undefined;
+      if (this.#listeners.size > 0) return;
+      this.#cancel?.();
+      this.#cancel = undefined;
     };
   };
 
-  #show(): void {
-    this.#request = undefined;
+  readonly #show = (): void => {
+    this.#cancel = undefined;
     if (Object.is(this.#shown, this.#newest)) return;
     this.#shown = this.#newest;
     for (const listener of [...this.#listeners]) listener();
-  }
+  };
 }

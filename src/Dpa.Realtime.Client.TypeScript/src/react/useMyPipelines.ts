@@ -7,7 +7,11 @@ export function useMyPipelines(): readonly PipelineState[] {
   const client = useRealtimeClient();
   return useFrameStore<readonly PipelineState[]>(
     () => client.getMine(),
-    (set) => client.watchMine(set),
+    (set) => {
+      const leave = client.watchMine(set);
+      set(client.getMine()); // what changed between the render and now
+      return leave;
+    },
     [client],
   );
 }

@@ -35,8 +35,8 @@ function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort:
 }
 
 function take(held: Held | undefined, frame: PipelineFrame): Held {
-  const { type: _type, partial, reset: _reset, continues, ...fields } = frame;
-  const before = held && (held.state.epoch === frame.epoch || held.state.epoch === continues) ? held : undefined;
+  const { type: _type, partial, reset: _reset, ...fields } = frame;
+  const before = held && (held.state.epoch === frame.epoch || held.state.epoch === frame.continues) ? held : undefined;
   const old = before?.state.stages ?? [];
   let stages = frame.stages ?? old;
   if (partial) {

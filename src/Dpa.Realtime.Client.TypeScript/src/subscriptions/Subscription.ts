@@ -56,11 +56,8 @@ export class Subscription {
   }
 
   get isBehind(): boolean {
-    return this.#isStale || (this.goal !== undefined && this.isBefore(this.goal));
-  }
-
-  isBefore(position: Position): boolean {
-    return !this.held || comparePositions(this.held.state, position) < 0;
+    const { goal, held } = this;
+    return this.#isStale || (goal !== undefined && (!held || comparePositions(held.state, goal) < 0));
   }
 
   /** Stages are wanted and held, but not as of the position. */

@@ -1,7 +1,7 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Position } from '../protocol/Position.js';
 
-/** One pipeline to subscribe to: `kind` is what else the message says. */
+/** One pipeline to subscribe to: `kind` is what else the message says, as JSON. */
 export interface Ask {
   readonly id: string;
   readonly kind: string;
@@ -12,19 +12,20 @@ export interface Ask {
 const bytesOfOne = 384;
 
 /** As few messages as there are kinds, each below the server's limit for one message. */
-export function* composeSubscriptions(asks: readonly Ask[], maxBytes: number): Generator<ClientFrame> {
+export function composeSubscriptions(asks: readonly Ask[], maxBytes: number): readonly ClientFrame[] {
   const size = Math.max(1, Math.floor(maxBytes / bytesOfOne) - 1);
-  for (const kind of new Set(asks.map((ask) => ask.kind))) {
+  return [...new Set(asks.map((ask) => ask.kind))].flatMap((kind) => {
     const alike = asks.filter((ask) => ask.kind === kind);
-    for (let at = 0; at < alike.length; at += size) {
-      const batch = alike.slice(at, at + size);
-      const positions = Object.fromEntries(batch.flatMap(({ id, since }) => (since ? [[id, since]] : [])));
-      yield {
-        type: 'subscribe_pipeline',
-        pipeline_ids: batch.map((ask) => ask.id),
-        ...(Object.keys(positions).length > 0 && { positions }),
-        ...(JSON.parse(kind) as object),
-      };
-    }
-  }
+    return alike.flatMap((_, at) => (at % size === 0 ? [compose(alike.slice(at, at + size))] : []));
+  });
+}
+
+function compose(batch: readonly Ask[]): ClientFrame {
+  const known = batch.flatMap(({ id, since }) => (since ? [[id, since]] : []));
+  return {
+    type: 'subscribe_pipeline',
+    pipeline_ids: batch.map((ask) => ask.id),
+    ...(known[0] && { positions: Object.fromEntries(known) }),
+    ...(JSON.parse(batch[0]?.kind ?? '{}') as object),
+  };
 }

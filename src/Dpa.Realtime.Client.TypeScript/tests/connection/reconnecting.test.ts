@@ -144,6 +144,22 @@ describe('reconnecting', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
+  it('Online_WhilePolling_IsTriedMoreThanOnceSinceTheNetworkMayNeedAMoment', async () => {
+    server.accepts = false;
+    const client = server.client();
+    client.start();
+    while (client.connection.status !== 'polling') await server.clock.advance(1000);
+    const before = server.sockets.length;
+    server.page.dispatchEvent(new Event('online'));
+    await server.clock.advance(5_000);
+    expect(server.sockets.length - before).toBe(3);
+    expect(client.connection.status).toBe('polling');
+    server.accepts = true;
+    await server.clock.advance(4_000);
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+  });
+
   it('VisibilityChange_ToHidden_TriggersNothing', async () => {
     server.accepts = false;
     server.client().start();

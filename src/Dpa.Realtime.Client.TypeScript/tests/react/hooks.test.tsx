@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react';
-import { StrictMode, type JSX, type ReactNode } from 'react';
+import { Profiler, StrictMode, type JSX, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RealtimeClient } from '../../src/index.js';
-import { RealtimeProvider, useConnection, useMyPipelines, usePipeline, useSmoothPercent } from '../../src/react/index.js';
+import { RealtimeProvider, useConnection, useMyPipelines, usePipeline, usePresence, useSmoothPercent } from '../../src/react/index.js';
 import { FakeServer } from '../fakes/FakeServer.js';
 import { fullState, stageUpdate, transition } from '../fakes/frames.js';
 
@@ -52,6 +52,26 @@ describe('usePipeline', () => {
     await paint();
     await paint();
     expect(new Set(rendered)).toEqual(new Set([20]));
+  });
+
+  it('ManyPipelines_AreDrawnTogetherOnceAFrame', async () => {
+    let commits = 0;
+    const Bar = ({ id }: { id: string }): JSX.Element => <i>{usePipeline(id)?.version}</i>;
+    const ids = Array.from({ length: 50 }, (_, index) => `p${index}`);
+    render(
+      <Profiler id="page" onRender={() => commits++}>
+        {ids.map((id) => (
+          <Bar key={id} id={id} />
+        ))}
+      </Profiler>,
+      { wrapper },
+    );
+    await paint();
+    commits = 0;
+    for (let version = 1; version < 5; version++) for (const id of ids) server.socket.push(fullState({ pipeline_id: id, version }));
+    await paint();
+    expect(commits).toBe(1);
+    expect(client.getState('p49')).toMatchObject({ version: 4 });
   });
 
   it('StrictMode_SubscribesOnce', async () => {
@@ -103,6 +123,18 @@ describe('usePipeline', () => {
   });
 });
 
+describe('usePresence', () => {
+  it('Pipeline_IsUnknownUntilTheServerSaysSomething', async () => {
+    const { result } = renderHook(() => [usePresence('p1'), usePresence('p2')], { wrapper });
+    expect(result.current).toEqual(['unknown', 'unknown']);
+    await paint();
+    server.socket.push(fullState());
+    server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p2' });
+    await paint();
+    expect(result.current).toEqual(['present', 'not_found']);
+  });
+});
+
 describe('useMyPipelines and useConnection', () => {
   it('Page_ShowsListAndDot', async () => {
     const Page = (): JSX.Element => <p>{`${useConnection().status} ${useMyPipelines().map((state) => state.pipeline_id)}`}</p>;
@@ -142,6 +174,16 @@ describe('useSmoothPercent', () => {
     expect(seen.length).toBeGreaterThan(10);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(result.current).toBe(60);
+  });
+
+  it('UnknownValue_StaysUnknownAndTheFirstOneIsShownAsItIs', async () => {
+    const { result, rerender } = renderHook((props: { percent: number | undefined }) => useSmoothPercent(props.percent), {
+      initialProps: { percent: undefined as number | undefined },
+    });
+    await paint();
+    expect(result.current).toBeUndefined();
+    rerender({ percent: 40 });
+    expect(result.current).toBe(40);
   });
 
   it('LowerValue_OfTheSameAttempt_IsHeldBack', async () => {

@@ -193,6 +193,7 @@ describe('absence', () => {
 describe('controls and iteration', () => {
   it('Control_IsDoneWhenAccepted', async () => {
     const done = client.control('p1', 'interrupt', 'because');
+    await settle();
     const [asked] = server.socket.sentOf('control');
     expect(asked).toMatchObject({ pipeline_id: 'p1', action: 'interrupt', reason: 'because' });
     server.socket.push({ type: 'control_accepted', pipeline_id: 'p1', action: 'interrupt', request_id: asked?.['request_id'] });
@@ -201,6 +202,7 @@ describe('controls and iteration', () => {
 
   it('Control_ThatIsRefused_FailsWithTheServersWords', async () => {
     const done = client.control('p1', 'cancel');
+    await settle();
     const [asked] = server.socket.sentOf('control');
     server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', suggestion: 'Wait.', request_id: asked?.['request_id'], pipeline_id: 'p1' });
     await expect(done).rejects.toMatchObject({ code: 'not_controllable', message: 'No.', suggestion: 'Wait.' });
@@ -211,6 +213,7 @@ describe('controls and iteration', () => {
     await server.clock.advance(10_000);
     await late;
     const cut = expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_connected' });
+    await settle();
     server.socket.drop();
     await cut;
     await expect(client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_connected' });

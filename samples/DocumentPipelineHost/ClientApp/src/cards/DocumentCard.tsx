@@ -1,3 +1,4 @@
+import { useSmoothPercent } from '@dpa/realtime/react';
 import { memo, useId, useState } from 'react';
 import { formatEta } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
@@ -5,7 +6,6 @@ import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
 import { isSettled, statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
-import { useHighest } from '../pipeline/useHighest';
 import type { CardEntry } from './cardEntry';
 import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
@@ -38,7 +38,7 @@ export const DocumentCard = memo(function DocumentCard({ entry, folded = false, 
   const escape = useEscape(state?.can_interrupt === true, () => control.run('interrupt'));
   useAnnouncements(entry.key, model);
 
-  const percent = useHighest(`${model.pipelineId}:${model.attempt}`, model.percent);
+  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
   const done = status === 'completed' || status === 'stored';
   const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
   // What has ended without success shows how far it came, and does not move.

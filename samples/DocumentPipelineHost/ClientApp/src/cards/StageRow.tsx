@@ -1,3 +1,4 @@
+import { useSmoothPercent } from '@dpa/realtime/react';
 import { memo } from 'react';
 import { formatDuration, formatElapsed, formatEta } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
@@ -6,7 +7,6 @@ import { ProgressBar } from '../pipeline/ProgressBar';
 import { statusMark } from '../pipeline/statusMark';
 import { unitsText } from '../pipeline/units';
 import { useClock } from '../pipeline/useClock';
-import { useHighest } from '../pipeline/useHighest';
 import { useStageName } from '../pipeline/useStageName';
 import type { StageModel } from './cardModel';
 
@@ -17,7 +17,7 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
   const { status } = stage;
   const running = status === 'processing' || status === 'cancelling';
   const now = useClock(running && stage.startedAt !== undefined);
-  const percent = useHighest(`${stage.id}:${stage.attempt}`, stage.percent);
+  const percent = useSmoothPercent(stage.percent ?? undefined, `${stage.id}:${stage.attempt}`) ?? null;
   const completed = status === 'completed';
 
   const mark = statusMark(status);

@@ -1,3 +1,4 @@
+import { useSmoothPercent } from '@dpa/realtime/react';
 import { memo } from 'react';
 import type { DocumentItem } from '../api/types';
 import { FileBadge } from '../cards/FileBadge';
@@ -6,7 +7,6 @@ import { formatBytes, formatDate } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { wholePercent } from '../pipeline/percent';
 import { StatusMark } from '../pipeline/StatusMark';
-import { useHighest } from '../pipeline/useHighest';
 import { routeHref } from '../routing/route';
 
 export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentItem }) {
@@ -18,7 +18,7 @@ export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentI
     wait: false,
     createdAt: 0,
   });
-  const percent = useHighest(`${model.pipelineId}:${model.attempt}`, model.percent);
+  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
   const running = model.status === 'processing' && percent !== null;
 
   return (

@@ -1,3 +1,4 @@
+import { useSmoothPercent } from '@dpa/realtime/react';
 import { ControlButtons } from '../cards/ControlButtons';
 import { ErrorBox } from '../cards/ErrorBox';
 import type { CardModel } from '../cards/cardModel';
@@ -10,7 +11,6 @@ import { ProgressBar } from '../pipeline/ProgressBar';
 import { isSettled, statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import type { PipelineState } from '../pipeline/types';
-import { useHighest } from '../pipeline/useHighest';
 import { routeHref } from '../routing/route';
 import { Timeline } from './Timeline';
 
@@ -19,7 +19,7 @@ export function ProcessingPanel({ model, state }: { model: CardModel; state: Pip
   const { t } = useTexts();
   const control = useControl(model.documentId, model.pipelineId);
   const { status, name } = model;
-  const percent = useHighest(`${model.pipelineId}:${model.attempt}`, model.percent);
+  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
   const done = status === 'completed' || status === 'stored';
   const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
 

@@ -17,7 +17,7 @@ const WorkspaceContext = createContext<Room | null>(null);
 
 function open(userId: string): Room {
   // The antiforgery header goes with the client's own posts as with all others.
-  const client = new RealtimeClient({ userId, headers: () => requestHeaders('POST') });
+  const client = new RealtimeClient({ userId, shareTabs: true, headers: () => requestHeaders('POST') });
   const room = { client, uploads: new UploadQueue(), documents: new DocumentList() };
   room.uploads.onAccepted = room.documents.refresh;
   return room;

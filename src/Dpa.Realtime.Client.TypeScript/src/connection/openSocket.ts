@@ -1,0 +1,95 @@
+import { subProtocol, type ClientFrame } from '../protocol/ClientFrame.js';
+import { parseFrame } from '../protocol/parseFrame.js';
+import type { ConnectionFrame, ServerFrame } from '../protocol/ServerFrame.js';
+import { defaultHeartbeatMs, greetingMs } from './heartbeat.js';
+import type { Platform, SocketConstructor, SocketLike } from './Platform.js';
+
+/** One socket from its making to its end, with its heartbeat. A silent one is taken for dead. */
+export interface SocketSession {
+  send(frame: ClientFrame): void;
+  /** Asks for a sign of life soon: the machine woke or changed its network. */
+  probe(): void;
+  /** Leaves without a word to the owner. */
+  end(): void;
+}
+
+/** What a session tells its owner. */
+export interface SessionEvents {
+  /** The server greeted: frames may be sent. */
+  up(greeting: ConnectionFrame): void;
+  /** Everything else; undefined for what could not be read. */
+  frame(frame: ServerFrame | undefined): void;
+  latency(ms: number): void;
+  /** Once, whoever ended it; not after `end`. */
+  down(code: number, reason?: string): void;
+}
+
+/** An answer to a ping that was sent because the network may have changed, in milliseconds. */
+const probeMs = 5_000;
+
+export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, url: string, events: SessionEvents): SocketSession {
+  let socket: SocketLike | undefined = new Socket(url, [subProtocol]);
+  let silenceMs = greetingMs;
+  let heardAt = 0;
+  let pingedAt = 0;
+  let cancelDeadline: (() => void) | undefined;
+
+  const send = (frame: ClientFrame): void => socket?.send(JSON.stringify(frame));
+
+  const ping = (): void => {
+    pingedAt = now();
+    send({ type: 'ping', timestamp: `${pingedAt}` });
+  };
+
+  const end = (code = 1000): void => {
+    cancelDeadline?.();
+    if (!socket) return;
+    socket.onmessage = socket.onclose = null;
+    socket.close(code);
+    socket = undefined;
+  };
+
+  const finish = (code: number, reason?: string): void => {
+    end(reason ? code : 1000);
+    events.down(code, reason);
+  };
+
+  /** One timer for all frames: when it fires, it is set again for what is left since the newest of them. */
+  const watch = (ms: number): void => {
+    cancelDeadline?.();
+    cancelDeadline = delay(() => {
+      const left = heardAt + silenceMs - now();
+      if (left > 0) watch(left);
+      else finish(4000, 'heartbeat_missed');
+    }, ms);
+  };
+
+  socket.onclose = ({ code }) => finish(code);
+  socket.onmessage = ({ data }) => {
+    const frame = parseFrame(data);
+    heardAt = now();
+    if (frame?.type === 'connection') {
+      silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
+      watch(silenceMs);
+      events.up(frame);
+      return ping();
+    }
+    if (frame?.type === 'ping') {
+      send({ type: 'pong', ...(frame.timestamp !== undefined && { timestamp: frame.timestamp }) });
+      ping();
+    }
+    if (frame?.type === 'pong' && frame.timestamp === `${pingedAt}`) events.latency(heardAt - pingedAt);
+    events.frame(frame);
+  };
+  watch(greetingMs);
+
+  return {
+    send,
+    end,
+    probe() {
+      heardAt = 0;
+      ping();
+      watch(probeMs);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { PipelineState } from '../protocol/PipelineState.js';
+import type { RealtimeClient } from '../RealtimeClient.js';
+import { RealtimeError } from '../RealtimeError.js';
+import type { WatchOptions } from '../subscriptions/WatchOptions.js';
+
+/**
+ * The newest state each time that the reader is ready; a slow reader misses those in between, never the last. Ends by the reader, by the signal
+ * and with the connection; fails for what is not there to see.
+ */
+export async function* iterateStates(client: RealtimeClient, id: string, options: WatchOptions = {}): AsyncGenerator<PipelineState, void, void> {
+  const { signal } = options;
+  let newest: PipelineState | undefined;
+  let ended = false;
+  let failure: RealtimeError | undefined;
+  let wake = (): void => {};
+  const end = (): void => {
+    ended = true;
+    wake();
+  };
+  const ends = [
+    client.watch(
+      id,
+      (state) => {
+        newest = state;
+        wake();
+      },
+      {
+        ...options,
+        onNotFound: (reason) => {
+          options.onNotFound?.(reason);
+          failure = new RealtimeError(reason, 'There is no such pipeline that this user may see.');
+          end();
+        },
+      },
+    ),
+    client.onConnection(({ status }) => {
+      if (status === 'closed') end();
+    }),
+    () => signal?.removeEventListener('abort', end),
+  ];
+  signal?.addEventListener('abort', end);
+  try {
+    while (!ended && !signal?.aborted) {
+      const state = newest;
+      newest = undefined;
+      if (state) yield state;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    if (failure) throw failure;
+  } finally {
+    for (const leave of ends) leave();
+  }
+}

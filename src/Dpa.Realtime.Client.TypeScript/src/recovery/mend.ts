@@ -1,0 +1,87 @@
+import type { Platform } from '../connection/Platform.js';
+import type { Position } from '../protocol/Position.js';
+import type { ErrorFrame } from '../protocol/ServerFrame.js';
+import { comparePositions } from '../state/comparePositions.js';
+import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { Subscription } from '../subscriptions/Subscription.js';
+
+/** Asks again for what is missing. */
+export interface Mending {
+  /** That position exists: whoever holds less is behind. */
+  miss(subscription: Subscription, position: Position): void;
+  /** Plans a heal where something is missing, forgets earlier ones where nothing is. */
+  check(subscription: Subscription): void;
+  /** Nothing is missing, or nobody is there to ask. */
+  forget(subscription: Subscription): void;
+  /** The server's bookmarks: what it has sent, and so should be here. */
+  marked(marks?: Readonly<Record<string, string>>): void;
+  /** The server refused something that it may grant in a while. */
+  refused(code: ErrorFrame['code'], subscription: Subscription | undefined): void;
+  /** Nobody is there to ask. */
+  disconnected(): void;
+}
+
+/** At most one heal of a pipeline in this time, in milliseconds (protocol section 5). */
+const pauseMs = 2_000;
+/** How long after a refusal that may pass subscriptions are asked for again, in milliseconds. */
+const retryMs = 2_000;
+
+export function mend({ now, delay }: Platform, { counts, sync, all }: SubscriptionBook): Mending {
+  let cancelRetry: (() => void) | undefined;
+
+  /** For what came since, every second time in a row for everything. */
+  const heal = (subscription: Subscription): void => {
+    subscription.cancelHeal = undefined;
+    if (!subscription.isBehind) return;
+    subscription.healedAt = now();
+    counts.heals++;
+    sync.subscribe([subscription], ++subscription.heals % 2 === 0);
+  };
+
+  const forget = (subscription: Subscription): void => {
+    subscription.cancelHeal?.();
+    subscription.cancelHeal = subscription.goal = undefined;
+    subscription.heals = 0;
+  };
+
+  const check = (subscription: Subscription): void => {
+    const wait = subscription.healedAt + pauseMs - now();
+    if (!subscription.isBehind) forget(subscription);
+    else if (wait <= 0) heal(subscription);
+    else subscription.cancelHeal ??= delay(() => heal(subscription), wait);
+  };
+
+  const miss = (subscription: Subscription, { epoch, version }: Position): void => {
+    const position = { epoch, version };
+    if (!subscription.goal || comparePositions(position, subscription.goal) > 0) subscription.goal = position;
+    check(subscription);
+  };
+
+  return {
+    check,
+    forget,
+    miss,
+    marked(marks) {
+      for (const id in marks) {
+        const subscription = all.get(id);
+        const [epoch = '', version] = String(marks[id]).split(':');
+        if (subscription) miss(subscription, { epoch, version: Number(version) });
+      }
+    },
+    refused(code, subscription) {
+      // Nobody knows which message was not read.
+      if (code === 'rate_limited') sync.forget();
+      else if (code === 'backplane_unavailable' && subscription) subscription.sent = undefined;
+      else return;
+      cancelRetry ??= delay(() => {
+        cancelRetry = undefined;
+        sync.touchAll();
+      }, retryMs);
+    },
+    disconnected() {
+      cancelRetry?.();
+      cancelRetry = undefined;
+      for (const subscription of all.values()) forget(subscription);
+    },
+  };
+}

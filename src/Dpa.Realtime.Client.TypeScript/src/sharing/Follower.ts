@@ -1,0 +1,112 @@
+import type { ChannelLike } from '../connection/Platform.js';
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import { isText } from '../protocol/json.js';
+import type { ServerFrame } from '../protocol/ServerFrame.js';
+import type { RealtimeClient } from '../RealtimeClient.js';
+import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { Subscription } from '../subscriptions/Subscription.js';
+import type { TabMessage } from './TabMessage.js';
+
+/** What a tab can lend to others. */
+export interface Sharer {
+  readonly book: SubscriptionBook;
+  readonly client: Pick<RealtimeClient, 'watchMine'>;
+}
+
+/** What the leader lends to a tab. */
+export interface Host extends Sharer {
+  /** To the server. */
+  send(frame: ClientFrame): void;
+}
+
+const nothing = (): void => {};
+
+/** A tab as its leader sees it: what it watches is watched here too, and what comes of that is passed on. */
+export class Follower {
+  readonly #tab: string;
+  readonly #channel: ChannelLike;
+  readonly #host: Host;
+  readonly #watches = new Map<string, () => void>();
+  #leaveMine: (() => void) | undefined;
+
+  constructor(
+    tab: string,
+    channel: ChannelLike,
+    host: Host,
+    /** The tab is shown. */
+    public isVisible: boolean,
+  ) {
+    this.#tab = tab;
+    this.#channel = channel;
+    this.#host = host;
+  }
+
+  post(message: TabMessage): void {
+    this.#channel.postMessage(message);
+  }
+
+  end(): void {
+    for (const leave of this.#watches.values()) leave();
+    this.#leaveMine?.();
+    this.#channel.close();
+  }
+
+  /** What the tab would have said to the server. */
+  hear(frame: ClientFrame): void {
+    switch (frame.type) {
+      case 'subscribe_pipeline':
+        return frame.pipeline_ids.forEach((id) => this.#watch(id, frame));
+      case 'unsubscribe_pipeline':
+        return frame.pipeline_ids.forEach((id) => this.#leave(id));
+      case 'subscribe_user':
+        this.#leaveMine ??= this.#host.client.watchMine(nothing);
+        for (const subscription of this.#host.book.all.values()) if (subscription.mine) this.#answer(subscription);
+        return;
+      case 'unsubscribe_user':
+        this.#leaveMine?.();
+        this.#leaveMine = undefined;
+        return;
+      case 'control':
+        return this.#host.send({ ...frame, request_id: `${this.#tab}/${frame.request_id}` });
+      default:
+        return this.#host.send(frame);
+    }
+  }
+
+  /** Passes on what concerns the tab. */
+  pass(frame: ServerFrame): void {
+    if ('request_id' in frame && isText(frame.request_id)) {
+      const [tab, request_id = ''] = frame.request_id.split('/');
+      if (tab === this.#tab) this.post({ type: 'frame', frame: { ...frame, request_id } });
+    } else if ('pipeline_id' in frame && frame.pipeline_id !== undefined) {
+      const id = frame.pipeline_id;
+      const isMine = this.#leaveMine !== undefined && this.#host.book.all.get(id)?.mine;
+      if (this.#watches.has(id) || isMine) this.post({ type: 'frame', frame });
+    } else if (frame.type === 'ping') {
+      this.post({ type: 'frame', frame });
+    }
+  }
+
+  #watch(id: string, { detail, max_hz: maxHz, wait }: ClientFrame & { type: 'subscribe_pipeline' }): void {
+    const before = this.#watches.get(id);
+    const { book } = this.#host;
+    this.#watches.set(id, book.watch(id, nothing, { ...(wait && { wait }), ...(detail && { detail }), ...(maxHz !== undefined && { maxHz }) }));
+    before?.();
+    const subscription = book.all.get(id);
+    if (subscription?.held && (subscription.held.whole || detail)) this.#answer(subscription);
+  }
+
+  #leave(id: string): void {
+    this.#watches.get(id)?.();
+    this.#watches.delete(id);
+  }
+
+  /** What is held, as the server would tell it: merging ignores what the tab holds already. */
+  #answer({ id, held }: Subscription): void {
+    if (!held) return;
+    const { stages, ...state } = held.state;
+    const { epoch, version } = state;
+    this.post({ type: 'frame', frame: { ...state, ...(held.whole && { stages }), type: 'pipeline_progress' } });
+    this.post({ type: 'frame', frame: { type: 'subscription_confirmed', pipeline_id: id, epoch, version } });
+  }
+}

@@ -1,0 +1,86 @@
+import { connect } from '../connection/connect.js';
+import type { Link, LinkEvents } from '../connection/Link.js';
+import type { Platform } from '../connection/Platform.js';
+import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
+import { Follower, type Host, type Sharer } from './Follower.js';
+import { beatMs, type GroupMessage } from './TabMessage.js';
+
+/** The tab that holds the connection, and serves the others. */
+export class Leader {
+  readonly link: Link;
+  readonly #platform: Platform;
+  readonly #name: string;
+  readonly #host: Host;
+  readonly #followers = new Map<string, Follower>();
+  #cancelBeat: (() => void) | undefined;
+
+  constructor(name: string, options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
+    this.#name = name;
+    this.#platform = platform;
+    this.#host = { ...host, send: (frame) => this.link.send(frame) };
+    this.link = connect(options, platform, {
+      ...events,
+      changed: (snapshot) => {
+        events.changed(snapshot);
+        this.#tellState();
+      },
+      frame: (frame) => {
+        // First here: what a follower is told is then never newer than what it is answered.
+        events.frame(frame);
+        if (frame) for (const follower of this.#followers.values()) follower.pass(frame);
+      },
+    });
+    this.#beat();
+  }
+
+  /** Somebody else looks at the server's news, so this tab need not be the one that stays connected. */
+  get isWatchedElsewhere(): boolean {
+    return [...this.#followers.values()].some((follower) => follower.isVisible);
+  }
+
+  hear(message: GroupMessage): void {
+    if (!('from' in message)) return;
+    const { from } = message;
+    const follower = this.#followers.get(from);
+    if (message.type === 'hello') this.#welcome(from, message.isVisible);
+    else if (message.type === 'seen' && follower) follower.isVisible = message.isVisible;
+    else if (message.type === 'say') follower?.hear(message.frame);
+    else if (message.type === 'bye') this.#drop(from);
+  }
+
+  end(): void {
+    this.#cancelBeat?.();
+    for (const tab of [...this.#followers.keys()]) this.#drop(tab);
+    this.link.close();
+  }
+
+  #welcome(tab: string, isVisible: boolean): void {
+    this.#drop(tab);
+    const { BroadcastChannel: Channel, navigator } = this.#platform;
+    if (!Channel) return;
+    const follower = new Follower(tab, new Channel(`${this.#name} ${tab}`), this.#host, isVisible);
+    this.#followers.set(tab, follower);
+    follower.post({ type: 'welcome', snapshot: this.link.snapshot });
+    // A tab holds a lock while it lives: who gets it knows that the tab is gone, however it went.
+    void navigator?.locks?.request(`${this.#name} ${tab}`, {}, async () => {
+      if (this.#followers.get(tab) === follower) this.#drop(tab);
+    });
+  }
+
+  #drop(tab: string): void {
+    this.#followers.get(tab)?.end();
+    this.#followers.delete(tab);
+  }
+
+  #tellState(): void {
+    const { snapshot } = this.link;
+    for (const follower of this.#followers.values()) follower.post({ type: 'state', snapshot });
+  }
+
+  #beat(): void {
+    this.#cancelBeat = this.#platform.delay(() => {
+      this.#tellState();
+      this.#beat();
+    }, beatMs);
+  }
+}

@@ -1,0 +1,211 @@
+import { originOf } from '../connection/address.js';
+import { connect } from '../connection/connect.js';
+import type { ConnectionSnapshot } from '../connection/ConnectionSnapshot.js';
+import type { Link, LinkEvents } from '../connection/Link.js';
+import type { ChannelLike, Platform } from '../connection/Platform.js';
+import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { Sharer } from './Follower.js';
+import { Leader } from './Leader.js';
+import { silenceMs, type GroupMessage, type TabMessage } from './TabMessage.js';
+
+/** A link that is shared with the user's other tabs, or the page's own where the browser lacks what that needs. */
+export function share(
+  options: RealtimeClientOptions,
+  platform: Platform,
+  events: LinkEvents,
+  book: SubscriptionBook,
+  client: Sharer['client'],
+): Link {
+  const canShare = platform.navigator?.locks && platform.BroadcastChannel;
+  return canShare ? new SharedLink(options, platform, events, { book, client }) : connect(options, platform, events);
+}
+
+/**
+ * One connection for all tabs of a user. The tab that holds a Web Lock leads: it connects, watches what any of them watches and passes on what
+ * concerns each. The others wait for the lock: one of them leads when the leader closes, crashes, sleeps, or hides while another is shown.
+ */
+class SharedLink implements Link {
+  readonly #options: RealtimeClientOptions;
+  readonly #platform: Platform;
+  readonly #events: LinkEvents;
+  readonly #host: Sharer;
+  readonly #tab: string;
+  readonly #name: string;
+  #snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
+  #state: 'idle' | 'paused' | 'in' = 'idle';
+  /** Ends what was asked for and lets go of what is held, when the tab leaves. */
+  #left: AbortController | undefined;
+  #group: ChannelLike | undefined;
+  #inbox: ChannelLike | undefined;
+  #leader: Leader | undefined;
+  /** Where the leader says nothing: a connection of this tab alone. */
+  #own: Link | undefined;
+  #isWelcome = false;
+  #cancelSilence: (() => void) | undefined;
+
+  constructor(options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
+    this.#options = options;
+    this.#platform = platform;
+    this.#host = host;
+    this.#tab = `${platform.now().toString(36)}-${platform.random().toString(36).slice(2)}`;
+    this.#name = `dpa-realtime ${originOf(options)} ${options.userId}`;
+    this.#events = {
+      ...events,
+      changed: (snapshot) => {
+        this.#snapshot = snapshot;
+        events.changed(snapshot);
+      },
+    };
+  }
+
+  get snapshot(): ConnectionSnapshot {
+    return this.#snapshot;
+  }
+
+  get isUp(): boolean {
+    return this.#link ? this.#link.isUp : this.#isWelcome && this.#snapshot.status === 'live';
+  }
+
+  start(): void {
+    if (this.#state === 'idle') this.#enter();
+  }
+
+  close(): void {
+    this.#leave('idle', 'closed');
+  }
+
+  pause(): void {
+    if (this.#state === 'in') this.#leave('paused', 'reconnecting', 'paused');
+  }
+
+  wake(): void {
+    if (this.#state === 'paused') this.#enter();
+    else this.#link?.wake();
+  }
+
+  send(frame: ClientFrame): void {
+    if (this.#link) this.#link.send(frame);
+    else if (this.#isWelcome) this.#say({ type: 'say', from: this.#tab, frame });
+  }
+
+  get #link(): Link | undefined {
+    return this.#leader?.link ?? this.#own;
+  }
+
+  get #isVisible(): boolean {
+    return this.#platform.document?.visibilityState !== 'hidden';
+  }
+
+  #enter(): void {
+    const { BroadcastChannel: Channel, navigator, document } = this.#platform;
+    const locks = navigator?.locks;
+    if (!Channel || !locks) return;
+    this.#state = 'in';
+    const { signal } = (this.#left = new AbortController());
+    /** Holds a lock from when it is granted until the tab leaves. */
+    const hold = (name: string, then: () => void): void => {
+      const held = async (): Promise<void> => {
+        if (signal.aborted) return;
+        then();
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      };
+      locks.request(name, { signal }, held).catch(() => {}); // the tab left before it was granted
+    };
+    this.#group = new Channel(this.#name);
+    this.#group.onmessage = ({ data }) => this.#hear(data as GroupMessage);
+    this.#inbox = new Channel(`${this.#name} ${this.#tab}`);
+    this.#inbox.onmessage = ({ data }) => this.#take(data as TabMessage);
+    const look = (): void => this.#look();
+    document?.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', () => document?.removeEventListener('visibilitychange', look));
+    hold(`${this.#name} ${this.#tab}`, () => {
+      hold(this.#name, () => this.#lead());
+      this.#hello('hello');
+    });
+    this.#listen();
+  }
+
+  #leave(state: 'idle' | 'paused', status: ConnectionSnapshot['status'], reason?: string): void {
+    this.#cancelSilence?.();
+    this.#lose();
+    if (this.#leader) this.#say({ type: 'gone' });
+    else this.#say({ type: 'bye', from: this.#tab });
+    this.#leader?.end();
+    this.#own?.close();
+    this.#leader = this.#own = undefined;
+    this.#group?.close();
+    this.#inbox?.close();
+    this.#group = this.#inbox = undefined;
+    this.#left?.abort();
+    this.#state = state;
+    this.#publish({ status, ...(reason && { reason }) });
+  }
+
+  #lead(): void {
+    this.#cancelSilence?.();
+    this.#lose();
+    this.#own?.close();
+    this.#own = undefined;
+    this.#leader = new Leader(this.#name, this.#options, this.#platform, this.#events, this.#host);
+    this.#leader.link.start();
+    this.#say({ type: 'lead' });
+  }
+
+  #hear(message: GroupMessage): void {
+    if (this.#leader) return this.#leader.hear(message);
+    if (message.type === 'lead') this.#hello('hello');
+    if (message.type === 'gone') {
+      this.#lose();
+      this.#publish({ status: 'reconnecting', shared: true });
+    }
+  }
+
+  #take(message: TabMessage): void {
+    if (this.#link) return;
+    this.#listen();
+    if (message.type === 'frame') return this.#events.frame(message.frame);
+    this.#publish({ ...message.snapshot, shared: true });
+    if (message.type !== 'welcome') return;
+    this.#lose(); // of a leader before this one nothing was heard at its end
+    this.#isWelcome = true;
+    this.#events.up();
+  }
+
+  /** A leader that is hidden leaves the lead to who is shown. */
+  #look(): void {
+    if (!this.#leader) return this.#hello('seen');
+    if (this.#isVisible || !this.#leader.isWatchedElsewhere) return;
+    this.#leave('paused', 'reconnecting');
+    this.#enter();
+  }
+
+  /** The leader, if there is one, must be heard from now and then. */
+  #listen(): void {
+    this.#cancelSilence?.();
+    this.#cancelSilence = this.#platform.delay(() => {
+      this.#lose();
+      this.#own = connect(this.#options, this.#platform, this.#events);
+      this.#own.start();
+    }, silenceMs);
+  }
+
+  #lose(): void {
+    if (this.#isWelcome) this.#events.down();
+    this.#isWelcome = false;
+  }
+
+  #hello(type: 'hello' | 'seen'): void {
+    this.#say({ type, from: this.#tab, isVisible: this.#isVisible });
+  }
+
+  #say(message: GroupMessage): void {
+    this.#group?.postMessage(message);
+  }
+
+  #publish(change: Partial<ConnectionSnapshot>): void {
+    const { reconnects, attempt } = this.#snapshot;
+    this.#events.changed({ status: 'reconnecting', reconnects, attempt, ...change });
+  }
+}

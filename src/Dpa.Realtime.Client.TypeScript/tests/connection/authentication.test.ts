@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { RealtimeError } from '../../src/index.js';
+import { FakeServer } from '../fakes/FakeServer.js';
+
+let server: FakeServer;
+beforeEach(() => {
+  server = new FakeServer();
+});
+
+const settle = (): Promise<void> => server.clock.advance(0);
+
+describe('tickets', () => {
+  it('Authenticate_SendsAFreshTicketOnTheSocketThatIsUp', async () => {
+    let tickets = 0;
+    const client = await server.live({ ticket: async () => `t${++tickets}` });
+    await client.authenticate();
+    expect(server.socket.sentOf('authenticate')).toEqual([{ type: 'authenticate', ticket: 't2' }]);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('Authenticate_WithoutTickets_SendsNothing', async () => {
+    const client = await server.live();
+    await client.authenticate();
+    expect(server.socket.sentOf('authenticate')).toEqual([]);
+  });
+
+  it('Authenticate_WhoseTicketFails_Fails', async () => {
+    let broken = false;
+    const client = await server.live({ ticket: () => (broken ? Promise.reject(new Error('no')) : Promise.resolve('t')) });
+    broken = true;
+    await expect(client.authenticate()).rejects.toThrow('no');
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('TicketThatCannotBeFetched_IsAFailedAttempt', async () => {
+    const ticket = vi.fn(() => Promise.reject(new TypeError('network error')));
+    const client = server.client({ ticket });
+    client.start();
+    await server.clock.advance(60_000);
+    expect(client.connection).toMatchObject({ status: 'polling', attempt: 5 });
+    expect(server.sockets).toHaveLength(0);
+    expect(ticket.mock.calls.length).toBeLessThanOrEqual(6);
+  });
+
+  it('TicketThatIsRefused_EndsIt', async () => {
+    const ticket = vi.fn(() => Promise.reject(new RealtimeError('unauthorized', 'Sign in.')));
+    const client = server.client({ ticket });
+    client.start();
+    await server.clock.advance(60_000);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
+    expect(ticket).toHaveBeenCalledOnce();
+  });
+});
+
+describe('refusals before the upgrade', () => {
+  it('Answer_401_IsMetWithANewTicketOnceThenTold', async () => {
+    server.accepts = false;
+    server.why = () => new Response(null, { status: 401 });
+    const ticket = vi.fn(async () => 't');
+    const client = server.client({ ticket });
+    client.start();
+    await server.clock.advance(120_000);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
+    expect(ticket).toHaveBeenCalledTimes(2);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it('Answer_403_IsToldAtOnce', async () => {
+    server.accepts = false;
+    server.why = () => new Response(null, { status: 403 });
+    const client = server.client();
+    client.start();
+    await server.clock.advance(120_000);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('Start_AfterARefusal_TriesAgain', async () => {
+    server.accepts = false;
+    server.why = () => new Response(null, { status: 403 });
+    const client = server.client();
+    client.start();
+    await settle();
+    server.accepts = true;
+    client.start();
+    await settle();
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('AnswerThatComesTooLate_ChangesNothing', async () => {
+    server.accepts = false;
+    let answer = (_: Response): void => {};
+    server.why = () => new Promise((resolve) => (answer = resolve));
+    const client = server.client();
+    client.start();
+    await settle();
+    server.accepts = true;
+    await server.clock.advance(2_000);
+    server.socket.greet();
+    answer(new Response(null, { status: 403 }));
+    await settle();
+    expect(client.connection.status).toBe('live');
+  });
+});

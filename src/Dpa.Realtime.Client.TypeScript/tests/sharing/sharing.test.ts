@@ -1,0 +1,209 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RealtimeClient } from '../../src/index.js';
+import { FakeBrowser } from '../fakes/FakeBrowser.js';
+import { FakePage, FakeServer } from '../fakes/FakeServer.js';
+import { epoch1, epoch2, fullState, stageUpdate, transition } from '../fakes/frames.js';
+
+interface Tab {
+  readonly client: RealtimeClient;
+  readonly page: FakePage;
+  crash(): void;
+}
+
+let server: FakeServer;
+let browser: FakeBrowser;
+let names = 0;
+
+beforeEach(() => {
+  server = new FakeServer();
+  browser = new FakeBrowser();
+});
+
+const settle = (): Promise<void> => server.clock.advance(16);
+
+async function open(): Promise<Tab> {
+  const page = new FakePage();
+  const { BroadcastChannel, locks, crash } = browser.tab();
+  const name = ++names / 1000;
+  const platform = { ...server.platform(), window: page, document: page, navigator: { locks }, BroadcastChannel, random: () => name };
+  const client = server.client({ shareTabs: true, platform });
+  client.start();
+  await settle();
+  return { client, page, crash };
+}
+
+/** The first leads and is live, the second follows. */
+async function openTwo(): Promise<[Tab, Tab]> {
+  const first = await open();
+  server.socket.greet();
+  await settle();
+  return [first, await open()];
+}
+
+const hide = async ({ page }: Tab): Promise<void> => {
+  page.visibilityState = 'hidden';
+  page.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+};
+
+describe('sharing a connection between tabs', () => {
+  it('SecondTab_OpensNoSocketAndSaysThatItShares', async () => {
+    const [first, second] = await openTwo();
+    expect(server.sockets).toHaveLength(1);
+    expect(first.client.connection).toMatchObject({ status: 'live' });
+    expect(second.client.connection).toMatchObject({ status: 'live', shared: true });
+  });
+
+  it('Frames_ReachTheTabThatWatchesWithEachTransitionOnce', async () => {
+    const [first, second] = await openTwo();
+    const raised: number[] = [];
+    second.client.watch('p1', () => {}, { onTransition: (one) => raised.push(one.transition) });
+    await settle();
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1'] }]);
+    server.socket.push(fullState({ version: 1 }));
+    server.socket.push(stageUpdate({ version: 2, transition: 1, change: 'status' }));
+    await settle();
+    expect(second.client.getState('p1')).toMatchObject({ version: 2 });
+    expect(raised).toEqual([1]);
+    expect(first.client.getState('p1')).toEqual(second.client.getState('p1'));
+  });
+
+  it('WhatTheLeaderHolds_IsToldAtOnceWithoutTheServer', async () => {
+    const [first, second] = await openTwo();
+    first.client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ epoch: epoch2, continues: epoch1, version: 3 }));
+    second.client.watch('p1', () => {});
+    await settle();
+    expect(second.client.getState('p1')).toMatchObject({ version: 3, continues: epoch1 });
+    expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(1);
+  });
+
+  it('TabThatLeaves_IsUnsubscribed_HoweverItWent', async () => {
+    const [, second] = await openTwo();
+    const third = await open();
+    second.client.watch('p2', () => {});
+    third.client.watch('p3', () => {});
+    await settle();
+    second.client.close();
+    await settle();
+    expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p2'] }]);
+    third.crash();
+    await settle();
+    expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p2'] }, { pipeline_ids: ['p3'] }]);
+  });
+
+  it.each(['closes', 'crashes', 'is cached'])('Leader_That %s_IsFollowedByAnotherWithoutAGap', async (how) => {
+    const [first, second] = await openTwo();
+    const raised: number[] = [];
+    second.client.watch('p1', () => {}, { onTransition: (one) => raised.push(one.transition) });
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    await settle();
+    if (how === 'closes') first.client.close();
+    else if (how === 'crashes') first.crash();
+    else first.page.dispatchEvent(new Event('pagehide'));
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    server.socket.greet();
+    await settle();
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ positions: { p1: { epoch: epoch1, version: 1 } } }]);
+    server.socket.push(fullState({ version: 5, transition: 2, transitions: [transition(1), transition(2)] }));
+    await settle();
+    expect(raised).toEqual([1, 2]);
+    expect(second.client.connection).toMatchObject({ status: 'live' });
+    expect(second.client.connection).not.toHaveProperty('shared');
+  });
+
+  it('HiddenLeader_LeavesTheLeadToATabThatIsShown', async () => {
+    const [first, second] = await openTwo();
+    await hide(first);
+    expect(server.sockets).toHaveLength(2);
+    server.socket.greet();
+    await settle();
+    expect(second.client.connection).not.toHaveProperty('shared');
+    expect(first.client.connection).toMatchObject({ status: 'live', shared: true });
+  });
+
+  it('HiddenLeader_WhoseFollowersAreHidden_GoesOn', async () => {
+    const [first, second] = await openTwo();
+    await hide(second);
+    await hide(first);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('HiddenFollower_IsAskedForSlowlyOnlyWhereNobodyElseWantsMore', async () => {
+    const [first, second] = await openTwo();
+    second.client.watch('p1', () => {});
+    await settle();
+    await hide(second);
+    expect(server.socket.sentOf('subscribe_pipeline').at(-1)).toMatchObject({ max_hz: 1 });
+    first.client.watch('p1', () => {});
+    await settle();
+    expect(server.socket.sentOf('subscribe_pipeline').at(-1)).not.toHaveProperty('max_hz');
+  });
+
+  it('Mine_IsToldToEachTabThatAsks', async () => {
+    const [, second] = await openTwo();
+    second.client.watchMine(() => {});
+    await settle();
+    server.socket.push(fullState({ owner: 'user-1' }));
+    await settle();
+    expect(second.client.getMine().map((state) => state.pipeline_id)).toEqual(['p1']);
+    const third = await open();
+    third.client.watchMine(() => {});
+    await settle();
+    await settle();
+    expect(third.client.getMine().map((state) => state.pipeline_id)).toEqual(['p1']);
+    expect(server.socket.sentOf('subscribe_user')).toHaveLength(1);
+  });
+
+  it('Control_IsAnsweredToTheTabThatAsked', async () => {
+    const [, second] = await openTwo();
+    const third = await open();
+    const done = second.client.control('p1', 'cancel');
+    const refused = expect(third.client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_controllable' });
+    await settle();
+    const [one, other] = server.socket.sentOf('control').map((frame) => frame['request_id']);
+    expect(one).not.toBe(other);
+    server.socket.push({ type: 'control_accepted', pipeline_id: 'p1', action: 'cancel', request_id: one });
+    server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', pipeline_id: 'p1', request_id: other });
+    await done;
+    await refused;
+  });
+
+  it('LeaderThatIsSilent_IsGivenUpForAnOwnConnection', async () => {
+    await openTwo();
+    const { BroadcastChannel } = browser.tab();
+    const deaf = class extends BroadcastChannel {
+      override postMessage(): void {}
+    };
+    const { locks } = browser.tab();
+    const client = server.client({ shareTabs: true, platform: { ...server.platform(), navigator: { locks }, BroadcastChannel: deaf } });
+    client.start();
+    await server.clock.advance(29_000);
+    expect(server.sockets).toHaveLength(1);
+    server.socket.push({ type: 'ping', timestamp: 't' });
+    await server.clock.advance(2_000);
+    expect(server.sockets).toHaveLength(2);
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('BrowserWithoutLocks_ConnectsByItself', async () => {
+    const client = server.client({ shareTabs: true });
+    client.start();
+    await settle();
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('Close_LeavesNothing', async () => {
+    const [first, second] = await openTwo();
+    second.client.close();
+    first.client.close();
+    await settle();
+    expect(server.clock.pending).toBe(0);
+    expect(second.client.connection.status).toBe('closed');
+  });
+});

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RealtimeClient } from '../../src/index.js';
+import { FakeServer } from '../fakes/FakeServer.js';
+import { fullState } from '../fakes/frames.js';
+
+let server: FakeServer;
+let client: RealtimeClient;
+let controller: AbortController;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  client = await server.live();
+  controller = new AbortController();
+});
+
+const settle = (): Promise<void> => server.clock.advance(16);
+
+describe('abort signals', () => {
+  it('OnConnection_EndsWithTheSignal', () => {
+    const listener = vi.fn();
+    client.onConnection(listener, controller.signal);
+    controller.abort();
+    server.socket.drop();
+    client.onConnection(listener, controller.signal);
+    client.close();
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('WatchMine_EndsWithTheSignal', async () => {
+    client.watchMine(() => {}, controller.signal);
+    await settle();
+    controller.abort();
+    await settle();
+    client.watchMine(() => {}, controller.signal);
+    await settle();
+    expect(server.socket.sent.map((frame) => frame.type).filter((type) => type.endsWith('_user'))).toEqual(['subscribe_user', 'unsubscribe_user']);
+  });
+
+  it('Control_FailsWithTheSignalsReason', async () => {
+    const reason = new Error('changed my mind');
+    const asked = expect(client.control('p1', 'cancel', undefined, controller.signal)).rejects.toBe(reason);
+    await settle();
+    controller.abort(reason);
+    await asked;
+    await expect(client.control('p1', 'cancel', undefined, controller.signal)).rejects.toBe(reason);
+    expect(server.socket.sentOf('control')).toHaveLength(1);
+    client.close();
+    expect(server.clock.pending).toBe(0);
+  });
+
+  it('Iteration_EndsWithTheSignal', async () => {
+    const states = client.watch('p1', { signal: controller.signal });
+    const first = states.next();
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    await first;
+    const second = states.next();
+    controller.abort();
+    await expect(second).resolves.toMatchObject({ done: true });
+    await settle();
+    expect(server.socket.sentOf('unsubscribe_pipeline')).toHaveLength(1);
+  });
+});
+
+describe('refusals that may pass', () => {
+  it('RateLimited_SaysEverythingAgainSinceNobodyKnowsWhatWasNotRead', async () => {
+    client.watch('p1', () => {});
+    client.watchMine(() => {});
+    await settle();
+    server.socket.push({ type: 'error', code: 'rate_limited', message: '' });
+    await server.clock.advance(2_000);
+    expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(2);
+    expect(server.socket.sentOf('subscribe_user')).toHaveLength(2);
+  });
+
+  it('TooManySubscriptions_IsToldAndNotAskedAgain', async () => {
+    const onError = vi.fn();
+    client.watch('p1', () => {}, { onError });
+    await settle();
+    server.socket.push({ type: 'error', code: 'too_many_subscriptions', message: 'm', pipeline_id: 'p1' });
+    await server.clock.advance(60_000);
+    expect(onError).toHaveBeenCalledOnce();
+    expect(server.sockets[0]?.sentOf('subscribe_pipeline')).toHaveLength(1);
+  });
+});
