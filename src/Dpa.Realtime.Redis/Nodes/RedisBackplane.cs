@@ -71,8 +71,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _watch.SetAsync([start.Id], _options.ProducerLease).ConfigureAwait(false);
-        if (start.ParentId is null) await _owners.AddAsync(start.Owner, start.Id).ConfigureAwait(false);
+        var watched = _watch.SetAsync([start.Id], _options.ProducerLease).AsTask();
+        await Task.WhenAll(watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask).ConfigureAwait(false);
         var result = await _transactions.RunAsync(start.Id, (entry, slot) => new ValueTask<Step>(Begin(entry, slot, start, producerToken))).ConfigureAwait(false);
         return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false) : result;
     }
@@ -167,8 +167,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         Orphan = OrphanMark.Clear,
     };
 
-    private AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
-        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent, AcceptedTimestamp = _time.GetTimestamp() };
+    private static AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
+        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent };
 
     /// <summary>What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it again, which changes nothing.</summary>
     private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)

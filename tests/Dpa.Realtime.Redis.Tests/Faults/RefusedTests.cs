@@ -57,7 +57,7 @@ public sealed class RefusedTests
         await host.Backplane.RevokeAsync("user", "p", Ct);
         await host.Backplane.SubscribeOwnerAsync("user", Ct);
         await host.Backplane.SweepAsync(Ct);
-        Assert.Empty(host.Lines.Warnings);
+        Assert.DoesNotContain(host.Lines.Warnings, w => w.Contains("permission", StringComparison.Ordinal));
     }
 
     [Fact]
