@@ -10,7 +10,7 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
     private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2); // protocol section 5
 
     private readonly Lock _gate = new();
-    private readonly ReferenceClient _client = new(wantsStages);
+    private readonly ReferenceClient _client = new() { WantsStages = wantsStages };
     private readonly List<Seen> _seen = [];
     private int _raised;
     private int _skips;
@@ -89,13 +89,28 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
         lock (_gate)
         {
             var (held, complete) = (_client.Position, _client.IsComplete);
-            _client.Apply(frame, _answersWithoutSince);
+            try
+            {
+                _client.Apply(frame, _answersWithoutSince);
+            }
+            catch (BrokenPromiseException e)
+            {
+                _seen.Add(new Seen.Broken(e.Message));
+            }
+
             if ((string)frame["type"]! == "subscription_confirmed") _answersWithoutSince = false;
-            for (; _skips < _client.Skips.Count; _skips++) _seen.Add(new Seen.Skipped(_client.Skips[_skips]));
-            for (; _raised < _client.RaisedTransitions.Count; _raised++) _seen.Add(Raised(_client.RaisedTransitions[_raised]));
+            for (; _skips < _client.Transitions.Skips.Count; _skips++) _seen.Add(new Seen.Skipped(_client.Transitions.Skips[_skips]));
+            for (; _raised < _client.Transitions.Raised.Count; _raised++) _seen.Add(Raised(_client.Transitions.Raised[_raised]));
             if (_client.State is { } state && (_client.Position != held || _client.IsComplete != complete))
-                _seen.Add(new Seen.State(_client.Position!.Value.Epoch, _client.Position.Value.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], StateView.Of(state, _client.IsComplete)));
+                _seen.Add(State(frame, state));
         }
+    }
+
+    private Seen.State State(JsonObject frame, JsonObject state)
+    {
+        var position = _client.Position!.Value;
+        var isWhole = (string)frame["type"]! == "pipeline_progress" && FrameReading.Has(frame, "stages") && !FrameReading.Flag(frame, "partial");
+        return new Seen.State(position.Epoch, position.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], isWhole, StateView.Of(state, _client.IsComplete));
     }
 
     private static Seen.Raised Raised(JsonObject t) => new((long)t["transition"]!, (string?)t["stage_type"], (string)t["to"]!, (string?)t["timestamp"] ?? "");
