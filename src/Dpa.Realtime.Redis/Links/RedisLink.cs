@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a retryable <c>backplane_unavailable</c>.</summary>
-internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // for the first connection: its own time limit, and a word about why it failed
     private static readonly TimeSpan WordPatience = TimeSpan.FromSeconds(1);
@@ -18,6 +18,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private Task<(IConnectionMultiplexer Connection, bool IsOwn)>? _connecting;
     private long _connectStarted;
     private long _lastTried;
+    private bool _isDisposed;
     private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RedisConnectionException? _lastFailure;
 
@@ -60,15 +61,29 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     public async ValueTask DisposeAsync()
     {
-        await _disposed.CancelAsync().ConfigureAwait(false);
-        _disposed.Dispose();
+        if (Leave() is { } own) await own.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => Leave()?.Dispose();
+
+    /// <returns>The connection where it is to be disposed of.</returns>
+    private IConnectionMultiplexer? Leave()
+    {
         Task<(IConnectionMultiplexer Connection, bool IsOwn)>? connecting;
-        lock (_lock) connecting = _connecting;
-        if (connecting is not { IsCompletedSuccessfully: true }) return;
-        var (connection, isOwn) = await connecting.ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_isDisposed) return null;
+            _isDisposed = true;
+            connecting = _connecting;
+        }
+
+        _disposed.Cancel();
+        _disposed.Dispose();
+        if (connecting is not { IsCompletedSuccessfully: true }) return null;
+        var (connection, isOwn) = connecting.Result;
         connection.ConnectionRestored -= OnRestored;
         connection.ConnectionFailed -= OnFailed;
-        if (isOwn) await connection.DisposeAsync().ConfigureAwait(false);
+        return isOwn ? connection : null;
     }
 
     /// <summary>One call was answered; whether all is well is for the recovery to find out: a full server still answers reads.</summary>
@@ -98,6 +113,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             // A first connection that failed for good (a factory that threw, a name that does not resolve) is tried again, not at every call.
             if (_connecting is { IsFaulted: true } && time.GetElapsedTime(_connectStarted) >= BetweenConnects) _connecting = null;
             if (_connecting is not null) return _connecting;
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             _connectStarted = time.GetTimestamp();
             return _connecting = Task.Run(ConnectAsync);
         }

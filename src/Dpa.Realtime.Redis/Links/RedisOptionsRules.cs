@@ -10,6 +10,8 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService? services = nu
 {
     private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
+    public const string ChannelPrefix = "The backplane's connection must have no channelPrefix: messages published by scripts would not carry it. Use RedisBackplaneOptions.KeyPrefix, which begins keys and channels alike.";
+
     public ValidateOptionsResult Validate(string? name, RedisBackplaneOptions options)
     {
         List<string> failures = [];
@@ -31,6 +33,7 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService? services = nu
         else if (ways == 0 && services?.IsService(typeof(IConnectionMultiplexer)) == false)
             failures.Add("RedisBackplaneOptions does not say where Redis is. Call AddRedisBackplane(\"localhost:6379\"), or register an IConnectionMultiplexer before.");
         if (options.Configuration is not null) CheckText(options.Configuration, failures);
+        if (options.ConfigurationOptions is { ChannelPrefix.IsNullOrEmpty: false } || options.Configuration?.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase) == true) failures.Add(ChannelPrefix);
         if (options.ConfigurationOptions is { EndPoints.Count: 0 })
             failures.Add("RedisBackplaneOptions.ConfigurationOptions has no end point. Add one: EndPoints = { { \"localhost\", 6379 } }.");
     }

@@ -37,7 +37,7 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
         if (changes.IsEmpty || Of(id) is not { } feed) return;
         foreach (var change in changes)
         {
-            feed.Deliver(before, change);
+            feed.Deliver(before, change with { AcceptedTimestamp = context.Timestamp }); // not when it was merged: it has been accepted only now
             before = change.State;
         }
     }

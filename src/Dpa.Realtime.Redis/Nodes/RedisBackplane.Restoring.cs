@@ -93,7 +93,7 @@ internal sealed partial class RedisBackplane
         {
             var positions = await _store.ReadPositionsAsync([.. held.Select(h => h.State.Id)]).ConfigureAwait(false);
             var lost = held.Where(h => IsLost(h.State, positions)).ToArray();
-            await Parallel.ForEachAsync(lost, Several, async (h, _) => await RestoreAsync(h.State, producerToken: null, h.Entry).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(lost, Several, async (h, _) => Tell((await RestoreAsync(h.State, producerToken: null, h.Entry).ConfigureAwait(false)).Parents)).ConfigureAwait(false);
             given = lost.Length;
         }
 

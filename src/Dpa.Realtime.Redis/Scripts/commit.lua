@@ -34,7 +34,8 @@ local firstField, lastField = list(2)
 if lastDelete >= firstDelete then redis.call('HDEL', KEYS[1], unpack(ARGV, firstDelete, lastDelete)) end
 if ARGV[10] == '1' then redis.call('DEL', KEYS[3]) end
 if lastChild >= firstChild then
-    redis.call('HSET', KEYS[3], unpack(ARGV, firstChild, lastChild))
+    -- In parts: unpack takes some thousands, and a restored parent may have more.
+    for first = firstChild, lastChild, 2000 do redis.call('HSET', KEYS[3], unpack(ARGV, first, math.min(first + 1999, lastChild))) end
     redis.call('PEXPIRE', KEYS[3], ARGV[3])
 end
 local set = {unpack(ARGV, firstField, lastField)}

@@ -7,7 +7,8 @@ internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<b
 {
     public const string Name = "dpa.realtime";
 
-    private const string ProbedId = "dpa.realtime.health"; // need not exist: an answer is what is asked for
+    /// <summary>Need not exist: an answer is what is asked for.</summary>
+    public const string ProbedId = "dpa.realtime.health";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

@@ -153,7 +153,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         var lost = logs.Select(l => l.Head).OfType<PipelineState>().Where(head => !positions.TryGetValue(head.Id, out var known) || known < head.Position);
         // Several at a time: over a network one after the other would take as many round trips.
         foreach (var some in lost.Chunk(RestoresAtOnce))
-            await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false);
+            foreach (var restored in await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false)) _transitions.Enqueue(restored);
     }
 
     private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)

@@ -1,5 +1,6 @@
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Redis;
+using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Tests.Worlds;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -45,7 +46,7 @@ public sealed class RefusedTests
     public async Task TheDocumentedUser_HasAllThatIsNeeded()
     {
         await using var server = await RedisServer.StartAsync();
-        await server.CommandAsync("ACL", "SETUSER", "app", "on", ">pw", "~dpa:*", "~{dpa}:*", "resetchannels", "&dpa:*", "&{dpa}:*", "+@read", "+@write", "+@pubsub", "+@scripting", "+@connection", "+@transaction", "+time", "+info", "-@dangerous", "+info");
+        await server.CommandAsync(RedisFailure.Permissions.Replace("PASSWORD", "pw", StringComparison.Ordinal).Split(' '));
         await using var host = await RealtimeHost.StartAsync($"{server.Address},user=app,password=pw");
         await using var run = await host.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var watcher = new Watcher(host, "p");
@@ -71,6 +72,9 @@ public sealed class RefusedTests
         stage.Report(50);
         await Eventually.HoldsAsync(() => host.Lines.Warnings.Any(w => w.Contains("is full", StringComparison.Ordinal)), "the line");
         await SecondsOfTryingAsync(host);
+        var health = (await host.HealthAsync()).Entries["dpa.realtime"];
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("is full", health.Description, StringComparison.Ordinal);
         await server.CommandAsync("CONFIG", "SET", "maxmemory", "0");
 
         await host.UntilAsync("p", s => s.OverallProgress == 50);

@@ -55,6 +55,35 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Cluster_ASlotMovesWhileItsPipelineRuns_WatchersOnAnotherNodeFollow()
+    {
+        var cluster = await SharedServers.Cluster;
+        var prefix = NewPrefix();
+        await using var watching = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
+        await using var producing = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
+        await using var run = await producing.Notifier.StartAsync(new PipelineStart(prefix, "user") { Stages = [new("a")] }, Ct);
+        await using var stage = await run.StartStageAsync("a", Ct);
+        await using var watcher = new Watcher(watching, prefix);
+        await watcher.UntilAsync(_ => true, "the first state");
+        var slot = await cluster.SlotOfAsync($"{prefix}:{{{prefix}}}");
+        var owner = await cluster.OwnerOfAsync(slot);
+
+        for (var i = 1; i <= 2; i++)
+        {
+            await cluster.MigrateSlotAsync(slot, i == 1 ? cluster.Nodes.First(n => n != owner) : owner);
+            stage.Report(i * 40);
+            var expected = i * 40.0;
+            await watcher.UntilAsync(s => s.OverallProgress == expected, $"{expected} %");
+        }
+
+        await stage.CompleteAsync(Ct);
+        await run.CompleteAsync(Ct);
+        await watcher.UntilAsync(s => s.Status == PipelineStatus.Completed, "the end");
+        Assert.Null(watcher.Last!.Continues);
+        Assert.Equal(watcher.Last.Transition, watcher.Transitions.Count);
+    }
+
+    [Fact]
     public async Task Sentinel_FailsOver_TheRunGoesOnAndItsWatcherEndsRight()
     {
         await using var sentinel = await RedisSentinel.StartAsync();

@@ -9,6 +9,8 @@ internal sealed class Watcher : IAsyncDisposable
     private readonly Task _watching;
     private ImmutableList<PipelineState> _states = [];
     private ImmutableList<long> _transitions = [];
+    private long _counted;
+    private bool _hasCome;
 
     public Watcher(RealtimeHost host, string id) => _watching = Task.Run(() => WatchAsync(host, id));
 
@@ -31,13 +33,35 @@ internal sealed class Watcher : IAsyncDisposable
 
     private async Task WatchAsync(RealtimeHost host, string id)
     {
-        var counted = 0L;
-        await foreach (var state in host.Reader.WatchAsync(id, _stop.Token))
+        while (true)
         {
-            if (Last is { } last && state.Position <= last.Position) throw new InvalidOperationException($"{state.Position} after {last.Position}");
-            foreach (var transition in state.Transitions.Where(t => t.Number > counted)) _transitions = _transitions.Add(transition.Number);
-            counted = Math.Max(counted, state.Transition);
-            _states = _states.Add(state);
+            try
+            {
+                _hasCome = false;
+                await foreach (var state in host.Reader.WatchAsync(id, _stop.Token)) Take(state);
+                return;
+            }
+            catch (PipelineException e) when (e.IsRetryable)
+            {
+                // It came while Redis was away: it comes again, as a client does.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, _stop.Token);
+            }
         }
+    }
+
+    private void Take(PipelineState state)
+    {
+        if (Last is { } last && state.Position <= last.Position)
+        {
+            if (_hasCome) throw new InvalidOperationException($"{state.Position} after {last.Position}");
+            return; // the first state after coming again
+        }
+
+        _hasCome = true;
+        // Restored from an older copy: counting goes on there (protocol section 5).
+        if (state.Continues is not null && state.Transition < _counted) _counted = state.Transition;
+        foreach (var transition in state.Transitions.Where(t => t.Number > _counted)) _transitions = _transitions.Add(transition.Number);
+        _counted = Math.Max(_counted, state.Transition);
+        _states = _states.Add(state);
     }
 }
