@@ -102,11 +102,11 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
             for (; _skips < _client.Transitions.Skips.Count; _skips++) _seen.Add(new Seen.Skipped(_client.Transitions.Skips[_skips]));
             for (; _raised < _client.Transitions.Raised.Count; _raised++) _seen.Add(Raised(_client.Transitions.Raised[_raised]));
             if (_client.State is { } state && (_client.Position != held || _client.IsComplete != complete))
-                _seen.Add(State(frame, state));
+                _seen.Add(Newer(frame, state));
         }
     }
 
-    private Seen.State State(JsonObject frame, JsonObject state)
+    private Seen.State Newer(JsonObject frame, JsonObject state)
     {
         var position = _client.Position!.Value;
         var isWhole = (string)frame["type"]! == "pipeline_progress" && FrameReading.Has(frame, "stages") && !FrameReading.Flag(frame, "partial");
