@@ -18,8 +18,9 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
             return 0;
         }
         var runs = await RunAllAsync<RunResult>(cancellation);
-        var ratio = Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond);
-        await ReportAsync(machine, (options.Scenario == Scenario.Overload ? Tables.OfOverload(runs) : Tables.Of(runs)) + "\n" + ratio, runs);
+        await ReportAsync(machine, options.Scenario == Scenario.Overload
+            ? Tables.OfOverload(runs)
+            : Tables.Of(runs) + "\n" + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond), runs);
         return 0;
     }
 

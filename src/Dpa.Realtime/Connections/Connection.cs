@@ -32,6 +32,7 @@ internal sealed class Connection : IConnection, IDrainable
     private int _isScheduled;
     private int _isPingDue;
     private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
+    private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
     private long _identityEnds; // Unix milliseconds; 0 for never
 
     public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
@@ -181,6 +182,8 @@ internal sealed class Connection : IConnection, IDrainable
     {
         if (isWritten)
         {
+            // A ping in a write that does not end was never put to the peer: that is the send timeout's matter.
+            if (_pongsBeforeWrite >= 0) Volatile.Write(ref _pongsAtPing, _pongsBeforeWrite);
             _outbox.Written();
             EndTurn();
             return;
@@ -236,7 +239,7 @@ internal sealed class Connection : IConnection, IDrainable
     private ValueTask<bool> SendAsync(List<TextFrames> frames)
     {
         var withPing = Interlocked.Exchange(ref _isPingDue, 0) == 1;
-        if (withPing) Volatile.Write(ref _pongsAtPing, _transport.Pongs);
+        _pongsBeforeWrite = withPing ? _transport.Pongs : -1;
         return _transport.SendAsync(frames, withPing);
     }
 

@@ -58,6 +58,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     private async Task AcceptAsync(HttpContext http, Caller caller)
     {
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
+        if (WebSocketUpgrade.OwnSocket(http) is { } socket) UnsentLimit.Apply(socket);
         var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
         using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http));
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));

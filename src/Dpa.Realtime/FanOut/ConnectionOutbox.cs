@@ -13,7 +13,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 {
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
 
-    private readonly Channel<OutboxItem> _items = Channel.CreateUnbounded<OutboxItem>(new UnboundedChannelOptions { SingleReader = true });
+    // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places for every connection.
+    private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
     private int _isPinging;
@@ -104,14 +105,14 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     {
         if (subscription.IsEnded || subscription.Log is not { } log || log.Head is not { } head) return;
         if (!string.Equals(subscription.AuthorizedEpoch, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
-        else if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
+        else if (!subscription.HasAnswers) CollectChanges(subscription, frames);
         else if (log.ReadHead() is { } newest && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal)) Answer(subscription, newest.Frame, newest.State, frames);
     }
 
     private void Answer(Subscription subscription, TextFrames headFrame, PipelineState head, List<TextFrames> frames)
     {
         var delivery = subscription.Delivery;
-        while (subscription.Answers.TryDequeue(out var answer))
+        while (subscription.TryTakeAnswer(out var answer))
         {
             // What the client holds was made for another detail: its position says nothing about the stages.
             var since = delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;

@@ -34,7 +34,7 @@ internal sealed class OutboxFixture : IDisposable
 
     public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
     {
-        Subscription.Answers.Enqueue(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
+        Subscription.Ask(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
         Outbox.MarkDirty(Subscription);
         return Drain();
     }
