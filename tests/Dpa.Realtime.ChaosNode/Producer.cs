@@ -20,9 +20,10 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
     {
         try
         {
-            await using var run = await BeginAsync(stop);
-            foreach (var stage in order.OwnStages) await WorkAsync(run, stage, stop);
-            if (order.Mode != "join") await EndAsync(run, stop);
+            while (!await TryRunAsync(stop))
+            {
+                // Who takes a pipeline over fences all its producers off: the one beside joins again.
+            }
         }
         catch (Exception e) when (e is PipelineException or OperationCanceledException)
         {
@@ -35,6 +36,21 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
         }
     }
 
+    private async Task<bool> TryRunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await using var run = await BeginAsync(stop);
+            foreach (var stage in order.OwnStages) await WorkAsync(run, stage, stop);
+            if (order.Mode != "join") await EndAsync(run, stop);
+            return true;
+        }
+        catch (PipelineException e) when (e.Code == "producer_replaced" && order.Mode == "join")
+        {
+            return false;
+        }
+    }
+
     /// <summary>As an application that waits for its backplane: again until it is there.</summary>
     private async Task<PipelineRun> BeginAsync(CancellationToken stop)
     {
@@ -44,7 +60,7 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
             {
                 return order.Mode switch
                 {
-                    "start" => await SayAsync(null, "processing", () => progress.StartAsync(new PipelineStart(order.PipelineId, order.Owner) { Stages = [.. order.AllStages.Select(s => new StageDefinition(s))] }, stop)),
+                    "start" => await progress.StartAsync(new PipelineStart(order.PipelineId, order.Owner) { Stages = [.. order.AllStages.Select(s => new StageDefinition(s))] }, stop),
                     "join" => await progress.JoinAsync(order.PipelineId, stop),
                     _ => await ResumeAsync(stop),
                 };

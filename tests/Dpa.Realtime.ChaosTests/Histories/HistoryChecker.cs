@@ -59,7 +59,7 @@ internal sealed class HistoryChecker(int steps, IReadOnlyList<Said> saidBy, bool
         var order = string.CompareOrdinal(next.Epoch, held.Epoch);
         var isSamePosition = order == 0 && next.Version == held.Version && !held.View.IsComplete && next.View.IsComplete;
         if (order < 0 || (order == 0 && next.Version <= held.Version && !isSamePosition)) Violated(history, $"the position went back from {Position(held)} to {Position(next)}");
-        if (order != 0 && next.Continues is null) return; // another run
+        if (order != 0) return; // another run, or one that goes on from an older copy of what was lost
         if (next.View.Attempt < held.View.Attempt) Violated(history, $"the attempt went back from {held.View.Attempt} to {next.View.Attempt} at {Position(next)}");
         if (next.View.Attempt == held.View.Attempt && next.View.Overall < held.View.Overall) Violated(history, $"the overall progress went back from {held.View.Overall} to {next.View.Overall} at {Position(next)}");
         foreach (var (id, before) in held.View.Stages)
@@ -92,7 +92,7 @@ internal sealed class HistoryChecker(int steps, IReadOnlyList<Said> saidBy, bool
 
     private void CheckAgreement(WatchHistory history, Seen.State state)
     {
-        if (!state.View.IsComplete) return;
+        if (!state.IsWhole) return;
         var key = (history.Pipeline, state.Epoch, state.Version);
         if (!_states.TryAdd(key, (state.View, history.Watcher)) && !IsSame(_states[key].View, state.View)) Violated(history, $"{Position(state)} is another state than {_states[key].Watcher} saw");
     }

@@ -102,8 +102,15 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
             for (; _skips < _client.Transitions.Skips.Count; _skips++) _seen.Add(new Seen.Skipped(_client.Transitions.Skips[_skips]));
             for (; _raised < _client.Transitions.Raised.Count; _raised++) _seen.Add(Raised(_client.Transitions.Raised[_raised]));
             if (_client.State is { } state && (_client.Position != held || _client.IsComplete != complete))
-                _seen.Add(new Seen.State(_client.Position!.Value.Epoch, _client.Position.Value.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], StateView.Of(state, _client.IsComplete)));
+                _seen.Add(Newer(frame, state));
         }
+    }
+
+    private Seen.State Newer(JsonObject frame, JsonObject state)
+    {
+        var position = _client.Position!.Value;
+        var isWhole = (string)frame["type"]! == "pipeline_progress" && FrameReading.Has(frame, "stages") && !FrameReading.Flag(frame, "partial");
+        return new Seen.State(position.Epoch, position.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], isWhole, StateView.Of(state, _client.IsComplete));
     }
 
     private static Seen.Raised Raised(JsonObject t) => new((long)t["transition"]!, (string?)t["stage_type"], (string)t["to"]!, (string?)t["timestamp"] ?? "");
