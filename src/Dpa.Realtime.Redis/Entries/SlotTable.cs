@@ -24,7 +24,7 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease)
         if (_slots.TryGetValue(id, out var slot)) slot.UsedAt = time.GetTimestamp();
     }
 
-    public IReadOnlyList<(PipelineState State, Entry? Entry)> Held() => [.. _slots.Values.Where(s => s.Held is not null).Select(s => (s.Held!, s.Entry))];
+    public IReadOnlyList<Entry> Held() => [.. _slots.Values.Select(s => s.HeldEntry).OfType<Entry>()];
 
     /// <summary>All producers of this node.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Producers() =>

@@ -9,6 +9,8 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
+    // Long enough for the others to hear of the loss and give back what they wrote last, short beside the 2 s after which a transition is held.
+    private static readonly TimeSpan LastWriterFirst = TimeSpan.FromMilliseconds(300);
     private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 32 };
 
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
@@ -20,7 +22,26 @@ internal sealed partial class RedisBackplane
     public async ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await RestoreAsync(held, producerToken).ConfigureAwait(false);
+        await LetOthersAsync(held.Id).ConfigureAwait(false);
+        var newest = Newest(held);
+        // The count of take-overs stays the producer's own: it decides who is let in.
+        return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A producer finds its pipeline gone. If another node wrote last, that one knows more, and the first to give back wins: it is told, and given a moment.</summary>
+    private async ValueTask LetOthersAsync(string id)
+    {
+        if (_slots.Find(id)?.HeldEntry is not { } entry || _store.IsOwn(entry) || (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0) return;
+        await _recovery.ProbeAsync().ConfigureAwait(false);
+        await Task.Delay(LastWriterFirst, _time).ConfigureAwait(false);
+    }
+
+    /// <summary>The newest that this node knows: by its own writes, by what it heard, or as given.</summary>
+    private PipelineState Newest(PipelineState held)
+    {
+        foreach (var known in new[] { _slots.Find(held.Id)?.Held, _feeds.Held(held.Id) })
+            if (known is not null && known.Position > held.Position) held = known;
+        return held;
     }
 
     private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken, Entry? known = null)
@@ -88,18 +109,31 @@ internal sealed partial class RedisBackplane
     private async ValueTask CompareAsync(bool wasLost)
     {
         var held = _slots.Held();
-        var given = 0;
-        if (held.Count > 0)
+        var given = await GiveBackAsync([.. held.Where(_store.IsOwn)]).ConfigureAwait(false);
+        if (wasLost || given > 0)
         {
-            var positions = await _store.ReadPositionsAsync([.. held.Select(h => h.State.Id)]).ConfigureAwait(false);
-            var lost = held.Where(h => IsLost(h.State, positions)).ToArray();
-            await Parallel.ForEachAsync(lost, Several, async (h, _) => Tell((await RestoreAsync(h.State, producerToken: null, h.Entry).ConfigureAwait(false)).Parents)).ConfigureAwait(false);
-            given = lost.Length;
+            // The first to give a pipeline back wins, so that is to be the node that wrote it last: it knows most.
+            await _inbox.TellLostAsync().ConfigureAwait(false);
+            await Task.Delay(LastWriterFirst, _time).ConfigureAwait(false);
         }
 
+        given += await GiveBackAsync(held).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         if (wasLost || given > 0) _logger.DataLost(given);
         await _owners.TellAllAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<int> GiveBackAsync(IReadOnlyList<Entry> held)
+    {
+        if (held.Count == 0) return 0;
+        var positions = await _store.ReadPositionsAsync([.. held.Select(h => h.State.Id)]).ConfigureAwait(false);
+        var lost = held.Where(h => IsLost(h.State, positions)).ToArray();
+        await Parallel.ForEachAsync(lost, Several, async (h, _) =>
+        {
+            var newest = Newest(h.State);
+            Tell((await RestoreAsync(newest, producerToken: null, ReferenceEquals(newest, h.State) ? h : null).ConfigureAwait(false)).Parents);
+        }).ConfigureAwait(false);
+        return lost.Length;
     }
 
     private bool IsLost(PipelineState state, Dictionary<string, PipelinePosition> positions)

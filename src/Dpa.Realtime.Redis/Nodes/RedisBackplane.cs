@@ -55,6 +55,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
         _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
+        _inbox.Lost = _recovery.Trigger;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
     }
 
