@@ -80,9 +80,6 @@ internal sealed class ChaosWorld : IAsyncDisposable
             TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Kills a node; what it produced is taken over when it is back.</summary>
-    public static Task KillAsync(NodeProcess node) => node.KillAsync();
-
     /// <summary>Starts a killed node again and gives its producers' work to new ones.</summary>
     public async Task RestartAsync(NodeProcess node)
     {

@@ -1,4 +1,3 @@
-using Dpa.Realtime.ChaosTests.Nodes;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Network;
 using Dpa.Realtime.Faults.Proxy;
@@ -51,7 +50,7 @@ internal static class RedisFaults
     public static Fault KillNode { get; } = new("kill -9 of a node and restart", async world =>
     {
         var node = world.Nodes[world.Random.Next(3)];
-        await ChaosWorld.KillAsync(node);
+        await node.KillAsync();
         await world.RestartAsync(node);
     }) { KillsNode = true };
 

@@ -31,6 +31,12 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>How often it was connected.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>Timestamps (<see cref="TimeProvider.GetTimestamp"/>) of its connections.</summary>
+    public ConcurrentQueue<long> ConnectedAt { get; } = new();
+
+    /// <summary>The most attempts in a row that failed; a client library tells its user after five.</summary>
+    public int MostFailures { get; private set; }
+
     /// <summary>How its connections ended: a close code, or 1006 where none was said.</summary>
     public ConcurrentQueue<int> Ends { get; } = new();
 
@@ -56,7 +62,7 @@ internal sealed class Watcher : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        for (var failures = 0; !stop.IsCancellationRequested; MostFailures = Math.Max(MostFailures, failures))
         {
             using var socket = new ClientWebSocket();
             socket.Options.AddSubProtocol("dpa.realtime.v1");
@@ -65,12 +71,15 @@ internal sealed class Watcher : IAsyncDisposable
             {
                 await socket.ConnectAsync(new Uri(_options.Nodes[_next % _options.Nodes.Count], $"/api/v1/ws/{_options.UserId}"), stop);
                 Interlocked.Increment(ref _connections);
+                ConnectedAt.Enqueue(TimeProvider.System.GetTimestamp());
+                failures = 0;
                 pause = await FollowAsync(socket, stop) ?? pause;
                 Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
             {
-                if (socket.State != WebSocketState.None && _socket == socket) Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
+                if (_socket == socket) Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
+                else failures++;
             }
 
             _socket = null;
@@ -87,7 +96,7 @@ internal sealed class Watcher : IAsyncDisposable
         var healing = HealAsync(socket, over.Token);
         try
         {
-            var buffer = new byte[512 * 1024];
+            var buffer = new byte[8 * 1024];
             while (true)
             {
                 var length = 0;
@@ -96,6 +105,7 @@ internal sealed class Watcher : IAsyncDisposable
                 {
                     received = await socket.ReceiveAsync(buffer.AsMemory(length), over.Token).AsTask().WaitAsync(_options.SilenceLimit, over.Token);
                     length += received.Count;
+                    if (length == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
                 }
                 while (!received.EndOfMessage);
 
@@ -156,7 +166,7 @@ internal sealed class Watcher : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
+                await Task.Delay(_options.HealCheck, TimeProvider.System, stop);
                 foreach (var pipeline in _pipelines.Values)
                     if (pipeline.TryHeal(TimeProvider.System.GetTimestamp(), out var since)) await SendAsync(socket, Subscription([(pipeline.Id, since)]));
             }

@@ -12,6 +12,9 @@ internal sealed record WatcherOptions(string Name, string UserId, IReadOnlyList<
 
     public double? MaxHz { get; init; }
 
+    /// <summary>How often it looks whether there is something to heal.</summary>
+    public TimeSpan HealCheck { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>A socket that says nothing for so long is dead: twice the heartbeat.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(10);
 }
