@@ -13,9 +13,6 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
     /// <summary>Never the same twice, on no node.</summary>
     public string NewTag() => string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
 
-    /// <summary>Whether the entry was written by this node: then no other node knows more of it.</summary>
-    public bool IsOwn(Entry entry) => entry.Tag.StartsWith(node, StringComparison.Ordinal);
-
     public RedisValue Shift => (long)options.TimeShift().TotalMilliseconds;
 
     public RedisValue LeaseMilliseconds => (long)realtime.ProducerLease.TotalMilliseconds;

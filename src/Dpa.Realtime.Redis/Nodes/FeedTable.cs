@@ -45,6 +45,9 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
     /// <summary>The newest state that this node has heard of, where it has subscribed.</summary>
     public PipelineState? Held(string id) => Of(id)?.Held;
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<PipelineState> Held() => [.. _feeds.Values.Select(f => f.Feed.Held).OfType<PipelineState>()];
+
     public void Seed(PipelineState state) => Of(state.Id)?.Seed(state);
 
     private PipelineFeed? Of(string id) => _feeds.TryGetValue(id, out var held) ? held.Feed : null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using StackExchange.Redis;
 
@@ -9,10 +8,6 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
-    // Long enough for the others to hear of the loss and give back what they wrote last, short beside the 2 s after which a transition is held.
-    private static readonly TimeSpan LastWriterFirst = TimeSpan.FromMilliseconds(300);
-    private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 32 };
-
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -28,13 +23,17 @@ internal sealed partial class RedisBackplane
         return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
     }
 
-    /// <summary>A producer finds its pipeline gone. If another node wrote last, that one knows more, and the first to give back wins: it is told, and given a moment.</summary>
+    /// <summary>A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are made to compare, and given the time for it.</summary>
     private async ValueTask LetOthersAsync(string id)
     {
-        if (_slots.Find(id)?.HeldEntry is not { } entry || _store.IsOwn(entry) || (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0) return;
+        if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
         await _recovery.ProbeAsync().ConfigureAwait(false);
-        await Task.Delay(LastWriterFirst, _time).ConfigureAwait(false);
+        _recovery.Trigger();
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < 3 * OffersTime && !await IsThereAsync(id).ConfigureAwait(false);)
+            await Task.Delay(OffersTime / 10, _time).ConfigureAwait(false);
     }
+
+    private async ValueTask<bool> IsThereAsync(string id) => (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
 
     /// <summary>The newest that this node knows: by its own writes, by what it heard, or as given.</summary>
     private PipelineState Newest(PipelineState held)
@@ -103,42 +102,5 @@ internal sealed partial class RedisBackplane
         }
 
         return sums;
-    }
-
-    /// <summary>Redis is reached again: what this node holds further on is given back, before anybody applies and before anybody is taken for lost.</summary>
-    private async ValueTask CompareAsync(bool wasLost)
-    {
-        var held = _slots.Held();
-        var given = await GiveBackAsync([.. held.Where(_store.IsOwn)]).ConfigureAwait(false);
-        if (wasLost || given > 0)
-        {
-            // The first to give a pipeline back wins, so that is to be the node that wrote it last: it knows most.
-            await _inbox.TellLostAsync().ConfigureAwait(false);
-            await Task.Delay(LastWriterFirst, _time).ConfigureAwait(false);
-        }
-
-        given += await GiveBackAsync(held).ConfigureAwait(false);
-        await RenewAsync(_slots.Producers()).ConfigureAwait(false);
-        if (wasLost || given > 0) _logger.DataLost(given);
-        await _owners.TellAllAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask<int> GiveBackAsync(IReadOnlyList<Entry> held)
-    {
-        if (held.Count == 0) return 0;
-        var positions = await _store.ReadPositionsAsync([.. held.Select(h => h.State.Id)]).ConfigureAwait(false);
-        var lost = held.Where(h => IsLost(h.State, positions)).ToArray();
-        await Parallel.ForEachAsync(lost, Several, async (h, _) =>
-        {
-            var newest = Newest(h.State);
-            Tell((await RestoreAsync(newest, producerToken: null, ReferenceEquals(newest, h.State) ? h : null).ConfigureAwait(false)).Parents);
-        }).ConfigureAwait(false);
-        return lost.Length;
-    }
-
-    private bool IsLost(PipelineState state, Dictionary<string, PipelinePosition> positions)
-    {
-        if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) return false;
-        return !state.IsEnded || _time.GetUtcNow() - state.Timestamp < _retention; // otherwise it has merely expired
     }
 }

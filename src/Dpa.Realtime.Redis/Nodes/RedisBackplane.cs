@@ -34,6 +34,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
+    private readonly Offers _offers;
     private readonly Recovery _recovery;
 
     public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
@@ -54,6 +55,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
+        _offers = new Offers(_link, _keys);
         _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
         _inbox.Lost = _recovery.Trigger;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
