@@ -83,6 +83,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         var (connection, isOwn) = connecting.Result;
         connection.ConnectionRestored -= OnRestored;
         connection.ConnectionFailed -= OnFailed;
+        connection.ConfigurationChanged -= OnConfigurationChanged;
         return isOwn ? connection : null;
     }
 
@@ -126,6 +127,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             var (connection, isOwn) = await source.ConnectAsync(_disposed.Token).ConfigureAwait(false);
             connection.ConnectionRestored += OnRestored;
             connection.ConnectionFailed += OnFailed;
+            connection.ConfigurationChanged += OnConfigurationChanged;
             if (!connection.IsConnected) await WordAsync(connection).ConfigureAwait(false);
             return (connection, isOwn);
         }
@@ -174,6 +176,9 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         _word.TrySetResult();
         Restored?.Invoke();
     }
+
+    /// <summary>Another server is the primary now: it may lack what the one before had accepted, and where it was connected before no connection is made again.</summary>
+    private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Restored?.Invoke();
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {

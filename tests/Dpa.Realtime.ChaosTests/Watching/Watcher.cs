@@ -76,7 +76,7 @@ internal sealed class Watcher : IAsyncDisposable
                 pause = await FollowAsync(socket, stop) ?? pause;
                 Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
             }
-            catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException) // the last where it was dropped meanwhile
             {
                 if (_socket == socket) Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
                 else failures++;
