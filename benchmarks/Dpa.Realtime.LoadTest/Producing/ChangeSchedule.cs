@@ -17,7 +17,8 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
         TimeSpan? cpu = null;
         using var watching = process.Begin();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        for (long i = 0; i < total; i++)
+        long i = 0;
+        for (; i < total; i++)
         {
             var due = begin + (long)(i / options.ChangesPerSecond * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < due)
@@ -26,19 +27,22 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
             if (now >= request.End)
                 break;
             await producer.PublishAsync((int)(i % options.Pipelines), 100.0 * i / total, ChangeStamp.Write(now));
+            longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
+            worst = Math.Max(worst, now - due);
             if (now < request.Start)
                 continue;
             if (cpu is null)
             {
                 cpu = Environment.CpuUsage.TotalTime;
                 process.MarkStart();
+                // The warm-up's own do not count, but an overload's begin with it.
+                if (options.Scenario != Scenario.Overload)
+                    (longest, worst) = (0, 0);
             }
             measured++;
-            longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
-            worst = Math.Max(worst, now - due);
         }
         var spent = Environment.CpuUsage.TotalTime - (cpu ?? Environment.CpuUsage.TotalTime);
-        return new(measured, (long)(Seconds(request.End - request.Start) * options.ChangesPerSecond), spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, process.End());
+        return new(measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, process.End());
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

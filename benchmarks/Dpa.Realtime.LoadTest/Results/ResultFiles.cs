@@ -36,7 +36,7 @@ internal static class ResultFiles
     {
         Scenario.Idle => "Each is subscribed to one pipeline and has had its heartbeats. Memory after full collections, with all connections and without, divided by their number; what the kernel holds is not in it.",
         Scenario.Overload => $"""
-            Age: how old the newest news is that a watcher that reads holds, looked at 20 times a second. Closed: connections that the server ended, counted from the first change, which came {options.Warmup} s before the measured time. dpa's send timeout: {(options.SendTimeoutSeconds == 0 ? "off" : $"{options.SendTimeoutSeconds} s")}.
+            Age: how old the newest news is that a watcher that reads holds, looked at 20 times a second. Published, the longest publish call and who was closed are counted from the first change, which came {options.Warmup} s before the measured time; closed are those whom the server ended, 4001 for a full line, the others of dpa's for a missing pong (4000). dpa's send timeout: {(options.SendTimeoutSeconds == 0 ? "off" : $"{options.SendTimeoutSeconds} s")}.
             """,
         _ => "Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.",
     };

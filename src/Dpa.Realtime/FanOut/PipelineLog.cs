@@ -60,8 +60,10 @@ internal sealed class PipelineLog(string pipelineId)
         {
             if (_head is not null && change.State.Position <= _head.Position) return;
             if (!Follows(change.State)) Restart(change.State.Position.Version);
-            _entries[change.State.Position.Version % Length] = new LogEntry(change, IndexOf(change));
+            var entry = new LogEntry(change, IndexOf(change));
+            _entries[change.State.Position.Version % Length] = entry;
             _tail = Math.Max(_tail, change.State.Position.Version - Length + 1);
+            if (!entry.IsWhole) SupersedeBefore(change.State.Position.Version, entry.StageIndex);
             SetHead(change.State);
             readers = _readers;
         }
@@ -162,6 +164,17 @@ internal sealed class PipelineLog(string pipelineId)
         for (var v = cursor.Position.Version + 1; v <= _head!.Position.Version; v++)
             if (_entries[v % Length]!.IsWhole) return true;
         return false;
+    }
+
+    /// <summary>The last change of the stage before this one; earlier ones were superseded by it.</summary>
+    private void SupersedeBefore(long version, int stage)
+    {
+        for (var v = version - 1; v >= _tail; v--)
+        {
+            if (_entries[v % Length]!.StageIndex != stage) continue;
+            _entries[v % Length]!.Supersede();
+            return;
+        }
     }
 
     private bool Follows(PipelineState state) =>
