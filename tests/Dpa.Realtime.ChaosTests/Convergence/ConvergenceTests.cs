@@ -38,6 +38,15 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         await RunAsync(world, [.. Enumerable.Repeat(RedisFaults.FailOver(sentinel), IsLong ? 8 : 1)]);
     }
 
+    /// <summary>Two masters for some 10 s, and the nodes of either side. Not run by default: StackExchange.Redis may follow the wrong one, and what was accepted there is not always given back.</summary>
+    [Fact(Explicit = true)]
+    public async Task Sentinel_OldMasterComesBackAsMaster_EveryClientEndsAtTheTruth()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync();
+        await using var world = await ChaosWorld.StartAsync(Seed, sentinel.ConnectionString, null);
+        await RunAsync(world, [.. Enumerable.Repeat(RedisFaults.FailOver(sentinel, oldIsReplica: false), 4)]);
+    }
+
     [Fact]
     public async Task Cluster_SlotsMigrated_EveryClientEndsAtTheTruth()
     {
@@ -53,7 +62,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         {
             var round = await Round.RunAsync(world, fault);
             output.WriteLine(round.ToString());
-            foreach (var violation in round.Violations.Take(5)) output.WriteLine($"  {violation}");
+            foreach (var violation in round.Violations.Take(8)) output.WriteLine($"  {violation}");
             rounds.Add(round);
         }
 

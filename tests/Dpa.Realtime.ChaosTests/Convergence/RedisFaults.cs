@@ -85,12 +85,8 @@ internal static class RedisFaults
         Sleep(redis), Freeze(redis), LosePackets(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
     ];
 
-    public static Fault FailOver(RedisSentinel sentinel) => new("kill -9 of the master, failover by Sentinel", async _ =>
-    {
-        var old = await sentinel.FailOverAsync();
-        await old.RestartAsync();
-        await sentinel.WaitReadyAsync();
-    });
+    public static Fault FailOver(RedisSentinel sentinel, bool oldIsReplica = true) => new($"kill -9 of the master, failover by Sentinel, the old one comes back as {(oldIsReplica ? "replica" : "an empty master for a while")}", async _ =>
+        await sentinel.BringBackAsync(await sentinel.FailOverAsync(), oldIsReplica));
 
     /// <summary>Every key of a pipeline moves to another master and back while it is written.</summary>
     public static Fault MigrateSlots(RedisCluster cluster) => new("the slots of all live pipelines migrated", async world =>

@@ -41,6 +41,7 @@ internal sealed record Round(string Fault, TimeSpan Healed, IReadOnlyList<string
         catch (TimeoutException)
         {
             problems.Add($"not the same {limit.TotalSeconds:0} s {when}: {difference}");
+            foreach (var node in world.Nodes) problems.Add($"the node on port {node.Port} said last: {string.Join(" | ", node.Process.Lines.TakeLast(12))}");
         }
     }
 
