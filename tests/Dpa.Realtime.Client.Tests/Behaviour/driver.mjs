@@ -5,14 +5,6 @@ import { pathToFileURL } from 'node:url';
 const { RealtimeClient, RealtimeError } = await import(pathToFileURL(process.argv[2]).href);
 const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
-/** Node 20's own socket raises `error` and no `close` where the upgrade is refused; browsers raise both. */
-class Socket extends WebSocket {
-  constructor(url, protocols) {
-    super(url, protocols);
-    this.addEventListener('error', () => setTimeout(() => this.onclose?.({ code: 1006, reason: '' })));
-  }
-}
-
 let client;
 let current;
 let next;
@@ -44,7 +36,6 @@ function create(command) {
     backoff: { baseMs: command.backoff_base, capMs: command.backoff_cap, stableMs: command.stable_after },
     pollIntervalMs: command.poll_interval,
     probeIntervalMs: command.probe_interval,
-    platform: { WebSocket: Socket },
   });
   client.onConnection(({ status, reason }) => {
     say('status', { status, reason });
