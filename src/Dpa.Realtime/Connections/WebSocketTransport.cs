@@ -101,25 +101,8 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
 
     private async ValueTask<bool> SendGatheredAsync(List<TextFrames> frames, byte[]? pongs, byte? probe, bool withPing)
     {
-        var length = (withPing || probe is not null ? 3 : 0) + (pongs?.Length ?? 0);
-        foreach (var frame in frames) length += frame.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        var at = 0;
-        if (pongs is not null)
-        {
-            pongs.CopyTo(buffer, 0);
-            at = pongs.Length;
-        }
-
-        foreach (var frame in frames)
-        {
-            frame.Bytes.CopyTo(buffer, at);
-            at += frame.Length;
-        }
-
-        if (probe is { } number) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, [number]);
-        else if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
-        var isWritten = await WriteAsync(buffer.AsMemory(0, at), sendTimeout).ConfigureAwait(false);
+        var (buffer, length) = FrameGathering.Rent(pongs, frames, probe, withPing || probe is not null);
+        var isWritten = await WriteAsync(buffer.AsMemory(0, length), sendTimeout).ConfigureAwait(false);
         if (!isWritten) return false; // a buffer whose write is still under way belongs to the stream
         ArrayPool<byte>.Shared.Return(buffer);
         if (probe is not null) await direct!.PauseAsync(time).ConfigureAwait(false);
