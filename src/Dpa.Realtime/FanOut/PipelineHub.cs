@@ -116,20 +116,14 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     /// <summary>
     /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
-    /// further on is given back to it. An ended pipeline that merely expired there is not: that is told apart by when this is called.
+    /// further on is given back to it, and runs say again what a state that was given back lacks. An ended pipeline that merely expired there is not: that is told apart by when this is called.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
         try
         {
-            var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
-            if (held.Count == 0) return;
-            var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
-            if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
-            var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
-            if (behind.Length == 0) return;
-            _metrics.Heals.Add(behind.Length);
-            foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
+            await HealLogsAsync(wasAway).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -139,6 +133,18 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         {
             _logger.LoopFailed("healing", e);
         }
+    }
+
+    private async ValueTask HealLogsAsync(bool wasAway)
+    {
+        var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+        if (held.Count == 0) return;
+        var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
+        if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
+        var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
+        if (behind.Length == 0) return;
+        _metrics.Heals.Add(behind.Length);
+        foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
     }
 
     /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>

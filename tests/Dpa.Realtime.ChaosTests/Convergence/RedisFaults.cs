@@ -81,8 +81,8 @@ internal static class RedisFaults
     /// <summary>Those of a single server: the ones that every run has, then the others.</summary>
     public static IReadOnlyList<Fault> All(RedisServer redis) =>
     [
-        KillAndRestart(redis), KillPubSub(redis), Pause(redis), Sleep(redis), HalfOpen, KillNode,
-        Flush(redis), Freeze(redis), LosePackets(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
+        KillAndRestart(redis), KillPubSub(redis), Pause(redis), Flush(redis), HalfOpen, KillNode,
+        Sleep(redis), Freeze(redis), LosePackets(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
     ];
 
     public static Fault FailOver(RedisSentinel sentinel, bool oldIsReplica = true) => new($"kill -9 of the master, failover by Sentinel, the old one comes back as {(oldIsReplica ? "replica" : "an empty master for a while")}", async _ =>
