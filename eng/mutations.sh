@@ -22,6 +22,8 @@ mutations=(
     'old news is taken|FanOut/PipelineLog.cs|s/if \(_head is not null && change\.State\.Position <= _head\.Position\) return;//'
     'a gap is not noticed|FanOut/PipelineLog.cs|s/if \(!Follows\(change\.State\)\) Restart\(change\.State\.Position\.Version\);/if (_head is null) Restart(change.State.Position.Version);/'
     'the tail is one too far|FanOut/PipelineLog.cs|s/cursor\.Position\.Version \+ 1 < _tail\)\n        \{/cursor.Position.Version + 2 < _tail)\n        {/'
+    'what is owed is let go|FanOut/LogEntry.cs|s/IsWhole \|\| HasTransition/IsWhole/'
+    'an old batch is handed out|FanOut/PipelineLog.cs|s/_batches\.Clear\(\);//'
     'the cursor stays|FanOut/ConnectionOutbox.cs|s/delivery\.Cursor = new Cursor\(head\.Position, head\.Transition, head\.OverallProgress\);//'
     'since is believed|FanOut/ResumeRules.cs|s/if \(held == head\.Position\) return null;/if (held.Epoch == head.Position.Epoch) return null;/'
     'a part leaves a stage out|FanOut/ResumeRules.cs|s/StagesAfter = held\.Version/StagesAfter = held.Version + 1/'

@@ -7,11 +7,17 @@ namespace Dpa.Realtime.LoadTest;
 internal sealed record LoadTestOptions
 {
     public const string Usage = """
-        usage: run|server|load [options]
+        usage: run|overload|idle|server|load [options]
+          run              changes at a steady rate
+          overload         as run, but some watchers read nothing: what was published, how old the others' news is, memory, who was closed
+          idle             memory of a connection that is subscribed and hears nothing
           --connections N  (1000)     watchers, one WebSocket each
           --pipelines N    (100)      each watched by connections / pipelines watchers
           --deliveries N   (2000)     changes a second times watchers a pipeline
           --transitions yes|no (no)   dpa publishes each change as a transition (a warning), which is never left out; signalr leaves nothing out anyway
+          --stalled N      (0)        percent of the watchers that subscribe and then read nothing
+          --send-timeout N (15)       dpa's, in seconds; 0 turns it off
+          --tls yes|no     (no)       with a certificate made for the run
           --seconds N      (20)       measured, after --warmup N (5)
           --peers a,b      (dpa)      dpa, signalr; they take turns in each repeat
           --repeats N      (1)
@@ -20,10 +26,14 @@ internal sealed record LoadTestOptions
           --out PATH                  PATH.json and PATH.md are written
         """;
 
+    public Scenario Scenario { get; private init; }
     public int Connections { get; private init; } = 1000;
     public int Pipelines { get; private init; } = 100;
     public int Deliveries { get; private init; } = 2000;
     public bool Transitions { get; private init; }
+    public int StalledPercent { get; private init; }
+    public int SendTimeoutSeconds { get; private init; } = 15;
+    public bool Tls { get; private init; }
     public int Seconds { get; private init; } = 20;
     public int Warmup { get; private init; } = 5;
     public IReadOnlyList<string> Peers { get; private init; } = ["dpa"];
@@ -34,7 +44,8 @@ internal sealed record LoadTestOptions
 
     public int WatchersPerPipeline => Connections / Pipelines;
     public double ChangesPerSecond => (double)Deliveries / WatchersPerPipeline;
-    public Uri Server => new($"http://127.0.0.1:{Port}");
+    public int Stalled => Connections * StalledPercent / 100;
+    public Uri Server => new($"http{(Tls ? "s" : "")}://127.0.0.1:{Port}");
 
     /// <summary>No run outlives this, whatever goes wrong.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(Warmup + Seconds + 90);
@@ -50,7 +61,7 @@ internal sealed record LoadTestOptions
             if (options.Pipelines < 1 || options.Connections % options.Pipelines != 0)
                 throw new FormatException("--connections must be a multiple of --pipelines");
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {
             error = e.Message;
         }
@@ -62,7 +73,8 @@ internal sealed record LoadTestOptions
     [
         "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
         "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
-        "--transitions", Transitions ? "yes" : "no",
+        "--transitions", Transitions ? "yes" : "no", "--scenario", Scenario.ToString(), "--stalled", Text(StalledPercent),
+        "--send-timeout", Text(SendTimeoutSeconds), "--tls", Tls ? "yes" : "no",
     ];
 
     private LoadTestOptions With(string name, string value) => name switch
@@ -71,6 +83,10 @@ internal sealed record LoadTestOptions
         "--pipelines" => this with { Pipelines = Number(value) },
         "--deliveries" => this with { Deliveries = Number(value) },
         "--transitions" => this with { Transitions = value == "yes" },
+        "--scenario" => this with { Scenario = Enum.Parse<Scenario>(value, ignoreCase: true) },
+        "--stalled" => this with { StalledPercent = Number(value) },
+        "--send-timeout" => this with { SendTimeoutSeconds = Number(value) },
+        "--tls" => this with { Tls = value == "yes" },
         "--seconds" => this with { Seconds = Number(value) },
         "--warmup" => this with { Warmup = Number(value) },
         "--peers" => this with { Peers = KnownPeers.Check(value.Split(',', StringSplitOptions.RemoveEmptyEntries)) },

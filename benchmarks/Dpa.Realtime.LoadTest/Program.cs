@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Dpa.Realtime.LoadTest;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
-// run:    a server and a load process per peer and repeat, each on its own core; prints and writes the result.
+// run, overload, idle: a server and a load process per peer and repeat, each on its own core; prints and writes the result.
 // server: one peer's server alone.  load: the watchers alone, against a server that is already up.
 var mode = args.FirstOrDefault();
-if (!LoadTestOptions.TryParse(args.Skip(1), out var options, out var error))
+string[] scenario = mode is "run" or "overload" or "idle" ? ["--scenario", mode] : [];
+if (!LoadTestOptions.TryParse([.. scenario, .. args.Skip(1)], out var options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -24,9 +26,11 @@ try
             return 0;
         case "load":
             stop.CancelAfter(options.Limit);
-            Console.WriteLine((await new LoadRun(options).RunAsync(stop.Token)).ToJson());
+            Console.WriteLine(options.Scenario == Scenario.Idle
+                ? JsonSerializer.Serialize(await new IdleRun(options).RunAsync(stop.Token))
+                : JsonSerializer.Serialize(await new LoadRun(options).RunAsync(stop.Token)));
             return 0;
-        case "run":
+        case "run" or "overload" or "idle":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
         default:
             await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");

@@ -1,7 +1,9 @@
 using Dpa.Realtime;
+using Dpa.Realtime.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true); // a demonstration: the user is who the caller says it is
+var realtime = builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true); // a demonstration: the user is who the caller says it is
+if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) realtime.AddRedisBackplane(redis); // two of it on two ports are one
 var app = builder.Build();
 app.UseFileServer();
 app.MapDpaWebSocket();

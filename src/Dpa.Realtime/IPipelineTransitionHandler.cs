@@ -2,7 +2,8 @@ namespace Dpa.Realtime;
 
 /// <summary>
 /// Called for each transition, on the node where its producer runs, after the backplane accepted it: what e-mail and webhook notifications and an archive build on.
-/// Register any number with <see cref="DpaRealtimeBuilder.AddTransitionHandler{T}"/>. Calls for one pipeline come in order and one at a time; they never hold up the producer.
+/// Register any number with <see cref="DpaRealtimeBuilder.AddTransitionHandler{T}"/>. Calls for one pipeline come in order
+/// and one at a time, those for different pipelines (a batch and its children, for example) at the same time, up to 16; they never hold up the producer.
 /// </summary>
 public interface IPipelineTransitionHandler
 {

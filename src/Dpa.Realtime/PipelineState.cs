@@ -30,7 +30,7 @@ public sealed record PipelineState
     /// <summary>The newest message for people.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
+    /// <summary>The time to the end, where the producer estimates it for the whole pipeline; otherwise null. What goes with reports is <see cref="StageState.Eta"/>.</summary>
     public TimeSpan? Eta { get; init; }
 
     /// <summary>Why it failed.</summary>

@@ -1,9 +1,11 @@
 using Dpa.Realtime;
+using Dpa.Realtime.Redis;
 
 // The library in a native binary: settings from the configuration, a run that goes on until the application stops, and each way to watch it. Not in the solution: the compiler
 // package is large, and what matters is the publish, which AotTests does.
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddDpaRealtime().AddTransitionHandler<LoggingHandler>();
+var realtime = builder.Services.AddDpaRealtime().AddTransitionHandler<LoggingHandler>();
+if (builder.Configuration.GetConnectionString("Redis") is { } redis) realtime.AddRedisBackplane(redis);
 builder.Services.AddOptions<DpaRealtimeOptions>().BindConfiguration("DpaRealtime");
 var app = builder.Build();
 app.MapDpaWebSocket();

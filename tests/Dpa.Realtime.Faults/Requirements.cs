@@ -13,9 +13,14 @@ public static class Requirements
     /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>; skipped where it is not to be had, even where services are required: a container rarely has it.</summary>
     public static void PacketLoss()
     {
-        if (Path("nft") is null) Assert.Skip("nft is missing: sudo apt-get install -y --no-install-recommends nftables");
-        if (!Environment.IsPrivilegedProcess) Assert.Skip("Dropping packets needs root.");
-        if (Network.PacketLoss.Refusal() is { } refusal) Assert.Skip($"nft cannot drop packets here: {refusal}");
+        if (PacketLossRefusal() is { } refusal) Assert.Skip($"Packets cannot be lost here: {refusal}");
+    }
+
+    /// <summary>Why packets cannot be lost here; null where they can.</summary>
+    public static string? PacketLossRefusal()
+    {
+        if (Path("nft") is null) return "nft is missing: sudo apt-get install -y --no-install-recommends nftables";
+        return Environment.IsPrivilegedProcess ? Network.PacketLoss.Refusal() : "it needs root";
     }
 
     private static void Need(string program, string package)

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Dpa.Realtime.LoadTest.Peers;
+using Dpa.Realtime.LoadTest.Producing;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
@@ -11,16 +13,36 @@ namespace Dpa.Realtime.LoadTest.Load;
 /// </summary>
 internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder) : IDisposable
 {
+    // One that will not read offers little room, or the kernel would read for it.
+    private const int StalledReceiveBuffer = 4096;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private Stream _stream = Stream.Null;
     private long _newest;
     private readonly FrameReader _frames = new();
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Bytes { get; private set; }
 
+    /// <summary>Whether it stops to read once it is subscribed.</summary>
+    public bool IsStalled { get; init; }
+
+    /// <summary>The moment of the newest change that has come; 0 before the first.</summary>
+    public long Newest => Volatile.Read(ref _newest);
+
     public async Task SubscribeAsync(Uri server, CancellationToken cancellation)
     {
+        if (IsStalled)
+            _socket.ReceiveBufferSize = StalledReceiveBuffer;
         await _socket.ConnectAsync(IPAddress.Loopback, server.Port, cancellation);
+        _stream = new NetworkStream(_socket);
+        if (server.Scheme == Uri.UriSchemeHttps)
+        {
+            // The server is this program itself, with a certificate that it made when it started.
+            var tls = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => OwnCertificate.Is(certificate));
+            _stream = tls;
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellation);
+        }
         var protocol = peer.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
         await SendAsync(Encoding.ASCII.GetBytes(
             $"GET {peer.Path(pipeline)} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
@@ -50,6 +72,8 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
                     else
                         Take(payload);
                 }
+                if (IsStalled && _subscribed.Task.IsCompleted)
+                    await Task.Delay(Timeout.Infinite, cancellation);
                 if (pong is not null)
                     await SendAsync(pong, cancellation);
                 await FillAsync(cancellation);
@@ -62,7 +86,11 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _socket.Dispose();
+    }
 
     private void Take(ReadOnlySpan<byte> message)
     {
@@ -73,7 +101,7 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
         {
             if (stamp <= _newest)
                 continue;
-            _newest = stamp;
+            Volatile.Write(ref _newest, stamp);
             recorder.Record(stamp);
         }
     }
@@ -89,16 +117,12 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
 
     private async ValueTask FillAsync(CancellationToken cancellation)
     {
-        var read = await _socket.ReceiveAsync(_frames.Free(), cancellation);
+        var read = await _stream.ReadAsync(_frames.Free(), cancellation);
         if (read == 0)
             throw new IOException("the server ended a watcher's connection");
         _frames.Filled(read);
         Bytes += read;
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        while (bytes.Length > 0)
-            bytes = bytes[await _socket.SendAsync(bytes, cancellation)..];
-    }
+    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation);
 }

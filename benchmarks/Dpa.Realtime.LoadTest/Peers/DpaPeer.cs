@@ -9,10 +9,11 @@ internal sealed class DpaPeer : IPeer
 
     public string? SubProtocol => "dpa.realtime.v1";
 
-    public void AddServices(IServiceCollection services) => services.AddDpaRealtime(o =>
+    public void AddServices(IServiceCollection services, LoadTestOptions options) => services.AddDpaRealtime(o =>
     {
         o.AllowAnonymous = true;
         o.MaxConnectionsPerUser = 100_000;
+        o.SendTimeout = options.SendTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(options.SendTimeoutSeconds);
     });
 
     public void Map(WebApplication app) => app.MapDpaWebSocket();

@@ -5,7 +5,7 @@ internal interface IPeer
 {
     string Name { get; }
 
-    void AddServices(IServiceCollection services);
+    void AddServices(IServiceCollection services, LoadTestOptions options);
 
     void Map(WebApplication app);
 

@@ -12,7 +12,7 @@ internal sealed class SignalRPeer : IPeer
 
     public string? SubProtocol => null;
 
-    public void AddServices(IServiceCollection services) => services.AddSignalR();
+    public void AddServices(IServiceCollection services, LoadTestOptions options) => services.AddSignalR();
 
     public void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
 

@@ -4,10 +4,10 @@ using Dpa.Realtime.LoadTest.Peers;
 namespace Dpa.Realtime.LoadTest.Producing;
 
 /// <summary>
-/// Publishes changes at an even rate, round the pipelines in turn. The schedule is open: a change that is late is published late, none is left out,
-/// so a server that cannot keep up shows as lag and not as a lower rate.
+/// Publishes changes at an even rate, round the pipelines in turn, until the end of the measured time. A change that is late is published late, none is left out,
+/// so a server that cannot keep up shows as lag and as changes that were due and not published.
 /// </summary>
-internal sealed class ChangeSchedule(IPeerProducer producer, LoadTestOptions options)
+internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch process, LoadTestOptions options)
 {
     public async Task<ProductionReport> RunAsync(ProductionRequest request, CancellationToken cancellation)
     {
@@ -15,23 +15,34 @@ internal sealed class ChangeSchedule(IPeerProducer producer, LoadTestOptions opt
         var total = (long)(Seconds(request.End - begin) * options.ChangesPerSecond);
         long measured = 0, longest = 0, worst = 0;
         TimeSpan? cpu = null;
+        using var watching = process.Begin();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        for (long i = 0; i < total; i++)
+        long i = 0;
+        for (; i < total; i++)
         {
             var due = begin + (long)(i / options.ChangesPerSecond * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < due)
                 await tick.WaitForNextTickAsync(cancellation);
             var now = Stopwatch.GetTimestamp();
+            if (now >= request.End)
+                break;
             await producer.PublishAsync((int)(i % options.Pipelines), 100.0 * i / total, ChangeStamp.Write(now));
-            if (now < request.Start || now >= request.End)
-                continue;
-            cpu ??= Environment.CpuUsage.TotalTime;
-            measured++;
             longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
             worst = Math.Max(worst, now - due);
+            if (now < request.Start)
+                continue;
+            if (cpu is null)
+            {
+                cpu = Environment.CpuUsage.TotalTime;
+                process.MarkStart();
+                // The warm-up's own do not count, but an overload's begin with it.
+                if (options.Scenario != Scenario.Overload)
+                    (longest, worst) = (0, 0);
+            }
+            measured++;
         }
         var spent = Environment.CpuUsage.TotalTime - (cpu ?? Environment.CpuUsage.TotalTime);
-        return new(measured, spent.TotalSeconds, Environment.WorkingSet, Seconds(longest) * 1000, Seconds(worst) * 1000);
+        return new(measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, process.End());
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

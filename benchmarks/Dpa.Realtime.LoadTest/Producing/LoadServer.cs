@@ -11,14 +11,25 @@ internal static class LoadServer
         var peer = KnownPeers.Get(options.Peers[0]);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls(options.Server.ToString());
-        peer.AddServices(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(options.Port, listen =>
+            {
+                if (options.Tls)
+                    listen.UseHttps(OwnCertificate.Create());
+            });
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        peer.AddServices(builder.Services, options);
         await using var app = builder.Build();
         app.UseWebSockets();
+        var process = new ProcessWatch();
+        app.Use(process.CountAsync);
         peer.Map(app);
         await using var producer = await peer.StartAsync(app.Services, options, stop);
         app.MapGet("/ready", () => "ready");
-        app.MapPost("/produce", ([FromBody] ProductionRequest request, CancellationToken cancellation) => new ChangeSchedule(producer, options).RunAsync(request, cancellation));
+        app.MapGet("/memory", MemoryReport.Take);
+        app.MapPost("/produce", ([FromBody] ProductionRequest request, CancellationToken cancellation) => new ChangeSchedule(producer, process, options).RunAsync(request, cancellation));
         await app.StartAsync(stop);
         await app.WaitForShutdownAsync(stop);
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Dpa.Realtime.LoadTest.Load;
 
 namespace Dpa.Realtime.LoadTest.Results;
 
@@ -9,17 +11,36 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
     {
         RequireOpenFiles();
         var machine = Machine.Current();
-        var runs = new List<RunResult>();
-        for (var repeat = 0; repeat < options.Repeats; repeat++)
-            foreach (var peer in options.Peers)
-                runs.Add(await RunOneAsync(peer, cancellation));
-        Console.WriteLine(ResultFiles.Table(runs));
-        if (options.Out is { } path)
-            await ResultFiles.WriteAsync(path, machine, options, Command(), runs);
+        if (options.Scenario == Scenario.Idle)
+        {
+            var idle = await RunAllAsync<IdleResult>(cancellation);
+            await ReportAsync(machine, Tables.OfIdle(idle) + "\n" + Tables.Ratio("RSS each", idle, r => r.Peer, r => r.ResidentKilobytes), idle);
+            return 0;
+        }
+        var runs = await RunAllAsync<RunResult>(cancellation);
+        await ReportAsync(machine, options.Scenario == Scenario.Overload
+            ? Tables.OfOverload(runs)
+            : Tables.Of(runs) + "\n" + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond), runs);
         return 0;
     }
 
-    private async Task<RunResult> RunOneAsync(string peer, CancellationToken cancellation)
+    private async Task ReportAsync(Machine machine, string tables, object runs)
+    {
+        Console.WriteLine(tables);
+        if (options.Out is { } path)
+            await ResultFiles.WriteAsync(path, machine, options, Command(), tables, runs);
+    }
+
+    private async Task<List<T>> RunAllAsync<T>(CancellationToken cancellation)
+    {
+        var runs = new List<T>();
+        for (var repeat = 0; repeat < options.Repeats; repeat++)
+            foreach (var peer in options.Peers)
+                runs.Add(JsonSerializer.Deserialize<T>(await RunOneAsync(peer, cancellation)) ?? throw new InvalidDataException("no result"));
+        return runs;
+    }
+
+    private async Task<string> RunOneAsync(string peer, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Limit + TimeSpan.FromSeconds(30));
@@ -27,12 +48,12 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
         using var server = new ChildProcess("server", options.ArgumentsFor(peer), pinned ? 0 : null);
         await WaitUntilReadyAsync(server, limit.Token);
         using var load = new ChildProcess("load", options.ArgumentsFor(peer), pinned ? 1 : null);
-        return RunResult.FromJson(await load.ReadToEndAsync(limit.Token));
+        return await load.ReadToEndAsync(limit.Token);
     }
 
     private async Task WaitUntilReadyAsync(ChildProcess server, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = options.Server };
+        using var http = new HttpClient(LoadRun.Trusting()) { BaseAddress = options.Server };
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await tick.WaitForNextTickAsync(cancellation))
         {
@@ -63,7 +84,7 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
 
     private string Command()
     {
-        var arguments = commandLine.Split(' ').SkipWhile(a => a != "run");
+        var arguments = commandLine.Split(' ').SkipWhile(a => a is not ("run" or "overload" or "idle"));
         return $"dotnet run -c Release --project benchmarks/Dpa.Realtime.LoadTest -- {string.Join(' ', arguments)}";
     }
 }

@@ -41,6 +41,13 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return count >= 0 && count <= _rest.Length ? (int)count : throw Bad();
     }
 
+    /// <summary>A place in a list that the bytes do not hold.</summary>
+    public int Index()
+    {
+        var index = Number();
+        return index is >= 0 and <= int.MaxValue ? (int)index : throw Bad();
+    }
+
     public double Real()
     {
         var value = BinaryPrimitives.ReadDoubleLittleEndian(Take(8));

@@ -17,15 +17,17 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
 
     public RedisValue LeaseMilliseconds => (long)realtime.ProducerLease.TotalMilliseconds;
 
-    public async ValueTask<Entry?> ReadAsync(string id) =>
-        EntryReader.Read(id, await link.CallAsync(database => database.HashGetAllAsync(keys.Entry(id))).ConfigureAwait(false));
+    // What is answered is decoded inside the call: data that another version wrote is a failure like any other.
+
+    public ValueTask<Entry?> ReadAsync(string id) =>
+        link.CallAsync(async database => EntryReader.Read(id, await database.HashGetAllAsync(keys.Entry(id)).ConfigureAwait(false)));
 
     /// <summary>Sent one after the other without waiting, so that many cost one round trip a server.</summary>
-    public async ValueTask<Entry?[]> ReadAsync(IReadOnlyCollection<string> ids)
+    public ValueTask<Entry?[]> ReadAsync(IReadOnlyCollection<string> ids) => link.CallAsync(async database =>
     {
-        var hashes = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAllAsync(keys.Entry(id))))).ConfigureAwait(false);
-        return [.. ids.Zip(hashes, EntryReader.Read)];
-    }
+        var hashes = await Task.WhenAll(ids.Select(id => database.HashGetAllAsync(keys.Entry(id)))).ConfigureAwait(false);
+        return ids.Zip(hashes, EntryReader.Read).ToArray();
+    });
 
     public async ValueTask<Dictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> ids)
     {
@@ -36,34 +38,30 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         return positions;
     }
 
-    public async ValueTask<Dictionary<string, ChildContribution>> ReadChildrenAsync(string id, IReadOnlyCollection<string> children)
+    public ValueTask<Dictionary<string, ChildContribution>> ReadChildrenAsync(string id, IReadOnlyCollection<string> children) => link.CallAsync(async database =>
     {
-        RedisValue[] names = [.. children.Select(c => (RedisValue)c)];
-        var values = await link.CallAsync(database => database.HashGetAsync(keys.Children(id), names)).ConfigureAwait(false);
-        var found = new Dictionary<string, ChildContribution>(StringComparer.Ordinal);
-        foreach (var (name, value) in children.Zip(values))
-            if (!value.IsNull) found[name] = SumsCodec.DecodeChild((byte[])value!);
-        return found;
-    }
+        var values = await database.HashGetAsync(keys.Children(id), [.. children.Select(c => (RedisValue)c)]).ConfigureAwait(false);
+        return children.Zip(values).Where(c => !c.Second.IsNull).ToDictionary(c => c.First, c => SumsCodec.DecodeChild((byte[])c.Second!), StringComparer.Ordinal);
+    });
 
-    public async ValueTask<Dictionary<string, ChildContribution>> ReadAllChildrenAsync(string id)
+    public ValueTask<Dictionary<string, ChildContribution>> ReadAllChildrenAsync(string id) => link.CallAsync(async database =>
     {
-        var all = await link.CallAsync(database => database.HashGetAllAsync(keys.Children(id))).ConfigureAwait(false);
+        var all = await database.HashGetAllAsync(keys.Children(id)).ConfigureAwait(false);
         return all.ToDictionary(c => c.Name.ToString(), c => SumsCodec.DecodeChild((byte[])c.Value!), StringComparer.Ordinal);
-    }
+    });
 
-    public async ValueTask<CommitAnswer> CommitAsync(CommitRequest request)
+    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) => link.UseAsync(async connection =>
     {
         var id = request.PipelineId;
-        var answer = (RedisResult[])(await link.UseAsync(connection => RedisScript.Commit.RunAsync(
-            connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id)], Values(request, channels.PublishCommand(connection)))).ConfigureAwait(false))!;
+        var values = Values(request, channels.PublishCommand(connection));
+        var answer = (RedisResult[])(await RedisScript.Commit.RunAsync(connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id)], values).ConfigureAwait(false))!;
         return (int)answer[0] switch
         {
             1 => new CommitAnswer(CommitStatus.Written, request.Next, TimeSpan.Zero),
             0 => new CommitAnswer(CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!), TimeSpan.FromMilliseconds((double)answer[1])),
             _ => new CommitAnswer(CommitStatus.Wait, request.Before, TimeSpan.FromMilliseconds((double)answer[1])),
         };
-    }
+    });
 
     private RedisValue[] Values(CommitRequest request, string publish)
     {

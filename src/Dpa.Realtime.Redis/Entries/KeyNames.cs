@@ -11,6 +11,9 @@ internal sealed class KeyNames(string prefix)
     /// <summary>The parts of a parent's children.</summary>
     public RedisKey Children(string id) => $"{prefix}:{{{id}}}:children";
 
+    /// <summary>After a loss: how far on a node holds it.</summary>
+    public RedisKey Offer(string id) => $"{prefix}:{{{id}}}:offer";
+
     /// <summary>The pipeline's changes.</summary>
     public string Changes(string id) => $"{prefix}:{{{id}}}";
 

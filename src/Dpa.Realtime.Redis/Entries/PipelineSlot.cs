@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Redis.Entries;
@@ -16,14 +17,19 @@ internal sealed class PipelineSlot
     /// <summary>Of a parent: children's contributions as of <see cref="Entry"/>, as far as this node needed them.</summary>
     public Dictionary<string, ChildContribution> Children { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The newest state that this node knows to have been accepted; given back where Redis loses it.</summary>
-    public PipelineState? Held { get; private set; }
+    /// <summary>The newest entry that this node knows to have been accepted; given back where Redis loses it.</summary>
+    public Entry? HeldEntry { get; private set; }
+
+    public PipelineState? Held => HeldEntry?.State;
+
+    /// <summary>The producers of this node, with the count of take-overs and the epoch under which each was last accepted.</summary>
+    public ConcurrentDictionary<string, (long Fence, string Epoch)> Producers { get; } = new(StringComparer.Ordinal);
 
     public long UsedAt { get; set; }
 
     public void Know(Entry? entry)
     {
         Entry = entry;
-        if (entry is not null && (Held is null || entry.State.Position >= Held.Position)) Held = entry.State;
+        if (entry is not null && (Held is null || entry.State.Position >= Held.Position)) HeldEntry = entry;
     }
 }

@@ -24,7 +24,13 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease)
         if (_slots.TryGetValue(id, out var slot)) slot.UsedAt = time.GetTimestamp();
     }
 
-    public IReadOnlyList<PipelineState> Held() => [.. _slots.Values.Select(s => s.Held).OfType<PipelineState>()];
+    public IReadOnlyList<Entry> Held() => [.. _slots.Values.Select(s => s.HeldEntry).OfType<Entry>()];
+
+    /// <summary>All producers of this node.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Producers() =>
+        [.. _slots.SelectMany(s => s.Value.Producers.Keys, (s, token) => new KeyValuePair<string, string>(s.Key, token))];
+
+    public PipelineSlot? Find(string id) => _slots.GetValueOrDefault(id);
 
     public void Sweep()
     {

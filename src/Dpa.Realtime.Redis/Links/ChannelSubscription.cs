@@ -12,6 +12,9 @@ internal sealed class ChannelSubscription(string channel)
 
     public string Channel { get; } = channel;
 
+    /// <summary>Whether it was subscribed once and is to hold from then on.</summary>
+    public bool IsSubscribed => Volatile.Read(ref _queue) is not null && !Volatile.Read(ref _isGone);
+
     /// <returns>False where it was given up meanwhile; the caller takes a new one.</returns>
     public async ValueTask<bool> AddAsync(Func<ValueTask<ChannelMessageQueue>> subscribe, Action<ReadOnlyMemory<byte>> handler)
     {

@@ -51,16 +51,19 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded)
     public ValueTask<bool> AllHoldAsync() => link.UseAsync(connection =>
     {
         var subscriber = connection.GetSubscriber();
-        return Task.FromResult(_channels.Keys.All(name => Holds(subscriber, Name(connection, name))));
+        return Task.FromResult(Subscribed().All(name => Holds(subscriber, Name(connection, name))));
     });
 
     /// <summary>Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once, nor at once where a slot has moved.</summary>
     public async ValueTask EnsureAsync() => await link.UseAsync(async connection =>
     {
         var subscriber = connection.GetSubscriber();
-        await Task.WhenAll(_channels.Keys.Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
+        await Task.WhenAll(Subscribed().Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
+
+    /// <summary>Without those that are just being subscribed.</summary>
+    private IEnumerable<string> Subscribed() => _channels.Values.Where(c => c.IsSubscribed).Select(c => c.Channel);
 
     private static bool Holds(ISubscriber subscriber, RedisChannel channel) => subscriber.SubscribedEndpoint(channel) is not null && subscriber.IsConnected(channel);
 

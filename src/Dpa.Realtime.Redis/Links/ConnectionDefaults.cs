@@ -15,6 +15,9 @@ internal static class ConnectionDefaults
     // A transition waits 2 s for its answer before it is held; a call that takes longer is repeated, which is harmless.
     private const int TimeoutMilliseconds = 2000;
 
+    // A connection over which nothing comes is given up once calls on it have timed out for four timeouts; the keep-alive is that call where there is no other.
+    private const int KeepAliveSeconds = 2;
+
     public static ConfigurationOptions Of(ConfigurationOptions given)
     {
         var options = given.Clone();
@@ -25,6 +28,8 @@ internal static class ConnectionDefaults
         if (options.ReconnectRetryPolicy.GetType() == library.ReconnectRetryPolicy.GetType()) options.ReconnectRetryPolicy = new LinearRetry(RetryMilliseconds);
         if (options.AsyncTimeout == library.AsyncTimeout) options.AsyncTimeout = TimeoutMilliseconds;
         if (options.ConnectTimeout == library.ConnectTimeout) options.ConnectTimeout = TimeoutMilliseconds;
+        if (options.ConnectRetry == library.ConnectRetry) options.ConnectRetry = 1; // of the first connection, which is tried again anyhow
+        if (options.KeepAlive == library.KeepAlive) options.KeepAlive = KeepAliveSeconds;
         options.ClientName ??= "dpa-realtime";
         return options;
     }

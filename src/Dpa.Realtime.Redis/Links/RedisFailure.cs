@@ -5,6 +5,9 @@ namespace Dpa.Realtime.Redis.Links;
 /// <summary>Classifies failures, and knows what to do about each. The texts are for a log and a health check: they hold neither passwords nor what was being written.</summary>
 internal static class RedisFailure
 {
+    /// <summary>A user that may do what the backplane does, and no more, under the default prefix.</summary>
+    public const string Permissions = "ACL SETUSER app on >PASSWORD ~dpa:* ~{dpa}:* resetchannels &dpa:* &{dpa}:* +@read +@write +@pubsub +@scripting +@connection -@dangerous +time +info +cluster|nodes";
+
     public static bool IsOne(Exception e) =>
         e is RedisException or RedisTimeoutException or RedisCommandException or TimeoutException or InvalidDataException or ObjectDisposedException;
 
@@ -26,7 +29,7 @@ internal static class RedisFailure
         FailureKind.Unreachable => "Redis cannot be reached. Check that it runs, and the host, the port and TLS (ssl=true) in the connection's settings.",
         FailureKind.Timeout => "Redis does not answer in time. Look at its load, at slow commands (SLOWLOG GET) and at the network.",
         FailureKind.WrongPassword => "Redis refuses the password or the user. Set password=… (and user=… where it has ACL users) in the connection's settings.",
-        FailureKind.MissingPermission => "The Redis user lacks a permission. Give it the keys and channels of the prefix and the commands that docs/redis.md lists, for example: ACL SETUSER name ~dpa:* ~{dpa}:* &dpa:* &{dpa}:* +@all -@admin -@dangerous +info +cluster|nodes.",
+        FailureKind.MissingPermission => "The Redis user lacks a permission. Give it the keys and channels of the prefix and the commands that docs/redis.md lists, for example: " + Permissions + ".",
         FailureKind.OutOfMemory => "Redis is full and takes no writes (OOM). Raise maxmemory, or set a maxmemory-policy that evicts, such as volatile-ttl: everything that is kept there expires.",
         FailureKind.ReadOnly => "The server is a replica and takes no writes (READONLY). Point the connection at the primary, or at the Sentinels with serviceName=….",
         FailureKind.Loading => "Redis is loading its data and answers soon (LOADING).",

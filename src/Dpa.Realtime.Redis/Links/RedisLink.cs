@@ -4,24 +4,26 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a retryable <c>backplane_unavailable</c>.</summary>
-internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time) : IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // for the first connection: its own time limit, and a word about why it failed
+    private static readonly TimeSpan WordPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenConnects = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Version Oldest = new(6, 2); // GETDEL, ZRANGE BYSCORE
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
     private Task<(IConnectionMultiplexer Connection, bool IsOwn)>? _connecting;
     private long _connectStarted;
     private long _lastTried;
-    private Exception? _lastFailure;
+    private bool _isDisposed;
+    private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RedisConnectionException? _lastFailure;
 
     /// <summary>A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the library's threads.</summary>
     public event Action? Restored;
-
-    /// <summary>Begins to connect. Calls may be made at once: they wait a moment for the first connection.</summary>
-    public void Open() => _ = Connect();
 
     public ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call) => UseAsync(connection => call(connection.GetDatabase()));
 
@@ -41,6 +43,13 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         }
     }
 
+    /// <summary>Fails where a server is too old: better at once and with the reason than later with a command that it does not know.</summary>
+    public async ValueTask CheckVersionAsync() => await UseAsync(connection =>
+    {
+        var oldest = connection.GetServers().Where(s => s.IsConnected).Select(s => s.Version).DefaultIfEmpty(Oldest).Min()!;
+        return oldest >= Oldest ? Task.FromResult(oldest) : throw new RedisCommandException($"The server's version is {oldest}; {Oldest} or later is needed.");
+    }).ConfigureAwait(false);
+
     /// <summary>The recovery found all well.</summary>
     public void IsBack() => failures.Over();
 
@@ -52,15 +61,30 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     public async ValueTask DisposeAsync()
     {
-        await _disposed.CancelAsync().ConfigureAwait(false);
-        _disposed.Dispose();
+        if (Leave() is { } own) await own.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => Leave()?.Dispose();
+
+    /// <returns>The connection where it is to be disposed of.</returns>
+    private IConnectionMultiplexer? Leave()
+    {
         Task<(IConnectionMultiplexer Connection, bool IsOwn)>? connecting;
-        lock (_lock) connecting = _connecting;
-        if (connecting is not { IsCompletedSuccessfully: true }) return;
-        var (connection, isOwn) = await connecting.ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_isDisposed) return null;
+            _isDisposed = true;
+            connecting = _connecting;
+        }
+
+        _disposed.Cancel();
+        _disposed.Dispose();
+        if (connecting is not { IsCompletedSuccessfully: true }) return null;
+        var (connection, isOwn) = connecting.Result;
         connection.ConnectionRestored -= OnRestored;
         connection.ConnectionFailed -= OnFailed;
-        if (isOwn) await connection.DisposeAsync().ConfigureAwait(false);
+        connection.ConfigurationChanged -= OnConfigurationChanged;
+        return isOwn ? connection : null;
     }
 
     /// <summary>One call was answered; whether all is well is for the recovery to find out: a full server still answers reads.</summary>
@@ -78,9 +102,9 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private async ValueTask<IConnectionMultiplexer> ConnectionAsync()
     {
         var connecting = Connect();
-        var (connection, _) = connecting.IsCompletedSuccessfully ? connecting.Result : await connecting.WaitAsync(Patience, time).ConfigureAwait(false);
+        var (connection, _) = connecting.IsCompletedSuccessfully ? connecting.Result : await FirstAsync(connecting).ConfigureAwait(false);
         // Asked here, because a connection that the application gave may be one that queues calls for seconds.
-        return connection.IsConnected ? connection : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, Why());
+        return connection.IsConnected ? connection : throw Volatile.Read(ref _lastFailure) ?? NotConnected(ConnectionFailureType.UnableToConnect, null);
     }
 
     private Task<(IConnectionMultiplexer Connection, bool IsOwn)> Connect()
@@ -90,6 +114,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             // A first connection that failed for good (a factory that threw, a name that does not resolve) is tried again, not at every call.
             if (_connecting is { IsFaulted: true } && time.GetElapsedTime(_connectStarted) >= BetweenConnects) _connecting = null;
             if (_connecting is not null) return _connecting;
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             _connectStarted = time.GetTimestamp();
             return _connecting = Task.Run(ConnectAsync);
         }
@@ -97,27 +122,76 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> ConnectAsync()
     {
-        var (connection, isOwn) = await source.ConnectAsync(_disposed.Token).ConfigureAwait(false);
-        connection.ConnectionRestored += OnRestored;
-        connection.ConnectionFailed += OnFailed;
-        return (connection, isOwn);
+        try
+        {
+            var (connection, isOwn) = await source.ConnectAsync(_disposed.Token).ConfigureAwait(false);
+            connection.ConnectionRestored += OnRestored;
+            connection.ConnectionFailed += OnFailed;
+            connection.ConfigurationChanged += OnConfigurationChanged;
+            if (!connection.IsConnected) await WordAsync(connection).ConfigureAwait(false);
+            return (connection, isOwn);
+        }
+        catch (Exception e) when (!RedisFailure.IsOne(e))
+        {
+            // An application's factory, or a service that is not there.
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection could not be made.", e);
+        }
     }
 
-    private void OnRestored(object? sender, ConnectionFailedEventArgs e) => Restored?.Invoke();
+    /// <summary>Why there is no first connection: its failure may have been before anybody listened, and then the library says it with the next call.</summary>
+    private async Task WordAsync(IConnectionMultiplexer connection)
+    {
+        try
+        {
+            await connection.GetDatabase().PingAsync().WaitAsync(WordPatience, time).ConfigureAwait(false);
+        }
+        catch (RedisConnectionException e) when (RedisFailure.KindOf(e) != FailureKind.Unreachable)
+        {
+            Volatile.Write(ref _lastFailure, e);
+            return;
+        }
+        catch (Exception e) when (RedisFailure.IsOne(e))
+        {
+            // Nothing is known yet.
+        }
+
+        await _word.Task.WaitAsync(WordPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> FirstAsync(Task<(IConnectionMultiplexer Connection, bool IsOwn)> connecting)
+    {
+        try
+        {
+            return await connecting.WaitAsync(Patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw NotConnected(ConnectionFailureType.UnableToConnect, e);
+        }
+    }
+
+    private void OnRestored(object? sender, ConnectionFailedEventArgs e)
+    {
+        Volatile.Write(ref _lastFailure, null);
+        _word.TrySetResult();
+        Restored?.Invoke();
+    }
+
+    /// <summary>Another server is the primary now: it may lack what the one before had accepted, and where it was connected before no connection is made again.</summary>
+    private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Restored?.Invoke();
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
         metrics.ConnectionsLost.Add(1);
-        Volatile.Write(ref _lastFailure, e.Exception ?? new RedisConnectionException(e.FailureType, CommandFlags.None, "The connection was lost."));
+        // A refused password also closes the connection: the first word is the reason.
+        if (_lastFailure is not { } known || RedisFailure.KindOf(known) == FailureKind.Unreachable) Volatile.Write(ref _lastFailure, NotConnected(e.FailureType, e.Exception));
+        _word.TrySetResult();
     }
 
-    /// <summary>Why there is no connection, as far as the library said so: a wrong password looks like a server that is away until then.</summary>
-    private string Why() => Volatile.Read(ref _lastFailure) is { } failure ? Chain(failure) : "There is no connection.";
-
-    private static string Chain(Exception? e)
+    private static RedisConnectionException NotConnected(ConnectionFailureType type, Exception? e)
     {
-        var texts = new List<string>();
-        for (; e is not null; e = e.InnerException) texts.Add(e.Message);
-        return string.Join(" ", texts);
+        var texts = new List<string> { "There is no connection to Redis." };
+        for (var cause = e; cause is not null; cause = cause.InnerException) texts.Add(cause.Message);
+        return new RedisConnectionException(type, CommandFlags.None, string.Join(" ", texts), e);
     }
 }

@@ -6,9 +6,11 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>Checks the settings when the application starts; each message says what to write instead. No message holds a connection string: it may hold a password.</summary>
-internal sealed class RedisOptionsRules(IServiceProviderIsService services) : IValidateOptions<RedisBackplaneOptions>
+internal sealed class RedisOptionsRules(IServiceProviderIsService? services = null) : IValidateOptions<RedisBackplaneOptions>
 {
     private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public const string ChannelPrefix = "The backplane's connection must have no channelPrefix: messages published by scripts would not carry it. Use RedisBackplaneOptions.KeyPrefix, which begins keys and channels alike.";
 
     public ValidateOptionsResult Validate(string? name, RedisBackplaneOptions options)
     {
@@ -28,9 +30,10 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService services) : IV
         var ways = new[] { options.Configuration is not null, options.ConfigurationOptions is not null, options.ConnectionFactory is not null, options.ServiceKey is not null }.Count(set => set);
         if (ways > 1)
             failures.Add("RedisBackplaneOptions has more than one way to the server. Set one of Configuration, ConfigurationOptions, ConnectionFactory and ServiceKey.");
-        else if (ways == 0 && !services.IsService(typeof(IConnectionMultiplexer)))
+        else if (ways == 0 && services?.IsService(typeof(IConnectionMultiplexer)) == false)
             failures.Add("RedisBackplaneOptions does not say where Redis is. Call AddRedisBackplane(\"localhost:6379\"), or register an IConnectionMultiplexer before.");
         if (options.Configuration is not null) CheckText(options.Configuration, failures);
+        if (options.ConfigurationOptions is { ChannelPrefix.IsNullOrEmpty: false } || options.Configuration?.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase) == true) failures.Add(ChannelPrefix);
         if (options.ConfigurationOptions is { EndPoints.Count: 0 })
             failures.Add("RedisBackplaneOptions.ConfigurationOptions has no end point. Add one: EndPoints = { { \"localhost\", 6379 } }.");
     }
@@ -39,7 +42,7 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService services) : IV
     {
         try
         {
-            if (ConfigurationOptions.Parse(configuration).EndPoints.Count > 0) return;
+            if (!string.IsNullOrWhiteSpace(configuration) && ConfigurationOptions.Parse(configuration).EndPoints.Count > 0) return;
             failures.Add("RedisBackplaneOptions.Configuration names no server. Write it as \"host:port,option=value\", for example \"localhost:6379,password=…,ssl=true\".");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)

@@ -22,6 +22,8 @@ internal sealed class RedisScript
 
     public static RedisScript Due { get; } = new("due.lua");
 
+    public static RedisScript Offer { get; } = new("offer.lua");
+
     public static RedisScript Marks { get; } = new("marks.lua");
 
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) => database.ScriptEvaluateAsync(_text, keys, values);

@@ -92,7 +92,7 @@ internal static class ChangeMessageCodec
         var head = r.Bytes().ToArray();
         var definition = isWhole ? r.Bytes().ToArray() : null;
         var stages = ImmutableArray.CreateBuilder<(int, StageState)>(r.Count());
-        while (stages.Count < stages.Capacity) stages.Add(((int)r.Number(), StageCodec.Decode(r.Bytes())));
+        while (stages.Count < stages.Capacity) stages.Add((r.Index(), StageCodec.Decode(r.Bytes())));
         return message with { Head = head, Definition = definition, Stages = stages.MoveToImmutable(), Transitions = TransitionsCodec.Decode(r.Bytes()) };
     }
 }

@@ -17,4 +17,7 @@ internal enum MessageKind : byte
 
     /// <summary>A user's access to a pipeline is to be judged anew.</summary>
     Revoked = 5,
+
+    /// <summary>Redis has lost its data: every node is to compare at once.</summary>
+    Lost = 6,
 }

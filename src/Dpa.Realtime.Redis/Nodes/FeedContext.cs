@@ -19,6 +19,8 @@ internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetr
 
     public EntryStore Store { get; } = store;
 
+    public long Timestamp => time.GetTimestamp();
+
     /// <summary>The envelope, or null where the message is not to be believed.</summary>
     public Envelope? Open(string channel, ReadOnlyMemory<byte> raw)
     {

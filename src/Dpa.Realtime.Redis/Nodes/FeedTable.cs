@@ -37,10 +37,16 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
         if (changes.IsEmpty || Of(id) is not { } feed) return;
         foreach (var change in changes)
         {
-            feed.Deliver(before, change);
+            feed.Deliver(before, change with { AcceptedTimestamp = context.Timestamp }); // not when it was merged: it has been accepted only now
             before = change.State;
         }
     }
+
+    /// <summary>The newest state that this node has heard of, where it has subscribed.</summary>
+    public PipelineState? Held(string id) => Of(id)?.Held;
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<PipelineState> Held() => [.. _feeds.Values.Select(f => f.Feed.Held).OfType<PipelineState>()];
 
     public void Seed(PipelineState state) => Of(state.Id)?.Seed(state);
 

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What nodes ask of each other: control requests, with an answer, and revocations. A request lies in Redis until its node takes it, and can be taken once; so a message that somebody
+/// What nodes say to each other: control requests, with an answer, revocations, and that Redis has lost its data. A request lies in Redis until its node takes it, and can be taken once; so a message that somebody
 /// recorded and sends again asks for nothing.
 /// </summary>
 internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time, ILogger logger, string node)
@@ -22,7 +22,7 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
     public async ValueTask OpenAsync()
     {
         await channels.AddAsync(keys.Node(node), OnMessage).ConfigureAwait(false);
-        await channels.AddAsync(keys.AllNodes, OnRevoked).ConfigureAwait(false);
+        await channels.AddAsync(keys.AllNodes, OnAllNodes).ConfigureAwait(false);
     }
 
     /// <returns>Whether a run on that node took it.</returns>
@@ -50,6 +50,16 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         {
             _asked.TryRemove(request, out _);
         }
+    }
+
+    /// <summary>Called when another node found that Redis has lost its data. Set once, by the backplane.</summary>
+    public Action? Lost { get; set; }
+
+    /// <summary>Tells all nodes that Redis has lost its data: the one that knows most of a pipeline may be one that has not noticed yet.</summary>
+    public async ValueTask TellLostAsync()
+    {
+        var secret = await marks.SecretAsync().ConfigureAwait(false);
+        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, [])).ConfigureAwait(false);
     }
 
     public async ValueTask RevokeAsync(string userId, string pipelineId)
@@ -108,12 +118,13 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         return (r.Text(), (PipelineControls)r.Number(), r.OptionalText(), r.Text());
     }
 
-    private void OnRevoked(ReadOnlyMemory<byte> raw)
+    private void OnAllNodes(ReadOnlyMemory<byte> raw)
     {
-        if (context.Open(keys.AllNodes, raw) is not { Kind: MessageKind.Revoked } envelope) return;
+        if (context.Open(keys.AllNodes, raw) is not { } envelope || string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // what is one's own was done at once
         try
         {
-            if (string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // told at once
+            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke();
+            if (envelope.Kind != MessageKind.Revoked) return;
             var r = new ByteReader(envelope.Content.Span);
             context.Receiver.OnRevoked(r.Text(), r.Text());
         }

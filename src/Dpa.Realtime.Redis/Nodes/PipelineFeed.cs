@@ -12,6 +12,11 @@ internal sealed class PipelineFeed(string id, string channel, FeedContext contex
     private bool _isReading;
     private bool _again;
 
+    public PipelineState? Held
+    {
+        get { lock (_lock) return _held; }
+    }
+
     public void OnMessage(ReadOnlyMemory<byte> raw)
     {
         if (Open(raw) is not { } message)

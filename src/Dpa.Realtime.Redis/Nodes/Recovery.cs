@@ -54,6 +54,14 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         Trigger();
     }
 
+    /// <summary>Whether the server takes writes; throws where it does not.</summary>
+    public async ValueTask ProbeAsync()
+    {
+        if (!await marks.LookAsync().ConfigureAwait(false)) return;
+        _lost = true;
+        Trigger();
+    }
+
     private async Task RunAsync()
     {
         while (TakeAgain())
@@ -78,6 +86,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
 
     private async ValueTask ReachAsync()
     {
+        if (!_isOpen) await link.CheckVersionAsync().ConfigureAwait(false);
         if (!_isOpen) await open().ConfigureAwait(false);
         var isFirst = !_isOpen;
         _isOpen = true;

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using StackExchange.Redis;
 
@@ -17,10 +17,33 @@ internal sealed partial class RedisBackplane
     public async ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await RestoreAsync(held, producerToken).ConfigureAwait(false);
+        await LetOthersAsync(held.Id).ConfigureAwait(false);
+        var newest = Newest(held);
+        // The count of take-overs stays the producer's own: it decides who is let in.
+        return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken)
+    /// <summary>A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are made to compare, and given the time for it.</summary>
+    private async ValueTask LetOthersAsync(string id)
+    {
+        if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
+        await _recovery.ProbeAsync().ConfigureAwait(false);
+        _recovery.Trigger();
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < 3 * OffersTime && !await IsThereAsync(id).ConfigureAwait(false);)
+            await Task.Delay(OffersTime / 10, _time).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsThereAsync(string id) => (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
+
+    /// <summary>The newest that this node knows: by its own writes, by what it heard, or as given.</summary>
+    private PipelineState Newest(PipelineState held)
+    {
+        foreach (var known in new[] { _slots.Find(held.Id)?.Held, _feeds.Held(held.Id) })
+            if (known is not null && known.Position > held.Position) held = known;
+        return held;
+    }
+
+    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken, Entry? known = null)
     {
         if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
         if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
@@ -28,18 +51,19 @@ internal sealed partial class RedisBackplane
         var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
         {
             isRestored = entry is null || entry.State.Position < held.Position;
-            return isRestored ? await RestoredAsync(entry, held, producerToken).ConfigureAwait(false) : Known(entry!, held, producerToken);
+            return isRestored ? await RestoredAsync(entry, held, producerToken, known).ConfigureAwait(false) : Known(entry!, held, producerToken);
         }).ConfigureAwait(false);
         if (!isRestored) return result;
         _metrics.Restored.Add(1);
         return await AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
     }
 
-    private async ValueTask<Step> RestoredAsync(Entry? entry, PipelineState held, string? producerToken)
+    /// <summary>Where this node knows the whole entry, who may produce, and how far each has counted, is given back too.</summary>
+    private async ValueTask<Step> RestoredAsync(Entry? entry, PipelineState held, string? producerToken, Entry? known)
     {
         var isFenced = entry is not null && held.Fence < entry.State.Fence;
         var state = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch)) with { Fence = Math.Max(held.Fence, entry?.State.Fence ?? 0) };
-        var next = (entry ?? new Entry { Tag = "", State = state }) with { State = state, Sums = null };
+        var next = (entry ?? new Entry { Tag = "", State = state, Producers = known?.Producers ?? ImmutableDictionary<string, ProducerRecord>.Empty }) with { State = state, Sums = null };
         var children = new List<RedisValue>();
         if (!held.Children.IsEmpty) next = next with { Sums = SumsCodec.Encode(await RolledUpAsync(entry, state, children).ConfigureAwait(false)) };
         var isAdmitted = producerToken is not null && !isFenced;
@@ -78,26 +102,5 @@ internal sealed partial class RedisBackplane
         }
 
         return sums;
-    }
-
-    /// <summary>Redis is reached again: what this node holds further on is given back, before anybody applies and before anybody is taken for lost.</summary>
-    private async ValueTask CompareAsync(bool wasLost)
-    {
-        var held = _slots.Held();
-        var given = 0;
-        if (held.Count > 0)
-        {
-            var positions = await _store.ReadPositionsAsync([.. held.Select(s => s.Id)]).ConfigureAwait(false);
-            foreach (var state in held)
-            {
-                if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) continue;
-                if (state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention) continue; // it has merely expired
-                await RestoreAsync(state, producerToken: null).ConfigureAwait(false);
-                given++;
-            }
-        }
-
-        if (wasLost || given > 0) _logger.DataLost(given);
-        await _owners.TellAllAsync().ConfigureAwait(false);
     }
 }

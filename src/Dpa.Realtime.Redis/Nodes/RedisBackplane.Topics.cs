@@ -1,17 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Dpa.Realtime.Redis.Entries;
-using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <content>Subscriptions, owners, control, leases, tickets, revocation.</content>
+/// <content>Subscriptions, owners, control, tickets, revocation.</content>
 internal sealed partial class RedisBackplane
 {
-    private const int RenewalsAtOnce = 500;
-
     public async ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -42,30 +38,6 @@ internal sealed partial class RedisBackplane
         {
             return true; // the producer is here; whether another one is elsewhere cannot be asked now
         }
-    }
-
-    public async ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
-    {
-        await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var some in producers.Chunk(RenewalsAtOnce))
-        {
-            var answers = await _link.CallAsync(database => Task.WhenAll(some.Select(p => RedisScript.Renew.RunAsync(
-                database, [_keys.Entry(p.Key), _keys.Children(p.Key)], p.Value, _store.LeaseMilliseconds, _store.Shift, _node)))).ConfigureAwait(false);
-            string[] alive = [.. some.Zip(answers).Where(r => (int)r.Second == 1).Select(r => r.First.Key).Distinct(StringComparer.Ordinal)];
-            foreach (var id in alive) _slots.Touch(id);
-            await _watch.SetAsync(alive, _options.ProducerLease).ConfigureAwait(false);
-        }
-    }
-
-    public async ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
-    {
-        await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _transactions.RunAsync(pipelineId, entry =>
-        {
-            if (entry is null || !entry.Producers.ContainsKey(producerToken)) return Step.Only(ApplyStatus.Unchanged, entry);
-            var next = entry with { Producers = entry.Producers.Remove(producerToken) };
-            return new Step(new ApplyResult(ApplyStatus.Applied, entry.State, [])) { Next = next, Orphan = next.Producers.IsEmpty && entry.OrphanedAt is null ? OrphanMark.Now : OrphanMark.Leave };
-        }).ConfigureAwait(false);
     }
 
     public async ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -13,7 +14,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 // is the one that was merged from. Nothing here waits for a client, and nothing waits for a server that is away.
 
 /// <summary>The backplane on Redis.</summary>
-internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
+internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDisposable
 {
     private readonly string _node = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly DpaRealtimeOptions _options;
@@ -33,6 +34,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
+    private readonly Offers _offers;
     private readonly Recovery _recovery;
 
     public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
@@ -43,7 +45,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
         var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
-        var marks = new SharedMarks(_link, _keys);
+        var marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
         _slots = new SlotTable(time, _options.ProducerLease);
         _context = new FeedContext(_store, marks, metrics, time, logger, _node);
@@ -53,7 +55,9 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
+        _offers = new Offers(_link, _keys);
         _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
+        _inbox.Lost = _recovery.Trigger;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
     }
 
@@ -70,9 +74,9 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
     public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _watch.SetAsync([start.Id], _options.ProducerLease).ConfigureAwait(false);
-        if (start.ParentId is null) await _owners.AddAsync(start.Owner, start.Id).ConfigureAwait(false);
-        var result = await _transactions.RunAsync(start.Id, entry => Begin(entry, start, producerToken)).ConfigureAwait(false);
+        var watched = _watch.SetAsync([start.Id], _options.ProducerLease).AsTask();
+        await Task.WhenAll(watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask).ConfigureAwait(false);
+        var result = await _transactions.RunAsync(start.Id, (entry, slot) => new ValueTask<Step>(Begin(entry, slot, start, producerToken))).ConfigureAwait(false);
         return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false) : result;
     }
 
@@ -107,6 +111,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
     public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        if (pipelineIds.Count == 1 && pipelineIds.First() == NodeHealth.ProbedId) await _recovery.ProbeAsync().ConfigureAwait(false); // a server that is full, or a replica, still answers reads
         return await _store.ReadPositionsAsync(pipelineIds).ConfigureAwait(false);
     }
 
@@ -116,14 +121,21 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
         return _link.DisposeAsync();
     }
 
+    /// <summary>For containers that are disposed of without waiting.</summary>
+    public void Dispose()
+    {
+        _link.Restored -= _recovery.Trigger;
+        _link.Dispose();
+    }
+
     /// <summary>Who comes before the first connection waits for it, or for its failure.</summary>
     private ValueTask ReadyAsync(CancellationToken cancellationToken) => Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
 
-    private Step Begin(Entry? entry, PipelineStart start, string token)
+    private Step Begin(Entry? entry, PipelineSlot slot, PipelineStart start, string token)
     {
         if (entry is not null && entry.Producers.ContainsKey(token)) return Step.Only(ApplyStatus.Applied, entry); // the first answer did not arrive
         if (entry is { State.IsEnded: false }) return Step.Only(ApplyStatus.AlreadyLive, entry);
-        var state = PipelineMerge.Create(start, _epochs.After(entry?.State.Position.Epoch), _time.GetUtcNow());
+        var state = PipelineMerge.Create(start, _epochs.After((entry?.State ?? slot.Held)?.Position.Epoch), _time.GetUtcNow());
         if (entry is not null) state = state with { Fence = entry.State.Fence + 1 };
         var next = new Entry { Tag = "", State = state, Nodes = entry?.Nodes ?? ImmutableDictionary<string, ProducerRecord>.Empty }.Admit(token, exclusive: true);
         return new Step(new ApplyResult(ApplyStatus.Applied, state, []))
@@ -158,8 +170,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable
         Orphan = OrphanMark.Clear,
     };
 
-    private AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
-        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent, AcceptedTimestamp = _time.GetTimestamp() };
+    private static AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
+        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent };
 
     /// <summary>What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it again, which changes nothing.</summary>
     private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)

@@ -78,7 +78,7 @@ internal sealed class RollUps(Transactions transactions, EntryStore store, Watch
         return new Step(new ApplyResult(ApplyStatus.Applied, state, []))
         {
             Next = parent with { State = state, Sums = SumsCodec.Encode(sums) },
-            Changes = [.. outcomes.Select(o => new AcceptedChange { State = o.State, Stage = o.Stage, Transitions = o.Transitions, AcceptedTimestamp = time.GetTimestamp() })],
+            Changes = [.. outcomes.Select(o => new AcceptedChange { State = o.State, Stage = o.Stage, Transitions = o.Transitions })],
             Children = [.. taken.SelectMany(c => new RedisValue[] { c.Id, SumsCodec.Encode(ChildContribution.Of(c)) })],
             Orphan = parent.Producers.IsEmpty && sums.Live == 0 ? OrphanMark.Now : OrphanMark.Leave,
             IsNodes = true,

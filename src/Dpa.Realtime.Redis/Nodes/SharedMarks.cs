@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>What all nodes find in Redis: a mark whose disappearance says that data was lost, and the secret with which messages are signed.</summary>
-internal sealed class SharedMarks(RedisLink link, KeyNames keys)
+internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life)
 {
     private byte[]? _secret;
     private string? _mark;
@@ -26,7 +26,7 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys)
     {
         RedisValue fresh = Guid.NewGuid().ToString("N");
         RedisValue proposed = Secret ?? RandomNumberGenerator.GetBytes(32);
-        var answer = (RedisValue[])(await link.CallAsync(database => RedisScript.Marks.RunAsync(database, [keys.Mark, keys.Secret], fresh, proposed)).ConfigureAwait(false))!;
+        var answer = (RedisValue[])(await link.CallAsync(database => RedisScript.Marks.RunAsync(database, [keys.Mark, keys.Secret], fresh, proposed, (long)life.TotalMilliseconds)).ConfigureAwait(false))!;
         Volatile.Write(ref _secret, (byte[])answer[1]!);
         var mark = answer[0].ToString();
         var known = Interlocked.Exchange(ref _mark, mark);

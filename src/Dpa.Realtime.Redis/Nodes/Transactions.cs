@@ -68,6 +68,7 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
             {
                 var before = slot.Entry?.State;
                 slot.Know(answer.Newest);
+                if (step.LeaseToken is { } token) slot.Producers[token] = (step.Next.State.Fence, step.Next.State.Position.Epoch);
                 feeds.Deliver(id, before, step.Changes);
                 return step.Answer;
             }

@@ -33,14 +33,23 @@ local firstField, lastField = list(2)
 
 if lastDelete >= firstDelete then redis.call('HDEL', KEYS[1], unpack(ARGV, firstDelete, lastDelete)) end
 if ARGV[10] == '1' then redis.call('DEL', KEYS[3]) end
-if lastChild >= firstChild then redis.call('HSET', KEYS[3], unpack(ARGV, firstChild, lastChild)) end
-if lastField >= firstField then redis.call('HSET', KEYS[1], unpack(ARGV, firstField, lastField)) end
-redis.call('HSET', KEYS[1], 'r', ARGV[2], 'x', ARGV[3])
-if ARGV[7] ~= '' then redis.call('HSET', KEYS[1], 'l:' .. ARGV[7], string.format('%.0f', now + tonumber(ARGV[8])) .. '|' .. ARGV[5]) end
-if ARGV[9] == 'now' then redis.call('HSET', KEYS[1], 'o', string.format('%.0f', now))
+if lastChild >= firstChild then
+    -- In parts: unpack takes some thousands, and a restored parent may have more.
+    for first = firstChild, lastChild, 2000 do redis.call('HSET', KEYS[3], unpack(ARGV, first, math.min(first + 1999, lastChild))) end
+    redis.call('PEXPIRE', KEYS[3], ARGV[3])
+end
+local set = {unpack(ARGV, firstField, lastField)}
+local function put(name, value)
+    set[#set + 1] = name
+    set[#set + 1] = value
+end
+put('r', ARGV[2])
+put('x', ARGV[3])
+if ARGV[7] ~= '' then put('l:' .. ARGV[7], string.format('%.0f', now + tonumber(ARGV[8])) .. '|' .. ARGV[5]) end
+if ARGV[9] == 'now' then put('o', string.format('%.0f', now))
 elseif ARGV[9] == 'no' then redis.call('HDEL', KEYS[1], 'o') end
+redis.call('HSET', KEYS[1], unpack(set))
 if held[2] == ARGV[5] then redis.call('HDEL', KEYS[1], 'tn', 'tu') end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('PEXPIRE', KEYS[3], ARGV[3])
 for i = firstMessage, lastMessage do redis.call(ARGV[11], KEYS[2], ARGV[i]) end
 return {1, string.format('%.0f', now)}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
 
     public ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
+        var traceParent = Activity.Current?.Id;
         while (true)
         {
             var fresh = new PipelineEntry(PipelineMerge.Create(start, _epochs.After(null), time.GetUtcNow()));
@@ -38,11 +40,11 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
                 entry.Producers.Admit(producerToken, exclusive: true, LeaseEnd());
                 entry.OrphanedAt = null;
                 state = entry.State;
-                Publish(entry, null, [], null);
+                Publish(entry, null, [], traceParent);
                 Announce(state);
             }
 
-            return new(new ApplyResult(ApplyStatus.Applied, state, []) { Parents = TellParents(state) });
+            return new(new ApplyResult(ApplyStatus.Applied, state, []) { Parents = TellParents(state, traceParent) });
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
 
     private ApplyResult WithParents(PipelineEntry entry, PipelineChange change, ApplyResult answer)
     {
-        var parents = TellParents(answer.State!);
+        var parents = TellParents(answer.State!, change.TraceParent);
         if (parents.IsEmpty) return answer;
         answer = answer with { Parents = parents };
         lock (entry.Lock) entry.Producers.AnswersNow(change.ProducerToken, change.Sequence, answer); // a repeat answers the same

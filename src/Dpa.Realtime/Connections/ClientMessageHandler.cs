@@ -11,8 +11,8 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
     private const int MaxRateWarnings = 3;
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
+    private readonly UserWatch _user = new(context, caller, subscriptions);
     private int _rateWarnings;
-    private ClientMessage? _user; // the subscribe_user that holds
 
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
     {
@@ -26,18 +26,23 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
         var (message, error) = ClientMessageParser.Parse(utf8);
         if (message is null) outbox.Reply(error!);
-        else await HandleAsync(message).ConfigureAwait(false);
+        else await TryHandleAsync(message).ConfigureAwait(false);
     }
 
-    /// <summary>A pipeline of the watched user started, on the publisher's thread: subscribed to elsewhere.</summary>
-    public void OnStarted(string pipelineId)
-    {
-        if (_user is { } user) _ = subscriptions.SubscribeAsync(user with { PipelineIds = [pipelineId] }).AsTask();
-    }
+    public ValueTask LeaveAsync() => _user.EndAsync();
 
-    public async ValueTask LeaveAsync()
+    /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
+    private async ValueTask TryHandleAsync(ClientMessage message)
     {
-        if (Interlocked.Exchange(ref _user, null) is not null) await context.Hub.Owners.RemoveAsync(caller.UserId, connection).ConfigureAwait(false);
+        try
+        {
+            await HandleAsync(message).ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            context.Logger.SubscribeFailed(connection.Id, e);
+            outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId));
+        }
     }
 
     private async ValueTask HandleAsync(ClientMessage message)
@@ -51,7 +56,7 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                await SubscribeUserAsync(message).ConfigureAwait(false);
+                await _user.BeginAsync(live => message with { PipelineIds = live }, CancellationToken.None).ConfigureAwait(false);
                 break;
             case ClientMessageType.UnsubscribeUser:
                 await LeaveAsync().ConfigureAwait(false);
@@ -70,21 +75,6 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
                 break;
             default:
                 break; // a pong needs no answer
-        }
-    }
-
-    private async ValueTask SubscribeUserAsync(ClientMessage message)
-    {
-        if (_user is null)
-        {
-            _user = message;
-            var ids = await context.Hub.Owners.AddAsync(caller.UserId, connection, CancellationToken.None).ConfigureAwait(false);
-            await subscriptions.SubscribeAsync(message with { PipelineIds = ids }).ConfigureAwait(false);
-        }
-        else
-        {
-            _user = message;
-            await subscriptions.SubscribeAsync(message with { PipelineIds = await context.Backplane.SubscribeOwnerAsync(caller.UserId, CancellationToken.None).ConfigureAwait(false) }).ConfigureAwait(false);
         }
     }
 

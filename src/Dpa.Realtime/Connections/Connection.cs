@@ -6,10 +6,10 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One client: a receive loop, turns of writing, and what it watches.</summary>
-internal sealed class Connection : IConnection, IOwnerReader, IDrainable
+internal sealed class Connection : IConnection, IDrainable
 {
     [ThreadStatic]
-    private static List<byte[]>? t_frames;
+    private static List<TextFrames>? t_frames;
 
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
@@ -22,6 +22,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     private readonly WebSocketTransport _transport;
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
+    private readonly Func<IEnumerable<Subscription>> _all;
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
     // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
@@ -31,6 +32,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     private int _isScheduled;
     private int _isPingDue;
     private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
+    private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
     private long _identityEnds; // Unix milliseconds; 0 for never
 
     public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
@@ -43,6 +45,7 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         Renew(caller.ExpiresAt);
         _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics) { Ready = Wake };
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
         _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions);
     }
@@ -123,8 +126,6 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
 
-    public void OnStarted(string pipelineId) => _handler.OnStarted(pipelineId);
-
     private async Task ReceiveLoopAsync()
     {
         while (true)
@@ -154,14 +155,14 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         {
             var frames = t_frames ??= [];
             frames.Clear();
-            _outbox.Drain(frames, MaxBytesAWrite, _subscriptions.All);
+            _outbox.Drain(frames, MaxBytesAWrite, _all);
             if (frames.Count == 0 && (!_transport.IsPongDue || _close is not null))
             {
                 EndTurn();
                 return;
             }
 
-            // The frames are gathered before the write begins, so that the list can serve the next connection.
+            // The list is read before the write begins, so that it can serve the next connection.
             var write = SendAsync(frames);
             if (write.IsCompletedSuccessfully) Wrote(write.Result);
             else _ = AwaitAsync(write);
@@ -181,6 +182,8 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
     {
         if (isWritten)
         {
+            // A ping in a write that does not end was never put to the peer: that is the send timeout's matter.
+            if (_pongsBeforeWrite >= 0) Volatile.Write(ref _pongsAtPing, _pongsBeforeWrite);
             _outbox.Written();
             EndTurn();
             return;
@@ -233,10 +236,10 @@ internal sealed class Connection : IConnection, IOwnerReader, IDrainable
         if (!_ended.Task.IsCompleted) _transport.Abort();
     }
 
-    private ValueTask<bool> SendAsync(List<byte[]> frames)
+    private ValueTask<bool> SendAsync(List<TextFrames> frames)
     {
         var withPing = Interlocked.Exchange(ref _isPingDue, 0) == 1;
-        if (withPing) Volatile.Write(ref _pongsAtPing, _transport.Pongs);
+        _pongsBeforeWrite = withPing ? _transport.Pongs : -1;
         return _transport.SendAsync(frames, withPing);
     }
 

@@ -5,16 +5,22 @@ namespace Dpa.Realtime.Connections;
 /// <summary>
 /// The short way out for plain HTTP/1.1: sends on the socket itself, at once, on the thread that has the bytes, instead of through the server's output pipe and its sender.
 /// What was written to the stream may still be in that pipe, so the way opens only when it is known to be empty: the last thing that went through the stream was a ping, and its
-/// own pong has come. From then on the stream is never written to again.
+/// own pong has come. From then on the stream is never written to again. A line that is never quiet for that long is made so once: after one of its first probes the writer waits
+/// for the pong, for a moment.
 /// </summary>
 internal sealed class DirectOutput
 {
     private const int ProbesAHeartbeat = 16; // one that is never quiet for a round trip stays with the stream
 
+    private const int PausedProbe = 3; // the first ones mostly meet the answers to the client's opening messages
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private int _probesLeft = ProbesAHeartbeat;
     private byte _probe; // the number of the last ping; 0 before the first
     private bool _isProbeLast;
+    private TaskCompletionSource? _pause; // from the paused probe to its pong
+    private bool _hasPaused;
     private byte _acknowledged; // the number of the last pong; set by the reader, everything else belongs to the writer
 
     public DirectOutput(Socket socket)
@@ -38,13 +44,25 @@ internal sealed class DirectOutput
         if (IsOpen || _probesLeft == 0 || (!isAnswered && !isHeartbeat)) return null;
         _probesLeft--;
         _isProbeLast = true;
-        return ++_probe;
+        if (++_probe == PausedProbe && !_hasPaused) Volatile.Write(ref _pause, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _probe;
     }
 
     /// <summary>A pong has come. One that answers no ping of ours is nobody's.</summary>
     public void Acknowledge(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length == 1) Volatile.Write(ref _acknowledged, payload[0]);
+        if (payload.Length != 1) return;
+        Volatile.Write(ref _acknowledged, payload[0]);
+        if (payload[0] == PausedProbe) Volatile.Read(ref _pause)?.TrySetResult();
+    }
+
+    /// <summary>Called after a write that ended with a probe: what the writer waits for before the next. A client that is further away than the pause stays with the stream.</summary>
+    public async ValueTask PauseAsync(TimeProvider time)
+    {
+        if (_pause is not { } pause) return;
+        await pause.Task.WaitAsync(MaxPause, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _hasPaused = true;
+        Volatile.Write(ref _pause, null);
     }
 
     /// <summary>Sends at once what the socket takes, and the rest when it takes it.</summary>

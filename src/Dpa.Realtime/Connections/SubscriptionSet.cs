@@ -175,7 +175,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {
         var subscription = new Subscription(id, outbox) { IsOfOwner = isOfOwner };
-        subscription.Answers.Enqueue(answer);
+        subscription.Ask(answer);
         return subscription;
     }
 
@@ -183,7 +183,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     private void Again(Subscription held, SubscribeAnswer answer)
     {
         if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
-        held.Answers.Enqueue(answer with { IsConfirmed = held.Waits });
+        held.Ask(answer with { IsConfirmed = held.Waits });
         outbox.MarkDirty(held);
     }
 
@@ -223,7 +223,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
         subscription.Waits = true;
         outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, requestId, default));
-        for (var n = subscription.Answers.Count; n > 0 && subscription.Answers.TryDequeue(out var answer); n--) subscription.Answers.Enqueue(answer with { IsConfirmed = true });
+        subscription.ConfirmAnswers();
         outbox.MarkDirty(subscription); // it may have started meanwhile
     }
 

@@ -90,26 +90,23 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
 
     /// <summary>Writes text frames in their order, with the pongs that are due and a ping where one is wanted, all in one write.</summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
-    public async ValueTask<bool> SendAsync(List<byte[]> frames, bool withPing)
+    public ValueTask<bool> SendAsync(List<TextFrames> frames, bool withPing)
     {
-        var pongs = Interlocked.Exchange(ref _pongsDue, null);
+        var pongs = IsPongDue ? Interlocked.Exchange(ref _pongsDue, null) : null;
         var probe = direct?.NextProbe(withPing);
-        var length = (withPing || probe is not null ? 3 : 0) + (pongs?.Length ?? 0);
-        foreach (var frame in frames) length += FrameWriting.HeaderLength(frame.Length) + frame.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        var at = 0;
-        if (pongs is not null)
-        {
-            pongs.CopyTo(buffer, 0);
-            at = pongs.Length;
-        }
+        // What is all of one batch goes out as it is, from the array that all its readers share.
+        if (frames.Count == 1 && pongs is null && probe is null && !withPing) return WriteAsync(frames[0].Bytes, sendTimeout);
+        return SendGatheredAsync(frames, pongs, probe, withPing);
+    }
 
-        foreach (var frame in frames) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Text, frame);
-        if (probe is { } number) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, [number]);
-        else if (withPing) at += FrameWriting.Write(buffer.AsSpan(at), Opcode.Ping, []);
-        var isWritten = await WriteAsync(buffer.AsMemory(0, at), sendTimeout).ConfigureAwait(false);
-        if (isWritten) ArrayPool<byte>.Shared.Return(buffer); // one whose write is still under way belongs to the stream
-        return isWritten;
+    private async ValueTask<bool> SendGatheredAsync(List<TextFrames> frames, byte[]? pongs, byte? probe, bool withPing)
+    {
+        var (buffer, length) = FrameGathering.Rent(pongs, frames, probe, withPing || probe is not null);
+        var isWritten = await WriteAsync(buffer.AsMemory(0, length), sendTimeout).ConfigureAwait(false);
+        if (!isWritten) return false; // a buffer whose write is still under way belongs to the stream
+        ArrayPool<byte>.Shared.Return(buffer);
+        if (probe is not null) await direct!.PauseAsync(time).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Says the close code. Nothing is written after it. A client that was given up may have begun to read again: it hears why, if it does so now.</summary>
@@ -238,19 +235,32 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         return false;
     }
 
-    private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit)
+    private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit)
     {
         try
         {
             var write = direct is { IsOpen: true } ? direct.SendAsync(bytes, _aborted.Token) : stream.WriteAsync(bytes, _aborted.Token);
             if (write.IsCompletedSuccessfully)
             {
-                await write.ConfigureAwait(false);
-                return true;
+                write.GetAwaiter().GetResult();
+                return new ValueTask<bool>(true);
             }
 
             _unfinished = write.AsTask();
-            await _unfinished.WaitAsync(limit, time).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsEndOfLine(e))
+        {
+            return new ValueTask<bool>(false);
+        }
+
+        return FinishAsync(_unfinished, limit);
+    }
+
+    private async ValueTask<bool> FinishAsync(Task write, TimeSpan limit)
+    {
+        try
+        {
+            await write.WaitAsync(limit, time).ConfigureAwait(false);
             _unfinished = null;
             return true;
         }

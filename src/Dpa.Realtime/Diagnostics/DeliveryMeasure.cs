@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
 /// One connection's changes between the log and the socket: how long each took from its acceptance, and its span. Where nobody listens it holds nothing and costs two
-/// comparisons a frame. Touched by the connection's send loop alone.
+/// comparisons a batch. Touched by the connection's send loop alone.
 /// </summary>
 internal sealed class DeliveryMeasure(RealtimeMetrics metrics, TimeProvider time)
 {
@@ -18,6 +20,13 @@ internal sealed class DeliveryMeasure(RealtimeMetrics metrics, TimeProvider time
         _taken ??= new List<AcceptedChange>(4);
         if (_taken.Count == 0) _takenAt = time.GetUtcNow();
         _taken.Add(change);
+    }
+
+    /// <summary>The frames of these changes were taken out of the log together, to be written.</summary>
+    public void Take(ImmutableArray<AcceptedChange> changes)
+    {
+        if (!metrics.ChangeToSend.Enabled && !RealtimeTrace.HasListeners) return;
+        foreach (var change in changes) Take(change);
     }
 
     /// <summary>What was taken has been written.</summary>

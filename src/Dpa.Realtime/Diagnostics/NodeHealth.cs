@@ -7,7 +7,8 @@ internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<b
 {
     public const string Name = "dpa.realtime";
 
-    private const string ProbedId = "dpa.realtime.health"; // need not exist: an answer is what is asked for
+    /// <summary>Need not exist: an answer is what is asked for.</summary>
+    public const string ProbedId = "dpa.realtime.health";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -15,11 +16,14 @@ internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<b
     {
         if (isDraining()) return new HealthCheckResult(context.Registration.FailureStatus, "The node is shutting down and takes no connections; send its clients elsewhere.");
         if (await ProbeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
-            return HealthCheckResult.Degraded("The backplane does not answer. Work goes on, and watchers on this node see provisional progress; what is held is applied when it is back.", failure, Waiting());
+            return HealthCheckResult.Degraded($"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see provisional progress; what is held is applied when it is back.", failure, Waiting());
         return transitionsWaiting() > 0
             ? HealthCheckResult.Degraded("The backplane answers, and transitions that were held still wait to be applied.", data: Waiting())
             : HealthCheckResult.Healthy("The backplane answers.");
     }
+
+    /// <summary>A backplane says why, and what to do; any other exception may hold what a health page must not show.</summary>
+    private static string Reason(Exception failure) => failure is PipelineException ? $": {failure.Message}" : ".";
 
     private async Task<Exception?> ProbeAsync(CancellationToken cancellationToken)
     {

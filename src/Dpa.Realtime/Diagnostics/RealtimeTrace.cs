@@ -41,8 +41,10 @@ internal static class RealtimeTrace
     /// <summary>The backplane has not answered in time.</summary>
     public static void Held(this Activity activity) => activity.SetTag(Outcome, nameof(Held));
 
+    public static bool HasListeners => Source.HasListeners();
+
     /// <summary>Whether the frame of this change is to have a span.</summary>
-    public static bool Follows(AcceptedChange change) => change.TraceParent is not null && Source.HasListeners();
+    public static bool Follows(AcceptedChange change) => change.TraceParent is not null && HasListeners;
 
     /// <summary>The span of a frame, from its taking out of the log to the end of its write.</summary>
     public static void Sent(AcceptedChange change, DateTimeOffset taken, DateTimeOffset written)

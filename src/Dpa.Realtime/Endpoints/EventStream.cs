@@ -7,7 +7,7 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>One client behind server-sent events: the outbox and the subscriptions of a socket, with a send loop that writes events.</summary>
-internal sealed class EventStream : IConnection, IOwnerReader
+internal sealed class EventStream : IConnection
 {
     private const int MaxBytesAWrite = 64 * 1024;
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
@@ -18,6 +18,7 @@ internal sealed class EventStream : IConnection, IOwnerReader
     private readonly EventsRequest _request;
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
+    private readonly UserWatch _user;
     private readonly CancellationTokenSource _closed = new();
     private string? _reason; // why it closes
     private string _id = ""; // the last event's
@@ -32,6 +33,7 @@ internal sealed class EventStream : IConnection, IOwnerReader
         _request = request;
         _outbox = new ConnectionOutbox(OutboxRules.V1, context.Time, context.Wheel, context.Metrics);
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _user = new UserWatch(context, caller, _subscriptions);
         _outbox.AuthorizationNeeded = (s, head) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, isFirst: false));
     }
 
@@ -62,7 +64,7 @@ internal sealed class EventStream : IConnection, IOwnerReader
             await _closed.CancelAsync().ConfigureAwait(false);
             _subscriptions.EndAll();
             await subscribing.ConfigureAwait(false);
-            if (_request.WatchesUser) await _context.Hub.Owners.RemoveAsync(UserId, this).ConfigureAwait(false);
+            await _user.EndAsync().ConfigureAwait(false);
             _context.Logger.ConnectionClosed(Id, _reason!);
         }
     }
@@ -95,16 +97,12 @@ internal sealed class EventStream : IConnection, IOwnerReader
         _outbox.Reply(FrameCodec.Reconnect(after, reason));
     }
 
-    public void OnStarted(string pipelineId) => _ = _subscriptions.SubscribeAsync(_request.ForUser([]) with { PipelineIds = [pipelineId] }).AsTask();
-
     private async Task SubscribeAsync()
     {
         try
         {
             if (_request.Subscribe.PipelineIds.Count > 0) await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
-            if (!_request.WatchesUser) return;
-            var live = await _context.Hub.Owners.AddAsync(UserId, this, _closed.Token).ConfigureAwait(false);
-            await _subscriptions.SubscribeAsync(_request.ForUser(live)).ConfigureAwait(false);
+            if (_request.WatchesUser) await _user.BeginAsync(live => _request.ForUser(live), _closed.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!_closed.IsCancellationRequested)
         {
@@ -128,7 +126,7 @@ internal sealed class EventStream : IConnection, IOwnerReader
 
     private async Task SendLoopAsync()
     {
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         while (await _outbox.WaitAsync(CancellationToken.None).ConfigureAwait(false))
         {
             frames.Clear();
@@ -143,13 +141,23 @@ internal sealed class EventStream : IConnection, IOwnerReader
         }
     }
 
-    private void Write(List<byte[]> frames)
+    private void Write(List<TextFrames> frames)
     {
         if (Interlocked.Exchange(ref _beats, 0) > 0) _writer.Comment("ping");
         if (Interlocked.Exchange(ref _retryMs, 0) is > 0 and var retry) _writer.Retry(TimeSpan.FromMilliseconds(retry));
         // The cursors are where the client is once it has the whole batch: its last event says so.
         var id = EventId.Of(_subscriptions.All());
-        for (var i = 0; i < frames.Count; i++) _writer.Event(frames[i], i == frames.Count - 1 && id != _id ? id : null);
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var frame = frames[i].GetEnumerator();
+            for (var more = frame.MoveNext(); more;)
+            {
+                var json = frame.Current;
+                more = frame.MoveNext();
+                _writer.Event(json, !more && i == frames.Count - 1 && id != _id ? id : null);
+            }
+        }
+
         _id = id;
     }
 }

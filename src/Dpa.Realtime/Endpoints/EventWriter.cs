@@ -34,7 +34,7 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
 
     /// <param name="json">One frame; JSON has no line breaks of its own.</param>
     /// <param name="id">Where the client stands once it has this event; null leaves the last one.</param>
-    public void Event(byte[] json, string? id)
+    public void Event(ReadOnlySpan<byte> json, string? id)
     {
         if (id is not null) Write($"id: {id}\n");
         Body.Write("data: "u8);

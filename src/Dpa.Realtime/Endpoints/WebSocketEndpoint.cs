@@ -58,6 +58,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     private async Task AcceptAsync(HttpContext http, Caller caller)
     {
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
+        if (WebSocketUpgrade.OwnSocket(http) is { } socket) UnsentLimit.Apply(socket);
         var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
         using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http));
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
@@ -85,7 +86,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         if (refusal == AddResult.Draining)
         {
             var connected = FrameCodec.Connected(connection.UserId, connection.Id, context.Time.GetUtcNow(), context.Options);
-            await transport.SendAsync([connected, FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart")], withPing: false).ConfigureAwait(false);
+            var reconnect = FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart");
+            await transport.SendAsync([TextFrames.Of(connected), TextFrames.Of(reconnect)], withPing: false).ConfigureAwait(false);
             await transport.CloseOutputAsync(CloseCode.ServiceRestart, "restart").ConfigureAwait(false);
         }
         else

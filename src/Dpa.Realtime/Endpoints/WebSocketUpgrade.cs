@@ -56,6 +56,9 @@ internal static class WebSocketUpgrade
             ? http.Features.Get<IConnectionSocketFeature>()?.Socket
             : null;
 
+    /// <summary>The socket under the connection, which over HTTP/1.1 is the client's alone.</summary>
+    public static Socket? OwnSocket(HttpContext http) => Connect(http) is null ? http.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+
     private static IHttpExtendedConnectFeature? Connect(HttpContext http) =>
         http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase) ? connect : null;
 

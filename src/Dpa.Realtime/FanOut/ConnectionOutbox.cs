@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.FanOut;
 
@@ -12,7 +13,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 {
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
 
-    private readonly Channel<OutboxItem> _items = Channel.CreateUnbounded<OutboxItem>(new UnboundedChannelOptions { SingleReader = true });
+    // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places for every connection.
+    private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
     private int _isPinging;
@@ -30,10 +32,11 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         if (subscription.TryMarkDirty()) Put(new OutboxItem(subscription, null, false));
     }
 
-    public void Reply(byte[] frame)
+    /// <param name="message">The text of a frame of its own.</param>
+    public void Reply(byte[] message)
     {
         Interlocked.Increment(ref _replies);
-        if (!Put(new OutboxItem(null, frame, false))) Interlocked.Decrement(ref _replies);
+        if (!Put(new OutboxItem(null, TextFrames.Of(message), false))) Interlocked.Decrement(ref _replies);
     }
 
     /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
@@ -63,8 +66,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         return _items.Reader.WaitToReadAsync(cancellationToken);
     }
 
-    /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, as frames in the order in which they are to be written.</summary>
-    public void Drain(List<byte[]> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
+    /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, in the order in which it is to be written.</summary>
+    public void Drain(List<TextFrames> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
     {
         _measure.Clear();
         var bytes = 0;
@@ -84,7 +87,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             else if (item.IsPing)
             {
                 Interlocked.Exchange(ref _isPinging, 0);
-                frames.Add(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions())));
+                frames.Add(TextFrames.Of(FrameCodec.Ping(time.GetUtcNow(), Marks(subscriptions()))));
             }
 
             for (var i = first; i < frames.Count; i++) bytes += frames[i].Length;
@@ -98,18 +101,18 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         return true;
     }
 
-    private void Collect(Subscription subscription, List<byte[]> frames)
+    private void Collect(Subscription subscription, List<TextFrames> frames)
     {
         if (subscription.IsEnded || subscription.Log is not { } log || log.Head is not { } head) return;
         if (!string.Equals(subscription.AuthorizedEpoch, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
-        else if (subscription.Answers.IsEmpty) CollectChanges(subscription, frames);
+        else if (!subscription.HasAnswers) CollectChanges(subscription, frames);
         else if (log.ReadHead() is { } newest && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal)) Answer(subscription, newest.Frame, newest.State, frames);
     }
 
-    private void Answer(Subscription subscription, byte[] headFrame, PipelineState head, List<byte[]> frames)
+    private void Answer(Subscription subscription, TextFrames headFrame, PipelineState head, List<TextFrames> frames)
     {
         var delivery = subscription.Delivery;
-        while (subscription.Answers.TryDequeue(out var answer))
+        while (subscription.TryTakeAnswer(out var answer))
         {
             // What the client holds was made for another detail: its position says nothing about the stages.
             var since = delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;
@@ -118,12 +121,12 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             delivery.NextProgress = 0;
             if (ResumeRules.Answer(head, since, answer.Detail, rules.MayBePartial) is { } shape)
             {
-                frames.Add(shape == FullStateShape.Whole ? headFrame : PipelineStateCodec.Encode(head, shape));
+                frames.Add(shape == FullStateShape.Whole ? headFrame : TextFrames.Of(PipelineStateCodec.Encode(head, shape)));
                 metrics.Snapshots.Add(1);
                 metrics.Deliveries.Add(1);
             }
 
-            if (!answer.IsConfirmed) frames.Add(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position));
+            if (!answer.IsConfirmed) frames.Add(TextFrames.Of(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position)));
             delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         }
 
@@ -131,7 +134,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         delivery.OwesWhole = false;
     }
 
-    private void CollectChanges(Subscription subscription, List<byte[]> frames)
+    private void CollectChanges(Subscription subscription, List<TextFrames> frames)
     {
         var now = time.GetTimestamp();
         var delivery = subscription.Delivery;
@@ -157,7 +160,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     }
 
     /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
-    private void PayWhole(Subscription subscription, List<byte[]> frames, long now)
+    private void PayWhole(Subscription subscription, List<TextFrames> frames, long now)
     {
         var delivery = subscription.Delivery;
         if (now < delivery.NextWhole)

@@ -11,6 +11,8 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
+    private const int RestoresAtOnce = 64;
+
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
     private readonly ArchiveLookup _archive;
@@ -114,20 +116,14 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     /// <summary>
     /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
-    /// further on is given back to it. An ended pipeline that merely expired there is not: that is told apart by when this is called.
+    /// further on is given back to it, and runs say again what a state that was given back lacks. An ended pipeline that merely expired there is not: that is told apart by when this is called.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
         try
         {
-            var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
-            if (held.Count == 0) return;
-            var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
-            if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
-            var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
-            if (behind.Length == 0) return;
-            _metrics.Heals.Add(behind.Length);
-            foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
+            await HealLogsAsync(wasAway).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -139,6 +135,18 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         }
     }
 
+    private async ValueTask HealLogsAsync(bool wasAway)
+    {
+        var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+        if (held.Count == 0) return;
+        var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
+        if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
+        var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
+        if (behind.Length == 0) return;
+        _metrics.Heals.Add(behind.Length);
+        foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
+    }
+
     /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
     private async Task ReconnectedAsync()
     {
@@ -148,8 +156,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
-        foreach (var head in logs.Select(l => l.Head).OfType<PipelineState>())
-            if (!positions.TryGetValue(head.Id, out var known) || known < head.Position) await _backplane.RestoreAsync(head, CancellationToken.None).ConfigureAwait(false);
+        var lost = logs.Select(l => l.Head).OfType<PipelineState>().Where(head => !positions.TryGetValue(head.Id, out var known) || known < head.Position);
+        // Several at a time: over a network one after the other would take as many round trips.
+        foreach (var some in lost.Chunk(RestoresAtOnce))
+            foreach (var restored in await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false)) _transitions.Enqueue(restored);
     }
 
     private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)

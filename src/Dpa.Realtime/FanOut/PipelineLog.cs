@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.FanOut;
 
@@ -14,10 +15,11 @@ internal sealed class PipelineLog(string pipelineId)
 
     private readonly Lock _lock = new();
     private readonly LogEntry?[] _entries = new LogEntry?[Length];
-    private PipelineState? _head;
+    private readonly FrameBatches _batches = new();
+    private volatile PipelineState? _head; // written under the lock
     private long _tail; // the oldest version in the ring; the head's version + 1 when the ring is empty
-    private byte[]? _headFrame;
-    private (long Version, long From, byte[] Frame)? _brief;
+    private TextFrames? _headFrame;
+    private (long Version, long From, TextFrames Frame)? _brief;
     private readonly ProvisionalFrames _provisional = new();
     private ImmutableArray<ILogReader> _readers = [];
     private bool _isClosed;
@@ -27,10 +29,7 @@ internal sealed class PipelineLog(string pipelineId)
     /// <summary>Set once by the hub: completes when the backplane's changes reach this log and its state has been read.</summary>
     public Task Attached { get; set; } = Task.CompletedTask;
 
-    public PipelineState? Head
-    {
-        get { lock (_lock) return _head; }
-    }
+    public PipelineState? Head => _head;
 
     /// <returns>False when the log was given up meanwhile; the caller asks the hub for a new one.</returns>
     public bool Add(ILogReader reader)
@@ -61,8 +60,10 @@ internal sealed class PipelineLog(string pipelineId)
         {
             if (_head is not null && change.State.Position <= _head.Position) return;
             if (!Follows(change.State)) Restart(change.State.Position.Version);
-            _entries[change.State.Position.Version % Length] = new LogEntry(change, IndexOf(change));
+            var entry = new LogEntry(change, IndexOf(change));
+            _entries[change.State.Position.Version % Length] = entry;
             _tail = Math.Max(_tail, change.State.Position.Version - Length + 1);
+            if (!entry.IsWhole) SupersedeBefore(change.State.Position.Version, entry.StageIndex);
             SetHead(change.State);
             readers = _readers;
         }
@@ -99,13 +100,13 @@ internal sealed class PipelineLog(string pipelineId)
     }
 
     /// <summary>The provisional frames that a reader has not been handed yet.</summary>
-    public void ReadProvisional(ref long seen, List<byte[]> frames)
+    public void ReadProvisional(ref long seen, List<TextFrames> frames)
     {
         lock (_lock) _provisional.Read(ref seen, frames);
     }
 
     /// <summary>Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the one that the reader may see.</summary>
-    public LogReading Read(ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<byte[]> frames, DeliveryMeasure? measure = null)
+    public LogReading Read(ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<TextFrames> frames, DeliveryMeasure? measure = null)
     {
         lock (_lock)
         {
@@ -123,12 +124,12 @@ internal sealed class PipelineLog(string pipelineId)
     }
 
     /// <summary>The head's full state as a shared frame.</summary>
-    public (byte[] Frame, PipelineState State)? ReadHead()
+    public (TextFrames Frame, PipelineState State)? ReadHead()
     {
         lock (_lock) return _head is null ? null : (HeadFrame(), _head);
     }
 
-    private LogReading ReadStages(in Cursor cursor, List<byte[]> frames, DeliveryMeasure? measure)
+    private LogReading ReadStages(in Cursor cursor, List<TextFrames> frames, DeliveryMeasure? measure)
     {
         if (!string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal) || cursor.Position.Version + 1 < _tail)
         {
@@ -137,29 +138,21 @@ internal sealed class PipelineLog(string pipelineId)
             return new LogReading(1, 0, 1, false);
         }
 
-        var kept = Conflation.Keep(_entries, cursor.Position.Version + 1, _head.Position.Version, out var mask);
-        var endsWhole = false;
-        for (var v = cursor.Position.Version + 1; v <= _head.Position.Version; v++)
-        {
-            if (!Conflation.IsKept(mask, v)) continue;
-            var entry = _entries[v % Length]!;
-            frames.Add(entry.Frame);
-            measure?.Take(entry.Change);
-            endsWhole = entry.IsWhole;
-        }
-
-        return new LogReading(kept, (int)(_head.Position.Version - cursor.Position.Version) - kept, 0, !endsWhole);
+        var batch = _batches.Get(_entries, cursor.Position.Version + 1, _head.Position.Version);
+        frames.Add(batch.Frames);
+        measure?.Take(batch.Changes);
+        return batch.Reading;
     }
 
     /// <summary>One small frame: the pipeline's own fields, with the transitions since the cursor; nothing where only stages moved.</summary>
-    private LogReading ReadBrief(in Cursor cursor, List<byte[]> frames, DeliveryMeasure? measure)
+    private LogReading ReadBrief(in Cursor cursor, List<TextFrames> frames, DeliveryMeasure? measure)
     {
         var sameEpoch = string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal);
         if (sameEpoch && _head.Transition == cursor.Transition && _head.OverallProgress == cursor.OverallProgress && !WholeAfter(cursor)) return new LogReading(0, 1, 0, false);
         // A continuing epoch may have been restored from an older copy: it counts on from where that one was.
         var from = sameEpoch || string.Equals(_head.Continues, cursor.Position.Epoch, StringComparison.Ordinal) ? Math.Min(cursor.Transition, _head.Transition) : 0;
         if (_brief is not { } brief || brief.Version != _head.Position.Version || brief.From != from)
-            _brief = brief = (_head.Position.Version, from, PipelineStateCodec.Encode(_head, new FullStateShape(false, false, -1, from, false)));
+            _brief = brief = (_head.Position.Version, from, TextFrames.Of(PipelineStateCodec.Encode(_head, new FullStateShape(false, false, -1, from, false))));
         frames.Add(brief.Frame);
         measure?.Take(Newest());
         return new LogReading(1, 0, 0, false);
@@ -171,6 +164,17 @@ internal sealed class PipelineLog(string pipelineId)
         for (var v = cursor.Position.Version + 1; v <= _head!.Position.Version; v++)
             if (_entries[v % Length]!.IsWhole) return true;
         return false;
+    }
+
+    /// <summary>The last change of the stage before this one; earlier ones were superseded by it.</summary>
+    private void SupersedeBefore(long version, int stage)
+    {
+        for (var v = version - 1; v >= _tail; v--)
+        {
+            if (_entries[v % Length]!.StageIndex != stage) continue;
+            _entries[v % Length]!.Supersede();
+            return;
+        }
     }
 
     private bool Follows(PipelineState state) =>
@@ -187,13 +191,14 @@ internal sealed class PipelineLog(string pipelineId)
         _head = state;
         _headFrame = null;
         _brief = null;
+        _batches.Clear();
         _provisional.Clear();
     }
 
     /// <summary>The change that made the head, where it came as one.</summary>
     private AcceptedChange? Newest() => _entries[_head!.Position.Version % Length]?.Change;
 
-    private byte[] HeadFrame() => _headFrame ??= PipelineStateCodec.Encode(_head!);
+    private TextFrames HeadFrame() => _headFrame ??= TextFrames.Of(PipelineStateCodec.Encode(_head!));
 
     private static int IndexOf(AcceptedChange change)
     {

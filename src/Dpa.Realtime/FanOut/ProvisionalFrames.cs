@@ -1,4 +1,5 @@
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.FanOut;
 
@@ -8,7 +9,7 @@ namespace Dpa.Realtime.FanOut;
 /// </summary>
 internal sealed class ProvisionalFrames
 {
-    private readonly Dictionary<string, (long Number, byte[] Frame)> _byStage = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Number, TextFrames Frame)> _byStage = new(StringComparer.Ordinal);
     private long _number;
 
     /// <summary>Takes the stages that differ from the accepted state.</summary>
@@ -20,14 +21,14 @@ internal sealed class ProvisionalFrames
         {
             if (onlyStage is not null && !string.Equals(stage.Id, onlyStage, StringComparison.Ordinal)) continue;
             if (accepted.FindStage(stage.Id) is { } held && held with { Version = stage.Version } == stage) continue;
-            _byStage[stage.Id] = (++_number, FrameCodec.StageUpdate(new AcceptedChange { State = shown, Stage = stage.Id }, provisional: true));
+            _byStage[stage.Id] = (++_number, TextFrames.Of(FrameCodec.StageUpdate(new AcceptedChange { State = shown, Stage = stage.Id }, provisional: true)));
         }
 
         return _number > before;
     }
 
     /// <summary>The frames newer than the number seen, oldest first.</summary>
-    public void Read(ref long seen, List<byte[]> frames)
+    public void Read(ref long seen, List<TextFrames> frames)
     {
         if (_number == seen) return;
         var from = seen;

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.FanOut;
@@ -6,6 +6,7 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>One connection's interest in one pipeline: little more than a cursor.</summary>
 internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) : ILogReader
 {
+    private ImmutableQueue<SubscribeAnswer> _answers = []; // holds no memory while nobody waits, which is nearly always
     private int _isDirty;
     private volatile bool _isEnded;
     private volatile string? _authorizedEpoch;
@@ -31,8 +32,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>The epoch about which the authoriser was asked last.</summary>
     public string? AuthorizingEpoch { get => _authorizingEpoch; set => _authorizingEpoch = value; }
 
-    /// <summary>What the client asked for and still waits for; taken by the drain.</summary>
-    public ConcurrentQueue<SubscribeAnswer> Answers { get; } = new();
+    /// <summary>Whether the client asked for something and still waits for it.</summary>
+    public bool HasAnswers => !Volatile.Read(ref _answers).IsEmpty;
 
     public bool IsEnded { get => _isEnded; set => _isEnded = value; }
 
@@ -44,7 +45,22 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 
     public bool IsDirty => Volatile.Read(ref _isDirty) == 1;
 
-    public void OnAppended() => outbox.MarkDirty(this);
+    public void Ask(SubscribeAnswer answer) => ImmutableInterlocked.Enqueue(ref _answers, answer);
+
+    /// <summary>Taken by the drain.</summary>
+    public bool TryTakeAnswer(out SubscribeAnswer answer) => ImmutableInterlocked.TryDequeue(ref _answers, out answer);
+
+    /// <summary>What waits has been confirmed already.</summary>
+    public void ConfirmAnswers() => ImmutableInterlocked.Update(ref _answers, static q => [.. q.Select(a => a with { IsConfirmed = true })]);
+
+    /// <summary>
+    /// One that is marked is left alone after a look: under load most are. The look may not come before the log's change is seen, and does not: the log's lock lies between, and
+    /// whoever unmarks it takes that lock afterwards.
+    /// </summary>
+    public void OnAppended()
+    {
+        if (!IsDirty) outbox.MarkDirty(this);
+    }
 
     /// <returns>Whether it was clean: the caller puts it into the channel.</returns>
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;

@@ -17,11 +17,17 @@ internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, Pipeline
         var renewed = time.GetTimestamp();
         for (var turn = 0; await WaitAsync(timer, stoppingToken).ConfigureAwait(false); turn++)
         {
-            foreach (var run in runs.All()) run.CheckStalled();
+            await TryAsync(CheckStalled, stoppingToken).ConfigureAwait(false);
             if (time.GetElapsedTime(renewed) >= options.ProducerLease / 3 && await TryAsync(RenewAsync, stoppingToken).ConfigureAwait(false)) renewed = time.GetTimestamp();
             await TryAsync(backplane.SweepAsync, stoppingToken).ConfigureAwait(false);
             if (turn % TurnsBetweenHeals == 0) await hub.HealAsync().ConfigureAwait(false);
         }
+    }
+
+    private ValueTask CheckStalled(CancellationToken stoppingToken)
+    {
+        foreach (var run in runs.All()) run.CheckStalled();
+        return ValueTask.CompletedTask;
     }
 
     private ValueTask RenewAsync(CancellationToken stoppingToken) =>

@@ -87,6 +87,7 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
+            if (TryTakeOwed(out var owed)) return (_inFlight = Numbered(owed), null);
             if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
             if (TryTakeDirty(out var slot))
                 return (_inFlight = Numbered(Change() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] }), null);
@@ -97,7 +98,7 @@ internal sealed partial class RunPublisher
 
     private bool IsIdle()
     {
-        lock (_lock) return _transitions.Count == 0 && _dirty.Count == 0;
+        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.Count == 0;
     }
 
     private PipelineChange Numbered(PipelineChange change) =>
@@ -108,7 +109,12 @@ internal sealed partial class RunPublisher
         var isRefused = result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged);
         lock (_lock)
         {
-            if (result.State is { } state && state.Position > _state.Position) Volatile.Write(ref _state, state);
+            if (result.State is { } state && state.Position > _state.Position)
+            {
+                Owe(state);
+                Volatile.Write(ref _state, state);
+            }
+
             Answered(change, isRefused);
         }
 

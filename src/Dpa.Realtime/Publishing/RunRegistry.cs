@@ -28,6 +28,18 @@ internal sealed class RunRegistry
         foreach (var run in All()) run.RetryNow();
     }
 
+    /// <summary>Tells the runs whose pipelines go on in another epoch than they know.</summary>
+    public async ValueTask CompareAsync(IBackplane backplane)
+    {
+        var runs = All().Where(r => !r.IsOver).ToLookup(r => r.PipelineId, StringComparer.Ordinal);
+        if (runs.Count == 0) return;
+        var positions = await backplane.ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None).ConfigureAwait(false);
+        string[] moved = [.. positions.Where(p => runs[p.Key].Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal))).Select(p => p.Key)];
+        if (moved.Length == 0) return;
+        foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
+            foreach (var run in runs[state.Id]) run.Compare(state);
+    }
+
     public IReadOnlyCollection<RunPublisher> All()
     {
         var runs = new List<RunPublisher>(_byToken.Count);

@@ -55,7 +55,7 @@ internal sealed class StageSlot(string id)
     /// <summary>Takes what is pending and leaves the slot clean.</summary>
     public StageChange Take(StageChange change, long timestamp)
     {
-        if (!IsDirty) return change;
+        if (!IsDirty || change is { NewAttempt: true, KeepProgress: false }) return change; // a new attempt takes nothing from the old one
         var taken = Peek(change) with { Eta = _indeterminate ? null : _eta.After(Highest, timestamp) };
         IsDirty = false;
         _message = null; // said once: a later report without one must not bring it back over a newer message

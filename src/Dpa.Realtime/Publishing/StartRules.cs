@@ -1,4 +1,5 @@
 using System.Text;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
@@ -18,6 +19,14 @@ internal static class StartRules
         if (start.Children is < 1 or > MaxChildren) throw Wrong($"A parent expects 1 to {MaxChildren} children; leave Children null where the number is not known.");
         CheckStages(start.Stages);
         CheckAttributes(start.Attributes);
+        CheckSize(start);
+    }
+
+    /// <summary>What would be too large before the first report is better refused here than at some later one.</summary>
+    private static void CheckSize(PipelineStart start)
+    {
+        if (StateSize.Fit(PipelineMerge.Create(start, "", default), 0) is null)
+            throw Wrong($"The state of a pipeline has at most {WireBounds.MaxStateBytes} bytes, and {start.Stages.Count} stages with these ids and names leave no room in it. Shorten them, or use child pipelines.");
     }
 
     private static void CheckStages(IReadOnlyList<StageDefinition> stages)

@@ -24,7 +24,7 @@ public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
         await ExpectDotAsync("live", Green, 15_000);
 
         await upload.ChooseAsync(UploadPage.FiftyPages(Before));
-        await Assertions.Expect(upload.Stage(Before, "parse")).ToHaveAttributeAsync("data-status", "processing", new() { Timeout = 60_000 });
+        await history.UntilAsync(Before, "parse", "processing");
         gate.ShutForSockets();
         await ExpectDotAsync("reconnecting", Amber, 15_000);
         await upload.ScreenshotAsync("desktop-7-reconnecting");

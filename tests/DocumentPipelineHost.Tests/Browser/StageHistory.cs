@@ -35,6 +35,12 @@ internal sealed class StageHistory(IPage page)
         return [.. all.Where(look => look.Card == card && look.Stage == stage)];
     }
 
+    /// <summary>Waits until the page has shown that status, however briefly.</summary>
+    public Task UntilAsync(string card, string stage, string status) => page.WaitForFunctionAsync(
+        "([card, stage, status]) => window.stageHistory.some(look => look.card === card && look.stage === stage && look.status === status)",
+        new[] { card, stage, status },
+        new() { Timeout = 60_000 });
+
     internal sealed class Look
     {
         public string Card { get; set; } = "";

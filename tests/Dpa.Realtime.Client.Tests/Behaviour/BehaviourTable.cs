@@ -101,11 +101,11 @@ internal static class BehaviourTable
 
         new("403", async w =>
         {
-            w.Gate.User = "somebody-else";
+            w.Proxy.Rules = FaultRules.Answering(CannedResponse.Forbidden);
             w.Proxy.ResetAll();
             await w.SeenAsync("closed");
             await w.Producer.WorkAsync(10);
-            w.Gate.User = BehaviourWorld.User;
+            w.Proxy.Resume();
             await w.Client.StartAsync();
             await w.SettledAsync();
         }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = 1 },

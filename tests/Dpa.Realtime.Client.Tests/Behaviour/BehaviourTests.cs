@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Tests.Behaviour;
 
 /// <summary>The table against the real server.</summary>
-public sealed class BehaviourTests
+public sealed class BehaviourTests(TypeScriptPackage package) : IClassFixture<TypeScriptPackage>
 {
     private const int Seed = 20_260_131;
 
@@ -10,6 +10,14 @@ public sealed class BehaviourTests
     [Theory]
     [MemberData(nameof(Rows))]
     public Task DotNet_AfterTheFault_HoldsTheServersStateAndToldEachTransitionOnce(string name) => RunAsync(name, address => new DotNetClient(address));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task TypeScript_AfterTheFault_HoldsTheServersStateAndToldEachTransitionOnce(string name)
+    {
+        package.Require();
+        return RunAsync(name, address => new NodeClient(address, package.Index));
+    }
 
     private static async Task RunAsync(string name, Func<Uri, IDrivenClient> client)
     {

@@ -40,7 +40,17 @@ internal sealed class BehaviourWorld : IAsyncDisposable
     }
 
     /// <summary>The client has reached that status.</summary>
-    public Task SeenAsync(string status, string? what = null) => Eventually.HoldsAsync(() => Client.Record.Status == status, what ?? $"'{status}' (it is '{Client.Record.Status}' after {string.Join(' ', Client.Record.Statuses)})");
+    public async Task SeenAsync(string status)
+    {
+        try
+        {
+            await Eventually.HoldsAsync(() => Client.Record.Status == status, $"'{status}'");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} It went through {string.Join(' ', Client.Record.Statuses)}.", e);
+        }
+    }
 
     /// <summary>The client holds what the server holds.</summary>
     public async Task SettledAsync() => await Eventually.HoldsAsync(

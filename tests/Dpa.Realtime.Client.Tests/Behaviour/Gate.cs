@@ -7,7 +7,6 @@ namespace Dpa.Realtime.Client.Tests.Behaviour;
 internal sealed class Gate
 {
     private volatile string _token = "token-1";
-    private volatile string _user = BehaviourWorld.User;
     private volatile bool _blocksSockets;
     private volatile bool _blocksStreams;
 
@@ -16,13 +15,6 @@ internal sealed class Gate
     {
         get => _token;
         set => _token = value;
-    }
-
-    /// <summary>Whose it is.</summary>
-    public string User
-    {
-        get => _user;
-        set => _user = value;
     }
 
     public bool BlocksSockets
@@ -37,7 +29,7 @@ internal sealed class Gate
         set => _blocksStreams = value;
     }
 
-    public string? UserOf(HttpContext http) => http.Request.Headers.Authorization == $"Bearer {Token}" ? User : null;
+    public string? UserOf(HttpContext http) => http.Request.Headers.Authorization == $"Bearer {Token}" ? BehaviourWorld.User : null;
 
     public void AddTo(IApplicationBuilder app) => app.Use((http, next) =>
     {

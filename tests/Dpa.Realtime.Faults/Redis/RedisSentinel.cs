@@ -54,13 +54,24 @@ public sealed class RedisSentinel : IAsyncDisposable
     }
 
     /// <summary>Kills the master and waits until the sentinels have made the other one the master.</summary>
-    /// <returns>The killed one; <see cref="RedisServer.RestartAsync"/> brings it back as a replica.</returns>
+    /// <returns>The killed one, for <see cref="BringBackAsync"/>.</returns>
     public async Task<RedisServer> FailOverAsync()
     {
         var master = await MasterAsync() ?? throw new InvalidOperationException("The sentinels do not agree on a master.");
         await master.KillAsync();
         await Eventually.HoldsAsync(async () => await MasterAsync() is { } next && next != master && await next.InfoAsync("replication", "role") == "master", "a new master", TimeSpan.FromSeconds(60));
         return master;
+    }
+
+    /// <summary>
+    /// Starts a killed server again and waits until it follows the master. As a replica from the beginning, as start scripts that ask the sentinels do; or as what it was when it died: then it
+    /// is an empty master of its own for some 10 s, until the sentinels have made it a replica, and what clients write to it meanwhile is lost.
+    /// </summary>
+    public async Task BringBackAsync(RedisServer server, bool asReplica = true)
+    {
+        var master = await MasterAsync() ?? throw new InvalidOperationException("The sentinels do not agree on a master.");
+        await server.RestartAsync(arguments: asReplica ? ["--replicaof", "127.0.0.1", $"{master.Port}"] : []);
+        await WaitReadyAsync();
     }
 
     /// <summary>Kills all and removes their folders.</summary>

@@ -38,11 +38,12 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts it again on the same port, with what its folder still holds.</summary>
     /// <param name="isEmpty">Whether its files are removed before.</param>
-    public async Task RestartAsync(bool isEmpty = false)
+    /// <param name="arguments">Added to the command line, this time.</param>
+    public async Task RestartAsync(bool isEmpty = false, params string[] arguments)
     {
         await KillAsync();
         if (isEmpty) Empty();
-        await LaunchAsync();
+        await LaunchAsync(arguments);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -120,9 +121,9 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private async Task LaunchAsync()
+    private async Task LaunchAsync(params string[] more)
     {
-        _process = ServerProcess.Start("redis-server", _mode.Length > 0 ? [.. _mode, "--port", $"{Port}"] : _options.CommandLine(Port, _folder), _folder);
+        _process = ServerProcess.Start("redis-server", _mode.Length > 0 ? [.. _mode, "--port", $"{Port}"] : [.. _options.CommandLine(Port, _folder), .. more], _folder);
         await Eventually.HoldsAsync(AnswersAsync, $"a Redis server on {Address}");
     }
 

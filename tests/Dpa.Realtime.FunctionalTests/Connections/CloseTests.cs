@@ -53,6 +53,42 @@ public sealed class CloseTests
         Assert.Equal(4008, await client.ReceiveCloseAsync());
     }
 
+    /// <summary>A flood of one user's sockets costs the others nothing.</summary>
+    [Fact]
+    public async Task Connections_HundredsOfOneUser_AreRefusedAndOthersAreServed()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+        var flood = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => RawClient.ConnectAsync(server, "flooder")));
+
+        await using var other = await WireClient.ConnectAsync(server, "user-2");
+        await other.SendAsync(new { type = "get_status" });
+
+        Assert.Equal(1, (int?)(await other.ReceiveAsync("status"))["user_connections"]);
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        while (counters["rejected"] < 290) limit.Token.ThrowIfCancellationRequested();
+        Assert.Equal((11, 290), (counters["connections"], counters["rejected"]));
+        foreach (var client in flood) await client.DisposeAsync();
+    }
+
+    /// <summary>However many ids it sends: the connection's own limit is all that it can take of the node.</summary>
+    [Fact]
+    public async Task Subscriptions_ThousandsOfOneConnection_StayWithinItsLimit()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 100);
+        using var counters = new Counters(server);
+        await using var client = await WireClient.ConnectAsync(server);
+        for (var message = 0; message < 20; message++)
+        {
+            await client.SendAsync(new { type = "subscribe_pipeline", wait = true, pipeline_ids = Enumerable.Range(0, 500).Select(i => $"x{message}-{i}") });
+            for (var answer = 0; answer < 500; answer++) Assert.NotNull(await client.ReceiveAsync());
+        }
+
+        Assert.Equal(100, counters["subscriptions"]);
+        counters.Observe();
+        Assert.Equal(100, counters["pipelines.watched"]);
+    }
+
     [Fact]
     public async Task Connection_OneMoreThanAllowed_IsClosedWith4409AndTheOthersStay()
     {

@@ -43,6 +43,37 @@ public sealed class AdmissionTests
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(server, o => o.SetRequestHeader("Origin", origin)));
     }
 
+    /// <summary>Another site's page with the user's own identity (cross-site WebSocket hijacking), and a page of the same host that somebody on the way may have written.</summary>
+    [Fact]
+    public async Task SocketStreamAndTicket_FromTheSameHostByAnotherScheme_Are403AndCounted()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var counters = new Counters(server);
+        var origin = $"https://{server.Http.Authority}";
+
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(server, o => o.SetRequestHeader("Origin", origin)));
+        Assert.Equal((403, "forbidden_origin", null), await EventClient.RefusalAsync(server, "?user=me", origin: origin));
+        using var http = new HttpClient { BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" }, { "Origin", origin } } };
+        using var ticket = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, ticket.StatusCode);
+        Assert.Equal((3, "error.type=forbidden_origin"), (counters["rejected"], Assert.Single(counters.Tags.Keys)));
+    }
+
+    /// <summary>A compressed message can be a thousand times its size.</summary>
+    [Fact]
+    public async Task Socket_ThatOffersCompression_IsServedWithoutIt()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+
+        await socket.ConnectAsync(new Uri(server.WebSocket, "/api/v1/ws/user-1"), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("Sec-WebSocket-Extensions", socket.HttpResponseHeaders!.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Socket_FromTheServersOwnOrAnAllowedOrigin_IsServed()
     {

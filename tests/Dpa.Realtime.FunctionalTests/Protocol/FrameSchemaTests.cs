@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.FunctionalTests.Hosting;
+using Dpa.Realtime.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Protocol;
@@ -51,6 +53,38 @@ public sealed class FrameSchemaTests
         var schemas = await FrameSchemas.LoadAsync();
 
         Assert.NotEmpty(schemas.ErrorsOfServer(JsonNode.Parse(frame)!.AsObject()));
+    }
+
+    /// <summary>Absent and null mean the same to a reader: to the schemas as to the server.</summary>
+    [Theory]
+    [InlineData("""{"type":"subscribe_pipeline","pipeline_id":null,"pipeline_ids":["p"],"since":null,"positions":{"p":null},"detail":null,"max_hz":null,"wait":null,"request_id":null}""")]
+    [InlineData("""{"type":"subscribe_pipeline","pipeline_id":"p","pipeline_ids":null,"positions":null}""")]
+    [InlineData("""{"type":"unsubscribe_pipeline","pipeline_id":"p","pipeline_ids":null,"request_id":null}""")]
+    [InlineData("""{"type":"subscribe_user","detail":null,"max_hz":null,"request_id":null}""")]
+    [InlineData("""{"type":"unsubscribe_user","request_id":null}""")]
+    [InlineData("""{"type":"get_status","request_id":null}""")]
+    [InlineData("""{"type":"control","pipeline_id":"p","pipeline_ids":null,"action":"cancel","reason":null,"request_id":null}""")]
+    [InlineData("""{"type":"authenticate","ticket":"t","request_id":null}""")]
+    [InlineData("""{"type":"ping","timestamp":null,"request_id":null}""")]
+    [InlineData("""{"type":"pong","timestamp":null,"request_id":null}""")]
+    public async Task ClientMessage_WithNullForAbsent_IsValidAndUnderstood(string message)
+    {
+        var schemas = await FrameSchemas.LoadAsync();
+
+        Assert.Empty(schemas.ErrorsOfClient(JsonNode.Parse(message)!.AsObject()));
+        Assert.NotNull(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message)).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"subscribe_pipeline","pipeline_id":null}""")]
+    [InlineData("""{"type":"control","pipeline_id":"p","action":null}""")]
+    [InlineData("""{"type":"authenticate","ticket":null}""")]
+    public async Task ClientMessage_WithNullForWhatItNeeds_IsRefusedByBoth(string message)
+    {
+        var schemas = await FrameSchemas.LoadAsync();
+
+        Assert.NotEmpty(schemas.ErrorsOfClient(JsonNode.Parse(message)!.AsObject()));
+        Assert.Null(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message)).Message);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class Numbering() : NumberingSpecification(RedisWorld.OnServer());
 
 public sealed class Parents() : ParentSpecification(RedisWorld.OnServer())
 {
-    protected override int ManyChildren => 300;
+    protected override int ManyChildren => 2_000;
 }
 
 public sealed class Refusals() : RefusalSpecification(RedisWorld.OnServer());

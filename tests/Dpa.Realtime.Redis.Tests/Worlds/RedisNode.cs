@@ -1,5 +1,4 @@
-using Dpa.Realtime.Redis.Diagnostics;
-using Dpa.Realtime.Redis.Links;
+using System.Diagnostics.Metrics;
 using Dpa.Realtime.Redis.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,10 +22,15 @@ internal sealed class RedisNode : IAsyncDisposable
         services.AddSingleton(Options.Create(options ?? new DpaRealtimeOptions()));
         services.AddSingleton(time ?? TimeProvider.System);
         _services = services.BuildServiceProvider();
+        Counts = new MeterCounts(_services.GetRequiredService<IMeterFactory>());
         Backplane = (RedisBackplane)_services.GetRequiredService<IBackplane>();
     }
 
     public RedisBackplane Backplane { get; }
+
+    public IServiceProvider Services => _services;
+
+    public MeterCounts Counts { get; }
 
     /// <summary>Attaches, and waits until the server was reached or could not be.</summary>
     public async Task<RedisNode> AttachAsync(IBackplaneReceiver receiver)
@@ -36,5 +40,9 @@ internal sealed class RedisNode : IAsyncDisposable
         return this;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Counts.Dispose();
+        await _services.DisposeAsync();
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Dpa.Realtime.Connections;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.Tests.Connections;
 
@@ -82,6 +83,51 @@ public sealed class DirectOutputTests : IDisposable
         _output.Acknowledge([_output.NextProbe(isHeartbeat: true)!.Value]);
         Assert.Null(_output.NextProbe(isHeartbeat: false));
         Assert.True(_output.IsOpen);
+    }
+
+    [Fact]
+    public async Task Pause_AfterAnEarlyProbeThatMissed_LastsUntilItsPong()
+    {
+        var time = new FakeTimeProvider();
+        while (_output.NextProbe(isHeartbeat: false) is { } missed)
+        {
+            var pause = _output.PauseAsync(time).AsTask();
+            if (!pause.IsCompleted)
+            {
+                _output.Acknowledge([missed]);
+                await pause;
+                break;
+            }
+
+            _output.NextProbe(isHeartbeat: false); // written before the pong came
+            _output.Acknowledge([missed]);
+        }
+
+        Assert.Null(_output.NextProbe(isHeartbeat: false));
+        Assert.True(_output.IsOpen);
+    }
+
+    [Fact]
+    public async Task Pause_OfOneThatIsFarAway_EndsByItselfAndComesOnce()
+    {
+        var time = new FakeTimeProvider();
+        var pauses = 0;
+        for (var write = 0; write < 300; write++)
+        {
+            var probe = _output.NextProbe(isHeartbeat: true)!.Value; // numbers come round
+            var pause = _output.PauseAsync(time).AsTask();
+            if (!pause.IsCompleted)
+            {
+                pauses++;
+                time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            await pause;
+            _output.NextProbe(isHeartbeat: false);
+            _output.Acknowledge([probe]);
+        }
+
+        Assert.Equal(1, pauses);
     }
 
     [Fact]

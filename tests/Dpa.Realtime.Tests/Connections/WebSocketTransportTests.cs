@@ -81,7 +81,7 @@ public sealed class WebSocketTransportTests : IDisposable
         _ = _transport.ReceiveAsync().AsTask();
         foreach (byte ping in (byte[])[1, 2]) await _line.ClientSendsAsync(ClientFrames.Frame(9, [ping]));
 
-        Assert.True(await _transport.SendAsync([[65, 66]], withPing: true));
+        Assert.True(await _transport.SendAsync([TextFrames.Of([65, 66])], withPing: true));
 
         Assert.Equal(2, due);
         Assert.Equal([0x8A, 1, 1, 0x8A, 1, 2, 0x81, 2, 65, 66, 0x89, 0], _line.ClientReads());
@@ -132,7 +132,7 @@ public sealed class WebSocketTransportTests : IDisposable
     public async Task CloseOutput_AfterAStallThatEnds_StillSaysWhy()
     {
         var frame = new byte[100];
-        var sending = _transport.SendAsync([frame], withPing: false).AsTask();
+        var sending = _transport.SendAsync([TextFrames.Of(frame)], withPing: false).AsTask();
         _time.Advance(SendTimeout);
         Assert.False(await sending);
         Assert.True(_transport.IsStalled);
@@ -148,7 +148,7 @@ public sealed class WebSocketTransportTests : IDisposable
     [Fact]
     public async Task CloseOutput_AfterAStallThatLasts_GivesUp()
     {
-        var sending = _transport.SendAsync([new byte[100]], withPing: false).AsTask();
+        var sending = _transport.SendAsync([TextFrames.Of(new byte[100])], withPing: false).AsTask();
         _time.Advance(SendTimeout);
         Assert.False(await sending);
 

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.Tests.WebSockets;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Tests.Convergence;
 
@@ -73,9 +75,9 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     public void Drain(int maxBytes)
     {
         if (!IsConnected || StalledFor > 0) return;
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         _outbox!.Drain(frames, maxBytes, _subscriptions!.All);
-        foreach (var frame in frames)
+        foreach (var frame in frames.Payloads())
         {
             CheckMaySee(frame);
             _line.Enqueue(frame);

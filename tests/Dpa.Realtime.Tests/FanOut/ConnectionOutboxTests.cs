@@ -132,7 +132,7 @@ public sealed class ConnectionOutboxTests
     {
         using var world = new OutboxFixture(OutboxRules.V1);
         world.Subscribe(SubscriptionDetail.Pipeline);
-        world.Subscription.Answers.Enqueue(new SubscribeAnswer(null, world.Fixture.State.Position, SubscriptionDetail.Stages, TimeSpan.Zero));
+        world.Subscription.Ask(new SubscribeAnswer(null, world.Fixture.State.Position, SubscriptionDetail.Stages, TimeSpan.Zero));
         world.Outbox.MarkDirty(world.Subscription);
 
         Assert.Equal(["pipeline_progress", "subscription_confirmed"], world.Drain().Select(f => (string)f["type"]!));

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.Tests.WebSockets;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Tests.FanOut;
 
@@ -42,9 +44,9 @@ internal sealed class LogFixture
     /// <summary>What the cursor is handed now.</summary>
     public List<JsonObject> Read(SubscriptionDetail detail = SubscriptionDetail.Stages)
     {
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         Log.Read(ref Cursor, State.Position.Epoch, detail, frames);
-        return [.. frames.Select(f => JsonNode.Parse(f)!.AsObject())];
+        return frames.Parse();
     }
 
     public static IEnumerable<string> Describe(IEnumerable<JsonObject> frames) =>

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.Tests.WebSockets;
+using Dpa.Realtime.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -32,16 +34,16 @@ internal sealed class OutboxFixture : IDisposable
 
     public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
     {
-        Subscription.Answers.Enqueue(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
+        Subscription.Ask(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
         Outbox.MarkDirty(Subscription);
         return Drain();
     }
 
     public List<JsonObject> Drain()
     {
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         Outbox.Drain(frames, int.MaxValue, () => [Subscription]);
-        return [.. frames.Select(f => JsonNode.Parse(f)!.AsObject())];
+        return frames.Parse();
     }
 
     public void Dispose()

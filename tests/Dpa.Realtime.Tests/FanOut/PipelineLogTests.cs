@@ -1,5 +1,7 @@
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.Tests.WebSockets;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Tests.FanOut;
 
@@ -107,11 +109,29 @@ public sealed class PipelineLogTests
     {
         var fixture = new LogFixture();
         fixture.Progress("s0", 10);
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
 
         fixture.Log.Read(ref fixture.Cursor, "another", SubscriptionDetail.Stages, frames);
 
         Assert.Empty(frames);
+    }
+
+    [Fact]
+    public void Read_ByReadersAtTheSamePlace_HandsOverTheSameBytes()
+    {
+        var fixture = new LogFixture();
+        Cursor[] cursors = [fixture.Cursor, default, fixture.Cursor];
+        fixture.Warn("a");
+        cursors[1] = new Cursor(fixture.State.Position, fixture.State.Transition, fixture.State.OverallProgress);
+        fixture.Warn("b");
+
+        var frames = new List<TextFrames>();
+        for (var i = 0; i < cursors.Length; i++) fixture.Log.Read(ref cursors[i], fixture.State.Position.Epoch, SubscriptionDetail.Stages, frames);
+
+        Assert.Equal([2, 1, 2], frames.Select(f => new[] { f }.Payloads().Count));
+        Assert.Same(frames[0].Bytes, frames[2].Bytes);
+        fixture.Warn("c");
+        Assert.Equal(3, fixture.Read().Count);
     }
 
     [Fact]
@@ -144,7 +164,7 @@ public sealed class PipelineLogTests
         var fixture = new LogFixture();
         var shown = fixture.State with { Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }) };
         var seen = 0L;
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
 
         fixture.Log.Show(shown, "s0");
         fixture.Log.ReadProvisional(ref seen, frames);
@@ -153,7 +173,7 @@ public sealed class PipelineLogTests
         var late = 0L;
         fixture.Log.ReadProvisional(ref late, frames);
 
-        var frame = System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(frames))!;
+        var frame = Assert.Single(frames.Parse());
         Assert.True((bool)frame["provisional"]!);
         Assert.Equal(42, (double)frame["progress"]!);
         Assert.Equal(shown.Position.Version, (long)frame["version"]!);

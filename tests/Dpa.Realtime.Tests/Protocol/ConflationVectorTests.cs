@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
+using Dpa.Realtime.Tests.WebSockets;
+using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
@@ -32,10 +34,10 @@ public sealed class ConflationVectorTests
 
         var position = vector["cursor"] is { } at ? Position(at) : First().Position;
         var cursor = new Cursor(position, (long)Begin["transition"]!, (double)Begin["overall"]!);
-        var frames = new List<byte[]>();
+        var frames = new List<TextFrames>();
         log.Read(ref cursor, state.Position.Epoch, (string?)vector["detail"] == "pipeline" ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, frames);
 
-        Assert.Equal(vector["frames"]!.AsArray().Select(f => f!.ToJsonString()), frames.Select(f => Describe(JsonNode.Parse(f)!.AsObject()).ToJsonString()));
+        Assert.Equal(vector["frames"]!.AsArray().Select(f => f!.ToJsonString()), frames.Parse().Select(f => Describe(f).ToJsonString()));
         Assert.Equal(state.Position, cursor.Position);
     }
 

@@ -20,6 +20,7 @@ public sealed class StartRulesTests
         { new("p", "u") { Stages = [new("a", weight: double.NaN)] }, "weight of the stage 'a'" },
         { new("p", "u") { Stages = [new("a") { Status = PipelineStatus.Processing }] }, "Pending or Skipped" },
         { new("p", "u") { Stages = [.. Enumerable.Range(0, 201).Select(i => new StageDefinition($"s{i}"))] }, "at most 200 stages" },
+        { new(new string('p', 128), "u") { Stages = [.. Enumerable.Range(0, 200).Select(i => new StageDefinition($"{new string('s', 125)}{i:000}", new string('\u0001', 200)))] }, "Shorten them" },
         { new("p", "u") { Attributes = new Dictionary<string, string> { ["status"] = "x" } }, "'status'" },
         { new("p", "u") { Attributes = new Dictionary<string, string> { ["a"] = new('长', 1400) } }, "4096 bytes" },
         { new("p", "u") { Attributes = Enumerable.Range(0, 17).ToDictionary(i => $"a{i}", _ => "") }, "at most 16" },
@@ -33,7 +34,7 @@ public sealed class StartRulesTests
     [Fact]
     public void Check_AtTheBounds_IsFine() => StartRules.Check(new PipelineStart(new string('x', 128), new string('用', 256))
     {
-        Stages = [.. Enumerable.Range(0, 200).Select(i => new StageDefinition($"s{i}"))],
+        Stages = [.. Enumerable.Range(0, 200).Select(i => new StageDefinition($"s{i}", new string('名', 100)))],
         Attributes = Enumerable.Range(0, 16).ToDictionary(i => $"a{i}", _ => new string('x', 200)),
         Children = 1_000_000,
     });

@@ -22,6 +22,23 @@ public sealed class TransitionTests : PublishingTest
     }
 
     [Fact]
+    public async Task Retry_ReportOfTheOldAttemptWaits_NewAttemptBeginsAtZero()
+    {
+        await using var run = await StartedAsync("a", "b");
+        var (a, b) = (await run.StartStageAsync("a", Ct), await run.StartStageAsync("b", Ct));
+        using var gate = Backplane.Hold();
+        b.Report(1);
+        await UntilAsync(() => Backplane.Tried.Count == 3);
+        a.Report(7, 10, "pages", "seven");
+        var retried = a.RetryAsync(cancellationToken: Ct);
+        Backplane.LetGo();
+        Assert.Equal(TransitionOutcome.Applied, await retried);
+
+        var stage = (await ReadAsync()).Stages[0];
+        Assert.Equal((2, 0.0, null, null), (stage.Attempt, stage.Progress, stage.CompletedUnits, stage.Message));
+    }
+
+    [Fact]
     public async Task End_TakesAllThatWaits()
     {
         await using var run = await StartedAsync("a", "b", "c");

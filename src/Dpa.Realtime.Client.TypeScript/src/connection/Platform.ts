@@ -5,6 +5,7 @@ type Handler<TEvent> = { handle(event: TEvent): void }['handle'] | null;
 export interface SocketLike {
   onmessage: Handler<{ readonly data: unknown }>;
   onclose: Handler<{ readonly code: number; readonly reason: string }>;
+  onerror: Handler<object>;
   send(text: string): void;
   close(code?: number, reason?: string): void;
 }

@@ -65,6 +65,8 @@ export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, 
   };
 
   socket.onclose = ({ code }) => finish(code);
+  // Node 20's own socket raises no close where it was refused. Elsewhere the close comes in the same task, with its code.
+  socket.onerror = () => delay(() => socket && finish(1006), 0);
   socket.onmessage = ({ data }) => {
     const frame = parseFrame(data);
     heardAt = now();

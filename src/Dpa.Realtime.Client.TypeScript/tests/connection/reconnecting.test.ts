@@ -61,6 +61,24 @@ describe('connecting', () => {
     expect(client.connection).toMatchObject({ status: 'reconnecting', attempt: 1, reason: 'heartbeat_missed' });
   });
 
+  it('Refusal_WithAnErrorAlone_IsAFailedAttemptAtOnce', async () => {
+    const client = server.client();
+    client.start();
+    await server.clock.advance(0);
+    server.socket.refuse();
+    await server.clock.advance(0);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', attempt: 1, reason: 'closed_1006' });
+  });
+
+  it('Refusal_WithAnErrorAndAClose_CountsOnceWithItsCode', async () => {
+    const client = server.client();
+    client.start();
+    await server.clock.advance(0);
+    server.socket.refuse(1013);
+    await server.clock.advance(0);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', attempt: 1, reason: 'closed_1013' });
+  });
+
   it('Close_EndsTheSocketAndLeavesNoTimer', async () => {
     const client = await server.live();
     client.close();

@@ -7,6 +7,7 @@ export type Sent = Record<string, unknown> & { readonly type: string };
 export class FakeSocket implements SocketLike {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
+  onerror: ((event: object) => void) | null = null;
   readonly sent: Sent[] = [];
   /** The code that the client closed with. */
   closedWith: number | undefined;
@@ -43,6 +44,12 @@ export class FakeSocket implements SocketLike {
   /** The server, or the network, closes it. */
   drop(code = 1006): void {
     this.onclose?.({ code, reason: '' });
+  }
+
+  /** The upgrade is refused: an error, and in browsers a close in the same task. */
+  refuse(closeCode?: number): void {
+    this.onerror?.({});
+    if (closeCode !== undefined) this.drop(closeCode);
   }
 
   sentOf(type: string): readonly Sent[] {

@@ -1,0 +1,14 @@
+namespace Dpa.Realtime.LoadTest;
+
+/// <summary>What is measured.</summary>
+internal enum Scenario
+{
+    /// <summary>Changes at a steady rate to watchers that all read.</summary>
+    Run,
+
+    /// <summary>The same while some watchers read nothing.</summary>
+    Overload,
+
+    /// <summary>Watchers that are subscribed and hear nothing.</summary>
+    Idle,
+}

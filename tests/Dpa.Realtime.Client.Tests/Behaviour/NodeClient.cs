@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Dpa.Realtime.Client.Tests.Behaviour;
+
+/// <summary>The TypeScript client in the table: driver.mjs in Node.</summary>
+internal sealed class NodeClient : IDrivenClient
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly Uri _address;
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly Task<string> _errors;
+
+    public NodeClient(Uri address, string index)
+    {
+        _address = address;
+        var driver = Path.Combine(AppContext.BaseDirectory, "Behaviour", "driver.mjs");
+        _process = Process.Start(new ProcessStartInfo("node", ["--no-warnings", "--experimental-websocket", driver, index]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _reading = ReadAsync();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public ClientRecord Record { get; } = new();
+
+    public Task StartAsync() => SayAsync(new
+    {
+        command = "start",
+        url = _address.GetLeftPart(UriPartial.Authority),
+        user = BehaviourWorld.User,
+        pipeline = BehaviourWorld.Pipeline,
+        token = "token-1",
+        backoff_base = DriverTimings.BackoffBase.TotalMilliseconds,
+        backoff_cap = DriverTimings.BackoffCap.TotalMilliseconds,
+        stable_after = DriverTimings.StableAfter.TotalMilliseconds,
+        poll_interval = DriverTimings.PollInterval.TotalMilliseconds,
+        probe_interval = DriverTimings.ProbeInterval.TotalMilliseconds,
+    });
+
+    public Task SetTokenAsync(string token) => SayAsync(new { command = "token", token });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await SayAsync(new { command = "stop" });
+            using var limit = new CancellationTokenSource(Limit);
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited) _process.Kill();
+        }
+
+        await _reading;
+        Assert.Equal("", await _errors);
+        _process.Dispose();
+    }
+
+    private async Task SayAsync(object command)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command));
+        await _process.StandardInput.FlushAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line) Take(JsonNode.Parse(line)!.AsObject());
+    }
+
+    private void Take(JsonObject e)
+    {
+        switch ((string)e["event"]!)
+        {
+            case "status": Record.Moved((string)e["status"]!); break;
+            case "state": Record.State(SeenState.Of(e["state"]!.AsObject())); break;
+            case "transition": Record.Transition((long)e["number"]!); break;
+            case "skipped": Record.Skipped((long)e["count"]!); break;
+            case "renewed": Record.Renewed(); break;
+            case "told": Record.Failed((string)e["code"]!); break;
+            default: break;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Dpa.Realtime.Watch.CommandLine;
+
+/// <summary>What was asked for.</summary>
+internal sealed record Arguments(Uri Address)
+{
+    /// <summary>None: the user's own.</summary>
+    public IReadOnlyList<string> Pipelines { get; init; } = [];
+
+    public string User { get; init; } = "";
+
+    public string? Token { get; init; }
+
+    public string? Ticket { get; init; }
+
+    public OutputKind Output { get; init; }
+
+    /// <summary>Whether to go on beyond the end of all pipelines.</summary>
+    public bool Follows { get; init; }
+
+    /// <summary>Whether to wait for pipelines that are not there yet.</summary>
+    public bool Waits { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+}

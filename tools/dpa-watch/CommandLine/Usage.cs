@@ -1,0 +1,34 @@
+namespace Dpa.Realtime.Watch.CommandLine;
+
+internal static class Usage
+{
+    public const string Text = """
+        Follows pipelines of a Dpa.Realtime server until they end.
+
+        usage: dpa-watch <url> [pipeline...] [options]
+
+          <url>                 where the server is, for example https://host/app
+          [pipeline...]         the ids to follow; without any, all of the user's own
+
+        who
+          --user <id>           the user (DPA_USER; default: the name you are logged in with)
+          --token <token>       bearer token (better: DPA_TOKEN, which no list of processes shows)
+          --ticket <ticket>     single-use ticket (DPA_TICKET)
+
+        what
+          --until-done          leave when all have ended (default)
+          --follow              go on until Ctrl+C
+          --wait                wait for pipelines that have not started
+          --timeout <seconds>   leave after that time
+          --connect-timeout <seconds>  give up where the server cannot be reached for so long (15)
+
+        how
+          --plain               lines instead of bars (default where the output is no terminal)
+          --json                one JSON object a line for each state
+          --help, --version
+
+        exit code
+          0 all completed   1 one failed   2 one was cancelled   3 left before the end (Ctrl+C, --timeout)
+          64 wrong arguments   69 server not reachable   77 no such pipeline, or not allowed
+        """;
+}

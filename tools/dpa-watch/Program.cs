@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using Dpa.Realtime.Watch;
+using Dpa.Realtime.Watch.CommandLine;
+using Dpa.Realtime.Watch.Views;
+using Dpa.Realtime.Watch.Watching;
+
+var parsed = ArgumentParser.Parse(args, Environment.GetEnvironmentVariable);
+if (parsed.Text is { } text)
+{
+    (parsed.ExitCode == ExitCodes.Completed ? Console.Out : Console.Error).WriteLine(text);
+    return parsed.ExitCode;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await WatchCommand.RunAsync(parsed.Arguments!, ViewChoice.For(parsed.Arguments!), stop.Token);
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true; // leave in order: the server is told, the terminal is as it was
+    stop.Cancel();
+}

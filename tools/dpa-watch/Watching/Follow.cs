@@ -1,0 +1,39 @@
+using Dpa.Realtime.Client;
+using Dpa.Realtime.Watch.CommandLine;
+using Dpa.Realtime.Watch.Views;
+
+namespace Dpa.Realtime.Watch.Watching;
+
+/// <summary>Follows pipelines to their end.</summary>
+internal static class Follow
+{
+    /// <returns>The status that it ended with.</returns>
+    public static async Task<PipelineStatus> OneAsync(RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
+    {
+        await foreach (var state in client.WatchAsync(id, new WatchOptions { Wait = arguments.Waits }, left))
+        {
+            view.State(state);
+            if (state.IsEnded && !arguments.Follows) return state.Status;
+        }
+
+        throw new OperationCanceledException(left);
+    }
+
+    /// <returns>The statuses that the user's own ended with, once all have that were seen.</returns>
+    public static async Task<PipelineStatus[]> MineAsync(RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
+    {
+        var shown = new Dictionary<string, PipelineState>(StringComparer.Ordinal);
+        await foreach (var list in client.WatchMineAsync(left))
+        {
+            foreach (var state in list.Where(s => !ReferenceEquals(shown.GetValueOrDefault(s.Id), s)))
+            {
+                shown[state.Id] = state;
+                view.State(state);
+            }
+
+            if (!arguments.Follows && list.All(s => s.IsEnded)) return [.. list.Select(s => s.Status)];
+        }
+
+        throw new OperationCanceledException(left);
+    }
+}
