@@ -51,10 +51,12 @@ public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
         Assert.Contains("resume hidden", events);
     }
 
-    [Fact]
-    public async Task LeftAndComeBackTo_FromTheBackForwardCache_ItIsBackWithNothingLost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LeftAndComeBackTo_FromTheBackForwardCache_ItIsBackWithNothingLost(bool shareTabs)
     {
-        await using var life = await StartAsync();
+        await using var life = await StartAsync(new() { ["shareTabs"] = shareTabs });
         var page = life.Page.Page;
 
         await page.GotoAsync($"{life.Server.Address}away.html");
