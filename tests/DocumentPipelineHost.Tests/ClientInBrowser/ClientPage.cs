@@ -1,47 +1,42 @@
 using System.Text.Json.Nodes;
-using Dpa.Realtime.Faults;
 using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>A tab with <c>client.html</c> in it.</summary>
-internal sealed class ClientPage(IPage page)
+/// <summary>A tab with a client in it.</summary>
+internal sealed class ClientPage(IPage page) : RecordedClient
 {
     public IPage Page => page;
 
-    /// <summary>Opens it. What is in <paramref name="options"/> are options of the client, by their names.</summary>
-    public async Task OpenAsync(Uri server, JsonObject? options, params string[] watched)
+    /// <summary>Opens <c>client.html</c>. What is in <paramref name="options"/> are options of the client, by their names.</summary>
+    public Task OpenAsync(Uri server, JsonObject? options, params string[] watched) => OpenAsync("client.html", server, options, watched);
+
+    /// <summary>The same with the client in a dedicated worker.</summary>
+    public Task OpenWorkerAsync(Uri server, JsonObject? options, params string[] watched) => OpenAsync("worker.html", server, options, watched);
+
+    public override async Task<Told> ToldAsync() => Told.Parse(await page.EvaluateAsync<string>("() => page.report()"));
+
+    public Task<string[]> LifeAsync() => page.EvaluateAsync<string[]>("() => page.life");
+
+    public Task FreezeAsync() => SetLifecycleAsync("frozen");
+
+    public Task ResumeAsync() => SetLifecycleAsync("active");
+
+    /// <summary>Back to it from the page that it was left for.</summary>
+    public async Task GoBackAsync()
+    {
+        await page.EvaluateAsync("() => { history.back(); }");
+        await page.WaitForFunctionAsync("() => globalThis.page !== undefined"); // out of the cache it is no navigation to Playwright
+    }
+
+    private async Task SetLifecycleAsync(string state) =>
+        await (await RealTabs.DevToolsAsync(page)).SendAsync("Page.setWebLifecycleState", new() { ["state"] = state });
+
+    private async Task OpenAsync(string file, Uri server, JsonObject? options, string[] watched)
     {
         var all = options?.DeepClone().AsObject() ?? [];
         all["userId"] = PageServer.User;
         all["watch"] = new JsonArray([.. watched.Select(id => (JsonNode)id)]);
-        await page.GotoAsync($"{server}client.html?options={Uri.EscapeDataString(all.ToJsonString())}");
-    }
-
-    public async Task<Told> ToldAsync() => Told.Parse(await page.EvaluateAsync<string>("() => page.report()"));
-
-    public Task<string[]> LifeAsync() => page.EvaluateAsync<string[]>("() => page.life");
-
-    public Task ExpectStatusAsync(string status, int withinSeconds = 30) =>
-        ExpectAsync(told => told.Status == status, $"status {status}", withinSeconds);
-
-    /// <summary>Waits until the page's own count of states of a pipeline has grown by so many: news arrives.</summary>
-    public async Task ExpectNewsAsync(string pipeline, int states = 3)
-    {
-        var before = (await ToldAsync()).Of(pipeline).States;
-        await ExpectAsync(told => told.Of(pipeline).States >= before + states, $"{states} more states of {pipeline}");
-    }
-
-    public async Task ExpectAsync(Func<Told, bool> holds, string what, int withinSeconds = 30)
-    {
-        Told? last = null;
-        try
-        {
-            await Eventually.HoldsAsync(async () => holds(last = await ToldAsync()), what, TimeSpan.FromSeconds(withinSeconds));
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"It did not come to be: {what}. The page says: {last}");
-        }
+        await page.GotoAsync($"{server}{file}?options={Uri.EscapeDataString(all.ToJsonString())}");
     }
 }

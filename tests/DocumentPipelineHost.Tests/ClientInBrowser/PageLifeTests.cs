@@ -34,13 +34,12 @@ public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
     public async Task Frozen_LeavesTheServer_ResumedItIsBackWithNothingLost()
     {
         await using var life = await StartAsync();
-        var devTools = await RealTabs.DevToolsAsync(life.Page.Page);
 
         var other = await tabs.OpenTabAsync(); // only hidden tabs are frozen
-        await devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
+        await life.Page.FreezeAsync();
         await life.Server.ExpectConnectionsAsync(0);
         await life.Work.StepAsync();
-        await devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+        await life.Page.ResumeAsync();
         await other.CloseAsync();
         await life.Page.Page.BringToFrontAsync();
 
@@ -57,13 +56,11 @@ public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
     public async Task LeftAndComeBackTo_FromTheBackForwardCache_ItIsBackWithNothingLost(bool shareTabs)
     {
         await using var life = await StartAsync(new() { ["shareTabs"] = shareTabs });
-        var page = life.Page.Page;
 
-        await page.GotoAsync($"{life.Server.Address}away.html");
+        await life.Page.Page.GotoAsync($"{life.Server.Address}away.html");
         await life.Server.ExpectConnectionsAsync(0);
         await life.Work.StepAsync();
-        await page.EvaluateAsync("() => { history.back(); }");
-        await page.WaitForFunctionAsync("() => globalThis.page !== undefined"); // to Playwright this is no navigation
+        await life.Page.GoBackAsync();
 
         await life.Page.ExpectStatusAsync("live");
         await life.EndAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dpa.Realtime;
 using Dpa.Realtime.Faults;
@@ -63,6 +64,17 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>What the server holds of a pipeline.</summary>
     public async Task<JsonObject> StateAsync(string pipeline) =>
         JsonNode.Parse(await _http.GetStringAsync($"api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken))!.AsObject();
+
+    /// <summary>What the server holds of many.</summary>
+    public async Task<IReadOnlyList<JsonObject>> StatesAsync(IEnumerable<string> pipelines)
+    {
+        var positions = new JsonObject(pipelines.Select(id => KeyValuePair.Create<string, JsonNode?>(id, null)));
+        using var answer = await _http.PostAsJsonAsync("api/v1/pipelines/progress", new JsonObject { ["positions"] = positions }, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        var states = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["pipelines"]!.AsArray();
+        Assert.Equal(positions.Count, states.Count);
+        return [.. states.Select(state => state!.AsObject())];
+    }
 
     /// <summary>How many sockets and streams it has.</summary>
     public async Task<int> ConnectionsAsync() =>

@@ -24,6 +24,12 @@ public sealed class RealTabs : IAsyncDisposable
         return tab;
     }
 
+    /// <summary>All but the one that the browser started with, without which it would end.</summary>
+    public async Task CloseTabsAsync()
+    {
+        foreach (var tab in _browser!.Contexts[0].Pages.Skip(1).ToArray()) await tab.CloseAsync();
+    }
+
     public static Task<ICDPSession> DevToolsAsync(IPage tab) => tab.Context.NewCDPSessionAsync(tab);
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>Two tabs with one connection between them, and what becomes of it when the tab that holds it goes, however it goes.</summary>
+/// <summary>Two tabs with one connection between them: which of them holds it, and what becomes of it when that one goes, however it goes.</summary>
 public sealed class SharedTabsTests(RealTabs tabs) : IClassFixture<RealTabs>
 {
     private static readonly JsonObject Shared = new() { ["shareTabs"] = true };
@@ -26,24 +25,33 @@ public sealed class SharedTabsTests(RealTabs tabs) : IClassFixture<RealTabs>
     {
         await using var server = await PageServer.StartAsync();
         await using var both = await Work.StartAsync(server.Progress);
-        await using var secondOnly = await Work.StartAsync(server.Progress);
-        var first = await OpenAsync(server, both.Id);
-        var second = await OpenAsync(server, both.Id, secondOnly.Id);
-        Assert.Equal(1, await server.ConnectionsAsync());
-        await second.ExpectNewsAsync(secondOnly.Id);
-        await Task.WhenAll(first.ExpectNewsAsync(both.Id), second.ExpectNewsAsync(both.Id));
-
-        await Task.WhenAll(both.StepAsync(), GoAsync(first.Page, end), secondOnly.StepAsync());
-        await both.StepAsync();
-        await second.ExpectNewsAsync(both.Id);
-
-        await Task.WhenAll(both.EndAsync(), secondOnly.EndAsync());
-        await Told.ExpectTruthAsync(second.ToldAsync, await server.StateAsync(both.Id));
-        await Told.ExpectTruthAsync(second.ToldAsync, await server.StateAsync(secondOnly.Id));
-        await second.ExpectStatusAsync("live");
+        await using var otherOnly = await Work.StartAsync(server.Progress);
+        var other = await OpenAsync(server, both.Id, otherOnly.Id);
+        var leader = await OpenAsync(server, both.Id);
+        await leader.ExpectAsync(told => told is { Shared: false, Status: "live" }, "the tab in front leads");
+        await other.ExpectAsync(told => told is { Shared: true, Status: "live" }, "the tab behind follows");
         await server.ExpectConnectionsAsync(1);
-        await second.Page.CloseAsync();
-        if (end != End.Closed) await first.Page.CloseAsync();
+        await Task.WhenAll(leader.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(otherOnly.Id));
+
+        if (end == End.Frozen) await tabs.OpenTabAsync(); // in front: only hidden tabs are frozen
+        await Task.WhenAll(both.StepAsync(), GoAsync(leader, end), otherOnly.StepAsync());
+        await other.ExpectAsync(told => told is { Shared: false, Status: "live" }, "the other leads");
+        await both.StepAsync();
+        await Task.WhenAll(other.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(otherOnly.Id));
+        await server.ExpectConnectionsAsync(1);
+
+        await Task.WhenAll(both.EndAsync(), otherOnly.EndAsync());
+        await Told.ExpectTruthAsync(other.ToldAsync, await server.StateAsync(both.Id));
+        await Told.ExpectTruthAsync(other.ToldAsync, await server.StateAsync(otherOnly.Id));
+        if (end is End.Frozen or End.LeftForAnotherPage)
+        {
+            await (end == End.Frozen ? leader.ResumeAsync() : leader.GoBackAsync());
+            await leader.Page.BringToFrontAsync();
+            await Told.ExpectTruthAsync(leader.ToldAsync, await server.StateAsync(both.Id));
+            await server.ExpectConnectionsAsync(1);
+        }
+
+        await tabs.CloseTabsAsync();
     }
 
     private async Task<ClientPage> OpenAsync(PageServer server, params string[] watched)
@@ -54,24 +62,22 @@ public sealed class SharedTabsTests(RealTabs tabs) : IClassFixture<RealTabs>
         return page;
     }
 
-    private static async Task GoAsync(IPage tab, End end)
+    private static async Task GoAsync(ClientPage leader, End end)
     {
-        if (end == End.Closed)
+        switch (end)
         {
-            await tab.CloseAsync();
-            return;
+            case End.Closed:
+                await leader.Page.CloseAsync();
+                break;
+            case End.LeftForAnotherPage:
+                await leader.Page.GotoAsync("about:blank");
+                break;
+            case End.Crashed:
+                _ = (await RealTabs.DevToolsAsync(leader.Page)).SendAsync("Page.crash"); // nobody is left to answer
+                break;
+            default:
+                await leader.FreezeAsync();
+                break;
         }
-
-        if (end == End.LeftForAnotherPage)
-        {
-            await tab.GotoAsync("about:blank");
-            return;
-        }
-
-        var devTools = await RealTabs.DevToolsAsync(tab);
-        if (end == End.Frozen)
-            await devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
-        else
-            _ = devTools.SendAsync("Page.crash"); // nobody is left to answer
     }
 }

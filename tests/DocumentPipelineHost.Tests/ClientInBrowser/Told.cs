@@ -5,7 +5,7 @@ using Dpa.Realtime.Faults;
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
 /// <summary>What a client wrote down (<c>Pages/record.js</c>), wherever it runs.</summary>
-internal sealed record Told(string Status, string? Reason, IReadOnlyList<string> Statuses, JsonObject Counters, IReadOnlyDictionary<string, ToldPipeline> Pipelines)
+internal sealed record Told(string Status, string? Reason, bool Shared, IReadOnlyList<string> Statuses, JsonObject Counters, IReadOnlyDictionary<string, ToldPipeline> Pipelines)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

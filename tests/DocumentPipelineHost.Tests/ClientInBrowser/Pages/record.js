@@ -27,6 +27,7 @@ export function record(client) {
   told.report = () => JSON.stringify({
     status: client.connection.status,
     reason: client.connection.reason ?? null,
+    shared: client.connection.shared ?? false,
     statuses: told.statuses,
     counters: client.counters,
     pipelines: Object.fromEntries(Object.entries(told.pipelines).map(([id, one]) => [id, { ...one, state: client.getState(id) ?? null }])),

@@ -1,15 +1,14 @@
 import { RealtimeClient } from '@dpa/realtime';
 import { RealtimeProvider } from '@dpa/realtime/react';
 import { createRoot } from 'react-dom/client';
-import { AllRows } from './AllRows';
+import { record } from '../record';
+import { List } from './List';
 import { measure } from './measure';
-import { VisibleRows } from './VisibleRows';
 
-const asked = new URLSearchParams(location.search);
-const client = new RealtimeClient({ userId: asked.get('user') ?? '' });
-const List = asked.get('rows') === 'all' ? AllRows : VisibleRows;
+const client = new RealtimeClient({ userId: new URLSearchParams(location.search).get('user') ?? '' });
+const { report, watch } = record(client);
 
-Object.assign(globalThis, { measure: measure(client) });
+Object.assign(globalThis, { page: { report, watch, ...measure(client) } });
 createRoot(document.getElementById('root') as HTMLElement).render(
   <RealtimeProvider client={client}>
     <List />

@@ -3,22 +3,24 @@ import type { RealtimeClient } from '@dpa/realtime';
 /** What the page went through since `begin`. Times in milliseconds. */
 export interface Measured {
   readonly ms: number;
-  readonly pipelines: number;
   /** Changes that the server made, and of these how many the client never saw because a newer one stood for them. */
   readonly changes: number;
   readonly conflated: number;
   readonly heals: number;
+  readonly reconnects: number;
   readonly longTasks: readonly number[];
+  /** Those before `begin`: the page being opened. */
+  readonly earlierLongTasks: readonly number[];
   readonly frames: number;
   readonly longestFrame: number;
 }
 
 /** Watches the page itself: tasks over 50 ms, animation frames, and what the client says. */
-export function measure(client: RealtimeClient): { known(): number; begin(): void; end(): Measured } {
+export function measure(client: RealtimeClient): { known(): readonly string[]; begin(): void; end(): Measured } {
   let startedAt = 0;
-  let startVersions = 0;
-  let startConflated = 0;
+  let start = { versions: 0, conflated: 0, heals: 0, reconnects: 0 };
   let longTasks: number[] = [];
+  let earlierLongTasks: readonly number[] = [];
   let frames = 0;
   let longestFrame = 0;
   let frameAt = 0;
@@ -31,27 +33,30 @@ export function measure(client: RealtimeClient): { known(): number; begin(): voi
     requestAnimationFrame(onFrame);
   };
   requestAnimationFrame(onFrame);
-  const versions = (): number => client.getMine().reduce((sum, { version }) => sum + version, 0);
+  const now = (): typeof start => ({ ...client.counters, versions: client.getMine().reduce((sum, { version }) => sum + version, 0) });
 
   return {
-    known: () => client.getMine().length,
+    known: () => client.getMine().map(({ pipeline_id }) => pipeline_id),
     begin() {
-      startedAt = performance.now();
-      startVersions = versions();
-      startConflated = client.counters.conflated;
+      startedAt = frameAt = performance.now();
+      start = now();
+      earlierLongTasks = longTasks;
       longTasks = [];
       frames = longestFrame = 0;
-      frameAt = startedAt;
     },
-    end: () => ({
-      ms: performance.now() - startedAt,
-      pipelines: client.getMine().length,
-      changes: versions() - startVersions,
-      conflated: client.counters.conflated - startConflated,
-      heals: client.counters.heals,
-      longTasks,
-      frames,
-      longestFrame,
-    }),
+    end() {
+      const { versions, conflated, heals, reconnects } = now();
+      return {
+        ms: performance.now() - startedAt,
+        changes: versions - start.versions,
+        conflated: conflated - start.conflated,
+        heals: heals - start.heals,
+        reconnects: reconnects - start.reconnects,
+        longTasks,
+        earlierLongTasks,
+        frames,
+        longestFrame,
+      };
+    },
   };
 }

@@ -5,8 +5,8 @@ import { Row } from './Row';
 const rowHeight = 28;
 const shownRows = 26;
 
-/** As a page with a long list does it: the whole list is known, the rows in sight are drawn. */
-export function VisibleRows(): JSX.Element {
+/** As a page with a long list does it: all of it is known and summed up, the rows in sight are drawn. */
+export function List(): JSX.Element {
   const pipelines = useMyPipelines();
   const { status } = useConnection();
   const [first, setFirst] = useState(0);
@@ -16,8 +16,8 @@ export function VisibleRows(): JSX.Element {
       <header>{`${status}: ${pipelines.length} pipelines, ${percent.toFixed(1)} %`}</header>
       <div className="list" onScroll={({ currentTarget }) => setFirst(Math.floor(currentTarget.scrollTop / rowHeight))}>
         <div style={{ height: pipelines.length * rowHeight }} />
-        {pipelines.slice(first, first + shownRows).map((pipeline, index) => (
-          <Row key={pipeline.pipeline_id} pipeline={pipeline} top={(first + index) * rowHeight} />
+        {pipelines.slice(first, first + shownRows).map(({ pipeline_id }, index) => (
+          <Row key={pipeline_id} id={pipeline_id} top={(first + index) * rowHeight} />
         ))}
       </div>
     </>

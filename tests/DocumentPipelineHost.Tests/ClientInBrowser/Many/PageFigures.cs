@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
+
+/// <summary>What a run is written down as.</summary>
+/// <param name="Pipelines">How many there were.</param>
+/// <param name="Measured">What the page says.</param>
+/// <param name="Reports">Progress reports that were made in that time.</param>
+/// <param name="BusyMs">How long the page's main thread was busy in it.</param>
+/// <param name="HeapAtStart">JavaScript heap after a garbage collection, in bytes: all pipelines just known.</param>
+/// <param name="HeapWarm">The same when the measured time began.</param>
+/// <param name="HeapAtEnd">The same at its end.</param>
+/// <param name="LoadBefore">The machine's load average before.</param>
+internal sealed record PageFigures(int Pipelines, Measured Measured, long Reports, double BusyMs, long HeapAtStart, long HeapWarm, long HeapAtEnd, string LoadBefore)
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<string> LoadAverageAsync() =>
+        File.Exists("/proc/loadavg") ? string.Join(' ', (await File.ReadAllTextAsync("/proc/loadavg", TestContext.Current.CancellationToken)).Split(' ').Take(2)) : "unknown";
+
+    public string ToJson() => JsonSerializer.Serialize(this, Indented);
+
+    public async Task WriteAsync(string path)
+    {
+        await File.WriteAllTextAsync($"{path}.json", ToJson() + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync($"{path}.md", ToMarkdown(), TestContext.Current.CancellationToken);
+    }
+
+    private string ToMarkdown()
+    {
+        var seconds = Measured.Ms / 1000;
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            # One page, {Pipelines:N0} pipelines, {ManyWork.ReportsPerSecond} updates a second each
+
+            {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores that the server, the producers and the whole browser share, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, Chromium
+            (headless, without a graphics card); load average before (1 and 5 minutes): {LoadBefore}. A React page as a user would write it, bundled for production: `useMyPipelines` for the list and its
+            sum, `usePipeline` and `useSmoothPercent` for each of the 26 rows in sight; and a listener to every pipeline that counts its transitions.
+
+            | what | figure |
+            |---|---|
+            | measured | {seconds:F1} s |
+            | progress reports made | {Reports:N0} ({Reports / seconds:N0} a second) |
+            | changes by the server's versions | {Measured.Changes:N0} |
+            | states that the client took in, each from a frame of its own | {Measured.Deliveries:N0} ({Measured.Deliveries / seconds:N0} a second) |
+            | left out for a newer one (conflated) | {Measured.Conflated:N0} |
+            | animation frames | {Measured.Frames:N0} ({Measured.Frames / seconds:F1} a second), the longest {Measured.LongestFrame:F0} ms |
+            | long tasks (over 50 ms) | {Told(Measured.LongTasks)} |
+            | long tasks while the page was opened and warmed up (two forced collections among them) | {Told(Measured.EarlierLongTasks)} |
+            | main thread busy | {BusyMs / Measured.Ms:P1} |
+            | JavaScript heap after a collection: all known / warm / at the end | {HeapAtStart / 1e6:F2} / {HeapWarm / 1e6:F2} / {HeapAtEnd / 1e6:F2} MB |
+            | heals, reconnects | {Measured.Heals}, {Measured.Reconnects} |
+            | final state of all pipelines, once at rest and once ended | the server's, each transition raised once |
+
+            Repeat: `dotnet build -c Release tests/DocumentPipelineHost.Tests`, then
+            `DPA_LONG=1 DPA_PAGE_RESULTS=benchmarks/results/page-1000 artifacts/bin/DocumentPipelineHost.Tests/release/DocumentPipelineHost.Tests -class '*ManyPipelinesTests'`
+
+            """);
+    }
+
+    private static string Told(double[] tasks) => tasks.Length == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{tasks.Length}, the longest {tasks.Max():F0} ms");
+}
