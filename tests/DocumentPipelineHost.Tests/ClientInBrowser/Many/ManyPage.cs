@@ -30,8 +30,8 @@ internal sealed class ManyPage(DevToolsPage tab)
         return (long)await MetricAsync("JSHeapUsedSize");
     }
 
-    /// <summary>How long its main thread was busy so far.</summary>
-    public async Task<TimeSpan> BusyAsync() => TimeSpan.FromSeconds(await MetricAsync("TaskDuration"));
+    /// <summary>The processor time of its main thread so far.</summary>
+    public async Task<TimeSpan> ProcessorTimeAsync() => TimeSpan.FromSeconds(await MetricAsync("ThreadTime"));
 
     /// <summary>Waits until it holds exactly what the server holds of pipelines that stand still.</summary>
     public async Task ExpectTruthAsync(IReadOnlyCollection<JsonObject> truths)

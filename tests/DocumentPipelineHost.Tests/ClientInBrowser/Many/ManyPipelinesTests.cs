@@ -32,14 +32,14 @@ public sealed class ManyPipelinesTests
         await Task.Delay(WarmUp, TimeProvider.System, TestContext.Current.CancellationToken);
         var heapWarm = await page.HeapAsync();
 
-        var (reports, busy) = (work.Reports, await page.BusyAsync());
+        var (reports, processor) = (work.Reports, await page.ProcessorTimeAsync());
         await page.BeginAsync();
         await Task.Delay(Length, TimeProvider.System, TestContext.Current.CancellationToken);
         var measured = await page.EndAsync();
-        (reports, busy) = (work.Reports - reports, await page.BusyAsync() - busy);
+        (reports, processor) = (work.Reports - reports, await page.ProcessorTimeAsync() - processor);
         var heapAtEnd = await page.HeapAsync();
-        var figures = new PageFigures(Pipelines, measured, reports, busy.TotalMilliseconds, heapAtStart, heapWarm, heapAtEnd, load);
-        TestContext.Current.TestOutputHelper?.WriteLine(figures.ToJson());
+        var figures = new PageFigures(Pipelines, measured, reports, processor.TotalMilliseconds, heapAtStart, heapWarm, heapAtEnd, load);
+        TestContext.Current.TestOutputHelper!.WriteLine(figures.ToJson());
 
         Assert.Equal(0, measured.Reconnects);
         Assert.True(measured.Frames > 0 && measured.Deliveries > Pipelines, $"{measured.Frames} frames, {measured.Deliveries} states.");

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 
@@ -8,17 +10,20 @@ namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 /// <param name="Pipelines">How many there were.</param>
 /// <param name="Measured">What the page says.</param>
 /// <param name="Reports">Progress reports that were made in that time.</param>
-/// <param name="BusyMs">How long the page's main thread was busy in it.</param>
+/// <param name="ProcessorMs">Processor time of the page's main thread in it.</param>
 /// <param name="HeapAtStart">JavaScript heap after a garbage collection, in bytes: all pipelines just known.</param>
 /// <param name="HeapWarm">The same when the measured time began.</param>
 /// <param name="HeapAtEnd">The same at its end.</param>
 /// <param name="LoadBefore">The machine's load average before.</param>
-internal sealed record PageFigures(int Pipelines, Measured Measured, long Reports, double BusyMs, long HeapAtStart, long HeapWarm, long HeapAtEnd, string LoadBefore)
+internal sealed record PageFigures(int Pipelines, Measured Measured, long Reports, double ProcessorMs, long HeapAtStart, long HeapWarm, long HeapAtEnd, string LoadBefore)
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     public static async Task<string> LoadAverageAsync() =>
         File.Exists("/proc/loadavg") ? string.Join(' ', (await File.ReadAllTextAsync("/proc/loadavg", TestContext.Current.CancellationToken)).Split(' ').Take(2)) : "unknown";
+
+    /// <summary>Above normal where other work on the machine was kept from being measured too (<c>nice</c>).</summary>
+    public ProcessPriorityClass Priority { get; } = Process.GetCurrentProcess().PriorityClass;
 
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
@@ -35,8 +40,8 @@ internal sealed record PageFigures(int Pipelines, Measured Measured, long Report
             # One page, {Pipelines:N0} pipelines, {ManyWork.ReportsPerSecond} updates a second each
 
             {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores that the server, the producers and the whole browser share, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, Chromium
-            (headless, without a graphics card); load average before (1 and 5 minutes): {LoadBefore}. A React page as a user would write it, bundled for production: `useMyPipelines` for the list and its
-            sum, `usePipeline` and `useSmoothPercent` for each of the 26 rows in sight; and a listener to every pipeline that counts its transitions.
+            (headless, without a graphics card); load average before (1 and 5 minutes): {LoadBefore}; priority of all of it: {Priority}. A React page as a user would write it, bundled for production:
+            `useMyPipelines` for the list and its sum, `usePipeline` and `useSmoothPercent` for each of the 26 rows in sight; and a listener to every pipeline that writes down its transitions.
 
             | what | figure |
             |---|---|
@@ -48,7 +53,7 @@ internal sealed record PageFigures(int Pipelines, Measured Measured, long Report
             | animation frames | {Measured.Frames:N0} ({Measured.Frames / seconds:F1} a second), the longest {Measured.LongestFrame:F0} ms |
             | long tasks (over 50 ms) | {Told(Measured.LongTasks)} |
             | long tasks while the page was opened and warmed up (two forced collections among them) | {Told(Measured.EarlierLongTasks)} |
-            | main thread busy | {BusyMs / Measured.Ms:P1} |
+            | processor time of the page's main thread | {ProcessorMs / 1000:F1} s ({ProcessorMs / Measured.Ms:P0} of a core) |
             | JavaScript heap after a collection: all known / warm / at the end | {HeapAtStart / 1e6:F2} / {HeapWarm / 1e6:F2} / {HeapAtEnd / 1e6:F2} MB |
             | heals, reconnects | {Measured.Heals}, {Measured.Reconnects} |
             | final state of all pipelines, once at rest and once ended | the server's, each transition raised once |
