@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DocumentPipelineHost.Tests.Host;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 
@@ -27,8 +28,10 @@ internal sealed record PageFigures(int Pipelines, Measured Measured, long Report
 
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
+    /// <summary>Writes <c>.json</c> and <c>.md</c>; a relative path is below the repository.</summary>
     public async Task WriteAsync(string path)
     {
+        path = Path.Combine(Assets.Root, path);
         await File.WriteAllTextAsync($"{path}.json", ToJson() + "\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync($"{path}.md", ToMarkdown(), TestContext.Current.CancellationToken);
     }
