@@ -45,6 +45,7 @@ public static class HostApplication
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>();
         services.AddAccounts();
+        services.AddStorage();
         services.AddJobs(configuration, builder.Environment);
         AddRooms(services);
     }
@@ -53,7 +54,6 @@ public static class HostApplication
     {
         TimeHandler.Register();
         services.AddSingleton<HostDatabase>();
-        services.AddSingleton<IOriginalStore, LocalOriginalStore>();
         services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();
