@@ -45,8 +45,8 @@ public static class HostApplication
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>();
         services.AddAccounts();
-        services.AddStorage();
         services.AddJobs(configuration, builder.Environment);
+        services.AddStorage(configuration);
         AddRooms(services);
     }
 
