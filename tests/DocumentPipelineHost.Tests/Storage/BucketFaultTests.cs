@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DocumentPipelineHost.Storage;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Proxy;
 
 namespace DocumentPipelineHost.Tests.Storage;
@@ -92,7 +93,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     {
         var original = await _store.KeepAsync(StoreOfTest.Bytes(TwoParts));
         var fetching = _store.FetchAsync(original);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
         _proxy.Rules = FaultRules.HalfOpen;
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => fetching).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
@@ -145,7 +146,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     {
         using var caller = new CancellationTokenSource();
         var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
@@ -159,7 +160,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     {
         using var caller = new CancellationTokenSource();
         var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
         _proxy.Refuse();
         _proxy.ResetAll(); // as if the process had died: the parts cannot be taken back
         await Assert.ThrowsAsync<StorageException>(() => keeping);
