@@ -7,8 +7,9 @@ namespace DocumentPipelineHost.Tests.Storage;
 /// <summary>Hosts are killed at random moments while documents are uploaded and deleted: no document is without its original, and after a day no object without its document.</summary>
 public sealed class BucketCrashTests
 {
-    private const int Kills = 5;
     private const int Uploaders = 3;
+
+    private static int Kills => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 20 : 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

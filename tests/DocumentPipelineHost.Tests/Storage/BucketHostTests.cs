@@ -22,7 +22,7 @@ public sealed class BucketHostTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _proxy = FaultProxy.Start((await SharedSwift.Server).Port);
-        _settings = [.. SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:02"), ("Pipeline:RetryDelay", "00:00:00.2")).Select(static each => $"--{each.Key}={each.Value}")];
+        _settings = [.. SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:05"), ("Pipeline:RetryDelay", "00:00:00.2")).Select(static each => $"--{each.Key}={each.Value}")];
     }
 
     public async ValueTask DisposeAsync()
