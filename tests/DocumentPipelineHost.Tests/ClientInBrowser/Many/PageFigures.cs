@@ -53,6 +53,7 @@ internal sealed record PageFigures(int Pipelines, Measured Measured, long Report
             | changes by the server's versions | {Measured.Changes:N0} |
             | states that the client took in, each from a frame of its own | {Measured.Deliveries:N0} ({Measured.Deliveries / seconds:N0} a second) |
             | left out for a newer one (conflated) | {Measured.Conflated:N0} |
+            | transitions, all of which stay: in the states, and in what the page writes down | {Measured.Transitions:N0} |
             | animation frames | {Measured.Frames:N0} ({Measured.Frames / seconds:F1} a second), the longest {Measured.LongestFrame:F0} ms |
             | long tasks (over 50 ms) | {Told(Measured.LongTasks)} |
             | long tasks while the page was opened and warmed up (two forced collections among them) | {Told(Measured.EarlierLongTasks)} |

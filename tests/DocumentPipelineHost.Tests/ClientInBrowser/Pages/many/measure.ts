@@ -6,6 +6,7 @@ export interface Measured {
   /** Changes that the server made, and of these how many the client never saw because a newer one stood for them. */
   readonly changes: number;
   readonly conflated: number;
+  readonly transitions: number;
   readonly heals: number;
   readonly reconnects: number;
   readonly longTasks: readonly number[];
@@ -18,7 +19,7 @@ export interface Measured {
 /** Watches the page itself: tasks over 50 ms, animation frames, and what the client says. */
 export function measure(client: RealtimeClient): { known(): readonly string[]; begin(): void; end(): Measured } {
   let startedAt = 0;
-  let start = { versions: 0, conflated: 0, heals: 0, reconnects: 0 };
+  let start = { versions: 0, transitions: 0, conflated: 0, heals: 0, reconnects: 0 };
   let longTasks: number[] = [];
   let earlierLongTasks: readonly number[] = [];
   let frames = 0;
@@ -33,7 +34,8 @@ export function measure(client: RealtimeClient): { known(): readonly string[]; b
     requestAnimationFrame(onFrame);
   };
   requestAnimationFrame(onFrame);
-  const now = (): typeof start => ({ ...client.counters, versions: client.getMine().reduce((sum, { version }) => sum + version, 0) });
+  const sum = (field: 'version' | 'transition'): number => client.getMine().reduce((all, state) => all + state[field], 0);
+  const now = (): typeof start => ({ ...client.counters, versions: sum('version'), transitions: sum('transition') });
 
   return {
     known: () => client.getMine().map(({ pipeline_id }) => pipeline_id),
@@ -45,11 +47,12 @@ export function measure(client: RealtimeClient): { known(): readonly string[]; b
       frames = longestFrame = 0;
     },
     end() {
-      const { versions, conflated, heals, reconnects } = now();
+      const { versions, transitions, conflated, heals, reconnects } = now();
       return {
         ms: performance.now() - startedAt,
         changes: versions - start.versions,
         conflated: conflated - start.conflated,
+        transitions: transitions - start.transitions,
         heals: heals - start.heals,
         reconnects: reconnects - start.reconnects,
         longTasks,
