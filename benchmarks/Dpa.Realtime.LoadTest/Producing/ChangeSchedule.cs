@@ -4,7 +4,7 @@ using Dpa.Realtime.LoadTest.Peers;
 namespace Dpa.Realtime.LoadTest.Producing;
 
 /// <summary>
-/// Publishes changes at an even rate, round the pipelines in turn, until the end of the measured time. A change that is late is published late, none is left out,
+/// Publishes changes at an even rate, round the pipelines of this node in turn, until the end of the measured time. A change that is late is published late, none is left out,
 /// so a server that cannot keep up shows as lag and as changes that were due and not published.
 /// </summary>
 internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch process, LoadTestOptions options)
@@ -12,7 +12,9 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
     public async Task<ProductionReport> RunAsync(ProductionRequest request, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
-        var total = (long)(Seconds(request.End - begin) * options.ChangesPerSecond);
+        int[] pipelines = [.. Enumerable.Range(0, options.Pipelines).Where(p => options.ProducerOf(p) == options.Node)];
+        var changesPerSecond = options.ChangesPerSecond * pipelines.Length / options.Pipelines;
+        var total = (long)(Seconds(request.End - begin) * changesPerSecond);
         long measured = 0, longest = 0, worst = 0;
         TimeSpan? cpu = null;
         using var watching = process.Begin();
@@ -20,13 +22,13 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
         long i = 0;
         for (; i < total; i++)
         {
-            var due = begin + (long)(i / options.ChangesPerSecond * Stopwatch.Frequency);
+            var due = begin + (long)(i / changesPerSecond * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < due)
                 await tick.WaitForNextTickAsync(cancellation);
             var now = Stopwatch.GetTimestamp();
             if (now >= request.End)
                 break;
-            await producer.PublishAsync((int)(i % options.Pipelines), 100.0 * i / total, ChangeStamp.Write(now));
+            await producer.PublishAsync(pipelines[i % pipelines.Length], 100.0 * i / total, ChangeStamp.Write(now));
             longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
             worst = Math.Max(worst, now - due);
             if (now < request.Start)
