@@ -38,6 +38,9 @@ internal sealed class Page : IAsyncDisposable
     /// <summary>Whether the transitions that were raised are numbered without a gap or a repeat, and none was reported as too old.</summary>
     public bool HasEveryTransition => Interlocked.Read(ref _skipped) == 0 && _transitions.SequenceEqual(Enumerable.Range(0, _transitions.Count).Select(i => _transitions.First() + i));
 
+    /// <summary>The number of the transition that was raised last; 0 before the first.</summary>
+    public long LastTransition => _transitions.LastOrDefault();
+
     /// <summary>The error that ended the watching; null while all is well.</summary>
     public Exception? Error => _watching.Exception?.InnerException;
 
