@@ -42,6 +42,7 @@ internal static class ResultFiles
         Scenario.CrossNode => $"""
             {options.Pipelines} pipelines, each produced on one node and watched by {options.WatchersPerPipeline} of the {options.Connections} connections, on other nodes than that one. The producers of each node publish {options.ChangesPerSecond / options.Nodes:F0} changes a second at an even rate; all messages have the same fields and stamp. Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.
             What a change is differs: dpa merges it, writes it into Redis by compare-and-set (state, lease, expiry) and publishes it, in one script call, so that any node can answer for it later and a node that missed it notices. SignalR publishes it to the group's channel and keeps nothing: who connects later or missed it learns nothing of it. Redis (without a file) and the nodes are fresh for each row. Redis CPU, commands and bytes: INFO before and after; commands count those inside a script. CPU %: of one core.
+            dpa's publish call does not wait, and all that happens behind it is in the latency. SignalR's waits for Redis, so where that is late its producer publishes late: that is in the last column of the first table, not in the latency.
             """,
         _ => "Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.",
     };
