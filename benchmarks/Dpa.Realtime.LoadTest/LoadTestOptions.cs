@@ -17,6 +17,7 @@ internal sealed record LoadTestOptions
           --deliveries N   (2000; cross-node 10000)  changes a second times watchers a pipeline
           --nodes N        (3)        of cross-node
           --transitions yes|no (no)   dpa publishes each change as a transition (a warning), which is never left out; signalr leaves nothing out anyway
+          --since publish|due (publish; cross-node due)  what a latency is counted from: the publish call, or the moment in which the change was due and that call may have had to wait for
           --stalled N      (0)        percent of the watchers that subscribe and then read nothing
           --send-timeout N (15)       dpa's, in seconds; 0 turns it off
           --tls yes|no     (no)       with a certificate made for the run
@@ -33,6 +34,7 @@ internal sealed record LoadTestOptions
     public int Pipelines { get; private init; } = 100;
     public int Deliveries { get; private init; } = 2000;
     public bool Transitions { get; private init; }
+    public bool SinceDue { get; private init; }
     public int StalledPercent { get; private init; }
     public int SendTimeoutSeconds { get; private init; } = 15;
     public bool Tls { get; private init; }
@@ -75,7 +77,7 @@ internal sealed record LoadTestOptions
     }
 
     public static LoadTestOptions For(Scenario scenario) => scenario == Scenario.CrossNode
-        ? new() { Scenario = scenario, Nodes = 3, Pipelines = 500, Deliveries = 10_000, Pin = false }
+        ? new() { Scenario = scenario, Nodes = 3, Pipelines = 500, Deliveries = 10_000, Pin = false, SinceDue = true }
         : new() { Scenario = scenario };
 
     public static bool TryParse(Scenario scenario, IEnumerable<string> arguments, out LoadTestOptions options, out string error)
@@ -105,7 +107,7 @@ internal sealed record LoadTestOptions
         "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
         "--transitions", Transitions ? "yes" : "no", "--scenario", Scenario.ToString(), "--stalled", Text(StalledPercent),
         "--send-timeout", Text(SendTimeoutSeconds), "--tls", Tls ? "yes" : "no",
-        "--nodes", Text(Nodes), "--node", Text(node), "--redis", Text(redis),
+        "--since", SinceDue ? "due" : "publish", "--nodes", Text(Nodes), "--node", Text(node), "--redis", Text(redis),
     ];
 
     private LoadTestOptions With(string name, string value) => name switch
@@ -124,6 +126,7 @@ internal sealed record LoadTestOptions
         "--repeats" => this with { Repeats = Number(value) },
         "--pin" => this with { Pin = value == "yes" },
         "--port" => this with { Port = Number(value) },
+        "--since" => this with { SinceDue = value == "due" },
         "--nodes" => this with { Nodes = Number(value) },
         "--node" => this with { Node = Number(value) },
         "--redis" => this with { Redis = Number(value) },

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dpa.Realtime.LoadTest.Peers;
+using HdrHistogram;
 
 namespace Dpa.Realtime.LoadTest.Producing;
 
@@ -16,6 +17,7 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
         var changesPerSecond = options.ChangesPerSecond * pipelines.Length / options.Pipelines;
         var total = (long)(Seconds(request.End - begin) * changesPerSecond);
         long measured = 0, longest = 0, worst = 0;
+        var lags = new LongHistogram(1, 600_000_000, 3); // microseconds
         TimeSpan? cpu = null;
         using var watching = process.Begin();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
@@ -28,10 +30,11 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
             var now = Stopwatch.GetTimestamp();
             if (now >= request.End)
                 break;
-            await producer.PublishAsync(pipelines[i % pipelines.Length], 100.0 * i / total, ChangeStamp.Write(now));
+            var stamp = options.SinceDue ? due : now;
+            await producer.PublishAsync(pipelines[i % pipelines.Length], 100.0 * i / total, ChangeStamp.Write(stamp));
             longest = Math.Max(longest, Stopwatch.GetTimestamp() - now);
             worst = Math.Max(worst, now - due);
-            if (now < request.Start)
+            if (stamp < request.Start)
                 continue;
             if (cpu is null)
             {
@@ -42,9 +45,10 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
                     (longest, worst) = (0, 0);
             }
             measured++;
+            lags.RecordValue(Math.Clamp((now - due) * 1_000_000 / Stopwatch.Frequency, 1, 600_000_000));
         }
         var spent = Environment.CpuUsage.TotalTime - (cpu ?? Environment.CpuUsage.TotalTime);
-        return new(measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, process.End());
+        return new(measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, lags.GetValueAtPercentile(99) / 1000.0, process.End());
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

@@ -40,10 +40,13 @@ internal static class ResultFiles
             Age: how old the newest news is that a watcher that reads holds, looked at 20 times a second. Published, the longest publish call and who was closed are counted from the first change, which came {options.Warmup} s before the measured time; closed are those whom the server ended, 4001 for a full line, the others of dpa's for a missing pong (4000). dpa's send timeout: {(options.SendTimeoutSeconds == 0 ? "off" : $"{options.SendTimeoutSeconds} s")}.
             """,
         Scenario.CrossNode => $"""
-            {options.Pipelines} pipelines, each produced on one node and watched by {options.WatchersPerPipeline} of the {options.Connections} connections, on other nodes than that one. The producers of each node publish {options.ChangesPerSecond / options.Nodes:F0} changes a second at an even rate; all messages have the same fields and stamp. Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.
+            {options.Pipelines} pipelines, each produced on one node and watched by {options.WatchersPerPipeline} of the {options.Connections} connections, on other nodes than that one. The producers of each node publish {options.ChangesPerSecond / options.Nodes:F0} changes a second at an even rate; all messages have the same fields and stamp. {Latency(options)}
             What a change is differs: dpa merges it, writes it into Redis by compare-and-set (state, lease, expiry) and publishes it, in one script call, so that any node can answer for it later and a node that missed it notices. SignalR publishes it to the group's channel and keeps nothing: who connects later or missed it learns nothing of it. Redis (without a file) and the nodes are fresh for each row. Redis CPU, commands and bytes: INFO before and after; commands count those inside a script. CPU %: of one core.
-            dpa's publish call does not wait, and all that happens behind it is in the latency. SignalR's waits for Redis, so where that is late its producer publishes late: that is in the last column of the first table, not in the latency.
+            Each change is published when it is due, or late, none is left out. dpa's publish call does not wait; SignalR's waits for Redis, so a change may have to wait for the one before. Delivered below 100 %: progress that newer progress of the same stage replaced before it was sent, which dpa leaves out. How late the producers were is in the first table's last columns (of the node that was the latest).
             """,
-        _ => "Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.",
+        _ => Latency(options),
     };
+
+    private static string Latency(LoadTestOptions options) =>
+        $"Change → client: from {(options.SinceDue ? "the moment in which the change was due, which includes up to 1 ms of the producers' timer," : "just before the publish call")} to the frame read by the client, on the machine's monotonic clock.";
 }
