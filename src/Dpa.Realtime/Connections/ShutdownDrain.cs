@@ -9,7 +9,7 @@ namespace Dpa.Realtime.Connections;
 /// </summary>
 internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time) : IHostedLifecycleService
 {
-    private const double ClosesPerSecond = 500;
+    private const double ReturnsPerSecond = 400;
     private static readonly TimeSpan LeastReturn = TimeSpan.FromSeconds(1);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -25,7 +25,7 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var connections = registry.BeginDrain();
-        var spread = TimeSpan.FromSeconds(Math.Min(connections.Length / ClosesPerSecond, options.DrainTime.TotalSeconds));
+        var spread = TimeSpan.FromSeconds(Math.Min(2 * connections.Length / ReturnsPerSecond, options.DrainTime.TotalSeconds));
         await Task.WhenAll(connections.OrderBy(JitterOf).Select((c, i) => CloseAsync(c, (double)i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
 
