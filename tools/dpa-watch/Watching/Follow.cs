@@ -31,7 +31,8 @@ internal static class Follow
                 view.State(state);
             }
 
-            if (!arguments.Follows && list.All(s => s.IsEnded)) return [.. list.Select(s => s.Status)];
+            // An empty list is one from which access was taken away, and no end of anything. The list lets go of old ends; their outcome counts all the same.
+            if (!arguments.Follows && list.Count > 0 && list.All(s => s.IsEnded)) return [.. shown.Values.Where(s => s.IsEnded).Select(s => s.Status)];
         }
 
         throw new OperationCanceledException(left);

@@ -44,7 +44,7 @@ internal static class WatchCommand
                 "not_found" => "Check the id and --user; --wait waits for one that has not started.",
                 _ => e.Suggestion,
             });
-            return e.Code is "too_many_subscriptions" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
+            return e.Code is "too_many_subscriptions" or "unsupported_protocol" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
         }
         catch (OperationCanceledException)
         {
