@@ -108,7 +108,7 @@ internal static class BehaviourTable
             w.Proxy.Resume();
             await w.Client.StartAsync();
             await w.SettledAsync();
-        }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = 1 },
+        }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = null },
 
         new("403 without the protocol's code, to sockets alone", async w =>
         {
