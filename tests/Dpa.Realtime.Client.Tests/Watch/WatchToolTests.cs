@@ -57,6 +57,16 @@ public sealed class WatchToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_OfSeveralWhereOneIsMissing_SaysSoAtOnce()
+    {
+        await using var run = await StartAsync();
+        using var watch = WatchProcess.Start(Token, Address, "p", "missing", "--plain");
+
+        Assert.Equal(77, await watch.ExitCodeAsync());
+        Assert.Contains("missing", watch.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_WithoutPipelines_OfMoreThanTheListKeeps_ExitsByTheWorstOfAll()
     {
         await using var last = await _server.Progress.StartAsync(new PipelineStart("last", "user-1"), Stop);

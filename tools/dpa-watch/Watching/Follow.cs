@@ -7,8 +7,16 @@ namespace Dpa.Realtime.Watch.Watching;
 /// <summary>Follows pipelines to their end.</summary>
 internal static class Follow
 {
+    /// <returns>The statuses that the named pipelines ended with; what cannot be followed fails at once, not when the others have ended.</returns>
+    public static async Task<PipelineStatus[]> AllAsync(RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
+    {
+        var ends = new List<PipelineStatus>();
+        await foreach (var end in Task.WhenEach(arguments.Pipelines.Select(id => OneAsync(client, id, arguments, view, left)))) ends.Add(await end);
+        return [.. ends];
+    }
+
     /// <returns>The status that it ended with.</returns>
-    public static async Task<PipelineStatus> OneAsync(RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
+    private static async Task<PipelineStatus> OneAsync(RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
     {
         await foreach (var state in client.WatchAsync(id, new WatchOptions { Wait = arguments.Waits }, left))
         {

@@ -29,7 +29,7 @@ internal static class WatchCommand
         try
         {
             var watching = arguments.Pipelines.Count > 0
-                ? Task.WhenAll(arguments.Pipelines.Select(id => Follow.OneAsync(client, id, arguments, view, left)))
+                ? Follow.AllAsync(client, arguments, view, left)
                 : Follow.MineAsync(client, arguments, view, left);
             if (await Task.WhenAny(watching, reach.Lost) == watching) return Outcomes.Of(await watching);
             var failure = await reach.Lost;
