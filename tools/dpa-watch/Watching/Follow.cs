@@ -18,10 +18,17 @@ internal static class Follow
     /// <returns>The status that it ended with.</returns>
     private static async Task<PipelineStatus> OneAsync(RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
     {
-        await foreach (var state in client.WatchAsync(id, new WatchOptions { Wait = arguments.Waits }, left))
+        try
         {
-            view.State(state);
-            if (state.IsEnded && !arguments.Follows) return state.Status;
+            await foreach (var state in client.WatchAsync(id, new WatchOptions { Wait = arguments.Waits }, left))
+            {
+                view.State(state);
+                if (state.IsEnded && !arguments.Follows) return state.Status;
+            }
+        }
+        catch (RealtimeException e) when (arguments.Pipelines.Count > 1 && e.Code is "not_found" or "expired")
+        {
+            throw new RealtimeException(e.Code, $"{id}: {e.Message}", e.Suggestion, e); // a server does not say which
         }
 
         throw new OperationCanceledException(left);

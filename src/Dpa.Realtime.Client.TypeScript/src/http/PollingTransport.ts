@@ -39,6 +39,7 @@ export class PollingTransport {
     this.#running = true;
     this.#failures = 0;
     this.#refused = false;
+    this.#trouble = undefined;
     void this.#poll(++this.#run);
   }
 
