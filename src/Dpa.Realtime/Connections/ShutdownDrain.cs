@@ -26,14 +26,17 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     {
         var connections = registry.BeginDrain();
         var spread = TimeSpan.FromSeconds(Math.Min(connections.Length / ClosesPerSecond, options.DrainTime.TotalSeconds));
-        await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(connections.OrderBy(JitterOf).Select((c, i) => CloseAsync(c, (double)i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
 
-    private async Task CloseAsync(IConnection connection, TimeSpan after, TimeSpan spread, CancellationToken cancellationToken)
+    /// <summary>
+    /// They come back evenly over the second half of the time: in the first one a load balancer notices. Each stays until shortly before, so that however long the drain takes, a client is away for a moment.
+    /// </summary>
+    private async Task CloseAsync(IConnection connection, double turn, TimeSpan spread, CancellationToken cancellationToken)
     {
-        var back = spread + LeastReturn;
-        connection.AskToReconnect(back * JitterOf(connection), "restart");
-        await Task.Delay(after, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var back = (spread + LeastReturn) * (1 + turn) / 2;
+        connection.AskToReconnect(back, "restart");
+        if (back > LeastReturn) await Task.Delay(back - LeastReturn, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Close(CloseCode.ServiceRestart, "restart");
     }
 

@@ -60,9 +60,11 @@ public sealed class DrainTests
         }
     }
 
-    /// <summary>500 a second: no half of the time in which they are closed has nearly all of them.</summary>
+    /// <summary>500 a second: no half of the time in which they are closed has nearly all of them, and no tenth of the time in which they are asked back three tenths.</summary>
     private static void AssertSpread(DrainEnd[] ends)
     {
+        var lastBack = ends.Max(e => e.AfterMs);
+        Assert.All(ends.CountBy(e => e.AfterMs * 10 / (lastBack + 1)), tenth => Assert.InRange(tenth.Value, 0, ends.Length * 3 / 10));
         var (first, last) = (ends.Min(e => e.At), ends.Max(e => e.At));
         Assert.True(last - first > Spread / 2, $"All were closed within {last - first}.");
         Assert.InRange(ends.Count(e => e.At < first + ((last - first) / 2)), ends.Length / 10, ends.Length * 9 / 10);
