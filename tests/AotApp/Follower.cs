@@ -5,7 +5,7 @@ internal static class Follower
 {
     public static async Task FollowAsync(Uri address)
     {
-        await using var client = new RealtimeClient(new RealtimeClientOptions { Address = address, UserId = "user-1" });
+        await using var client = new RealtimeClient(new RealtimeClientOptions { Address = address, UserId = "user-1", Headers = { ["X-USER-ID"] = "user-1" } });
         var read = await client.GetAsync("aot");
         Console.WriteLine($"read {read.Status}");
         var before = read.Stages[0].CompletedUnits;
