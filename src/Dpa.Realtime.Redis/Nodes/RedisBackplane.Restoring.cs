@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Publishing;
 using Dpa.Realtime.Redis.Entries;
 using StackExchange.Redis;
 
@@ -8,6 +9,9 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(2); // as long as nodes wait for each other, and a little more
+    private static readonly TimeSpan OthersLook = TimeSpan.FromMilliseconds(40);
+
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -29,8 +33,8 @@ internal sealed partial class RedisBackplane
         if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
         await _recovery.ProbeAsync().ConfigureAwait(false);
         _recovery.Trigger();
-        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < 3 * OffersTime && !await IsThereAsync(id).ConfigureAwait(false);)
-            await Task.Delay(OffersTime / 10, _time).ConfigureAwait(false);
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < OthersPatience && !await IsThereAsync(id).ConfigureAwait(false);)
+            await Task.Delay(OthersLook, _time).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsThereAsync(string id) => (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
@@ -63,7 +67,7 @@ internal sealed partial class RedisBackplane
     {
         var isFenced = entry is not null && held.Fence < entry.State.Fence;
         var state = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch)) with { Fence = Math.Max(held.Fence, entry?.State.Fence ?? 0) };
-        var next = (entry ?? new Entry { Tag = "", State = state, Producers = known?.Producers ?? ImmutableDictionary<string, ProducerRecord>.Empty }) with { State = state, Sums = null };
+        var next = (entry ?? new Entry { Tag = "", State = state }) with { State = state, Sums = null, Producers = Counted(entry, known, isFenced) };
         var children = new List<RedisValue>();
         if (!held.Children.IsEmpty) next = next with { Sums = SumsCodec.Encode(await RolledUpAsync(entry, state, children).ConfigureAwait(false)) };
         var isAdmitted = producerToken is not null && !isFenced;
@@ -76,7 +80,54 @@ internal sealed partial class RedisBackplane
             Orphan = next.Producers.IsEmpty ? OrphanMark.Now : OrphanMark.Clear, // its producer has a lease's time to come back
             Children = children,
             ForgetChildren = true,
+            GivesBack = held.Position,
         };
+    }
+
+    /// <summary>
+    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote. Should one come that holds more, what it knows and what is accepted now must not bear the same
+    /// positions: the pipeline goes on in an epoch of its own.
+    /// </summary>
+    private async ValueTask ContinueAsync(string id, string primary) => await _transactions.RunAsync(id, async (entry, _) =>
+        entry is null || entry.Primary == primary ? Step.Only(ApplyStatus.Unchanged, entry) : await RestoredAsync(entry, entry.State, producerToken: null, entry).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>A run had ended here, and goes on in Redis from a copy that another node gave back without knowing it. Whoever resumed it since knows better.</summary>
+    private async ValueTask SayEndAsync(PipelineState ended)
+    {
+        var result = await _transactions.RunAsync(ended.Id, entry =>
+        {
+            if (entry is null || entry.State is { IsEnded: true } or { Continues: null } || entry.State.CreatedAt != ended.CreatedAt || entry.State.Fence > ended.Fence || entry.State.Attempt > ended.Attempt)
+                return Step.Only(ApplyStatus.Unchanged, entry);
+            var change = new PipelineChange
+            {
+                PipelineId = ended.Id,
+                ProducerToken = "",
+                Sequence = 0,
+                Stages = OwedStages.Of(ended, entry.State, ended.Stages.Select(s => s.Id)),
+                Status = ended.Status,
+                EndOpenStages = true,
+                Message = ended.Message,
+                Error = ended.Error,
+            };
+            var outcome = PipelineMerge.Apply(entry.State, change, _options.TransitionsKept, _time.GetUtcNow());
+            if (outcome.Status != ApplyStatus.Applied) return Step.Only(outcome.Status, entry);
+            return new Step(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions))
+            {
+                Next = entry with { State = outcome.State },
+                Changes = [Accepted(outcome.State, outcome.Stage, outcome.Transitions, null)],
+                IsNodes = true,
+            };
+        }).ConfigureAwait(false);
+        if (result.Status == ApplyStatus.Applied) Tell((await AnnouncedAsync(result, isNew: false).ConfigureAwait(false)).Parents);
+    }
+
+    /// <summary>How far each producer had counted: as the copy says that is further on. Whoever the older copy alone knows is let in as before.</summary>
+    private static ImmutableDictionary<string, ProducerRecord> Counted(Entry? entry, Entry? known, bool isFenced)
+    {
+        if (entry is null) return known?.Producers ?? ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
+        if (known is null || isFenced) return entry.Producers;
+        if (known.State.Fence > entry.State.Fence) return known.Producers;
+        return entry.Producers.SetItems(known.Producers.Where(p => !entry.Producers.TryGetValue(p.Key, out var old) || p.Value.Sequence > old.Sequence));
     }
 
     /// <summary>Nothing was lost, or another one gave it back first.</summary>
