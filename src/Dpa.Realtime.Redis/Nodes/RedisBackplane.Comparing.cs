@@ -17,11 +17,13 @@ internal sealed partial class RedisBackplane
         if (news.Count == 0 && lost.Length > 0) news.Add(Guid.NewGuid().ToString("N")); // lost in part only
         if (news.Count > 0)
         {
+            var began = _time.GetTimestamp();
             news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
             await _barrier.ArriveAsync(news).ConfigureAwait(false);
             foreach (var generation in news) await _inbox.TellLostAsync(generation).ConfigureAwait(false);
             var isWhole = await _barrier.WaitAsync(news).ConfigureAwait(false);
             foreach (var generation in news) _generations.Add(generation, isWhole);
+            _logger.Compared(lost.Length, isWhole, (long)_time.GetElapsedTime(began).TotalMilliseconds);
             var given = await GiveBackAsync(lost).ConfigureAwait(false);
             if (suspicion.IsCertain || lost.Length > 0) _logger.DataLost(given);
             _marks.Settle();

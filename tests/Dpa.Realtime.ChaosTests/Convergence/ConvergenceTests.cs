@@ -10,8 +10,6 @@ namespace Dpa.Realtime.ChaosTests.Convergence;
 /// </summary>
 public sealed class ConvergenceTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Goal = TimeSpan.FromSeconds(2);
-
     private static bool IsLong => Environment.GetEnvironmentVariable("DPA_LONG") == "1";
 
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("DPA_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 7;
@@ -64,12 +62,13 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         {
             var round = await Round.RunAsync(world, fault);
             output.WriteLine(round.ToString());
+            foreach (var line in round.Late) output.WriteLine($"  {line}");
             foreach (var violation in round.Violations.Take(8)) output.WriteLine($"  {violation}");
             rounds.Add(round);
         }
 
         var healed = rounds.Select(r => r.Healed).Order().ToList();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, {rounds.Count} faults: healed p50 {healed[healed.Count / 2].TotalMilliseconds:0} ms, max {healed[^1].TotalMilliseconds:0} ms, within 2 s {rounds.Count(r => r.Healed <= Goal)}; watchers connected {world.Watchers.Sum(w => w.Connections)} times, healed {world.Watchers.Sum(w => w.Pipelines.Values.Sum(p => p.Heals))} times"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, {rounds.Count} faults: healed p50 {healed[healed.Count / 2].TotalMilliseconds:0} ms, max {healed[^1].TotalMilliseconds:0} ms, within 2 s {rounds.Count(r => r.Healed <= Round.Goal)}; watchers connected {world.Watchers.Sum(w => w.Connections)} times, healed {world.Watchers.Sum(w => w.Pipelines.Values.Sum(p => p.Heals))} times"));
         Assert.True(rounds.All(r => r.Violations.Count == 0), $"Seed {Seed}:\n{string.Join('\n', rounds.SelectMany(r => r.Violations.Take(5).Select(v => $"{r.Fault}: {v}")))}");
     }
 }
