@@ -29,7 +29,7 @@ internal sealed partial class RedisBackplane
             _marks.Settle();
         }
 
-        foreach (var offer in offers.Where(o => o.IsEndLost)) await SayEndAsync(offer.State).ConfigureAwait(false);
+        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), Several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         await _owners.TellAllAsync().ConfigureAwait(false);
     }

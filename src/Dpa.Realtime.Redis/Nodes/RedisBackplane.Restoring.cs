@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Publishing;
 using Dpa.Realtime.Redis.Entries;
 using StackExchange.Redis;
 
@@ -52,13 +51,16 @@ internal sealed partial class RedisBackplane
         if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
         if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
         var isRestored = false;
+        PipelineState? forked = null;
         var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
         {
             isRestored = entry is null || entry.State.Position < held.Position;
+            forked = isRestored && entry is not null && ForkMerge.Of(held, entry.State, _options.TransitionsKept, _time.GetUtcNow()) is not null ? entry.State : null;
             return isRestored ? await RestoredAsync(entry, held, producerToken, known).ConfigureAwait(false) : Known(entry!, held, producerToken);
         }).ConfigureAwait(false);
         if (!isRestored) return result;
         _metrics.Restored.Add(1);
+        if (forked is not null) await SayAgainAsync(forked).ConfigureAwait(false);
         return await AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
     }
 
@@ -91,26 +93,12 @@ internal sealed partial class RedisBackplane
     private async ValueTask ContinueAsync(string id, string primary) => await _transactions.RunAsync(id, async (entry, _) =>
         entry is null || entry.Primary == primary ? Step.Only(ApplyStatus.Unchanged, entry) : await RestoredAsync(entry, entry.State, producerToken: null, entry).ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>A run had ended here, and goes on in Redis from a copy that another node gave back without knowing it. Whoever resumed it since knows better.</summary>
-    private async ValueTask SayEndAsync(PipelineState ended)
+    /// <summary>What this node knows to have been accepted, and the copy lacks that goes on.</summary>
+    private async ValueTask SayAgainAsync(PipelineState accepted)
     {
-        var result = await _transactions.RunAsync(ended.Id, entry =>
+        var result = await _transactions.RunAsync(accepted.Id, entry =>
         {
-            if (entry is null || entry.State is { IsEnded: true } or { Continues: null } || entry.State.CreatedAt != ended.CreatedAt || entry.State.Fence > ended.Fence || entry.State.Attempt > ended.Attempt)
-                return Step.Only(ApplyStatus.Unchanged, entry);
-            var change = new PipelineChange
-            {
-                PipelineId = ended.Id,
-                ProducerToken = "",
-                Sequence = 0,
-                Stages = OwedStages.Of(ended, entry.State, ended.Stages.Select(s => s.Id)),
-                Status = ended.Status,
-                EndOpenStages = true,
-                Message = ended.Message,
-                Error = ended.Error,
-            };
-            var outcome = PipelineMerge.Apply(entry.State, change, _options.TransitionsKept, _time.GetUtcNow());
-            if (outcome.Status != ApplyStatus.Applied) return Step.Only(outcome.Status, entry);
+            if (entry is null || ForkMerge.Of(entry.State, accepted, _options.TransitionsKept, _time.GetUtcNow()) is not { } outcome) return Step.Only(ApplyStatus.Unchanged, entry);
             return new Step(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions))
             {
                 Next = entry with { State = outcome.State },
