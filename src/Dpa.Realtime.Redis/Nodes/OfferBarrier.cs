@@ -1,5 +1,6 @@
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
+using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
@@ -23,7 +24,7 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Look, time).ConfigureAwait(false))
         {
-            var arrived = await link.CallAsync(database => Task.WhenAll(generations.Select(g => database.SetMembersAsync(keys.Compared(g))))).ConfigureAwait(false);
+            var arrived = await link.CallAsync(database => Task.WhenAll(generations.Select(g => database.SetMembersAsync(keys.Compared(g), CommandFlags.DemandMaster)))).ConfigureAwait(false);
             var nodes = marks.Nodes;
             if (arrived.All(there => nodes.IsSubsetOf(there.Select(n => n.ToString())))) return true;
             if (time.GetElapsedTime(began) >= Patience) return false;

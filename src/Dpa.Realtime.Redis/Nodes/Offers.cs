@@ -24,7 +24,7 @@ internal sealed class Offers(RedisLink link, KeyNames keys)
     /// <returns>Those of which no other node holds more.</returns>
     public async ValueTask<HashSet<string>> BestAsync(IReadOnlyCollection<PipelineState> held)
     {
-        var offers = await link.CallAsync(database => Task.WhenAll(held.Select(state => database.StringGetAsync(keys.Offer(state.Id))))).ConfigureAwait(false);
+        var offers = await link.CallAsync(database => Task.WhenAll(held.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster)))).ConfigureAwait(false);
         return [.. held.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0).Select(o => o.First.Id)];
     }
 }

@@ -70,6 +70,7 @@ internal sealed partial class RedisBackplane
             var entry = _slots.Find(state.Id)?.HeldEntry;
             var restored = await RestoreAsync(state, producerToken: null, entry?.State.Position == state.Position ? entry : null).ConfigureAwait(false);
             if (restored.Status == ApplyStatus.Applied) Interlocked.Increment(ref given);
+            else if (restored.State is { } now && now.Position.Epoch != state.Position.Epoch) await SayAgainAsync(state).ConfigureAwait(false); // another one was first, perhaps with less
             Tell(restored.Parents);
         }).ConfigureAwait(false);
         return given;

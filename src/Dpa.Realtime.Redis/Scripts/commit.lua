@@ -8,10 +8,11 @@ local held = redis.call('HMGET', KEYS[1], 'r', 'tn', 'tu', 'm', 'p')
 
 -- Each server that becomes a primary, and each that is started, has a new replication id. What another one has written may be older than what it had accepted.
 local primary = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') or ''
-if held[4] ~= primary and (held[1] or ARGV[13] ~= '') then
-    if ARGV[12] ~= primary then return {3, primary} end
+local isOther = held[4] ~= primary
+if (isOther and held[1]) or ARGV[13] ~= '' then
+    if isOther and ARGV[12] ~= primary then return {3, primary} end
     local given = ARGV[13]
-    if given == '' and held[5] then
+    if given == '' then
         local epoch, version = string.match(held[5], '^(.*):(%d+)$')
         given = epoch .. ':' .. string.rep('0', 16 - #version) .. version
     end
