@@ -14,10 +14,24 @@ internal static class ForkMerge
     /// <param name="other">The one that does not.</param>
     /// <param name="transitionsKept">As everywhere.</param>
     /// <param name="time">When it is merged.</param>
-    /// <returns>The change, or null where nothing is missing. Whoever took the run over, began a new attempt or ended it knows better than the other one.</returns>
-    public static MergeOutcome? Of(PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
+    /// <returns>The changes in order; none where nothing is missing. Whoever took the run over, began a new attempt or ended it knows better than the other one.</returns>
+    public static ImmutableArray<MergeOutcome> Of(PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
     {
-        if (now.CreatedAt != other.CreatedAt || now.IsEnded || now.Fence > other.Fence || now.Attempt > other.Attempt) return null;
+        if (now.CreatedAt != other.CreatedAt || now.IsEnded || now.Fence > other.Fence || now.Attempt > other.Attempt) return [];
+        var first = Begun(now, other) is { IsEmpty: false } begun ? PipelineMerge.Apply(now, Change(now, begun), transitionsKept, time) : default;
+        if (first.Status != ApplyStatus.Applied || first.State is null) return Rest(now, other, transitionsKept, time) is { } only ? [only] : [];
+        return Rest(first.State, other, transitionsKept, time) is { } then ? [first with { Stage = null }, then] : [first with { Stage = null }];
+    }
+
+    /// <summary>Stages that the other one had begun and ended since: that they began is a transition of its own.</summary>
+    private static ImmutableArray<StageChange> Begun(PipelineState now, PipelineState other) =>
+    [
+        .. other.Stages.Where(s => StatusRules.IsEnd(s.Status) && s.StartedAt is not null && now.FindStage(s.Id)?.Status == PipelineStatus.Pending)
+            .Select(s => new StageChange { Id = s.Id, Status = PipelineStatus.Processing }),
+    ];
+
+    private static MergeOutcome? Rest(PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
+    {
         var warnings = Warnings(now, other);
         var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
         if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded) return null;

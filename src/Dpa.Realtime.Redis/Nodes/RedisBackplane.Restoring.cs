@@ -55,7 +55,7 @@ internal sealed partial class RedisBackplane
         var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
         {
             isRestored = entry is null || entry.State.Position < held.Position;
-            forked = isRestored && entry is not null && ForkMerge.Of(held, entry.State, _options.TransitionsKept, _time.GetUtcNow()) is not null ? entry.State : null;
+            forked = isRestored && entry is not null && ForkMerge.Of(held, entry.State, _options.TransitionsKept, _time.GetUtcNow()).Length > 0 ? entry.State : null;
             return isRestored ? await RestoredAsync(entry, held, producerToken, known).ConfigureAwait(false) : Known(entry!, held, producerToken);
         }).ConfigureAwait(false);
         if (!isRestored) return result;
@@ -98,11 +98,11 @@ internal sealed partial class RedisBackplane
     {
         var result = await _transactions.RunAsync(accepted.Id, entry =>
         {
-            if (entry is null || ForkMerge.Of(entry.State, accepted, _options.TransitionsKept, _time.GetUtcNow()) is not { } outcome) return Step.Only(ApplyStatus.Unchanged, entry);
-            return new Step(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions))
+            if (entry is null || ForkMerge.Of(entry.State, accepted, _options.TransitionsKept, _time.GetUtcNow()) is not [.., var last] outcomes) return Step.Only(ApplyStatus.Unchanged, entry);
+            return new Step(new ApplyResult(last.Status, last.State, [.. outcomes.SelectMany(o => o.Transitions)]))
             {
-                Next = entry with { State = outcome.State },
-                Changes = [Accepted(outcome.State, outcome.Stage, outcome.Transitions, null)],
+                Next = entry with { State = last.State },
+                Changes = [.. outcomes.Select(o => Accepted(o.State, o.Stage, o.Transitions, null))],
                 IsNodes = true,
             };
         }).ConfigureAwait(false);

@@ -48,14 +48,16 @@ public sealed class TwoMastersTests : IAsyncLifetime
         await _astray.UntilAsync("p", s => s.Continues is not null);
         await a.WarnAsync("accepted by the empty one", Ct);
         await a.CompleteAsync(Ct);
+        await (await run.StartStageAsync("c", Ct)).CompleteAsync(Ct);
         await b.WarnAsync("accepted by the master", Ct);
         await b.CompleteAsync(Ct);
         Assert.Equal(PipelineStatus.Processing, (await _here.UntilAsync("p", s => s.Stages[1].Status == PipelineStatus.Completed)).Stages[0].Status);
         await using var watcher = new Watcher(_here, "p");
         Follow(_master);
 
-        await watcher.UntilAsync(s => s.Stages[0].Status == PipelineStatus.Completed && s.Stages[1].Status == PipelineStatus.Completed, "both stages");
+        await watcher.UntilAsync(s => s.Stages.All(stage => stage.Status == PipelineStatus.Completed), "all stages");
         await watcher.UntilAsync(s => Said(s, "accepted by the master") == 1 && Said(s, "accepted by the empty one") == 1, "both warnings, once each");
+        Assert.Equal([PipelineStatus.Processing, PipelineStatus.Completed], watcher.Last!.Transitions.Where(t => t.Stage == "c").Select(t => t.To));
         await run.CompleteAsync(Ct);
         await watcher.UntilAsync(s => s.Status == PipelineStatus.Completed, "the end");
         Assert.Equal(watcher.Last!.Position, (await _astray.UntilAsync("p", s => s.IsEnded)).Position);
