@@ -46,6 +46,7 @@ public static class HostApplication
             .AddTransitionHandler<PipelineArchive>();
         services.AddAccounts();
         services.AddJobs(configuration, builder.Environment);
+        services.AddStorage(configuration);
         AddRooms(services);
     }
 
@@ -53,7 +54,6 @@ public static class HostApplication
     {
         TimeHandler.Register();
         services.AddSingleton<HostDatabase>();
-        services.AddSingleton<IOriginalStore, LocalOriginalStore>();
         services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();

@@ -17,8 +17,11 @@ public sealed class DataFolder
 
     public string JobsFile => Path.Combine(_root, "jobs.db");
 
-    /// <summary>What is still being received; emptied at each start.</summary>
+    /// <summary>What is on its way in or out, a folder for each process.</summary>
     public string Incoming => Create("incoming");
+
+    /// <summary>A file for each process that uses this folder, locked while it lives.</summary>
+    public string Locks => Create("locks");
 
     public string Originals => Create("originals");
 

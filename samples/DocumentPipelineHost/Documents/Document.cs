@@ -1,3 +1,5 @@
+using DocumentPipelineHost.Storage;
+
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>A stored document. The <c>…At</c> times say which of its work is done: they are set in the same transaction as the result.</summary>
@@ -20,6 +22,8 @@ public sealed record Document
     public required string ContentType { get; init; }
 
     public required string StorageKey { get; init; }
+
+    public Original Original => new(StorageKey, Size, Sha256);
 
     public string? Title { get; init; }
 

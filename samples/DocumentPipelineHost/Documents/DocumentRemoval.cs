@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Documents;
 
 /// <summary>Deletes a document with all that was made of it. Work under way loses its rows first, so that no late result comes back, and then stops.</summary>
 internal sealed class DocumentRemoval(
-    DocumentStore documents, PipelineStore pipelines, IOriginalStore originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending)
+    DocumentStore documents, PipelineStore pipelines, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending)
 {
     public async Task RemoveAsync(Document document)
     {
@@ -20,6 +20,6 @@ internal sealed class DocumentRemoval(
                 await ending.CancelAsync(waiting.Run);
         }
 
-        originals.Delete(document.StorageKey);
+        await originals.DisposeOfAsync(document.StorageKey);
     }
 }

@@ -43,6 +43,7 @@ public sealed class DocumentStore(HostDatabase database)
     public Task<bool> DeleteAsync(string id) => database.WriteAsync(transaction =>
         transaction.Connection!.Execute("DELETE FROM documents WHERE id = @id", new { id }, transaction) == 1);
 
-    public IReadOnlySet<string> StorageKeys() => database.Read(connection =>
-        connection.Query<string>("SELECT storage_key FROM documents").ToHashSet(StringComparer.Ordinal));
+    /// <summary>The storage keys of those documents that there are.</summary>
+    public IReadOnlySet<string> StorageKeys(IEnumerable<string> ids) => database.Read(connection =>
+        connection.Query<string>("SELECT storage_key FROM documents WHERE id IN @ids", new { ids }).ToHashSet(StringComparer.Ordinal));
 }

@@ -40,7 +40,7 @@ internal static class ApiRoutes
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync);
         api.MapGet("/v1/documents/{document_id}", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.GetAsync(context, id));
         api.MapDelete("/v1/documents/{document_id}", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.DeleteAsync(context, id));
-        api.MapGet("/v2/documents/{document_id}/content", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Content(context, id));
+        api.MapGet("/v2/documents/{document_id}/content", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.ContentAsync(context, id));
         api.MapGet("/v2/documents/{document_id}/summary", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Summary(context, id));
         api.MapGet("/v2/documents/{document_id}/analysis", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.Analysis(context, id));
         api.MapGet(

@@ -26,15 +26,13 @@ internal sealed class DocumentReads(
     }
 
     /// <summary>The original, as a download: a stranger's file is never shown as a page of this origin.</summary>
-    public IResult Content(HttpContext context, string documentId)
+    public async Task<IResult> ContentAsync(HttpContext context, string documentId)
     {
         var document = Find(context, documentId);
-        var path = originals.PathOf(document.StorageKey);
-        if (!File.Exists(path))
-            throw HttpProblems.NotFound.AsException();
+        var content = await OpenAsync(document.Original, context.RequestAborted);
         context.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
-        return Results.File(
-            path, document.ContentType, document.Filename, document.CreatedAt, new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true);
+        return Results.Stream(
+            content, document.ContentType, document.Filename, document.CreatedAt, new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true);
     }
 
     public SummaryAnswer Summary(HttpContext context, string documentId)
@@ -69,6 +67,18 @@ internal sealed class DocumentReads(
             throw HttpProblems.NotFound.AsException();
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return Results.Bytes(state!.ToUtf8Json(), "application/json; charset=utf-8");
+    }
+
+    private async Task<Stream> OpenAsync(Original original, CancellationToken ct)
+    {
+        try
+        {
+            return await originals.OpenAsync(original, ct);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw HttpProblems.NotFound.AsException(exception);
+        }
     }
 
     private Document Find(HttpContext context, string documentId) =>

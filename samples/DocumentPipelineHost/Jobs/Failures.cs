@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Storage;
 using Dpa.Realtime;
 using Microsoft.Data.Sqlite;
 
@@ -21,6 +22,7 @@ internal static class Failures
         DocumentException document => new Problem(document.Code, 422, document.Description, document.Suggestion, document.Retryable),
         TimeoutException => StageProblems.TimedOut,
         FileNotFoundException or DirectoryNotFoundException => StageProblems.OriginalMissing,
+        OriginalDamagedException => StageProblems.OriginalDamaged,
         IOException or UnauthorizedAccessException => StageProblems.StorageUnavailable,
         SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen } => StageProblems.StorageUnavailable,
         PipelineException { IsRetryable: true } => StageProblems.ProgressUnavailable,

@@ -16,7 +16,7 @@ namespace DocumentPipelineHost.Jobs;
 /// finds them; what a crash left between a row's end and its watchers is told; what uploads left behind is gone.
 /// </summary>
 internal sealed class StartupRecovery(
-    HostDatabase database, IOriginalStore originals, DocumentStore documents, PipelineStore pipelines, IdempotencyStore calls, LiveRuns runs,
+    HostDatabase database, WorkFiles files, DocumentStore documents, PipelineStore pipelines, IdempotencyStore calls, LiveRuns runs,
     PipelineEnding ending, UploadPipelines uploads, IProgressNotifier progress, ILogger<StartupRecovery> logger) : IHostedService
 {
     private static readonly LocalizedText Resumed = new("Resumed after restart", "重启后继续处理");
@@ -24,8 +24,7 @@ internal sealed class StartupRecovery(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         database.Prepare();
-        originals.SweepIncoming();
-        originals.SweepOrphans(documents.StorageKeys());
+        files.Sweep();
         await calls.ReleaseAllAsync();
         var left = pipelines.Unsettled();
         foreach (var record in left)

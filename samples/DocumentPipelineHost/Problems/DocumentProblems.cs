@@ -38,6 +38,11 @@ internal static class DocumentProblems
         new("The upload broke off before the whole file had arrived.", "上传在文件接收完之前中断。"),
         new("Upload the file again.", "请重新上传该文件。"), Retryable: true);
 
+    public static readonly Problem NotStored = new(
+        "storage_unavailable", 503,
+        new("The storage could not be reached; nothing was stored.", "存储暂时不可用，文件未保存。"),
+        new("Upload the file again in a moment.", "请稍后重新上传该文件。"), Retryable: true);
+
     public static readonly Problem OptionConflict = new(
         "option_conflict", 400,
         new("The options contradict each other: {0}.", "选项相互冲突：{0}。"),

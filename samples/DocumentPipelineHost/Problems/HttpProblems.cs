@@ -59,6 +59,11 @@ internal static class HttpProblems
         new("Something went wrong in the server.", "服务器内部发生错误。"),
         new("Try again; if it stays, look into the server's log.", "请重试；若仍失败，请查看服务器日志。"), Retryable: true);
 
+    public static readonly Problem StorageUnavailable = new(
+        "storage_unavailable", 503,
+        new("The storage could not be reached.", "存储暂时不可用。"),
+        new("Try again in a moment.", "请稍后重试。"), Retryable: true);
+
     /// <summary>The problem behind an answer that has only a status so far.</summary>
     public static Problem OfStatus(int status) => status switch
     {

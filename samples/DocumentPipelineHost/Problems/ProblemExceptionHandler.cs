@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace DocumentPipelineHost.Problems;
@@ -7,7 +8,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not (ProblemException or BadHttpRequestException) && !httpContext.RequestAborted.IsCancellationRequested)
+        if (exception is not (ProblemException or BadHttpRequestException or StorageException) && !httpContext.RequestAborted.IsCancellationRequested)
             logger.LogError(exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method, httpContext.Request.Path);
         await ProblemWriter.WriteAsync(httpContext, Classify(exception));
         return true;
@@ -18,6 +19,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         ProblemException known => known.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
+        StorageException => HttpProblems.StorageUnavailable,
+        OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,
     };
 }

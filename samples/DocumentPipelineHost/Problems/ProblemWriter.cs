@@ -6,11 +6,16 @@ namespace DocumentPipelineHost.Problems;
 /// <summary>Answers with RFC 9457 problem details, in the caller's language.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>When to ask again what is away now.</summary>
+    private const string RetrySeconds = "5";
+
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
         context.Response.StatusCode = problem.Status;
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = RetrySeconds;
         return context.Response.WriteAsJsonAsync(
             Describe(context, problem), options: null, contentType: "application/problem+json", context.RequestAborted);
     }

@@ -23,6 +23,11 @@ internal static class StageProblems
         new("The stored file of this document is gone.", "该文档的原始文件已丢失。"),
         new("Delete the document and upload it again.", "请删除该文档后重新上传。"));
 
+    public static readonly Problem OriginalDamaged = new(
+        "original_damaged", 500,
+        new("The stored file of this document is not the one that was uploaded.", "该文档存储的文件与上传时不一致。"),
+        new("Delete the document and upload it again.", "请删除该文档后重新上传。"));
+
     public static readonly Problem Unexpected = new(
         "internal_error", 500,
         new("Something went wrong while processing.", "处理过程中发生内部错误。"),

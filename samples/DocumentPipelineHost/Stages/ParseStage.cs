@@ -1,7 +1,6 @@
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Parsing;
-using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +18,8 @@ internal sealed class ParseStage(
 
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
-        using var parsed = Open(originals.PathOf(work.Document.StorageKey));
+        using var copy = await originals.FetchAsync(work.Document.Original, ct);
+        using var parsed = DocumentOpener.Open(copy.Path);
         var coverage = new TextCoverage();
         var done = checkpoints.Done(work.Document.Id, Type);
         if (done > 0)
@@ -66,11 +66,4 @@ internal sealed class ParseStage(
 
     private static void Report(StageWork work, int done, int total) =>
         work.Progress.Report(done, total, "pages", work.In(new($"Page {done} of {total}", $"第 {done} / {total} 页")));
-
-    private static IParsedDocument Open(string path)
-    {
-        if (!File.Exists(path))
-            throw StageProblems.OriginalMissing.AsException();
-        return DocumentOpener.Open(path);
-    }
 }

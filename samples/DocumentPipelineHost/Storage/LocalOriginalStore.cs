@@ -2,51 +2,72 @@ using DocumentPipelineHost.Configuration;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>
-/// Keeps the uploaded files in a local folder. Promises: a file that <see cref="Keep"/> returned from is whole and on the disk;
-/// each document has its own file, so that deleting one never takes another's; names never come from outside.
-/// </summary>
+/// <summary>Keeps the originals in a local folder, flushed to the disk.</summary>
 public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
 {
-    public IncomingFile Receive() => new(Path.Combine(folder.Incoming, Guid.CreateVersion7().ToString("N") + ".part"));
-
-    public string Keep(IncomingFile incoming, string documentId)
+    public Task<string> KeepAsync(IncomingFile incoming, string documentId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(incoming);
-        var key = $"{incoming.Sha256[..2]}/{incoming.Sha256}.{documentId}";
+        var key = OriginalKeys.Of(incoming.Sha256, documentId);
         var target = PathOf(key);
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
         DiskFlush.Directory(folder.Originals);
         File.Move(incoming.Path, target);
         DiskFlush.Directory(directory);
-        return key;
+        return Task.FromResult(key);
     }
 
-    public string PathOf(string key)
+    public async Task<LocalCopy> FetchAsync(Original original, CancellationToken ct)
+    {
+        await using var stream = Open(original);
+        await OriginalContent.CopyAsync(stream, Stream.Null, original, ct);
+        return new LocalCopy(stream.Name, isTemporary: false);
+    }
+
+    public Task<Stream> OpenAsync(Original original, CancellationToken ct) => Task.FromResult<Stream>(Open(original));
+
+    public Task DeleteAsync(string key, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        if (File.Exists(path))
+            File.Delete(path);
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) =>
+        new DirectoryInfo(folder.Originals).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(file => new StoredFile(Path.GetRelativePath(folder.Originals, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.LastWriteTimeUtc))
+            .ToAsyncEnumerable();
+
+    /// <summary>A file is kept in one step: there are no pieces.</summary>
+    public Task RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
+
+    private FileStream Open(Original original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        var path = PathOf(original.Key);
+        if (!File.Exists(path)) // its folder may be missing too, which is another exception
+            throw new FileNotFoundException($"There is no original {original.Key}.");
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        try
+        {
+            OriginalContent.CheckLength(original, stream.Length);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private string PathOf(string key)
     {
         var root = folder.Originals;
         var path = Path.GetFullPath(key, root);
         if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new ArgumentException("The key leaves the folder.", nameof(key));
         return path;
-    }
-
-    public void Delete(string key) => File.Delete(PathOf(key));
-
-    public void SweepIncoming()
-    {
-        foreach (var left in Directory.EnumerateFiles(folder.Incoming))
-            File.Delete(left);
-    }
-
-    public void SweepOrphans(IReadOnlySet<string> keys)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder.Originals, "*", SearchOption.AllDirectories))
-        {
-            var key = Path.GetRelativePath(folder.Originals, file).Replace(Path.DirectorySeparatorChar, '/');
-            if (!keys.Contains(key))
-                File.Delete(file);
-        }
     }
 }

@@ -3,6 +3,7 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
 
@@ -13,14 +14,17 @@ namespace DocumentPipelineHost.Uploads;
 /// same owner in the same project are one document.
 /// </summary>
 internal sealed class DocumentIntake(
-    HostDatabase database, IOriginalStore originals, UploadPipelines pipelines, TimeProvider time)
+    HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, UploadPipelines pipelines, TimeProvider time)
 {
     public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
     {
         var file = upload.File!;
         await file.CloseAsync();
         var contentType = await ContentInspector.InspectAsync(file, ct);
-        var key = originals.Keep(file, upload.DocumentId);
+        var wanted = StageCatalog.Wanted(options);
+        if (await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
+            return known; // its bytes need not be moved
+        var key = await KeepAsync(file, upload.DocumentId, ct);
         var document = new Document
         {
             Id = upload.DocumentId,
@@ -36,15 +40,30 @@ internal sealed class DocumentIntake(
         Intake? intake = null;
         try
         {
-            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, StageCatalog.Wanted(options)), CancellationToken.None);
+            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, wanted), CancellationToken.None);
             return intake;
         }
         finally
         {
             if (intake is not { IsNew: true })
-                originals.Delete(key);
+                await disposal.DisposeOfAsync(key);
         }
     }
+
+    private async Task<string> KeepAsync(IncomingFile file, string documentId, CancellationToken ct)
+    {
+        try
+        {
+            return await originals.KeepAsync(file, documentId, ct);
+        }
+        catch (IOException exception)
+        {
+            throw DocumentProblems.NotStored.AsException(exception);
+        }
+    }
+
+    private Intake? FindKnown(DbTransaction transaction, Upload upload, IncomingFile file, IReadOnlyList<string> wanted) =>
+        DocumentStore.FindSame(transaction, upload.Owner, upload.Form.ProjectId, file.Sha256) is { } same ? Known(transaction, upload, same, wanted) : null;
 
     private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Reads an upload from the wire to the disk, never holding more than a buffer of it; fields may stand before or after the file.</summary>
-internal sealed class UploadReader(IOriginalStore originals, IOptions<UploadOptions> options)
+internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> options)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -59,7 +59,7 @@ internal sealed class UploadReader(IOriginalStore originals, IOptions<UploadOpti
     {
         if (upload.File is not null)
             throw DocumentProblems.TooManyFiles.AsException();
-        await upload.BeginAsync(filename, originals.Receive());
+        await upload.BeginAsync(filename, files.Receive());
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -86,7 +86,7 @@ internal sealed class UploadReader(IOriginalStore originals, IOptions<UploadOpti
         }
         catch (IOException exception)
         {
-            throw StageProblems.StorageUnavailable.AsException(exception);
+            throw DocumentProblems.NotStored.AsException(exception);
         }
     }
 

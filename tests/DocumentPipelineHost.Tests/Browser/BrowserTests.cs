@@ -16,7 +16,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Upload_FiftyPagePdf_EveryStageMovesLiveAndTheSummaryIsShown()
+    public async Task Upload_ThreeHundredPagePdf_EveryStageMovesLiveAndTheSummaryIsShown()
     {
         const string File = "handbook.pdf";
         await using var context = await chromium.OpenDesktopAsync();
@@ -27,8 +27,8 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await upload.OpenAsync();
         await upload.ScreenshotAsync("desktop-1-empty");
 
-        await upload.ChooseAsync(UploadPage.FiftyPages(File));
-        await history.UntilAsync(File, "parse", "processing"); // it may be over by now: a third of a second is enough on a quiet machine
+        await upload.ChooseAsync(UploadPage.ThreeHundredPages(File));
+        await history.UntilAsync(File, "parse", "processing"); // it may be over by now
         await upload.ScreenshotAsync("desktop-2-processing");
         await upload.WaitForAsync(File, "completed");
         await upload.ScreenshotAsync("desktop-3-completed");

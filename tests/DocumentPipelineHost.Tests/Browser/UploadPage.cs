@@ -1,6 +1,7 @@
 using System.Text;
 using DocumentPipelineHost.Tests.Host;
 using Microsoft.Playwright;
+using UglyToad.PdfPig.Writer;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
@@ -26,6 +27,13 @@ internal sealed class UploadPage(IPage page, Uri host)
     /// <summary>The 50-page document under a name of its own, and with bytes of its own, so that it is not answered as one that exists.</summary>
     public static FilePayload FiftyPages(string name) =>
         new() { Name = name, MimeType = "application/pdf", Buffer = [.. File.ReadAllBytes(Assets.FiftyPages), .. Encoding.UTF8.GetBytes($"% {name}\n")] };
+
+    /// <summary>The same six times over: 300 pages, so that every stage takes longer than a frame of the page on any machine.</summary>
+    public static FilePayload ThreeHundredPages(string name)
+    {
+        var fifty = File.ReadAllBytes(Assets.FiftyPages);
+        return new() { Name = name, MimeType = "application/pdf", Buffer = PdfMerger.Merge([fifty, fifty, fifty, fifty, fifty, fifty]) };
+    }
 
     public ILocator Card(string file) => page.Locator($"article.card[aria-label='{file}']");
 

@@ -51,14 +51,14 @@ public sealed partial class InstrumentTests
         await using var stream = await EventClient.OpenAsync(server, "?ids=p");
         counters.Observe();
         var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
-        stage.Report(150);
-        stage.Report(double.NaN);
-        for (var percent = 1; percent <= 50; percent++)
+        for (var percent = 1; percent <= 50; percent++) // a change each, and fewer than a log keeps
         {
             stage.Report(percent);
-            await Task.Yield();
+            await UntilAsync(() => run.State.Stages[0].Progress >= percent);
         }
 
+        stage.Report(150);
+        stage.Report(double.NaN);
         await stage.CompleteAsync(TestContext.Current.CancellationToken);
         foreach (var watcher in new[] { client, seldom }) await watcher.ReceiveUntilAsync(f => (string?)f["stage_type"] == "s" && (string?)f["status"] == "completed");
     }

@@ -40,11 +40,13 @@ async function openTwo(): Promise<[Tab, Tab]> {
   return [first, await open()];
 }
 
-const hide = async ({ page }: Tab): Promise<void> => {
-  page.visibilityState = 'hidden';
+const become = async ({ page }: Tab, visibility: 'hidden' | 'visible'): Promise<void> => {
+  page.visibilityState = visibility;
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
 };
+const hide = (tab: Tab): Promise<void> => become(tab, 'hidden');
+const show = (tab: Tab): Promise<void> => become(tab, 'visible');
 
 describe('sharing a connection between tabs', () => {
   it('SecondTab_OpensNoSocketAndSaysThatItShares', async () => {
@@ -66,6 +68,31 @@ describe('sharing a connection between tabs', () => {
     expect(second.client.getState('p1')).toMatchObject({ version: 2 });
     expect(raised).toEqual([1]);
     expect(first.client.getState('p1')).toEqual(second.client.getState('p1'));
+  });
+
+  it('Control_ThatIsRefusedToATab_TakesNothingFromTheLeader', async () => {
+    const [first, second] = await openTwo();
+    first.client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState());
+    const refused = expect(second.client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_found' });
+    await settle();
+    const [{ request_id } = { request_id: '' }] = server.socket.sentOf('control');
+    server.socket.push({ type: 'error', code: 'not_found', message: 'Not found.', pipeline_id: 'p1', request_id });
+    await settle();
+    await refused;
+    expect(first.client.getPresence('p1')).toBe('present');
+  });
+
+  it('Tabs_ThatAreClosed_LeaveNoLockNorTimer', async () => {
+    const [first, second] = await openTwo();
+    first.client.close();
+    await settle();
+    expect(browser.waiting).toBe(2); // the other tab's own lock, and the lead
+    second.client.close();
+    await settle();
+    expect(browser.waiting).toBe(0);
+    expect(server.clock.pending).toBe(0);
   });
 
   it('WhatTheLeaderHolds_IsToldAtOnceWithoutTheServer', async () => {
@@ -122,6 +149,19 @@ describe('sharing a connection between tabs', () => {
     server.socket.greet();
     await settle();
     expect(second.client.connection).not.toHaveProperty('shared');
+    expect(first.client.connection).toMatchObject({ status: 'live', shared: true });
+  });
+
+  it.each(['opens', 'is shown'])('HiddenLeader_LeavesTheLeadToATabThat_%s_Later', async (how) => {
+    const [first, second] = await openTwo();
+    await hide(second);
+    await hide(first);
+    expect(server.sockets).toHaveLength(1);
+    const shown = how === 'opens' ? await open() : second;
+    if (how === 'is shown') await show(second);
+    server.socket.greet();
+    await settle();
+    expect(shown.client.connection).not.toHaveProperty('shared');
     expect(first.client.connection).toMatchObject({ status: 'live', shared: true });
   });
 

@@ -1,0 +1,4 @@
+namespace DocumentPipelineHost.Storage;
+
+/// <summary>The store of the originals cannot be reached now; the message is one line that says what happened and what to do.</summary>
+public sealed class StorageException(string message, Exception? cause = null) : IOException(message, cause);
