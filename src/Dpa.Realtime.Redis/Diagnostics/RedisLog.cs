@@ -26,4 +26,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(106, LogLevel.Error, "The Redis backplane could not {Step}; it is tried again.")]
     public static partial void StepFailed(this ILogger logger, string step, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Information, "Redis has another primary, or lost data. This node holds {Count} pipelines further on; all nodes said what they hold: {IsWhole}, after {Milliseconds} ms.")]
+    public static partial void Compared(this ILogger logger, int count, bool isWhole, long milliseconds);
 }

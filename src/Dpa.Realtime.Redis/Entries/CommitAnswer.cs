@@ -1,4 +1,4 @@
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>What became of a commit, with the newest entry after a conflict and how long another node's turn lasts.</summary>
-internal readonly record struct CommitAnswer(CommitStatus Status, Entry? Newest, TimeSpan Turn);
+/// <summary>What became of a commit, with the newest entry after a conflict, how long another node's turn lasts, and the primary where that is what stands in the way.</summary>
+internal readonly record struct CommitAnswer(CommitStatus Status, Entry? Newest, TimeSpan Turn, string? Primary = null);

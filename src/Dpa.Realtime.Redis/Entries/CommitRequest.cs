@@ -27,4 +27,10 @@ internal sealed record CommitRequest
     public bool ForgetChildren { get; init; }
 
     public bool WantsTurn { get; init; }
+
+    /// <summary>The primary under which the nodes have compared what they hold, or null; without it nothing is written onto what another primary wrote.</summary>
+    public string? Primary { get; init; }
+
+    /// <summary>Where a state is given back: how far on it is.</summary>
+    public PipelinePosition? GivesBack { get; init; }
 }

@@ -10,4 +10,10 @@ internal enum CommitStatus
 
     /// <summary>Nothing newer is there, and it is another node's turn.</summary>
     Wait,
+
+    /// <summary>The entry was written under another primary, or is gone: the nodes are to compare first.</summary>
+    Stale,
+
+    /// <summary>Another node holds more, and is about to give it back.</summary>
+    Outdone,
 }

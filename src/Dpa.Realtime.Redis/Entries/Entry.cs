@@ -12,6 +12,9 @@ internal sealed record Entry
 
     public required PipelineState State { get; init; }
 
+    /// <summary>The replication id of the primary that took the last write; null where an earlier version of this package wrote it.</summary>
+    public string? Primary { get; init; }
+
     /// <summary>Who may produce, by token.</summary>
     public ImmutableDictionary<string, ProducerRecord> Producers { get; init; } = NoProducers;
 

@@ -17,6 +17,7 @@ internal static class EntryFields
     public const string Transitions = "t";
     public const string Sums = "u";
     public const string Orphaned = "o";
+    public const string Primary = "m";
     public const string StagePrefix = "s:";
     public const string ProducerPrefix = "w:";
     public const string LeasePrefix = "l:";

@@ -42,6 +42,7 @@ internal static class EntryReader
         return new Entry
         {
             Tag = fields.GetValueOrDefault(EntryFields.Tag).ToString(),
+            Primary = fields.TryGetValue(EntryFields.Primary, out var primary) ? primary.ToString() : null,
             State = State(id, fields, Bytes(definition), Bytes(head)),
             Producers = producers.ToImmutable(),
             Leases = leases.ToImmutable(),

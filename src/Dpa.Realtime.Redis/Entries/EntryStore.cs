@@ -50,16 +50,22 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         return all.ToDictionary(c => c.Name.ToString(), c => SumsCodec.DecodeChild((byte[])c.Value!), StringComparer.Ordinal);
     });
 
-    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) => link.UseAsync(async connection =>
+    /// <summary>Reads the entry as a write sees it: never from a replica, and not before the nodes have compared.</summary>
+    /// <returns>A conflict with the newest entry, or what stands in the way.</returns>
+    public ValueTask<CommitAnswer> CheckAsync(string id, string? primary) => CommitAsync(id, null, null, _ => ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
+
+    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) => CommitAsync(request.PipelineId, request.Before, request.Next, publish => Values(request, publish));
+
+    private ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Entry? next, Func<string, RedisValue[]> values) => link.UseAsync(async connection =>
     {
-        var id = request.PipelineId;
-        var values = Values(request, channels.PublishCommand(connection));
-        var answer = (RedisResult[])(await RedisScript.Commit.RunAsync(connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id)], values).ConfigureAwait(false))!;
+        var answer = (RedisResult[])(await RedisScript.Commit.RunAsync(connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id), keys.Offer(id)], values(channels.PublishCommand(connection))).ConfigureAwait(false))!;
         return (int)answer[0] switch
         {
-            1 => new CommitAnswer(CommitStatus.Written, request.Next, TimeSpan.Zero),
+            1 => new CommitAnswer(CommitStatus.Written, next! with { Primary = answer[2].ToString() }, TimeSpan.Zero),
             0 => new CommitAnswer(CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!), TimeSpan.FromMilliseconds((double)answer[1])),
-            _ => new CommitAnswer(CommitStatus.Wait, request.Before, TimeSpan.FromMilliseconds((double)answer[1])),
+            3 => new CommitAnswer(CommitStatus.Stale, null, TimeSpan.Zero, answer[1].ToString()),
+            4 => new CommitAnswer(CommitStatus.Outdone, null, TimeSpan.Zero),
+            _ => new CommitAnswer(CommitStatus.Wait, before, TimeSpan.FromMilliseconds((double)answer[1])),
         };
     });
 
@@ -70,6 +76,7 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         [
             request.Before?.Tag ?? "", request.Next.Tag, TimeToLive(request.Next.State), Shift, node, request.WantsTurn ? "1" : "",
             request.LeaseToken ?? "", LeaseMilliseconds, request.Orphan switch { OrphanMark.Now => "now", OrphanMark.Clear => "no", _ => "" }, request.ForgetChildren ? "1" : "", publish,
+            request.Primary ?? "", request.GivesBack is { } given ? OfferText.Of(given) : "",
         ];
         Add(values, request.Messages.Count, request.Messages.Select(m => (RedisValue)m));
         Add(values, writes.Delete.Count, writes.Delete);

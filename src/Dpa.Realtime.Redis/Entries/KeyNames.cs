@@ -28,6 +28,12 @@ internal sealed class KeyNames(string prefix)
     /// <summary>A control request until its node takes it.</summary>
     public RedisKey Control(string request) => $"{prefix}:control:{{{request}}}";
 
+    /// <summary>Which nodes have said what they hold, of one generation of the data.</summary>
+    public RedisKey Compared(string generation) => $"{{{prefix}}}:compared:{generation}";
+
+    /// <summary>Who is there.</summary>
+    public RedisKey Nodes => $"{{{prefix}}}:present";
+
     /// <summary>What is sent to one node.</summary>
     public string Node(string node) => $"{prefix}:node:{{{node}}}";
 

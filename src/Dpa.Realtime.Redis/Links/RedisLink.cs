@@ -19,6 +19,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private long _connectStarted;
     private long _lastTried;
     private bool _isDisposed;
+    private readonly PrimarySearch _search = new(time);
     private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RedisConnectionException? _lastFailure;
 
@@ -53,9 +54,15 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     /// <summary>The recovery found all well.</summary>
     public void IsBack() => failures.Over();
 
+    private IConnectionMultiplexer? Connected
+    {
+        get { lock (_lock) return !_isDisposed && _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result.Connection : null; }
+    }
+
     private PipelineException Unavailable(Exception e)
     {
         var kind = failures.Failed(e);
+        if (kind is FailureKind.Unreachable or FailureKind.ReadOnly && Connected is { } connection) _search.Begin(connection);
         return new PipelineException("backplane_unavailable", RedisFailure.WhatToDo(kind), isRetryable: true, e);
     }
 

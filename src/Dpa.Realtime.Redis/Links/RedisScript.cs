@@ -26,5 +26,6 @@ internal sealed class RedisScript
 
     public static RedisScript Marks { get; } = new("marks.lua");
 
-    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) => database.ScriptEvaluateAsync(_text, keys, values);
+    /// <summary>On a primary only: all of them write, and a replica's word is not the newest.</summary>
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) => database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
 }

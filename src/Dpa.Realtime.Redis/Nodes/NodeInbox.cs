@@ -52,14 +52,16 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         }
     }
 
-    /// <summary>Called when another node found that Redis has lost its data. Set once, by the backplane.</summary>
-    public Action? Lost { get; set; }
+    /// <summary>Called with a generation of the data that another node compares. Set once, by the backplane.</summary>
+    public Action<string>? Lost { get; set; }
 
-    /// <summary>Tells all nodes that Redis has lost its data: the one that knows most of a pipeline may be one that has not noticed yet.</summary>
-    public async ValueTask TellLostAsync()
+    /// <summary>Tells all nodes that Redis may have lost data: the one that knows most of a pipeline may be one that has not noticed yet.</summary>
+    public async ValueTask TellLostAsync(string generation)
     {
+        var w = new ByteWriter();
+        w.Text(generation);
         var secret = await marks.SecretAsync().ConfigureAwait(false);
-        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, [])).ConfigureAwait(false);
+        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, w.ToArray())).ConfigureAwait(false);
     }
 
     public async ValueTask RevokeAsync(string userId, string pipelineId)
@@ -123,10 +125,10 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         if (context.Open(keys.AllNodes, raw) is not { } envelope || string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // what is one's own was done at once
         try
         {
-            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke();
-            if (envelope.Kind != MessageKind.Revoked) return;
+            if (envelope.Kind is not (MessageKind.Lost or MessageKind.Revoked)) return;
             var r = new ByteReader(envelope.Content.Span);
-            context.Receiver.OnRevoked(r.Text(), r.Text());
+            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(r.Text());
+            else context.Receiver.OnRevoked(r.Text(), r.Text());
         }
         catch (InvalidDataException)
         {

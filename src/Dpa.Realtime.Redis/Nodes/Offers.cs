@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
@@ -13,16 +12,19 @@ internal sealed class Offers(RedisLink link, KeyNames keys)
 {
     private const int LifeMilliseconds = 5000;
 
-    public async ValueTask MakeAsync(IReadOnlyCollection<PipelineState> held) => await link.CallAsync(database => Task.WhenAll(held.Select(state =>
-        RedisScript.Offer.RunAsync(database, [keys.Offer(state.Id)], Text(state.Position), LifeMilliseconds)))).ConfigureAwait(false);
+    /// <param name="held">What this node holds.</param>
+    /// <param name="mayHaveExpired">Whether a state that is not there has merely come to the end of its time.</param>
+    public ValueTask<Offer[]> MakeAsync(IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired) => link.CallAsync(async database =>
+    {
+        var answers = await Task.WhenAll(held.Select(state =>
+            RedisScript.Offer.RunAsync(database, [keys.Entry(state.Id), keys.Offer(state.Id)], OfferText.Of(state.Position), LifeMilliseconds, mayHaveExpired(state) ? "" : "1"))).ConfigureAwait(false);
+        return held.Zip(answers, (state, answer) => Offer.Read(state, (RedisValue[])answer!, mayHaveExpired(state))).ToArray();
+    });
 
     /// <returns>Those of which no other node holds more.</returns>
     public async ValueTask<HashSet<string>> BestAsync(IReadOnlyCollection<PipelineState> held)
     {
-        var offers = await link.CallAsync(database => Task.WhenAll(held.Select(state => database.StringGetAsync(keys.Offer(state.Id))))).ConfigureAwait(false);
-        return [.. held.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), Text(o.First.Position)) <= 0).Select(o => o.First.Id)];
+        var offers = await link.CallAsync(database => Task.WhenAll(held.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster)))).ConfigureAwait(false);
+        return [.. held.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0).Select(o => o.First.Id)];
     }
-
-    /// <summary>Epochs have one length, so with the version's zeros the texts compare as the positions do.</summary>
-    private static string Text(PipelinePosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Epoch}:{position.Version:D16}");
 }

@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given back, then the node is told. One run at a time; what happens
 /// meanwhile makes another one.
 /// </summary>
-internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<bool, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
+internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -19,7 +19,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private bool _again;
     private bool _isOpen;
     private bool _wasAway;
-    private bool _lost;
+    private Suspicion _suspicion = Suspicion.None; // under the lock
     private long _since;
     private volatile bool _isPending = true;
 
@@ -47,8 +47,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     {
         if (!_isPending)
         {
-            if (await marks.LookAsync().ConfigureAwait(false)) _lost = true;
-            else if (await channels.AllHoldAsync().ConfigureAwait(false)) return;
+            if (!await LookAsync().ConfigureAwait(false) && await channels.AllHoldAsync().ConfigureAwait(false)) return;
         }
 
         Trigger();
@@ -57,9 +56,27 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// <summary>Whether the server takes writes; throws where it does not.</summary>
     public async ValueTask ProbeAsync()
     {
-        if (!await marks.LookAsync().ConfigureAwait(false)) return;
-        _lost = true;
+        if (await LookAsync().ConfigureAwait(false)) Trigger();
+    }
+
+    /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>
+    public void Suspect(string generation)
+    {
+        lock (_lock) _suspicion = _suspicion.With(generation);
         Trigger();
+    }
+
+    private async ValueTask<bool> LookAsync()
+    {
+        var (mark, primary) = await marks.LookAsync().ConfigureAwait(false);
+        if (mark is null && primary is null) return false;
+        lock (_lock)
+        {
+            if (mark is not null) _suspicion = _suspicion.With(mark) with { IsCertain = true };
+            if (primary is not null) _suspicion = _suspicion.With(primary);
+        }
+
+        return true;
     }
 
     private async Task RunAsync()
@@ -92,10 +109,12 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         _isOpen = true;
         await channels.EnsureAsync().ConfigureAwait(false);
         for (var began = time.GetTimestamp(); !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;) await Task.Delay(Look, time).ConfigureAwait(false);
-        var lost = await marks.LookAsync().ConfigureAwait(false) || _lost;
-        _lost = false;
+        await LookAsync().ConfigureAwait(false);
         Interlocked.Exchange(ref _since, time.GetTimestamp());
-        await compare(lost).ConfigureAwait(false);
+        Suspicion suspicion;
+        lock (_lock) suspicion = _suspicion;
+        await compare(suspicion).ConfigureAwait(false);
+        lock (_lock) _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is made again
         link.IsBack();
         if (!isFirst || _wasAway) context.Receiver.OnReconnected();
         _wasAway = false;

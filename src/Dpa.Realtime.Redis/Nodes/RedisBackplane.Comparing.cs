@@ -6,42 +6,74 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken for lost.</content>
 internal sealed partial class RedisBackplane
 {
-    // Long enough for the others to hear of the loss and to say what they hold, short beside the 2 s after which a transition is held.
-    private static readonly TimeSpan OffersTime = TimeSpan.FromMilliseconds(400);
     private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 32 };
 
-    private async ValueTask CompareAsync(bool wasLost)
+    /// <summary>Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the script refuses keeps everybody else from writing meanwhile.</summary>
+    private async ValueTask CompareAsync(Suspicion suspicion)
     {
-        var lost = await LostAsync(Held()).ConfigureAwait(false);
-        if (wasLost || lost.Count > 0) _logger.DataLost(await GiveBackAsync(lost).ConfigureAwait(false));
+        var offers = await _offers.MakeAsync(Held(), MayHaveExpired).ConfigureAwait(false);
+        PipelineState[] lost = [.. offers.Where(o => o.IsLost).Select(o => o.State)];
+        var news = suspicion.Generations.Where(g => !_generations.Has(g)).ToHashSet(StringComparer.Ordinal);
+        if (news.Count == 0 && lost.Length > 0) news.Add(Guid.NewGuid().ToString("N")); // lost in part only
+        if (news.Count > 0)
+        {
+            var began = _time.GetTimestamp();
+            news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
+            await _barrier.ArriveAsync(news).ConfigureAwait(false);
+            foreach (var generation in news) await _inbox.TellLostAsync(generation).ConfigureAwait(false);
+            var isWhole = await _barrier.WaitAsync(news).ConfigureAwait(false);
+            foreach (var generation in news) _generations.Add(generation, isWhole);
+            _logger.Compared(lost.Length, isWhole, (long)_time.GetElapsedTime(began).TotalMilliseconds);
+            var given = await GiveBackAsync(lost).ConfigureAwait(false);
+            if (suspicion.IsCertain || lost.Length > 0) _logger.DataLost(given);
+            _marks.Settle();
+        }
+
+        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), Several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         await _owners.TellAllAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Another node compares a generation that this one may have compared already: then it need not be waited for.</summary>
+    private void OnLost(string generation)
+    {
+        if (!_generations.Has(generation)) _recovery.Suspect(generation);
+        else _ = ArriveAsync(generation);
+    }
+
+    private async Task ArriveAsync(string generation)
+    {
+        try
+        {
+            await _barrier.ArriveAsync([generation]).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // Said by the link; the other one does not wait for ever.
+        }
     }
 
     /// <returns>How many this node gave back.</returns>
     private async ValueTask<int> GiveBackAsync(IReadOnlyCollection<PipelineState> lost)
     {
-        await _inbox.TellLostAsync().ConfigureAwait(false);
-        await _offers.MakeAsync(lost).ConfigureAwait(false);
-        await Task.Delay(OffersTime, _time).ConfigureAwait(false);
         var best = await _offers.BestAsync(lost).ConfigureAwait(false);
         var given = await RestoreAllAsync([.. lost.Where(state => best.Contains(state.Id))]).ConfigureAwait(false);
-        if (best.Count == lost.Count) return given;
-        // Others hold more of these. Should they have gone since, what this node holds is better than nothing.
-        await Task.Delay(OffersTime, _time).ConfigureAwait(false);
+        // Others hold more of these, and the script waits for them. Should they have gone since, what this node holds is better than nothing.
         return given + await RestoreAllAsync([.. lost.Where(state => !best.Contains(state.Id))]).ConfigureAwait(false);
     }
 
     private async ValueTask<int> RestoreAllAsync(IReadOnlyCollection<PipelineState> held)
     {
-        var lost = await LostAsync(held).ConfigureAwait(false);
-        await Parallel.ForEachAsync(lost, Several, async (state, _) =>
+        var given = 0;
+        await Parallel.ForEachAsync(held, Several, async (state, _) =>
         {
             var entry = _slots.Find(state.Id)?.HeldEntry;
             var restored = await RestoreAsync(state, producerToken: null, entry?.State.Position == state.Position ? entry : null).ConfigureAwait(false);
+            if (restored.Status == ApplyStatus.Applied) Interlocked.Increment(ref given);
+            else if (restored.State is { } now && now.Position.Epoch != state.Position.Epoch) await SayAgainAsync(state).ConfigureAwait(false); // another one was first, perhaps with less
             Tell(restored.Parents);
         }).ConfigureAwait(false);
-        return lost.Count;
+        return given;
     }
 
     /// <summary>The newest of each pipeline that this node writes or watches.</summary>
@@ -53,16 +85,5 @@ internal sealed partial class RedisBackplane
         return [.. held.Values];
     }
 
-    private async ValueTask<IReadOnlyCollection<PipelineState>> LostAsync(IReadOnlyCollection<PipelineState> held)
-    {
-        if (held.Count == 0) return [];
-        var positions = await _store.ReadPositionsAsync([.. held.Select(state => state.Id)]).ConfigureAwait(false);
-        return [.. held.Where(state => IsLost(state, positions))];
-    }
-
-    private bool IsLost(PipelineState state, Dictionary<string, PipelinePosition> positions)
-    {
-        if (positions.TryGetValue(state.Id, out var known) && known >= state.Position) return false;
-        return !state.IsEnded || _time.GetUtcNow() - state.Timestamp < _retention; // otherwise it has merely expired
-    }
+    private bool MayHaveExpired(PipelineState state) => state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention;
 }

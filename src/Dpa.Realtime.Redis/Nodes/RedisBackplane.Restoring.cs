@@ -8,6 +8,9 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(2); // as long as nodes wait for each other, and a little more
+    private static readonly TimeSpan OthersLook = TimeSpan.FromMilliseconds(40);
+
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -29,8 +32,8 @@ internal sealed partial class RedisBackplane
         if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
         await _recovery.ProbeAsync().ConfigureAwait(false);
         _recovery.Trigger();
-        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < 3 * OffersTime && !await IsThereAsync(id).ConfigureAwait(false);)
-            await Task.Delay(OffersTime / 10, _time).ConfigureAwait(false);
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < OthersPatience && !await IsThereAsync(id).ConfigureAwait(false);)
+            await Task.Delay(OthersLook, _time).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsThereAsync(string id) => (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
@@ -48,13 +51,16 @@ internal sealed partial class RedisBackplane
         if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
         if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
         var isRestored = false;
+        PipelineState? forked = null;
         var result = await _transactions.RunAsync(held.Id, async (entry, _) =>
         {
             isRestored = entry is null || entry.State.Position < held.Position;
+            forked = isRestored && entry is not null && ForkMerge.Of(held, entry.State, _options.TransitionsKept, _time.GetUtcNow()).Length > 0 ? entry.State : null;
             return isRestored ? await RestoredAsync(entry, held, producerToken, known).ConfigureAwait(false) : Known(entry!, held, producerToken);
         }).ConfigureAwait(false);
         if (!isRestored) return result;
         _metrics.Restored.Add(1);
+        if (forked is not null) await SayAgainAsync(forked).ConfigureAwait(false);
         return await AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
     }
 
@@ -63,7 +69,7 @@ internal sealed partial class RedisBackplane
     {
         var isFenced = entry is not null && held.Fence < entry.State.Fence;
         var state = PipelineMerge.Continue(held, _epochs.After(held.Position.Epoch)) with { Fence = Math.Max(held.Fence, entry?.State.Fence ?? 0) };
-        var next = (entry ?? new Entry { Tag = "", State = state, Producers = known?.Producers ?? ImmutableDictionary<string, ProducerRecord>.Empty }) with { State = state, Sums = null };
+        var next = (entry ?? new Entry { Tag = "", State = state }) with { State = state, Sums = null, Producers = Counted(entry, known, isFenced) };
         var children = new List<RedisValue>();
         if (!held.Children.IsEmpty) next = next with { Sums = SumsCodec.Encode(await RolledUpAsync(entry, state, children).ConfigureAwait(false)) };
         var isAdmitted = producerToken is not null && !isFenced;
@@ -76,7 +82,40 @@ internal sealed partial class RedisBackplane
             Orphan = next.Producers.IsEmpty ? OrphanMark.Now : OrphanMark.Clear, // its producer has a lease's time to come back
             Children = children,
             ForgetChildren = true,
+            GivesBack = held.Position,
         };
+    }
+
+    /// <summary>
+    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote. Should one come that holds more, what it knows and what is accepted now must not bear the same
+    /// positions: the pipeline goes on in an epoch of its own.
+    /// </summary>
+    private async ValueTask ContinueAsync(string id, string primary) => await _transactions.RunAsync(id, async (entry, _) =>
+        entry is null || entry.Primary == primary ? Step.Only(ApplyStatus.Unchanged, entry) : await RestoredAsync(entry, entry.State, producerToken: null, entry).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>What this node knows to have been accepted, and the copy lacks that goes on.</summary>
+    private async ValueTask SayAgainAsync(PipelineState accepted)
+    {
+        var result = await _transactions.RunAsync(accepted.Id, entry =>
+        {
+            if (entry is null || ForkMerge.Of(entry.State, accepted, _options.TransitionsKept, _time.GetUtcNow()) is not [.., var last] outcomes) return Step.Only(ApplyStatus.Unchanged, entry);
+            return new Step(new ApplyResult(last.Status, last.State, [.. outcomes.SelectMany(o => o.Transitions)]))
+            {
+                Next = entry with { State = last.State },
+                Changes = [.. outcomes.Select(o => Accepted(o.State, o.Stage, o.Transitions, null))],
+                IsNodes = true,
+            };
+        }).ConfigureAwait(false);
+        if (result.Status == ApplyStatus.Applied) Tell((await AnnouncedAsync(result, isNew: false).ConfigureAwait(false)).Parents);
+    }
+
+    /// <summary>How far each producer had counted: as the copy says that is further on. Whoever the older copy alone knows is let in as before.</summary>
+    private static ImmutableDictionary<string, ProducerRecord> Counted(Entry? entry, Entry? known, bool isFenced)
+    {
+        if (entry is null) return known?.Producers ?? ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
+        if (known is null || isFenced) return entry.Producers;
+        if (known.State.Fence > entry.State.Fence) return known.Producers;
+        return entry.Producers.SetItems(known.Producers.Where(p => !entry.Producers.TryGetValue(p.Key, out var old) || p.Value.Sequence > old.Sequence));
     }
 
     /// <summary>Nothing was lost, or another one gave it back first.</summary>

@@ -34,6 +34,9 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
+    private readonly SharedMarks _marks;
+    private readonly Generations _generations;
+    private readonly OfferBarrier _barrier;
     private readonly Offers _offers;
     private readonly Recovery _recovery;
 
@@ -45,19 +48,22 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
         var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
-        var marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention);
+        var marks = _marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention, _node);
+        _generations = new Generations(time);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
         _slots = new SlotTable(time, _options.ProducerLease);
         _context = new FeedContext(_store, marks, metrics, time, logger, _node);
         _feeds = new FeedTable(channels, _keys, _context);
-        _transactions = new Transactions(_store, _slots, _feeds, marks, _keys, metrics, time, _node);
+        _transactions = new Transactions(_store, _slots, _feeds, marks, _generations, _keys, metrics, time, _node) { Continue = ContinueAsync };
         _watch = new WatchList(_link, _keys, _store);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
         _offers = new Offers(_link, _keys);
+        _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
         _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
-        _inbox.Lost = _recovery.Trigger;
+        _inbox.Lost = OnLost;
+        _generations.Suspect = _recovery.Suspect;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -5,14 +6,31 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>What all nodes find in Redis: a mark whose disappearance says that data was lost, and the secret with which messages are signed.</summary>
-internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life)
+/// <summary>What all nodes find in Redis: a mark whose disappearance says that data was lost, the secret with which messages are signed, and which nodes there are.</summary>
+internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node)
 {
+    private const int SilentMilliseconds = 5000; // a node looks about once a second
+
+    private readonly Lock _lock = new();
     private byte[]? _secret;
-    private string? _mark;
+    private (string Mark, string Primary)? _seen;
+    private ImmutableHashSet<string> _nodes = [];
+    private bool _isUnsettled;
 
     /// <summary>Null until Redis was first reached.</summary>
     public byte[]? Secret => Volatile.Read(ref _secret);
+
+    /// <summary>The primary that answered last.</summary>
+    public string Primary
+    {
+        get { lock (_lock) return _seen?.Primary ?? ""; }
+    }
+
+    /// <summary>The nodes that are there; after a loss also those that were there before it, because with the data the list is lost too.</summary>
+    public ImmutableHashSet<string> Nodes
+    {
+        get { lock (_lock) return _nodes; }
+    }
 
     public async ValueTask<byte[]> SecretAsync()
     {
@@ -21,15 +39,32 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life)
         return Secret!;
     }
 
-    /// <returns>Whether data was lost since the last look.</returns>
-    public async ValueTask<bool> LookAsync()
+    /// <returns>What is new since the last look: the mark, because data was lost, and the primary, because it may have been.</returns>
+    public async ValueTask<(string? Mark, string? Primary)> LookAsync()
     {
         RedisValue fresh = Guid.NewGuid().ToString("N");
         RedisValue proposed = Secret ?? RandomNumberGenerator.GetBytes(32);
-        var answer = (RedisValue[])(await link.CallAsync(database => RedisScript.Marks.RunAsync(database, [keys.Mark, keys.Secret], fresh, proposed, (long)life.TotalMilliseconds)).ConfigureAwait(false))!;
+        var answer = (RedisValue[])(await link.CallAsync(database =>
+            RedisScript.Marks.RunAsync(database, [keys.Mark, keys.Secret, keys.Nodes], fresh, proposed, (long)life.TotalMilliseconds, node, SilentMilliseconds)).ConfigureAwait(false))!;
         Volatile.Write(ref _secret, (byte[])answer[1]!);
-        var mark = answer[0].ToString();
-        var known = Interlocked.Exchange(ref _mark, mark);
-        return known is not null && !string.Equals(known, mark, StringComparison.Ordinal);
+        return Saw(answer[0].ToString(), answer[2].ToString(), [.. answer.Skip(3).Select(n => n.ToString())]);
+    }
+
+    /// <summary>The nodes have compared: from now on those are there who are listed.</summary>
+    public void Settle()
+    {
+        lock (_lock) _isUnsettled = false;
+    }
+
+    private (string? Mark, string? Primary) Saw(string mark, string primary, ImmutableHashSet<string> nodes)
+    {
+        lock (_lock)
+        {
+            var news = _seen is { } before ? (before.Mark == mark ? null : mark, before.Primary == primary ? null : primary) : ((string?)null, (string?)null);
+            _isUnsettled |= news != (null, null);
+            _seen = (mark, primary);
+            _nodes = _isUnsettled ? _nodes.Union(nodes) : nodes;
+            return news;
+        }
     }
 }

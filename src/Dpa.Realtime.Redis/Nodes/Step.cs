@@ -24,5 +24,8 @@ internal sealed record Step(ApplyResult Answer)
     /// <summary>Whether it is the node's own doing and no producer's: then nobody repeats it, and whether it was made has to be found out where its answer is lost.</summary>
     public bool IsNodes { get; init; }
 
+    /// <summary>Where a state is given back: how far on it is.</summary>
+    public PipelinePosition? GivesBack { get; init; }
+
     public static Step Only(ApplyStatus status, Entry? entry, string? reason = null) => new(new ApplyResult(status, entry?.State, [], reason));
 }

@@ -7,9 +7,10 @@ using Dpa.Realtime.Redis.Messages;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>Compare and set: the node merges from the entry as it knows it, Redis takes the result where that still is the entry, or answers the newest and the node merges again.</summary>
-internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time, string node)
+internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, KeyNames keys, RedisMetrics metrics, TimeProvider time, string node)
 {
     private const int ConflictsBeforeTurn = 4;
+    private static readonly TimeSpan OutdoneWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentQueue<(string PipelineId, long Operation)> _unsure = new();
@@ -20,16 +21,36 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
     public async ValueTask<ApplyResult> RunAsync(string id, Func<Entry?, PipelineSlot, ValueTask<Step>> decide, bool readFirst = false)
     {
         var slot = slots.Of(id);
-        await slot.Gate.WaitAsync().ConfigureAwait(false);
-        try
+        string? primary = null;
+        while (true)
         {
-            if (readFirst) slot.Entry = null;
-            return await RunAsync(id, slot, decide).ConfigureAwait(false);
+            Outcome outcome;
+            await slot.Gate.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                if (readFirst) slot.Entry = null;
+                outcome = await RunAsync(id, slot, decide, primary).ConfigureAwait(false);
+            }
+            finally
+            {
+                slot.Gate.Release();
+            }
+
+            if (outcome.Answer is { } answer) return answer;
+            // Not under the gate: what is waited for is a write of this very slot.
+            if (outcome.Stale is null) await Task.Delay(OutdoneWait, time).ConfigureAwait(false);
+            else primary = await ComparedAsync(id, outcome.Stale, outcome.GivesBack).ConfigureAwait(false);
         }
-        finally
-        {
-            slot.Gate.Release();
-        }
+    }
+
+    /// <summary>Lets a pipeline go on in an epoch of its own, where a node may still come that holds more of the one before. Set once, by the backplane.</summary>
+    public required Func<string, string, ValueTask> Continue { get; init; }
+
+    private async ValueTask<string> ComparedAsync(string id, string primary, bool givesBack)
+    {
+        await generations.ComparedAsync(primary).ConfigureAwait(false);
+        if (!givesBack && !generations.IsWhole(primary)) await Continue(id, primary).ConfigureAwait(false);
+        return primary;
     }
 
     /// <summary>Writes of this node whose answer was lost and that were made after all, with their transitions.</summary>
@@ -47,30 +68,33 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         return made;
     }
 
-    private async ValueTask<ApplyResult> RunAsync(string id, PipelineSlot slot, Func<Entry?, PipelineSlot, ValueTask<Step>> decide)
+    private async ValueTask<Outcome> RunAsync(string id, PipelineSlot slot, Func<Entry?, PipelineSlot, ValueTask<Step>> decide, string? primary)
     {
-        var isFresh = slot.Entry is null;
-        if (isFresh) Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
+        if (slot.Entry is null) Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
+        var isChecked = false;
         for (var conflicts = 0; ;)
         {
             var step = await decide(slot.Entry, slot).ConfigureAwait(false);
             if (step.Next is null)
             {
-                if (isFresh) return step.Answer;
+                if (isChecked) return new Outcome(step.Answer);
                 // Nothing is refused on the word of an entry that may be old.
-                Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
-                isFresh = true;
+                var read = await store.CheckAsync(id, primary).ConfigureAwait(false);
+                if (read.Status != CommitStatus.Conflict) return Refused(slot, read, step);
+                Learn(slot, read.Newest);
+                isChecked = true;
                 continue;
             }
 
-            var answer = await CommitAsync(id, slot.Entry, step, wantsTurn: conflicts >= ConflictsBeforeTurn).ConfigureAwait(false);
+            var answer = await CommitAsync(id, slot.Entry, step, primary, wantsTurn: conflicts >= ConflictsBeforeTurn).ConfigureAwait(false);
+            if (answer.Status is CommitStatus.Stale or CommitStatus.Outdone) return Refused(slot, answer, step);
             if (answer.Status == CommitStatus.Written)
             {
                 var before = slot.Entry?.State;
                 slot.Know(answer.Newest);
                 if (step.LeaseToken is { } token) slot.Producers[token] = (step.Next.State.Fence, step.Next.State.Position.Epoch);
                 feeds.Deliver(id, before, step.Changes);
-                return step.Answer;
+                return new Outcome(step.Answer);
             }
 
             if (answer.Status == CommitStatus.Conflict)
@@ -78,7 +102,7 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
                 conflicts++;
                 metrics.Conflicts.Add(1);
                 Learn(slot, answer.Newest);
-                isFresh = true;
+                isChecked = true;
             }
 
             if (answer.Turn <= TimeSpan.Zero) continue;
@@ -87,13 +111,19 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         }
     }
 
+    private static Outcome Refused(PipelineSlot slot, CommitAnswer answer, Step step)
+    {
+        slot.Entry = null;
+        return new Outcome(null, answer.Primary, step.GivesBack is not null);
+    }
+
     private static void Learn(PipelineSlot slot, Entry? entry)
     {
         slot.Know(entry);
         slot.Children.Clear();
     }
 
-    private async ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Step step, bool wantsTurn)
+    private async ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Step step, string? primary, bool wantsTurn)
     {
         var operation = step.IsNodes ? Interlocked.Increment(ref _operations) : 0;
         var next = step.Next! with { Tag = store.NewTag() };
@@ -109,6 +139,8 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
             Children = step.Children,
             ForgetChildren = step.ForgetChildren,
             WantsTurn = wantsTurn,
+            Primary = primary,
+            GivesBack = step.GivesBack,
         };
         try
         {
@@ -141,4 +173,7 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         ImmutableArray<PipelineTransition> transitions = [.. changes.SelectMany(c => c.Transitions)];
         return new ProducerRecord(operation, ApplyStatus.Applied, transitions.IsEmpty ? 0 : transitions[0].Number, transitions.Length, null);
     }
+
+    /// <summary>An answer, or what stands in its way: an entry of another primary, or another node that holds more.</summary>
+    private readonly record struct Outcome(ApplyResult? Answer, string? Stale = null, bool GivesBack = false);
 }

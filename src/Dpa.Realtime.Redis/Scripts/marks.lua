@@ -1,8 +1,17 @@
--- What all nodes share: a mark that is gone when the data was lost, and the secret with which messages are signed. Both are made by the first node that misses them.
--- KEYS: 1 mark, 2 secret. ARGV: 1 a new mark, 2 the secret that this node holds or proposes, 3 time to live in ms. Answers {mark, secret}
-for i = 1, 2 do
-    redis.call('SET', KEYS[i], ARGV[i], 'NX')
+-- What all nodes share: a mark that is gone when the data was lost, the secret with which messages are signed (both made by the first node that misses them), and who is there.
+-- KEYS: 1 mark, 2 secret, 3 nodes (sorted set). ARGV: 1 a new mark, 2 the secret that this node holds or proposes, 3 time to live in ms, 4 this node, 5 after how many ms a silent node counts no more
+-- Answers {mark, secret, primary, node, node, …}
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[3], now, ARGV[4])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now - tonumber(ARGV[5])))
+for i = 1, 3 do
+    if i < 3 then redis.call('SET', KEYS[i], ARGV[i], 'NX') end
     -- Everything expires; these are renewed long before.
     if redis.call('PTTL', KEYS[i]) < ARGV[3] / 2 then redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
 end
-return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])}
+local answer = redis.call('ZRANGE', KEYS[3], 0, -1)
+for i, value in ipairs({redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)') or ''}) do
+    table.insert(answer, i, value)
+end
+return answer

@@ -75,10 +75,10 @@ internal sealed class StageSlot(string id)
         _eta.Begin(progress, timestamp);
     }
 
-    /// <summary>What the backplane says, after it has refused what this run asked for.</summary>
+    /// <summary>What the backplane says, after it has refused what this run asked for. A report that waits is not taken back: it was no part of that.</summary>
     public void Follow(StageState? stage)
     {
         Status = stage?.Status ?? PipelineStatus.Pending;
-        if (stage is not null) Highest = stage.Progress;
+        if (stage is not null && !(IsDirty && Highest > stage.Progress)) Highest = stage.Progress;
     }
 }

@@ -85,6 +85,10 @@ internal static class RedisFaults
         Sleep(redis), Freeze(redis), LosePackets(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
     ];
 
+    /// <summary>The replica has got nothing of what was accepted in the last 300 ms.</summary>
+    public static Fault FailOverLosing(RedisSentinel sentinel) => new("kill -9 of the master, failover by Sentinel to a replica that lacks the last 300 ms", async _ =>
+        await sentinel.BringBackAsync(await sentinel.FailOverAsync(TimeSpan.FromMilliseconds(300))));
+
     public static Fault FailOver(RedisSentinel sentinel, bool oldIsReplica = true) => new($"kill -9 of the master, failover by Sentinel, the old one comes back as {(oldIsReplica ? "replica" : "an empty master for a while")}", async _ =>
         await sentinel.BringBackAsync(await sentinel.FailOverAsync(), oldIsReplica));
 

@@ -53,7 +53,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = ServerProcess.Start("dotnet", [Program, $"--urls=http://127.0.0.1:{_port}", $"--Accepted={Accepted}", "--Logging:LogLevel:Default=Warning", .. _settings], _folder.FullName);
+        _process = ServerProcess.Start("dotnet", [Program, $"--urls=http://127.0.0.1:{_port}", $"--Accepted={Accepted}", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Dpa.Realtime=Information", "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:SingleLine=true", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", .. _settings], _folder.FullName);
         await Eventually.HoldsAsync(AnswersAsync, "a node that answers", TimeSpan.FromSeconds(60));
     }
 

@@ -54,10 +54,12 @@ public sealed class RedisSentinel : IAsyncDisposable
     }
 
     /// <summary>Kills the master and waits until the sentinels have made the other one the master.</summary>
+    /// <param name="lost">For how long the replica is cut off before: what the master accepts meanwhile is lost.</param>
     /// <returns>The killed one, for <see cref="BringBackAsync"/>.</returns>
-    public async Task<RedisServer> FailOverAsync()
+    public async Task<RedisServer> FailOverAsync(TimeSpan lost = default)
     {
         var master = await MasterAsync() ?? throw new InvalidOperationException("The sentinels do not agree on a master.");
+        if (lost > TimeSpan.Zero) await CutOffAsync(master, lost);
         await master.KillAsync();
         await Eventually.HoldsAsync(async () => await MasterAsync() is { } next && next != master && await next.InfoAsync("replication", "role") == "master", "a new master", TimeSpan.FromSeconds(60));
         return master;
@@ -78,6 +80,15 @@ public sealed class RedisSentinel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var one in _sentinels.Concat(_servers)) await one.DisposeAsync();
+    }
+
+    /// <summary>The replica's connection is killed and no new one is taken, while those of clients stay.</summary>
+    private static async Task CutOffAsync(RedisServer master, TimeSpan time)
+    {
+        using var connection = await master.OpenAsync();
+        await connection.CommandAsync(["CONFIG", "SET", "maxclients", "1"], CancellationToken.None);
+        await connection.CommandAsync(["CLIENT", "KILL", "TYPE", "replica"], CancellationToken.None);
+        await Task.Delay(time, TimeProvider.System);
     }
 
     private async Task<RedisServer> AddServerAsync(string[] arguments)

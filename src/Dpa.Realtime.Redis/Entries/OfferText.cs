@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace Dpa.Realtime.Redis.Entries;
+
+/// <summary>A position as a text that compares as the position does: epochs have one length, the version gets zeros before it.</summary>
+internal static class OfferText
+{
+    public static string Of(PipelinePosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Epoch}:{position.Version:D16}");
+}

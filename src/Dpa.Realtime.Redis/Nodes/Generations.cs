@@ -1,0 +1,52 @@
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>
+/// Which generations of Redis's data this node has compared with the other nodes. A new one begins where data may have been lost: with another primary (a failover, a restart) and with another
+/// mark (a flush).
+/// </summary>
+internal sealed class Generations(TimeProvider time)
+{
+    private const int Kept = 64;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, bool> _compared = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Begins a comparison. Set once, by the backplane.</summary>
+    public Action<string>? Suspect { get; set; }
+
+    public bool Has(string generation)
+    {
+        lock (_lock) return _compared.ContainsKey(generation);
+    }
+
+    /// <summary>Whether every node had said what it holds. Otherwise one may still come that holds more than what is there.</summary>
+    public bool IsWhole(string generation)
+    {
+        lock (_lock) return _compared.GetValueOrDefault(generation);
+    }
+
+    public void Add(string generation, bool isWhole)
+    {
+        lock (_lock)
+        {
+            if (_compared.TryAdd(generation, isWhole)) _order.Enqueue(generation);
+            if (_order.Count > Kept) _compared.Remove(_order.Dequeue());
+        }
+    }
+
+    /// <summary>Waits until this node has compared the generation.</summary>
+    /// <exception cref="PipelineException">It could not, just now.</exception>
+    public async ValueTask ComparedAsync(string generation)
+    {
+        if (Has(generation)) return;
+        Suspect?.Invoke(generation);
+        for (var began = time.GetTimestamp(); !Has(generation);)
+        {
+            if (time.GetElapsedTime(began) >= Patience) throw new PipelineException("backplane_unavailable", "Redis has another primary, and the nodes could not yet compare what they hold.", isRetryable: true);
+            await Task.Delay(Look, time).ConfigureAwait(false);
+        }
+    }
+}
