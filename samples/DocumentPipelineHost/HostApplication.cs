@@ -4,6 +4,7 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
 using DocumentPipelineHost.Idempotency;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
@@ -13,12 +14,34 @@ using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
+using Dpa.Realtime.Redis;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost;
 
 /// <summary>The whole application, put together.</summary>
 public static class HostApplication
 {
+    /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = Create(args);
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<HostDatabase>().Prepare();
+            await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
+        }
+        catch (Exception refused) when (refused is StartException or OptionsValidationException)
+        {
+            app.Logger.LogCritical("{Reason}", refused.Message);
+            return 1;
+        }
+
+        await app.RunAsync();
+        return 0;
+    }
+
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -34,27 +57,32 @@ public static class HostApplication
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConnectionOptions>().Bind(configuration.GetSection(ConnectionOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();
         services.ConfigureHttpJsonOptions(static json => ProductJson.Configure(json.SerializerOptions));
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddOpenApi();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-
-        services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
+        var connections = configuration.GetSection(ConnectionOptions.Section).Get<ConnectionOptions>() ?? new ConnectionOptions();
+        var instance = new HostInstance(connections.IsShared);
+        services.AddDatabase(connections).AddInstances(connections, instance);
+        var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>();
-        services.AddAccounts();
-        services.AddStorage();
-        services.AddJobs(configuration, builder.Environment);
-        AddRooms(services);
+        if (connections.HasRedis)
+            realtime.AddRedisBackplane(connections.Redis!);
+        services.AddAccounts(connections);
+        services.AddJobs(configuration, builder.Environment, connections, instance);
+        AddRooms(services, connections);
     }
 
-    private static void AddRooms(IServiceCollection services)
+    private static void AddRooms(IServiceCollection services, ConnectionOptions connections)
     {
-        TimeHandler.Register();
-        services.AddSingleton<HostDatabase>();
         services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
+        if (connections.HasPostgres)
+            services.AddSingleton<IFullTextIndex, PostgresFullTextIndex>();
+        else
+            services.AddSingleton<IFullTextIndex, SqliteFullTextIndex>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
@@ -25,6 +26,7 @@ internal static class Failures
         OriginalDamagedException => StageProblems.OriginalDamaged,
         IOException or UnauthorizedAccessException => StageProblems.StorageUnavailable,
         SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen } => StageProblems.StorageUnavailable,
+        DbException { IsTransient: true } => StageProblems.StorageUnavailable,
         PipelineException { IsRetryable: true } => StageProblems.ProgressUnavailable,
         _ => StageProblems.Unexpected,
     };

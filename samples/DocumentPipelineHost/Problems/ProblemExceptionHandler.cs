@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DocumentPipelineHost.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -19,7 +20,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         ProblemException known => known.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
-        StorageException => HttpProblems.StorageUnavailable,
+        StorageException or DbException { IsTransient: true } => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,
     };

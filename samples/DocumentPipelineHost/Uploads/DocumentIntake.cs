@@ -61,8 +61,13 @@ internal sealed class DocumentIntake(
 
     private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {
-        if (!DocumentStore.TryAdd(transaction, document))
-            return Known(transaction, upload, DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256)!, wanted);
+        while (!DocumentStore.TryAdd(transaction, document))
+        {
+            // Null where it was deleted between the two questions.
+            if (DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256) is { } same)
+                return Known(transaction, upload, same, wanted);
+        }
+
         if (upload.Watched is { } watched)
             PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
         return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);

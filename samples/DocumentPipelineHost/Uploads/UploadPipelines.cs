@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
@@ -10,7 +11,7 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
-    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, TimeProvider time)
+    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance, TimeProvider time)
 {
     private const string Kind = "document";
 
@@ -27,6 +28,7 @@ public sealed class UploadPipelines(
         Language = language,
         Stages = string.Join(',', stages),
         Status = status,
+        Instance = instance.Id,
         CreatedAt = time.GetUtcNow(),
     };
 
@@ -104,9 +106,11 @@ public sealed class UploadPipelines(
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
         await run.RequeueAsync(Waiting.In(language), newAttempt: false);
-        await pipelines.KeepStateAsync(run.State);
-        runs.Put(new LiveRun(run));
-        await jobs.EnqueueNextAsync(documentId);
+        await runs.ParkAsync(new LiveRun(run));
+        if (await pipelines.QueueAsync(run.State))
+            await jobs.EnqueueNextAsync(documentId);
+        else
+            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
     }
 
     private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)
