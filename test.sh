@@ -38,6 +38,7 @@ require 'fc-list :lang=zh | grep .'      fonts-noto-cjk         tests/DocumentPi
 require 'fc-list :lang=und-zsye | grep .' fonts-noto-color-emoji tests/DocumentPipelineHost.Tests "stage icons in screenshots"
 require 'command -v clang || command -v gcc' "gcc libc6-dev"      tests/AotApp                 "the native binary"
 require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Faults        "the Redis backplane's tests"
+require 'command -v swift-proxy-server && command -v swift-ring-builder' "swift-proxy swift-account swift-container swift-object" tests/DocumentPipelineHost.Tests "the tests of originals in a bucket"
 require 'command -v nft || [ "$(id -u)" -ne 0 ]' nftables      tests/Dpa.Realtime.ChaosTests    "lost packets"
 install_requirements
 

@@ -73,6 +73,7 @@ public static class HostApplication
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
+        services.AddStorage(configuration);
         AddRooms(services, connections);
     }
 

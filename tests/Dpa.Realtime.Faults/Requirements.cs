@@ -10,6 +10,13 @@ public static class Requirements
         Need("redis-cli", "redis-tools");
     }
 
+    /// <summary>OpenStack Swift's servers and <c>swift-ring-builder</c>.</summary>
+    public static void Swift()
+    {
+        foreach (var program in (string[])["swift-ring-builder", "swift-account-server", "swift-container-server", "swift-object-server", "swift-proxy-server"])
+            Need(program, "swift-proxy swift-account swift-container swift-object");
+    }
+
     /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>; skipped where it is not to be had, even where services are required: a container rarely has it.</summary>
     public static void PacketLoss()
     {

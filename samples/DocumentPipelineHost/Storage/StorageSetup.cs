@@ -1,11 +1,21 @@
+using DocumentPipelineHost.Buckets;
+using DocumentPipelineHost.Configuration;
+using Microsoft.Extensions.Options;
+
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>Puts the store of the originals together.</summary>
+/// <summary>Puts the store of the originals together: a bucket where one is configured, else a local folder.</summary>
 internal static class StorageSetup
 {
-    public static IServiceCollection AddStorage(this IServiceCollection services)
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IOriginalStore, LocalOriginalStore>();
+        var section = configuration.GetSection(MinioOptions.Section);
+        services.AddOptions<MinioOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MinioOptions>, MinioOptionsRules>();
+        if (section.Get<MinioOptions>() is { IsSet: true })
+            services.AddBucket();
+        else
+            services.AddSingleton<IOriginalStore, LocalOriginalStore>();
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
         services.AddHostedService<OrphanSweepLoop>();
         return services;

@@ -21,6 +21,9 @@ internal sealed class DocumentIntake(
         var file = upload.File!;
         await file.CloseAsync();
         var contentType = await ContentInspector.InspectAsync(file, ct);
+        var wanted = StageCatalog.Wanted(options);
+        if (await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
+            return known; // its bytes need not be moved
         var key = await KeepAsync(file, upload.DocumentId, ct);
         var document = new Document
         {
@@ -37,7 +40,7 @@ internal sealed class DocumentIntake(
         Intake? intake = null;
         try
         {
-            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, StageCatalog.Wanted(options)), CancellationToken.None);
+            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, wanted), CancellationToken.None);
             return intake;
         }
         finally
@@ -58,6 +61,9 @@ internal sealed class DocumentIntake(
             throw DocumentProblems.NotStored.AsException(exception);
         }
     }
+
+    private Intake? FindKnown(DbTransaction transaction, Upload upload, IncomingFile file, IReadOnlyList<string> wanted) =>
+        DocumentStore.FindSame(transaction, upload.Owner, upload.Form.ProjectId, file.Sha256) is { } same ? Known(transaction, upload, same, wanted) : null;
 
     private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {

@@ -1,0 +1,19 @@
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Storage;
+using Microsoft.Extensions.Options;
+
+namespace DocumentPipelineHost.Buckets;
+
+/// <summary>Puts the originals into a bucket.</summary>
+internal static class BucketsSetup
+{
+    public static IServiceCollection AddBucket(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => S3Client.Create(provider.GetRequiredService<IOptions<MinioOptions>>().Value));
+        services.AddSingleton<S3Calls>().AddSingleton<S3Upload>().AddSingleton<Bucket>();
+        services.AddSingleton<IOriginalStore, S3OriginalStore>();
+        services.AddHealthChecks().AddCheck<BucketHealth>("bucket");
+        services.AddHostedService<BucketLoop>();
+        return services;
+    }
+}

@@ -1,0 +1,90 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using DocumentPipelineHost.Storage;
+
+namespace DocumentPipelineHost.Buckets;
+
+/// <summary>
+/// An object as a stream that can seek: a request is made when it is read, from where it is read. After a cut the next request begins
+/// where the last bytes ended, so that what is read is whole or ends in an error.
+/// </summary>
+internal sealed class S3ObjectStream(S3Calls calls, string bucket, Original original) : Stream
+{
+    private GetObjectResponse? _answer;
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => original.Length;
+
+    public override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var wanted = buffer[..(int)Math.Clamp(Length - _position, 0, buffer.Length)];
+        if (wanted.IsEmpty)
+            return 0;
+        var read = await calls.RunAsync((client, watch) => ReadAsync(client, wanted, watch.Token), cancellationToken);
+        _position += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var to = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => Length };
+        ArgumentOutOfRangeException.ThrowIfNegative(to, nameof(offset));
+        if (to != _position)
+            Forget();
+        return _position = to;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The network is only read asynchronously.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("What is kept does not change.");
+
+    public override void SetLength(long value) => throw new NotSupportedException("What is kept does not change.");
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Forget();
+        base.Dispose(disposing);
+    }
+
+    private async Task<int> ReadAsync(IAmazonS3 client, Memory<byte> wanted, CancellationToken ct)
+    {
+        try
+        {
+            _answer ??= await client.GetObjectAsync(
+                new GetObjectRequest { BucketName = bucket, Key = original.Key, ByteRange = new ByteRange(_position, Length - 1) }, ct);
+            var read = await _answer.ResponseStream.ReadAsync(wanted, ct);
+            return read > 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The object ended early.");
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    private void Forget()
+    {
+        _answer?.Dispose();
+        _answer = null;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using DocumentPipelineHost.Storage;
+using Dpa.Realtime.Faults.Proxy;
+
+namespace DocumentPipelineHost.Tests.Storage;
+
+/// <summary>What the network may do between the host and the S3 server.</summary>
+public sealed class BucketFaultTests : IAsyncLifetime
+{
+    private const int TwoParts = 20 << 20;
+
+    private FaultProxy _proxy = null!;
+    private StoreOfTest _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _proxy = FaultProxy.Start((await SharedSwift.Server).Port);
+        _store = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:02"));
+        _proxy.ResetAll(); // each test's first call makes a connection of its own
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _proxy.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1 << 20, 300_000)]
+    [InlineData(TwoParts, 1 << 20)]
+    [InlineData(TwoParts, 17 << 20)]
+    public async Task Keep_CutInTheMiddleOnce_IsTriedAgainAndWhole(int length, long cutAfter)
+    {
+        var bytes = StoreOfTest.Bytes(length);
+        CutOnce(new FaultRules { ToServer = new FlowRules { CutAfterBytes = cutAfter } });
+
+        var original = await _store.KeepAsync(bytes);
+
+        Assert.Equal(1, _proxy.Counters.Cuts);
+        await _store.AssertKeptAsync(bytes, original);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fetch_CutInTheMiddleOnce_GoesOnAndIsWhole(bool byReset)
+    {
+        var bytes = StoreOfTest.Bytes(TwoParts);
+        var original = await _store.KeepAsync(bytes);
+        _proxy.ResetAll();
+        CutOnce(new FaultRules { ToClient = new FlowRules { CutAfterBytes = 5 << 20, CutsByReset = byReset } });
+
+        await _store.AssertKeptAsync(bytes, original);
+
+        Assert.Equal(1, _proxy.Counters.Cuts);
+        Assert.InRange(_proxy.Counters.BytesToClient, TwoParts, TwoParts + (4 << 20)); // it went on where it was, but for what was on its way
+    }
+
+    [Fact]
+    public async Task Fetch_CutEachTime_EndsInOneLineAndLeavesNoFile()
+    {
+        var original = await _store.KeepAsync(StoreOfTest.Bytes(1 << 20));
+        _proxy.ResetAll();
+        _proxy.Rules = new FaultRules { ToClient = new FlowRules { CutAfterBytes = 100 } };
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _store.FetchAsync(original));
+
+        Assert.Contains("broke off the connection", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_store.Folder.Files("incoming"));
+        Assert.InRange(_proxy.Counters.Cuts, 2, 5);
+    }
+
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(TwoParts)]
+    public async Task Keep_ServerFallsSilent_IsGivenUp(int length)
+    {
+        _proxy.RulesOfNew = static number => number == 2 ? new FaultRules { ToServer = new FlowRules { Mode = FlowMode.Hold } } : FaultRules.HalfOpen;
+        _proxy.Rules = FaultRules.HalfOpen;
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _store.KeepAsync(StoreOfTest.Bytes(length))).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Contains("has been silent for 2 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, Assert.Single(_store.Log.Lines));
+    }
+
+    [Fact]
+    public async Task Fetch_ServerFallsSilentInTheMiddle_IsGivenUpAndLeavesNoFile()
+    {
+        var original = await _store.KeepAsync(StoreOfTest.Bytes(TwoParts));
+        var fetching = _store.FetchAsync(original);
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
+        _proxy.Rules = FaultRules.HalfOpen;
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => fetching).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Contains("has been silent", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_store.Folder.Files("incoming"));
+    }
+
+    [Fact]
+    public async Task Keep_AndFetchOverASlowNetwork_TakeLongerThanTheSilenceAllowed()
+    {
+        // What the buffers of the proxy's sockets swallow (some MiB) goes on for a while after the last byte that we see.
+        await using var patient = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:05"));
+        _proxy.Rules = FaultRules.Both(new FlowRules { BytesPerSecond = 2 << 20 });
+        var bytes = StoreOfTest.Bytes(14 << 20);
+
+        await patient.AssertKeptAsync(bytes, await patient.KeepAsync(bytes));
+
+        Assert.Empty(patient.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Keep_NoConnectionComesAbout_EndsInOneLine()
+    {
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        deaf.Listen(0);
+        using var queue = new Crowd(deaf);
+        await queue.FillAsync();
+        await using var store = StoreOfTest.Create(SharedSwift.Settings($"127.0.0.1:{((IPEndPoint)deaf.LocalEndPoint!).Port}", ("Minio:StallTimeout", "00:00:05")));
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => store.KeepAsync([1])).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Contains("cannot be reached (no connection within 3 s)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keep_ServerAway_EndsInOneLine()
+    {
+        _proxy.Refuse();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => _store.KeepAsync(StoreOfTest.Bytes(10)));
+
+        Assert.Contains("cannot be reached (Connection refused", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Start it, or correct Minio:Endpoint.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keep_CallerGivesUp_LeavesNoParts()
+    {
+        using var caller = new CancellationTokenSource();
+        var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
+
+        Assert.Empty(await _store.UnfinishedAsync());
+        Assert.Empty(await _store.KeysAsync());
+    }
+
+    [Fact]
+    public async Task RemoveUnfinished_OfAnUploadThatBrokeOff_RemovesItOnlyWhenItIsOld()
+    {
+        using var caller = new CancellationTokenSource();
+        var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        _proxy.Refuse();
+        _proxy.ResetAll(); // as if the process had died: the parts cannot be taken back
+        await Assert.ThrowsAsync<StorageException>(() => keeping);
+        _proxy.Accept();
+        Assert.Single(await _store.UnfinishedAsync());
+
+        await _store.Originals.RemoveUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(-1), Cancellation);
+        Assert.Single(await _store.UnfinishedAsync());
+
+        await _store.Originals.RemoveUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(1), Cancellation);
+        Assert.Empty(await _store.UnfinishedAsync());
+    }
+
+    /// <summary>The rules are the next connection's alone.</summary>
+    private void CutOnce(FaultRules rules)
+    {
+        var next = true;
+        _proxy.RulesOfNew = _ => Interlocked.Exchange(ref next, false) ? rules : null;
+    }
+}
