@@ -13,18 +13,29 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 internal sealed class StartupRecovery(
     HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery,
-    ILogger<StartupRecovery> logger) : IHostedService
+    ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before any other part starts: some of them read rows.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         database.Prepare();
-        await instances.JoinAsync(cancellationToken);
+        return instances.JoinAsync(cancellationToken);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
         files.Sweep();
         if (!instance.IsShared)
             await RecoverAllAsync();
     }
 
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task RecoverAllAsync()
     {

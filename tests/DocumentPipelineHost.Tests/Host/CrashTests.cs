@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
+using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -12,21 +12,26 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("upload", 100)]
-    [InlineData("parse", 1)]
-    [InlineData("parse", 40)]
-    [InlineData("parse", 90)]
-    [InlineData("index", 1)]
-    [InlineData("index", 50)]
-    [InlineData("summary", 10)]
-    [InlineData("summary", 100)]
-    public async Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(string stage, double progress)
+    [InlineData(Rows.Sqlite, "upload", 100)]
+    [InlineData(Rows.Sqlite, "parse", 1)]
+    [InlineData(Rows.Sqlite, "parse", 40)]
+    [InlineData(Rows.Sqlite, "parse", 90)]
+    [InlineData(Rows.Sqlite, "index", 1)]
+    [InlineData(Rows.Sqlite, "index", 50)]
+    [InlineData(Rows.Sqlite, "summary", 10)]
+    [InlineData(Rows.Sqlite, "summary", 100)]
+    [InlineData(Rows.Postgres, "parse", 40)]
+    [InlineData(Rows.Postgres, "index", 50)]
+    [InlineData(Rows.Shared, "upload", 100)]
+    [InlineData(Rows.Shared, "parse", 40)]
+    [InlineData(Rows.Shared, "summary", 10)]
+    public async Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(Rows rows, string stage, double progress)
     {
-        using var folder = new DataFolderOfTest();
+        await using var place = await HostPlace.CreateAsync(rows);
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);
         string document, pipeline;
         JsonNode seen;
-        await using (var host = await StartAsync(folder))
+        await using (var host = await StartAsync(place))
         {
             using var client = host.As(User);
             var upload = await client.UploadAsync(pdf, "crash.pdf", ("create_index", "true"), ("generate_summary", "true"));
@@ -35,7 +40,7 @@ public sealed class CrashTests
             await host.KillAsync();
         }
 
-        await using (var host = await StartAsync(folder))
+        await using (var host = await StartAsync(place))
         {
             using var client = host.As(User);
             var restored = await StateAsync(client, document, pipeline);
@@ -44,11 +49,11 @@ public sealed class CrashTests
             Assert.Equal(("completed", 100.0), ((string?)ended["status"], (double)ended["overall_progress"]!));
         }
 
-        AssertDoneOnce(folder, document);
+        AssertDoneOnce(place);
     }
 
-    private static Task<ChildHost> StartAsync(DataFolderOfTest folder) =>
-        ChildHost.StartAsync(folder, "--Pipeline:PagesPerCheckpoint", "2", "--Pipeline:ChunksPerCheckpoint", "2");
+    private static Task<ChildHost> StartAsync(HostPlace place) =>
+        place.StartChildAsync("--Pipeline:PagesPerCheckpoint", "2", "--Pipeline:ChunksPerCheckpoint", "2");
 
     private static (int Attempt, double Progress) Attempt(JsonNode state) => ((int)state["attempt"]!, (double)state["overall_progress"]!);
 
@@ -67,25 +72,15 @@ public sealed class CrashTests
         }
     }
 
-    private static void AssertDoneOnce(DataFolderOfTest folder, string document)
+    private static void AssertDoneOnce(HostPlace place)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "documents.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        Assert.Equal(50, Count(connection, "SELECT COUNT(*) FROM pages WHERE document_id = @id", document));
-        var chunks = Count(connection, "SELECT COUNT(*) FROM chunks WHERE document_id = @id", document);
+        Assert.Equal(50, place.Count("pages"));
+        var chunks = place.Count("chunks");
         Assert.True(chunks > 0);
-        Assert.Equal(chunks, Count(connection, "SELECT MAX(ordinal) + 1 FROM chunks WHERE document_id = @id", document));
-        Assert.Equal(chunks, Count(connection, "SELECT COUNT(DISTINCT text || page) FROM chunks WHERE document_id = @id", document));
-        Assert.Equal(chunks, Count(connection, "SELECT COUNT(*) FROM chunk_search", document));
-        Assert.Equal(1, Count(connection, "SELECT COUNT(*) FROM summaries WHERE document_id = @id", document));
-        Assert.Equal(1, Count(connection, "SELECT COUNT(*) FROM pipelines WHERE document_id = @id AND status = 'completed' AND ended_at IS NOT NULL", document));
-    }
-
-    private static long Count(SqliteConnection connection, string sql, string document)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("@id", document);
-        return (long)command.ExecuteScalar()!;
+        Assert.Equal(chunks, place.Scalar("SELECT MAX(ordinal) + 1 FROM chunks"));
+        Assert.Equal(chunks, place.Scalar("SELECT COUNT(DISTINCT text || page) FROM chunks"));
+        Assert.Equal(chunks, place.CountIndexed());
+        Assert.Equal(1, place.Count("summaries"));
+        Assert.Equal(1, place.Count("pipelines WHERE status = 'completed' AND ended_at IS NOT NULL"));
     }
 }
