@@ -85,7 +85,7 @@ public static class HostApplication
         else
             services.AddSingleton<IFullTextIndex, SqliteFullTextIndex>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
-        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();
+        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();

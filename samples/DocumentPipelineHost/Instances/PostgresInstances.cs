@@ -58,19 +58,20 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
     public Task<Inheritance> BuryAsync(CancellationToken ct) => database.WriteAsync(
         transaction =>
         {
-            List<PipelineRecord> owed = [];
+            var dead = 0;
             HashSet<string> freed = [];
             foreach (var (id, number, _) in Others(transaction))
             {
                 if (!IsDead(transaction, number))
                     continue;
-                owed.AddRange(PipelineStore.Inherit(transaction, id, own.Id));
+                dead++;
+                PipelineStore.Inherit(transaction, id, own.Id);
                 freed.UnionWith(PipelineStore.Free(transaction, id));
                 transaction.Connection!.Execute(
                     "DELETE FROM idempotency_keys WHERE instance = @id AND body IS NULL; DELETE FROM instances WHERE id = @id", new { id }, transaction);
             }
 
-            return new Inheritance(owed, [.. freed]);
+            return new Inheritance(dead, freed);
         },
         ct);
 

@@ -11,16 +11,16 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 internal static class JobsSetup
 {
-    private static readonly TimeSpan Checkin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Checkin = TimeSpan.FromSeconds(1);
 
     // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand and leave them.
-    private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddJobs(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, ConnectionOptions connections, HostInstance instance)
     {
         var pipeline = configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new PipelineOptions();
-        AddParts(services, instance);
+        AddParts(services);
         services.AddQuartz(engine =>
         {
             engine.ConfigureScheduler(scheduler =>
@@ -47,13 +47,12 @@ internal static class JobsSetup
         return services;
     }
 
-    private static void AddParts(IServiceCollection services, HostInstance instance)
+    private static void AddParts(IServiceCollection services)
     {
         services.AddSingleton<PipelineJobs>().AddSingleton<PipelineExecutor>().AddSingleton<PipelineEnding>().AddSingleton<Retries>();
         services.AddSingleton<Resumption>().AddSingleton<PipelineRecovery>();
         services.AddHostedService<StartupRecovery>();
-        if (instance.IsShared)
-            services.AddHostedService<TakeoverLoop>();
+        services.AddHostedService<TakeoverLoop>();
     }
 
     private static string SqliteFile(IConfiguration configuration, IHostEnvironment environment)

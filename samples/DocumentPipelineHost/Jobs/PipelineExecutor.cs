@@ -14,13 +14,14 @@ namespace DocumentPipelineHost.Jobs;
 /// or another instance resumes; what another instance has in hand is not touched.
 /// </summary>
 public sealed class PipelineExecutor(
-    PipelineStore pipelines, DocumentStore documents, Resumption resumption, PipelineEnding ending, Retries retries, HostInstance instance,
+    PipelineStore pipelines, DocumentStore documents, Resumption resumption, PipelineEnding ending, Retries retries, HostInstance instance, PipelinesInHand inHand,
     IEnumerable<IDocumentStage> stages, ILogger<PipelineExecutor> logger)
 {
     private readonly Dictionary<string, IDocumentStage> _stages = stages.ToDictionary(static stage => stage.Type, StringComparer.Ordinal);
 
     public async Task<ExecutionResult> RunAsync(string pipelineId, CancellationToken ct)
     {
+        using var hold = inHand.Take(pipelineId);
         if (pipelines.Find(pipelineId) is not { IsEnded: false, DocumentId: { } documentId } record
             || documents.Find(documentId) is not { } document
             || !await pipelines.BeginAsync(pipelineId))

@@ -64,15 +64,14 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
     }
 
     /// <summary>Gives a dead instance's pipelines whose watchers wait for a word to its heir.</summary>
-    public static IReadOnlyList<PipelineRecord> Inherit(DbTransaction transaction, string dead, string heir)
+    public static void Inherit(DbTransaction transaction, string dead, string heir)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Query<PipelineRecord>(
+        transaction.Connection!.Execute(
             "UPDATE pipelines SET instance = @heir WHERE instance = @dead AND (" +
-            "(ended_at IS NULL AND (document_id IS NULL OR state IS NULL)) OR (ended_at IS NOT NULL AND state IS NOT NULL AND NOT state_ended)) " +
-            $"RETURNING {Columns}",
+            "(ended_at IS NULL AND (document_id IS NULL OR state IS NULL)) OR (ended_at IS NOT NULL AND state IS NOT NULL AND NOT state_ended))",
             new { dead, heir },
-            transaction).AsList();
+            transaction);
     }
 
     /// <summary>Puts what a dead instance still has in hand into the queue; the documents whose work it is.</summary>
@@ -101,6 +100,10 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
     /// <summary>What the host owes an end: not ended, or ended without its watchers having been told.</summary>
     public IReadOnlyList<PipelineRecord> Unsettled() => database.Read(connection => connection.Query<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL) ORDER BY seq").AsList());
+
+    /// <summary>What of it is in this instance's hand.</summary>
+    public IReadOnlyList<PipelineRecord> InHand() => database.Read(connection => connection.Query<PipelineRecord>(
+        $"SELECT {Columns} FROM pipelines WHERE instance = @Id AND (ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL)) ORDER BY seq", new { instance.Id }).AsList());
 
     /// <summary>The documents with a pipeline that waits in the queue.</summary>
     public IReadOnlyList<string> Waiting() => database.Read(connection => connection.Query<string>(
@@ -137,9 +140,9 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
         "retries = retries + 1, status = @Status WHERE id = @Id AND ended_at IS NULL AND instance = @Instance",
         new { Id = id, Status = StatusNames.Pending, Instance = instance.Id });
 
-    /// <summary>Ends the pipeline, once; false where it has ended already, is gone, or is in another instance's hand.</summary>
+    /// <summary>Ends the pipeline, once; false where it has ended already, is gone, or is not in this instance's hand.</summary>
     public Task<bool> EndAsync(string id, string status, string? error = null) => UpdateAsync(
-        "status = @Status, error = @Error, ended_at = @Now WHERE id = @Id AND ended_at IS NULL AND (instance IS NULL OR instance = @Instance)",
+        "status = @Status, error = @Error, ended_at = @Now WHERE id = @Id AND ended_at IS NULL AND instance = @Instance",
         new { Id = id, Status = status, Error = error, Now = time.GetUtcNow(), Instance = instance.Id });
 
     public Task KeepStateAsync(PipelineState state) => database.WriteAsync(transaction =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -20,7 +21,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         ProblemException known => known.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
-        StorageException or DbException { IsTransient: true } => HttpProblems.StorageUnavailable,
+        StorageException => HttpProblems.StorageUnavailable,
+        DbException database when DatabaseFailures.MayPass(database) => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,
     };

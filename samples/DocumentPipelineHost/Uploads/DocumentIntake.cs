@@ -89,12 +89,6 @@ internal sealed class DocumentIntake(
             : new Intake(document, IsNew: false, missing, Add(transaction, upload, document, missing));
     }
 
-    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
-    {
-        if (stages.Count == 0)
-            return null;
-        var record = pipelines.Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
-        PipelineStore.TryAdd(transaction, record);
-        return record;
-    }
+    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages) =>
+        stages.Count == 0 ? null : pipelines.Add(transaction, upload, document, stages);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -11,7 +12,8 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
-    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance, TimeProvider time)
+    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
+    PipelinesInHand inHand, TimeProvider time)
 {
     private const string Kind = "document";
 
@@ -20,7 +22,7 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
 
-    public PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
+    private PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
     {
         Id = id,
         Owner = owner,
@@ -32,9 +34,19 @@ public sealed class UploadPipelines(
         CreatedAt = time.GetUtcNow(),
     };
 
+    /// <summary>Adds a pipeline for a document whose upload it does not show.</summary>
+    internal PipelineRecord Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
+    {
+        var record = Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
+        upload.Keep(inHand.Take(record.Id));
+        PipelineStore.TryAdd(transaction, record);
+        return record;
+    }
+
     /// <summary>The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is skipped later.</summary>
     internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
     {
+        upload.Keep(inHand.Take(pipelineId));
         var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
         await pipelines.AddAsync(record, static () => DocumentProblems.PipelineExists.AsException());
         var choice = upload.Form.Choice;

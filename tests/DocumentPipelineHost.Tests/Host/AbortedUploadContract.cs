@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -16,7 +14,7 @@ public abstract class AbortedUploadContract(SharedHost host)
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port, TestContext.Current.CancellationToken);
-            await socket.GetStream().WriteAsync(HalfAnUpload(pipeline), TestContext.Current.CancellationToken);
+            await socket.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
             Assert.Equal("processing", (string?)(await client.UntilAsync(pipeline, "processing"))["status"]);
         }
 
@@ -41,7 +39,7 @@ public abstract class AbortedUploadContract(SharedHost host)
             using var client = killed.As(User);
             using var socket = new TcpClient();
             await socket.ConnectAsync(killed.Address.Host, killed.Address.Port, TestContext.Current.CancellationToken);
-            await socket.GetStream().WriteAsync(HalfAnUpload(pipeline), TestContext.Current.CancellationToken);
+            await socket.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
             await client.UntilAsync(pipeline, "processing");
             await killed.KillAsync();
         }
@@ -51,15 +49,5 @@ public abstract class AbortedUploadContract(SharedHost host)
         Assert.Equal("upload_aborted", (string?)(await again.UntilAsync(pipeline, "failed"))["error_info"]!["code"]);
         Assert.Empty(folder.Files("incoming"));
         Assert.Empty((await again.GetAsync("/api/v2/documents"))["items"]!.AsArray());
-    }
-
-    private static byte[] HalfAnUpload(string pipeline)
-    {
-        var body = $"--cut\r\nContent-Disposition: form-data; name=\"pipeline_id\"\r\n\r\n{pipeline}\r\n" +
-            "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"half.txt\"\r\n\r\n" + new string('x', 200_000);
-        var head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"POST /api/v2/documents/upload HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: {User}\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: 1000000\r\n\r\n");
-        return Encoding.ASCII.GetBytes(head + body);
     }
 }

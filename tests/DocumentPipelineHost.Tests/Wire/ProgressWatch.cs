@@ -15,6 +15,9 @@ internal sealed class ProgressWatch
 
     public bool Completed { get; private set; }
 
+    /// <summary>The last <c>pipeline_progress</c>.</summary>
+    public JsonNode? Last { get; private set; }
+
     public void Take(JsonNode frame)
     {
         switch ((string?)frame["type"])
@@ -26,6 +29,7 @@ internal sealed class ProgressWatch
                 foreach (var stage in frame["stages"]!.AsArray())
                     Advance((string)stage!["id"]!, (int)stage["attempt"]!, (double)stage["progress"]!);
                 Completed = (bool)frame["completed"]!;
+                Last = frame;
                 break;
             case "stage_update":
                 var type = (string)frame["stage_type"]!;
