@@ -25,21 +25,21 @@ public static class HostApplication
     /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = Create(args);
         try
         {
+            await using var app = Create(args);
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetRequiredService<HostDatabase>().Prepare();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
+            await app.RunAsync();
+            return 0;
         }
         catch (Exception refused) when (refused is StartException or OptionsValidationException)
         {
-            app.Logger.LogCritical("{Reason}", refused.Message);
+            using var log = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
+            log.CreateLogger(nameof(DocumentPipelineHost)).LogCritical("{Reason}", refused.Message);
             return 1;
         }
-
-        await app.RunAsync();
-        return 0;
     }
 
     public static WebApplication Create(string[] args)

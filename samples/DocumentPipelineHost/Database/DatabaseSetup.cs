@@ -11,7 +11,7 @@ internal static class DatabaseSetup
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         if (!connections.HasPostgres)
             return services.AddSingleton<HostDatabase, SqliteDatabase>();
-        services.AddSingleton(_ => new PostgresAddress(connections.Postgres!));
+        services.AddSingleton(new PostgresAddress(connections.Postgres!));
         return services.AddSingleton<HostDatabase, PostgresDatabase>();
     }
 }

@@ -30,8 +30,10 @@ public sealed class PipelineEnding(PipelineStore pipelines)
     private async Task EndAsync(PipelineRun run, string status, string? error)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (await pipelines.EndAsync(run.Id, status, error) || pipelines.Find(run.Id) is not { } found)
+        if (await pipelines.EndAsync(run.Id, status, error))
             await TellAsync(run, status, error);
+        else if (pipelines.Find(run.Id) is not { } found)
+            await TellAsync(run, StatusNames.Cancelled, null); // the document was deleted, whatever came of the work
         else if (found.IsEnded)
             await TellAsync(run, found.Status, found.Error);
         else

@@ -60,7 +60,7 @@ public sealed class PipelineExecutor(
             await pipelines.LetGoAsync(record.Id);
             return instance.IsShared ? new ExecutionResult(true, document.Id) : ExecutionResult.Nothing;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || pipelines.Find(record.Id) is null)
         {
             await ending.CancelAsync(run);
             return new ExecutionResult(false, document.Id);

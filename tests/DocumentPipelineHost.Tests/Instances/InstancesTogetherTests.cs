@@ -1,7 +1,7 @@
 using System.Net;
+using Dpa.Realtime.Faults;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
-using Npgsql;
 
 namespace DocumentPipelineHost.Tests.Instances;
 
@@ -9,6 +9,7 @@ namespace DocumentPipelineHost.Tests.Instances;
 public sealed class InstancesTogetherTests
 {
     private const string User = "user-1";
+    private const string CutAll = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -107,7 +108,7 @@ public sealed class InstancesTogetherTests
         for (var i = 0; i < 4; i++)
             uploads.Add(await client.UploadAsync(pdf, "cut.pdf", ("project_id", $"{i}"), ("create_index", "true"), ("generate_summary", "true")));
         for (var cut = 0; cut < 3; cut++)
-            Assert.True(place.Scalar("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") > 0);
+            await Eventually.HoldsAsync(() => place.Scalar(CutAll) > 0, "connections to cut");
 
         foreach (var upload in uploads)
             Assert.Equal("completed", (string?)(await client.EndAsync(upload))["status"]);

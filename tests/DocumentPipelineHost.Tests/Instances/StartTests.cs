@@ -75,7 +75,7 @@ public sealed class StartTests
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", folder.Path,
-                "--Data:Directory", folder.Path, "--Logging:Console:FormatterName", "simple", "--Logging:Console:FormatterOptions:SingleLine", "true", .. settings,
+                "--Data:Directory", folder.Path, .. settings,
             ],
             folder.Path);
         await Eventually.HoldsAsync(() => process.HasExited, "the host ends", TimeSpan.FromSeconds(60));
