@@ -12,14 +12,9 @@ public sealed class PostgresAddress
 
     public PostgresAddress(string connectionString)
     {
-        try
-        {
-            _settings = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new StartException($"{Key} cannot be understood ({exception.Message.ReplaceLineEndings(" ")}). Write it as Host=…;Database=…;Username=…;Password=…", exception);
-        }
+        _settings = Parse(connectionString);
+        if (string.IsNullOrWhiteSpace(_settings.Host))
+            throw NotUnderstood("it names no Host");
     }
 
     public string ConnectionString => _settings.ConnectionString;
@@ -46,4 +41,19 @@ public sealed class PostgresAddress
         };
         return new StartException($"{where}, {what}. {remedy}; without the key the host keeps its rows in SQLite.".ReplaceLineEndings(" "), exception);
     }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw NotUnderstood(exception.Message, exception);
+        }
+    }
+
+    private static StartException NotUnderstood(string why, Exception? cause = null) =>
+        new($"{Key} cannot be understood: {why.ReplaceLineEndings(" ")}. Write it as Host=…;Database=…;Username=…;Password=…", cause);
 }

@@ -13,6 +13,9 @@ namespace DocumentPipelineHost.Instances;
 /// </summary>
 internal sealed class PostgresInstances(HostDatabase database, PostgresAddress address, HostInstance own, TimeProvider time) : IInstances, IAsyncDisposable
 {
+    // The server gives up a connection to a machine that vanished 10 s after its last word and three questions more.
+    private const string NoticeSilence = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3";
+
     private const string TryLock = "SELECT pg_try_advisory_xact_lock(@Class, @Number)";
 
     private NpgsqlConnection? _life;
@@ -25,6 +28,7 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
         try
         {
             await connection.OpenAsync(ct);
+            connection.Execute(NoticeSilence);
             using var transaction = connection.BeginTransaction();
             connection.Execute("SELECT pg_advisory_xact_lock(@Class, @Number)", AdvisoryLocks.Start, transaction);
             RefuseStrangers(transaction);

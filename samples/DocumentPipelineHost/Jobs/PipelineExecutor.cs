@@ -111,8 +111,10 @@ public sealed class PipelineExecutor(
     private async Task<ExecutionResult> FailAsync(PipelineRecord record, Document document, PipelineRun run, Exception exception)
     {
         var problem = Failures.Classify(exception);
-        var level = exception is ProblemException or DocumentException ? LogLevel.Information : LogLevel.Error;
-        logger.Log(level, exception, "Pipeline {PipelineId} failed: {Code}", record.Id, problem.Code);
+        if (problem.Transient)
+            logger.LogWarning("Pipeline {PipelineId} failed: {Code}, {Reason}", record.Id, problem.Code, exception.Message);
+        else
+            logger.Log(exception is ProblemException or DocumentException ? LogLevel.Information : LogLevel.Error, exception, "Pipeline {PipelineId} failed: {Code}", record.Id, problem.Code);
         if (problem.Transient && await retries.TryScheduleAsync(record, run, problem))
             return new ExecutionResult(true, document.Id);
         await ending.FailAsync(run, Failures.Describe(problem, record.Language));

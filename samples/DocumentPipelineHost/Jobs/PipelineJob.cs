@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using DocumentPipelineHost.Database;
 using Quartz;
 
 namespace DocumentPipelineHost.Jobs;
@@ -25,6 +27,11 @@ internal sealed class PipelineJob(PipelineExecutor executor, PipelineJobs jobs, 
         try
         {
             return await executor.RunAsync(pipelineId, ct);
+        }
+        catch (DbException exception) when (DatabaseFailures.MayPass(exception))
+        {
+            logger.LogWarning("The job of pipeline {PipelineId} broke off: {Reason}", pipelineId, exception.Message);
+            return new ExecutionResult(true, null);
         }
         catch (Exception exception)
         {

@@ -1,8 +1,10 @@
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Storage;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Jobs;
 
@@ -13,7 +15,7 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 internal sealed class StartupRecovery(
     HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery,
-    ILogger<StartupRecovery> logger) : IHostedLifecycleService
+    DataFolder folder, IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
     /// <summary>Before any other part starts: some of them read rows.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -25,6 +27,8 @@ internal sealed class StartupRecovery(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         files.Sweep();
+        if (instance.IsShared && !bucket.Value.IsSet)
+            logger.LogWarning("The originals are in {Folder}: all instances must have this folder. Otherwise set {Key} for each.", folder.Originals, $"{MinioOptions.Section}:…");
         if (!instance.IsShared)
             await RecoverAllAsync();
     }

@@ -7,6 +7,19 @@ public abstract class UploadContract(SharedHost host)
 {
     private readonly HostClient _client = host.Host.As($"uploader-{Guid.NewGuid():N}");
 
+    [Theory]
+    [InlineData("project\0")]
+    [InlineData("\0")]
+    public async Task Upload_ProjectThatNoDatabaseKeeps_IsRefused(string project)
+    {
+        using var client = host.Host.As("nul");
+
+        using var answer = await client.PostAsync(Texts.English, "nul.md", ("project_id", project));
+
+        Assert.Equal((400, "invalid_parameter"), await HostClient.ProblemAsync(answer));
+        Assert.Equal((400, "invalid_parameter"), await client.ProblemAsync($"/api/v2/documents?project_id={Uri.EscapeDataString(project)}"));
+    }
+
     [Fact]
     public async Task Upload_WithoutOptions_StoresWithoutAPipeline()
     {

@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Tests.Instances;
 public sealed class InstanceKillTests
 {
     private const string User = "user-1";
-    private const int DocumentsEach = 4;
+    private const int DocumentsEach = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class InstanceKillTests
     [Fact]
     public async Task Kill_InTheMiddleOfDocumentsOfBoth_TheOtherEndsEachOnceAndPagesOfBothSeeIt()
     {
-        await using var hosts = await TwoInstances.StartAsync("--Pipeline:Workers", "1", "--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1");
+        await using var hosts = await TwoInstances.StartAsync("--Pipeline:Workers", "1", "--Pipeline:PagesPerCheckpoint", "1");
         using var first = hosts.First.As(User);
         using var second = hosts.Second.As(User);
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);

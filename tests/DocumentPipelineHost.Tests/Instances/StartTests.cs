@@ -22,7 +22,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("no connection string", "cannot be understood")]
-    [InlineData("Host=", "cannot be")]
+    [InlineData("Database=documents", "names no Host")]
     public async Task Start_PostgresThatIsNoConnectionString_EndsWithOneLine(string given, string expected)
     {
         using var folder = new DataFolderOfTest();
