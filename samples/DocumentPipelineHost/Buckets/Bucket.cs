@@ -12,9 +12,14 @@ internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, T
     private string Name => options.Value.Bucket;
 
     /// <summary>Looks once, without retries, and makes the bucket where there is none; null where it can be used, else one line that says what to do.</summary>
-    public async Task<string?> ProbeAsync(CancellationToken ct)
+    public Task<string?> ProbeAsync(CancellationToken ct) => ProbeAsync(options.Value.StallTimeout, ct);
+
+    /// <inheritdoc cref="ProbeAsync(CancellationToken)"/>
+    /// <param name="limit">How long the server may be silent; the <c>Minio:StallTimeout</c> where that is less.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<string?> ProbeAsync(TimeSpan limit, CancellationToken ct)
     {
-        using var watch = new StallWatch(options.Value.StallTimeout, time, ct);
+        using var watch = new StallWatch(limit < options.Value.StallTimeout ? limit : options.Value.StallTimeout, time, ct);
         try
         {
             await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Name, MaxKeys = 1 }, watch.Token);
@@ -26,7 +31,7 @@ internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, T
         }
         catch (Exception exception) when (IsFailure(exception, watch, ct))
         {
-            return S3Failures.Describe(watch.HasStalled ? null : exception, options.Value);
+            return S3Failures.Describe(watch.HasStalled ? null : exception, options.Value, watch.Limit);
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, T
         }
         catch (Exception exception) when (IsFailure(exception, watch, ct))
         {
-            return S3Failures.Describe(watch.HasStalled ? null : exception, options.Value);
+            return S3Failures.Describe(watch.HasStalled ? null : exception, options.Value, watch.Limit);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class S3Calls(IAmazonS3 client, IOptions<MinioOptions> options, 
         }
         catch (Exception exception) when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
         {
-            var line = S3Failures.Describe(failure, options.Value);
+            var line = S3Failures.Describe(failure, options.Value, watch.Limit);
             logger.LogError("{Failure}", line);
             throw new StorageException(line, exception);
         }

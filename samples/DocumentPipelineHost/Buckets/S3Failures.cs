@@ -36,12 +36,13 @@ internal static class S3Failures
 
     /// <param name="exception">The failure; null where nothing came at all.</param>
     /// <param name="options">What it was called with.</param>
-    public static string Describe(Exception? exception, MinioOptions options)
+    /// <param name="limit">How long it might be silent.</param>
+    public static string Describe(Exception? exception, MinioOptions options, TimeSpan limit)
     {
         var server = $"The S3 server {options.Url}";
         return exception switch
         {
-            null => $"{server} has been silent for {options.StallTimeout.TotalSeconds:0.#} s. Look at the server and at the network between.",
+            null => $"{server} has been silent for {limit.TotalSeconds:0.#} s. Look at the server and at the network between.",
             TimeoutException => $"{server} cannot be reached (no connection within {S3HttpClients.ConnectLimit.TotalSeconds:0} s). Start it, or correct Minio:Endpoint.",
             AmazonServiceException { StatusCode: not 0 } answer => $"{server} {Describe(answer, options)}",
             HttpRequestException { InnerException: AuthenticationException tls } =>

@@ -3,16 +3,17 @@ namespace DocumentPipelineHost.Buckets;
 /// <summary>Cancels a call when no byte has moved for a while: large files may take long, silence may not.</summary>
 internal sealed class StallWatch : IDisposable
 {
-    private readonly TimeSpan _limit;
     private readonly CancellationTokenSource _stall;
     private readonly CancellationTokenSource _either;
 
     public StallWatch(TimeSpan limit, TimeProvider time, CancellationToken ct)
     {
-        _limit = limit;
+        Limit = limit;
         _stall = new CancellationTokenSource(limit, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_stall.Token, ct);
     }
+
+    public TimeSpan Limit { get; }
 
     /// <summary>Cancelled when it stalls, or when the caller gives up.</summary>
     public CancellationToken Token => _either.Token;
@@ -20,7 +21,7 @@ internal sealed class StallWatch : IDisposable
     public bool HasStalled => _stall.IsCancellationRequested;
 
     /// <summary>Bytes moved: the time begins anew.</summary>
-    public void Moved() => _stall.CancelAfter(_limit);
+    public void Moved() => _stall.CancelAfter(Limit);
 
     public void Dispose()
     {

@@ -24,9 +24,9 @@ public sealed class MinioOptions
     [Required]
     public string Region { get; set; } = "us-east-1";
 
-    /// <summary>How long no byte may move before a call is given up. <value>Default: 8 s.</value></summary>
+    /// <summary>How long no byte may move before a call is given up. <value>Default: 6 s.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
-    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(8);
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Whether the originals are in a bucket. Half a setting counts: it is refused at the start and not passed over.</summary>
     public bool IsSet => !string.IsNullOrEmpty(Endpoint) || !string.IsNullOrEmpty(AccessKey) || !string.IsNullOrEmpty(SecretKey);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DocumentPipelineHost.Storage;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Proxy;
 
 namespace DocumentPipelineHost.Tests.Storage;
@@ -11,6 +12,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     private const int TwoParts = 20 << 20;
 
     private FaultProxy _proxy = null!;
+    private Dictionary<string, string?> _settings = null!;
     private StoreOfTest _store = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -18,7 +20,9 @@ public sealed class BucketFaultTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _proxy = FaultProxy.Start((await SharedSwift.Server).Port);
-        _store = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:02"));
+        _settings = SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:30")); // a busy machine may be silent for a while
+        _store = StoreOfTest.Create(_settings);
+        Assert.Null(await _store.Bucket.ProbeAsync(Cancellation));
         _proxy.ResetAll(); // each test's first call makes a connection of its own
     }
 
@@ -70,7 +74,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
 
         Assert.Contains("broke off the connection", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_store.Folder.Files("incoming"));
-        Assert.InRange(_proxy.Counters.Cuts, 2, 5);
+        Assert.Equal(5, _proxy.Counters.Cuts);
     }
 
     [Theory]
@@ -78,40 +82,43 @@ public sealed class BucketFaultTests : IAsyncLifetime
     [InlineData(TwoParts)]
     public async Task Keep_ServerFallsSilent_IsGivenUp(int length)
     {
-        _proxy.RulesOfNew = static number => number == 2 ? new FaultRules { ToServer = new FlowRules { Mode = FlowMode.Hold } } : FaultRules.HalfOpen;
+        await using var impatient = Impatient();
         _proxy.Rules = FaultRules.HalfOpen;
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => _store.KeepAsync(StoreOfTest.Bytes(length))).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var failure = await Assert.ThrowsAsync<StorageException>(() => impatient.KeepAsync(StoreOfTest.Bytes(length))).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Contains("has been silent for 2 s", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(failure.Message, Assert.Single(_store.Log.Lines));
+        Assert.Equal(failure.Message, Assert.Single(impatient.Log.Lines));
     }
 
     [Fact]
     public async Task Fetch_ServerFallsSilentInTheMiddle_IsGivenUpAndLeavesNoFile()
     {
         var original = await _store.KeepAsync(StoreOfTest.Bytes(TwoParts));
-        var fetching = _store.FetchAsync(original);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
+        await using var impatient = Impatient();
+        var fetching = impatient.FetchAsync(original);
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
         _proxy.Rules = FaultRules.HalfOpen;
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => fetching).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Contains("has been silent", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(_store.Folder.Files("incoming"));
+        Assert.Empty(impatient.Folder.Files("incoming"));
     }
 
     [Fact]
-    public async Task Keep_AndFetchOverASlowNetwork_TakeLongerThanTheSilenceAllowed()
+    public async Task Keep_OverASlowNetwork_MayTakeLongerThanTheSilenceAllowed()
     {
-        // What the buffers of the proxy's sockets swallow (some MiB) goes on for a while after the last byte that we see.
-        await using var patient = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:05"));
-        _proxy.Rules = FaultRules.Both(new FlowRules { BytesPerSecond = 2 << 20 });
-        var bytes = StoreOfTest.Bytes(14 << 20);
+        // 10 s, of which the last few are silent: the bytes that the proxy's sockets have swallowed are still on their way then.
+        await using var store = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:08"));
+        _proxy.Rules = new FaultRules { ToServer = new FlowRules { BytesPerSecond = 2 << 20 } };
+        var bytes = StoreOfTest.Bytes(TwoParts);
 
-        await patient.AssertKeptAsync(bytes, await patient.KeepAsync(bytes));
+        var original = await store.KeepAsync(bytes);
 
-        Assert.Empty(patient.Log.Lines);
+        _proxy.Rules = FaultRules.None;
+        await store.AssertKeptAsync(bytes, original);
+        Assert.Empty(store.Log.Lines);
     }
 
     [Fact]
@@ -145,7 +152,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     {
         using var caller = new CancellationTokenSource();
         var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
@@ -159,7 +166,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     {
         using var caller = new CancellationTokenSource();
         var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
+        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
         _proxy.Refuse();
         _proxy.ResetAll(); // as if the process had died: the parts cannot be taken back
         await Assert.ThrowsAsync<StorageException>(() => keeping);
@@ -172,6 +179,9 @@ public sealed class BucketFaultTests : IAsyncLifetime
         await _store.Originals.RemoveUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(1), Cancellation);
         Assert.Empty(await _store.UnfinishedAsync());
     }
+
+    /// <summary>On the same bucket.</summary>
+    private StoreOfTest Impatient() => StoreOfTest.Create(new Dictionary<string, string?>(_settings) { ["Minio:StallTimeout"] = "00:00:02" });
 
     /// <summary>The rules are the next connection's alone.</summary>
     private void CutOnce(FaultRules rules)

@@ -67,7 +67,7 @@ public sealed class OrphanSweepTests
         ? await TestHost.StartAsync(folder, [.. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")])
         : await TestHost.StartAsync(folder);
 
-    private static async Task SweepAsync(TestHost host, TimeSpan later, LogLines log)
+    internal static async Task SweepAsync(TestHost host, TimeSpan later, LogLines log)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var sweep = new OrphanSweep(
@@ -90,6 +90,6 @@ public sealed class OrphanSweepTests
         }
     }
 
-    private static async Task<IReadOnlyList<string>> KeysAsync(TestHost host) =>
+    internal static async Task<IReadOnlyList<string>> KeysAsync(TestHost host) =>
         await host.Services.GetRequiredService<IOriginalStore>().ListAsync(Cancellation).Select(static file => file.Key).ToListAsync(Cancellation);
 }
