@@ -39,6 +39,8 @@ internal sealed class HeldBackplane(IBackplane inner) : IBackplane
 
     public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => inner.UnsubscribeAsync(pipelineId, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) => inner.ReadOwnerAsync(owner, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => inner.SubscribeOwnerAsync(owner, cancellationToken);
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => inner.UnsubscribeOwnerAsync(owner, cancellationToken);

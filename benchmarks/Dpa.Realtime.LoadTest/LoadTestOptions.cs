@@ -7,22 +7,25 @@ namespace Dpa.Realtime.LoadTest;
 internal sealed record LoadTestOptions
 {
     public const string Usage = """
-        usage: run|overload|idle|server|load [options]
+        usage: run|overload|idle|cross-node|server|load [options]
           run              changes at a steady rate
           overload         as run, but some watchers read nothing: what was published, how old the others' news is, memory, who was closed
           idle             memory of a connection that is subscribed and hears nothing
+          cross-node       as run, on several nodes with one Redis between them; each pipeline is produced on one node and watched on the others
           --connections N  (1000)     watchers, one WebSocket each
-          --pipelines N    (100)      each watched by connections / pipelines watchers
-          --deliveries N   (2000)     changes a second times watchers a pipeline
+          --pipelines N    (100; cross-node 500)  each watched by connections / pipelines watchers
+          --deliveries N   (2000; cross-node 10000)  changes a second times watchers a pipeline
+          --nodes N        (3)        of cross-node
           --transitions yes|no (no)   dpa publishes each change as a transition (a warning), which is never left out; signalr leaves nothing out anyway
+          --since publish|due (publish; cross-node due)  what a latency is counted from: the publish call, or the moment in which the change was due and that call may have had to wait for
           --stalled N      (0)        percent of the watchers that subscribe and then read nothing
           --send-timeout N (15)       dpa's, in seconds; 0 turns it off
           --tls yes|no     (no)       with a certificate made for the run
           --seconds N      (20)       measured, after --warmup N (5)
           --peers a,b      (dpa)      dpa, signalr; they take turns in each repeat
           --repeats N      (1)
-          --pin yes|no     (yes)      server on core 0, load on core 1 (taskset, where there are two)
-          --port N         (21800)
+          --pin yes|no     (yes; cross-node no)  server on core 0, load on core 1 (taskset, where there are two)
+          --port N         (21800)    the first node's; the others listen on the next ones
           --out PATH                  PATH.json and PATH.md are written
         """;
 
@@ -31,6 +34,7 @@ internal sealed record LoadTestOptions
     public int Pipelines { get; private init; } = 100;
     public int Deliveries { get; private init; } = 2000;
     public bool Transitions { get; private init; }
+    public bool SinceDue { get; private init; }
     public int StalledPercent { get; private init; }
     public int SendTimeoutSeconds { get; private init; } = 15;
     public bool Tls { get; private init; }
@@ -42,17 +46,43 @@ internal sealed record LoadTestOptions
     public int Port { get; private init; } = 21800;
     public string? Out { get; private init; }
 
+    /// <summary>How many servers there are; more than one share a Redis.</summary>
+    public int Nodes { get; private init; } = 1;
+
+    /// <summary>Which of them a server process is.</summary>
+    public int Node { get; private init; }
+
+    /// <summary>The port of the Redis between the nodes; 0 without one.</summary>
+    public int Redis { get; private init; }
+
     public int WatchersPerPipeline => Connections / Pipelines;
     public double ChangesPerSecond => (double)Deliveries / WatchersPerPipeline;
     public int Stalled => Connections * StalledPercent / 100;
-    public Uri Server => new($"http{(Tls ? "s" : "")}://127.0.0.1:{Port}");
+    public Uri Server => ServerOf(0);
+    public bool HasCoresOfTheirOwn => Pin && OperatingSystem.IsLinux() && Environment.ProcessorCount > 1;
 
     /// <summary>No run outlives this, whatever goes wrong.</summary>
     public TimeSpan Limit => TimeSpan.FromSeconds(Warmup + Seconds + 90);
 
-    public static bool TryParse(IEnumerable<string> arguments, out LoadTestOptions options, out string error)
+    public Uri ServerOf(int node) => new($"http{(Tls ? "s" : "")}://127.0.0.1:{Port + node}");
+
+    /// <summary>The node that produces a pipeline.</summary>
+    public int ProducerOf(int pipeline) => pipeline % Nodes;
+
+    /// <summary>The node that a watcher is connected to: never the one that produces its pipeline, where there is another; a pipeline's watchers go round those.</summary>
+    public int NodeOf(int watcher)
     {
-        options = new();
+        var pipeline = watcher % Pipelines;
+        return Nodes == 1 ? 0 : (ProducerOf(pipeline) + 1 + (watcher / Pipelines) % (Nodes - 1)) % Nodes;
+    }
+
+    public static LoadTestOptions For(Scenario scenario) => scenario == Scenario.CrossNode
+        ? new() { Scenario = scenario, Nodes = 3, Pipelines = 500, Deliveries = 10_000, Pin = false, SinceDue = true }
+        : new() { Scenario = scenario };
+
+    public static bool TryParse(Scenario scenario, IEnumerable<string> arguments, out LoadTestOptions options, out string error)
+    {
+        options = For(scenario);
         error = "";
         try
         {
@@ -60,6 +90,8 @@ internal sealed record LoadTestOptions
                 options = options.With(pair[0], pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} wants a value"));
             if (options.Pipelines < 1 || options.Connections % options.Pipelines != 0)
                 throw new FormatException("--connections must be a multiple of --pipelines");
+            if (options.Scenario == Scenario.CrossNode ? options.Nodes < 2 || options.Pipelines < options.Nodes : options.Nodes != 1)
+                throw new FormatException("--nodes: of cross-node alone, and there at least two, each with a pipeline");
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {
@@ -69,12 +101,13 @@ internal sealed record LoadTestOptions
     }
 
     /// <summary>The same options for a child process that runs one peer.</summary>
-    public IEnumerable<string> ArgumentsFor(string peer) =>
+    public IEnumerable<string> ArgumentsFor(string peer, int node = 0, int redis = 0) =>
     [
         "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
         "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
         "--transitions", Transitions ? "yes" : "no", "--scenario", Scenario.ToString(), "--stalled", Text(StalledPercent),
         "--send-timeout", Text(SendTimeoutSeconds), "--tls", Tls ? "yes" : "no",
+        "--since", SinceDue ? "due" : "publish", "--nodes", Text(Nodes), "--node", Text(node), "--redis", Text(redis),
     ];
 
     private LoadTestOptions With(string name, string value) => name switch
@@ -93,6 +126,10 @@ internal sealed record LoadTestOptions
         "--repeats" => this with { Repeats = Number(value) },
         "--pin" => this with { Pin = value == "yes" },
         "--port" => this with { Port = Number(value) },
+        "--since" => this with { SinceDue = value == "due" },
+        "--nodes" => this with { Nodes = Number(value) },
+        "--node" => this with { Node = Number(value) },
+        "--redis" => this with { Redis = Number(value) },
         "--out" => this with { Out = value },
         _ => throw new FormatException($"unknown option {name}"),
     };

@@ -4,11 +4,11 @@ using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
-// run, overload, idle: a server and a load process per peer and repeat, each on its own core; prints and writes the result.
+// run, overload, idle, cross-node: a server and a load process per peer and repeat (cross-node: several servers and a Redis); prints and writes the result.
 // server: one peer's server alone.  load: the watchers alone, against a server that is already up.
 var mode = args.FirstOrDefault();
-string[] scenario = mode is "run" or "overload" or "idle" ? ["--scenario", mode] : [];
-if (!LoadTestOptions.TryParse([.. scenario, .. args.Skip(1)], out var options, out var error))
+var scenario = mode switch { "overload" => Scenario.Overload, "idle" => Scenario.Idle, "cross-node" => Scenario.CrossNode, _ => Scenario.Run };
+if (!LoadTestOptions.TryParse(scenario, args.Skip(1), out var options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -30,7 +30,7 @@ try
                 ? JsonSerializer.Serialize(await new IdleRun(options).RunAsync(stop.Token))
                 : JsonSerializer.Serialize(await new LoadRun(options).RunAsync(stop.Token)));
             return 0;
-        case "run" or "overload" or "idle":
+        case "run" or "overload" or "idle" or "cross-node":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
         default:
             await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");

@@ -11,4 +11,7 @@ internal enum Scenario
 
     /// <summary>Watchers that are subscribed and hear nothing.</summary>
     Idle,
+
+    /// <summary>Changes at a steady rate on several nodes with a Redis between them, to watchers on other nodes than the one that produces.</summary>
+    CrossNode,
 }

@@ -9,6 +9,7 @@ internal sealed class ClientCore : IConnectionOwner
     private readonly List<TaskCompletionSource> _waitingForLive = [];
     private RealtimeException? _refusal;
     private bool _wasStarted;
+    private bool _isClosed;
     private long _heardAt = -1;
 
     public ClientCore(ClientContext context, Action<ConnectionSnapshot> changed, Action<TransitionEventArgs> raise)
@@ -37,6 +38,7 @@ internal sealed class ClientCore : IConnectionOwner
 
     public void Start()
     {
+        if (_isClosed) return; // asked for by one thread while another disposed
         _wasStarted = true;
         _refusal = null;
         Link.Start();
@@ -45,14 +47,14 @@ internal sealed class ClientCore : IConnectionOwner
 
     public void Watch(string id, StateWatcher watcher)
     {
-        if (_refusal is not null) watcher.Reader.End(_refusal);
+        if (_refusal is not null || _isClosed) watcher.Reader.End(_refusal);
         else Book.Watch(id, watcher);
         if (!_wasStarted) Start();
     }
 
     public void Watch(Watcher<IReadOnlyList<PipelineState>> watcher)
     {
-        if (_refusal is not null) watcher.End(_refusal);
+        if (_refusal is not null || _isClosed) watcher.End(_refusal);
         else Book.Mine.Watch(watcher);
         if (!_wasStarted) Start();
     }
@@ -81,7 +83,7 @@ internal sealed class ClientCore : IConnectionOwner
     /// <summary>Ends all readers, leaves the server; the task ends when nothing is left.</summary>
     public Task CloseAsync()
     {
-        _wasStarted = true;
+        (_wasStarted, _isClosed) = (true, true);
         Book.End(null);
         _renewal.End();
         var left = Link.CloseAsync();

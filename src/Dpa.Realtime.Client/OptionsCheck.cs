@@ -3,6 +3,9 @@ namespace Dpa.Realtime.Client;
 /// <summary>Judges the options when a client is made, in words that say what to write.</summary>
 internal static class OptionsCheck
 {
+    /// <summary>No timer of the client waits longer.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     public static void Check(RealtimeClientOptions o)
     {
         ArgumentNullException.ThrowIfNull(o);
@@ -15,16 +18,16 @@ internal static class OptionsCheck
         Positive(nameof(o.ProbeInterval), o.ProbeInterval);
         Positive(nameof(o.GreetingTimeout), o.GreetingTimeout);
         Positive(nameof(o.AnswerTimeout), o.AnswerTimeout);
-        if (o.BackoffCap < o.BackoffBase) throw Wrong(nameof(o.BackoffCap), "is not below BackoffBase");
-        if (o.StableAfter < TimeSpan.Zero) throw Wrong(nameof(o.StableAfter), "is not below 0");
+        if (o.BackoffCap < o.BackoffBase || o.BackoffCap > Longest) throw Wrong(nameof(o.BackoffCap), "is from BackoffBase to a day");
+        if (o.StableAfter < TimeSpan.Zero || o.StableAfter > Longest) throw Wrong(nameof(o.StableAfter), "is from 0 to a day");
         if (o.Attempts < 1) throw Wrong(nameof(o.Attempts), "is at least 1");
-        if (o.AuthenticateInterval <= TimeSpan.FromSeconds(1)) throw Wrong(nameof(o.AuthenticateInterval), "is more than 1 s");
+        if (o.AuthenticateInterval is { } interval && (interval <= TimeSpan.FromSeconds(1) || interval > Longest)) throw Wrong(nameof(o.AuthenticateInterval), "is more than 1 s and at most a day");
         ArgumentNullException.ThrowIfNull(o.TimeProvider);
     }
 
     private static void Positive(string name, TimeSpan value)
     {
-        if (value <= TimeSpan.Zero) throw Wrong(name, "is above 0");
+        if (value <= TimeSpan.Zero || value > Longest) throw Wrong(name, "is above 0 and at most a day");
     }
 
     private static ArgumentException Wrong(string name, string what) => new($"{nameof(RealtimeClientOptions)}.{name} {what}.");

@@ -18,7 +18,7 @@ public sealed partial class RealtimeClient
         CheckId(pipelineId);
         if (options?.MaxHz is < 0.1 or > 60 or double.NaN) throw new ArgumentException("WatchOptions.MaxHz is from 0.1 to 60.", nameof(options));
         ThrowIfDisposed();
-        return ReadAsync(pipelineId, new StateWatcher(options ?? new WatchOptions(), new Watcher<PipelineState>()), cancellationToken);
+        return ReadAsync(pipelineId, options ?? new WatchOptions(), cancellationToken);
     }
 
     /// <summary>The user's own top-level pipelines, oldest first: all under way, and those that end from now on; again with each change, the newest list each time that the reader is ready.
@@ -29,7 +29,7 @@ public sealed partial class RealtimeClient
     public IAsyncEnumerable<IReadOnlyList<PipelineState>> WatchMineAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return ReadMineAsync(new Watcher<IReadOnlyList<PipelineState>>(), cancellationToken);
+        return ReadMineAsync(cancellationToken);
     }
 
     private static void CheckId(string pipelineId)
@@ -37,9 +37,10 @@ public sealed partial class RealtimeClient
         if (!WireBounds.IsPipelineId(pipelineId)) throw new ArgumentException("A pipeline's id is 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(pipelineId));
     }
 
-    private async IAsyncEnumerable<PipelineState> ReadAsync(string id, StateWatcher watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PipelineState> ReadAsync(string id, WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
+        var watcher = new StateWatcher(options, new Watcher<PipelineState>()); // of this reading alone: it may be read again
         _core.Strand.Post(() => _core.Watch(id, watcher));
         try
         {
@@ -51,9 +52,10 @@ public sealed partial class RealtimeClient
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<PipelineState>> ReadMineAsync(Watcher<IReadOnlyList<PipelineState>> watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<PipelineState>> ReadMineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
+        var watcher = new Watcher<IReadOnlyList<PipelineState>>();
         _core.Strand.Post(() => _core.Watch(watcher));
         try
         {

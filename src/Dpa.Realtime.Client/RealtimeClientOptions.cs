@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.Client;
 
-/// <summary>How to reach the server, and as whom. Read once, when the client is made.</summary>
+/// <summary>How to reach the server, and as whom. Read once, when the client is made. All times are above 0 and at most a day.</summary>
 public sealed class RealtimeClientOptions
 {
     /// <summary>Where the server is, for example <c>https://host/app</c>; <c>http</c> or <c>https</c>, without query. Required.</summary>
@@ -36,7 +36,7 @@ public sealed class RealtimeClientOptions
     /// <value>Default: null.</value>
     public Func<Uri, IReadOnlyDictionary<string, string>, CancellationToken, ValueTask<WebSocket>>? SocketFactory { get; set; }
 
-    /// <summary>How often the identity of an open socket is renewed in-band, by a fresh ticket; for identities that end. More than 1 s.</summary>
+    /// <summary>How often the identity of an open socket is renewed in-band, by a fresh ticket; for identities that end. More than 1 s, at most a day.</summary>
     /// <value>Default: null, never.</value>
     public TimeSpan? AuthenticateInterval { get; set; }
 

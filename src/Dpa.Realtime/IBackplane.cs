@@ -73,6 +73,12 @@ public interface IBackplane
     /// <returns>Positions by id.</returns>
     ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
 
+    /// <summary>An owner's live pipelines, once and without subscribing; for who asks over HTTP from time to time.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The ids of the owner's live top-level pipelines, in any order.</returns>
+    ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken);
+
     /// <summary>From the task's end on, this node gets the pipeline's changes. Called when the node's first watcher comes.</summary>
     /// <param name="pipelineId">The pipeline; it need not exist.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

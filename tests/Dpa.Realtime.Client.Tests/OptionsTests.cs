@@ -21,6 +21,11 @@ public sealed class OptionsTests
         { "GreetingTimeout", o => o.GreetingTimeout = TimeSpan.Zero },
         { "AnswerTimeout", o => o.AnswerTimeout = TimeSpan.Zero },
         { "AuthenticateInterval", o => o.AuthenticateInterval = TimeSpan.Zero },
+        { "AuthenticateInterval", o => o.AuthenticateInterval = TimeSpan.FromDays(7) },
+        { "AnswerTimeout", o => o.AnswerTimeout = TimeSpan.MaxValue },
+        { "BackoffCap", o => o.BackoffCap = TimeSpan.MaxValue },
+        { "ProbeInterval", o => o.ProbeInterval = TimeSpan.MaxValue },
+        { "StableAfter", o => o.StableAfter = TimeSpan.MaxValue },
     };
 
     [Theory]

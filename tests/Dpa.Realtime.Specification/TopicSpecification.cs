@@ -20,6 +20,21 @@ public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpeci
     }
 
     [Fact]
+    public async Task ReadOwner_AnswersLiveTopLevelPipelinesAndSubscribesToNothing()
+    {
+        await StartedAsync(Start("live"));
+        await StartedAsync(Start("ended"));
+        await MoveAsync("ended", PipelineStatus.Failed);
+        await StartedAsync(new PipelineStart("child", Owner) { ParentId = "live" });
+        await StartedAsync(new PipelineStart("foreign", "user-2"));
+
+        Assert.Equal(["live"], await Backplane.ReadOwnerAsync(Owner, Ct));
+        Assert.Empty(await Backplane.ReadOwnerAsync("user-3", Ct));
+        await MoveAsync("ended", PipelineStatus.Processing, newAttempt: true);
+        Assert.Equal(["ended", "live"], (await Backplane.ReadOwnerAsync(Owner, Ct)).Order());
+    }
+
+    [Fact]
     public async Task SubscribeOwner_ARetriedPipeline_IsToldAgain()
     {
         await StartedAsync(Start("p"));

@@ -5,7 +5,7 @@ using Dpa.Realtime.LoadTest.Results;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>Connects and subscribes all watchers, lets the server publish, and measures what arrives.</summary>
+/// <summary>Connects and subscribes all watchers, lets the servers publish, and measures what arrives.</summary>
 internal sealed class LoadRun(LoadTestOptions options)
 {
     public async Task<RunResult> RunAsync(CancellationToken cancellation)
@@ -20,10 +20,14 @@ internal sealed class LoadRun(LoadTestOptions options)
         recorder.Measure(window.Start, window.End);
         var ages = new AgeSampler(healthy);
         var sampling = ages.RunAsync(window.Start, window.End, cancellation);
-        var production = await ProduceAsync(window, watchers.Readers, cancellation);
+        using var redis = options.Redis == 0 ? null : await RedisWatch.OpenAsync(options.Redis, cancellation);
+        var redisAtStart = redis?.SampleAtAsync(window.Start, cancellation);
+        var nodes = await ProduceAsync(window, watchers.Readers, cancellation);
+        var production = ProductionReport.OfAll(nodes);
         await sampling;
         var expected = production.Changes * healthy.Length / options.Pipelines;
         await DrainAsync(recorder, expected, cancellation);
+        var redisUsed = redisAtStart is null ? null : await redis!.SampleAsync(cancellation) - await redisAtStart;
         return new()
         {
             Peer = options.Peers[0],
@@ -32,6 +36,7 @@ internal sealed class LoadRun(LoadTestOptions options)
             Deliveries = recorder.Count,
             DeliveriesPerSecond = (double)recorder.Count / options.Seconds,
             P50 = recorder.Milliseconds(50),
+            P90 = recorder.Milliseconds(90),
             P99 = recorder.Milliseconds(99),
             P999 = recorder.Milliseconds(99.9),
             Max = recorder.Milliseconds(100),
@@ -40,24 +45,26 @@ internal sealed class LoadRun(LoadTestOptions options)
             AgeMax = ages.Milliseconds(100),
             BytesReceived = watchers.Bytes - bytes,
             Server = production,
+            Nodes = nodes,
+            Redis = redisUsed,
         };
     }
 
     /// <summary>A handler that takes the server's certificate, which it made when it started.</summary>
     public static HttpClientHandler Trusting() => new() { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => OwnCertificate.Is(certificate) };
 
-    private async Task<ProductionReport> ProduceAsync(ProductionRequest window, Task<Task> readers, CancellationToken cancellation)
+    private async Task<ProductionReport[]> ProduceAsync(ProductionRequest window, Task<Task> readers, CancellationToken cancellation)
     {
-        using var http = new HttpClient(Trusting()) { BaseAddress = options.Server, Timeout = options.Limit };
-        var produced = ProduceAsync(http, window, cancellation);
+        using var http = new HttpClient(Trusting()) { Timeout = options.Limit };
+        var produced = Task.WhenAll(Enumerable.Range(0, options.Nodes).Select(node => ProduceAsync(http, new Uri(options.ServerOf(node), "/produce"), window, cancellation)));
         if (await Task.WhenAny(produced, readers) == readers)
             await await readers; // a watcher that was closed spoils the run
         return await produced;
     }
 
-    private static async Task<ProductionReport> ProduceAsync(HttpClient http, ProductionRequest request, CancellationToken cancellation)
+    private static async Task<ProductionReport> ProduceAsync(HttpClient http, Uri address, ProductionRequest request, CancellationToken cancellation)
     {
-        using var answer = await http.PostAsJsonAsync("/produce", request, cancellation);
+        using var answer = await http.PostAsJsonAsync(address, request, cancellation);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<ProductionReport>(cancellation) ?? throw new InvalidDataException("no report");
     }

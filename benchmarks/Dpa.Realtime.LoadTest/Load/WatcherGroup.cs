@@ -37,7 +37,7 @@ internal sealed class WatcherGroup : IDisposable
         var group = new WatcherGroup(watchers, cancellation);
         try
         {
-            await group.ConnectAsync(options.Server, cancellation);
+            await group.ConnectAsync(options, cancellation);
             return group;
         }
         catch
@@ -55,11 +55,11 @@ internal sealed class WatcherGroup : IDisposable
         _reading.Dispose();
     }
 
-    private async Task ConnectAsync(Uri server, CancellationToken cancellation)
+    private async Task ConnectAsync(LoadTestOptions options, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(_watchers, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellation },
-            async (watcher, token) => await watcher.SubscribeAsync(server, token));
+        await Parallel.ForEachAsync(_watchers.Index(), new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellation },
+            async (watcher, token) => await watcher.Item.SubscribeAsync(options.ServerOf(options.NodeOf(watcher.Index)), token));
         Readers = Task.WhenAny(_watchers.Select(w => w.ReadAsync(_reading.Token)));
         await Task.WhenAll(_watchers.Select(w => w.Subscribed)).WaitAsync(cancellation);
         Connecting = Stopwatch.GetElapsedTime(begin);

@@ -1,3 +1,5 @@
+using Dpa.Realtime.Redis;
+
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>This library, as an application uses it: one run a pipeline, and <c>Report</c>.</summary>
@@ -9,12 +11,17 @@ internal sealed class DpaPeer : IPeer
 
     public string? SubProtocol => "dpa.realtime.v1";
 
-    public void AddServices(IServiceCollection services, LoadTestOptions options) => services.AddDpaRealtime(o =>
+    public void AddServices(IServiceCollection services, LoadTestOptions options)
     {
-        o.AllowAnonymous = true;
-        o.MaxConnectionsPerUser = 100_000;
-        o.SendTimeout = options.SendTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(options.SendTimeoutSeconds);
-    });
+        var realtime = services.AddDpaRealtime(o =>
+        {
+            o.AllowAnonymous = true;
+            o.MaxConnectionsPerUser = 100_000;
+            o.SendTimeout = options.SendTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(options.SendTimeoutSeconds);
+        });
+        if (options.Redis > 0)
+            realtime.AddRedisBackplane($"127.0.0.1:{options.Redis}");
+    }
 
     public void Map(WebApplication app) => app.MapDpaWebSocket();
 
@@ -22,12 +29,12 @@ internal sealed class DpaPeer : IPeer
     {
         var notifier = services.GetRequiredService<IProgressNotifier>();
         var runs = new List<(PipelineRun, StageRun)>();
-        for (var i = 0; i < options.Pipelines; i++)
+        for (var i = options.Node; i < options.Pipelines; i += options.Nodes)
         {
             var run = await notifier.StartAsync(new PipelineStart(Id(i), User(i)) { Stages = [new(Stage, "Work")] }, cancellation);
             runs.Add((run, await run.StartStageAsync(Stage, cancellation)));
         }
-        return new Producer([.. runs], options.Transitions);
+        return new Producer([.. runs], options);
     }
 
     public string Path(int pipeline) => $"/api/v1/ws/{User(pipeline)}";
@@ -41,12 +48,13 @@ internal sealed class DpaPeer : IPeer
     // Only the owner may watch: a pipeline's watchers are one user's.
     private static string User(int pipeline) => $"user-{pipeline}";
 
-    private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, bool transitions) : IPeerProducer
+    private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, LoadTestOptions options) : IPeerProducer
     {
         public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
         {
-            if (transitions) await runs[pipeline].Stage.WarnAsync(stamp);
-            else runs[pipeline].Stage.Report(percent, stamp);
+            var stage = runs[pipeline / options.Nodes].Stage;
+            if (options.Transitions) await stage.WarnAsync(stamp);
+            else stage.Report(percent, stamp);
         }
 
         public async ValueTask DisposeAsync()

@@ -12,7 +12,12 @@ internal sealed class SignalRPeer : IPeer
 
     public string? SubProtocol => null;
 
-    public void AddServices(IServiceCollection services, LoadTestOptions options) => services.AddSignalR();
+    public void AddServices(IServiceCollection services, LoadTestOptions options)
+    {
+        var signalR = services.AddSignalR();
+        if (options.Redis > 0)
+            signalR.AddStackExchangeRedis($"127.0.0.1:{options.Redis}");
+    }
 
     public void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
 

@@ -13,7 +13,7 @@ internal static class LoadServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenLocalhost(options.Port, listen =>
+            kestrel.ListenLocalhost(options.Port + options.Node, listen =>
             {
                 if (options.Tls)
                     listen.UseHttps(OwnCertificate.Create());

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.LoadTest.Load;
 
 namespace Dpa.Realtime.LoadTest.Results;
@@ -18,9 +20,12 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
             return 0;
         }
         var runs = await RunAllAsync<RunResult>(cancellation);
-        await ReportAsync(machine, options.Scenario == Scenario.Overload
-            ? Tables.OfOverload(runs)
-            : Tables.Of(runs) + "\n" + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond), runs);
+        await ReportAsync(machine, options.Scenario switch
+        {
+            Scenario.Overload => Tables.OfOverload(runs),
+            Scenario.CrossNode => CrossNodeTables.Of(runs, options.Seconds),
+            _ => Tables.Of(runs) + "\n" + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond),
+        }, runs);
         return 0;
     }
 
@@ -44,16 +49,37 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Limit + TimeSpan.FromSeconds(30));
-        var pinned = options.Pin && OperatingSystem.IsLinux() && Environment.ProcessorCount > 1;
-        using var server = new ChildProcess("server", options.ArgumentsFor(peer), pinned ? 0 : null);
-        await WaitUntilReadyAsync(server, limit.Token);
-        using var load = new ChildProcess("load", options.ArgumentsFor(peer), pinned ? 1 : null);
-        return await load.ReadToEndAsync(limit.Token);
+        await using var redis = options.Scenario == Scenario.CrossNode ? await StartRedisAsync(limit.Token) : null;
+        var servers = new List<ChildProcess>();
+        try
+        {
+            for (var node = 0; node < options.Nodes; node++)
+                servers.Add(new ChildProcess("server", options.ArgumentsFor(peer, node, redis?.Port ?? 0), options.HasCoresOfTheirOwn ? 0 : null));
+            for (var node = 0; node < options.Nodes; node++)
+                await WaitUntilReadyAsync(servers[node], options.ServerOf(node), limit.Token);
+            using var load = new ChildProcess("load", options.ArgumentsFor(peer, 0, redis?.Port ?? 0), options.HasCoresOfTheirOwn ? 1 : null);
+            return await load.ReadToEndAsync(limit.Token);
+        }
+        finally
+        {
+            servers.ForEach(server => server.Dispose());
+        }
     }
 
-    private async Task WaitUntilReadyAsync(ChildProcess server, CancellationToken cancellation)
+    /// <summary>A Redis as a cache is: nothing is written to a disk. It runs beside the servers.</summary>
+    private async Task<RedisServer> StartRedisAsync(CancellationToken cancellation)
     {
-        using var http = new HttpClient(LoadRun.Trusting()) { BaseAddress = options.Server };
+        var redis = await RedisServer.StartAsync();
+        if (!options.HasCoresOfTheirOwn)
+            return redis;
+        using var pinning = Process.Start("taskset", ["-acp", "0", $"{redis.ProcessId}"]);
+        await pinning.WaitForExitAsync(cancellation);
+        return redis;
+    }
+
+    private static async Task WaitUntilReadyAsync(ChildProcess server, Uri address, CancellationToken cancellation)
+    {
+        using var http = new HttpClient(LoadRun.Trusting()) { BaseAddress = address };
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await tick.WaitForNextTickAsync(cancellation))
         {
@@ -84,7 +110,7 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
 
     private string Command()
     {
-        var arguments = commandLine.Split(' ').SkipWhile(a => a is not ("run" or "overload" or "idle"));
+        var arguments = commandLine.Split(' ').SkipWhile(a => a is not ("run" or "overload" or "idle" or "cross-node"));
         return $"dotnet run -c Release --project benchmarks/Dpa.Realtime.LoadTest -- {string.Join(' ', arguments)}";
     }
 }

@@ -16,7 +16,7 @@ internal static class ResultFiles
         await File.WriteAllTextAsync($"{path}.md", $"""
             # Load test: {Title(options)}
 
-            {day}, {machine.Processor}, {machine.Cores} cores, {machine.Platform}, {machine.Runtime}; load average before: {machine.LoadBefore}. {options.Seconds} s measured after {options.Warmup} s of warm-up{(options.Pin ? "; server and load each on its own core" : "")}{(options.Tls ? "; TLS" : "")}.
+            {day}, {machine.Processor}, {machine.Cores} cores, {machine.Platform}, {machine.Runtime}; load average before: {machine.LoadBefore}. {options.Seconds} s measured after {options.Warmup} s of warm-up{(options.HasCoresOfTheirOwn ? "; servers and load each on a core of their own" : "")}{(options.Tls ? "; TLS" : "")}.
             {Explanation(options)}
 
             {tables}
@@ -28,6 +28,7 @@ internal static class ResultFiles
     private static string Title(LoadTestOptions options) => options.Scenario switch
     {
         Scenario.Idle => $"{options.Connections} idle connections",
+        Scenario.CrossNode => $"{options.ChangesPerSecond:F0} changes a second across {options.Nodes} nodes with one Redis between them",
         Scenario.Overload => $"{options.Connections} connections, {options.StalledPercent} % of them read nothing, {options.ChangesPerSecond:F0} changes a second of {options.Pipelines} pipelines",
         _ => $"{options.Connections} connections, {options.Pipelines} pipelines, {options.Deliveries} deliveries a second",
     };
@@ -38,6 +39,14 @@ internal static class ResultFiles
         Scenario.Overload => $"""
             Age: how old the newest news is that a watcher that reads holds, looked at 20 times a second. Published, the longest publish call and who was closed are counted from the first change, which came {options.Warmup} s before the measured time; closed are those whom the server ended, 4001 for a full line, the others of dpa's for a missing pong (4000). dpa's send timeout: {(options.SendTimeoutSeconds == 0 ? "off" : $"{options.SendTimeoutSeconds} s")}.
             """,
-        _ => "Change → client: from just before the publish call to the frame read by the client, on the machine's monotonic clock.",
+        Scenario.CrossNode => $"""
+            {options.Pipelines} pipelines, each produced on one node and watched by {options.WatchersPerPipeline} of the {options.Connections} connections, on other nodes than that one. The producers of each node publish {options.ChangesPerSecond / options.Nodes:F0} changes a second at an even rate; all messages have the same fields and stamp. {Latency(options)}
+            What a change is differs: dpa merges it, writes it into Redis by compare-and-set (state, lease, expiry) and publishes it, in one script call, so that any node can answer for it later and a node that missed it notices. SignalR publishes it to the group's channel and keeps nothing: who connects later or missed it learns nothing of it. Redis (without a file) and the nodes are fresh for each row. Redis CPU, commands and bytes: INFO before and after; commands count those inside a script. CPU %: of one core.
+            Each change is published when it is due, or late, none is left out. dpa's publish call does not wait; SignalR's waits for Redis, so a change may have to wait for the one before. Delivered below 100 %: progress that newer progress of the same stage replaced before it was sent, which dpa leaves out. How late the producers were is in the first table's last columns (of the node that was the latest).
+            """,
+        _ => Latency(options),
     };
+
+    private static string Latency(LoadTestOptions options) =>
+        $"Change → client: from {(options.SinceDue ? "the moment in which the change was due, which includes up to 1 ms of the producers' timer," : "just before the publish call")} to the frame read by the client, on the machine's monotonic clock.";
 }

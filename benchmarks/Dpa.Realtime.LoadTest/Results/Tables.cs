@@ -32,13 +32,13 @@ internal static class Tables
         return $"{groups[0].Key} / {groups[1].Key}, {what}: {Text(Median(first) / Median(second))} × (pairs from {Text(pairs.Min())} to {Text(pairs.Max())}).\n";
     }
 
-    private static double Median(double[] values)
+    public static double Median(double[] values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static string Rows(string[] head, IEnumerable<string[]> rows)
+    public static string Rows(string[] head, IEnumerable<string[]> rows)
     {
         var table = new StringBuilder();
         string[] line = [.. head.Select(_ => "---")];
@@ -47,7 +47,7 @@ internal static class Tables
         return table.ToString();
     }
 
-    private static string Text(double value, int decimals = 2) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    public static string Text(double value, int decimals = 2) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
-    private static string Megabytes(long bytes) => Text(bytes / 1048576.0, 0);
+    public static string Megabytes(long bytes) => Text(bytes / 1048576.0, 0);
 }

@@ -93,7 +93,7 @@ export class RealtimeClient {
   watch(pipelineId: string, listener: StateListener, options?: WatchOptions): () => void;
   /**
    * The states of a pipeline, the newest each time that the reader is ready, until it leaves, the signal aborts or the client closes.
-   * Fails with a `RealtimeError` for a pipeline that is not there to see.
+   * Fails with a `RealtimeError` for a pipeline that is not there to see, and where the server refuses this client (`unauthorized`, `forbidden`).
    */
   watch(pipelineId: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void>;
   watch(id: string, first?: StateListener | WatchOptions, options: WatchOptions = {}): (() => void) | AsyncGenerator<PipelineState, void, void> {
@@ -164,7 +164,7 @@ export class RealtimeClient {
       this.#controls?.abandon();
     },
     frame: (frame) => this.#receive(frame),
-    subscriptions: () => this.#book.all.values(),
+    book: () => this.#book,
     recovers: ({ mend }) => {
       this.#book.mending ??= mend(this.#platform, this.#book);
     },
@@ -186,8 +186,8 @@ export class RealtimeClient {
       case 'control_accepted':
         return void this.#controls?.settle(frame.request_id);
       case 'error':
-        if (!this.#controls?.settle(frame.request_id, frame)) this.#book.refused(frame);
-        return;
+        // Subscriptions carry no id, so one that has it says nothing of them: another tab's, or ours whose time is over.
+        return frame.request_id ? void this.#controls?.settle(frame.request_id, frame) : this.#book.refused(frame);
       case undefined:
         this.#book.counts.ignored++;
     }

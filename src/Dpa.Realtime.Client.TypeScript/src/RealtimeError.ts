@@ -1,9 +1,9 @@
-/** A refusal by the server, or `not_connected`, `timeout` and `closed` from this side. */
+/** A refusal by the server, or `not_connected` and `timeout` from this side. */
 export class RealtimeError extends Error {
   override readonly name = 'RealtimeError';
 
   constructor(
-    /** For programs: protocol section 7. */
+    /** For programs: protocol section 8, or the `reason` of a connection that was closed (`unauthorized`, `forbidden`, `unsupported_protocol`). */
     readonly code: string,
     message: string,
     /** What the user or developer can do about it. */

@@ -10,6 +10,8 @@ internal sealed class ClientSocketConnector(HttpMessageInvoker http, TimeProvide
     public async ValueTask<ISocket> ConnectAsync(Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
+        using var upgrade = new UpgradeHandler(http);
+        using var invoker = new HttpMessageInvoker(upgrade);
         try
         {
             socket.Options.AddSubProtocol(ClientMessages.SubProtocol);
@@ -17,17 +19,29 @@ internal sealed class ClientSocketConnector(HttpMessageInvoker http, TimeProvide
             // The protocol's own heartbeat shows a dead server sooner than the TCP stack.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
-            await socket.ConnectAsync(address, http, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(address, invoker, cancellationToken).ConfigureAwait(false);
             socket.HttpResponseHeaders = null;
             return new SocketAdapter(socket);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
         {
-            var failure = socket.HttpStatusCode is 0 or HttpStatusCode.SwitchingProtocols ? FailureReading.Of(e, address) : FailureReading.Of(socket.HttpStatusCode, address, RetryAfter(socket));
+            var failure = FailureOf(e, socket, upgrade.Code, address);
             socket.Dispose();
             throw new ConnectException(failure, e);
         }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
+
+    private Failure FailureOf(Exception e, ClientWebSocket socket, string? code, Uri address) => socket.HttpStatusCode switch
+    {
+        0 or HttpStatusCode.SwitchingProtocols => FailureReading.Of(e, address),
+        HttpStatusCode.Forbidden when code is null => FailureReading.Blocked(address, RetryAfter(socket)),
+        var status => FailureReading.Of(status, address, RetryAfter(socket)),
+    };
 
     private TimeSpan RetryAfter(ClientWebSocket socket) =>
         socket.HttpResponseHeaders?.TryGetValue("Retry-After", out var values) == true && RetryConditionHeaderValue.TryParse(values.FirstOrDefault(), out var header)

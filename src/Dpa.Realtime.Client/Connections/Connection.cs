@@ -32,13 +32,14 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
     public Task CloseAsync()
     {
         Step(new SupervisionEvent.Close());
+        _fallback.Close();
         return Task.WhenAll([.. _sessions.Select(s => s.Completion), _fallback.Completion]);
     }
 
     public void Send(byte[] message) => _session?.Send(message);
 
     /// <summary>The server will close: come back after that time.</summary>
-    public void ReconnectAfter(TimeSpan after) => Step(new SupervisionEvent.Reconnect(_context.Strand.Now + after));
+    public void ReconnectAfter(TimeSpan after) => Step(new SupervisionEvent.Reconnect(_context.Strand.Now, _context.Jitter(), after));
 
     void ISessionOwner.Up(GreetingFrame greeting)
     {

@@ -57,6 +57,10 @@ internal static class FailureReading
         };
     }
 
+    /// <summary>A 403 to an upgrade without the protocol's word for it: a proxy's or a gateway's, which may let HTTP through. It is a failed attempt like any other.</summary>
+    public static Failure Blocked(Uri address, TimeSpan retryAfter) =>
+        new(0, "http_403", $"Something before {address.Authority} refuses WebSockets (403). Let them through, or check the application's own authorisation.", retryAfter);
+
     public static Failure NotJson(Uri address) => new(0, "not_json", $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and its path.");
 
     /// <summary>RFC 9110, section 10.2.3: seconds, or a date.</summary>

@@ -13,15 +13,15 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
 
     public Uri Address(string path) => new($"{_root}/api/v1/{path}");
 
-    /// <summary>The address with a ticket, where there is one, and the headers.</summary>
+    /// <summary>The address with a ticket, where there is one, and the headers. A provider that pays no heed to the token is not waited for.</summary>
     /// <param name="address">The address.</param>
     /// <param name="renew">Whether the last token was refused.</param>
     /// <param name="cancellationToken">Ends the wait for the application's providers.</param>
     public async ValueTask<(Uri Address, Dictionary<string, string> Headers)> IdentifyAsync(Uri address, bool renew, CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(options.Headers, StringComparer.OrdinalIgnoreCase);
-        if (options.AccessTokenProvider is { } tokens && await tokens(renew, cancellationToken).ConfigureAwait(false) is { } token) headers["Authorization"] = $"Bearer {token}";
-        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).ConfigureAwait(false) is { } ticket)
+        if (options.AccessTokenProvider is { } tokens && await tokens(renew, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } token) headers["Authorization"] = $"Bearer {token}";
+        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } ticket)
             address = new Uri($"{address}{(address.Query.Length > 0 ? '&' : '?')}ticket={Uri.EscapeDataString(ticket)}");
         return (address, headers);
     }
@@ -43,7 +43,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     /// <exception cref="ConnectException">The server gives none.</exception>
     public async ValueTask<string> TicketAsync(CancellationToken cancellationToken)
     {
-        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).ConfigureAwait(false) is { } given) return given;
+        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } given) return given;
         using var answer = await SendAsync(HttpMethod.Post, Address("ws/ticket"), "application/json", null, true, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode) throw new ConnectException(FailureOf(answer));
         using var document = await JsonAsync(answer, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal abstract record SupervisionEvent
     public sealed record Down(TimeSpan Now, double Jitter, Failure Failure) : SupervisionEvent;
 
     /// <summary>The server will close and named the time to come back at.</summary>
-    public sealed record Reconnect(TimeSpan At) : SupervisionEvent;
+    public sealed record Reconnect(TimeSpan Now, double Jitter, TimeSpan After) : SupervisionEvent;
 
     /// <summary>What stands in for the socket was refused for good.</summary>
     public sealed record Refused(Failure Failure) : SupervisionEvent;

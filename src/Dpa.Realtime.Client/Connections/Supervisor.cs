@@ -13,7 +13,7 @@ internal static class Supervisor
         // A server that is restarting named its own time, so that not all come back at once.
         SupervisionEvent.Wake => state is { Phase: Phase.Waiting, IsPlanned: false } ? Dial(state) : state,
         SupervisionEvent.Up up => state.Phase != Phase.Dialling ? state : state with { Phase = Phase.Up, UpSince = up.Now, Ups = state.Ups + 1, IsFallback = false, IsPlanned = false, DueAt = null, Failure = null },
-        SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? state with { DueAt = reconnect.At, IsPlanned = true } : state,
+        SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? Plan(state, reconnect, rules) : state,
         SupervisionEvent.Refused refused => state.IsFallback ? Stop(state, refused.Failure, false) : state,
         SupervisionEvent.Down down => state.IsResting ? state : Fall(state, down, rules),
         _ => state,
@@ -27,6 +27,12 @@ internal static class Supervisor
         if (state.Phase == Phase.Idle || state.IsOver) return ConnectionStatus.Closed;
         return state.Ups + state.Failures > 0 ? ConnectionStatus.Reconnecting : ConnectionStatus.Connecting;
     }
+
+    private static Supervision Plan(Supervision state, SupervisionEvent.Reconnect reconnect, SupervisionRules rules) => state with
+    {
+        DueAt = reconnect.Now + Backoff.Planned(reconnect.After, reconnect.Now - state.UpSince >= rules.StableAfter, reconnect.Jitter, rules),
+        IsPlanned = true,
+    };
 
     private static Supervision Fall(Supervision state, SupervisionEvent.Down down, SupervisionRules rules)
     {

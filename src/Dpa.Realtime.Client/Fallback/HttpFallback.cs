@@ -43,6 +43,13 @@ internal sealed class HttpFallback
         Status = ConnectionStatus.Connecting;
     }
 
+    /// <summary>Nobody wants anything of it any more.</summary>
+    public void Close()
+    {
+        Stop();
+        _polling.Close();
+    }
+
     private void Change(StreamChange to)
     {
         if (to == StreamChange.Greeted) _polling.Stop();

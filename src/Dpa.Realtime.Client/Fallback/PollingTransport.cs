@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>One request for all that is watched, every two seconds (protocol section 9). On the strand, but for the requests themselves.</summary>
+/// <summary>One request for all that is watched, and for what else the user has under way where that is wanted, every two seconds (protocol section 9). On the strand, but for the requests themselves.</summary>
 internal sealed class PollingTransport(ClientContext context, IFallbackOwner owner)
 {
     /// <summary>How many pipelines go into one request; a server takes at least so many.</summary>
     private const int MaxIds = 500;
 
+    private readonly CancellationTokenSource _closed = new();
     private Task _poll = Task.CompletedTask;
     private IDisposable? _next;
     private int _run;
@@ -36,23 +37,33 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         _next?.Dispose();
     }
 
-    private void Poll(int run)
+    /// <summary>As <see cref="Stop"/>, and the answer to a poll under way is not waited for.</summary>
+    public void Close()
     {
-        var positions = owner.Positions();
-        var before = _poll;
-        _poll = positions.Count > 0 ? Task.Run(() => AskAsync(before, run, positions)) : Task.CompletedTask;
-        if (positions.Count == 0) Again(run, TimeSpan.Zero);
+        Stop();
+        _closed.Cancel();
     }
 
-    private async Task AskAsync(Task before, int run, List<KeyValuePair<string, PipelinePosition?>> positions)
+    private void Poll(int run)
+    {
+        var (positions, withUser) = (owner.Positions(), owner.WantsUser);
+        var isNeeded = positions.Count > 0 || withUser;
+        var before = _poll;
+        _poll = isNeeded ? Task.Run(() => AskAsync(before, run, positions, withUser)) : Task.CompletedTask;
+        if (!isNeeded) Again(run, TimeSpan.Zero);
+    }
+
+    private async Task AskAsync(Task before, int run, List<KeyValuePair<string, PipelinePosition?>> positions, bool withUser)
     {
         await before.ConfigureAwait(false);
         Failure? failure = null;
         var (states, absent) = (new List<PipelineFrame>(), new List<string>());
         using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
         try
         {
-            foreach (var ids in positions.Chunk(MaxIds)) failure ??= await AskAsync(ids, states, absent, limit.Token).ConfigureAwait(false);
+            foreach (var (at, ids) in positions.Chunk(MaxIds).DefaultIfEmpty([]).Index())
+                failure ??= await AskAsync(ids, withUser && at == 0 ? "pipelines/progress?user=me" : "pipelines/progress", states, absent, either.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a provider or a transport throws is a failed poll, and the connection says so.
         catch (Exception e)
@@ -64,11 +75,11 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         await context.Strand.RunAsync(() => Take(run, failure, states, absent)).ConfigureAwait(false);
     }
 
-    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, List<PipelineFrame> states, List<string> absent, CancellationToken cancellationToken)
+    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, string path, List<PipelineFrame> states, List<string> absent, CancellationToken cancellationToken)
     {
         var requests = context.Requests;
         context.Metrics.Polls.Add(1);
-        using var answer = await requests.SendAsync(HttpMethod.Post, requests.Address("pipelines/progress"), "application/json", ClientMessages.Positions(ids), _wasUnauthorized, cancellationToken).ConfigureAwait(false);
+        using var answer = await requests.SendAsync(HttpMethod.Post, requests.Address(path), "application/json", ClientMessages.Positions(ids), _wasUnauthorized, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode) return requests.FailureOf(answer);
         using var document = await requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
         if (document.RootElement.ValueKind != JsonValueKind.Object) return FailureReading.NotJson(context.Options.Address!);

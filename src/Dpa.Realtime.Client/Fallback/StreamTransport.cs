@@ -16,6 +16,8 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
 
     public Task Completion => Task.WhenAll(_sessions.Select(s => s.Completion));
 
+    private bool IsStable => _upAt is { } since && context.Strand.Now - since >= context.Rules.StableAfter;
+
     public void Start()
     {
         if (_isActive) return;
@@ -55,7 +57,7 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
         if (frame is ReconnectFrame reconnect)
         {
             _isPlanned = true;
-            Next(Begin, reconnect.After);
+            Next(Begin, Backoff.Planned(reconnect.After, IsStable, context.Jitter(), context.Rules));
         }
 
         owner.Frame(frame);
@@ -66,7 +68,7 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
     {
         if (session != _session) return;
         context.Metrics.Failed(failure.Reason);
-        var isStable = _upAt is { } since && context.Strand.Now - since >= context.Rules.StableAfter;
+        var isStable = IsStable;
         Leave();
         _upAt = null;
         if (_isPlanned)

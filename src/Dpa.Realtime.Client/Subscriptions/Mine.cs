@@ -1,13 +1,18 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c> brings them.</summary>
-internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync)
+internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync) : IDisposable
 {
     /// <summary>Ended pipelines that are kept in the list though nobody else watches them.</summary>
     private const int KeptEnds = 100;
 
+    /// <summary>The list is told at most so often: about a frame of a screen. It is sorted anew each time, and thousands of frames may come in a second.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(16);
+
     private readonly List<Watcher<IReadOnlyList<PipelineState>>> _watchers = [];
     private IReadOnlyList<PipelineState>? _list;
+    private IDisposable? _timer;
+    private TimeSpan? _toldAt;
     private bool _isScheduled;
 
     public bool IsWatched => _watchers.Count > 0;
@@ -16,6 +21,7 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
     {
         _watchers.Add(watcher);
         if (_list is not null) watcher.Tell(_list);
+        foreach (var subscription in subscriptions.Values) Claim(subscription); // the server has nothing new to say of what is held
         sync.WantsUser = true;
         sync.TouchUser();
     }
@@ -24,6 +30,7 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
     {
         if (!_watchers.Remove(watcher) || IsWatched) return;
         _list = null;
+        Dispose();
         sync.WantsUser = false;
         sync.TouchUser();
         foreach (var subscription in subscriptions.Values.Where(s => s.IsMine).ToList())
@@ -58,18 +65,28 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
         Changed();
     }
 
-    /// <summary>Tells the readers, once for all that changes in this turn.</summary>
+    /// <summary>Tells the readers, at once where nothing was told lately, and once for all that changes until then.</summary>
     public void Changed()
     {
         if (_isScheduled || !IsWatched) return;
         _isScheduled = true;
-        strand.Post(Tell);
+        var wait = _toldAt + Pause - strand.Now;
+        if (wait > TimeSpan.Zero) _timer = strand.After(wait.Value, Tell);
+        else strand.Post(Tell);
+    }
+
+    /// <summary>Tells nothing more of what has changed.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        (_timer, _isScheduled) = (null, false);
     }
 
     private void Tell()
     {
-        _isScheduled = false;
+        (_timer, _isScheduled) = (null, false);
         if (!IsWatched) return;
+        _toldAt = strand.Now;
         var mine = subscriptions.Values.Where(s => s.IsMine && s.Held is not null).OrderBy(s => s.Held!.State.CreatedAt).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
         foreach (var old in mine.Where(s => s.Held!.State.IsEnded && s.Watchers.Count == 0).SkipLast(KeptEnds).ToList())
         {

@@ -6,14 +6,15 @@ internal sealed partial class SubscriptionBook
     /// <summary>Takes in a full state, from a socket or stream, or as the answer to a poll.</summary>
     public void Apply(PipelineFrame frame, bool isPolled = false)
     {
-        if (!_subscriptions.TryGetValue(frame.State.Id, out var subscription) && (isPolled || (subscription = Adopt(frame.State)) is null))
+        // The answer to a poll may be late, and of a pipeline that was left: what has ended is nobody's news then.
+        if (!_subscriptions.TryGetValue(frame.State.Id, out var subscription) && ((isPolled && frame.State.IsEnded) || (subscription = Adopt(frame.State)) is null))
         {
             _tally.Ignored();
             return;
         }
 
         Take(subscription, PipelineMerge.Apply(subscription.Held, frame, isPolled || subscription.AwaitsWhole), frame.State.Position);
-        if (!isPolled) Mine.Claim(subscription);
+        Mine.Claim(subscription);
     }
 
     public void Apply(StageFrame frame)
@@ -117,7 +118,7 @@ internal sealed partial class SubscriptionBook
     {
         var shown = merged.Held!.Shown;
         foreach (var watcher in subscription.Watchers) watcher.Reader.Tell(shown);
-        Mine.Changed();
+        if (subscription.IsMine) Mine.Changed();
         if (merged.Skipped > 0) _raise(new TransitionEventArgs(shown, null, merged.Skipped));
         foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
     }

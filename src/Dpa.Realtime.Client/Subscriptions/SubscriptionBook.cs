@@ -76,6 +76,7 @@ internal sealed partial class SubscriptionBook : IDisposable
     public void Dispose()
     {
         foreach (var subscription in _subscriptions.Values) Healer.Forget(subscription);
+        Mine.Dispose();
         _sync.Dispose();
         _retries.Dispose();
     }

@@ -65,7 +65,7 @@ internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames
             foreach (var id in await LiveAsync(owner).ConfigureAwait(false)) context.Receiver.OnStarted(owner, id);
     }
 
-    private async ValueTask<ImmutableArray<string>> LiveAsync(string owner)
+    public async ValueTask<ImmutableArray<string>> LiveAsync(string owner)
     {
         string[] ids = [.. (await link.CallAsync(database => database.SetMembersAsync(keys.Owner(owner))).ConfigureAwait(false)).Select(v => v.ToString())];
         if (ids.Length == 0) return [];

@@ -16,6 +16,12 @@ internal sealed partial class RedisBackplane
 
     public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => _feeds.RemoveAsync(pipelineId);
 
+    public async ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _owners.LiveAsync(owner).ConfigureAwait(false);
+    }
+
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,8 @@ namespace Dpa.Realtime.Backplane;
 /// <content>Subscriptions, owners, control, leases, tickets, revocation. In one process every receiver hears everything, so subscribing is a promise already kept.</content>
 internal sealed partial class InMemoryBackplane
 {
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) => new(_owners.Of(owner));
+
     public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) => default;
 
     public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => default;

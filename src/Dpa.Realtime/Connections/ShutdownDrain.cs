@@ -9,7 +9,7 @@ namespace Dpa.Realtime.Connections;
 /// </summary>
 internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time) : IHostedLifecycleService
 {
-    private const double ClosesPerSecond = 500;
+    private const double ReturnsPerSecond = 400;
     private static readonly TimeSpan LeastReturn = TimeSpan.FromSeconds(1);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -25,15 +25,18 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var connections = registry.BeginDrain();
-        var spread = TimeSpan.FromSeconds(Math.Min(connections.Length / ClosesPerSecond, options.DrainTime.TotalSeconds));
-        await Task.WhenAll(connections.Select((c, i) => CloseAsync(c, spread * i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
+        var spread = TimeSpan.FromSeconds(Math.Min(2 * connections.Length / ReturnsPerSecond, options.DrainTime.TotalSeconds));
+        await Task.WhenAll(connections.OrderBy(JitterOf).Select((c, i) => CloseAsync(c, (double)i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
     }
 
-    private async Task CloseAsync(IConnection connection, TimeSpan after, TimeSpan spread, CancellationToken cancellationToken)
+    /// <summary>
+    /// They come back evenly over the second half of the time: in the first one a load balancer notices. Each stays until shortly before, so that however long the drain takes, a client is away for a moment.
+    /// </summary>
+    private async Task CloseAsync(IConnection connection, double turn, TimeSpan spread, CancellationToken cancellationToken)
     {
-        var back = spread + LeastReturn;
-        connection.AskToReconnect(back * JitterOf(connection), "restart");
-        await Task.Delay(after, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var back = (spread + LeastReturn) * (1 + turn) / 2;
+        connection.AskToReconnect(back, "restart");
+        if (back > LeastReturn) await Task.Delay(back - LeastReturn, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Close(CloseCode.ServiceRestart, "restart");
     }
 

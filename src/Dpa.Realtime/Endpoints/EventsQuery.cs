@@ -46,8 +46,9 @@ internal static class EventsQuery
             MaxHz = Read("max_hz", 0, MaxHz, BadRequest.MaxHz),
             Wait = Read("wait", false, Flag, BadRequest.Wait),
         };
-        request = new EventsRequest(message, Read("user", false, static t => t == "me" ? true : null, BadRequest.User));
-        return wrong;
+        var wrongUser = UserQuery.Read(query, out var withUser);
+        request = new EventsRequest(message, withUser);
+        return wrong ?? wrongUser;
     }
 
     private static SubscriptionDetail? Detail(string text) => text switch

@@ -14,17 +14,42 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
     /// <summary><c>GET …/{pipeline_id}/progress</c> with ETag, 304 and <c>?wait=</c>.</summary>
     public Task GetAsync(HttpContext http) => admission.AdmitAsync(http, AnswerAsync);
 
-    /// <summary><c>GET /api/v1/pipelines/progress?ids=a,b</c>.</summary>
-    public Task GetManyAsync(HttpContext http) => admission.AdmitAsync(http, (_, caller) => IdsQuery.Read(http.Request.Query, out var ids) is { } wrong
-        ? Problems.BadRequestAsync(http, wrong)
-        : WriteManyAsync(http, caller, ids.ToDictionary(i => i, _ => (PipelinePosition?)null, StringComparer.Ordinal)));
+    /// <summary><c>GET /api/v1/pipelines/progress?ids=a,b</c> or <c>?user=me</c>.</summary>
+    public Task GetManyAsync(HttpContext http) => admission.AdmitAsync(http, (_, caller) =>
+    {
+        string[] ids = [];
+        var wrong = UserQuery.Read(http.Request.Query, out var withUser);
+        if (!withUser || http.Request.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Request.Query, out ids);
+        return AnswerManyAsync(http, caller, wrong, ids.ToDictionary(i => i, _ => (PipelinePosition?)null, StringComparer.Ordinal), withUser);
+    });
 
-    /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches.</summary>
+    /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
     public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
     {
         var (positions, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
-        await (wrong is null ? WriteManyAsync(http, caller, positions) : Problems.BadRequestAsync(http, wrong)).ConfigureAwait(false);
+        var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
+        await AnswerManyAsync(http, caller, wrong ?? wrongUser, positions, withUser).ConfigureAwait(false);
     });
+
+    private async Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, Dictionary<string, PipelinePosition?> positions, bool withUser)
+    {
+        if (wrong is not null)
+        {
+            await Problems.BadRequestAsync(http, wrong).ConfigureAwait(false);
+            return;
+        }
+
+        string[] named = [.. positions.Keys];
+        if (withUser) await AddOwnAsync(caller, positions, http.RequestAborted).ConfigureAwait(false);
+        await WriteManyAsync(http, caller, positions, named).ConfigureAwait(false);
+    }
+
+    /// <summary>All that the caller has under way, as <c>subscribe_user</c> would bring it, up to what a connection may watch.</summary>
+    private async ValueTask AddOwnAsync(Caller caller, Dictionary<string, PipelinePosition?> positions, CancellationToken cancellationToken)
+    {
+        foreach (var id in await hub.Owners.ReadAsync(caller.UserId, cancellationToken).ConfigureAwait(false))
+            if (positions.Count < options.MaxSubscriptionsPerConnection) positions.TryAdd(id, null);
+    }
 
     private async Task AnswerAsync(HttpContext http, Caller caller)
     {
@@ -63,7 +88,7 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
         return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
     }
 
-    private async Task WriteManyAsync(HttpContext http, Caller caller, IReadOnlyDictionary<string, PipelinePosition?> positions)
+    private async Task WriteManyAsync(HttpContext http, Caller caller, Dictionary<string, PipelinePosition?> positions, string[] named)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var newer = new List<PipelineState>();
@@ -74,7 +99,7 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
             if (positions[state.Id] != state.Position) newer.Add(state);
         }
 
-        var body = JsonWriting.Encode((newer, missing: positions.Keys.Where(id => !found.Contains(id))), static (w, a) =>
+        var body = JsonWriting.Encode((newer, missing: named.Where(id => !found.Contains(id))), static (w, a) =>
         {
             w.WriteStartObject();
             w.WriteStartArray("pipelines");

@@ -15,6 +15,9 @@ internal sealed class OwnerTopics(IBackplane backplane)
         return await backplane.SubscribeOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The owner's live pipelines, for who comes back to ask again.</summary>
+    public ValueTask<ImmutableArray<string>> ReadAsync(string owner, CancellationToken cancellationToken) => backplane.ReadOwnerAsync(owner, cancellationToken);
+
     public async ValueTask RemoveAsync(string owner, IOwnerReader reader)
     {
         lock (_lock)

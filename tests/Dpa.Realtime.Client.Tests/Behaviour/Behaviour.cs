@@ -9,8 +9,8 @@ internal sealed record Behaviour(string Name, Func<BehaviourWorld, Task> Fault, 
     /// <summary>The code that the user is told, where the client is to give up until it is started again.</summary>
     public string? Told { get; init; }
 
-    /// <summary>How often a new token is asked for.</summary>
-    public int Renewals { get; init; }
+    /// <summary>How often a new token is asked for; null where that is not told of every client.</summary>
+    public int? Renewals { get; init; } = 0;
 
     /// <summary>Whether transitions are lost in between, so that one skip is reported.</summary>
     public bool Skips { get; init; }

@@ -108,7 +108,49 @@ internal static class BehaviourTable
             w.Proxy.Resume();
             await w.Client.StartAsync();
             await w.SettledAsync();
-        }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = 1 },
+        }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = null },
+
+        new("403 without the protocol's code, to sockets alone", async w =>
+        {
+            w.Gate.ForbidsSockets = true;
+            w.Proxy.ResetAll();
+            await w.SeenAsync("streaming");
+            await w.Producer.WorkAsync(60);
+            await w.SettledAsync();
+            w.Gate.ForbidsSockets = false;
+            await w.Producer.WorkAsync(30);
+        }, "reconnecting", "streaming", "live"),
+
+        new("403 without the protocol's code, to everything", async w =>
+        {
+            w.Gate.ForbidsAll = true;
+            w.Proxy.ResetAll();
+            await w.SeenAsync("closed");
+            await w.Producer.WorkAsync(10);
+            w.Gate.ForbidsAll = false;
+            await w.Client.StartAsync();
+            await w.SettledAsync();
+        }, "reconnecting", "polling", "closed", "live") { Told = "forbidden", Renewals = null },
+
+        new("a new pipeline while streaming", async w =>
+        {
+            w.Gate.BlocksSockets = true;
+            w.Proxy.ResetAll();
+            await w.Client.WatchMineAsync();
+            await w.SeenAsync("streaming");
+            await w.FoundAsync("pipeline-2");
+            w.Gate.BlocksSockets = false;
+        }, "reconnecting", "streaming", "live"),
+
+        new("a new pipeline while only polling", async w =>
+        {
+            w.Gate.BlocksSockets = w.Gate.BlocksStreams = true;
+            w.Proxy.ResetAll();
+            await w.Client.WatchMineAsync();
+            await w.SeenAsync("polling");
+            await w.FoundAsync("pipeline-2");
+            w.Gate.BlocksSockets = w.Gate.BlocksStreams = false;
+        }, "reconnecting", "polling", "live"),
 
         new("5 failures, server-sent events, back to live", async w =>
         {

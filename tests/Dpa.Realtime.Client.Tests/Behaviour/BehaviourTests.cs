@@ -34,7 +34,7 @@ public sealed class BehaviourTests(TypeScriptPackage package) : IClassFixture<Ty
         record.CheckTransitions((await world.StateAsync()).Transition);
         Assert.True(row.Skips == record.Skips > 0, $"{record.Skips} skips were reported.");
         Assert.Equal(row.Told, record.Error);
-        Assert.Equal(row.Renewals, record.Renewals);
+        if (row.Renewals is { } renewals) Assert.Equal(renewals, record.Renewals);
         var next = 0;
         foreach (var status in record.Statuses)
             if (next < row.Statuses.Length && status == row.Statuses[next]) next++;

@@ -52,6 +52,14 @@ internal sealed class BehaviourWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Another pipeline of the user starts, which the client is told nothing of but as one of the user's own.</summary>
+    public async Task FoundAsync(string pipeline)
+    {
+        await Server.Progress.StartAsync(new PipelineStart(pipeline, User));
+        await Eventually.HoldsAsync(() => Client.Record.Mine.Contains(pipeline), $"'{pipeline}' among the user's own");
+        Assert.Contains(Pipeline, Client.Record.Mine);
+    }
+
     /// <summary>The client holds what the server holds.</summary>
     public async Task SettledAsync() => await Eventually.HoldsAsync(
         async () => await Server.Reader.GetAsync(Pipeline) is { } state && OfServer(state) == Client.Record.Newest,

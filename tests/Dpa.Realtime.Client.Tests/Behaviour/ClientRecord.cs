@@ -10,6 +10,7 @@ internal sealed class ClientRecord
     private volatile SeenState? _newest;
     private volatile string? _error;
     private volatile bool _begins = true;
+    private volatile IReadOnlyList<string> _mine = [];
 
     private enum What
     {
@@ -32,6 +33,9 @@ internal sealed class ClientRecord
     /// <summary>How often a new token was asked for.</summary>
     public int Renewals { get; private set; }
 
+    /// <summary>The newest list of the user's own pipelines, by their ids.</summary>
+    public IReadOnlyList<string> Mine => _mine;
+
     public int Skips => _told.Count(t => t.What == What.Skip);
 
     /// <summary>The next state is the first of a new watch: what happened before it is nobody's business.</summary>
@@ -52,6 +56,8 @@ internal sealed class ClientRecord
     {
         if (status != Status) _statuses.Enqueue(status);
     }
+
+    public void Listed(IReadOnlyList<string> ids) => _mine = ids;
 
     public void Failed(string code) => _error = code;
 

@@ -5,6 +5,7 @@ internal sealed class DotNetClient : IDrivenClient
 {
     private readonly RealtimeClient _client;
     private Task _reading = Task.CompletedTask;
+    private Task _listing = Task.CompletedTask;
     private volatile string _current = "token-1";
     private volatile string _next = "token-1";
 
@@ -40,6 +41,15 @@ internal sealed class DotNetClient : IDrivenClient
         return Task.CompletedTask;
     }
 
+    public Task WatchMineAsync()
+    {
+        _listing = Task.Run(async () =>
+        {
+            await foreach (var list in _client.WatchMineAsync()) Record.Listed([.. list.Select(s => s.Id)]);
+        });
+        return Task.CompletedTask;
+    }
+
     public Task SetTokenAsync(string token)
     {
         _next = token;
@@ -50,6 +60,7 @@ internal sealed class DotNetClient : IDrivenClient
     {
         await _client.DisposeAsync();
         await _reading;
+        await _listing;
     }
 
     private string Token(bool renew)

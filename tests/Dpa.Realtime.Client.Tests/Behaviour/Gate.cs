@@ -9,6 +9,8 @@ internal sealed class Gate
     private volatile string _token = "token-1";
     private volatile bool _blocksSockets;
     private volatile bool _blocksStreams;
+    private volatile bool _forbidsSockets;
+    private volatile bool _forbidsAll;
 
     /// <summary>The only token that is good.</summary>
     public string Token
@@ -29,14 +31,31 @@ internal sealed class Gate
         set => _blocksStreams = value;
     }
 
+    /// <summary>403 to sockets without a word of the protocol, as of a proxy that lets only plain HTTP through.</summary>
+    public bool ForbidsSockets
+    {
+        get => _forbidsSockets;
+        set => _forbidsSockets = value;
+    }
+
+    /// <summary>403 to all that asks for progress, without a word of the protocol, as of the application's own authorisation.</summary>
+    public bool ForbidsAll
+    {
+        get => _forbidsAll;
+        set => _forbidsAll = value;
+    }
+
     public string? UserOf(HttpContext http) => http.Request.Headers.Authorization == $"Bearer {Token}" ? BehaviourWorld.User : null;
 
     public void AddTo(IApplicationBuilder app) => app.Use((http, next) =>
     {
         var path = http.Request.Path;
-        var isBlocked = (BlocksSockets && path.StartsWithSegments("/api/v1/ws", out var rest) && rest != "/ticket") || (BlocksStreams && path.StartsWithSegments("/api/v1/pipelines/events"));
-        if (!isBlocked) return next(http);
-        http.Response.StatusCode = StatusCodes.Status502BadGateway;
+        var isSocket = path.StartsWithSegments("/api/v1/ws", out var rest) && rest != "/ticket";
+        var isProgress = path.StartsWithSegments("/api/v1/pipelines");
+        var isForbidden = (ForbidsSockets && isSocket) || (ForbidsAll && (isSocket || isProgress));
+        var isBlocked = (BlocksSockets && isSocket) || (BlocksStreams && path.StartsWithSegments("/api/v1/pipelines/events"));
+        if (!isForbidden && !isBlocked) return next(http);
+        http.Response.StatusCode = isForbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status502BadGateway;
         return Task.CompletedTask;
     });
 }

@@ -8,6 +8,9 @@ internal interface IDrivenClient : IAsyncDisposable
     /// <summary>Connects (again), and watches the pipeline where it does not yet.</summary>
     Task StartAsync();
 
+    /// <summary>Watches the user's own pipelines too.</summary>
+    Task WatchMineAsync();
+
     /// <summary>From here on another token is given when a new one is asked for.</summary>
     Task SetTokenAsync(string token);
 }

@@ -39,6 +39,8 @@ internal sealed class NodeClient : IDrivenClient
         probe_interval = DriverTimings.ProbeInterval.TotalMilliseconds,
     });
 
+    public Task WatchMineAsync() => SayAsync(new { command = "mine" });
+
     public Task SetTokenAsync(string token) => SayAsync(new { command = "token", token });
 
     public async ValueTask DisposeAsync()
@@ -76,6 +78,7 @@ internal sealed class NodeClient : IDrivenClient
             case "transition": Record.Transition((long)e["number"]!); break;
             case "skipped": Record.Skipped((long)e["count"]!); break;
             case "renewed": Record.Renewed(); break;
+            case "mine": Record.Listed([.. e["ids"]!.AsArray().Select(i => (string)i!)]); break;
             case "told": Record.Failed((string)e["code"]!); break;
             default: break;
         }

@@ -53,6 +53,7 @@ const commands = {
     client.start();
   },
   token: ({ token }) => void (next = token),
+  mine: () => void client.watchMine((pipelines) => say('mine', { ids: pipelines.map((pipeline) => pipeline.pipeline_id) })),
   counters: () => say('counters', client.counters),
   stop() {
     client?.close();

@@ -88,7 +88,7 @@ public sealed class BackoffTests
     public void Down_AfterReconnect_ComesBackThenAndDoesNotCount()
     {
         var state = Supervisor.Next(Dialling(), new SupervisionEvent.Up(TimeSpan.Zero), Rules);
-        state = Supervisor.Next(state, new SupervisionEvent.Reconnect(TimeSpan.FromSeconds(7)), Rules);
+        state = Supervisor.Next(state, new SupervisionEvent.Reconnect(TimeSpan.Zero, 0.5, TimeSpan.FromSeconds(7)), Rules);
         state = Supervisor.Next(state, new SupervisionEvent.Down(TimeSpan.FromSeconds(1), 0.5, Failure.Closed(1012)), Rules);
         Assert.Equal((TimeSpan.FromSeconds(7), 0), (state.DueAt, state.Failures));
         Assert.Same(state, Supervisor.Next(state, new SupervisionEvent.Wake(), Rules)); // the server spread its clients

@@ -76,6 +76,8 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("http", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello", "http_200")]
     [InlineData("http", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "http_404")]
+    [InlineData("http", "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>Denied", "http_403")]
+    [InlineData("http", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "http_403")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.6\r\n", "unreachable")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: nonsense\r\n\r\n", "unreachable")]
     [InlineData("https", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "tls_error")]
@@ -94,6 +96,38 @@ public sealed class BadInputTests
 
         listener.Stop();
         Assert.InRange(await answering, 1, 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Forbidden_InTheProtocolsWords_IsMetWithANewTokenOnceThenTold(bool withHttpClient)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, Dpa.Realtime.Faults.FreePorts.Next());
+        listener.Start();
+        var answering = AnswerAsync(listener, "HTTP/1.1 403 Forbidden\r\nContent-Type: application/problem+json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"code\":\"forbidden\"}");
+        var renewals = new List<bool>();
+        using var http = new HttpClient();
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"),
+            UserId = "user-1",
+            Http = withHttpClient ? http : null,
+            AccessTokenProvider = (renew, _) =>
+            {
+                lock (renewals) renewals.Add(renew);
+                return new("token");
+            },
+        };
+        await using (var client = new RealtimeClient(options))
+        {
+            client.Start();
+            await UntilAsync(() => client.Connection is { Status: ConnectionStatus.Closed, Reason: "forbidden" });
+        }
+
+        listener.Stop();
+        Assert.Equal(2, await answering);
+        Assert.Equal([false, true], renewals);
     }
 
     private static async Task<int> AnswerAsync(TcpListener listener, string answer)

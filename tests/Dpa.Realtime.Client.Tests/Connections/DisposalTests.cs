@@ -1,3 +1,6 @@
+using Dpa.Realtime.Client.Diagnostics;
+using Dpa.Realtime.Client.Scheduling;
+using Dpa.Realtime.Client.Subscriptions;
 using static Dpa.Realtime.Client.Tests.Fakes.FakeServer;
 
 namespace Dpa.Realtime.Client.Tests.Connections;
@@ -53,6 +56,78 @@ public sealed class DisposalTests
         await client.DisposeAsync();
 
         Assert.Empty(_server.Sockets);
+        Assert.Equal(0, _server.Clock.Timers);
+    }
+
+    [Theory]
+    [InlineData("token")]
+    [InlineData("ticket")]
+    [InlineData("socket")]
+    public async Task Dispose_WhileTheApplicationsProviderNeverAnswers_DoesNotWaitForIt(string what)
+    {
+        var asked = new TaskCompletionSource();
+        async ValueTask<T> Never<T>()
+        {
+            asked.TrySetResult();
+            await new TaskCompletionSource().Task;
+            return default!;
+        }
+
+        var options = new RealtimeClientOptions { Address = new Uri("https://host"), UserId = "user-1", TimeProvider = _server.Clock, Http = new HttpMessageInvoker(_server.Http) };
+        if (what == "token") options.AccessTokenProvider = (_, _) => Never<string?>();
+        if (what == "ticket") options.TicketProvider = _ => Never<string?>();
+        if (what == "socket") options.SocketFactory = (_, _, _) => Never<System.Net.WebSockets.WebSocket>();
+        var client = new RealtimeClient(options);
+        client.Start();
+        await asked.Task;
+
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(0, _server.Clock.Timers);
+    }
+
+    [Fact]
+    public async Task Factory_WhoseSocketComesAfterTheDisposal_IsDisposedOf()
+    {
+        var (asked, given) = (new TaskCompletionSource(), new TaskCompletionSource<System.Net.WebSockets.WebSocket>());
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri("https://host"),
+            UserId = "user-1",
+            TimeProvider = _server.Clock,
+            Http = new HttpMessageInvoker(_server.Http),
+            SocketFactory = (_, _, _) =>
+            {
+                asked.TrySetResult();
+                return new(given.Task);
+            },
+        };
+        var client = new RealtimeClient(options);
+        client.Start();
+        await asked.Task;
+        await client.DisposeAsync();
+        var socket = System.Net.WebSockets.WebSocket.CreateFromStream(new MemoryStream(), new System.Net.WebSockets.WebSocketCreationOptions());
+        given.SetResult(socket);
+
+        await UntilAsync(() => socket.State is System.Net.WebSockets.WebSocketState.Aborted or System.Net.WebSockets.WebSocketState.Closed);
+    }
+
+    [Fact]
+    public async Task Watch_ThatAnotherThreadBeganBeforeTheDisposal_EndsAndDialsNothing()
+    {
+        using var metrics = new ClientMetrics(null);
+        var strand = new Strand(_server.Clock, e => Assert.Fail(e.ToString()));
+        var options = new RealtimeClientOptions { Address = new Uri("https://host"), UserId = "user-1", TimeProvider = _server.Clock };
+        using var http = new HttpMessageInvoker(_server.Http, disposeHandler: false);
+        var core = new ClientCore(new ClientContext(options, strand, new Requests(options, http), _server, () => 0.5, metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance), _ => { }, _ => { });
+        await core.CloseAsync();
+        var (one, mine) = (new Watcher<PipelineState>(), new Watcher<IReadOnlyList<PipelineState>>());
+        core.Watch("p", new StateWatcher(new WatchOptions(), one));
+        core.Watch(mine);
+        core.Start();
+
+        await foreach (var _ in one.ReadAsync(TestContext.Current.CancellationToken)) Assert.Fail("There is nothing to read.");
+        await foreach (var _ in mine.ReadAsync(TestContext.Current.CancellationToken)) Assert.Fail("There is nothing to read.");
+        Assert.Empty(_server.Attempts);
         Assert.Equal(0, _server.Clock.Timers);
     }
 

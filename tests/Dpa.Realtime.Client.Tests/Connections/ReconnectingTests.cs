@@ -106,6 +106,34 @@ public sealed class ReconnectingTests
     }
 
     [Fact]
+    public async Task ReconnectFrame_TimeAndAgain_IsNoTightLoop()
+    {
+        await using var client = _server.Client();
+        client.Start();
+        for (var socket = 1; socket <= 20; socket++)
+        {
+            await _server.AdvanceUntilAsync(() => _server.Sockets.Count == socket, TimeSpan.FromMilliseconds(50));
+            _server.Socket.Greet();
+            _server.Socket.Push(new { type = "reconnect", after_ms = 0, reason = "drain" });
+        }
+
+        var gaps = _server.Attempts.Zip(_server.Attempts.Skip(1), (a, b) => (b - a).TotalMilliseconds);
+        Assert.All(gaps, gap => Assert.True(gap >= 500, $"{gap} ms")); // the jitter is a half of the first delay
+        Assert.Equal(0, client.Connection.Attempt);
+    }
+
+    [Fact]
+    public async Task ReconnectFrame_OfAThousandYears_IsOneHour()
+    {
+        await using var client = await _server.LiveAsync();
+        _server.Socket.Push(new { type = "reconnect", after_ms = 9e12 });
+        _server.Socket.Drop(1012);
+        await UntilAsync(() => client.Connection.Status == ConnectionStatus.Reconnecting);
+        _server.Clock.Advance(TimeSpan.FromHours(1));
+        await UntilAsync(() => _server.Sockets.Count == 2);
+    }
+
+    [Fact]
     public async Task RetryAfter_IsHonoured()
     {
         _server.Refusal = new Failure(503, "http_503", "full", TimeSpan.FromSeconds(20));

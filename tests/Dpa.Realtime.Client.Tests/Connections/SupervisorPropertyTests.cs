@@ -35,7 +35,7 @@ public sealed class SupervisorPropertyTests
         0 => new SupervisionEvent.Start(),
         1 => new SupervisionEvent.Due(),
         2 => new SupervisionEvent.Up(now),
-        3 => new SupervisionEvent.Reconnect(now + TimeSpan.FromSeconds(detail)),
+        3 => new SupervisionEvent.Reconnect(now, jitter, TimeSpan.FromSeconds(detail)),
         4 => new SupervisionEvent.Wake(),
         5 => new SupervisionEvent.Refused(new Failure(401, "unauthorized", "")),
         _ => new SupervisionEvent.Down(now, jitter, new Failure(Codes[detail], "reason", "", TimeSpan.FromSeconds(detail))),

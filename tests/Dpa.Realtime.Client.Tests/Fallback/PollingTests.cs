@@ -114,6 +114,59 @@ public sealed class PollingTests
         Assert.False(watching.Reading.IsCompleted);
     }
 
+    [Fact]
+    public async Task OwnPipelines_WhilePolling_AreFoundThoughNothingElseIsWatched()
+    {
+        var found = "";
+        _server.Http.On("/progress", r => Answer(r.Query == "?user=me" ? found : ""));
+        await using var client = _server.Client();
+        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await PollingAsync(client);
+        found = Frames.Full("new").ToJsonString();
+        await _server.AdvanceUntilAsync(() => first.IsCompleted);
+        Assert.Equal(["new"], lists.Current.Select(s => s.Id));
+
+        found = Frames.Full("new", version: 2, progress: 100, status: "completed").ToJsonString();
+        var second = lists.MoveNextAsync().AsTask();
+        await _server.AdvanceUntilAsync(() => second.IsCompleted);
+        Assert.True(lists.Current.Single().IsEnded);
+        Assert.Equal(1, (long)JsonNode.Parse(_server.Http.Polls[^1].Body)!["positions"]!["new"]!["version"]!);
+    }
+
+    [Fact]
+    public async Task MoreThanFiveHundred_AreAskedForInSeveralRequests()
+    {
+        _server.Http.On("/progress", _ => Answer(""));
+        await using var client = _server.Client();
+        var watching = Enumerable.Range(0, 501).Select(i => Watching.Start(client, $"p{i}")).ToList();
+        await UntilAsync(() => !_server.Attempts.IsEmpty);
+        await PollingAsync(client);
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count >= 4);
+
+        Assert.Equal([1, 500], _server.Http.Polls.Skip(2).Take(2).Select(p => JsonNode.Parse(p.Body)!["positions"]!.AsObject().Count).Order());
+        await client.DisposeAsync();
+        foreach (var one in watching) await one.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dispose_WhileAPollIsNotAnswered_DoesNotWaitForIt()
+    {
+        var silent = new FakeStream();
+        _server.Http.On("/progress", _ =>
+        {
+            var answer = silent.Answer();
+            answer.Content.Headers.ContentType = new("application/json");
+            return answer;
+        });
+        var client = _server.Client();
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken); // the clock stands still: no limit of the client's helps
+        Assert.Equal(0, _server.Clock.Timers);
+    }
+
     private static HttpResponseMessage Answer(string state) => FakeHttp.Json($$"""{"pipelines":[{{state}}],"not_found":[]}""");
 
     private async Task PollingAsync(RealtimeClient client)

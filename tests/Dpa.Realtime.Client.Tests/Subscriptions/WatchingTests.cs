@@ -214,9 +214,9 @@ public sealed class WatchingTests
         _server.Socket.Push(Frames.Full("a"));
         _server.Socket.Push(Frames.Full("b"));
         _server.Socket.Push(Frames.Full("foreign", owner: "user-2"));
-        await UntilAsync(() => newest.Count == 2);
+        await _server.AdvanceUntilAsync(() => newest.Count == 2, TimeSpan.FromMilliseconds(16));
         _server.Socket.Push(Frames.Full("a", version: 2, progress: 100, status: "completed"));
-        await UntilAsync(() => newest[0].IsEnded);
+        await _server.AdvanceUntilAsync(() => newest[0].IsEnded, TimeSpan.FromMilliseconds(16));
 
         Assert.Equal(["a", "b"], newest.Select(s => s.Id));
         await left.CancelAsync();
@@ -225,6 +225,59 @@ public sealed class WatchingTests
         await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("unsubscribe_pipeline").Any());
         Assert.Null(client.GetState("a"));
     }
+
+    [Fact]
+    public async Task Mine_OfAPipelineThatIsHeldAlready_ListsItThoughTheServerSaysNothingNew()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var watching = Watching.Start(client);
+        await SubscribedAsync();
+        _server.Socket.Push(Frames.Full());
+        await UntilAsync(() => watching.Newest is not null);
+        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        Assert.True(await lists.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(["p"], lists.Current.Select(s => s.Id));
+    }
+
+    [Fact]
+    public async Task Mine_HoweverManyFramesCome_IsToldOnceAFrameOfAScreen()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await UntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
+        _server.Socket.Push(Frames.Full());
+        Assert.True(await first);
+        var second = lists.MoveNextAsync().AsTask();
+        for (var version = 2; version <= 50; version++) _server.Socket.Push(Frames.Update(version, version));
+        await UntilAsync(() => client.GetState("p")?.Position.Version == 50);
+        Assert.False(second.IsCompleted);
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(16));
+
+        Assert.True(await second);
+        Assert.Equal(50, lists.Current.Single().Position.Version);
+    }
+
+    [Fact]
+    public async Task States_ReadTwice_AreTwoReadings()
+    {
+        await using var client = await _server.LiveAsync();
+        var states = client.WatchAsync("p", null, TestContext.Current.CancellationToken);
+        var first = FirstAsync(states);
+        await SubscribedAsync();
+        _server.Socket.Push(new { type = "error", code = "not_found", message = "Not found.", pipeline_id = "p" });
+        await Assert.ThrowsAsync<RealtimeException>(() => first);
+
+        var (second, third) = (FirstAsync(states), FirstAsync(states));
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2);
+        _server.Socket.Push(Frames.Full(version: 7));
+
+        Assert.Equal(7, (await second).Position.Version);
+        Assert.Equal(7, (await third).Position.Version);
+    }
+
+    private static Task<PipelineState> FirstAsync(IAsyncEnumerable<PipelineState> states) => Task.Run(async () => await states.FirstAsync(TestContext.Current.CancellationToken));
 
     private Task SubscribedAsync() => UntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
 }

@@ -57,6 +57,37 @@ public sealed class WatchToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_OfSeveralWhereOneIsMissing_SaysSoAtOnce()
+    {
+        await using var run = await StartAsync();
+        using var watch = WatchProcess.Start(Token, Address, "p", "missing", "--plain");
+
+        Assert.Equal(77, await watch.ExitCodeAsync());
+        Assert.Contains("missing", watch.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_WithoutPipelines_OfMoreThanTheListKeeps_ExitsByTheWorstOfAll()
+    {
+        await using var last = await _server.Progress.StartAsync(new PipelineStart("last", "user-1"), Stop);
+        await using var bad = await _server.Progress.StartAsync(new PipelineStart("bad", "user-1"), Stop);
+        using var watch = WatchProcess.Start(Token, Address, "--plain");
+        await watch.PrintedAsync("bad");
+        await bad.FailAsync(new Dpa.Realtime.ProgressError("e", "m"), Stop);
+        await watch.PrintedAsync("-> failed");
+        for (var i = 0; i < 120; i++)
+        {
+            await using var good = await _server.Progress.StartAsync(new PipelineStart($"good-{i}", "user-1"), Stop);
+            await watch.PrintedAsync($"good-{i} ");
+            await good.CompleteAsync(Stop);
+        }
+
+        await last.CompleteAsync(Stop);
+
+        Assert.Equal(1, await watch.ExitCodeAsync());
+    }
+
+    [Fact]
     public async Task Watch_WithoutPipelines_FollowsTheUsersOwn()
     {
         await using var run = await StartAsync();

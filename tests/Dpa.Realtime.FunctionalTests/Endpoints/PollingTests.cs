@@ -66,7 +66,50 @@ public sealed class PollingTests
         Assert.Equal(["unknown", "x"], result["not_found"]!.AsArray().Select(p => (string)p!).Order());
     }
 
+    [Fact]
+    public async Task Post_WithUserMe_BringsWhatNobodyNamedAndNoMore()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 3);
+        await using var held = await server.Progress.StartAsync(new PipelineStart("held", "user-1"), TestContext.Current.CancellationToken);
+        await using var live = await server.Progress.StartAsync(new PipelineStart("live", "user-1"), TestContext.Current.CancellationToken);
+        await using var child = await server.Progress.StartAsync(new PipelineStart("child", "user-1") { ParentId = "live" }, TestContext.Current.CancellationToken);
+        await using var ended = await server.Progress.StartAsync(new PipelineStart("ended", "user-1"), TestContext.Current.CancellationToken);
+        await ended.CompleteAsync(TestContext.Current.CancellationToken);
+        await using var foreign = await server.Progress.StartAsync(new PipelineStart("foreign", "user-2"), TestContext.Current.CancellationToken);
+        using var http = Client(server, "user-1");
+        var body = new JsonObject { ["positions"] = new JsonObject { ["held"] = new JsonObject { ["epoch"] = held.State.Position.Epoch, ["version"] = held.State.Position.Version }, ["foreign"] = null } };
+
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress?user=me", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        var result = (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+        await using var more = await server.Progress.StartAsync(new PipelineStart("more", "user-1"), TestContext.Current.CancellationToken);
+        using var bounded = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress?user=me", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["live"], Ids(result));
+        Assert.Equal(["foreign"], result["not_found"]!.AsArray().Select(p => (string?)p));
+        Assert.Single(Ids((await bounded.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!));
+    }
+
     [Theory]
+    [InlineData("user=me", "a b")]
+    [InlineData("user=me&ids=c", "a b c")]
+    [InlineData("ids=c", "c")]
+    public async Task GetMany_WithUserMe_AddsTheCallersOwn(string query, string expected)
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        await using var a = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var b = await server.Progress.StartAsync(new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        await using var c = await server.Progress.StartAsync(new PipelineStart("c", "user-1") { ParentId = "a" }, TestContext.Current.CancellationToken);
+        using var http = Client(server, "user-1");
+
+        var result = await http.GetFromJsonAsync<JsonObject>(new Uri($"/api/v1/pipelines/progress?{query}", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected.Split(' '), Ids(result!));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/pipelines/progress", 400)]
+    [InlineData("/api/v1/pipelines/progress?user=user-2", 400)]
+    [InlineData("/api/v1/pipelines/progress?user=me&ids=", 400)]
     [InlineData("/api/v1/pipelines/p/progress?wait=x", 400)]
     [InlineData("/api/v1/pipelines/p/progress?wait=61", 400)]
     [InlineData("/api/v1/pipelines/progress?ids=", 400)]
@@ -83,6 +126,8 @@ public sealed class PollingTests
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.NotEqual("", (string?)problem!["suggestion"]);
     }
+
+    private static IEnumerable<string?> Ids(JsonObject answer) => answer["pipelines"]!.AsArray().Select(p => (string?)p!["pipeline_id"]).Order();
 
     private static HttpClient Client(RealtimeServer server, string userId)
     {

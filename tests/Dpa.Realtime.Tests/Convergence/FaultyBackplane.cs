@@ -56,6 +56,8 @@ internal sealed class FaultyBackplane(TimeProvider time, DpaRealtimeOptions opti
 
     public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Here().UnsubscribeAsync(pipelineId, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) => Here().ReadOwnerAsync(owner, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Here().SubscribeOwnerAsync(owner, cancellationToken);
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Here().UnsubscribeOwnerAsync(owner, cancellationToken);

@@ -92,6 +92,8 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.UnsubscribeAsync(pipelineId, cancellationToken);
 
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.ReadOwnerAsync(owner, cancellationToken);
+
     public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.SubscribeOwnerAsync(owner, cancellationToken);
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.UnsubscribeOwnerAsync(owner, cancellationToken);

@@ -65,7 +65,7 @@ internal static class ArgumentParser
     }
 
     private static TimeSpan? Seconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e7 ? TimeSpan.FromSeconds(seconds) : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 4e6 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -29,7 +29,7 @@ internal static class WatchCommand
         try
         {
             var watching = arguments.Pipelines.Count > 0
-                ? Task.WhenAll(arguments.Pipelines.Select(id => Follow.OneAsync(client, id, arguments, view, left)))
+                ? Follow.AllAsync(client, arguments, view, left)
                 : Follow.MineAsync(client, arguments, view, left);
             if (await Task.WhenAny(watching, reach.Lost) == watching) return Outcomes.Of(await watching);
             var failure = await reach.Lost;
@@ -44,7 +44,7 @@ internal static class WatchCommand
                 "not_found" => "Check the id and --user; --wait waits for one that has not started.",
                 _ => e.Suggestion,
             });
-            return e.Code is "too_many_subscriptions" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
+            return e.Code is "too_many_subscriptions" or "unsupported_protocol" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
         }
         catch (OperationCanceledException)
         {

@@ -46,7 +46,7 @@ export interface Platform {
   readonly WebSocket: SocketConstructor | undefined;
   /** Default: `fetch`. */
   readonly fetch: typeof globalThis.fetch;
-  /** Raises `online`, `pagehide` and `pageshow`. Default: `window`. */
+  /** Raises `online`, `offline`, `pagehide` and `pageshow`. Default: `window`. */
   readonly window: WakeSource | undefined;
   /** Raises `visibilitychange`, `freeze` and `resume`. Default: `document`. */
   readonly document: (WakeSource & { readonly visibilityState: string }) | undefined;

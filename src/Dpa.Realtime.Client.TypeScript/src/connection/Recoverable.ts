@@ -1,7 +1,7 @@
 import type { LinkEvents } from './Link.js';
 
 /** What the recovery may do to the connection, beside what every link tells. */
-export interface Recoverable extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'subscriptions'> {
+export interface Recoverable extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 'book'> {
   dial(): void;
   /** Dials later; not by itself where no time is named. */
   dialIn(ms: number | undefined, reason?: string): void;
@@ -13,7 +13,7 @@ export interface Recoverable extends Pick<LinkEvents, 'up' | 'down' | 'frame' | 
 
 /** The end of an attempt or of a socket. */
 export interface Fall {
-  /** The close code; 0 where there was no socket to close, -1 where there are no sockets at all. */
+  /** The close code; 0 where there was no socket to close, -1 where there are no sockets at all, -2 where the server speaks a newer protocol. */
   readonly code: number;
   /** Failed attempts in a row, this one included. */
   readonly failures: number;

@@ -10,6 +10,9 @@ export interface BackoffOptions {
   readonly stableMs: number;
 }
 
+/** A server that names its own time is followed for so long, in milliseconds. */
+const longestMs = 3_600_000;
+
 /** The protocol's values (section 9). */
 export const defaultBackoff: BackoffOptions = { baseMs: 1000, capMs: 30_000, attempts: 5, stableMs: 10_000 };
 
@@ -21,4 +24,12 @@ export const defaultBackoff: BackoffOptions = { baseMs: 1000, capMs: 30_000, att
  */
 export function backoffDelay(failures: number, random: number, { baseMs, capMs }: BackoffOptions): number {
   return random * Math.min(capMs, baseMs * 2 ** failures);
+}
+
+/**
+ * The delay where the server named it (`reconnect`), in milliseconds. One whose connection it sends away as soon as it came waits at least
+ * for the first delay of a backoff, so that a server that does so time and again is not asked in a tight loop.
+ */
+export function plannedDelay(afterMs: unknown, stable: boolean, random: number, options: BackoffOptions): number {
+  return Math.max(Math.min(longestMs, Number(afterMs) || 0), stable ? 0 : backoffDelay(0, random, options));
 }

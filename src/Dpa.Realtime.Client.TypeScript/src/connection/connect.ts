@@ -2,8 +2,9 @@ import type { ServerFrame } from '../protocol/ServerFrame.js';
 import type { Recovery } from '../recovery/Recovery.js';
 import { recoveryRoom } from '../rooms/rooms.js';
 import { originOf, socketUrl } from './address.js';
-import { backoffDelay, defaultBackoff } from './backoff.js';
+import { backoffDelay, defaultBackoff, plannedDelay } from './backoff.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
+import { greetingMs } from './heartbeat.js';
 import type { Link, LinkEvents } from './Link.js';
 import { openSocket, type SocketSession } from './openSocket.js';
 import type { Platform } from './Platform.js';
@@ -36,6 +37,7 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
 
   const isUp = (): boolean => phase === 'up';
   const isActive = (): boolean => phase !== 'idle' && phase !== 'stopped';
+  const isStable = (): boolean => isUp() && now() - upAt >= backoff.stableMs;
 
   const publish = (): void => {
     const standIn = recovery?.status;
@@ -91,7 +93,7 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
   const fall = (code: number, why = `closed_${code}`): void => {
     const planned = plannedAt;
     const wasUp = isUp();
-    const stable = wasUp && now() - upAt >= backoff.stableMs;
+    const stable = isStable();
     hangUp('waiting');
     const turn = dials;
     if (planned === undefined) failures = stable || code < 0 ? 0 : failures + 1;
@@ -117,7 +119,7 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
 
   const receive = (frame: ServerFrame | undefined): void => {
     if (frame?.type === 'reconnect') {
-      const ms = Number(frame.after_ms) || 0;
+      const ms = plannedDelay(frame.after_ms, isStable(), random(), backoff);
       plannedAt = now() + ms;
       dialIn(ms);
     }
@@ -129,7 +131,8 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
     try {
       if (!Socket) return fall(-1);
       const ticket = await options.ticket?.();
-      if (turn !== dials) return; // closed while the ticket was fetched
+      if (turn !== dials) return; // closed, or given up, while the ticket was fetched
+      cancelDial?.();
       session = openSocket(platform, Socket, socketUrl(options, ticket), {
         up: ({ limits }) => rise(limits?.max_message_bytes),
         frame: receive,
@@ -148,6 +151,8 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
 
   const dial = (): void => {
     hangUp('dialling');
+    // A ticket may never come. From the socket on, the session has a limit of its own.
+    cancelDial = delay(() => fall(0, 'not_dialled'), greetingMs);
     void open();
     publish();
   };
@@ -163,15 +168,16 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
       originOf(options);
       if (isActive()) return;
       failures = ups = 0;
+      reason = undefined;
       dial();
     },
     close: () => rest('idle'),
     pause() {
       if (isActive()) rest('paused', 'paused');
     },
-    wake() {
+    wake(probeMs) {
       failures = 0; // what failed before says nothing of now, and the network may need a moment more
-      if (isUp()) session?.probe();
+      if (isUp()) session?.probe(probeMs);
       // A server that is restarting named its own time, so that not all come back at once.
       else if (phase === 'paused' || (phase === 'waiting' && plannedAt === undefined)) dial();
     },

@@ -7,8 +7,8 @@ import type { Platform, SocketConstructor, SocketLike } from './Platform.js';
 /** One socket from its making to its end, with its heartbeat. A silent one is taken for dead. */
 export interface SocketSession {
   send(frame: ClientFrame): void;
-  /** Asks for a sign of life soon: the machine woke or changed its network. */
-  probe(): void;
+  /** Asks for a sign of life within that time, in milliseconds: the machine woke, or changed or lost its network. */
+  probe(ms?: number): void;
   /** Leaves without a word to the owner. */
   end(): void;
 }
@@ -24,7 +24,7 @@ export interface SessionEvents {
   down(code: number, reason?: string): void;
 }
 
-/** An answer to a ping that was sent because the network may have changed, in milliseconds. */
+/** For the answer to a ping that was sent because the network may have changed, in milliseconds. */
 const probeMs = 5_000;
 
 export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, url: string, events: SessionEvents): SocketSession {
@@ -73,11 +73,12 @@ export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, 
     if (frame?.type === 'connection') {
       silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
       watch(silenceMs);
+      if ((frame.protocol as number) > 1) return finish(-2); // it would misread what comes
       events.up(frame);
       return ping();
     }
     if (frame?.type === 'ping') {
-      send({ type: 'pong', ...(frame.timestamp !== undefined && { timestamp: frame.timestamp }) });
+      send({ type: 'pong', timestamp: frame.timestamp });
       ping();
     }
     if (frame?.type === 'pong' && frame.timestamp === `${pingedAt}`) events.latency(heardAt - pingedAt);
@@ -88,10 +89,10 @@ export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, 
   return {
     send,
     end,
-    probe() {
+    probe(ms = probeMs) {
       heardAt = 0;
       ping();
-      watch(probeMs);
+      watch(ms);
     },
   };
 }

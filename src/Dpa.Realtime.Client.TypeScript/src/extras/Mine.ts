@@ -42,6 +42,7 @@ export class Mine {
     this.#listeners.add(own);
     this.#book.sync.touch();
     if (this.#list.length > 0) call(own, this.#list);
+    for (const subscription of this.#book.all.values()) this.claim(subscription); // the server has nothing new to say of what is held
     return () => {
       if (this.#listeners.delete(own)) this.#book.sync.touch();
     };
@@ -79,6 +80,7 @@ export class Mine {
     if (!state || subscription.mine || isEnd(state.status) || !this.#owns(state)) return;
     subscription.mine = true;
     this.#book.sync.touch(subscription);
+    this.changed();
   }
 
   /** Tells the listeners soon, once for all that changes until then. */

@@ -1,3 +1,4 @@
+import type { ConnectionSnapshot } from '../connection/ConnectionSnapshot.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import type { RealtimeClient } from '../RealtimeClient.js';
 import { RealtimeError } from '../RealtimeError.js';
@@ -5,7 +6,7 @@ import type { WatchOptions } from '../subscriptions/WatchOptions.js';
 
 /**
  * The newest state each time that the reader is ready; a slow reader misses those in between, never the last. Ends by the reader, by the signal
- * and with the connection; fails for what is not there to see.
+ * and when the client is closed; fails for what is not there to see, and where the server refuses this client.
  */
 export async function* iterateStates(client: RealtimeClient, id: string, options: WatchOptions = {}): AsyncGenerator<PipelineState, void, void> {
   const { signal } = options;
@@ -16,6 +17,12 @@ export async function* iterateStates(client: RealtimeClient, id: string, options
   const end = (): void => {
     ended = true;
     wake();
+  };
+  const look = ({ status, reason }: ConnectionSnapshot): void => {
+    if (status !== 'closed') return;
+    // A reader that ended quietly would take it for the end of the work.
+    if (reason) failure ??= new RealtimeError(reason, 'The server refuses this client.');
+    end();
   };
   const ends = [
     client.watch(
@@ -33,12 +40,11 @@ export async function* iterateStates(client: RealtimeClient, id: string, options
         },
       },
     ),
-    client.onConnection(({ status }) => {
-      if (status === 'closed') end();
-    }),
+    client.onConnection(look),
     () => signal?.removeEventListener('abort', end),
   ];
   signal?.addEventListener('abort', end);
+  if (client.connection.reason) look(client.connection); // refused before
   try {
     while (!ended && !signal?.aborted) {
       const state = newest;

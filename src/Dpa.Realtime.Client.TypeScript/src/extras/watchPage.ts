@@ -5,10 +5,12 @@ import type { SubscriptionSync } from '../subscriptions/syncSubscriptions.js';
 /** A hidden page (protocol section 10), one that is asked to save data, any other: frames a second. */
 const hiddenHz = 1;
 const savingHz = 2;
+/** How long a sign of life may take where the browser says that there is no network, in milliseconds: there may still be one to this server. */
+const offlineMs = 2_000;
 
 /**
  * Follows the page: hidden (slow, after a while away), shown again, into the back/forward cache and out of it, frozen and resumed, the network
- * back or another. Does nothing where there is no page, as in workers and Node. Returns what ends it.
+ * gone, back or another. Does nothing where there is no page, as in workers and Node. Returns what ends it.
  */
 export function watchPage({ window, document, navigator, delay }: Platform, hiddenMs = 300_000, link: () => Link, sync: SubscriptionSync): () => void {
   const network = navigator?.connection;
@@ -20,6 +22,9 @@ export function watchPage({ window, document, navigator, delay }: Platform, hidd
   const pause = (): void => link().pause();
   const wake = (): void => {
     if (!isHidden()) link().wake();
+  };
+  const offline = (): void => {
+    if (link().isUp) link().wake(offlineMs);
   };
   const look = (): void => {
     cancel?.();
@@ -38,7 +43,7 @@ export function watchPage({ window, document, navigator, delay }: Platform, hidd
 
   on(document, { visibilitychange: look, freeze: pause, resume: wake });
   // A page with an open socket is not taken into the back/forward cache.
-  on(window, { online: wake, pagehide: pause, pageshow: wake });
+  on(window, { online: wake, offline, pagehide: pause, pageshow: wake });
   on(network, { change: look });
   look();
   return () => {

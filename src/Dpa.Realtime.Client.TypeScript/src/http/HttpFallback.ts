@@ -10,9 +10,11 @@ import { StreamTransport } from './StreamTransport.js';
 export interface FallbackEvents extends Pick<LinkEvents, 'up' | 'down' | 'frame'> {
   /** All that is watched, each with the position that is held. */
   positions(): Readonly<Record<string, Position | null>>;
+  /** The user's own pipelines are wanted, known or not. */
+  wantsMine(): boolean;
   /** Its status or its reason. */
   changed(): void;
-  /** The server says no, to whatever way: 401 (twice in a row) or 403. */
+  /** The server says no, to whatever way: 401 or 403, with a new token too. */
   refused(reason: 'unauthorized' | 'forbidden'): void;
 }
 

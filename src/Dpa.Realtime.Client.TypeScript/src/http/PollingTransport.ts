@@ -3,11 +3,13 @@ import { isObject, isText, type Json } from '../protocol/json.js';
 import { readFrame } from '../protocol/parseFrame.js';
 import type { FallbackEvents } from './HttpFallback.js';
 import type { HttpOptions } from './HttpOptions.js';
-import { post } from './post.js';
 import { retryAfterMs } from './retryAfter.js';
 
 /** What polling asks and tells. */
-export type PollingEvents = Pick<FallbackEvents, 'positions' | 'frame' | 'refused' | 'changed'>;
+export type PollingEvents = Pick<FallbackEvents, 'positions' | 'wantsMine' | 'frame' | 'refused' | 'changed'>;
+
+/** How many pipelines go into one request; a server takes at least so many unless it is configured otherwise. */
+const maxIds = 500;
 
 /** One request for all that is watched, every two seconds (protocol section 9). */
 export class PollingTransport {
@@ -18,7 +20,8 @@ export class PollingTransport {
   #running = false;
   #cancelNext = (): void => {};
   #failures = 0;
-  #unauthorized = false;
+  /** The last answer was 401 or 403. */
+  #refused = false;
   #trouble: string | undefined;
 
   constructor(options: HttpOptions, events: PollingEvents) {
@@ -35,7 +38,8 @@ export class PollingTransport {
     if (this.#running) return;
     this.#running = true;
     this.#failures = 0;
-    this.#unauthorized = false;
+    this.#refused = false;
+    this.#trouble = undefined;
     void this.#poll(++this.#run);
   }
 
@@ -46,19 +50,19 @@ export class PollingTransport {
 
   async #poll(run: number): Promise<void> {
     const { platform, pollIntervalMs, backoff } = this.#options;
-    const positions = this.#events.positions();
     let trouble: string | undefined;
     let asked = 0;
-    if (Object.keys(positions).length > 0) {
+    for (const [path, positions] of this.#requests()) {
       try {
-        const response = await post(this.#options, 'progress', { positions }, 'application/json');
-        asked = retryAfterMs(response.headers.get('retry-after'), platform.now());
-        if (response.ok) trouble = this.#take(await response.json().catch(() => undefined));
-        else trouble = `refused_${response.status}`;
-        if (run === this.#run && this.#running) this.#judge(response.status);
+        trouble = await this.#options.requests.ask(this.#options, path, { positions }, async (response) => {
+          asked = Math.max(asked, retryAfterMs(response.headers.get('retry-after'), platform.now()));
+          if (run === this.#run && this.#running) this.#judge(response.status);
+          return response.ok ? this.#take(await response.json().catch(() => undefined)) : `refused_${response.status}`;
+        });
       } catch {
         trouble = 'unreachable';
       }
+      if (trouble) break;
     }
     if (!this.#running || run !== this.#run) return;
     this.#failures = trouble ? this.#failures + 1 : 0;
@@ -78,10 +82,18 @@ export class PollingTransport {
     return undefined;
   }
 
-  /** A 401 is asked again once, with fresh headers; a second one, or a 403, is an answer. */
+  /** What is to be asked: all that is watched, and, with the first, what else the user has under way. */
+  #requests(): (readonly [path: string, positions: object])[] {
+    const all = Object.entries(this.#events.positions());
+    const mine = this.#events.wantsMine();
+    const batches = Array.from({ length: Math.max(mine ? 1 : 0, Math.ceil(all.length / maxIds)) }, (_, at) => all.slice(at * maxIds, (at + 1) * maxIds));
+    return batches.map((batch, at) => [mine && at === 0 ? 'progress?user=me' : 'progress', Object.fromEntries(batch)]);
+  }
+
+  /** A 401 or a 403 is asked again once, with fresh headers; a second one is an answer. */
   #judge(status: number): void {
-    if (status === 403) this.#events.refused('forbidden');
-    else if (status === 401 && this.#unauthorized) this.#events.refused('unauthorized');
-    this.#unauthorized = status === 401;
+    const refused = status === 401 || status === 403;
+    if (refused && this.#refused) this.#events.refused(status === 401 ? 'unauthorized' : 'forbidden');
+    this.#refused = refused;
   }
 }

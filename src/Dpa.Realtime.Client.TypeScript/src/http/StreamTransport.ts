@@ -1,4 +1,4 @@
-import { backoffDelay } from '../connection/backoff.js';
+import { backoffDelay, plannedDelay } from '../connection/backoff.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
 import type { FallbackEvents } from './HttpFallback.js';
@@ -78,15 +78,20 @@ export class StreamTransport {
     }
     if (frame?.type === 'reconnect') {
       this.#planned = true;
-      this.#next(() => this.#begin(), frame.after_ms);
+      this.#next(() => this.#begin(), plannedDelay(frame.after_ms, this.#isStable, this.#options.platform.random(), this.#options.backoff));
     }
     this.#events.frame(frame);
+  }
+
+  get #isStable(): boolean {
+    const { platform, backoff } = this.#options;
+    return this.#upAt !== undefined && platform.now() - this.#upAt >= backoff.stableMs;
   }
 
   /** One that lasted comes back by itself; one that did not, or that brings nothing, is given up. */
   #fall(silent: boolean): void {
     const { platform, backoff } = this.#options;
-    const stable = this.#upAt !== undefined && platform.now() - this.#upAt >= backoff.stableMs;
+    const stable = this.#isStable;
     this.#leave();
     this.#upAt = undefined;
     if (this.#planned) return this.#events.changed('waiting');

@@ -1,6 +1,5 @@
 import { isObject } from '../protocol/json.js';
 import type { HttpOptions } from './HttpOptions.js';
-import { post } from './post.js';
 import { retryAfterMs } from './retryAfter.js';
 
 /** What HTTP says of a refused socket. */
@@ -12,9 +11,10 @@ export interface Why {
 }
 
 /** Asks over HTTP, with nothing to ask for, what a browser does not tell of a refused socket; fails where the server cannot be reached. */
-export async function askWhy(options: HttpOptions): Promise<Why> {
-  const response = await post(options, 'progress', { positions: {} }, 'application/json');
-  const body: unknown = await response.json().catch(() => undefined);
-  const { status, headers } = response;
-  return { status, code: isObject(body) ? body['code'] : undefined, retryAfterMs: retryAfterMs(headers.get('retry-after'), options.platform.now()) };
+export function askWhy(options: HttpOptions): Promise<Why> {
+  return options.requests.ask(options, 'progress', { positions: {} }, async (response) => {
+    const body: unknown = await response.json().catch(() => undefined);
+    const { status, headers } = response;
+    return { status, code: isObject(body) ? body['code'] : undefined, retryAfterMs: retryAfterMs(headers.get('retry-after'), options.platform.now()) };
+  });
 }

@@ -6,7 +6,7 @@ export type ClientFrame =
   | {
       readonly type: 'subscribe_pipeline';
       readonly pipeline_ids: readonly string[];
-      readonly positions?: Readonly<Record<string, Position>>;
+      readonly positions?: Readonly<Record<string, Position>> | undefined;
       readonly detail?: 'pipeline';
       readonly max_hz?: number;
       readonly wait?: true;
@@ -21,7 +21,7 @@ export type ClientFrame =
       readonly request_id: string;
     }
   | { readonly type: 'authenticate'; readonly ticket: string }
-  | { readonly type: 'ping' | 'pong'; readonly timestamp?: string };
+  | { readonly type: 'ping' | 'pong'; readonly timestamp?: string | undefined };
 
 /** The name of the protocol, offered when the socket is opened. */
 export const subProtocol = 'dpa.realtime.v1';

@@ -11,6 +11,7 @@ export interface ConnectionFrame {
   readonly status: string;
   readonly user_id: string;
   readonly connection_id: string;
+  readonly protocol?: number;
   readonly heartbeat_interval_ms?: number;
   readonly limits?: { readonly max_subscriptions?: number; readonly max_message_bytes?: number };
 }

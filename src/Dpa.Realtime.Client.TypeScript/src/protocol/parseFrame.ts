@@ -15,7 +15,7 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
 export function readFrame(json: unknown): ServerFrame | undefined {
   if (!isObject(json) || !isText(json['type'])) return undefined;
   const isFull = json['type'] === 'pipeline_progress';
-  const isReadable = isFull ? hasPosition(json) && (json['stages'] == null || isList(json['stages'])) : json['type'] !== 'stage_update' || isStage(json);
+  const isReadable = isFull ? hasPosition(json) && isList(json['stages'], 'id', isText) && isList(json['transitions'], 'transition', isCount) : json['type'] !== 'stage_update' || isStage(json);
   if (!isReadable) return undefined;
   dropNulls(json);
   if (isFull) json['transitions'] ??= [];
@@ -30,6 +30,7 @@ function isStage(json: Json): boolean {
   return hasPosition(json) && isText(json['stage_type']) && isText(json['change']);
 }
 
-function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((element) => isObject(element) && isText(element['id']));
+/** Absent, or a list of objects that each have such a field. */
+function isList(value: unknown, field: string, isRight: (value: unknown) => boolean): boolean {
+  return value == null || (Array.isArray(value) && value.every((element) => isObject(element) && isRight(element[field])));
 }

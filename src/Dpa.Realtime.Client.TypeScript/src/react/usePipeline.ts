@@ -16,6 +16,7 @@ export function usePipeline(pipelineId: string | undefined, options: UsePipeline
   });
   const { wait = false, detail = 'stages', maxHz } = options;
   return useFrameStore<PipelineState | undefined>(
+    undefined,
     () => (pipelineId === undefined ? undefined : client.getState(pipelineId)),
     (set) => {
       if (pipelineId === undefined) return () => {};

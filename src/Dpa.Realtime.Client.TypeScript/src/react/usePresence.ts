@@ -6,6 +6,7 @@ import { useFrameStore } from './useFrameStore.js';
 export function usePresence(pipelineId: string, { wait = false }: { readonly wait?: boolean } = {}): Presence {
   const client = useRealtimeClient();
   return useFrameStore<Presence>(
+    'unknown',
     () => client.getPresence(pipelineId),
     (set) => {
       const look = (): void => set(client.getPresence(pipelineId));

@@ -7,6 +7,7 @@ import type { ClientFrame } from '../protocol/ClientFrame.js';
 import { askWhy } from '../http/askWhy.js';
 import { HttpFallback } from '../http/HttpFallback.js';
 import type { HttpOptions } from '../http/HttpOptions.js';
+import { Requests } from '../http/Requests.js';
 import { positionsOf } from './positionsOf.js';
 
 /** What is done where backoff alone does not help: the close codes, the reason of a refusal, HTTP in the socket's place (protocol sections 7 and 10). */
@@ -31,13 +32,15 @@ export class Recovery {
       backoff,
       pollIntervalMs,
       probeIntervalMs: probeIntervalMs * saving,
+      requests: new Requests(),
     };
     this.#connection = connection;
     this.#fallback = new HttpFallback(this.#options, {
       up: () => connection.up(),
       down: () => connection.down(),
       frame: (frame) => this.#resting || connection.frame(frame),
-      positions: () => positionsOf(connection.subscriptions()),
+      positions: () => positionsOf(connection.book().all.values()),
+      wantsMine: () => connection.book().mine?.isWatched === true,
       changed: () => connection.changed(),
       refused: (reason) => this.#standsIn && this.#stop(reason),
     });
@@ -57,8 +60,9 @@ export class Recovery {
     this.#turn++;
     this.#resting = false;
     if (stable) this.#renewed = false;
-    if (code === 4401) this.#renew();
+    if (code === 4401) this.#renew('unauthorized');
     else if (code === 4409) this.#replace('too_many_connections', false);
+    else if (code === -2) this.#stop('unsupported_protocol');
     else if (code === -1) this.#replace('no_websocket', true);
     else if (code >= 4400 && code < 5000) this.#stop(code === 4403 ? 'forbidden' : `refused_${code}`);
     else if (failures >= this.#options.backoff.attempts) {
@@ -78,6 +82,7 @@ export class Recovery {
   rest(): void {
     this.rose();
     this.#resting = true;
+    this.#options.requests.abandon();
   }
 
   send(frame: ClientFrame): void {
@@ -89,15 +94,15 @@ export class Recovery {
     const answer = await askWhy(this.#options).catch(() => undefined);
     if (!answer || turn !== this.#turn) return;
     const { status, code, retryAfterMs } = answer;
-    if (status === 401) this.#renew();
-    // A 403 of a proxy, or of another guard than ours, says nothing of the socket.
-    else if (status === 403 && code) this.#stop('forbidden');
+    if (status === 401) this.#renew('unauthorized');
+    // A 403 without the protocol's word is of something on the way, and says nothing of the socket (section 10).
+    else if (status === 403 && code) this.#renew('forbidden');
     else if (retryAfterMs > 0) this.#connection.dialIn(retryAfterMs, `refused_${status}`);
   }
 
   /** A new token is asked for once. */
-  #renew(): void {
-    if (this.#renewed) return this.#stop('unauthorized');
+  #renew(reason: 'unauthorized' | 'forbidden'): void {
+    if (this.#renewed) return this.#stop(reason);
     this.#renewed = true;
     this.#connection.dial();
   }

@@ -28,6 +28,7 @@ export class Follower {
   readonly #host: Host;
   readonly #watches = new Map<string, () => void>();
   #leaveMine: (() => void) | undefined;
+  readonly #ended = new AbortController();
 
   constructor(
     tab: string,
@@ -41,6 +42,11 @@ export class Follower {
     this.#host = host;
   }
 
+  /** Aborts when it is let go. */
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
   post(message: TabMessage): void {
     this.#channel.postMessage(message);
   }
@@ -49,6 +55,7 @@ export class Follower {
     for (const leave of this.#watches.values()) leave();
     this.#leaveMine?.();
     this.#channel.close();
+    this.#ended.abort();
   }
 
   /** What the tab would have said to the server. */

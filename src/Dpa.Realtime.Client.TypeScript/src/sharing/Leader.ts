@@ -62,9 +62,10 @@ export class Leader {
     this.#followers.set(tab, follower);
     follower.post({ type: 'welcome', snapshot: this.link.snapshot });
     // A tab holds a lock while it lives: who gets it knows that the tab is gone, however it went.
-    void navigator?.locks?.request(`${this.#name} ${tab}`, {}, async () => {
+    const gone = async (): Promise<void> => {
       if (this.#followers.get(tab) === follower) this.#drop(tab);
-    });
+    };
+    navigator?.locks?.request(`${this.#name} ${tab}`, { signal: follower.signal }, gone).catch(() => {}); // it was let go before
   }
 
   #drop(tab: string): void {

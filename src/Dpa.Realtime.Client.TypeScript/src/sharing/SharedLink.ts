@@ -80,9 +80,9 @@ class SharedLink implements Link {
     if (this.#state === 'in') this.#leave('paused', 'reconnecting', 'paused');
   }
 
-  wake(): void {
+  wake(probeMs?: number): void {
     if (this.#state === 'paused') this.#enter();
-    else this.#link?.wake();
+    else this.#link?.wake(probeMs);
   }
 
   send(frame: ClientFrame): void {

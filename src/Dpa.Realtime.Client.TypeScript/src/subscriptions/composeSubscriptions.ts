@@ -13,11 +13,14 @@ const bytesOfOne = 384;
 
 /** As few messages as there are kinds, each below the server's limit for one message. */
 export function composeSubscriptions(asks: readonly Ask[], maxBytes: number): readonly ClientFrame[] {
+  const kinds = [...new Set(asks.map((ask) => ask.kind))];
+  return kinds.flatMap((kind) => batches(asks.filter((ask) => ask.kind === kind), maxBytes).map(compose));
+}
+
+/** As many pipelines together as one message may name. */
+export function batches<T>(items: readonly T[], maxBytes: number): readonly (readonly T[])[] {
   const size = Math.max(1, Math.floor(maxBytes / bytesOfOne) - 1);
-  return [...new Set(asks.map((ask) => ask.kind))].flatMap((kind) => {
-    const alike = asks.filter((ask) => ask.kind === kind);
-    return alike.flatMap((_, at) => (at % size === 0 ? [compose(alike.slice(at, at + size))] : []));
-  });
+  return items.flatMap((_, at) => (at % size ? [] : [items.slice(at, at + size)]));
 }
 
 function compose(batch: readonly Ask[]): ClientFrame {
@@ -25,7 +28,7 @@ function compose(batch: readonly Ask[]): ClientFrame {
   return {
     type: 'subscribe_pipeline',
     pipeline_ids: batch.map((ask) => ask.id),
-    ...(known[0] && { positions: Object.fromEntries(known) }),
+    positions: known[0] && Object.fromEntries(known),
     ...(JSON.parse(batch[0]?.kind ?? '{}') as object),
   };
 }

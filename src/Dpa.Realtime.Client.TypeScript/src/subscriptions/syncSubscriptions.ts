@@ -1,6 +1,6 @@
 import type { Mine } from '../extras/Mine.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import { composeSubscriptions } from './composeSubscriptions.js';
+import { batches, composeSubscriptions } from './composeSubscriptions.js';
 import type { Subscription } from './Subscription.js';
 
 /** Keeps what the server was asked for in step with what is listened to. */
@@ -42,7 +42,7 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
   /** What is said beside the ids: those of one kind go in one message. */
   const kindOf = ({ wantsStages, waits, maxHz }: Subscription): string => {
     const max_hz = Math.min(maxHz, capHz);
-    return JSON.stringify({ ...(!wantsStages && { detail: 'pipeline' }), ...(max_hz < Infinity && { max_hz }), ...(waits && { wait: true }) });
+    return JSON.stringify({ detail: wantsStages ? undefined : 'pipeline', max_hz: max_hz < Infinity ? max_hz : undefined, wait: waits || undefined });
   };
 
   const subscribe = (subscriptions: Iterable<Subscription>, whole = false): void => {
@@ -77,7 +77,7 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
       }
     }
     touched.clear();
-    if (left.length > 0) send({ type: 'unsubscribe_pipeline', pipeline_ids: left });
+    for (const pipeline_ids of batches(left, maxBytes)) send({ type: 'unsubscribe_pipeline', pipeline_ids });
     subscribe(asks);
   };
 

@@ -42,6 +42,31 @@ describe('tickets', () => {
     expect(ticket.mock.calls.length).toBeLessThanOrEqual(6);
   });
 
+  it('TicketThatNeverComes_IsAFailedAttemptAfterTenSeconds', async () => {
+    const ticket = vi.fn(() => new Promise<string>(() => {}));
+    const client = server.client({ ticket });
+    client.start();
+    await server.clock.advance(10_000);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'not_dialled', attempt: 1 });
+    await server.clock.advance(1_000);
+    expect(ticket).toHaveBeenCalledTimes(2);
+    client.close();
+    await settle();
+    expect(server.clock.pending).toBe(0);
+  });
+
+  it('TicketThatComesTooLate_OpensNothing', async () => {
+    let give = (_: string): void => {};
+    const client = server.client({ ticket: () => new Promise((resolve) => (give = resolve)) });
+    client.start();
+    const late = give;
+    await server.clock.advance(10_000);
+    late('t1');
+    await settle();
+    expect(server.sockets).toHaveLength(0);
+    client.close();
+  });
+
   it('TicketThatIsRefused_EndsIt', async () => {
     const ticket = vi.fn(() => Promise.reject(new RealtimeError('unauthorized', 'Sign in.')));
     const client = server.client({ ticket });
@@ -65,23 +90,29 @@ describe('refusals before the upgrade', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  it.each(['forbidden', 'forbidden_origin'])('Answer_403_%s_IsToldAtOnce', async (code) => {
+  it.each(['forbidden', 'forbidden_origin'])('Answer_403_%s_IsMetWithANewTicketOnceThenTold', async (code) => {
     server.accepts = false;
     server.why = () => Response.json({ code }, { status: 403 });
-    const client = server.client();
+    const ticket = vi.fn(async () => 't');
+    const client = server.client({ ticket });
     client.start();
     await server.clock.advance(120_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
-    expect(server.sockets).toHaveLength(1);
+    expect(ticket).toHaveBeenCalledTimes(2);
+    expect(server.sockets).toHaveLength(2);
   });
 
   it('Answer_403_OfSomethingOnTheWay_IsNoAnswer', async () => {
     server.accepts = false;
     server.why = () => new Response('<p>Forbidden', { status: 403 });
+    server.takesStreams = true;
+    server.onStream = (stream) => stream.greet();
     const client = server.client();
     client.start();
     await server.clock.advance(1_000);
     expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'closed_1006' });
+    await server.clock.advance(16_000);
+    expect(client.connection).toMatchObject({ status: 'streaming' });
   });
 
   it('Start_AfterARefusal_TriesAgain', async () => {
@@ -90,8 +121,10 @@ describe('refusals before the upgrade', () => {
     const client = server.client();
     client.start();
     await settle();
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
     server.accepts = true;
     client.start();
+    expect(client.connection).toEqual({ status: 'connecting', reconnects: 0, attempt: 0 });
     await settle();
     server.socket.greet();
     expect(client.connection.status).toBe('live');

@@ -86,12 +86,48 @@ describe('bad input', () => {
     expect(client.connection.status).toBe('live');
   });
 
-  it('NewerProtocolNumber_IsSpokenToAsThisOne', async () => {
+  it('NewerProtocol_IsToldAndNotTriedAgain', async () => {
     const client = server.client();
     client.start();
     await server.clock.advance(0);
     server.socket.push({ type: 'connection', status: 'connected', protocol: 2, limits: { max_message_bytes: 9_000, max_dreams: 3 } });
-    expect(client.connection.status).toBe('live');
+    await server.clock.advance(0);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'unsupported_protocol' });
+    await server.clock.advance(3_600_000);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it.each(['no list', 7, [null], [7], [{}]])('ListOf_%j_IsAFrameThatCannotBeRead', async (list) => {
+    const client = await server.live();
+    client.watch('p1', () => {});
+    await server.clock.advance(0);
+    for (const name of ['stages', 'transitions']) server.socket.push(fullState({ version: 2, [name]: list }));
+    expect(client.counters.ignored).toBe(2);
+    expect(client.getPresence('p1')).toBe('unknown');
+  });
+
+  it('RetryAfter_OfAThousandYears_IsOneHour', async () => {
+    server.accepts = false;
+    server.why = () => new Response(null, { status: 503, headers: { 'retry-after': '31536000000' } });
+    server.client().start();
+    await server.clock.advance(3_599_000);
+    expect(server.sockets).toHaveLength(1);
+    await server.clock.advance(2_000);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it('Reconnect_TimeAndAgain_IsNoTightLoop', async () => {
+    server.onSocket = (socket) =>
+      queueMicrotask(() => {
+        socket.greet();
+        socket.push({ type: 'reconnect', after_ms: 0 });
+      });
+    const client = server.client();
+    client.start();
+    await server.clock.advance(60_000);
+    expect(server.sockets.length).toBeLessThanOrEqual(121);
+    client.close();
+    expect(server.clock.pending).toBe(0);
   });
 
   it.each([undefined, -5, 'soon'])('Reconnect_After_%s_IsNoTightLoop', async (after_ms) => {

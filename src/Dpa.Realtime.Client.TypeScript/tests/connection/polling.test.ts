@@ -84,11 +84,41 @@ describe('falling back', () => {
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
   });
 
-  it('Forbidden_Closes', async () => {
+  it('Forbidden_IsAskedOnceMoreThenCloses', async () => {
     server.answer = () => new Response(null, { status: 403 });
     await fallBack();
     await server.clock.advance(10_000);
+    expect(server.polls).toHaveLength(2);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
+  });
+
+  it('PollThatIsNeverAnswered_IsGivenUpAfterTenSecondsAndAskedAgain', async () => {
+    server.answer = () => new Promise(() => {});
+    await fallBack();
+    const [first] = server.polls;
+    await server.clock.advance(10_000);
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'unreachable' });
+    expect(first?.signal?.aborted).toBe(true);
+    server.answer = () => Response.json({ pipelines: [fullState({ version: 3 })] });
+    await server.clock.advance(2_000);
+    expect(states.at(-1)).toMatchObject({ version: 3 });
+    expect(client.connection).not.toHaveProperty('reason', 'unreachable');
+  });
+
+  it('HeadersThatNeverCome_AreAFailedPoll', async () => {
+    await fallBack({ headers: () => new Promise(() => {}) });
+    await server.clock.advance(10_000);
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'unreachable' });
+    expect(server.polls).toHaveLength(0);
+  });
+
+  it('MoreThanFiveHundred_AreAskedForInSeveralRequests', async () => {
+    client = server.client();
+    for (let index = 0; index < 1_001; index++) client.watch(`p${index}`, () => {});
+    client.start();
+    while (client.connection.status !== 'polling') await server.clock.advance(1000);
+    await server.clock.advance(0);
+    expect(server.polls.map(({ positions }) => Object.keys(positions).length)).toEqual([500, 500, 1]);
   });
 
   it('NoWebSocket_PollsAtOnce', async () => {
@@ -96,6 +126,49 @@ describe('falling back', () => {
     client.start();
     await server.clock.advance(0);
     expect(client.connection).toMatchObject({ status: 'polling', reason: 'no_websocket' });
+  });
+});
+
+describe('the own pipelines while polling', () => {
+  const ids = (): string[] => client.getMine().map((state) => state.pipeline_id);
+
+  it('PipelineThatNobodyNamed_IsFoundThoughNothingElseIsWatched', async () => {
+    client = server.client();
+    client.watchMine(() => {});
+    client.start();
+    while (client.connection.status !== 'polling') await server.clock.advance(1000);
+    await server.clock.advance(4_000);
+    expect(server.polls.at(-1)).toMatchObject({ url: 'http://host/api/v1/pipelines/progress?user=me', positions: {} });
+    expect(ids()).toEqual([]);
+    server.answer = () => Response.json({ pipelines: [fullState({ pipeline_id: 'new', owner: 'user-1' })] });
+    await server.clock.advance(2_100);
+    expect(ids()).toEqual(['new']);
+    await server.clock.advance(2_000);
+    expect(server.polls.at(-1)).toMatchObject({ positions: { new: { epoch: epoch1, version: 1 } } });
+  });
+
+  it('WhatWasFound_IsSubscribedOnTheSocketThatComesBack', async () => {
+    server.answer = () => Response.json({ pipelines: [fullState({ pipeline_id: 'new', owner: 'user-1', version: 4 })] });
+    client = server.client();
+    client.watchMine(() => {});
+    client.start();
+    while (client.connection.status !== 'polling') await server.clock.advance(1000);
+    await server.clock.advance(100);
+    server.accepts = true;
+    server.page.dispatchEvent(new Event('online'));
+    await server.clock.advance(0);
+    server.socket.greet();
+    expect(server.socket.sent.slice(0, 2)).toMatchObject([{ type: 'subscribe_pipeline', positions: { new: { version: 4 } } }, { type: 'subscribe_user' }]);
+  });
+
+  it('NotWatchedAnyMore_AreNotAskedFor', async () => {
+    await fallBack();
+    const leave = client.watchMine(() => {});
+    await server.clock.advance(2_000);
+    expect(server.polls.at(-1)?.url).toContain('?user=me');
+    leave();
+    await server.clock.advance(2_000);
+    expect(server.polls.at(-1)?.url).not.toContain('?');
   });
 });
 
@@ -135,6 +208,15 @@ describe('coming back', () => {
     answer(Response.json({ pipelines: [fullState({ version: 8 })] }));
     await server.clock.advance(0);
     expect(states.at(-1)).toMatchObject({ version: 8 });
+  });
+
+  it('Close_WhileAPollIsUnderWay_GivesItUp', async () => {
+    server.answer = () => new Promise(() => {});
+    await fallBack();
+    client.close();
+    await server.clock.advance(0);
+    expect(server.polls[0]?.signal?.aborted).toBe(true);
+    expect(server.clock.pending).toBe(0);
   });
 
   it('Close_WhilePolling_LeavesNoTimer', async () => {

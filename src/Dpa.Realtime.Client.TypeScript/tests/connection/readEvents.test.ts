@@ -21,4 +21,16 @@ describe('readEvents', () => {
   ])('%s', (_, pieces, events) => {
     expect(read(...pieces)).toEqual(events);
   });
+
+  it('EventThatDoesNotEnd_Throws', () => {
+    const read = readEvents(() => {});
+    const piece = 'x'.repeat(1024 * 1024);
+    read('data: ');
+    for (let count = 0; count < 3; count++) read(piece);
+    expect(() => read(piece)).toThrow('too long');
+    const lines = readEvents(() => {});
+    expect(() => {
+      for (let count = 0; count < 5; count++) lines(`data: ${piece}\n`);
+    }).toThrow('too long');
+  });
 });

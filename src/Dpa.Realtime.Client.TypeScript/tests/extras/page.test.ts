@@ -119,6 +119,42 @@ describe('the network', () => {
     expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'heartbeat_missed' });
   });
 
+  it('Offline_OfADeadSocket_IsSeenWithinTwoSeconds', async () => {
+    await raise('offline');
+    expect(server.socket.sentOf('ping')).toHaveLength(2);
+    await server.clock.advance(1_999);
+    expect(client.connection.status).toBe('live');
+    await server.clock.advance(1);
+    expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'heartbeat_missed' });
+    server.accepts = true;
+    await raise('online');
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
+  });
+
+  it('Offline_WhereTheServerStillAnswers_ChangesNothing', async () => {
+    await raise('offline');
+    server.socket.push({ type: 'pong' });
+    await server.clock.advance(10_000);
+    expect(client.connection.status).toBe('live');
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('Offline_OfAHiddenPage_IsSeenToo', async () => {
+    await raise('visibilitychange', 'hidden');
+    await raise('offline');
+    await server.clock.advance(2_000);
+    expect(client.connection.status).toBe('reconnecting');
+  });
+
+  it('Offline_WhileWaiting_TriesNothing', async () => {
+    server.accepts = false;
+    server.socket.drop();
+    const sockets = server.sockets.length;
+    await raise('offline');
+    expect(server.sockets).toHaveLength(sockets);
+  });
+
   it('Switch_WhileWaiting_TriesAtOnce', async () => {
     const network = new FakeNetwork();
     server.navigator = { connection: network };

@@ -10,6 +10,11 @@ export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
   readonly #queues = new Map<string, Request[]>();
 
+  /** Requests for locks that are held or waited for. */
+  get waiting(): number {
+    return [...this.#queues.values()].flat().length;
+  }
+
   /** One tab's view of it; `crash` ends the tab without a word. */
   tab(): { readonly BroadcastChannel: new (name: string) => ChannelLike; readonly locks: NonNullable<NavigatorLike['locks']>; crash(): void } {
     const channels = this.#channels;

@@ -14,6 +14,7 @@ export interface Polled {
   readonly positions: Record<string, { epoch: string; version: number } | null>;
   readonly headers: Record<string, string>;
   readonly at: number;
+  readonly signal: AbortSignal | null | undefined;
 }
 
 /** An in-process server: sockets that the test drives, and HTTP that answers what the test wants. */
@@ -80,8 +81,8 @@ export class FakeServer {
       fetch: async (input, init) => {
         const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
         if (String(input).includes('/events')) return this.#stream(String(input), positions, init);
-        const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now() };
-        const asksWhy = Object.keys(positions).length === 0;
+        const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now(), signal: init?.signal };
+        const asksWhy = Object.keys(positions).length === 0 && !polled.url.includes('?');
         (asksWhy ? this.questions : this.polls).push(polled);
         return (asksWhy ? this.why : this.answer)(polled);
       },

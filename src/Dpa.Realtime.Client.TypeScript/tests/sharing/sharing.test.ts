@@ -68,6 +68,31 @@ describe('sharing a connection between tabs', () => {
     expect(first.client.getState('p1')).toEqual(second.client.getState('p1'));
   });
 
+  it('Control_ThatIsRefusedToATab_TakesNothingFromTheLeader', async () => {
+    const [first, second] = await openTwo();
+    first.client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState());
+    const refused = expect(second.client.control('p1', 'cancel')).rejects.toMatchObject({ code: 'not_found' });
+    await settle();
+    const [{ request_id } = { request_id: '' }] = server.socket.sentOf('control');
+    server.socket.push({ type: 'error', code: 'not_found', message: 'Not found.', pipeline_id: 'p1', request_id });
+    await settle();
+    await refused;
+    expect(first.client.getPresence('p1')).toBe('present');
+  });
+
+  it('Tabs_ThatAreClosed_LeaveNoLockNorTimer', async () => {
+    const [first, second] = await openTwo();
+    first.client.close();
+    await settle();
+    expect(browser.waiting).toBe(2); // the other tab's own lock, and the lead
+    second.client.close();
+    await settle();
+    expect(browser.waiting).toBe(0);
+    expect(server.clock.pending).toBe(0);
+  });
+
   it('WhatTheLeaderHolds_IsToldAtOnceWithoutTheServer', async () => {
     const [first, second] = await openTwo();
     first.client.watch('p1', () => {});

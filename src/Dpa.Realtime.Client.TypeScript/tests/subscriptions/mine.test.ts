@@ -44,6 +44,18 @@ describe('watchMine', () => {
     expect(ids()).toEqual(['p1']);
   });
 
+  it('OwnPipeline_ThatIsHeldAlready_IsListedThoughTheServerSaysNothingNew', async () => {
+    leave();
+    client.watch('p1', () => {});
+    await settle();
+    server.socket.push(fullState({ owner: 'user-1' }));
+    client.watchMine((list) => lists.push(list));
+    await settle();
+    await settle();
+    expect(ids()).toEqual(['p1']);
+    expect(lists.at(-1)).toMatchObject([{ pipeline_id: 'p1' }]);
+  });
+
   it.each([
     ['of another owner', { owner: 'user-2' }],
     ['of a batch', { owner: 'user-1', parent_id: 'b' }],

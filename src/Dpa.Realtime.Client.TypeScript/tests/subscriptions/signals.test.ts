@@ -48,6 +48,21 @@ describe('abort signals', () => {
     expect(server.clock.pending).toBe(0);
   });
 
+  it('Iteration_OfARefusedClient_FailsWithTheReason_BeforeAndAfter', async () => {
+    const first = expect(client.watch('p1').next()).rejects.toMatchObject({ code: 'forbidden' });
+    await settle();
+    server.socket.drop(4403);
+    await first;
+    await expect(client.watch('p1').next()).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('Iteration_OfAClosedClient_Ends', async () => {
+    const first = client.watch('p1').next();
+    await settle();
+    client.close();
+    await expect(first).resolves.toMatchObject({ done: true });
+  });
+
   it('Iteration_EndsWithTheSignal', async () => {
     const states = client.watch('p1', { signal: controller.signal });
     const first = states.next();

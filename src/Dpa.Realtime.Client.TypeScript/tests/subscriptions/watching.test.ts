@@ -55,6 +55,16 @@ describe('reference counting', () => {
     expect(sent('unsubscribe_pipeline')).toEqual([]);
   });
 
+  it('Unsubscribing_FromMany_StaysBelowTheServersLimitForAMessage', async () => {
+    const leaves = Array.from({ length: 1_000 }, (_, index) => client.watch(`${index}`.padStart(128, 'x'), () => {}));
+    await settle();
+    for (const leave of leaves) leave();
+    await settle();
+    const left = sent('unsubscribe_pipeline') as readonly { readonly pipeline_ids: readonly string[] }[];
+    expect(left.flatMap((frame) => frame.pipeline_ids)).toHaveLength(1_000);
+    expect(Math.max(...left.map((frame) => JSON.stringify(frame).length))).toBeLessThanOrEqual(65_536);
+  });
+
   it('LeavingAndComing_InOneTurn_SendsNothingAndKeepsTheState', async () => {
     const leave = client.watch('p1', () => {});
     await settle();

@@ -1,0 +1,28 @@
+import type { HttpOptions } from './HttpOptions.js';
+import { post } from './post.js';
+
+/** How long an answer may take, in milliseconds. */
+const answerMs = 10_000;
+
+/** Requests that are answered at once, or given up: a network that went silent must not hold up those after them. */
+export class Requests {
+  readonly #underWay = new Set<AbortController>();
+
+  /** Asks, and reads the answer within the same time. */
+  async ask<T>(options: HttpOptions, path: string, body: unknown, read: (response: Response) => T | Promise<T>): Promise<T> {
+    const limit = new AbortController();
+    this.#underWay.add(limit);
+    const cancel = options.platform.delay(() => limit.abort(), answerMs);
+    try {
+      return await read(await post(options, path, body, 'application/json', limit.signal));
+    } finally {
+      cancel();
+      this.#underWay.delete(limit);
+    }
+  }
+
+  /** Nobody wants the answers any more. */
+  abandon(): void {
+    for (const limit of [...this.#underWay]) limit.abort();
+  }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>Sends a socket's upgrade request, and keeps what a 403 says: the socket itself tells no more than the status, and only the protocol's own is the server's (section 10).</summary>
+internal sealed class UpgradeHandler(HttpMessageInvoker http) : HttpMessageHandler
+{
+    /// <summary>Problem details are short; a page that is longer is another's.</summary>
+    private const int MaxProblemBytes = 16 * 1024;
+
+    /// <summary>The protocol's word for the refusal; null where something on the way refused, or nothing did.</summary>
+    public string? Code { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = http is HttpClient client
+            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)
+            : await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.Forbidden) Code = await CodeAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    private static async Task<string?> CodeAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MaxProblemBytes, cancellationToken).ConfigureAwait(false);
+            using var problem = await JsonDocument.ParseAsync(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
+            return problem.RootElement.ValueKind == JsonValueKind.Object ? problem.RootElement.Text("code") : null;
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
