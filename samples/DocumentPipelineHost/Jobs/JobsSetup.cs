@@ -13,6 +13,9 @@ internal static class JobsSetup
 {
     private static readonly TimeSpan Checkin = TimeSpan.FromSeconds(1);
 
+    // An idle instance is not told of what others enqueue: it looks.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
     // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand and leave them.
     private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
 
@@ -28,6 +31,8 @@ internal static class JobsSetup
             {
                 scheduler.InstanceName = "documents";
                 scheduler.InstanceId = instance.IsShared ? instance.Id : "host";
+                if (instance.IsShared)
+                    scheduler.IdleWaitTime = Idle;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             engine.UseDefaultThreadPool(pool => pool.MaxConcurrency = pipeline.Workers);

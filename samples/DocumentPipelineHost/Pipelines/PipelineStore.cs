@@ -78,7 +78,7 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
     public static IReadOnlyList<string> Free(DbTransaction transaction, string dead)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Query<string?>("UPDATE pipelines SET instance = NULL WHERE instance = @dead RETURNING document_id", new { dead }, transaction)
+        return transaction.Connection!.Query<string?>("UPDATE pipelines SET instance = NULL WHERE instance = @dead AND ended_at IS NULL RETURNING document_id", new { dead }, transaction)
             .OfType<string>().AsList();
     }
 

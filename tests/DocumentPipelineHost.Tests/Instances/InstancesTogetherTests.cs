@@ -82,6 +82,26 @@ public sealed class InstancesTogetherTests
     }
 
     [Fact]
+    public async Task Jobs_AllFromOne_AreDoneByBoth()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Shared);
+        await using var one = await place.StartAsync("--Pipeline:Workers", "1", "--Pipeline:PagesPerCheckpoint", "1");
+        await using var two = await place.StartAsync("--Pipeline:Workers", "1", "--Pipeline:PagesPerCheckpoint", "1");
+        using var first = one.As(User);
+        using var second = two.As(User);
+        var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);
+        // As many as it takes until the other, which looks once a second, has done one.
+        for (var i = 0; place.Count("(SELECT DISTINCT instance FROM pipelines WHERE status = 'completed') worked") < 2; i++)
+        {
+            var upload = await first.UploadAsync(pdf, "shared.pdf", ("project_id", $"{i}"), ("create_index", "true"), ("generate_summary", "true"));
+            if (i % 4 == 3)
+                Assert.Equal("completed", (string?)(await second.EndAsync(upload))["status"]);
+        }
+
+        Assert.Equal(2, place.Count("instances"));
+    }
+
+    [Fact]
     public async Task SignIn_AtOne_HoldsAtTheOther()
     {
         await using var place = await HostPlace.CreateAsync(Rows.Shared);

@@ -48,7 +48,6 @@ CREATE TABLE pipelines (
     ended_at      BIGINT
 );
 CREATE INDEX pipelines_by_document ON pipelines (document_id, seq);
-CREATE INDEX pipelines_by_instance ON pipelines (instance) WHERE instance IS NOT NULL;
 CREATE INDEX pipelines_unsettled ON pipelines (seq) WHERE ended_at IS NULL OR NOT state_ended;
 
 CREATE TABLE checkpoints (
