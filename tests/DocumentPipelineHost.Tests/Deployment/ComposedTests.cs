@@ -16,7 +16,7 @@ public sealed class ComposedTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task TwoHostsBehindTheProxy_AreOne()
+    public async Task TwoHostsBehindTheProxy_AreOneForAPage()
     {
         await using var composed = await ComposedHosts.StartAsync();
         using var proxied = new HostClient(composed.Of("proxy"), User);
@@ -38,22 +38,17 @@ public sealed class ComposedTests
                 Assert.Equal(pdf, await proxied.Http.GetByteArrayAsync($"/api/v2/documents/{upload["document_id"]}/content", Cancellation));
         }
 
+        await PassesLargeUploadsAsync(proxied);
+        Assert.Equal(WebSocketState.Open, await OpenAsync(composed.Of("proxy"), $"http://{composed.Of("proxy").Authority}"));
+        Assert.Equal(WebSocketState.Closed, await OpenAsync(composed.Of("proxy"), "http://elsewhere.example"));
         Assert.Equal((2, 200, 4), (composed.Place.Count("instances"), composed.Place.Count("pages"), composed.Place.Count("summaries")));
     }
 
-    [Fact]
-    public async Task Proxy_PassesLargeUploadsAndThePagesOwnSocketsAndNoOthers()
+    private static async Task PassesLargeUploadsAsync(HostClient proxied)
     {
-        await using var composed = await ComposedHosts.StartAsync();
-        using var proxied = new HostClient(composed.Of("proxy"), User);
         var text = new byte[LargeBytes];
         Array.Fill(text, (byte)'x');
-
-        var upload = await proxied.UploadAsync(text, "large.txt");
-
-        Assert.Equal(LargeBytes, (long)upload["size"]!);
-        Assert.Equal(WebSocketState.Open, await OpenAsync(composed.Of("proxy"), $"http://{composed.Of("proxy").Authority}"));
-        Assert.Equal(WebSocketState.Closed, await OpenAsync(composed.Of("proxy"), "http://elsewhere.example"));
+        Assert.Equal(LargeBytes, (long)(await proxied.UploadAsync(text, "large.txt"))["size"]!);
     }
 
     private static async Task<WebSocketState> OpenAsync(Uri proxy, string origin)

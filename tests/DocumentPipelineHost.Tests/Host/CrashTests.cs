@@ -1,86 +1,18 @@
-using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Host;
 
-/// <summary>The host is killed in the middle of a document, started again, and the document ends: once, with nothing lost and nothing twice.</summary>
-public sealed class CrashTests
+/// <inheritdoc/>
+public sealed class CrashTests : CrashScenario
 {
-    private const string User = "user-1";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
-    [InlineData(Rows.Sqlite, "upload", 100)]
-    [InlineData(Rows.Sqlite, "parse", 1)]
-    [InlineData(Rows.Sqlite, "parse", 40)]
-    [InlineData(Rows.Sqlite, "parse", 90)]
-    [InlineData(Rows.Sqlite, "index", 1)]
-    [InlineData(Rows.Sqlite, "index", 50)]
-    [InlineData(Rows.Sqlite, "summary", 10)]
-    [InlineData(Rows.Sqlite, "summary", 100)]
-    [InlineData(Rows.Postgres, "parse", 40)]
-    [InlineData(Rows.Postgres, "index", 50)]
-    [InlineData(Rows.Shared, "upload", 100)]
-    [InlineData(Rows.Shared, "parse", 40)]
-    [InlineData(Rows.Shared, "summary", 10)]
-    public async Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(Rows rows, string stage, double progress)
-    {
-        await using var place = await HostPlace.CreateAsync(rows);
-        var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);
-        string document, pipeline;
-        JsonNode seen;
-        await using (var host = await StartAsync(place))
-        {
-            using var client = host.As(User);
-            var upload = await client.UploadAsync(pdf, "crash.pdf", ("create_index", "true"), ("generate_summary", "true"));
-            (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
-            seen = await UntilAsync(client, document, pipeline, stage, progress);
-            await host.KillAsync();
-        }
-
-        await using (var host = await StartAsync(place))
-        {
-            using var client = host.As(User);
-            var restored = await StateAsync(client, document, pipeline);
-            Assert.True(Attempt(restored).CompareTo(Attempt(seen)) >= 0, $"{Attempt(seen)} was seen before the crash, {Attempt(restored)} after it");
-            var ended = await client.EndAsync(document, pipeline).WaitAsync(Limit, Cancellation);
-            Assert.Equal(("completed", 100.0), ((string?)ended["status"], (double)ended["overall_progress"]!));
-        }
-
-        AssertDoneOnce(place);
-    }
-
-    private static Task<ChildHost> StartAsync(HostPlace place) =>
-        place.StartChildAsync("--Pipeline:PagesPerCheckpoint", "2", "--Pipeline:ChunksPerCheckpoint", "2");
-
-    private static (int Attempt, double Progress) Attempt(JsonNode state) => ((int)state["attempt"]!, (double)state["overall_progress"]!);
-
-    private static Task<JsonNode> StateAsync(HostClient client, string document, string pipeline) =>
-        client.GetAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/progress");
-
-    /// <summary>Asks as fast as it can until the stage is that far.</summary>
-    private static async Task<JsonNode> UntilAsync(HostClient client, string document, string pipeline, string stage, double progress)
-    {
-        while (true)
-        {
-            var state = await StateAsync(client, document, pipeline);
-            var reached = state["stages"]!.AsArray().Single(each => (string?)each!["id"] == stage)!;
-            if ((double)reached["progress"]! >= progress || (bool)state["completed"]!)
-                return state;
-        }
-    }
-
-    private static void AssertDoneOnce(HostPlace place)
-    {
-        Assert.Equal(50, place.Count("pages"));
-        var chunks = place.Count("chunks");
-        Assert.True(chunks > 0);
-        Assert.Equal(chunks, place.Scalar("SELECT MAX(ordinal) + 1 FROM chunks"));
-        Assert.Equal(chunks, place.Scalar("SELECT COUNT(DISTINCT text || page) FROM chunks"));
-        Assert.Equal(chunks, place.CountIndexed());
-        Assert.Equal(1, place.Count("summaries"));
-        Assert.Equal(1, place.Count("pipelines WHERE status = 'completed' AND ended_at IS NOT NULL"));
-    }
+    [InlineData("upload", 100)]
+    [InlineData("parse", 1)]
+    [InlineData("parse", 40)]
+    [InlineData("parse", 90)]
+    [InlineData("index", 1)]
+    [InlineData("index", 50)]
+    [InlineData("summary", 10)]
+    [InlineData("summary", 100)]
+    public Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(string stage, double progress) => KillAsync(Rows.Sqlite, stage, progress);
 }
