@@ -1,8 +1,14 @@
 using Dpa.Realtime;
 using Dpa.Realtime.Redis;
 
-// The library in a native binary: settings from the configuration, a run that goes on until the application stops, and each way to watch it. Not in the solution: the compiler
-// package is large, and what matters is the publish, which AotTests does.
+// The libraries in a native binary: settings from the configuration, a run that goes on until the application stops, each way to watch it, and the client that does so. Not in the
+// solution: the compiler package is large, and what matters is the publish, which AotTests does.
+if (args is ["follow", var address])
+{
+    await Follower.FollowAsync(new Uri(address));
+    return;
+}
+
 var builder = WebApplication.CreateSlimBuilder(args);
 var realtime = builder.Services.AddDpaRealtime().AddTransitionHandler<LoggingHandler>();
 if (builder.Configuration.GetConnectionString("Redis") is { } redis) realtime.AddRedisBackplane(redis);

@@ -5,7 +5,8 @@ namespace DocumentPipelineHost.Tests.Browser;
 /// <summary>The distribution's Chromium, driven by Playwright; absent, its tests are skipped with what to install, and fail where services are required.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Program = "/usr/bin/chromium";
+    internal const string Program = "/usr/bin/chromium";
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -28,14 +29,19 @@ public sealed class Chromium : IAsyncLifetime
         ViewportSize = new() { Width = 390, Height = 844 }, DeviceScaleFactor = 2, IsMobile = true, HasTouch = true, Locale = locale, ColorScheme = scheme,
     });
 
+    /// <summary>Skips the test where it is missing.</summary>
+    internal static void Require()
+    {
+        const string Missing = $"{Program} is missing: sudo apt-get install -y chromium fonts-noto-cjk fonts-noto-color-emoji";
+        if (File.Exists(Program))
+            return;
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", Missing);
+        Assert.Fail(Missing);
+    }
+
     private async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
     {
-        if (_browser is null)
-        {
-            const string Missing = $"{Program} is missing: sudo apt-get install -y chromium fonts-noto-cjk fonts-noto-color-emoji";
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", Missing);
-            Assert.Fail(Missing);
-        }
+        Require();
         return await _browser!.NewContextAsync(options);
     }
 

@@ -33,6 +33,7 @@ public sealed class AotTests
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         Assert.Contains("\"pipeline_id\":\"aot\"", await http.GetStringAsync(new Uri("/api/v1/pipelines/aot/progress", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal((0, "read Processing\nwatched Processing Live\n"), await app.FollowAsync(address)); // the .NET client, native too
         running.Terminate();
         Assert.Equal(0, await running.EndAsync(WireClient.Limit));
     }

@@ -154,7 +154,10 @@ class SharedLink implements Link {
   }
 
   #hear(message: GroupMessage): void {
-    if (this.#leader) return this.#leader.hear(message);
+    if (this.#leader) {
+      this.#leader.hear(message);
+      return this.#look(); // a tab that opens in front of this one was not there yet when this one was hidden
+    }
     if (message.type === 'lead') this.#hello('hello');
     if (message.type === 'gone') {
       this.#lose();

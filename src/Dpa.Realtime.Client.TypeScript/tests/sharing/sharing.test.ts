@@ -40,11 +40,13 @@ async function openTwo(): Promise<[Tab, Tab]> {
   return [first, await open()];
 }
 
-const hide = async ({ page }: Tab): Promise<void> => {
-  page.visibilityState = 'hidden';
+const become = async ({ page }: Tab, visibility: 'hidden' | 'visible'): Promise<void> => {
+  page.visibilityState = visibility;
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
 };
+const hide = (tab: Tab): Promise<void> => become(tab, 'hidden');
+const show = (tab: Tab): Promise<void> => become(tab, 'visible');
 
 describe('sharing a connection between tabs', () => {
   it('SecondTab_OpensNoSocketAndSaysThatItShares', async () => {
@@ -147,6 +149,19 @@ describe('sharing a connection between tabs', () => {
     server.socket.greet();
     await settle();
     expect(second.client.connection).not.toHaveProperty('shared');
+    expect(first.client.connection).toMatchObject({ status: 'live', shared: true });
+  });
+
+  it.each(['opens', 'is shown'])('HiddenLeader_LeavesTheLeadToATabThat_%s_Later', async (how) => {
+    const [first, second] = await openTwo();
+    await hide(second);
+    await hide(first);
+    expect(server.sockets).toHaveLength(1);
+    const shown = how === 'opens' ? await open() : second;
+    if (how === 'is shown') await show(second);
+    server.socket.greet();
+    await settle();
+    expect(shown.client.connection).not.toHaveProperty('shared');
     expect(first.client.connection).toMatchObject({ status: 'live', shared: true });
   });
 
