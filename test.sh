@@ -39,6 +39,7 @@ require 'fc-list :lang=und-zsye | grep .' fonts-noto-color-emoji tests/DocumentP
 require 'command -v clang || command -v gcc' "gcc libc6-dev"      tests/AotApp                 "the native binary"
 require 'command -v redis-server'        redis-server           tests/Dpa.Realtime.Faults        "the Redis backplane's tests"
 require 'command -v swift-proxy-server && command -v swift-ring-builder' "swift-proxy swift-account swift-container swift-object" tests/DocumentPipelineHost.Tests "the tests of originals in a bucket"
+require 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql tests/DocumentPipelineHost.Tests "the document host's tests with several instances"
 require 'command -v nft || [ "$(id -u)" -ne 0 ]' nftables      tests/Dpa.Realtime.ChaosTests    "lost packets"
 install_requirements
 

@@ -4,6 +4,7 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
 using DocumentPipelineHost.Idempotency;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
@@ -13,12 +14,34 @@ using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
+using Dpa.Realtime.Redis;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost;
 
 /// <summary>The whole application, put together.</summary>
 public static class HostApplication
 {
+    /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Create(args);
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<HostDatabase>().Prepare();
+            await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception refused) when (refused is StartException or OptionsValidationException)
+        {
+            using var log = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
+            log.CreateLogger(nameof(DocumentPipelineHost)).LogCritical("{Reason}", refused.Message);
+            return 1;
+        }
+    }
+
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -34,29 +57,35 @@ public static class HostApplication
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConnectionOptions>().Bind(configuration.GetSection(ConnectionOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();
         services.ConfigureHttpJsonOptions(static json => ProductJson.Configure(json.SerializerOptions));
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddOpenApi();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-
-        services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
+        var connections = configuration.GetSection(ConnectionOptions.Section).Get<ConnectionOptions>() ?? new ConnectionOptions();
+        var instance = new HostInstance(connections.IsShared);
+        services.AddDatabase(connections).AddInstances(connections, instance);
+        var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>();
-        services.AddAccounts();
-        services.AddJobs(configuration, builder.Environment);
+        if (connections.HasRedis)
+            realtime.AddRedisBackplane(connections.Redis!);
+        services.AddAccounts(connections);
+        services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddStorage(configuration);
-        AddRooms(services);
+        AddRooms(services, connections);
     }
 
-    private static void AddRooms(IServiceCollection services)
+    private static void AddRooms(IServiceCollection services, ConnectionOptions connections)
     {
-        TimeHandler.Register();
-        services.AddSingleton<HostDatabase>();
         services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
+        if (connections.HasPostgres)
+            services.AddSingleton<IFullTextIndex, PostgresFullTextIndex>();
+        else
+            services.AddSingleton<IFullTextIndex, SqliteFullTextIndex>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
-        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>();
+        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();

@@ -1,4 +1,3 @@
 using DocumentPipelineHost;
 
-await using var app = HostApplication.Create(args);
-await app.RunAsync();
+return await HostApplication.RunAsync(args);

@@ -17,6 +17,16 @@ public static class Requirements
             Need(program, "swift-proxy swift-account swift-container swift-object");
     }
 
+    /// <summary>PostgreSQL's <c>initdb</c> and <c>postgres</c>, where Debian has them or on the PATH; the folder of its programs.</summary>
+    public static string Postgres()
+    {
+        const string Debians = "/usr/lib/postgresql";
+        var folders = Directory.Exists(Debians) ? Directory.GetDirectories(Debians).OrderDescending(StringComparer.Ordinal).Select(folder => $"{folder}/bin").ToList() : [];
+        if (folders.Find(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres")) is { } found) return found;
+        Need("initdb", "postgresql");
+        return System.IO.Path.GetDirectoryName(Path("initdb"))!;
+    }
+
     /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>; skipped where it is not to be had, even where services are required: a container rarely has it.</summary>
     public static void PacketLoss()
     {

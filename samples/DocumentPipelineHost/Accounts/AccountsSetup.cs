@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -12,15 +13,14 @@ namespace DocumentPipelineHost.Accounts;
 /// <summary>Cookie sign-in, the development identity and the same-origin guard.</summary>
 internal static class AccountsSetup
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    public static IServiceCollection AddAccounts(this IServiceCollection services, ConnectionOptions connections)
     {
         services.AddSingleton<SessionEndpoint>();
         services.AddAuthorization();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(ConfigureCookie);
         services.AddDataProtection().SetApplicationName("DocumentPipelineHost");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new FileSystemXmlRepository(
-                new DirectoryInfo(provider.GetRequiredService<DataFolder>().Keys), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = connections.HasPostgres ? new CookieKeyStore(provider.GetRequiredService<HostDatabase>()) : Files(provider)));
         return services;
     }
 
@@ -32,6 +32,9 @@ internal static class AccountsSetup
         app.UseMiddleware<SameOriginGuard>();
         app.UseAuthorization();
     }
+
+    private static FileSystemXmlRepository Files(IServiceProvider provider) =>
+        new(new DirectoryInfo(provider.GetRequiredService<DataFolder>().Keys), provider.GetRequiredService<ILoggerFactory>());
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)
     {

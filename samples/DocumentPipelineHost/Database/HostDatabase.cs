@@ -1,77 +1,41 @@
 using System.Data.Common;
-using DocumentPipelineHost.Configuration;
-using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Database;
 
 /// <summary>
-/// The host's own rows. Promises: what <see cref="WriteAsync{T}"/> returned from is on the disk (WAL, <c>synchronous=FULL</c>);
-/// a write is all or nothing; writers take turns, so that none meets a locked database.
+/// The host's own rows. Promises: what <see cref="WriteAsync{T}"/> returned from survives a crash; a write is all or nothing;
+/// a write that met another one is done again, so a writer sees either all of another's work or nothing of it where it took the row (<see cref="RowLock"/>).
 /// </summary>
-public sealed class HostDatabase : IDisposable
+public abstract class HostDatabase : IDisposable
 {
-    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
+    /// <summary>The operator that compares with a pattern whatever the case.</summary>
+    public abstract string Like { get; }
 
-    private readonly string _connectionString;
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    /// <summary>Brings the schema up to date; before anything else. Calling it again does nothing.</summary>
+    /// <exception cref="Configuration.StartException">The database cannot be used.</exception>
+    public abstract void Prepare();
 
-    public HostDatabase(DataFolder folder)
-    {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = folder.DatabaseFile, Pooling = true }.ConnectionString;
-    }
-
-    /// <summary>Brings the schema up to date; once, before anything else.</summary>
-    public void Prepare()
-    {
-        using var connection = Open();
-        Execute(connection, "PRAGMA journal_mode=WAL;");
-        Migrations.Apply(connection);
-    }
-
-    /// <summary>Reads a consistent picture.</summary>
+    /// <summary>Reads; each statement sees a consistent picture.</summary>
     public T Read<T>(Func<DbConnection, T> read)
     {
+        ArgumentNullException.ThrowIfNull(read);
         using var connection = Open();
         return read(connection);
     }
 
-    /// <summary>Writes in one transaction; what <paramref name="write"/> throws undoes it.</summary>
-    public async Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default)
-    {
-        await _writer.WaitAsync(ct);
-        try
-        {
-            using var connection = Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var result = write(transaction);
-            transaction.Commit();
-            return result;
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    /// <summary>Writes in one transaction; what <paramref name="write"/> throws undoes it. It may be called more than once: what counts is its last call.</summary>
+    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default);
+
+    /// <summary>A condition that holds for the rows whose column is one of the parameter's values.</summary>
+    public abstract string In(string column, string parameter);
 
     public void Dispose()
     {
-        using (var connection = new SqliteConnection(_connectionString))
-            SqliteConnection.ClearPool(connection);
-        _writer.Dispose();
+        Dispose(true);
+        GC.SuppressFinalize(this);
     }
 
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        Execute(connection, Settings);
-        return connection;
-    }
+    protected abstract DbConnection Open();
 
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    protected abstract void Dispose(bool disposing);
 }

@@ -2,29 +2,18 @@ using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Chunking;
 using DocumentPipelineHost.Database;
-using DocumentPipelineHost.Search;
 
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>Keeps the chunks and their full-text index, in step: both in one transaction.</summary>
-public sealed class ChunkStore(HostDatabase database)
+public sealed class ChunkStore(HostDatabase database, IFullTextIndex index)
 {
-    public static void Add(DbTransaction transaction, string documentId, IEnumerable<Chunk> chunks)
+    public void Add(DbTransaction transaction, string documentId, IEnumerable<Chunk> chunks)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(chunks);
-        var connection = transaction.Connection!;
         foreach (var chunk in chunks)
-        {
-            var id = connection.ExecuteScalar<long>(
-                "INSERT INTO chunks (document_id, ordinal, page, position, text) VALUES (@documentId, @Ordinal, @Page, @Offset, @Text) RETURNING id",
-                new { documentId, chunk.Ordinal, chunk.Page, chunk.Offset, chunk.Text },
-                transaction);
-            connection.Execute(
-                "INSERT INTO chunk_search (rowid, tokens) VALUES (@id, @tokens)",
-                new { id, tokens = SearchTokenizer.IndexText(chunk.Text) },
-                transaction);
-        }
+            index.Add(transaction, documentId, chunk);
     }
 
     /// <summary>Notes that the whole document can be searched.</summary>

@@ -58,11 +58,11 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
         row.PageCount,
         state);
 
-    private static string Where(DocumentFilter filter) =>
+    private string Where(DocumentFilter filter) =>
         (filter.Id is null ? "" : " AND d.id = @Id")
         + (filter.ProjectId is null ? "" : " AND d.project_id = @ProjectId")
         + (filter.Status is null ? "" : " AND COALESCE(p.status, 'uploaded') = @Status")
-        + (filter.NamePattern is null ? "" : " AND d.filename LIKE @NamePattern ESCAPE '\\'")
+        + (filter.NamePattern is null ? "" : $" AND d.filename {database.Like} @NamePattern ESCAPE '\\'")
         + (filter.After is null ? "" : " AND (d.created_at, d.id) < (@CreatedAt, @AfterId)");
 
     private static object Parameters(DocumentFilter filter, int limit, int offset) => new

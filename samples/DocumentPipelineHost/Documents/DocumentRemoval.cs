@@ -1,25 +1,44 @@
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Storage;
+using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Documents;
 
-/// <summary>Deletes a document with all that was made of it. Work under way loses its rows first, so that no late result comes back, and then stops.</summary>
-internal sealed class DocumentRemoval(
-    DocumentStore documents, PipelineStore pipelines, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending)
+/// <summary>
+/// Deletes a document with all that was made of it. Work under way, on any instance, loses its rows first, so that no late result comes back, and then stops;
+/// what waited in the queue is ended here.
+/// </summary>
+internal sealed class DocumentRemoval(HostDatabase database, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending)
 {
     public async Task RemoveAsync(Document document)
     {
-        var live = pipelines.Live(document.Id);
-        if (!await documents.DeleteAsync(document.Id))
-            return;
+        var (isGone, live) = await database.WriteAsync(transaction =>
+        {
+            var pipelines = PipelineStore.DeleteLive(transaction, document.Id);
+            return (DocumentStore.Delete(transaction, document.Id), pipelines);
+        });
         foreach (var pipeline in live)
         {
             await jobs.RemoveAsync(pipeline.Id);
-            if (runs.Remove(pipeline.Id) is { } waiting)
-                await ending.CancelAsync(waiting.Run);
+            if (pipeline.Instance is null)
+                await CancelAsync(pipeline.Id);
         }
 
-        await originals.DisposeOfAsync(document.StorageKey);
+        if (isGone)
+            await originals.DisposeOfAsync(document.StorageKey);
+    }
+
+    private async Task CancelAsync(string pipelineId)
+    {
+        try
+        {
+            await ending.CancelAsync((await runs.TakeAsync(pipelineId)).Run);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found")
+        {
+            // Nobody ever saw it.
+        }
     }
 }

@@ -23,11 +23,12 @@ public sealed class DocumentStore(HostDatabase database)
             transaction) == 1;
     }
 
+    /// <summary>The owner's document of the same bytes in the same project. It stays as it is until the transaction's end; null where it was deleted meanwhile.</summary>
     public static Document? FindSame(DbTransaction transaction, string owner, string projectId, string sha256)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.QuerySingleOrDefault<Document>(
-            $"SELECT {Columns} FROM documents WHERE owner = @owner AND project_id = @projectId AND sha256 = @sha256",
+            $"SELECT {Columns} FROM documents WHERE owner = @owner AND project_id = @projectId AND sha256 = @sha256{RowLock.Of(transaction)}",
             new { owner, projectId, sha256 },
             transaction);
     }
@@ -40,10 +41,13 @@ public sealed class DocumentStore(HostDatabase database)
         connection.QuerySingleOrDefault<Document>($"SELECT {Columns} FROM documents WHERE id = @id", new { id }));
 
     /// <summary>Deletes the document with all that was made of it; false where it is gone.</summary>
-    public Task<bool> DeleteAsync(string id) => database.WriteAsync(transaction =>
-        transaction.Connection!.Execute("DELETE FROM documents WHERE id = @id", new { id }, transaction) == 1);
+    public static bool Delete(DbTransaction transaction, string id)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.Execute("DELETE FROM documents WHERE id = @id", new { id }, transaction) == 1;
+    }
 
     /// <summary>The storage keys of those documents that there are.</summary>
     public IReadOnlySet<string> StorageKeys(IEnumerable<string> ids) => database.Read(connection =>
-        connection.Query<string>("SELECT storage_key FROM documents WHERE id IN @ids", new { ids }).ToHashSet(StringComparer.Ordinal));
+        connection.Query<string>($"SELECT storage_key FROM documents WHERE {database.In("id", "ids")}", new { ids = ids.ToArray() }).ToHashSet(StringComparer.Ordinal));
 }

@@ -17,7 +17,7 @@ internal static class Paging
     /// <summary>The text, or null where it is absent or empty.</summary>
     public static string? Text(string? given, string name, int maxLength = MaxText)
     {
-        if (given?.Length > maxLength)
+        if (given?.Length > maxLength || given?.Contains('\0', StringComparison.Ordinal) == true) // which no database keeps
             throw HttpProblems.InvalidParameter.With(name);
         return string.IsNullOrEmpty(given) ? null : given;
     }

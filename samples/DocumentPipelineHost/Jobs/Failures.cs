@@ -1,21 +1,15 @@
+using System.Data.Common;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Dpa.Realtime;
-using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>From whatever a stage threw to the taxonomy of failures.</summary>
 internal static class Failures
 {
-    // SQLite's result codes for what may pass by itself (https://www.sqlite.org/rescode.html).
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int IoError = 10;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-
     public static Problem Classify(Exception exception) => exception switch
     {
         ProblemException known => known.Problem,
@@ -24,7 +18,7 @@ internal static class Failures
         FileNotFoundException or DirectoryNotFoundException => StageProblems.OriginalMissing,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         IOException or UnauthorizedAccessException => StageProblems.StorageUnavailable,
-        SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen } => StageProblems.StorageUnavailable,
+        DbException database when DatabaseFailures.MayPass(database) => StageProblems.StorageUnavailable,
         PipelineException { IsRetryable: true } => StageProblems.ProgressUnavailable,
         _ => StageProblems.Unexpected,
     };

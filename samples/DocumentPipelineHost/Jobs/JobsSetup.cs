@@ -1,28 +1,38 @@
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Instances;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>The durable job engine. It keeps its tables in a file of its own, so that its locks and the host's never wait for each other.</summary>
+/// <summary>
+/// The durable job engine. In SQLite it keeps its tables in a file of its own, so that its locks and the host's never wait for each other; in PostgreSQL they stand
+/// beside the host's, and several instances are a cluster.
+/// </summary>
 internal static class JobsSetup
 {
-    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    private static readonly TimeSpan Checkin = TimeSpan.FromSeconds(1);
+
+    // An idle instance is not told of what others enqueue: it looks.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand and leave them.
+    private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
+
+    public static IServiceCollection AddJobs(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, ConnectionOptions connections, HostInstance instance)
     {
-        var data = new DataFolder(Options(configuration.GetSection(DataOptions.Section).Get<DataOptions>()), environment);
         var pipeline = configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new PipelineOptions();
-        services.AddSingleton<PipelineJobs>();
-        services.AddSingleton<PipelineExecutor>();
-        services.AddSingleton<PipelineEnding>();
-        services.AddSingleton<Retries>();
-        services.AddHostedService<StartupRecovery>();
+        AddParts(services);
+        services.AddLogging(static logging => logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None)); // the job itself says what went wrong, in one line where it is known
         services.AddQuartz(engine =>
         {
-            engine.ConfigureScheduler(static scheduler =>
+            engine.ConfigureScheduler(scheduler =>
             {
                 scheduler.InstanceName = "documents";
-                scheduler.InstanceId = "host";
+                scheduler.InstanceId = instance.IsShared ? instance.Id : "host";
+                if (instance.IsShared)
+                    scheduler.IdleWaitTime = Idle;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             engine.UseDefaultThreadPool(pool => pool.MaxConcurrency = pipeline.Workers);
@@ -30,7 +40,12 @@ internal static class JobsSetup
             engine.UsePersistentStore(store =>
             {
                 store.ProvisionSchema();
-                store.UseSqlite(new SqliteConnectionStringBuilder { DataSource = data.JobsFile }.ConnectionString);
+                if (connections.HasPostgres)
+                    store.UsePostgres(connections.Postgres!);
+                else
+                    store.UseSqlite(SqliteFile(configuration, environment));
+                if (instance.IsShared)
+                    store.UseClustering(static cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (Checkin, CheckinPatience));
             });
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
@@ -38,5 +53,17 @@ internal static class JobsSetup
         return services;
     }
 
-    private static IOptions<DataOptions> Options(DataOptions? options) => Microsoft.Extensions.Options.Options.Create(options ?? new DataOptions());
+    private static void AddParts(IServiceCollection services)
+    {
+        services.AddSingleton<PipelineJobs>().AddSingleton<PipelineExecutor>().AddSingleton<PipelineEnding>().AddSingleton<Retries>();
+        services.AddSingleton<Resumption>().AddSingleton<PipelineRecovery>();
+        services.AddHostedService<StartupRecovery>();
+        services.AddHostedService<TakeoverLoop>();
+    }
+
+    private static string SqliteFile(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
+        return new SqliteConnectionStringBuilder { DataSource = new DataFolder(Microsoft.Extensions.Options.Options.Create(data), environment).JobsFile }.ConnectionString;
+    }
 }

@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
 /// Ends pipelines: first the row, once, then the watchers. A crash in between leaves a row whose watchers were not told;
-/// the next start tells them by <see cref="TellAsync"/>.
+/// the next start, or another instance, tells them by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
 /// </summary>
 public sealed class PipelineEnding(PipelineStore pipelines)
 {
@@ -30,10 +30,14 @@ public sealed class PipelineEnding(PipelineStore pipelines)
     private async Task EndAsync(PipelineRun run, string status, string? error)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (await pipelines.EndAsync(run.Id, status, error) || pipelines.Find(run.Id) is not { } ended)
+        if (await pipelines.EndAsync(run.Id, status, error))
             await TellAsync(run, status, error);
+        else if (pipelines.Find(run.Id) is not { } found)
+            await TellAsync(run, StatusNames.Cancelled, null); // the document was deleted, whatever came of the work
+        else if (found.IsEnded)
+            await TellAsync(run, found.Status, found.Error);
         else
-            await TellAsync(run, ended.Status, ended.Error);
+            return; // another instance has it in hand and goes on with it
         await pipelines.KeepStateAsync(run.State);
         await run.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -8,21 +9,36 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Runs a pipeline's stages that are left. Promises: each run ends in an end, a retry that is due, or, when the host stops, in what the next start resumes.</summary>
+/// <summary>
+/// Runs a pipeline's stages that are left. Promises: each run ends in an end, a retry that is due, or, when the host stops, in what the next start
+/// or another instance resumes; what another instance has in hand is not touched.
+/// </summary>
 public sealed class PipelineExecutor(
-    PipelineStore pipelines, DocumentStore documents, LiveRuns runs, PipelineEnding ending, Retries retries, IEnumerable<IDocumentStage> stages,
-    ILogger<PipelineExecutor> logger)
+    PipelineStore pipelines, DocumentStore documents, Resumption resumption, PipelineEnding ending, Retries retries, HostInstance instance, PipelinesInHand inHand,
+    IEnumerable<IDocumentStage> stages, ILogger<PipelineExecutor> logger)
 {
     private readonly Dictionary<string, IDocumentStage> _stages = stages.ToDictionary(static stage => stage.Type, StringComparer.Ordinal);
 
     public async Task<ExecutionResult> RunAsync(string pipelineId, CancellationToken ct)
     {
+        using var hold = inHand.Take(pipelineId);
         if (pipelines.Find(pipelineId) is not { IsEnded: false, DocumentId: { } documentId } record
             || documents.Find(documentId) is not { } document
             || !await pipelines.BeginAsync(pipelineId))
             return ExecutionResult.Nothing;
 
-        var live = await runs.TakeAsync(pipelineId);
+        LiveRun live;
+        try
+        {
+            live = await resumption.BeginAsync(record);
+        }
+        catch (PipelineException exception)
+        {
+            logger.LogWarning("Pipeline {PipelineId} goes back into the queue: {Reason}", pipelineId, exception.Message);
+            await pipelines.LetGoAsync(pipelineId);
+            return new ExecutionResult(true, documentId);
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, live.Run.CancelRequested);
         return await RunAsync(record, document, live, stop.Token, ct);
     }
@@ -33,9 +49,6 @@ public sealed class PipelineExecutor(
         var run = live.Run;
         try
         {
-            if (!live.HasBegun)
-                await run.ContinueAsync(cancellationToken: CancellationToken.None);
-            await pipelines.KeepStateAsync(run.State);
             foreach (var type in record.StageTypes)
                 await RunStageAsync(type, document, record.Language, live, stop);
             await ending.CompleteAsync(run);
@@ -43,11 +56,11 @@ public sealed class PipelineExecutor(
         }
         catch (OperationCanceledException) when (hostStops.IsCancellationRequested && pipelines.Find(record.Id) is { IsEnded: false })
         {
-            // The host stops: the rows say where the next start goes on.
-            runs.Put(live);
-            return ExecutionResult.Nothing;
+            // The host stops: the rows say where the next start goes on, or, at once, another instance.
+            await pipelines.LetGoAsync(record.Id);
+            return instance.IsShared ? new ExecutionResult(true, document.Id) : ExecutionResult.Nothing;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || pipelines.Find(record.Id) is null)
         {
             await ending.CancelAsync(run);
             return new ExecutionResult(false, document.Id);
@@ -98,8 +111,10 @@ public sealed class PipelineExecutor(
     private async Task<ExecutionResult> FailAsync(PipelineRecord record, Document document, PipelineRun run, Exception exception)
     {
         var problem = Failures.Classify(exception);
-        var level = exception is ProblemException or DocumentException ? LogLevel.Information : LogLevel.Error;
-        logger.Log(level, exception, "Pipeline {PipelineId} failed: {Code}", record.Id, problem.Code);
+        if (problem.Transient)
+            logger.LogWarning("Pipeline {PipelineId} failed: {Code}, {Reason}", record.Id, problem.Code, exception.Message);
+        else
+            logger.Log(exception is ProblemException or DocumentException ? LogLevel.Information : LogLevel.Error, exception, "Pipeline {PipelineId} failed: {Code}", record.Id, problem.Code);
         if (problem.Transient && await retries.TryScheduleAsync(record, run, problem))
             return new ExecutionResult(true, document.Id);
         await ending.FailAsync(run, Failures.Describe(problem, record.Language));

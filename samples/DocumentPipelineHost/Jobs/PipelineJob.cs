@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using DocumentPipelineHost.Database;
 using Quartz;
 
 namespace DocumentPipelineHost.Jobs;
@@ -7,14 +10,33 @@ namespace DocumentPipelineHost.Jobs;
 /// its work is done already. So what is left to do is read from the host's rows, and a finished pipeline is left at once.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class PipelineJob(PipelineExecutor executor, PipelineJobs jobs) : IJob
+internal sealed class PipelineJob(PipelineExecutor executor, PipelineJobs jobs, ILogger<PipelineJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var result = await executor.RunAsync(context.JobDetail.Key.Name, cancellationToken);
+        var result = await RunAsync(context.JobDetail.Key.Name, cancellationToken);
         if (result.TryAgain)
             throw new JobExecutionException("The pipeline is tried again later.");
         if (result.DocumentId is { } documentId)
             await jobs.EnqueueNextAsync(documentId, CancellationToken.None);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the engine tries again, and what it says of it is more than anybody reads.")]
+    private async Task<ExecutionResult> RunAsync(string pipelineId, CancellationToken ct)
+    {
+        try
+        {
+            return await executor.RunAsync(pipelineId, ct);
+        }
+        catch (DbException exception) when (DatabaseFailures.MayPass(exception))
+        {
+            logger.LogWarning("The job of pipeline {PipelineId} broke off: {Reason}", pipelineId, exception.Message);
+            return new ExecutionResult(true, null);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "The job of pipeline {PipelineId} broke off", pipelineId);
+            return new ExecutionResult(true, null);
+        }
     }
 }

@@ -11,10 +11,10 @@ public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pip
 {
     private const string Group = "pipelines";
 
-    /// <summary>Enqueues the document's next pipeline, if it has one.</summary>
+    /// <summary>Enqueues the document's next pipeline, if it has one that waits. One that somebody has in hand is enqueued by whoever that is.</summary>
     public async Task EnqueueNextAsync(string documentId, CancellationToken ct = default)
     {
-        if (pipelines.FirstLive(documentId) is not { } next)
+        if (pipelines.FirstLive(documentId) is not { Instance: null } next)
             return;
         var scheduler = await schedulers.GetScheduler(ct);
         var job = JobBuilder.Create<PipelineJob>().WithIdentity(next.Id, Group).RequestRecovery().Build();

@@ -3,7 +3,7 @@ using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>At the start and every ten seconds: whatever the rows owe and the job engine does not have is enqueued again.</summary>
+/// <summary>At the start and every ten seconds: whatever waits by the rows and the job engine does not have is enqueued again.</summary>
 internal sealed class QueueSweepLoop(PipelineStore pipelines, PipelineJobs jobs, TimeProvider time, ILogger<QueueSweepLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed class QueueSweepLoop(PipelineStore pipelines, PipelineJobs jobs,
     {
         try
         {
-            foreach (var documentId in pipelines.Unsettled().Where(static each => !each.IsEnded).Select(static each => each.DocumentId).OfType<string>().Distinct())
+            foreach (var documentId in pipelines.Waiting())
                 await jobs.EnqueueNextAsync(documentId, ct);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

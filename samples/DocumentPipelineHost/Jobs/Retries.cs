@@ -9,7 +9,7 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>Retries of what may pass by itself: at most <c>Pipeline:Retries</c> a pipeline, each after twice the wait, shown to whoever watches.</summary>
-public sealed class Retries(PipelineStore pipelines, LiveRuns runs, IOptions<PipelineOptions> options)
+public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options)
 {
     /// <summary>When the job engine runs a failed job again.</summary>
     public static RetryPolicy Policy(PipelineOptions options)
@@ -28,8 +28,10 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, IOptions<Pip
             return false;
         var text = Message(record.Retries, problem).In(record.Language);
         await run.RequeueAsync(text);
-        await pipelines.KeepStateAsync(run.State);
-        runs.Put(new LiveRun(run));
+        await runs.ParkAsync(new LiveRun(run));
+        if (await pipelines.QueueAsync(run.State))
+            return true;
+        await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
         return true;
     }
 

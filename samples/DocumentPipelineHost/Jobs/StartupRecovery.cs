@@ -1,88 +1,54 @@
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
-using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
-using DocumentPipelineHost.Parsing;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
-using DocumentPipelineHost.Problems;
-using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
-using DocumentPipelineHost.Uploads;
-using Dpa.Realtime;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Runs before the server listens and before the jobs start. Promises: pipelines that have no end are restored, so that a page that comes back
-/// finds them; what a crash left between a row's end and its watchers is told; what uploads left behind is gone.
+/// Runs before the server listens and before the jobs start. Promises: pipelines that have no end and nobody to go on with them are restored, so that a page
+/// that comes back finds them; what a crash left between a row's end and its watchers is told; what uploads left behind is gone.
+/// What another living instance works on is not touched.
 /// </summary>
 internal sealed class StartupRecovery(
-    HostDatabase database, WorkFiles files, DocumentStore documents, PipelineStore pipelines, IdempotencyStore calls, LiveRuns runs,
-    PipelineEnding ending, UploadPipelines uploads, IProgressNotifier progress, ILogger<StartupRecovery> logger) : IHostedService
+    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery,
+    DataFolder folder, IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
-    private static readonly LocalizedText Resumed = new("Resumed after restart", "重启后继续处理");
+    /// <summary>Before any other part starts: some of them read rows.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        database.Prepare();
+        return instances.JoinAsync(cancellationToken);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        database.Prepare();
         files.Sweep();
-        await calls.ReleaseAllAsync();
-        var left = pipelines.Unsettled();
-        foreach (var record in left)
-            await RecoverAsync(record);
-        if (left.Count > 0)
-            logger.LogInformation("Recovered {Count} pipelines", left.Count);
+        if (instance.IsShared && !bucket.Value.IsSet)
+            logger.LogWarning("The originals are in {Folder}: all instances must have this folder. Otherwise set {Key} for each.", folder.Originals, $"{MinioOptions.Section}:…");
+        if (!instance.IsShared)
+            await RecoverAllAsync();
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task RecoverAsync(PipelineRecord record)
-    {
-        if (record is { IsEnded: false, DocumentId: null })
-            await EndBrokenUploadAsync(record);
-        else if (record.State is not null)
-            await RestoreAsync(record);
-        else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
-            await uploads.StartAsync(record, document, uploaded: true);
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task RestoreAsync(PipelineRecord record)
+    private async Task RecoverAllAsync()
     {
-        var run = await progress.ResumeAsync(record.Id);
-        if (record.IsEnded)
-            await ending.TellAsync(run, record);
-        else
-            runs.Put(await ContinueAsync(run, record.Language));
-    }
-
-    /// <summary>
-    /// Work that was under way gets its new attempt now: what the crash took back, a page that was further may only be shown under a new attempt.
-    /// </summary>
-    private async Task<LiveRun> ContinueAsync(PipelineRun run, string language)
-    {
-        if (run.State.Status == PipelineStatus.Pending)
-            return new LiveRun(run);
-        await run.ContinueAsync(Resumed.In(language));
-        var live = new LiveRun(run) { HasBegun = true };
-        if (run.State.Stages.FirstOrDefault(static stage => stage.Status == PipelineStatus.Processing) is { } open)
-        {
-            var stage = await run.StartStageAsync(open.Id);
-            if (open.Id == StageTypes.Upload)
-                await stage.CompleteAsync(); // the row says that the document is stored
-            else
-                live = live with { Stage = stage };
-        }
-
-        await pipelines.KeepStateAsync(run.State);
-        return live;
-    }
-
-    /// <summary>The process died while the file was coming in.</summary>
-    private async Task EndBrokenUploadAsync(PipelineRecord record)
-    {
-        var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
-        if (record.State is null)
-            await uploads.FailUnkeptAsync(record, error);
-        else
-            await ending.FailAsync(await progress.ResumeAsync(record.Id), error);
+        await calls.ReleaseAllAsync();
+        await pipelines.AdoptAllAsync();
+        var left = pipelines.Unsettled();
+        foreach (var record in left)
+            await recovery.SettleAsync(record);
+        if (left.Count > 0)
+            logger.LogInformation("Recovered {Count} pipelines", left.Count);
     }
 }

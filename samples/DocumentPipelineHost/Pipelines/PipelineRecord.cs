@@ -28,6 +28,9 @@ public sealed record PipelineRecord
     /// <summary>Why it failed, as JSON.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The host instance that has it in hand; null while it waits in the queue, for any of them.</summary>
+    public string? Instance { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it reached its end; from then on its job has nothing to do.</summary>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -20,6 +22,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
         StorageException => HttpProblems.StorageUnavailable,
+        DbException database when DatabaseFailures.MayPass(database) => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,
     };

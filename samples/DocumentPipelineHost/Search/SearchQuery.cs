@@ -16,11 +16,15 @@ public sealed class SearchQuery
         Terms = terms;
         var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
         Match = phrases.Count > 0 ? string.Join(" AND ", phrases) : null;
+        TsQuery = phrases.Count > 0 ? string.Join(" & ", terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase)) : null;
         LikePatterns = terms.Where(term => term.NeedsLike).Select(term => $"%{term.Text}%").ToList();
     }
 
     /// <summary>The FTS5 MATCH expression for the index text, safe to bind whatever was typed; null where there is none.</summary>
     public string? Match { get; }
+
+    /// <summary>The same for PostgreSQL, as the text of a <c>tsquery</c>.</summary>
+    public string? TsQuery { get; }
 
     /// <summary>LIKE patterns for CJK words of one character, which bigrams cannot find; usually empty.</summary>
     public IReadOnlyList<string> LikePatterns { get; }

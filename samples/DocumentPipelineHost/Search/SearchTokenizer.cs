@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DocumentPipelineHost.Search;
@@ -20,6 +21,17 @@ public static class SearchTokenizer
         foreach (var token in Tokens(text))
             (index.Length > 0 ? index.Append(' ') : index).Append(token);
         return index.ToString();
+    }
+
+    /// <summary>The same as the text of a <c>tsvector</c>, each token with its place: PostgreSQL's own parser would cut them once more, by other rules.</summary>
+    public static string IndexVector(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var vector = new StringBuilder(text.Length * 3);
+        var place = 0;
+        foreach (var token in Tokens(text))
+            vector.Append(CultureInfo.InvariantCulture, $"'{token}':{++place} ");
+        return vector.ToString();
     }
 
     /// <summary>The tokens of a text, in order.</summary>

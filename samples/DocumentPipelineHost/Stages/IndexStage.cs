@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Stages;
 
 /// <summary>Puts the text into the full-text index, chunk by chunk: 10 % when it is cut, then with the chunks to 100 %.</summary>
 internal sealed class IndexStage(
-    PageStore pages, CheckpointStore checkpoints, StageResults results, IOptions<PipelineOptions> options, TimeProvider time)
+    PageStore pages, ChunkStore store, CheckpointStore checkpoints, StageResults results, IOptions<PipelineOptions> options, TimeProvider time)
     : IDocumentStage
 {
     private const double Cut = 10;
@@ -28,7 +28,7 @@ internal sealed class IndexStage(
                 work,
                 transaction =>
                 {
-                    ChunkStore.Add(transaction, work.Document.Id, group);
+                    store.Add(transaction, work.Document.Id, group);
                     CheckpointStore.Set(transaction, work.Document.Id, Type, done, chunks.Count);
                 },
                 ct);

@@ -4,8 +4,8 @@ using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>Writes a stage's results with their checkpoint and the state shown so far in one transaction, and only while the pipeline is being processed.</summary>
-public sealed class StageResults(HostDatabase database)
+/// <summary>Writes a stage's results with their checkpoint and the state shown so far in one transaction, and only while the pipeline is in this instance's hand.</summary>
+public sealed class StageResults(HostDatabase database, PipelineStore pipelines)
 {
     public Task KeepAsync(StageWork work, Action<DbTransaction> write, CancellationToken ct)
     {
@@ -14,7 +14,7 @@ public sealed class StageResults(HostDatabase database)
         return database.WriteAsync(
             transaction =>
             {
-                if (!PipelineStore.IsProcessing(transaction, work.Run.Id))
+                if (!pipelines.IsInHand(transaction, work.Run.Id))
                     throw new StageStoppedException();
                 write(transaction);
                 PipelineStore.KeepState(transaction, work.Run.State);

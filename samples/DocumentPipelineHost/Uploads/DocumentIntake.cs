@@ -67,8 +67,13 @@ internal sealed class DocumentIntake(
 
     private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {
-        if (!DocumentStore.TryAdd(transaction, document))
-            return Known(transaction, upload, DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256)!, wanted);
+        while (!DocumentStore.TryAdd(transaction, document))
+        {
+            // Null where it was deleted between the two questions.
+            if (DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256) is { } same)
+                return Known(transaction, upload, same, wanted);
+        }
+
         if (upload.Watched is { } watched)
             PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
         return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
@@ -84,12 +89,6 @@ internal sealed class DocumentIntake(
             : new Intake(document, IsNew: false, missing, Add(transaction, upload, document, missing));
     }
 
-    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
-    {
-        if (stages.Count == 0)
-            return null;
-        var record = pipelines.Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
-        PipelineStore.TryAdd(transaction, record);
-        return record;
-    }
+    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages) =>
+        stages.Count == 0 ? null : pipelines.Add(transaction, upload, document, stages);
 }

@@ -5,6 +5,8 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>One upload under way. Disposing removes the received bytes unless they were kept.</summary>
 internal sealed class Upload(string owner, string language, long? contentLength, UploadPipelines pipelines) : IAsyncDisposable
 {
+    private readonly List<IDisposable> _held = [];
+
     public UploadForm Form { get; } = new();
 
     public string Owner => owner;
@@ -30,7 +32,15 @@ internal sealed class Upload(string owner, string language, long? contentLength,
             Watched = await pipelines.BeginAsync(this, pipelineId);
     }
 
+    /// <summary>Keeps something for as long as the upload is under way.</summary>
+    public void Keep(IDisposable hold) => _held.Add(hold);
+
     public void Report() => Watched?.Report(File!.Length, contentLength);
 
-    public ValueTask DisposeAsync() => File?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (File is not null)
+            await File.DisposeAsync();
+        _held.ForEach(static hold => hold.Dispose());
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class UploadForm
     {
         if (_fields.Count >= MaxFields)
             throw HttpProblems.InvalidParameter.With("form");
-        if (name == "project_id" && value.Length > MaxProjectLength)
+        if (name == "project_id" && (value.Length > MaxProjectLength || value.Contains('\0', StringComparison.Ordinal)))
             throw HttpProblems.InvalidParameter.With(name);
         if (name == "pipeline_id" && value.Length > 0 && !PipelineIds.IsValid(value))
             throw DocumentProblems.InvalidPipelineId.AsException();

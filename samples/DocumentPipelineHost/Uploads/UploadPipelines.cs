@@ -1,4 +1,6 @@
+using System.Data.Common;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
@@ -10,7 +12,8 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
-    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, TimeProvider time)
+    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
+    PipelinesInHand inHand, TimeProvider time)
 {
     private const string Kind = "document";
 
@@ -19,7 +22,7 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
 
-    public PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
+    private PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
     {
         Id = id,
         Owner = owner,
@@ -27,12 +30,23 @@ public sealed class UploadPipelines(
         Language = language,
         Stages = string.Join(',', stages),
         Status = status,
+        Instance = instance.Id,
         CreatedAt = time.GetUtcNow(),
     };
+
+    /// <summary>Adds a pipeline for a document whose upload it does not show.</summary>
+    internal PipelineRecord Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
+    {
+        var record = Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
+        upload.Keep(inHand.Take(record.Id));
+        PipelineStore.TryAdd(transaction, record);
+        return record;
+    }
 
     /// <summary>The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is skipped later.</summary>
     internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
     {
+        upload.Keep(inHand.Take(pipelineId));
         var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
         await pipelines.AddAsync(record, static () => DocumentProblems.PipelineExists.AsException());
         var choice = upload.Form.Choice;
@@ -104,9 +118,11 @@ public sealed class UploadPipelines(
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
         await run.RequeueAsync(Waiting.In(language), newAttempt: false);
-        await pipelines.KeepStateAsync(run.State);
-        runs.Put(new LiveRun(run));
-        await jobs.EnqueueNextAsync(documentId);
+        await runs.ParkAsync(new LiveRun(run));
+        if (await pipelines.QueueAsync(run.State))
+            await jobs.EnqueueNextAsync(documentId);
+        else
+            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
     }
 
     private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -6,39 +6,38 @@ namespace DocumentPipelineHost.Tests.Host;
 public sealed class CrashLoopTests
 {
     private const int Documents = 6;
-    private const int Kills = 5;
 
-    [Fact]
-    public async Task Kill_AgainAndAgain_EveryAcceptedDocumentEndsOnce()
+    [Theory]
+    [InlineData(Rows.Sqlite, 5)]
+    [InlineData(Rows.Shared, 3)]
+    public async Task Kill_AgainAndAgain_EveryAcceptedDocumentEndsOnce(Rows rows, int kills)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        using var folder = new DataFolderOfTest();
+        await using var place = await HostPlace.CreateAsync(rows);
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, cancellation);
         var accepted = new List<(string Document, string Pipeline)>();
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
-            await using var host = await ChildHost.StartAsync(folder, "--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1");
+            await using var host = await place.StartChildAsync("--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1");
             using var client = host.As("user-1");
             if (kill == 0)
                 await AcceptAsync(client, pdf, accepted);
             await KillAfterAsync(host, client, random.Next(1, 30), cancellation);
         }
 
-        await using (var host = await ChildHost.StartAsync(folder))
+        await using (var host = await place.StartChildAsync())
         {
             using var client = host.As("user-1");
             foreach (var (document, pipeline) in accepted)
                 Assert.Equal("completed", (string?)(await client.EndAsync(document, pipeline))["status"]);
         }
 
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "documents.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        var counts = string.Join(' ', Count(connection, "pages"), Count(connection, "summaries"), Count(connection, "pipelines WHERE status = 'completed'"));
+        var counts = string.Join(' ', place.Count("pages"), place.Count("summaries"), place.Count("pipelines WHERE status = 'completed'"));
         Assert.True($"{50 * Documents} {Documents} {Documents}" == counts, $"seed {seed}: {counts}");
-        Assert.Equal(Count(connection, "chunks"), Count(connection, "chunk_search"));
-        Assert.Equal(Documents, Count(connection, "(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) = MAX(ordinal) + 1)"));
+        Assert.Equal(place.Count("chunks"), place.CountIndexed());
+        Assert.Equal(Documents, place.Count("(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) = MAX(ordinal) + 1) whole"));
     }
 
     private static async Task AcceptAsync(HostClient client, byte[] pdf, List<(string Document, string Pipeline)> accepted)
@@ -60,12 +59,5 @@ public sealed class CrashLoopTests
         }
 
         await host.KillAsync();
-    }
-
-    private static long Count(SqliteConnection connection, string from)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM {from}";
-        return (long)command.ExecuteScalar()!;
     }
 }

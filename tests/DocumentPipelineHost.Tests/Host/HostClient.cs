@@ -81,7 +81,12 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Waits until the pipeline, asked for by its id alone, has the status; the state then.</summary>
-    public async Task<JsonNode> UntilAsync(string pipelineId, string status)
+    public Task<JsonNode> UntilAsync(string pipelineId, string status) => UntilAsync(pipelineId, found => found == status, status);
+
+    /// <summary>As <see cref="UntilAsync(string, string)"/>, until any end.</summary>
+    public Task<JsonNode> UntilEndAsync(string pipelineId) => UntilAsync(pipelineId, static found => found is "completed" or "failed" or "cancelled", "at its end");
+
+    private async Task<JsonNode> UntilAsync(string pipelineId, Func<string?, bool> fits, string what)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
@@ -92,11 +97,11 @@ public sealed class HostClient : IDisposable
             if (!answer.IsSuccessStatusCode)
                 continue;
             var state = JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!;
-            if ((string?)state["status"] == status)
+            if (fits((string?)state["status"]))
                 return state;
         }
 
-        throw new TimeoutException($"The pipeline {pipelineId} did not become {status}.");
+        throw new TimeoutException($"The pipeline {pipelineId} did not become {what}.");
     }
 
     public void Dispose() => Http.Dispose();

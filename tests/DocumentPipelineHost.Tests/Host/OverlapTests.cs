@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -8,11 +9,13 @@ public sealed class OverlapTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Upload_SameBytesAtOnce_IsOneDocumentAndEachPipelineEnds()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Upload_SameBytesAtOnce_IsOneDocumentAndEachPipelineEnds(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder);
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
         using var client = host.As("user-1");
         var ids = Enumerable.Range(0, 4).Select(static _ => Guid.NewGuid().ToString()).ToList();
 
@@ -25,16 +28,18 @@ public sealed class OverlapTests
             await client.UntilAsync(id, "completed");
         foreach (var upload in uploads.Where(static upload => upload["processing_pipeline"] is not null))
             Assert.Equal("completed", (string?)(await client.EndAsync(upload))["status"]);
-        Assert.Single(folder.Files("originals"));
+        Assert.Single(place.Folder.Files("originals"));
         var hits = await client.GetAsync("/api/v2/search?q=gantry");
         Assert.Equal((int)hits["total"]!, hits["hits"]!.AsArray().Select(static hit => hit!["snippet"]!.ToJsonString()).Distinct().Count());
     }
 
-    [Fact]
-    public async Task Delete_WhileItIsProcessed_StopsTheWorkAndLeavesNothing()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Delete_WhileItIsProcessed_StopsTheWorkAndLeavesNothing(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--Pipeline:PagesPerCheckpoint", "1");
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync("--Pipeline:PagesPerCheckpoint", "1");
         using var client = host.As("user-1");
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);
         var upload = await client.UploadAsync(pdf, "gone.pdf", ("create_index", "true"), ("generate_summary", "true"));
@@ -46,21 +51,23 @@ public sealed class OverlapTests
         JsonNode state = await client.UntilAsync((string)upload["processing_pipeline"]!["pipeline_id"]!, "cancelled");
         Assert.DoesNotContain(state["stages"]!.AsArray(), static stage => (string?)stage!["status"] == "processing");
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
-        Assert.Empty(folder.Files("originals"));
+        Assert.Empty(place.Folder.Files("originals"));
         var next = await client.UploadAsync(pdf, "again.pdf", ("create_index", "true"));
         Assert.Equal("completed", (string?)(await client.EndAsync(next))["status"]);
     }
 
-    [Fact]
-    public async Task Upload_OfADocumentBeingProcessed_NamesThePipelineThatDoesIt()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Upload_OfADocumentBeingProcessed_NamesThePipelineThatDoesIt(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--Pipeline:RetryDelay", "00:00:00.2", "--Pipeline:Retries", "10");
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.2", "--Pipeline:Retries", "10");
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "stored.md");
         JsonNode first, covered, more;
         // Locked: the first pipeline cannot end before the others are asked for.
-        using (new FileStream(folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
+        using (new FileStream(place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
         {
             first = await client.UploadAsync(Texts.English, "one.md", ("create_index", "true"), ("generate_summary", "true"));
             covered = await client.UploadAsync(Texts.English, "two.md", ("create_index", "true"));

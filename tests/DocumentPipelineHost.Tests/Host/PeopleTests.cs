@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.Host;
 
-public sealed class PeopleTests(SharedHost host) : IClassFixture<SharedHost>
+public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

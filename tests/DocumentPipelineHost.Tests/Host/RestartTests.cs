@@ -1,13 +1,18 @@
+using DocumentPipelineHost.Tests.Services;
+
 namespace DocumentPipelineHost.Tests.Host;
 
 public sealed class RestartTests
 {
-    [Fact]
-    public async Task Restart_AfterTheEnd_StillHasTheDocumentAndItsPipeline()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Postgres)]
+    [InlineData(Rows.Shared)]
+    public async Task Restart_AfterTheEnd_StillHasTheDocumentAndItsPipeline(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
+        await using var place = await HostPlace.CreateAsync(rows);
         string document, pipeline, before;
-        await using (var host = await TestHost.StartAsync(folder))
+        await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
             var upload = await client.UploadAsync(Texts.English, "kept.md", ("create_index", "true"), ("generate_summary", "true"));
@@ -15,7 +20,7 @@ public sealed class RestartTests
             (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
         }
 
-        await using (var host = await TestHost.StartAsync(folder))
+        await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
             var state = await client.GetAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/progress");
@@ -26,20 +31,23 @@ public sealed class RestartTests
         }
     }
 
-    [Fact]
-    public async Task Restart_InOrderWithWorkUnderWay_TheNextHostEndsIt()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Postgres)]
+    [InlineData(Rows.Shared)]
+    public async Task Restart_InOrderWithWorkUnderWay_TheNextHostEndsIt(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
+        await using var place = await HostPlace.CreateAsync(rows);
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, TestContext.Current.CancellationToken);
         string document, pipeline;
-        await using (var host = await TestHost.StartAsync(folder))
+        await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
             var upload = await client.UploadAsync(pdf, "stopped.pdf", ("create_index", "true"), ("generate_summary", "true"));
             (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
         }
 
-        await using (var host = await TestHost.StartAsync(folder))
+        await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
             Assert.Equal("completed", (string?)(await client.EndAsync(document, pipeline))["status"]);

@@ -1,19 +1,22 @@
 using System.Text.Json.Nodes;
+using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Host;
 
 /// <summary>The stored file is locked by somebody else, as a failing disk or share would have it.</summary>
 public sealed class RetryTests
 {
-    [Fact]
-    public async Task Parse_StorageAwayForAWhile_IsTriedAgainAndShown()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Parse_StorageAwayForAWhile_IsTriedAgainAndShown(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--Pipeline:RetryDelay", "00:00:00.2");
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.2");
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "locked.md");
         JsonNode upload;
-        using (new FileStream(folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
+        using (new FileStream(place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
         {
             // The same bytes again: the document is there, what is missing reads the locked file.
             upload = await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true"));
@@ -27,14 +30,16 @@ public sealed class RetryTests
         Assert.True((int)Parse(ended)["attempt"]! >= 2);
     }
 
-    [Fact]
-    public async Task Parse_StorageAwayForGood_FailsAfterItsRetries()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Parse_StorageAwayForGood_FailsAfterItsRetries(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--Pipeline:RetryDelay", "00:00:00.05", "--Pipeline:Retries", "2");
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.05", "--Pipeline:Retries", "2");
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "locked.md");
-        using var locked = new FileStream(folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None);
+        using var locked = new FileStream(place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None);
 
         var ended = await client.EndAsync(await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true")));
 
@@ -42,14 +47,16 @@ public sealed class RetryTests
         Assert.Equal(3, (int)Parse(ended)["attempt"]!);
     }
 
-    [Fact]
-    public async Task Parse_OriginalGone_FailsAtOnce()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Parse_OriginalGone_FailsAtOnce(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder);
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "gone.md");
-        File.Delete(folder.Files("originals").Single());
+        File.Delete(place.Folder.Files("originals").Single());
 
         var ended = await client.EndAsync(await client.UploadAsync(Texts.English, "gone.md", ("create_index", "true")));
 

@@ -10,10 +10,13 @@ internal sealed class ProgressWatch
     /// <summary>Each overall progress that a <c>pipeline_progress</c> brought, in order.</summary>
     public List<double> Overall { get; } = [];
 
-    /// <summary>Each status that a <c>stage_update</c> brought, by stage, in order.</summary>
+    /// <summary>Each status that a frame brought, by stage, in order: a page that falls behind gets one <c>pipeline_progress</c> for many a <c>stage_update</c>.</summary>
     public Dictionary<string, List<string>> StageStatuses { get; } = [];
 
     public bool Completed { get; private set; }
+
+    /// <summary>The last <c>pipeline_progress</c>.</summary>
+    public JsonNode? Last { get; private set; }
 
     public void Take(JsonNode frame)
     {
@@ -24,17 +27,27 @@ internal sealed class ProgressWatch
                 Advance("pipeline", (int)frame["attempt"]!, overall);
                 Overall.Add(overall);
                 foreach (var stage in frame["stages"]!.AsArray())
+                {
                     Advance((string)stage!["id"]!, (int)stage["attempt"]!, (double)stage["progress"]!);
+                    Note((string)stage["id"]!, (string)stage["status"]!);
+                }
+
                 Completed = (bool)frame["completed"]!;
+                Last = frame;
                 break;
             case "stage_update":
                 var type = (string)frame["stage_type"]!;
                 Advance(type, (int)frame["attempt"]!, (double)frame["progress"]!);
-                if (!StageStatuses.TryGetValue(type, out var statuses))
-                    StageStatuses[type] = statuses = [];
-                statuses.Add((string)frame["status"]!);
+                Note(type, (string)frame["status"]!);
                 break;
         }
+    }
+
+    private void Note(string stage, string status)
+    {
+        if (!StageStatuses.TryGetValue(stage, out var statuses))
+            StageStatuses[stage] = statuses = [];
+        statuses.Add(status);
     }
 
     private void Advance(string what, int attempt, double progress)

@@ -25,6 +25,8 @@ internal sealed class V2Connection : IAsyncDisposable
         do
         {
             part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
+            if (part.MessageType == WebSocketMessageType.Close)
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, $"The host closes with {_socket.CloseStatus}.");
             Assert.Equal(WebSocketMessageType.Text, part.MessageType);
             length += part.Count;
         }

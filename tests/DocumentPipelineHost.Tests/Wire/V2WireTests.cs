@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Wire;
 
@@ -8,11 +9,13 @@ public sealed class V2WireTests
     private const string User = "wire-script";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    [Fact]
-    public async Task V2Script_UploadsAndFollowsADocument_SeesEachStageToItsEnd()
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task V2Script_UploadsAndFollowsADocument_SeesEachStageToItsEnd(Rows rows)
     {
-        using var folder = new DataFolderOfTest();
-        await using var host = await ChildHost.StartAsync(folder);
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartChildAsync();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         await using var socket = new V2Connection();

@@ -57,6 +57,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits until it is gone; after 60 s it is killed.</summary>
     public Task StopAsync() => EndAsync(Signals.Terminate);
 
+    /// <summary>SIGQUIT, and waits until it is gone; after 60 s it is killed.</summary>
+    public Task QuitAsync() => EndAsync(Signals.Quit);
+
     /// <summary>SIGTERM alone.</summary>
     public void Terminate() => Signals.Send(Id, Signals.Terminate);
 

@@ -5,6 +5,7 @@ namespace Dpa.Realtime.Faults.Processes;
 /// <summary>The signals that the faults need (Linux numbers).</summary>
 internal static partial class Signals
 {
+    public const int Quit = 3;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;

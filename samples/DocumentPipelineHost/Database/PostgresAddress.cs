@@ -1,0 +1,59 @@
+using DocumentPipelineHost.Configuration;
+using Npgsql;
+
+namespace DocumentPipelineHost.Database;
+
+/// <summary>Where PostgreSQL is, and what to say where it cannot be used. A password is never said.</summary>
+public sealed class PostgresAddress
+{
+    private const string Key = $"{ConnectionOptions.Section}:{nameof(ConnectionOptions.Postgres)}";
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    public PostgresAddress(string connectionString)
+    {
+        _settings = Parse(connectionString);
+        if (string.IsNullOrWhiteSpace(_settings.Host))
+            throw NotUnderstood("it names no Host");
+    }
+
+    public string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>A connection string for the one connection that stands for an instance's life: not pooled, and dead within some 20 s where the other side is.</summary>
+    public string LifeConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Pooling = false, TcpKeepAlive = true, TcpKeepAliveTime = 10, TcpKeepAliveInterval = 3,
+    }.ConnectionString;
+
+    public StartException Refusal(NpgsqlException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var where = $"{Key} names {_settings.Host}:{_settings.Port}, database {_settings.Database ?? _settings.Username}";
+        var (what, remedy) = exception switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
+                ($"which refuses the user ({refused.MessageText})", "Correct Username and Password"),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => ("which does not exist", "Create it, or correct Database"),
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
+                ($"where the user may not do what is needed ({refused.MessageText})", "Let it own the database: it creates its tables by itself"),
+            PostgresException refused => ($"which answers: {refused.MessageText} ({refused.SqlState})", "See the server's log"),
+            _ => ($"which cannot be reached ({(exception.InnerException ?? exception).Message})", "Start PostgreSQL or correct the address"),
+        };
+        return new StartException($"{where}, {what}. {remedy}; without the key the host keeps its rows in SQLite.".ReplaceLineEndings(" "), exception);
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw NotUnderstood(exception.Message, exception);
+        }
+    }
+
+    private static StartException NotUnderstood(string why, Exception? cause = null) =>
+        new($"{Key} cannot be understood: {why.ReplaceLineEndings(" ")}. Write it as Host=…;Database=…;Username=…;Password=…", cause);
+}

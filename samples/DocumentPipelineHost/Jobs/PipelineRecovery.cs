@@ -1,0 +1,57 @@
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Uploads;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Jobs;
+
+/// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
+internal sealed class PipelineRecovery(
+    DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending, UploadPipelines uploads,
+    PipelineJobs jobs, IProgressNotifier progress, HostInstance instance)
+{
+    /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
+    public async Task SettleAsync(PipelineRecord record)
+    {
+        var run = await FindAsync(record.Id);
+        if (record.IsEnded && run is not null)
+            await ending.TellAsync(run, record);
+        else if (record is { IsEnded: false, DocumentId: null })
+            await EndBrokenUploadAsync(record, run);
+        else if (!record.IsEnded && run is not null)
+            await QueueAsync(run, record);
+        else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
+            await uploads.StartAsync(record, document, uploaded: true);
+    }
+
+    /// <summary>From the backplane, or from the row's state; null where it was never shown.</summary>
+    private async Task<PipelineRun?> FindAsync(string id)
+    {
+        try
+        {
+            return await progress.ResumeAsync(id);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An instance that is alone shows the new attempt before anybody can look; of several, the one whose job comes first.</summary>
+    private async Task QueueAsync(PipelineRun run, PipelineRecord record)
+    {
+        if (!instance.IsShared)
+            await runs.ParkAsync(run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record.Language));
+        if (await pipelines.QueueAsync(run.State) && instance.IsShared)
+            await jobs.EnqueueNextAsync(record.DocumentId!);
+    }
+
+    /// <summary>The process died while the file was coming in.</summary>
+    private Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
+    {
+        var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
+        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, error);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace DocumentPipelineHost.Pipelines;
+
+/// <summary>
+/// What this process really works on. Taken before a row is, and given back after it, so that a row which is in the instance's hand and not here was dropped:
+/// its work ended by an error of its own, of the database or of the progress service.
+/// </summary>
+public sealed class PipelinesInHand
+{
+    private readonly ConcurrentDictionary<Hold, string> _held = new();
+
+    public bool Contains(string pipelineId) => _held.Values.Contains(pipelineId);
+
+    /// <summary>Holds it until the answer is disposed.</summary>
+    public IDisposable Take(string pipelineId)
+    {
+        var hold = new Hold(this);
+        _held[hold] = pipelineId;
+        return hold;
+    }
+
+    private sealed class Hold(PipelinesInHand all) : IDisposable
+    {
+        public void Dispose() => all._held.TryRemove(this, out _);
+    }
+}

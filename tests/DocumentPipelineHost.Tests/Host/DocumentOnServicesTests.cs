@@ -1,0 +1,4 @@
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <inheritdoc/>
+public sealed class DocumentOnServicesTests(ServicesHost host) : DocumentContract(host), IClassFixture<ServicesHost>;

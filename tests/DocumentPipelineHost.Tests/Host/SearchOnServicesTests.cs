@@ -1,0 +1,4 @@
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <inheritdoc/>
+public sealed class SearchOnServicesTests(ServicesHost host) : SearchContract(host), IClassFixture<ServicesHost>;

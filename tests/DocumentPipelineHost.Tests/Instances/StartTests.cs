@@ -1,0 +1,86 @@
+using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
+using Dpa.Realtime.Faults.Processes;
+
+namespace DocumentPipelineHost.Tests.Instances;
+
+/// <summary>What is set and cannot be used is said in one line, and the host does not start.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Start_PostgresThatIsNotThere_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+
+        var line = await RefusalAsync(folder, "--ConnectionStrings:Postgres", $"Host=127.0.0.1;Port={FreePorts.Next()};Database=documents;Username=me;Password=not-to-be-said");
+
+        Assert.StartsWith("ConnectionStrings:Postgres names 127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-said", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no connection string", "cannot be understood")]
+    [InlineData("Database=documents", "names no Host")]
+    public async Task Start_PostgresThatIsNoConnectionString_EndsWithOneLine(string given, string expected)
+    {
+        using var folder = new DataFolderOfTest();
+
+        Assert.Contains(expected, await RefusalAsync(folder, "--ConnectionStrings:Postgres", given), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseThatDoesNotExist_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+        var missing = (await SharedPostgres.CreateDatabaseAsync()).Replace("Database=test", "Database=no", StringComparison.Ordinal);
+
+        Assert.Contains("does not exist. Create it, or correct Database", await RefusalAsync(folder, "--ConnectionStrings:Postgres", missing), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Rows.Postgres)]
+    [InlineData(Rows.Shared)]
+    public async Task Start_BesideAnInstanceWithoutRedis_EndsWithOneLine(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var first = await place.StartAsync();
+
+        var line = await RefusalAsync(place.Folder, place.Settings[..2]);
+
+        Assert.StartsWith("Another instance (", line, StringComparison.Ordinal);
+        Assert.Contains("Set ConnectionStrings:Redis for each instance", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_TwoAtOnceOnAnEmptyDatabase_BothServe()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Shared);
+
+        var hosts = await Task.WhenAll(place.StartAsync(), place.StartAsync());
+
+        foreach (var host in hosts)
+        {
+            using var client = host.As("user-1");
+            Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>The only thing that is said besides the log's own heading.</summary>
+    private static async Task<string> RefusalAsync(DataFolderOfTest folder, params string[] settings)
+    {
+        await using var process = ServerProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", folder.Path,
+                "--Data:Directory", folder.Path, .. settings,
+            ],
+            folder.Path);
+        await Eventually.HoldsAsync(() => process.HasExited, "the host ends", TimeSpan.FromSeconds(60));
+        Assert.Equal(1, process.ExitCode);
+        var line = Assert.Single(process.Lines, static line => line.Length > 0);
+        return line[(line.IndexOf("[0] ", StringComparison.Ordinal) + 4)..];
+    }
+}

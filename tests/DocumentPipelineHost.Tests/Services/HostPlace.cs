@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Dpa.Realtime.Faults.Redis;
+using DocumentPipelineHost.Tests.Host;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace DocumentPipelineHost.Tests.Services;
+
+/// <summary>Where the hosts of one test keep what they keep; nothing is left of it afterwards.</summary>
+public sealed class HostPlace : IAsyncDisposable
+{
+    private readonly RedisServer? _redis;
+    private readonly string? _postgres;
+
+    private HostPlace(string? postgres, RedisServer? redis) => (_postgres, _redis) = (postgres, redis);
+
+    public DataFolderOfTest Folder { get; } = new();
+
+    /// <summary>The Redis of this test, where it has one.</summary>
+    public RedisServer Redis => _redis ?? throw new InvalidOperationException("This test has no Redis.");
+
+    /// <summary>What a host is given to use it.</summary>
+    public string[] Settings =>
+    [
+        .. _postgres is null ? [] : (string[])["--ConnectionStrings:Postgres", _postgres],
+        .. _redis is null ? [] : (string[])["--ConnectionStrings:Redis", _redis.Address],
+    ];
+
+    public static async Task<HostPlace> CreateAsync(Rows rows)
+    {
+        var postgres = rows == Rows.Sqlite ? null : await SharedPostgres.CreateDatabaseAsync();
+        return new HostPlace(postgres, rows == Rows.Shared ? await RedisServer.StartAsync() : null);
+    }
+
+    public Task<ChildHost> StartChildAsync(params string[] more) => ChildHost.StartAsync(Folder, [.. Settings, .. more]);
+
+    public Task<TestHost> StartAsync(params string[] more) => TestHost.StartAsync(Folder, [.. Settings, .. more]);
+
+    /// <summary>Counts rows of the host's own, past the host.</summary>
+    public long Count(string from) => Scalar($"SELECT COUNT(*) FROM {from}");
+
+    /// <summary>How many chunks are in the full-text index.</summary>
+    public long CountIndexed() => Count(_postgres is null ? "chunk_search" : "chunks WHERE tokens <> CAST('' AS tsvector)");
+
+    public long Scalar(string sql)
+    {
+        using var connection = Open();
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // What the tests ask is theirs.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private DbConnection Open() => _postgres is null
+        ? new SqliteConnection($"Data Source={Path.Combine(Folder.Path, "documents.db")};Mode=ReadOnly;Pooling=False")
+        : new NpgsqlConnection(_postgres + ";Pooling=false");
+}
