@@ -16,7 +16,7 @@ internal static class RestartReport
 
         {figures}
 
-        A node asks its clients to come back evenly over the second half of (connections / 500 + 1) seconds, and closes each a second before that; so each of the last five tenths would have 20 % if nothing else took time.
+        A node asks its clients to come back evenly over the second half of (connections / 200 + 1) seconds, and closes each a second before that; so each of the last five tenths would have 20 % if nothing else took time.
         Not live: from the moment in which a page shows "reconnecting" to the one in which it is live on another node; its last state stays on the screen meanwhile.
 
         Repeat: `ulimit -n 20000; DPA_LONG=1 artifacts/bin/Dpa.Realtime.ChaosTests/release/Dpa.Realtime.ChaosTests -class '*RollingRestartTests'`
