@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Loops;
 using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Jobs;
@@ -10,37 +10,24 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 internal sealed class TakeoverLoop(
     IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesInHand inHand, PipelineRecovery recovery, PipelineJobs jobs, TimeProvider time,
-    ILogger<TakeoverLoop> logger) : BackgroundService
+    ILogger<TakeoverLoop> logger) : PeriodicService(TimeSpan.FromSeconds(instance.IsShared ? 1 : 10), isAtOnce: false, time)
 {
-    private static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
-
     private HashSet<string> _suspects = [];
     private bool _isFailing;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(instance.IsShared ? Shared : Alone, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await LookAsync(stoppingToken);
+        await instances.StayAsync(ct);
+        await TakeOverAsync(ct);
+        await TakeUpAsync();
+        _isFailing = false;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One failed round must not end the loop.")]
-    private async Task LookAsync(CancellationToken ct)
+    protected override void Tell(Exception failure)
     {
-        try
-        {
-            await instances.StayAsync(ct);
-            await TakeOverAsync(ct);
-            await TakeUpAsync();
-            _isFailing = false;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            if (!_isFailing)
-                logger.LogError("What others left cannot be taken over now, it is tried again every {Interval}: {Reason}", instance.IsShared ? Shared : Alone, exception.Message);
-            _isFailing = true;
-        }
+        if (!_isFailing)
+            logger.LogError("What others left cannot be taken over now, it is tried again every {Interval}: {Reason}", Interval, failure.Message);
+        _isFailing = true;
     }
 
     private async Task TakeOverAsync(CancellationToken ct)
