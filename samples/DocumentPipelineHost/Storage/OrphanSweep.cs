@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Storage;
 /// </summary>
 internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore documents, TimeProvider time, ILogger<OrphanSweep> logger)
 {
-    /// <summary>Orphans come one by one, from crashes. More than these, and more than there are documents, is another database's bucket.</summary>
+    /// <summary>Orphans come one by one, from crashes. More than these and than there are documents, or any where there are no documents, is another database's storage.</summary>
     private const int Plausible = 10;
 
     private const int BatchFiles = 500;
@@ -21,7 +21,7 @@ internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore docume
         var before = time.GetUtcNow() - Grace;
         await originals.RemoveUnfinishedAsync(before, ct);
         var (orphans, known) = await FindAsync(before, ct);
-        if (orphans.Count > Math.Max(Plausible, known))
+        if (orphans.Count > (known == 0 ? 0 : Math.Max(Plausible, known)))
         {
             logger.LogWarning(
                 "{Orphans} stored originals belong to no document and only {Known} do: nothing was removed. Is this the storage of another database?", orphans.Count, known);

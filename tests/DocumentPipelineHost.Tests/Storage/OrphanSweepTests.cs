@@ -34,18 +34,23 @@ public sealed class OrphanSweepTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Sweep_StorageOfAnotherDatabase_TouchesNothingAndSaysSo(bool inBucket)
+    [InlineData(false, 0, 1)]
+    [InlineData(true, 0, 1)]
+    [InlineData(false, 1, 11)]
+    [InlineData(true, 1, 11)]
+    public async Task Sweep_StorageOfAnotherDatabase_TouchesNothingAndSaysSo(bool inBucket, int documents, int others)
     {
         using var folder = new DataFolderOfTest();
         await using var host = await StartAsync(folder, inBucket);
-        await KeepOrphansAsync(host, 11);
+        using var client = host.As("user-1");
+        for (var i = 0; i < documents; i++)
+            await client.UploadAsync(Texts.English, "stays.md");
+        await KeepOrphansAsync(host, others);
         var log = new LogLines();
 
         await SweepAsync(host, Later, log);
 
-        Assert.Equal(11, (await KeysAsync(host)).Count);
+        Assert.Equal(documents + others, (await KeysAsync(host)).Count);
         Assert.Contains("nothing was removed", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
@@ -54,13 +59,16 @@ public sealed class OrphanSweepTests
     {
         using var folder = new DataFolderOfTest();
         await using var host = await StartAsync(folder, inBucket: false);
+        using var client = host.As("user-1");
+        await client.UploadAsync(Texts.English, "stays.md");
+        var known = Assert.Single(folder.Files("originals"));
         await KeepOrphansAsync(host, 1);
         var strange = Path.Combine(folder.Path, "originals", "lost+found");
         await File.WriteAllTextAsync(strange, "not ours", Cancellation);
 
         await SweepAsync(host, Later, new LogLines());
 
-        Assert.Equal([strange], folder.Files("originals"));
+        Assert.Equal(new[] { known, strange }.Order(StringComparer.Ordinal), folder.Files("originals").Order(StringComparer.Ordinal));
     }
 
     private static async Task<TestHost> StartAsync(DataFolderOfTest folder, bool inBucket) => inBucket
