@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
@@ -68,11 +69,13 @@ public static class HostApplication
         services.AddDatabase(connections).AddInstances(connections, instance);
         var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
-            .AddTransitionHandler<PipelineArchive>();
+            .AddTransitionHandler<PipelineArchive>()
+            .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
+        services.AddControl();
         services.AddStorage(configuration);
         AddRooms(services, connections);
     }

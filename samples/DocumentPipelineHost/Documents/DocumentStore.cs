@@ -33,6 +33,14 @@ public sealed class DocumentStore(HostDatabase database)
             transaction);
     }
 
+    /// <summary>The document; it stays as it is, and no pipeline is added to it, until the transaction's end.</summary>
+    public static Document? Lock(DbTransaction transaction, string id)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.QuerySingleOrDefault<Document>(
+            $"SELECT {Columns} FROM documents WHERE id = @id{RowLock.Of(transaction)}", new { id }, transaction);
+    }
+
     /// <summary>The owner's document; another's is not found.</summary>
     public Document? Find(string id, string owner) => database.Read(connection => connection.QuerySingleOrDefault<Document>(
         $"SELECT {Columns} FROM documents WHERE id = @id AND owner = @owner", new { id, owner }));

@@ -18,12 +18,23 @@ internal sealed class PipelineRecovery(
         var run = await FindAsync(record.Id);
         if (record.IsEnded && run is not null)
             await ending.TellAsync(run, record);
+        else if (record.IsInterrupted)
+            await ShowInterruptedAsync(record, run);
         else if (record is { IsEnded: false, DocumentId: null })
             await EndBrokenUploadAsync(record, run);
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
             await uploads.StartAsync(record, document, uploaded: true);
+    }
+
+    /// <summary>Nothing starts it; where its stop was not shown, a subscriber may have seen more than was kept, so it is shown under a new attempt.</summary>
+    private async Task ShowInterruptedAsync(PipelineRecord record, PipelineRun? run)
+    {
+        if (run is { State.Status: not (PipelineStatus.Interrupted or PipelineStatus.Pending) })
+            run = (await resumption.ContinueAsync(run, record.Language)).Run;
+        if (run is not null)
+            await ending.TellAsync(run, record);
     }
 
     /// <summary>From the backplane, or from the row's state; null where it was never shown.</summary>
@@ -44,7 +55,7 @@ internal sealed class PipelineRecovery(
     {
         if (!instance.IsShared)
             await runs.ParkAsync(run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record.Language));
-        if (await pipelines.QueueAsync(run.State) && instance.IsShared)
+        if (await pipelines.QueueAsync(run.State, record.Fence) && instance.IsShared)
             await jobs.EnqueueNextAsync(record.DocumentId!);
     }
 
@@ -52,6 +63,6 @@ internal sealed class PipelineRecovery(
     private Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
     {
         var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
-        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, error);
+        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, record.Fence, error);
     }
 }

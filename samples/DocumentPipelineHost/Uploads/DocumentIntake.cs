@@ -74,8 +74,8 @@ internal sealed class DocumentIntake(
                 return Known(transaction, upload, same, wanted);
         }
 
-        if (upload.Watched is { } watched)
-            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
+        if (upload.Watched is { } watched && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted))
+            throw DocumentProblems.UploadCancelled.AsException();
         return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
     }
 

@@ -64,7 +64,7 @@ public sealed class UploadPipelines(
         await SkipRestAsync(run, wanted, NotAsked.In(language));
         if (wanted.Count == 0)
         {
-            await ending.CompleteAsync(run);
+            await ending.CompleteAsync(run, 0);
             return;
         }
 
@@ -76,7 +76,7 @@ public sealed class UploadPipelines(
     {
         await upload.CompleteStageAsync(document.Size, StoredBefore);
         await SkipRestAsync(upload.Run, [], StoredBefore.In(language));
-        await ending.CompleteAsync(upload.Run);
+        await ending.CompleteAsync(upload.Run, 0);
     }
 
     /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
@@ -97,14 +97,14 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>The upload came to nothing.</summary>
-    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, Failures.Describe(problem, language));
+    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
     /// <summary>The process died between showing an upload and keeping what it showed: whoever saw it is told the end.</summary>
     public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
     {
         ArgumentNullException.ThrowIfNull(record);
         var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
-        await ending.FailAsync(await progress.StartAsync(start), error);
+        await ending.FailAsync(await progress.StartAsync(start), record.Fence, error);
     }
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
@@ -117,12 +117,18 @@ public sealed class UploadPipelines(
 
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
+        if (run.InterruptRequested.IsCancellationRequested && await pipelines.HoldAsync(run.Id, 0) is { } held)
+        {
+            await ending.TellAsync(run, held); // a person asked for it while the file came in
+            return;
+        }
+
         await run.RequeueAsync(Waiting.In(language), newAttempt: false);
         await runs.ParkAsync(new LiveRun(run));
-        if (await pipelines.QueueAsync(run.State))
+        if (await pipelines.QueueAsync(run.State, 0))
             await jobs.EnqueueNextAsync(documentId);
         else
-            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
+            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, 0); // cancelled, or the document was deleted, meanwhile
     }
 
     private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)
@@ -137,6 +143,7 @@ public sealed class UploadPipelines(
             Name = filename,
             Kind = Kind,
             Stages = StageCatalog.Define(stages, record.Language),
+            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
             Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },
         };
 }
