@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 

@@ -1,5 +1,5 @@
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using Dpa.Realtime;

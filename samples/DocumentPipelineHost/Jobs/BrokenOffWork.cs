@@ -1,7 +1,7 @@
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;

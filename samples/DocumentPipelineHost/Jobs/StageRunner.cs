@@ -1,7 +1,7 @@
 using System.Globalization;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
