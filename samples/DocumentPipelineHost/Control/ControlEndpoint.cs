@@ -1,7 +1,7 @@
 using System.Text.Json;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Languages;
-using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 

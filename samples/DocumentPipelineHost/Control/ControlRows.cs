@@ -44,7 +44,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     {
         if (DocumentStore.Lock(transaction, documentId) is null)
             return null;
-        if (PipelineStore.Live(transaction, documentId).FirstOrDefault() is { } live)
+        if (PipelineStore.Live(transaction, documentId) is [var live, ..])
             throw ControlProblems.ActiveBy(documentId, live.Id);
         if (stage is not null)
             PartialResults.Drop(transaction, documentId, [stage]);

@@ -1,5 +1,5 @@
-using DocumentPipelineHost.Languages;
 using DocumentEngine.Text;
+using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using Dpa.Realtime;

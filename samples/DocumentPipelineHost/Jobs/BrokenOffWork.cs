@@ -1,7 +1,7 @@
+using DocumentEngine.Documents;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
-using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
@@ -55,12 +55,16 @@ public sealed class BrokenOffWork(
         }
     }
 
-    /// <summary>Whoever controls the pipeline took its run over before the row changed, so leaving this one shows nothing.</summary>
+    /// <summary>Shows what a person decided; before a row is reopened its former run is taken over, so that leaving this one then shows nothing.</summary>
     private async Task LeaveAsync(PipelineRecord worker, PipelineRun run)
     {
-        if (pipelines.Find(worker.Id) is { IsInterrupted: true })
+        var row = pipelines.Find(worker.Id);
+        if (row is { IsInterrupted: true } or { IsEnded: true })
+            await ending.TellAsync(run, row);
+        else
+            await run.DisposeAsync();
+        if (row is { IsInterrupted: true })
             await pipelines.LetGoAsync(worker);
-        await run.DisposeAsync();
     }
 
     private async Task CancelAsync(PipelineRecord worker, PipelineRun run)

@@ -29,8 +29,14 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEndi
         var text = Message(record.Retries, problem).In(record.Language);
         await run.RequeueAsync(text);
         await runs.ParkAsync(new LiveRun(run));
-        if (await pipelines.QueueAsync(run.State, record.Fence) || pipelines.Find(run.Id) is not null)
+        if (await pipelines.QueueAsync(run.State, record.Fence))
             return true;
+        if (pipelines.Find(run.Id) is not null)
+        {
+            await pipelines.LetGoAsync(record); // a person stopped it meanwhile
+            return true;
+        }
+
         await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, record.Fence); // the document was deleted meanwhile
         return true;
     }

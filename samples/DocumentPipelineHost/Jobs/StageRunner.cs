@@ -1,7 +1,7 @@
 using System.Globalization;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
-using DocumentEngine.Text;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;

@@ -22,6 +22,9 @@ public sealed class LiveRuns(IProgressNotifier progress, HostInstance instance)
             _begun[live.Run.Id] = live;
     }
 
+    /// <summary>Whether the pipeline's run waits here for its job.</summary>
+    public bool IsKept(string id) => _begun.ContainsKey(id);
+
     /// <summary>The kept run, or the pipeline taken over from wherever it was.</summary>
     /// <exception cref="PipelineException"><c>not_found</c>: it was never shown. <c>backplane_unavailable</c>: retryable.</exception>
     public async ValueTask<LiveRun> TakeAsync(string id) =>
