@@ -43,10 +43,13 @@ public static class HostApplication
         }
     }
 
-    public static WebApplication Create(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Adds or replaces parts. Default: none.</param>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         AddServices(builder);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         Use(app);
         return app;

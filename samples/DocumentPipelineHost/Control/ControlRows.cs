@@ -17,7 +17,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// <summary>Stops the pipeline where it is; its checkpoints stay. Null where it ended, is stopped already, or its file is still coming in.</summary>
     public Task<PipelineRecord?> InterruptAsync(string id) => database.WriteAsync(transaction => Change(
         transaction,
-        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND (status = @Processing OR (status = @Pending AND instance IS NULL))",
+        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
         new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending }));
 
     /// <summary>Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.</summary>

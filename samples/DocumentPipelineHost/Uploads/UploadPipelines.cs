@@ -59,16 +59,11 @@ public sealed class UploadPipelines(
     /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is asked for, to its end.</summary>
     internal async Task HandOverAsync(UploadRun upload, Document document, IReadOnlyList<string> wanted, string language)
     {
-        var run = upload.Run;
-        await upload.CompleteStageAsync(document.Size, Stored);
-        await SkipRestAsync(run, wanted, NotAsked.In(language));
+        await ShowStoredAsync(upload, document, wanted, language);
         if (wanted.Count == 0)
-        {
-            await ending.CompleteAsync(run, 0);
-            return;
-        }
-
-        await QueueAsync(run, document.Id, language);
+            await ending.CompleteAsync(upload.Run, 0);
+        else
+            await QueueAsync(upload.Run, document.Id, language);
     }
 
     /// <summary>The bytes were here before: this pipeline has nothing more to do, whatever is missing gets a pipeline of its own.</summary>
@@ -115,6 +110,20 @@ public sealed class UploadPipelines(
         return upload;
     }
 
+    /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
+    private static async Task ShowStoredAsync(UploadRun upload, Document document, IReadOnlyList<string> wanted, string language)
+    {
+        try
+        {
+            await upload.CompleteStageAsync(document.Size, Stored);
+            await SkipRestAsync(upload.Run, wanted, NotAsked.In(language));
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // The next worker shows that the document is stored.
+        }
+    }
+
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
         if (run.InterruptRequested.IsCancellationRequested && await pipelines.HoldAsync(run.Id, 0) is { } held)
@@ -123,12 +132,33 @@ public sealed class UploadPipelines(
             return;
         }
 
-        await run.RequeueAsync(Waiting.In(language), newAttempt: false);
-        await runs.ParkAsync(new LiveRun(run));
+        await ShowWaitingAsync(run, language);
         if (await pipelines.QueueAsync(run.State, 0))
             await jobs.EnqueueNextAsync(documentId);
         else
-            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, 0); // cancelled, or the document was deleted, meanwhile
+            await EndStoppedAsync(run.Id);
+    }
+
+    private async Task ShowWaitingAsync(PipelineRun run, string language)
+    {
+        try
+        {
+            await run.RequeueAsync(Waiting.In(language), newAttempt: false);
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // As above.
+        }
+
+        await runs.ParkAsync(new LiveRun(run));
+    }
+
+    /// <summary>A person interrupted or cancelled it, or the document was deleted, while it was handed over.</summary>
+    private async Task EndStoppedAsync(string pipelineId)
+    {
+        await ending.CancelAsync((await runs.TakeAsync(pipelineId)).Run, 0);
+        if (pipelines.Find(pipelineId) is { IsInterrupted: true } interrupted)
+            await pipelines.LetGoAsync(interrupted);
     }
 
     private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)
