@@ -4,11 +4,12 @@ using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Control;
 
 /// <summary><c>POST /api/v2/documents/{document_id}/pipeline/{pipeline_id}/interrupt|resume|cancel|retry</c></summary>
-internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pipelines)
+internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pipelines, IProgressReader progress)
 {
     private static readonly LocalizedText Interrupted = new("The pipeline is interrupted.", "流水线已暂停。");
     private static readonly LocalizedText Resumed = new("The pipeline goes on.", "流水线继续处理。");
@@ -17,25 +18,26 @@ internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pip
     private static readonly LocalizedText Later = new("The pipeline was asked to stop; it will shortly.", "已请求停止，流水线即将停止。");
 
     public async Task<IResult> InterruptAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Interrupted, await control.InterruptAsync(Own(context, documentId, pipelineId), context.RequestAborted));
+        Answer(context, Interrupted, await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
     public async Task<IResult> ResumeAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Resumed, await control.ResumeAsync(Own(context, documentId, pipelineId), context.RequestAborted));
+        Answer(context, Resumed, await control.ResumeAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
     public async Task<IResult> CancelAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Cancelled, await control.CancelAsync(Own(context, documentId, pipelineId), context.RequestAborted));
+        Answer(context, Cancelled, await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
     public async Task<IResult> RetryAsync(HttpContext context, string documentId, string pipelineId, RetryRequest? request) =>
-        Answer(context, Retried, await control.RetryAsync(Own(context, documentId, pipelineId), request?.Stage, context.RequestAborted));
+        Answer(context, Retried, await control.RetryAsync(await OwnAsync(context, documentId, pipelineId), request?.Stage, context.RequestAborted));
 
-    /// <summary>
-    /// The pipeline of the caller; another's is not found. While its file comes in, its row has no document yet: then the state names it.
-    /// </summary>
-    private string Own(HttpContext context, string documentId, string pipelineId)
+    /// <summary>The caller's pipeline; another's is not found. Subscribers may know its document by the id that its upload announced.</summary>
+    private async Task<string> OwnAsync(HttpContext context, string documentId, string pipelineId)
     {
         var row = pipelines.Find(pipelineId);
-        var isOwn = row is not null && row.Owner == context.UserId() && (row.DocumentId ?? row.ShownDocumentId()) == documentId;
-        return isOwn ? pipelineId : throw HttpProblems.NotFound.AsException();
+        if (row is null || row.Owner != context.UserId())
+            throw HttpProblems.NotFound.AsException();
+        var isOf = row.DocumentId == documentId
+            || (await progress.GetAsync(pipelineId, context.RequestAborted))?.Attributes.GetValueOrDefault("document_id") == documentId;
+        return isOf ? pipelineId : throw HttpProblems.NotFound.AsException();
     }
 
     private static IResult Answer(HttpContext context, LocalizedText done, ControlResult result)

@@ -1,5 +1,3 @@
-using Dpa.Realtime;
-
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>A pipeline as the host keeps it: the job to do, and the last state that its watchers were shown.</summary>
@@ -56,7 +54,4 @@ public sealed record PipelineRecord
 
     /// <summary>Whether a person stopped it: nothing starts it until a person resumes it.</summary>
     public bool IsInterrupted => Status == StatusNames.Interrupted;
-
-    /// <summary>The document that subscribers were shown: while its file comes in, the one that it is to become.</summary>
-    public string? ShownDocumentId() => State is null ? null : PipelineState.Parse(State).Attributes.GetValueOrDefault("document_id");
 }
