@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
@@ -37,7 +38,7 @@ public sealed class BatchCrashTests
             ? [.. EachPage, .. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")]
             : EachPage;
         var accepted = new List<string>();
-        var watches = new Dictionary<string, ProgressWatch>();
+        var watches = new ConcurrentDictionary<string, ProgressWatch>();
         await using (var survivor = rows == Rows.Shared ? await place.StartChildAsync(settings) : null)
         {
             for (var kill = 0; kill < Kills; kill++)
@@ -72,7 +73,7 @@ public sealed class BatchCrashTests
     }
 
     /// <summary>A batch whose answer was lost was not accepted; what there is of it ends all the same.</summary>
-    private static async Task TryCreateAsync(HostClient client, List<string> accepted, Dictionary<string, ProgressWatch> watches)
+    private static async Task TryCreateAsync(HostClient client, List<string> accepted, ConcurrentDictionary<string, ProgressWatch> watches)
     {
         try
         {
