@@ -100,12 +100,23 @@ public sealed class UploadPipelines(
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
     {
-        if (record.ParentId is { } batch)
-            await batches.RestoreAsync(batch); // a parent must be known before its child
-        var run = await progress.StartAsync(Definition(record, documentId, filename, stages));
+        var run = await StartRunAsync(Definition(record, documentId, filename, stages));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), record.Language);
         await pipelines.KeepStateAsync(run.State);
         return upload;
+    }
+
+    private async Task<PipelineRun> StartRunAsync(PipelineStart start)
+    {
+        try
+        {
+            return await progress.StartAsync(start);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found" && start.ParentId is not null)
+        {
+            await batches.RestoreAsync(start.ParentId); // the progress service lost the batch
+            return await progress.StartAsync(start);
+        }
     }
 
     /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
