@@ -68,7 +68,7 @@ public sealed class BatchCrashTests
 
         AssertDoneOnce(place, seed);
         await OrphanSweepTests.SweepAsync(last, TimeSpan.FromHours(25), new LogLines());
-        var kept = (await OrphanSweepTests.KeysAsync(last)).Count();
+        var kept = (await OrphanSweepTests.KeysAsync(last)).Count;
         Assert.True(place.Count("documents") == kept, $"seed {seed}: {place.Count("documents")} documents, {kept} originals");
     }
 
