@@ -6,13 +6,18 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Answers what a client says (protocol section 4).</summary>
-internal sealed class ClientMessageHandler(ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions)
+internal sealed class ClientMessageHandler(ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions, CancellationToken closed)
 {
     private const int MaxRateWarnings = 3;
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions);
+    private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
+    private int _pendingControls;
+
+    /// <summary>How many messages wait for the application's answers.</summary>
+    public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
 
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
     {
@@ -26,17 +31,18 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
         var (message, error) = ClientMessageParser.Parse(utf8);
         if (message is null) outbox.Reply(error!);
-        else await TryHandleAsync(message).ConfigureAwait(false);
+        else if (message.Type == ClientMessageType.Control) _controls = ControlAfterAsync(_controls, message);
+        else await TryHandleAsync(message, HandleAsync).ConfigureAwait(false);
     }
 
     public ValueTask LeaveAsync() => _user.EndAsync();
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
-    private async ValueTask TryHandleAsync(ClientMessage message)
+    private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
     {
         try
         {
-            await HandleAsync(message).ConfigureAwait(false);
+            await handle(message).ConfigureAwait(false);
         }
         catch (PipelineException e)
         {
@@ -64,9 +70,6 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
             case ClientMessageType.GetStatus:
                 outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
                 break;
-            case ClientMessageType.Control:
-                await ControlAsync(message).ConfigureAwait(false);
-                break;
             case ClientMessageType.Authenticate:
                 await AuthenticateAsync(message).ConfigureAwait(false);
                 break;
@@ -78,14 +81,34 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
         }
     }
 
+    /// <summary>Off the receive loop, since the application's code may be asked; in order, as far as this connection's requests go.</summary>
+    private async Task ControlAfterAsync(Task before, ClientMessage message)
+    {
+        Interlocked.Increment(ref _pendingControls);
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryHandleAsync(message, ControlAsync).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (!closed.IsCancellationRequested) context.Logger.SubscribeFailed(connection.Id, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingControls);
+        }
+    }
+
     private async ValueTask ControlAsync(ClientMessage message)
     {
         for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
-        foreach (var id in message.PipelineIds)
+        await Bounded.ForEachAsync(message.PipelineIds.Count, AccessCheck.AtOnce, async i =>
         {
-            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, CancellationToken.None).ConfigureAwait(false);
+            var id = message.PipelineIds[i];
+            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, closed).ConfigureAwait(false);
             outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
-        }
+        }).ConfigureAwait(false);
     }
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
