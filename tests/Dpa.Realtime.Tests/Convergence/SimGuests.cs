@@ -15,7 +15,7 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
     public ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
         if (callerGone.IsCancellationRequested) return new(new GuestAnswer<T>(GuestOutcome.CallerGone));
-        var answer = new GuestAnswer<T>(GuestOutcome.Answered, guest(callerGone).Result);
+        var answer = new GuestAnswer<T>(GuestOutcome.Answered, Now(guest(callerGone)));
         if (!IsPrompt && random.Next(10) == 0)
         {
             saw("answer missing");
@@ -44,4 +44,6 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
         IsPrompt = true;
         while (_answers.Count > 0) AnswerOne();
     }
+
+    private static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.Result : throw new InvalidOperationException("The simulation waits for nothing.");
 }

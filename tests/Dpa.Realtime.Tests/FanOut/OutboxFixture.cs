@@ -16,12 +16,12 @@ internal sealed class OutboxFixture : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly DelayWheel _wheel;
 
-    public OutboxFixture(OutboxRules rules)
+    public OutboxFixture(OutboxRules rules, bool isAllowed = true)
     {
         _wheel = new DelayWheel(Time);
         Outbox = new ConnectionOutbox(rules, Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
         Subscription = new Subscription("p", Outbox) { Log = Fixture.Log };
-        Allow(Subscription);
+        if (isAllowed) Allow();
         Fixture.Log.Add(Subscription);
     }
 
@@ -33,7 +33,7 @@ internal sealed class OutboxFixture : IDisposable
 
     public Subscription Subscription { get; }
 
-    public void Allow(Subscription subscription) => subscription.Access.TryAllow(subscription.Access.Ask(Fixture.State.Position.Epoch!), Fixture.State.Position.Epoch!);
+    public void Allow() => Subscription.Access.TryAllow(Subscription.Access.Ask(Fixture.State.Position.Epoch!), Fixture.State.Position.Epoch!);
 
     public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
     {
