@@ -57,7 +57,7 @@ internal sealed class GuestVictims(RealtimeServer server, BadGuest bad, FakeTime
     public async Task AssertAnsweredAsync()
     {
         using var limit = new CancellationTokenSource(WireClient.Limit);
-        var answered = Task.WhenAll(_answers.Values);
+        Task answered = Task.WhenAll(_answers.Values);
         while (!answered.IsCompleted || !lines.All.Any(l => l.Event is "GuestTimedOut" or "GuestThrew"))
         {
             time.Advance(TimeSpan.FromSeconds(1));
