@@ -104,6 +104,20 @@ public sealed class TransitionDispatcherTests : PublishingTest
         hanging.LetGo();
     }
 
+    /// <summary>A service that was registered before the library stops after it: its last transition is handled all the same.</summary>
+    [Fact]
+    public async Task Transition_AfterTheDispatchersOwnStop_IsHandled()
+    {
+        await Dispatcher.StartAsync(Ct);
+        await Dispatcher.StoppingAsync(Ct);
+        await Dispatcher.StopAsync(Ct);
+        Dispatcher.Enqueue(Result("p"));
+
+        await Dispatcher.StoppedAsync(Ct);
+
+        Assert.Equal(["p"], Handler.Handled.Select(h => h.PipelineId));
+    }
+
     [Fact]
     public async Task Queue_ThatIsFull_DropsAndCountsWhatComes()
     {
