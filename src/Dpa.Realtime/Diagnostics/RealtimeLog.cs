@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Diagnostics;
 /// <summary>What the library logs, but for what runs log (<see cref="PublishingLog"/>).</summary>
 internal static partial class RealtimeLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The change of pipeline {PipelineId} could not be handed to the backplane. It is tried again until it is accepted; the work goes on meanwhile.")]
+    [LoggerMessage(1, LogLevel.Warning, "Send change of pipeline {PipelineId}: the backplane does not take it. Work goes on, and this and all other runs' changes are sent again until they are accepted; runs that fail too are counted in dpa.realtime.backplane.failures. Look at the backplane's own line for what to do.")]
     public static partial void ApplyFailed(this ILogger logger, SafeText pipelineId, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Another producer took pipeline {PipelineId} over; this run's reports are dropped from here on.")]

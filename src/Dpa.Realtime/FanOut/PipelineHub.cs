@@ -123,7 +123,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         try
         {
             await HealLogsAsync(wasAway).ConfigureAwait(false);
-            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane, wasAway).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -151,7 +151,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
-        _runs.RetryNow();
+        await _runs.RetryAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

@@ -5,4 +5,13 @@ namespace Dpa.Realtime.Publishing;
 
 /// <summary>What all runs of a node share.</summary>
 internal sealed record PublishingContext(
-    TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions, IProvisionalSink? Provisional = null);
+    TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions, IProvisionalSink? Provisional = null)
+{
+    /// <summary>How many changes are at the backplane at once.</summary>
+    public CommitGate Gate { get; } = new(Options.MaxCommitsInFlight);
+
+    public BackplaneOutage Outage { get; } = new(Time, Logger);
+
+    /// <summary>Lines about states that the backplane had lost: one a minute.</summary>
+    public SpacedLines LostStates { get; } = new(Time);
+}

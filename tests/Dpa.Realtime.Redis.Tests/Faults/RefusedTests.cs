@@ -96,6 +96,7 @@ public sealed class RefusedTests
         await Eventually.HoldsAsync(() => Said(host).Length > 0, "the line");
         await SecondsOfTryingAsync(host);
 
+        Assert.True(Said(host).Length == 1, string.Join("\n", host.Lines.All.Select(l => $"{l.Text} {l.Exception}")));
         var line = Assert.Single(Said(host));
         Assert.True(anyOf.Any(part => line.Contains(part, StringComparison.Ordinal)), $"{line} {host.Lines.All.Select(l => l.Exception).FirstOrDefault(e => e is not null)}");
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);

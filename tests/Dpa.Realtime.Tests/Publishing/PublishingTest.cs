@@ -60,7 +60,7 @@ public abstract class PublishingTest : IAsyncDisposable
     {
         Backplane.FailsWith = null;
         Backplane.LetGo();
-        Runs.RetryNow();
+        _ = Runs.RetryAsync();
         Dispatcher.Dispose();
         await _services.DisposeAsync();
         GC.SuppressFinalize(this);
@@ -112,7 +112,7 @@ public abstract class PublishingTest : IAsyncDisposable
         Backplane.FailsWith = null;
         await UntilAsync(() =>
         {
-            Runs.RetryNow();
+            _ = Runs.RetryAsync();
             return Log.Count(41) > 0;
         });
     }
