@@ -104,6 +104,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private async ValueTask ReachAsync()
     {
         if (!_isOpen) await link.CheckVersionAsync().ConfigureAwait(false);
+        await channels.ConnectedAsync().ConfigureAwait(false);
         if (!_isOpen) await open().ConfigureAwait(false);
         var isFirst = !_isOpen;
         _isOpen = true;

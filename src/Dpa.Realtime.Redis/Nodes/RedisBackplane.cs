@@ -47,7 +47,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _epochs = new EpochSource(time);
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
-        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
+        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub, time);
         var marks = _marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention, _node);
         _generations = new Generations(time);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);

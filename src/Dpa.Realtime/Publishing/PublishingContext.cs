@@ -8,10 +8,16 @@ internal sealed record PublishingContext(
     TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions, IProvisionalSink? Provisional = null)
 {
     /// <summary>How many changes are at the backplane at once.</summary>
-    public CommitGate Gate { get; } = new(Options.MaxCommitsInFlight);
+    public CommitGate Gate { get; } = Observed(new CommitGate(Options.MaxCommitsInFlight), Metrics);
 
     public BackplaneOutage Outage { get; } = new(Time, Logger);
 
     /// <summary>Lines about states that the backplane had lost: one a minute.</summary>
     public SpacedLines LostStates { get; } = new(Time);
+
+    private static CommitGate Observed(CommitGate gate, RealtimeMetrics metrics)
+    {
+        metrics.ObserveWaitingRuns(() => gate.Waiting);
+        return gate;
+    }
 }

@@ -11,9 +11,10 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     private static readonly TimeSpan BetweenRetries = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, WeakReference<RunPublisher>> _byToken = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _retries;
-    private string? _comparedTo;
+    private Queue<string> _uncompared = new(); // tokens, under the lock
 
     /// <summary>How often the backplane was said to be back.</summary>
     public int Retries => Volatile.Read(ref _retries);
@@ -54,30 +55,35 @@ internal sealed class RunRegistry(TimeProvider? time = null)
 
     /// <summary>Informs the runs whose pipelines go on in another epoch than they know.</summary>
     /// <param name="backplane">The backplane.</param>
-    /// <param name="all">Whether all runs are compared; otherwise the next thousand, so that what silent runs cost does not grow with their number.</param>
+    /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not grow with their number.</param>
     public async ValueTask CompareAsync(IBackplane backplane, bool all)
     {
-        var runs = All().Where(r => !r.IsOver).ToLookup(r => r.PipelineId, StringComparer.Ordinal);
-        foreach (var ids in (all ? [.. runs.Select(r => r.Key)] : Next(runs)).Chunk(ComparedAtOnce)) await CompareAsync(backplane, runs, ids).ConfigureAwait(false);
+        foreach (var tokens in all ? _byToken.Keys.Chunk(ComparedAtOnce) : [Uncompared()])
+            if (tokens.Select(Find).OfType<RunPublisher>().Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs) await CompareAsync(backplane, runs).ConfigureAwait(false);
     }
 
-    private static async ValueTask CompareAsync(IBackplane backplane, ILookup<string, RunPublisher> runs, string[] ids)
+    private static async ValueTask CompareAsync(IBackplane backplane, RunPublisher[] some)
     {
-        var positions = await backplane.ReadPositionsAsync(ids, CancellationToken.None).ConfigureAwait(false);
+        var runs = some.ToLookup(r => r.PipelineId, StringComparer.Ordinal);
+        var positions = await backplane.ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None).ConfigureAwait(false);
         string[] moved = [.. positions.Where(p => runs[p.Key].Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal))).Select(p => p.Key)];
         if (moved.Length == 0) return;
         foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
             foreach (var run in runs[state.Id]) run.Compare(state);
     }
 
-    /// <summary>The pipelines after the last one that was compared, by their ids; then from the first one on again.</summary>
-    private string[] Next(ILookup<string, RunPublisher> runs)
+    private string[] Uncompared()
     {
-        if (runs.Count <= ComparedAtOnce) return [.. runs.Select(r => r.Key)];
-        string[] next = [.. runs.Select(r => r.Key).Where(id => _comparedTo is null || string.CompareOrdinal(id, _comparedTo) > 0).Order(StringComparer.Ordinal).Take(ComparedAtOnce)];
-        _comparedTo = next.Length < ComparedAtOnce ? null : next[^1];
-        return next;
+        lock (_lock)
+        {
+            if (_uncompared.Count == 0) _uncompared = new Queue<string>(_byToken.Keys);
+            var tokens = new string[Math.Min(ComparedAtOnce, _uncompared.Count)];
+            for (var i = 0; i < tokens.Length; i++) tokens[i] = _uncompared.Dequeue();
+            return tokens;
+        }
     }
+
+    private RunPublisher? Find(string token) => _byToken.TryGetValue(token, out var reference) && reference.TryGetTarget(out var run) ? run : null;
 
     public IReadOnlyCollection<RunPublisher> All()
     {

@@ -17,8 +17,11 @@ public abstract class PublishingTest : IAsyncDisposable
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    protected PublishingTest()
+    /// <param name="commitsInFlight">How many changes may be at the backplane at once.</param>
+    protected PublishingTest(int commitsInFlight = 256)
     {
+        Options.MaxCommitsInFlight = commitsInFlight;
+        Runs = new RunRegistry(Time);
         Memory = NewMemory();
         Backplane = new ControllableBackplane(Memory);
         Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
@@ -46,7 +49,7 @@ public abstract class PublishingTest : IAsyncDisposable
 
     internal FixedArchive Archive { get; } = new();
 
-    internal RunRegistry Runs { get; } = new();
+    internal RunRegistry Runs { get; }
 
     internal TransitionDispatcher Dispatcher { get; }
 
