@@ -55,7 +55,7 @@ public sealed class RefusedTests
             var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionDefaults.Of(ConfigurationOptions.Parse(proxy.Address)));
             await Eventually.HoldsAsync(() => connection.GetSubscriber().IsConnected(), "both connections");
             proxy.Refuse();
-            await proxy.Connections[^1].CutAsync();
+            proxy.Connections[^1].Reset();
             await Eventually.HoldsAsync(() => connection.IsConnected && !connection.GetSubscriber().IsConnected(), "the one for commands only");
             proxy.Accept();
             return connection;
