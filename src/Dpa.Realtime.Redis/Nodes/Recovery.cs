@@ -22,12 +22,17 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private Suspicion _suspicion = Suspicion.None; // under the lock
     private long _since;
     private volatile bool _isPending = true;
+    private Task _looking = Task.CompletedTask; // under the lock
+    private Task<bool>? _nextLook; // under the lock
 
     /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
     public Task Tried => _tried.Task;
 
     /// <summary>Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.</summary>
     public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
+
+    /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
+    public bool IsPending => _isPending;
 
     public void Trigger()
     {
@@ -53,10 +58,44 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         Trigger();
     }
 
-    /// <summary>Whether the server takes writes; throws where it does not.</summary>
-    public async ValueTask ProbeAsync()
+    /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>
+    public async ValueTask LookNowAsync()
     {
         if (await LookAsync().ConfigureAwait(false)) Trigger();
+    }
+
+    /// <summary>Whether the server takes writes, and all is there that was; throws where not.</summary>
+    public async ValueTask ProbeAsync()
+    {
+        await LookNowAsync().ConfigureAwait(false);
+        if (_isPending || marks.IsRestoring) throw NotRestored();
+    }
+
+    /// <summary>
+    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and no node is restoring any. Those who ask while a look is under way
+    /// share the next one.
+    /// </summary>
+    public async ValueTask<bool> IsSettledAsync()
+    {
+        if (_isPending) return false;
+        if (!await SharedLookAsync().ConfigureAwait(false)) return !marks.IsRestoring && !_isPending;
+        Trigger();
+        return false;
+    }
+
+    public static PipelineException NotRestored() =>
+        new("backplane_unavailable", "Redis has lost data, or was unreachable, and the nodes are restoring what they hold. Ask again in a few seconds.", isRetryable: true);
+
+    private Task<bool> SharedLookAsync()
+    {
+        lock (_lock) return _nextLook ??= LookAfterAsync(_looking);
+    }
+
+    private async Task<bool> LookAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_lock) (_looking, _nextLook) = (_nextLook!, null);
+        return await LookAsync().ConfigureAwait(false);
     }
 
     /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>

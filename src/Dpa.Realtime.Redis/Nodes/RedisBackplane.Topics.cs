@@ -19,14 +19,17 @@ internal sealed partial class RedisBackplane
     public async ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _owners.LiveAsync(owner).ConfigureAwait(false);
+        return await SettledAsync(await _owners.LiveAsync(owner).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _owners.SubscribeAsync(owner).ConfigureAwait(false);
+        return await SettledAsync(await _owners.SubscribeAsync(owner).ConfigureAwait(false)).ConfigureAwait(false);
     }
+
+    /// <summary>A list that may lack what is being restored is no answer.</summary>
+    private async ValueTask<ImmutableArray<string>> SettledAsync(ImmutableArray<string> live) => await _recovery.IsSettledAsync().ConfigureAwait(false) ? live : throw Recovery.NotRestored();
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => _owners.UnsubscribeAsync(owner);
 
