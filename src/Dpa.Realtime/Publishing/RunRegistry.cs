@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Publishing;
 
@@ -10,11 +11,12 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     private const int ComparedAtOnce = 1000;
     private static readonly TimeSpan BetweenRetries = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<string, WeakReference<RunPublisher>> _byToken = new(StringComparer.Ordinal);
+    // By pipeline: a control request of a subscriber must not cost a walk over all runs of the node.
+    private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _retries;
-    private Queue<string> _uncompared = new(); // tokens, under the lock
+    private Queue<string> _uncompared = new(); // pipelines, under the lock
 
     /// <summary>How often the backplane was said to be back.</summary>
     public int Retries => Volatile.Read(ref _retries);
@@ -22,15 +24,16 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     /// <summary>How many transitions of all runs wait for a backplane that is away.</summary>
     public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
 
-    public void Add(RunPublisher run) => _byToken[run.Token] = new WeakReference<RunPublisher>(run);
+    public void Add(RunPublisher run) =>
+        _byPipeline.AddOrUpdate(run.PipelineId, static (_, one) => [one], static (_, all, one) => all.Add(one), new WeakReference<RunPublisher>(run));
 
-    public void Remove(RunPublisher run) => _byToken.TryRemove(run.Token, out _);
+    public void Remove(RunPublisher run) => Drop(run.PipelineId, reference => !reference.TryGetTarget(out var held) || ReferenceEquals(held, run));
 
     public bool Raise(string pipelineId, PipelineControls action)
     {
         var taken = false;
-        foreach (var run in All())
-            if (string.Equals(run.PipelineId, pipelineId, StringComparison.Ordinal) && run.IsListening) taken |= run.Signals.Raise(action);
+        foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
+            if (reference.TryGetTarget(out var run) && run.IsListening) taken |= run.Signals.Raise(action);
         return taken;
     }
 
@@ -58,8 +61,8 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not grow with their number.</param>
     public async ValueTask CompareAsync(IBackplane backplane, bool all)
     {
-        foreach (var tokens in all ? _byToken.Keys.Chunk(ComparedAtOnce) : [Uncompared()])
-            if (tokens.Select(Find).OfType<RunPublisher>().Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs) await CompareAsync(backplane, runs).ConfigureAwait(false);
+        foreach (var ids in all ? _byPipeline.Keys.Chunk(ComparedAtOnce) : [Uncompared()])
+            if (ids.SelectMany(Of).Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs) await CompareAsync(backplane, runs).ConfigureAwait(false);
     }
 
     private static async ValueTask CompareAsync(IBackplane backplane, RunPublisher[] some)
@@ -76,24 +79,39 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     {
         lock (_lock)
         {
-            if (_uncompared.Count == 0) _uncompared = new Queue<string>(_byToken.Keys);
-            var tokens = new string[Math.Min(ComparedAtOnce, _uncompared.Count)];
-            for (var i = 0; i < tokens.Length; i++) tokens[i] = _uncompared.Dequeue();
-            return tokens;
+            if (_uncompared.Count == 0) _uncompared = new Queue<string>(_byPipeline.Keys);
+            var ids = new string[Math.Min(ComparedAtOnce, _uncompared.Count)];
+            for (var i = 0; i < ids.Length; i++) ids[i] = _uncompared.Dequeue();
+            return ids;
         }
     }
 
-    private RunPublisher? Find(string token) => _byToken.TryGetValue(token, out var reference) && reference.TryGetTarget(out var run) ? run : null;
+    private IEnumerable<RunPublisher> Of(string pipelineId)
+    {
+        foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
+            if (reference.TryGetTarget(out var run)) yield return run;
+    }
 
     public IReadOnlyCollection<RunPublisher> All()
     {
-        var runs = new List<RunPublisher>(_byToken.Count);
-        foreach (var (token, reference) in _byToken)
+        var runs = new List<RunPublisher>(_byPipeline.Count);
+        foreach (var (pipelineId, references) in _byPipeline)
         {
-            if (reference.TryGetTarget(out var run)) runs.Add(run);
-            else _byToken.TryRemove(token, out _);
+            var before = runs.Count;
+            foreach (var reference in references)
+                if (reference.TryGetTarget(out var run)) runs.Add(run);
+            if (runs.Count - before < references.Length) Drop(pipelineId, static reference => !reference.TryGetTarget(out _));
         }
 
         return runs;
+    }
+
+    private void Drop(string pipelineId, Predicate<WeakReference<RunPublisher>> isGone)
+    {
+        while (_byPipeline.TryGetValue(pipelineId, out var held))
+        {
+            var rest = held.RemoveAll(isGone);
+            if (rest.IsEmpty ? _byPipeline.TryRemove(new(pipelineId, held)) : _byPipeline.TryUpdate(pipelineId, rest, held)) return;
+        }
     }
 }
