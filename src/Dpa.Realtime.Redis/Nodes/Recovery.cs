@@ -11,6 +11,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
@@ -75,11 +76,34 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and no node is restoring any. Those who ask while a look is under way
     /// share the next one.
     /// </summary>
-    public async ValueTask<bool> IsSettledAsync()
+    private async ValueTask<bool> IsSettledAsync()
     {
         if (_isPending) return false;
         if (!await SharedLookAsync().ConfigureAwait(false)) return !marks.IsRestoring && !_isPending;
         Trigger();
+        return false;
+    }
+
+    /// <summary>Reads, and once more where what is missing may only have been away for a moment.</summary>
+    /// <returns>The answer, and whether what is missing in it is truly not there.</returns>
+    public async ValueTask<(T Answer, bool IsFinal)> ReadAsync<T>(Func<ValueTask<T>> read, Func<T, bool> isWhole)
+    {
+        var answer = await read().ConfigureAwait(false);
+        if (isWhole(answer) || await IsSettledAsync().ConfigureAwait(false)) return (answer, true);
+        if (!await SettlesAsync().ConfigureAwait(false)) return (answer, false);
+        answer = await read().ConfigureAwait(false);
+        return (answer, isWhole(answer) || await IsSettledAsync().ConfigureAwait(false));
+    }
+
+    /// <summary>Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.</summary>
+    private async ValueTask<bool> SettlesAsync()
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < SettleTimeout;)
+        {
+            await Task.Delay(Look, time).ConfigureAwait(false);
+            if (await IsSettledAsync().ConfigureAwait(false)) return true;
+        }
+
         return false;
     }
 

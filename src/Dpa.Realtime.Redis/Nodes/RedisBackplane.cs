@@ -99,36 +99,30 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
-        var result = await _transactions.RunAsync(pipelineId, entry =>
-        {
-            if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
-            var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
-            return Admit(entry with { State = state }, producerToken, exclusive);
-        }).ConfigureAwait(false);
-        return result.Status != ApplyStatus.NotFound || await _recovery.IsSettledAsync().ConfigureAwait(false) ? result : throw Recovery.NotRestored();
+        var (result, isFinal) = await _recovery.ReadAsync(
+            () => _transactions.RunAsync(pipelineId, entry =>
+            {
+                if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
+                var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
+                return Admit(entry with { State = state }, producerToken, exclusive);
+            }),
+            static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
+        return isFinal ? result : throw Recovery.NotRestored();
     }
 
     public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var readings = await _store.ReadAsync(pipelineIds).ConfigureAwait(false);
+        var (readings, isFinal) = await _recovery.ReadAsync(() => _store.ReadAsync(pipelineIds), static all => all.TrueForAll(r => r.Entry is not null || r.IsUnreadable)).ConfigureAwait(false);
         var states = ImmutableArray.CreateBuilder<PipelineState>(readings.Count);
-        List<string> missing = [];
         foreach (var (id, reading) in pipelineIds.Zip(readings))
         {
-            if (reading.Entry is { State: var state })
-            {
-                _feeds.Seed(state);
-                states.Add(state);
-            }
-            else if (!reading.IsUnreadable)
-            {
-                missing.Add(id);
-            }
+            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or none yet.
+            var state = reading.Entry?.State ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
+            if (reading.Entry is not null) _feeds.Seed(state!);
+            if (state is not null) states.Add(state);
         }
 
-        // What is missing while lost data is being restored is no answer: what this node holds of it is one, or none yet.
-        if (missing.Count > 0 && !await _recovery.IsSettledAsync().ConfigureAwait(false)) states.AddRange(missing.Select(id => Held(id) ?? throw Recovery.NotRestored()));
         return states.DrainToImmutable();
     }
 
