@@ -156,7 +156,10 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         }
 
         await retrying;
-        Assert.Equal([700, 200, 0], left);
+        // A run whose call failed just when the backplane came back waits for nobody.
+        Assert.InRange(left[0], 600, 700);
+        Assert.InRange(left[1], 100, 200);
+        Assert.Equal(0, left[2]);
     }
 
     [Fact]
