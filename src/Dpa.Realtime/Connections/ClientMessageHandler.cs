@@ -90,8 +90,7 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
-        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
-        if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
+        if (await context.Tickets.RedeemAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
         else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
         else connection.Renew(identity.ExpiresAt);
     }

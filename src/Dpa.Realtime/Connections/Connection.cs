@@ -54,6 +54,8 @@ internal sealed class Connection : IConnection, IDrainable
 
     public string UserId => _caller.UserId;
 
+    public Caller Caller => _caller;
+
     public string Transport => RealtimeMetrics.WebSocket;
 
     public int SubscriptionCount => _subscriptions.Count;
@@ -110,6 +112,11 @@ internal sealed class Connection : IConnection, IDrainable
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
+
+    public void Reauthorize()
+    {
+        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
+    }
 
     /// <summary>The identity holds until then.</summary>
     public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);

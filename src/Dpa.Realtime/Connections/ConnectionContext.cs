@@ -11,6 +11,7 @@ internal sealed record ConnectionContext(
     IPipelineAuthorizer Authorizer,
     ControlRouter Control,
     ConnectionRegistry Registry,
+    Tickets Tickets,
     DelayWheel Wheel,
     DrainScheduler Drains,
     DpaRealtimeOptions Options,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(PipelineHub hub, ReadAccess access, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
 
@@ -63,14 +63,11 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
         var state = await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
         if (state is { IsEnded: false } && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
             state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
-        await (state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
+        await (longPoll.IsOver(caller) ? Problems.UnauthenticatedAsync(http) : state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
     }
 
     private async ValueTask<PipelineState?> VisibleAsync(Caller caller, string id, CancellationToken cancellationToken) =>
-        await hub.ReadAsync([id], cancellationToken).ConfigureAwait(false) is [var state] && await MayAsync(caller, state, cancellationToken).ConfigureAwait(false) ? state : null;
-
-    private ValueTask<bool> MayAsync(Caller caller, PipelineState state, CancellationToken cancellationToken) =>
-        authorizer.CanReadAsync(caller.Principal, caller.UserId, state, cancellationToken);
+        await hub.ReadAsync([id], cancellationToken).ConfigureAwait(false) is [var state] && await access.MayAsync(caller, state, cancellationToken).ConfigureAwait(false) ? state : null;
 
     private static Task WriteAsync(HttpContext http, PipelineState state)
     {
@@ -94,7 +91,7 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
         var newer = new List<PipelineState>();
         foreach (var state in await hub.ReadAsync([.. positions.Keys], http.RequestAborted).ConfigureAwait(false))
         {
-            if (!await MayAsync(caller, state, http.RequestAborted).ConfigureAwait(false)) continue;
+            if (!await access.MayAsync(caller, state, http.RequestAborted).ConfigureAwait(false)) continue;
             found.Add(state.Id);
             if (positions[state.Id] != state.Position) newer.Add(state);
         }

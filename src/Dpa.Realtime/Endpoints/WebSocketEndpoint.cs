@@ -1,4 +1,5 @@
 using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 using Dpa.Realtime.WebSockets;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>GET /api/v1/ws/{user_id}</c> (protocol section 2).</summary>
-internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity)
+internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity, OriginGate origins)
 {
     private const string SubProtocol = "dpa.realtime.v1";
     private const int MaxLabel = 64;
@@ -28,18 +29,26 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             return;
         }
 
-        if (!OriginRule.Allows(http.Request, context.Options))
+        if (!origins.Allows(http.Request))
         {
-            await Problems.ForeignOriginAsync(http).ConfigureAwait(false);
+            await origins.RefuseAsync(http).ConfigureAwait(false);
             return;
         }
 
-        if (await identity.FindAsync(http, userId).ConfigureAwait(false) is not { } caller)
+        try
         {
-            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            return;
+            var caller = await identity.FindAsync(http, userId).ConfigureAwait(false);
+            await (caller is null ? Problems.UnauthenticatedAsync(http) : AdmitAsync(http, userId, caller)).ConfigureAwait(false);
         }
+        catch (PipelineException e) when (!http.Response.HasStarted)
+        {
+            context.Logger.TicketNotLookedUp(http.TraceIdentifier, e);
+            await Problems.UnavailableAsync(http).ConfigureAwait(false);
+        }
+    }
 
+    private async Task AdmitAsync(HttpContext http, string userId, Caller caller)
+    {
         if (!string.Equals(caller.UserId, userId, StringComparison.Ordinal) || !WireBounds.IsUserId(userId))
         {
             await Problems.ForbiddenAsync(http).ConfigureAwait(false);

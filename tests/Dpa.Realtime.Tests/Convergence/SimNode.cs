@@ -20,7 +20,9 @@ internal sealed class SimNode : IDisposable
         Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
         Context = new ConnectionContext(
-            Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), new ConnectionRegistry(Hub, options, metrics), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
+            Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), 
+            new ConnectionRegistry(Hub, new AccessChanges(time), options, metrics, NullLogger<ConnectionRegistry>.Instance),
+            new Tickets(backplane, options, time), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
     }
 
     public PipelineHub Hub { get; }
