@@ -1,7 +1,7 @@
 # Sourced by test.sh. Which suites there are, in which order, and how one is run.
 
 # Units and properties first, then sockets, services, the host with the browser. A test project that is not named here runs at the end.
-dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
+dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests DocumentEngine.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
 npm_order="src/Dpa.Realtime.Client.TypeScript samples/DocumentPipelineHost/ClientApp"
 
 dotnet_suites=()

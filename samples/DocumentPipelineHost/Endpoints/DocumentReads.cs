@@ -1,11 +1,11 @@
 using System.Text.Json;
+using DocumentEngine.Analyzing;
+using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Accounts;
-using DocumentPipelineHost.Analyzing;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
-using DocumentPipelineHost.Summarizing;
 using Dpa.Realtime;
 using Microsoft.Net.Http.Headers;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Stages;
 using Dpa.Realtime;
 

@@ -1,8 +1,8 @@
 using System.Data.Common;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
