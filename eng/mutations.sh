@@ -37,17 +37,20 @@ mutations=(
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 
-# name | test project | test class, with wildcards | file below src | perl substitution: of slower projects the classes whose matter it is.
+# name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
 class_mutations=(
     'a stream ignores revocation|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/public void Revoked\(string pipelineId\) =>[^;]*;/public void Revoked(string pipelineId) => _ = Id;/'
     'a stream does not look at the identity|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/if \(_caller\.ExpiresAt < now\)/if (_caller.ExpiresAt < now \&\& now == default)/'
+    'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
+    'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
+    'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
 )
 
 missed=0
 
 # try_mutation NAME PROJECT CLASS FILE CHANGE: one line of the table.
 try_mutation() {
-    local name=$1 project=$2 class=$3 path=src/$4 change=$5 tests count
+    local name=$1 project=$2 class=$3 path=$([[ $4 == samples/* ]] && echo "$4" || echo "src/$4") change=$5 tests count
     cp "$path" original
     perl -0pi -e "$change" "$path"
     if cmp -s original "$path"; then printf '| %s | **the pattern no longer fits the code** |\n' "$name"; missed=1; return; fi
