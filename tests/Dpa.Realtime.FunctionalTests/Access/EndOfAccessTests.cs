@@ -48,7 +48,7 @@ public sealed class EndOfAccessTests
     [MemberData(nameof(Transports))]
     public async Task SignedOut_LeavesOthersAlone(string transport)
     {
-        await using var server = await AccessServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(new Guests()));
+        await using var server = await AccessServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(new Endpoints.Guests()));
         await using var line = await OpenAsync(transport, server, server.Tokens.Add("user-2"), "user-2");
 
         await server.Server.Services.GetRequiredService<IConnectionCloser>().CloseUserAsync("user-1", "signed out", TestContext.Current.CancellationToken);
