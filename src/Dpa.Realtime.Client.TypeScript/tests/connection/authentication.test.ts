@@ -18,6 +18,28 @@ describe('tickets', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  it('Ticket_TravelsBesideTheSubProtocolAndNotInTheAddress', async () => {
+    await server.live({ ticket: async () => 'abc_-1' });
+    expect(server.socket.url).toBe('ws://host/api/v1/ws/user-1');
+    expect(server.socket.protocols).toEqual(['dpa.realtime.v1', 'dpa.ticket.abc_-1']);
+  });
+
+  it('Ticket_OverHttp_IsAHeaderUnlessThereIsOneAlready', async () => {
+    server.answer = () => Response.json({ pipelines: [], not_found: [] });
+    const fallBack = async (options: Parameters<FakeServer['client']>[0]): Promise<unknown> => {
+      const client = server.client(options);
+      client.watch('p', () => {});
+      client.start();
+      await settle();
+      server.socket.drop(4409);
+      await server.clock.advance(100);
+      client.close();
+      return server.polls.at(-1)?.headers;
+    };
+    expect(await fallBack({ ticket: async () => 't' })).toMatchObject({ authorization: 'DpaTicket t' });
+    expect(await fallBack({ ticket: async () => 't', headers: () => ({ Authorization: 'Bearer b' }) })).not.toHaveProperty('authorization');
+  });
+
   it('Authenticate_WithoutTickets_SendsNothing', async () => {
     const client = await server.live();
     await client.authenticate();
