@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Diagnostics;
 /// <summary>What the library logs of who is let in and who is not.</summary>
 internal static partial class AccessLog
 {
-    [LoggerMessage(61, LogLevel.Warning, """
+    [LoggerMessage(71, LogLevel.Warning, """
         Refused origin: pages of {Origin} may open no sockets, streams and tickets here; this server knows itself as {Own}. Further refusals of this origin are only counted.
         If {Origin} is this application's own address, a proxy ends TLS or changes the host on the way. Let it pass both on (X-Forwarded-Proto, X-Forwarded-Host) and
         read them before routing:
@@ -15,12 +15,12 @@ internal static partial class AccessLog
         """)]
     public static partial void OriginRefused(this ILogger logger, SafeText origin, SafeText own);
 
-    [LoggerMessage(62, LogLevel.Warning, "Could not issue a ticket for request {RequestId}: the backplane is unavailable; the caller is told to try again. Look at the backplane's own lines.")]
+    [LoggerMessage(72, LogLevel.Warning, "Could not issue a ticket for request {RequestId}: the backplane is unavailable; the caller is told to try again. Look at the backplane's own lines.")]
     public static partial void TicketFailed(this ILogger logger, SafeText requestId, Exception exception);
 
-    [LoggerMessage(63, LogLevel.Warning, "Could not look up a ticket for request {RequestId}: the backplane is unavailable; the caller is told to try again. Look at the backplane's own lines.")]
+    [LoggerMessage(73, LogLevel.Warning, "Could not look up a ticket for request {RequestId}: the backplane is unavailable; the caller is told to try again. Look at the backplane's own lines.")]
     public static partial void TicketNotLookedUp(this ILogger logger, SafeText requestId, Exception exception);
 
-    [LoggerMessage(64, LogLevel.Debug, "Closed connections: {Count} of user {UserId}, because of {Reason}.")]
+    [LoggerMessage(74, LogLevel.Debug, "Closed connections: {Count} of user {UserId}, because of {Reason}.")]
     public static partial void UserClosed(this ILogger logger, int count, SafeText userId, SafeText reason);
 }
