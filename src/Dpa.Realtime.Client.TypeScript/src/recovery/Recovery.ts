@@ -71,7 +71,7 @@ export class Recovery {
     else if (failures >= this.#options.backoff.attempts) {
       this.#connection.dialIn(this.#options.probeIntervalMs, this.#why);
       this.#standIn(true);
-    } else if (!wasUp) void this.#askWhy(this.#turn);
+    } else if (!wasUp && code) void this.#askWhy(this.#turn); // 0: nothing was dialled, so nothing refused it
   }
 
   /** The socket is up. What was asked for over HTTP is still taken, so that there is no gap. */
