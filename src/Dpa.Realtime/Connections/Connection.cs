@@ -20,7 +20,7 @@ internal sealed class Connection : IConnection, IDrainable
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
-    private readonly WebSocketTransport _transport;
+    private readonly IMessageTransport _transport;
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly Func<IEnumerable<Subscription>> _all;
@@ -37,7 +37,7 @@ internal sealed class Connection : IConnection, IDrainable
     private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
     private long _identityEnds; // Unix milliseconds; 0 for never
 
-    public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
+    public Connection(ConnectionContext context, Caller caller, IMessageTransport transport, OutboxRules rules, string connectionId)
     {
         _context = context;
         _caller = caller;
@@ -68,7 +68,7 @@ internal sealed class Connection : IConnection, IDrainable
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var registration = aborted.Register(static t => ((WebSocketTransport)t!).Abort(), _transport);
+        using var registration = aborted.Register(static t => ((IMessageTransport)t!).Abort(), _transport);
         _context.Logger.ConnectionOpened(Id, UserId);
         _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
         try

@@ -29,7 +29,7 @@ internal sealed class AccessServer : IAsyncDisposable
 
     public PipelineRun Run { get; private set; } = null!;
 
-    public static async Task<AccessServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, Action<WebApplication>? endpoints = null)
+    public static async Task<AccessServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, Action<WebApplication>? endpoints = null, Action<WebApplication>? use = null)
     {
         var (tokens, time) = (new Tokens(), new ShiftedTime());
         var server = await RealtimeServer.StartAsync(
@@ -47,7 +47,11 @@ internal sealed class AccessServer : IAsyncDisposable
                 build?.Invoke(b);
             },
             "Production",
-            app => app.UseAuthentication().UseAuthorization(),
+            app =>
+            {
+                use?.Invoke(app);
+                app.UseAuthentication().UseAuthorization();
+            },
             endpoints: endpoints);
         var started = new AccessServer(server, tokens, time);
         started.Run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);

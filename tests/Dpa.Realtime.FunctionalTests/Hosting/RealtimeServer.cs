@@ -25,7 +25,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
 
     public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
 
-    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null, Action<WebApplication>? endpoints = null)
+    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null, Action<WebApplication>? endpoints = null, Action<WebApplication>? beforeRouting = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
@@ -39,6 +39,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
         var realtime = builder.Services.AddDpaRealtime(options);
         build?.Invoke(realtime);
         var app = builder.Build();
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         map?.Invoke(app);
         (endpoints ?? MapAll)(app);
