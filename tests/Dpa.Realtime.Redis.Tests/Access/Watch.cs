@@ -28,7 +28,7 @@ internal sealed class Watch : IAsyncDisposable
         var subscribe = $$"""{"type":"subscribe_pipeline","pipeline_ids":[{{string.Join(",", pipelineIds.Select(i => $"\"{i}\""))}}]}""";
         await watch._socket.SendAsync(Encoding.UTF8.GetBytes(subscribe), WebSocketMessageType.Text, true, limit.Token);
         watch._reading = Task.Run(watch.ReadAsync);
-        await Faults.Eventually.HoldsAsync(() => pipelineIds.All(i => watch.LastOf(i) > 0), "a state of each");
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => pipelineIds.All(i => watch.LastOf(i) > 0), "a state of each");
         return watch;
     }
 

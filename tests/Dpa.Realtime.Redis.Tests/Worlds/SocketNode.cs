@@ -1,8 +1,8 @@
 using System.Net;
+using Dpa.Realtime.Faults.Redis;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -39,11 +39,11 @@ internal sealed class SocketNode : IAsyncDisposable
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         await app.StartAsync();
-        return new SocketNode(app, name, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+        return new SocketNode(app, name, new Uri(app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
     }
 
     /// <summary>Cuts this node's pub/sub connections, which it makes again in about 0.1 s.</summary>
-    public async Task CutPubSubAsync(Faults.Redis.RedisServer server)
+    public async Task CutPubSubAsync(RedisServer server)
     {
         var cut = 0;
         foreach (var line in (await server.CommandAsync("CLIENT", "LIST", "TYPE", "pubsub")).Split('\n'))
