@@ -72,7 +72,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetService<IPipelineArchive>()));
+        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetRequiredService<IGuestCalls>(), s.GetService<IPipelineArchive>()));
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),
@@ -100,14 +100,15 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
         services.TryAddSingleton<AccessCheck>();
         services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
-            s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(), s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
+            s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
         AddTickets(services);
         services.TryAddSingleton<AccessChanges>();
         services.TryAddSingleton<IConnectionCloser, ConnectionCloser>();
-        services.TryAddSingleton<ReadAccess>();
         services.TryAddSingleton<OriginGate>();
         services.TryAddSingleton<CallerIdentity>();
         services.TryAddSingleton<WebSocketEndpoint>();

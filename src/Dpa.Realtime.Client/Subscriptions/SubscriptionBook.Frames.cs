@@ -48,7 +48,7 @@ internal sealed partial class SubscriptionBook
             // The message was not read, and it is not said which: all is said again, a little later.
             if (error.Code == "rate_limited") _retries.Later(AskAll);
         }
-        else if (error.Code == "backplane_unavailable")
+        else if (error.Code is "backplane_unavailable" or "application_unavailable")
         {
             _sync.Ended(id);
             _retries.Later(() => _sync.Touch(id));

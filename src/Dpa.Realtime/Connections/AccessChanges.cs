@@ -9,9 +9,13 @@ internal sealed class AccessChanges(TimeProvider time)
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5); // longer than any request takes from its admission to its answer
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string UserId, string? PipelineId), long> _changes = [];
+    private readonly Dictionary<(string UserId, string? PipelineId), (long Number, long At)> _changes = [];
     private readonly Dictionary<string, HashSet<CancellationTokenSource>> _held = new(StringComparer.Ordinal);
     private int _sweepAt = LeastToSweep;
+    private long _number;
+
+    /// <summary>The number of the last change: what has a greater one came later. A count and not a time, which may stand still.</summary>
+    public long Now => Volatile.Read(ref _number);
 
     /// <summary>A user's access to a pipeline may have ended.</summary>
     public void Revoked(string userId, string pipelineId)
@@ -32,7 +36,7 @@ internal sealed class AccessChanges(TimeProvider time)
         foreach (var one in ended) _ = one.CancelAsync();
     }
 
-    public bool IsRevokedSince(long timestamp, string userId, string pipelineId) => IsSince(timestamp, (userId, pipelineId));
+    public bool IsRevokedSince(long number, string userId, string pipelineId) => IsSince(number, (userId, pipelineId));
 
     public bool IsClosedSince(Caller caller) => IsSince(caller.FoundAt, (caller.UserId, null));
 
@@ -59,17 +63,17 @@ internal sealed class AccessChanges(TimeProvider time)
         }
     }
 
-    private bool IsSince(long timestamp, (string UserId, string? PipelineId) key)
+    private bool IsSince(long number, (string UserId, string? PipelineId) key)
     {
-        lock (_lock) return _changes.TryGetValue(key, out var at) && at >= timestamp;
+        lock (_lock) return _changes.TryGetValue(key, out var change) && change.Number > number;
     }
 
     private void Note((string UserId, string? PipelineId) key)
     {
-        _changes[key] = time.GetTimestamp();
+        _changes[key] = (++_number, time.GetTimestamp());
         if (_changes.Count < _sweepAt) return;
-        foreach (var (old, at) in _changes)
-            if (time.GetElapsedTime(at) > Kept) _changes.Remove(old);
+        foreach (var (old, change) in _changes)
+            if (time.GetElapsedTime(change.At) > Kept) _changes.Remove(old);
         _sweepAt = Math.Max(LeastToSweep, 2 * _changes.Count);
     }
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Gives and takes tickets. One never outlives the identity that it was given to.</summary>
-internal sealed class Tickets(IBackplane backplane, DpaRealtimeOptions options, TimeProvider time)
+internal sealed class Tickets(IBackplane backplane, AccessChanges changes, DpaRealtimeOptions options, TimeProvider time)
 {
     private const int RandomBytes = 32;
     private const int MaxLength = 128;
@@ -24,7 +24,7 @@ internal sealed class Tickets(IBackplane backplane, DpaRealtimeOptions options, 
     public async ValueTask<Caller?> RedeemAsync(string ticket, CancellationToken cancellationToken)
     {
         if (ticket.Length is 0 or > MaxLength) return null;
-        var foundAt = time.GetTimestamp();
+        var foundAt = changes.Now;
         if (await backplane.RedeemTicketAsync(ticket, cancellationToken).ConfigureAwait(false) is not { } bytes) return null;
         if (TicketIdentity.Decode(bytes) is not { } identity || identity.ExpiresAt <= time.GetUtcNow()) return null;
         return new Caller(identity.UserId, identity.Principal, identity.ExpiresAt, foundAt);

@@ -14,13 +14,13 @@ internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, A
         try
         {
             if (!origins.Allows(http.Request)) await origins.RefuseAsync(http).ConfigureAwait(false);
-            else if (identity.FindWithoutTicket(http) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            else if (await identity.FindWithoutTicketAsync(http).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             else await IssueAsync(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
         {
-            logger.TicketFailed(http.TraceIdentifier, e);
-            await Problems.UnavailableAsync(http).ConfigureAwait(false);
+            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.TicketFailed(http.TraceIdentifier, e); // that has its line
+            await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,4 @@
 using Dpa.Realtime.Connections;
-using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 using Dpa.Realtime.WebSockets;
@@ -35,20 +34,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             return;
         }
 
-        try
-        {
-            var caller = await identity.FindAsync(http, userId).ConfigureAwait(false);
-            await (caller is null ? Problems.UnauthenticatedAsync(http) : AdmitAsync(http, userId, caller)).ConfigureAwait(false);
-        }
-        catch (PipelineException e) when (!http.Response.HasStarted)
-        {
-            context.Logger.TicketNotLookedUp(http.TraceIdentifier, e);
-            await Problems.UnavailableAsync(http).ConfigureAwait(false);
-        }
-    }
+        if (await identity.FindOrRefuseAsync(http, userId).ConfigureAwait(false) is not { } caller) return;
 
-    private async Task AdmitAsync(HttpContext http, string userId, Caller caller)
-    {
         if (!string.Equals(caller.UserId, userId, StringComparison.Ordinal) || !WireBounds.IsUserId(userId))
         {
             await Problems.ForbiddenAsync(http).ConfigureAwait(false);

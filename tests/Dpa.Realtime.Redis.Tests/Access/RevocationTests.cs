@@ -60,7 +60,7 @@ public sealed class RevocationTests : IAsyncLifetime
 
     private async Task RunAsync(int run)
     {
-        string[] ids = [$"plain-{run}"];
+        string[] ids = [$"throws-{run}", $"slow-{run}", $"plain-{run}"];
         var work = new List<PipelineRun>();
         foreach (var id in ids) work.Add(await _one.Notifier.StartAsync(new PipelineStart(id, "user-1") { Stages = [new("s")] }, Ct));
         var stages = new List<StageRun>();

@@ -26,8 +26,8 @@ public abstract class PublishingTest : IAsyncDisposable
         Guests = new GuestCalls(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
         Dispatcher = NewDispatcher(Handler);
         Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
-        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Archive));
-        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
+        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests, Archive));
+        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
     }
 
     internal FakeTimeProvider Time { get; } = new();

@@ -10,7 +10,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         using var failures = new CounterReading(Metrics.HandlerFailures);
         var handler = new RecordingHandler();
         using var dispatcher = NewDispatcher(new FailingHandler(), handler);
-        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
+        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane, Guests));
         await dispatcher.StartAsync(Ct);
 
         await using (var run = await notifier.StartAsync(Start("p", "a"), Ct))
@@ -54,7 +54,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
     {
         var slow = new SlowHandler("slow");
         using var dispatcher = NewDispatcher(slow);
-        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
+        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane, Guests));
         await dispatcher.StartAsync(Ct);
 
         foreach (var id in new[] { "slow", "quick" })

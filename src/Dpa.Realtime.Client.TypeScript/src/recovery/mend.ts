@@ -71,7 +71,7 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
     refused(code, subscription) {
       // Nobody knows which message was not read.
       if (code === 'rate_limited') sync.forget();
-      else if (code === 'backplane_unavailable' && subscription) subscription.sent = undefined;
+      else if ((code === 'backplane_unavailable' || code === 'application_unavailable') && subscription) subscription.sent = undefined;
       else return;
       cancelRetry ??= delay(() => {
         cancelRetry = undefined;
