@@ -6,12 +6,13 @@ namespace Dpa.Realtime.Redis.Tests.Access;
 
 /// <summary>
 /// Access that is taken away on one of two nodes while something is wrong: an authorizer that throws, one that takes 12 s, a node whose pub/sub is cut at that very moment.
-/// 5 runs; 100 under <c>DPA_LONG=1</c>.
+/// 5 runs at a time, with a cut of their own; 100 under <c>DPA_LONG=1</c>.
 /// </summary>
 public sealed class RevocationTests : IAsyncLifetime
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5); // protocol section 4
-    private static readonly int Runs = Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 100 : 5;
+    private const int AtOnce = 5;
+    private static readonly int Turns = Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 20 : 1;
 
     private readonly DisturbedAuthorizer _authorizer = new();
     private SocketNode _one = null!;
@@ -36,7 +37,7 @@ public sealed class RevocationTests : IAsyncLifetime
     [Fact]
     public async Task Revoke_UnderThreeDisturbances_ShowsNothingOnAnyNodeAfterFiveSeconds()
     {
-        for (var run = 0; run < Runs; run++) await RunAsync(run);
+        for (var turn = 0; turn < Turns; turn++) await RunAsync(turn);
     }
 
     [Fact]
@@ -58,9 +59,9 @@ public sealed class RevocationTests : IAsyncLifetime
         Assert.Equal((4401, "signed out"), ((int)socket.CloseStatus!, socket.CloseStatusDescription));
     }
 
-    private async Task RunAsync(int run)
+    private async Task RunAsync(int turn)
     {
-        string[] ids = [$"throws-{run}", $"slow-{run}", $"plain-{run}"];
+        string[] ids = [.. Enumerable.Range(0, AtOnce).SelectMany(i => new[] { $"throws-{turn}-{i}", $"slow-{turn}-{i}", $"plain-{turn}-{i}" })];
         var work = new List<PipelineRun>();
         foreach (var id in ids) work.Add(await _one.Notifier.StartAsync(new PipelineStart(id, "user-1") { Stages = [new("s")] }, Ct));
         var stages = new List<StageRun>();
@@ -72,16 +73,23 @@ public sealed class RevocationTests : IAsyncLifetime
 
         foreach (var id in ids) _authorizer.Refuse(id);
         await _two.CutPubSubAsync(await SharedServers.Server);
-        foreach (var id in ids) await _one.Notifier.RevokeAsync("user-2", id, Ct);
-        var revoked = TimeProvider.System.GetTimestamp();
+        var revoked = new Dictionary<string, long>();
+        foreach (var id in ids)
+        {
+            await _one.Notifier.RevokeAsync("user-2", id, Ct);
+            revoked[id] = TimeProvider.System.GetTimestamp();
+        }
+
         // Nothing is to come for a while after the promised time; what comes of it by mistake would come at once, with the next report.
-        await Eventually.HoldsAsync(() => TimeProvider.System.GetElapsedTime(revoked) > Promised + TimeSpan.FromSeconds(1), "the promised time is over");
+        await Eventually.HoldsAsync(() => TimeProvider.System.GetElapsedTime(revoked[ids[^1]]) > Promised + TimeSpan.FromSeconds(1), "the promised time is over");
         await reporting.CancelAsync();
         await reports;
 
-        foreach (var id in ids)
-            foreach (var watch in new[] { here, there })
-                Assert.True(TimeProvider.System.GetElapsedTime(revoked, watch.LastOf(id)) <= Promised, $"{id} was shown {TimeProvider.System.GetElapsedTime(revoked, watch.LastOf(id))} after it was revoked, in run {run}");
+        var late = ids.SelectMany(id => new[] { (id, Node: "one", Last: here.LastOf(id)), (id, Node: "two", Last: there.LastOf(id)) })
+            .Select(w => (w.id, w.Node, After: TimeProvider.System.GetElapsedTime(revoked[w.id], w.Last)))
+            .OrderByDescending(w => w.After).ToArray();
+        TestContext.Current.TestOutputHelper!.WriteLine($"turn {turn}: the last that was shown came {late[0].After.TotalMilliseconds:F0} ms after its revocation, of {late[0].id} on node {late[0].Node}");
+        Assert.DoesNotContain(late, w => w.After > Promised);
         foreach (var one in work) await one.DisposeAsync();
     }
 
