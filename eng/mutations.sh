@@ -51,6 +51,16 @@ class_mutations=(
     'a limiter is not told|Dpa.Realtime.FunctionalTests|*MiddlewareTests|Dpa.Realtime/Endpoints/OwnRules.cs|s/endpoint\.Metadata\.Add\(new DisableRateLimitingAttribute\(\)\)/_ = endpoint/'
     'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
     'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
+    'no gate|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/PublishingContext.cs|s/new CommitGate\(Options\.MaxCommitsInFlight\)/new CommitGate(int.MaxValue)/'
+    'waiting for a turn is an outage|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunPublisher.Away.cs|s/: _context\.Outage\.Since;/: (long?)asked;/'
+    'a change that fails keeps its turn|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunPublisher.Away.cs|s/_context\.Gate\.Leave\(\);\n        await back/await back/'
+    'stalled marks in one moment|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunRegistry.cs|s/ && \+\+marked == MarksAtOnce/ \&\& ++marked < 0/'
+    'retries in one moment|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunRegistry.cs|s/RetriesAtOnce = 500/RetriesAtOnce = 5000/'
+    'all silent runs are compared|Dpa.Realtime.Tests|*GateTests|Dpa.Realtime/Publishing/RunRegistry.cs|s/Math\.Min\(ComparedAtOnce, _uncompared\.Count\)/_uncompared.Count/'
+    'what is being restored is not found|Dpa.Realtime.Redis.Tests|*AbsenceTests|Dpa.Realtime.Redis/Nodes/Recovery.cs|s/return !marks\.IsRestoring && !_isPending;/return true;/'
+    'healthy before all is restored|Dpa.Realtime.Redis.Tests|*AbsenceTests|Dpa.Realtime.Redis/Nodes/Recovery.cs|s/if \(_isPending \|\| marks\.IsRestoring\) throw NotRestored\(\);//'
+    'an unreadable entry fails the read|Dpa.Realtime.Redis.Tests|*UnreadableTests|Dpa.Realtime.Redis/Entries/EntryStore.cs|s/catch \(InvalidDataException e\)/catch (InvalidDataException e) when (ids.Count == 1)/'
+    'subscribing waits for no connection|Dpa.Realtime.Redis.Tests|*RefusedTests|Dpa.Realtime.Redis/Nodes/Recovery.cs|s/await channels\.ConnectedAsync\(\)\.ConfigureAwait\(false\);//'
     'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
 )
 

@@ -137,7 +137,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         try
         {
             await HealLogsAsync(wasAway).ConfigureAwait(false);
-            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane, wasAway).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -165,8 +165,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
-        _runs.RetryNow();
         Reconnected?.Invoke();
+        await _runs.RetryAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

@@ -18,8 +18,11 @@ public abstract class PublishingTest : IAsyncDisposable
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    protected PublishingTest()
+    /// <param name="commitsInFlight">How many changes may be at the backplane at once.</param>
+    protected PublishingTest(int commitsInFlight = 256)
     {
+        Options.MaxCommitsInFlight = commitsInFlight;
+        Runs = new RunRegistry(Time);
         Memory = NewMemory();
         Backplane = new ControllableBackplane(Memory);
         Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
@@ -48,7 +51,7 @@ public abstract class PublishingTest : IAsyncDisposable
 
     internal FixedArchive Archive { get; } = new();
 
-    internal RunRegistry Runs { get; } = new();
+    internal RunRegistry Runs { get; }
 
     internal GuestCalls Guests { get; }
 
@@ -64,7 +67,7 @@ public abstract class PublishingTest : IAsyncDisposable
     {
         Backplane.FailsWith = null;
         Backplane.LetGo();
-        Runs.RetryNow();
+        _ = Runs.RetryAsync();
         Dispatcher.Dispose();
         await _services.DisposeAsync();
         GC.SuppressFinalize(this);
@@ -119,7 +122,7 @@ public abstract class PublishingTest : IAsyncDisposable
         Backplane.FailsWith = null;
         await UntilAsync(() =>
         {
-            Runs.RetryNow();
+            _ = Runs.RetryAsync();
             return Log.Count(41) > 0;
         });
     }
