@@ -108,6 +108,10 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         var client = await ConnectAsync();
         await using var run = await server.Progress.StartAsync(new PipelineStart("plain", "user-1") { Controls = PipelineControls.Cancel }, cancellationToken);
         await using var unreadable = await server.Progress.StartAsync(new PipelineStart("unreadable", "user-1"), cancellationToken);
+        line.IsAway = true;
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "away" });
+        await client.UntilErrorAsync("backplane_unavailable");
+        line.IsAway = false;
         foreach (var (text, code) in new[]
         {
             ("{", "invalid_json"),
@@ -124,10 +128,6 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
             await client.UntilErrorAsync(code);
         }
 
-        line.IsAway = true;
-        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "away" });
-        await client.UntilErrorAsync("backplane_unavailable");
-        line.IsAway = false;
         await using (var failed = await server.Progress.StartAsync(new PipelineStart("failed", "user-1") { Controls = PipelineControls.Retry }, cancellationToken))
             await failed.FailAsync(new ProgressError("broken", "It broke."), cancellationToken);
         await client.SendAsync(new { type = "control", pipeline_id = "failed", action = "retry" });
