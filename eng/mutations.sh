@@ -76,6 +76,11 @@ class_mutations=(
     'an unreadable entry fails the read|Dpa.Realtime.Redis.Tests|*UnreadableTests|Dpa.Realtime.Redis/Entries/EntryStore.cs|s/catch \(InvalidDataException e\)/catch (InvalidDataException e) when (ids.Count == 1)/'
     'subscribing waits for no connection|Dpa.Realtime.Redis.Tests|*RefusedTests|Dpa.Realtime.Redis/Nodes/Recovery.cs|s/await channels\.ConnectedAsync\(\)\.ConfigureAwait\(false\);//'
     'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
+    'a stopped worker writes|DocumentPipelineHost.Tests|*StoppedWorkTests|samples/DocumentPipelineHost/Pipelines/PipelineStore.cs|s/ AND status = \@status AND instance = \@Instance AND fence = \@fence//'
+    'an interrupted pipeline is begun|DocumentPipelineHost.Tests|*ControlTests|samples/DocumentPipelineHost/Pipelines/PipelineStore.Work.cs|s/is not \{ IsInterrupted: false \} own/is not { } own/'
+    'a cancel keeps partial results|DocumentPipelineHost.Tests|*ControlTests|samples/DocumentPipelineHost/Control/ControlRows.cs|s/PartialResults\.DropUnfinished\([^;]*;/_ = documentId;/'
+    'nobody asked and it is cancelled|DocumentPipelineHost.Tests|*StoppedWorkTests|samples/DocumentPipelineHost/Jobs/BrokenOffWork.cs|s/else if \(run\.CancelRequested\.IsCancellationRequested\)/else if (exception is OperationCanceledException)/'
+    'a batch ends with its first file|DocumentPipelineHost.Tests|*BatchTests|samples/DocumentPipelineHost/Pipelines/BatchRows.cs|s/counts\.Ended \+ batch\.Missing >= batch\.Expected/counts.Ended > 0/'
 )
 
 missed=0
