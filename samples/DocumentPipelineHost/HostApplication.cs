@@ -3,6 +3,7 @@ using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
+using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -74,6 +75,7 @@ public static class HostApplication
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddStorage(configuration);
+        services.AddEngine(configuration);
         AddRooms(services, connections);
     }
 
@@ -90,7 +92,7 @@ public static class HostApplication
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
-        services.AddSingleton<StageResults>();
+        services.AddSingleton<StageResults>().AddSingleton<StageAttempts>().AddSingleton<StageTimeLimit>();
         services.AddSingleton<IDocumentStage, ParseStage>();
         services.AddSingleton<IDocumentStage, IndexStage>();
         services.AddSingleton<IDocumentStage, SummaryStage>();

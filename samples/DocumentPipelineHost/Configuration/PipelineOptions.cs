@@ -19,6 +19,10 @@ public sealed class PipelineOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest a stage may take before it is stopped and, after its checkpoint, tried again; 1 s to 1 day. <value>Default: 10 min.</value></summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan StageTimeLimit { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Pages kept in one transaction with their checkpoint. <value>Default: 4.</value></summary>
     [Range(1, 1000)]
     public int PagesPerCheckpoint { get; set; } = 4;

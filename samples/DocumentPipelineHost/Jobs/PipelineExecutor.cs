@@ -16,7 +16,7 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 public sealed class PipelineExecutor(
     PipelineStore pipelines, DocumentStore documents, Resumption resumption, PipelineEnding ending, Retries retries, HostInstance instance, PipelinesInHand inHand,
-    IEnumerable<IDocumentStage> stages, ILogger<PipelineExecutor> logger)
+    StageTimeLimit limit, IEnumerable<IDocumentStage> stages, ILogger<PipelineExecutor> logger)
 {
     private readonly Dictionary<string, IDocumentStage> _stages = stages.ToDictionary(static stage => stage.Type, StringComparer.Ordinal);
 
@@ -99,7 +99,7 @@ public sealed class PipelineExecutor(
     {
         try
         {
-            var message = await _stages[work.Progress.Id].RunAsync(work, stop);
+            var message = await limit.RunAsync(_stages[work.Progress.Id], work, stop);
             await work.Progress.CompleteAsync(message, CancellationToken.None);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
