@@ -44,6 +44,14 @@ class_mutations=(
     'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
     'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
     'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
+    'too much memory is called a crash|DocumentPipelineHost.Tests|*EngineProcessTests|samples/DocumentPipelineHost/Engine/EngineEndedException.cs|s/end is EngineEnd\.Memory or /end is /'
+    'processor time has no end|DocumentPipelineHost.Tests|*EngineProcessTests|samples/DocumentPipelineHost/Engine/EngineWatch.cs|s/_ when cpu\.TotalSeconds > options\.CpuSeconds => EngineEnd\.Cpu,//'
+    'a stopped process is waited for|DocumentPipelineHost.Tests|*EngineProcessTests|samples/DocumentPipelineHost/Engine/EngineWatch.cs|s/_ when stopped > StoppedFor => EngineEnd\.Stopped,//'
+    'secrets go along|DocumentPipelineHost.Tests|*EngineProcessTests|samples/DocumentPipelineHost/Engine/EngineCommand.cs|s/environment\.Clear\(\);//'
+    'attempts are not counted|DocumentPipelineHost.Tests|*LostProcessTests|samples/DocumentPipelineHost/Stages/AttemptStore.cs|s/ended = ended \+ 1/ended = ended/'
+    'a process outlives its host|DocumentPipelineHost.Tests|*LostProcessTests|samples/DocumentEngine/Isolation/EngineChild.cs|s/Process\.GetCurrentProcess\(\)\.Kill\(\);//g'
+    'entries are not counted first|DocumentEngine.Tests|*HostileFileTests|samples/DocumentEngine/Archives/ArchiveGuard.cs|s/CountEntries\(path\);//'
+    'Markdown is read in one piece|DocumentEngine.Tests|*HostileFileTests|samples/DocumentEngine/Markup/MarkdownPieces.cs|s/MostWhole = 32 \* 1024/MostWhole = 32 * 1024 * 1024/'
 )
 
 missed=0

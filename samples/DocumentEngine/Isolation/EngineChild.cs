@@ -28,6 +28,7 @@ public static class EngineChild
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ChildRights.GiveUp(ulong.Parse(arguments[1], CultureInfo.InvariantCulture));
+        AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => EndIfOutOfMemory(thrown.Exception);
         var input = Console.OpenStandardInput();
         var output = Console.OpenStandardOutput();
         Console.SetOut(TextWriter.Null); // whatever a parser prints, the frames stay frames
@@ -38,6 +39,13 @@ public static class EngineChild
         worker.Start();
         worker.Join();
         return 0;
+    }
+
+    // A parser may catch it and go on with half a page: what is left of the process can no longer be relied upon.
+    private static void EndIfOutOfMemory(Exception thrown)
+    {
+        if (thrown is OutOfMemoryException)
+            Environment.Exit(OutOfMemory);
     }
 
     /// <summary>Takes in what comes as it comes, so that the end of the input is seen in the middle of any work.</summary>

@@ -31,10 +31,6 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
         {
             Do(request);
         }
-        catch (OutOfMemoryException)
-        {
-            Environment.Exit(EngineChild.OutOfMemory); // what is left of this process can no longer be relied upon
-        }
         catch (DocumentException failure)
         {
             Send(Frame.Of(

@@ -8,8 +8,10 @@ namespace DocumentEngine.Markup;
 /// </summary>
 internal static partial class MarkdownPieces
 {
-    /// <summary>The most characters of a piece.</summary>
-    public const int Most = 32 * 1024;
+    /// <summary>The most characters of a text that is left whole.</summary>
+    public const int MostWhole = 32 * 1024;
+
+    private const int Most = 8 * 1024;
 
     private const int MostDefinitions = 2_000;
     private const int MostDefinitionsOfAPiece = 200;
@@ -17,7 +19,7 @@ internal static partial class MarkdownPieces
     /// <summary>The pieces, in order; the text itself where it is short.</summary>
     public static IEnumerable<string> Of(string text)
     {
-        if (text.Length <= Most)
+        if (text.Length <= MostWhole)
             return [text];
         var plain = text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
         return Cut(plain, Definitions(plain));

@@ -23,7 +23,7 @@ internal static class MarkdownReader
     {
         var plain = new MarkedText();
         foreach (var (i, piece) in MarkdownPieces.Of(text).Index())
-            Write(piece, i > 0 ? LaterSyntax : text.Length > MarkdownPieces.Most ? FirstSyntax : Syntax, plain);
+            Write(piece, i > 0 ? LaterSyntax : text.Length > MarkdownPieces.MostWhole ? FirstSyntax : Syntax, plain);
         var first = plain.Headings.Count > 0 ? plain.Headings[0] : default;
         return new TextBlocks(DocumentKind.Markdown, plain, first.Level == 1 ? first.Title : null);
     }

@@ -30,14 +30,18 @@ public static class ContentSniffer
         return MarkdownEvidence.In(text) ? DocumentKind.Markdown : DocumentKind.Text;
     }
 
-    // A head that was cut ends where it must not: up to its last line's end it is whole in every encoding (UTF-16 has a zero beside it).
+    // A head that was cut may end inside a character. In what is ASCII's superset it is whole up to a line's end.
     private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> head)
     {
         if (head.Length < HeadBytes)
             return head;
+        if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return IsHighSurrogate(head[0] == 0xFF ? head[^1] : head[^2]) ? head[..^2] : head;
         var end = head.LastIndexOf((byte)'\n') + 1;
         if (end == 0)
-            end = head.LastIndexOfAnyInRange((byte)0x20, (byte)0x3F) + 1;
-        return head[..(end == 0 ? head.Length : end)];
+            end = head.LastIndexOfAnyInRange((byte)0x20, (byte)0x2F) + 1;
+        return end == 0 ? head : head[..end];
     }
+
+    private static bool IsHighSurrogate(byte high) => high is >= 0xD8 and <= 0xDB;
 }

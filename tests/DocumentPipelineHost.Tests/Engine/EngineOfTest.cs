@@ -1,6 +1,6 @@
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Engine;
-using Microsoft.Extensions.Options;
+using static Microsoft.Extensions.Options.Options;
 
 namespace DocumentPipelineHost.Tests.Engine;
 
@@ -11,7 +11,7 @@ internal sealed class EngineOfTest : IDisposable
 
     public EngineOfTest(EngineOptions? options = null, int workers = 2)
     {
-        _pool = new EnginePool(Options.Create(options ?? new EngineOptions()), Options.Create(new PipelineOptions { Workers = workers }), TimeProvider.System);
+        _pool = new EnginePool(Create(options ?? new EngineOptions()), Create(new PipelineOptions { Workers = workers }), TimeProvider.System);
         Calls = new EngineCalls(_pool);
     }
 

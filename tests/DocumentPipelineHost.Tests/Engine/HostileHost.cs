@@ -21,7 +21,7 @@ public sealed class HostileHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ChildHost.StartAsync(_folder, "--Engine:CpuSeconds", "10", "--Upload:MaxBytes", $"{250 << 20}", "--Logging:LogLevel:Default", "Warning");
+        _host = await ChildHost.StartAsync(_folder, "--Engine:CpuSeconds", "10", "--Upload:MaxBytes", $"{250 << 20}");
         using var client = _host.As("warm");
         for (var i = 0; i < WarmUps; i++)
         {

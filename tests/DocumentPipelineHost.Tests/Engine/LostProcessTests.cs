@@ -61,18 +61,18 @@ public sealed class LostProcessTests
         await using (var host = await place.StartChildAsync())
         {
             using var client = host.As("user-1");
-            upload = await client.UploadAsync(HostileFiles.Bytes("page-tree.pdf"), "tree.pdf", ("create_index", "true"));
-            Assert.Equal("failed", (string?)(await client.EndAsync(upload))["status"]);
+            upload = await client.UploadAsync(HostileFiles.Bytes("outline-chain-deeper.pdf"), "chain.pdf", ("create_index", "true"));
+            Assert.Equal("parser_crashed", (string?)(await client.EndAsync(upload))["error_info"]!["code"]);
         }
 
         await using (var host = await place.StartChildAsync())
         {
             using var client = host.As("user-1");
-            Assert.Equal("failed", (string?)(await client.EndAsync(upload))["status"]);
+            Assert.Equal("parser_crashed", (string?)(await client.EndAsync(upload))["error_info"]!["code"]);
             await client.EndAsync(await client.UploadAsync(Texts.English, "other.md", ("create_index", "true")));
         }
 
-        Assert.Equal(1, place.Count("pipelines WHERE status = 'failed'"));
+        Assert.Equal(3, place.Scalar("SELECT MAX(ended) FROM stage_attempts"));
     }
 
     [Fact]
