@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DocumentEngine.Documents;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Engine;
 
 namespace DocumentPipelineHost.Stages;
@@ -8,7 +9,7 @@ namespace DocumentPipelineHost.Stages;
 /// Gives a stage's work three parsing processes. Promises: what ends its process three times fails for good, also when the host ends with it;
 /// an attempt goes on after the last checkpoint, and a process that somebody else killed costs nothing but its work since then.
 /// </summary>
-internal sealed class StageAttempts(StageResults results, ILogger<StageAttempts> logger)
+internal sealed class StageAttempts(StageResults results, HostDatabase database, ILogger<StageAttempts> logger)
 {
     /// <summary>Processes that a stage of a pipeline may end.</summary>
     public const int Most = 3;
@@ -52,21 +53,16 @@ internal sealed class StageAttempts(StageResults results, ILogger<StageAttempts>
             throw DocumentErrors.ParserCrashed(Math.Max(ended, unseen));
     }
 
-    private async Task<int> EndAsync(StageWork work, string stage)
-    {
-        var count = 0;
-        await results.KeepAsync(work, transaction => count = AttemptStore.End(transaction, work.Run.Id, stage), CancellationToken.None);
-        return count;
-    }
+    private Task<int> EndAsync(StageWork work, string stage) => database.WriteAsync(transaction => AttemptStore.End(transaction, work.Run.Id, stage));
 
     // Where it cannot be noted one attempt too many stays counted; the reason why is what matters.
     private async Task SettleAsync(StageWork work, string stage)
     {
         try
         {
-            await results.KeepAsync(work, transaction => AttemptStore.Settle(transaction, work.Run.Id, stage), CancellationToken.None);
+            await database.WriteAsync(transaction => AttemptStore.Settle(transaction, work.Run.Id, stage));
         }
-        catch (Exception failure) when (failure is DbException or StageStoppedException)
+        catch (DbException failure)
         {
             logger.LogDebug("Left an attempt counted: pipeline {PipelineId}, {Reason}", work.Run.Id, failure.Message);
         }

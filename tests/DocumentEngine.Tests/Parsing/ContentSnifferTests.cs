@@ -28,7 +28,7 @@ public sealed class ContentSnifferTests
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         for (var shift = 0; shift < 4; shift++)
         {
-            var text = new string('a', shift) + string.Concat(Enumerable.Repeat("这是一行很长的中文文字😀，没有别的。\n", 5_000));
+            var text = new string('a', shift) + string.Concat(Enumerable.Repeat("这是一行很长的中文文字，没有别的。这是一行很长的中文文字😀，没有别的。\n", 5_000));
             byte[] bytes = [.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(text)];
             Assert.Equal(DocumentKind.Text, ContentSniffer.Sniff(bytes.AsSpan(0, ContentSniffer.HeadBytes)));
         }
