@@ -24,7 +24,7 @@ internal static class AttemptStore
         "UPDATE stage_attempts SET begun = 1 WHERE pipeline_id = @pipelineId AND stage = @stage AND begun > 1", new { pipelineId, stage }, transaction);
 
     /// <summary>It ended in order, whatever came of it.</summary>
-    public static void Settle(DbTransaction transaction, string pipelineId, string stage) => transaction.Connection!.Execute(
+    public static int Settle(DbTransaction transaction, string pipelineId, string stage) => transaction.Connection!.Execute(
         "UPDATE stage_attempts SET begun = 0 WHERE pipeline_id = @pipelineId AND stage = @stage", new { pipelineId, stage }, transaction);
 
     /// <summary>It ended its process; how many have.</summary>
