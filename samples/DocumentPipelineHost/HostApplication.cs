@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
@@ -9,6 +10,7 @@ using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Operations;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -79,7 +81,7 @@ public static class HostApplication
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
-        services.AddControl();
+        services.AddControl().AddBatches(configuration).AddOperations();
         services.AddStorage(configuration);
         services.AddEngine(configuration);
         AddRooms(services, connections);
