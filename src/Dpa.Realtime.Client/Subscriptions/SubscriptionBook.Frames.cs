@@ -48,7 +48,7 @@ internal sealed partial class SubscriptionBook
             // It does not name the message that was not read, or not answered: all is asked again, a little later.
             if (error.Code is "rate_limited" or "backplane_unavailable") _retries.Later(AskAll);
         }
-        else if (error.Code == "backplane_unavailable")
+        else if (error.Code is "backplane_unavailable" or "application_unavailable")
         {
             _sync.Ended(id);
             _retries.Later(() => _sync.Touch(id));

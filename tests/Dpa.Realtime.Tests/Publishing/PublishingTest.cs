@@ -26,11 +26,11 @@ public abstract class PublishingTest : IAsyncDisposable
         Memory = NewMemory();
         Backplane = new ControllableBackplane(Memory);
         Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
-        Guests = new GuestCalls(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
+        Guests = NewGuests();
         Dispatcher = NewDispatcher(Handler);
         Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
-        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Archive));
-        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
+        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests, Archive));
+        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
     }
 
     internal FakeTimeProvider Time { get; } = new();
@@ -74,6 +74,8 @@ public abstract class PublishingTest : IAsyncDisposable
     }
 
     internal InMemoryBackplane NewMemory() => new(Time, new OptionsWrapper<DpaRealtimeOptions>(Options));
+
+    internal GuestCalls NewGuests() => new(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
 
     internal TransitionDispatcher NewDispatcher(params IPipelineTransitionHandler[] handlers) =>
         new(handlers, Guests, Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
