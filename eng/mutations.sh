@@ -36,6 +36,7 @@ mutations=(
     'a V2 page is owed for ever|FanOut/ConnectionOutbox.cs|s/if \(rules\.WantsWhole\) delivery\.OwesWhole = reading\.LacksWhole;//'
     'marks are never sent|FanOut/ConnectionOutbox.cs|s/if \(!delivery\.IsUnmarked \|\| subscription\.IsDirty\) continue;/if (delivery.IsUnmarked || !delivery.IsUnmarked) continue;/'
     'a transition waits for max_hz|FanOut/ConnectionOutbox.cs|s/ && !subscription\.Log!\.HasTransitionAfter\(delivery\.Cursor\)//'
+    'leases go by the wall clock|Backplane/MonotonicTime.cs|s/time\.GetElapsedTime\(0\)/time.GetUtcNow() - default(DateTimeOffset)/'
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 

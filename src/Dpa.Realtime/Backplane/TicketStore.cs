@@ -5,15 +5,15 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>Single-use tickets in memory.</summary>
 internal sealed class TicketStore(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (string UserId, DateTimeOffset Ends)> _tickets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string UserId, TimeSpan Ends)> _tickets = new(StringComparer.Ordinal);
 
-    public void Issue(string ticket, string userId, TimeSpan lifetime) => _tickets[ticket] = (userId, time.GetUtcNow() + lifetime);
+    public void Issue(string ticket, string userId, TimeSpan lifetime) => _tickets[ticket] = (userId, time.Monotonic() + lifetime);
 
-    public string? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.GetUtcNow() ? held.UserId : null;
+    public string? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.Monotonic() ? held.UserId : null;
 
     public void Sweep()
     {
-        var now = time.GetUtcNow();
+        var now = time.Monotonic();
         foreach (var (ticket, held) in _tickets)
             if (held.Ends <= now) _tickets.TryRemove(ticket, out _);
     }

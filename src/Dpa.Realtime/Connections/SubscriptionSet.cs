@@ -1,3 +1,4 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -106,8 +107,9 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     }
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
-    public void Expire(DateTimeOffset now)
+    public void Expire()
     {
+        var now = context.Time.Monotonic();
         foreach (var subscription in All())
             if (subscription.Waits && subscription.WaitEnds <= now && End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
     }
@@ -220,7 +222,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
 
     private void Wait(Subscription subscription, string? requestId)
     {
-        subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
+        subscription.WaitEnds = context.Time.Monotonic() + context.Options.WaitTimeout;
         subscription.Waits = true;
         outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, requestId, default));
         subscription.ConfirmAnswers();

@@ -23,8 +23,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>Whether it waits for a pipeline that is not there, or that the caller may not see.</summary>
     public bool Waits { get; set; }
 
-    /// <summary>When a waiting subscription ends.</summary>
-    public DateTimeOffset WaitEnds { get; set; }
+    /// <summary>When a waiting subscription ends (monotonic time).</summary>
+    public TimeSpan WaitEnds { get; set; }
 
     /// <summary>The epoch for which the caller may see the pipeline; null before that was asked.</summary>
     public string? AuthorizedEpoch { get => _authorizedEpoch; set => _authorizedEpoch = value; }
