@@ -46,8 +46,7 @@ internal sealed partial class RunPublisher
         bool run, show;
         lock (_lock)
         {
-            run = !_isBusy;
-            _isBusy = true;
+            run = TryBecomeBusy();
             show = _isAway && MarkUnshown(null);
         }
 
@@ -91,14 +90,16 @@ internal sealed partial class RunPublisher
             if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
             if (TryTakeDirty(out var slot))
                 return (_inFlight = Numbered(Change() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] }), null);
-            _isBusy = false;
-            return null;
+            Interlocked.Exchange(ref _isBusy, 0);
         }
+
+        // A report that came after the last look has woken nobody.
+        return !_dirty.IsEmpty && TryBecomeBusy() ? Next() : null;
     }
 
     private bool IsIdle()
     {
-        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.Count == 0;
+        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.IsEmpty;
     }
 
     private PipelineChange Numbered(PipelineChange change) =>
