@@ -15,6 +15,7 @@ internal static class ApiRoutes
     {
         MapSession(app.MapGroup("/api/v1/session").WithTags("session"));
         MapDocuments(app.MapGroup("/api").RequireAuthorization().WithTags("documents").ProducesProblem(401).ProducesProblem(404));
+        ControlRoutes.Map(app);
 
         app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
         app.MapGet("/api/v1/health", Health).WithTags("health");

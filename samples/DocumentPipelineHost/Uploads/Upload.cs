@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Uploads;
@@ -26,6 +27,9 @@ internal sealed class Upload(string owner, string language, long? contentLength,
     /// <summary>The pipeline that shows the upload, where the caller gave it an id.</summary>
     public UploadRun? Watched { get; private set; }
 
+    /// <summary>Cancelled when a subscriber cancels the upload.</summary>
+    public CancellationToken CancelRequested => Watched?.Run.CancelRequested ?? CancellationToken.None;
+
     /// <summary>The file's headers are there: from now on the upload can be watched.</summary>
     /// <param name="filename">As the caller sends it.</param>
     /// <param name="file">Receives the bytes.</param>
@@ -37,10 +41,12 @@ internal sealed class Upload(string owner, string language, long? contentLength,
         return WatchAsync();
     }
 
-    /// <summary>Begins the pipeline whose id the form has named so far.</summary>
+    /// <summary>Begins the pipeline whose id the form has named so far; a file of a batch has one in any case.</summary>
     public async Task WatchAsync()
     {
-        if (Watched is null && Form.PipelineId is { } pipelineId)
+        if (Watched is { } begun && begun.Run.State.ParentId != Form.BatchId)
+            throw HttpProblems.InvalidParameter.With("batch_id"); // it stands after the file, and the pipeline has begun without it
+        if (Watched is null && (Form.PipelineId ?? (Form.BatchId is null ? null : PipelineIds.New())) is { } pipelineId)
             Watched = await pipelines.BeginAsync(this, pipelineId);
     }
 

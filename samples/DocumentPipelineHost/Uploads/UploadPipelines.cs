@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DocumentEngine.Text;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -13,7 +14,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
-    PipelinesInHand inHand, TimeProvider time)
+    PipelinesInHand inHand, ShownBatches batches, TimeProvider time)
 {
     private const string Kind = "document";
 
@@ -24,7 +25,7 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText DoneElsewhere = new("Another pipeline of this document does it", "由该文档的另一流水线处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
 
-    private PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
+    internal PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
     {
         Id = id,
         Owner = owner,
@@ -49,7 +50,7 @@ public sealed class UploadPipelines(
     internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
     {
         upload.Keep(inHand.Take(pipelineId));
-        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
+        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with { ParentId = upload.Form.BatchId };
         await pipelines.AddAsync(record, static isOwn => (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
         var choice = upload.Form.Choice;
         var later = choice.IsComplete
@@ -61,18 +62,12 @@ public sealed class UploadPipelines(
     /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end.</summary>
     internal async Task HandOverAsync(UploadRun upload, Intake accepted, string language)
     {
-        var (run, document) = (upload.Run, accepted.Document);
         var wanted = accepted.Live is null ? accepted.Stages : [];
-        await upload.CompleteStageAsync(document.Size, accepted.IsNew ? Stored : StoredBefore);
-        foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
-            await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
+        await ShowStoredAsync(upload, accepted, wanted, language);
         if (wanted.Count == 0)
-        {
-            await ending.CompleteAsync(run);
-            return;
-        }
-
-        await QueueAsync(run, document.Id, language);
+            await ending.CompleteAsync(upload.Run, 0);
+        else
+            await QueueAsync(upload.Run, accepted.Document.Id, language);
     }
 
     /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
@@ -93,32 +88,89 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>The upload came to nothing.</summary>
-    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, Failures.Describe(problem, language));
+    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
     /// <summary>The process died between showing an upload and keeping what it showed: whoever saw it is told the end.</summary>
     public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
     {
         ArgumentNullException.ThrowIfNull(record);
         var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
-        await ending.FailAsync(await progress.StartAsync(start), error);
+        await ending.FailAsync(await progress.StartAsync(start), record.Fence, error);
     }
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
     {
-        var run = await progress.StartAsync(Definition(record, documentId, filename, stages));
+        var run = await StartRunAsync(Definition(record, documentId, filename, stages));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), record.Language);
         await pipelines.KeepStateAsync(run.State);
         return upload;
     }
 
+    private async Task<PipelineRun> StartRunAsync(PipelineStart start)
+    {
+        try
+        {
+            return await progress.StartAsync(start);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found" && start.ParentId is not null)
+        {
+            await batches.RestoreAsync(start.ParentId); // the progress service lost the batch
+            return await progress.StartAsync(start);
+        }
+    }
+
+    /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
+    private static async Task ShowStoredAsync(UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
+    {
+        var run = upload.Run;
+        try
+        {
+            await upload.CompleteStageAsync(accepted.Document.Size, accepted.IsNew ? Stored : StoredBefore);
+            foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
+                await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // The next worker shows that the document is stored.
+        }
+    }
+
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
-        await run.RequeueAsync(Waiting.In(language), newAttempt: false);
-        await runs.ParkAsync(new LiveRun(run));
-        if (await pipelines.QueueAsync(run.State))
+        var isAsked = run.InterruptRequested.IsCancellationRequested;
+        if ((isAsked || run.State.ParentId is not null) && await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
+        {
+            await ending.TellAsync(run, held); // a person asked for it, or interrupted the batch, while the file came in
+            return;
+        }
+
+        await ShowWaitingAsync(run, language);
+        if (await pipelines.QueueAsync(run.State, 0))
             await jobs.EnqueueNextAsync(documentId);
         else
-            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
+            await EndStoppedAsync(run.Id);
+    }
+
+    private async Task ShowWaitingAsync(PipelineRun run, string language)
+    {
+        try
+        {
+            await run.RequeueAsync(Waiting.In(language), newAttempt: false);
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // As above.
+        }
+
+        await runs.ParkAsync(new LiveRun(run));
+    }
+
+    /// <summary>A person interrupted or cancelled it, or the document was deleted, while it was handed over.</summary>
+    private async Task EndStoppedAsync(string pipelineId)
+    {
+        await ending.CancelAsync((await runs.TakeAsync(pipelineId)).Run, 0);
+        if (pipelines.Find(pipelineId) is { IsInterrupted: true } interrupted)
+            await pipelines.LetGoAsync(interrupted);
     }
 
     private static LocalizedText SkipReason(string stage, Intake accepted) =>
@@ -129,7 +181,9 @@ public sealed class UploadPipelines(
         {
             Name = filename,
             Kind = Kind,
+            ParentId = record.ParentId,
             Stages = StageCatalog.Define(stages, record.Language),
+            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
             Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },
         };
 }

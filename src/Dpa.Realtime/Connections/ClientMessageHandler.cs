@@ -6,13 +6,20 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Answers what a client says (protocol section 4).</summary>
-internal sealed class ClientMessageHandler(ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions)
+internal sealed class ClientMessageHandler(
+    ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions, CancellationToken closed)
 {
     private const int MaxRateWarnings = 3;
+    private const int IdsPerMessage = 50; // what a message of many ids costs: naming as many as a connection may watch is no more than 21 messages
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions);
+    private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
+    private int _pendingControls;
+
+    /// <summary>How many messages wait for the application's answers.</summary>
+    public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
 
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
     {
@@ -24,19 +31,29 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
             return;
         }
 
-        var (message, error) = ClientMessageParser.Parse(utf8);
-        if (message is null) outbox.Reply(error!);
-        else await TryHandleAsync(message).ConfigureAwait(false);
+        var (message, error) = ClientMessageParser.Parse(utf8, context.Options.MaxSubscriptionsPerConnection);
+        if (message is null)
+        {
+            outbox.Reply(error!);
+            return;
+        }
+
+        Charge(message.PipelineIds.Count);
+        if (message.Type == ClientMessageType.Control) _controls = ControlAfterAsync(_controls, message);
+        else await TryHandleAsync(message, HandleAsync).ConfigureAwait(false);
     }
 
-    public ValueTask LeaveAsync() => _user.EndAsync();
+    /// <summary>The connection has ended.</summary>
+    public Task LeaveAsync() => _user.EndAsync(isOver: true).AsTask();
+
+    private void Charge(int ids) => _budget.Charge((double)ids / Math.Max(IdsPerMessage, context.Options.MaxSubscriptionsPerConnection / 20));
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
-    private async ValueTask TryHandleAsync(ClientMessage message)
+    private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
     {
         try
         {
-            await HandleAsync(message).ConfigureAwait(false);
+            await handle(message).ConfigureAwait(false);
         }
         catch (PipelineException e)
         {
@@ -56,16 +73,15 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                await _user.BeginAsync(live => message with { PipelineIds = live }, CancellationToken.None).ConfigureAwait(false);
+                Charge(context.Options.MaxSubscriptionsPerConnection);
+                await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false);
                 break;
             case ClientMessageType.UnsubscribeUser:
-                await LeaveAsync().ConfigureAwait(false);
+                await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
+                Charge(subscriptions.Count);
                 outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
-                break;
-            case ClientMessageType.Control:
-                await ControlAsync(message).ConfigureAwait(false);
                 break;
             case ClientMessageType.Authenticate:
                 await AuthenticateAsync(message).ConfigureAwait(false);
@@ -78,19 +94,39 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
         }
     }
 
+    /// <summary>Off the receive loop, since the application's code may be asked; in order, as far as this connection's requests go.</summary>
+    private async Task ControlAfterAsync(Task before, ClientMessage message)
+    {
+        Interlocked.Increment(ref _pendingControls);
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryHandleAsync(message, ControlAsync).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (!closed.IsCancellationRequested) context.Logger.SubscribeFailed(connection.Id, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingControls);
+        }
+    }
+
     private async ValueTask ControlAsync(ClientMessage message)
     {
-        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
-        foreach (var id in message.PipelineIds)
+        IdRefusals.Answer(message, outbox);
+        await Bounded.ForEachAsync(message.PipelineIds.Count, AccessCheck.AtOnce, async i =>
         {
-            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, CancellationToken.None).ConfigureAwait(false);
+            var id = message.PipelineIds[i];
+            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, closed).ConfigureAwait(false);
             outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
-        }
+        }).ConfigureAwait(false);
     }
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
-        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
+        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, closed).ConfigureAwait(false);
         if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
         else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
         else connection.Renew(identity.ExpiresAt);

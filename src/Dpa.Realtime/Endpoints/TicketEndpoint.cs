@@ -19,11 +19,7 @@ internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backpla
             return;
         }
 
-        if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller)
-        {
-            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            return;
-        }
+        if (await identity.FindOrRefuseAsync(http, null).ConfigureAwait(false) is not { } caller) return;
 
         var ticket = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TicketBytes));
         await backplane.IssueTicketAsync(ticket, new TicketIdentity(caller.UserId, caller.ExpiresAt).ToString(), options.TicketLifetime, http.RequestAborted).ConfigureAwait(false);

@@ -79,7 +79,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         Volatile.Write(ref _lastReport, _context.Time.GetTimestamp());
         if (slot.TryQueue()) _dirty.Enqueue(slot);
         if (TryBecomeBusy()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        if (_isAway) ShowReport(slot);
+        if (IsUntaken()) ShowReport(slot);
     }
 
     /// <returns>Whether the caller is to make the loop run.</returns>
