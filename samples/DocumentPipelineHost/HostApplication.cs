@@ -5,6 +5,7 @@ using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
+using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -82,6 +83,7 @@ public static class HostApplication
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
         services.AddStorage(configuration);
+        services.AddEngine(configuration);
         AddRooms(services, connections);
     }
 
@@ -99,7 +101,7 @@ public static class HostApplication
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
-        services.AddSingleton<StageResults>();
+        services.AddSingleton<StageResults>().AddSingleton<StageAttempts>();
         services.AddSingleton<IDocumentStage, ParseStage>();
         services.AddSingleton<IDocumentStage, IndexStage>();
         services.AddSingleton<IDocumentStage, SummaryStage>();

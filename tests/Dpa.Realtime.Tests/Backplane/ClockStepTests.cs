@@ -22,14 +22,14 @@ public sealed class ClockStepTests
         await StartAsync("silent");
         await StartAsync("ended");
         await EndAsync("ended");
-        await _backplane.IssueTicketAsync("ticket", "user-1", TimeSpan.FromSeconds(30), Ct);
+        await _backplane.IssueTicketAsync("ticket", "user-1", new byte[] { 7 }, TimeSpan.FromSeconds(30), Ct);
 
         _time.Step(TimeSpan.FromDays(days));
         await _backplane.SweepAsync(Ct);
 
         Assert.Equal(PipelineStatus.Processing, (await StateAsync("silent"))?.Status);
         Assert.Equal(PipelineStatus.Completed, (await StateAsync("ended"))?.Status);
-        Assert.Equal("user-1", await _backplane.RedeemTicketAsync("ticket", Ct));
+        Assert.Equal(new byte[] { 7 }, await _backplane.RedeemTicketAsync("ticket", Ct));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ClockStepTests
         await StartAsync("silent");
         await StartAsync("ended");
         await EndAsync("ended");
-        await _backplane.IssueTicketAsync("ticket", "user-1", TimeSpan.FromSeconds(30), Ct);
+        await _backplane.IssueTicketAsync("ticket", "user-1", new byte[] { 7 }, TimeSpan.FromSeconds(30), Ct);
 
         _time.Step(-TimeSpan.FromDays(1));
         _time.Advance(_options.ProducerLease);
