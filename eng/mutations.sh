@@ -36,6 +36,13 @@ mutations=(
     'nodes do not heal|FanOut/PipelineHub.cs|s/if \(behind\.Length == 0\) return;/return;/'
     'held progress is forgotten|FanOut/ConnectionOutbox.cs|s/wheel\.Schedule\(subscription, delivery\.NextProgress\);//'
     'a V2 page is owed for ever|FanOut/ConnectionOutbox.cs|s/if \(rules\.WantsWhole\) delivery\.OwesWhole = reading\.LacksWhole;//'
+    'marks are never sent|FanOut/ConnectionOutbox.cs|s/if \(!delivery\.IsUnmarked \|\| subscription\.IsDirty\) continue;/if (delivery.IsUnmarked || !delivery.IsUnmarked) continue;/'
+    'a transition waits for max_hz|FanOut/ConnectionOutbox.cs|s/ && !subscription\.Log!\.HasTransitionAfter\(delivery\.Cursor\)//'
+    'leases go by the wall clock|Backplane/MonotonicTime.cs|s/time\.GetElapsedTime\(0\)/time.GetUtcNow() - default(DateTimeOffset)/'
+    'a report takes the lock of the loop|Publishing/RunPublisher.cs|s/Volatile\.Write\(ref _lastReport, _context\.Time\.GetTimestamp\(\)\);/lock (_lock) _lastReport = _context.Time.GetTimestamp();/'
+    'a report after the last look wakes nobody|Publishing/RunPublisher.Loop.cs|s/return _dirty\.IsEmpty \|\| !TryBecomeBusy\(\);/return true;/'
+    'what a job threw is not logged|Publishing/RunPublisher.Leaving.cs|s/_context\.Logger\.WorkThrew\(PipelineId, exception\);//'
+    'what a job threw is logged twice|Publishing/RunPublisher.Leaving.cs|s/if \(_thrown\.TryGetValue\(each, out _\)\) return;//'
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 
@@ -43,6 +50,14 @@ mutations=(
 class_mutations=(
     'a stream ignores revocation|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/public void Revoked\(string pipelineId\) =>[^;]*;/public void Revoked(string pipelineId) => _ = Id;/'
     'a stream does not look at the identity|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/if \(_caller\.ExpiresAt < now\)/if (_caller.ExpiresAt < now \&\& now == default)/'
+    'a revocation is not kept|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/AccessNotices.cs|s/if \(envelope\.Kind is MessageKind\.Revoked or MessageKind\.UserClosed\) Take\(envelope\);//'
+    'a closing stays on its node|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/RedisBackplane.Topics.cs|s/await _notices\.TellAsync\(MessageKind\.UserClosed[^;]*;//'
+    'a closing leaves tickets alone|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Backplane/InMemoryBackplane.Topics.cs|s/_tickets\.Void\(userId\);//'
+    'a ticket buys a ticket|Dpa.Realtime.FunctionalTests|*TicketTests|Dpa.Realtime/Endpoints/TicketEndpoint.cs|s/identity\.FindWithoutTicketAsync\(http\)/identity.FindAsync(http, null)/'
+    'a held poll outlives its identity|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Endpoints/LongPoll.cs|s/caller\.ExpiresAt <= time\.GetUtcNow\(\) \|\| //'
+    'a spent ticket gets past a policy|Dpa.Realtime.FunctionalTests|*RequireAuthorizationTests|Dpa.Realtime/Endpoints/CallerIdentity.cs|s/if \(context\.Features\.Get<TicketAnswer>\(\)[^;]*;//'
+    'the output cache is not told|Dpa.Realtime.FunctionalTests|*MiddlewareTests|Dpa.Realtime/Endpoints/OwnRules.cs|s/endpoint\.Metadata\.Add\(new OutputCacheAttribute[^;]*;//; s/if \(http\.Features\.Get<IOutputCacheFeature>[^;]*;//'
+    'a limiter is not told|Dpa.Realtime.FunctionalTests|*MiddlewareTests|Dpa.Realtime/Endpoints/OwnRules.cs|s/endpoint\.Metadata\.Add\(new DisableRateLimitingAttribute\(\)\)/_ = endpoint/'
     'a guest has all the time|Dpa.Realtime.Tests|*GuestCallsTests|Dpa.Realtime/Guests/GuestCalls.cs|s/WaitAsync\(lane\.Limit, _time, CancellationToken\.None\)/WaitAsync(CancellationToken.None)/'
     'a guest runs where it is called|Dpa.Realtime.Tests|*GuestCallsTests|Dpa.Realtime/Guests/GuestCalls.cs|s/lane\.Threads\);\n\}/TaskScheduler.Default);\n}/'
     'one user takes all places|Dpa.Realtime.Tests|*GuestCallsTests|Dpa.Realtime/Guests/GuestBounds.cs|s/Math\.Max\(1, options\.MaxConcurrentCallbacks . 4\)/options.MaxConcurrentCallbacks/'

@@ -43,6 +43,8 @@ internal sealed class EventStream : IConnection
 
     public string UserId => _caller.UserId;
 
+    public Caller Caller => _caller;
+
     public string Transport => RealtimeMetrics.EventStream;
 
     public int SubscriptionCount => _subscriptions.Count;
@@ -94,13 +96,18 @@ internal sealed class EventStream : IConnection
 
     public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
 
+    public void Reauthorize()
+    {
+        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
+    }
+
     /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
     public void CheckIdentity(DateTimeOffset now)
     {
         if (_caller.ExpiresAt < now) Close(CloseCode.Expired, "the identity has expired");
     }
 
-    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+    public void ExpireWaiting() => _subscriptions.Expire();
 
     public void AskToReconnect(TimeSpan after, string reason)
     {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, VisibleStates states, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(PipelineHub hub, VisibleStates states, Admission admission, LongPoll longPoll, OriginGate origins, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
 
@@ -25,12 +25,15 @@ internal sealed class ProgressEndpoint(PipelineHub hub, VisibleStates states, Ad
     });
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
-    public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
+    public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, async (_, caller) =>
     {
         var (positions, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
         await AnswerManyAsync(http, caller, wrong ?? wrongUser, positions, withUser).ConfigureAwait(false);
     });
+
+    /// <summary>A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself leaves origins to CORS.</summary>
+    private bool IsRefused(HttpContext http) => http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);
 
     private async Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, Dictionary<string, PipelinePosition?> positions, bool withUser)
     {
@@ -64,7 +67,7 @@ internal sealed class ProgressEndpoint(PipelineHub hub, VisibleStates states, Ad
         var visible = await states.ReadAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
         if (visible.State is { IsEnded: false } state && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
             visible = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(http, visible).ConfigureAwait(false);
+        await (longPoll.IsOver(caller) ? Problems.UnauthenticatedAsync(http) : WriteAsync(http, visible)).ConfigureAwait(false);
     }
 
     private static Task WriteAsync(HttpContext http, VisibleState visible) => visible switch
