@@ -49,7 +49,11 @@ public sealed class BatchTests
         var (_, batch) = await client.CreateBatchAsync([], ("count", "3"));
 
         foreach (var i in (int[])[1, 2])
-            await client.UploadAsync(Texts.Long(2), $"{i}.txt", [("batch_id", batch.Id()), .. All]);
+        {
+            var upload = await client.UploadAsync(Texts.Long(2), $"{i}.txt", [("batch_id", batch.Id()), .. All]);
+            Assert.Equal("completed", (await client.EndAsync(upload)).Status()); // none of it lives, and the batch waits for the others
+        }
+
         Assert.Equal(("processing", 3), ((await client.BatchAsync(batch.Id())).Status(), (int)(await client.BatchAsync(batch.Id()))["counts"]!["total"]!));
         using (var refused = await stranger.PostAsync(Texts.Long(2), "theirs.txt", ("batch_id", batch.Id())))
             Assert.Equal((404, "batch_unknown"), await HostClient.ProblemAsync(refused));

@@ -2,7 +2,7 @@ using DocumentPipelineHost.Stages;
 
 namespace DocumentPipelineHost.Tests.Control;
 
-/// <summary>A real stage, before or after which a test's own work is done.</summary>
+/// <summary>A real stage, before which a test's own work is done. It is deaf to its token from then on: only its rows stop it.</summary>
 internal sealed class GatedStage(IDocumentStage inner, Func<StageWork, CancellationToken, Task> before) : IDocumentStage
 {
     public string Type => inner.Type;
@@ -10,6 +10,6 @@ internal sealed class GatedStage(IDocumentStage inner, Func<StageWork, Cancellat
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
         await before(work, ct);
-        return await inner.RunAsync(work, ct);
+        return await inner.RunAsync(work, CancellationToken.None);
     }
 }
