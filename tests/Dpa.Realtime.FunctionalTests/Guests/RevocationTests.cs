@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
@@ -94,17 +95,20 @@ public sealed class RevocationTests
         private static List<JsonObject> OfPipeline(List<JsonObject> frames) =>
             [.. frames.Where(f => (string?)f["pipeline_id"] == "p" && ((string?)f["type"] is "pipeline_progress" or "stage_update"))];
 
-        private async Task<List<JsonObject>> ReadAsync(Func<JsonObject, bool> fits)
+        private Task<List<JsonObject>> ReadAsync(Func<JsonObject, bool> fits) =>
+            socket is not null ? socket.ReceiveUntilAsync(fits) : ReadStreamAsync(fits);
+
+        private async Task<List<JsonObject>> ReadStreamAsync(Func<JsonObject, bool> fits)
         {
-            if (socket is not null) return await socket.ReceiveUntilAsync(fits);
+            using var wait = new Wait("a frame that fits");
             var frames = new List<JsonObject>();
-            while (await stream!.ReceiveAsync() is { } frame)
+            while (await stream!.ReceiveAsync(wait) is { } frame)
             {
                 frames.Add(frame);
                 if (fits(frame)) return frames;
             }
 
-            throw new InvalidOperationException("The stream ended.");
+            throw wait.Ended("The stream ended");
         }
     }
 }
