@@ -79,13 +79,12 @@ public sealed class HealingTests
         await using var client = await _server.LiveAsync();
         await using var watching = await WatchAsync(client);
         await using var mine = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        var next = mine.MoveNextAsync();
-        await UntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
+        var first = mine.MoveNextAsync().AsTask();
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
         _server.Socket.Push(new { type = "error", code, message = "m", suggestion = "s" });
         await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2 && _server.Socket.SaidOf("subscribe_user").Count() == 2);
         Assert.False(watching.Reading.IsCompleted);
-        _server.Socket.Push(Frames.Full());
-        await next;
+        Assert.True(await first.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
