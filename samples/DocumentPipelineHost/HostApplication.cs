@@ -12,6 +12,7 @@ using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Tus;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Dpa.Realtime.Redis;
@@ -89,7 +90,8 @@ public static class HostApplication
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<RepeatedRequest>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
-        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
+        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadAcceptance>().AddSingleton<UploadEndpoint>();
+        services.AddTus();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
         services.AddSingleton<StageResults>();
         services.AddSingleton<IDocumentStage, ParseStage>();
@@ -101,6 +103,7 @@ public static class HostApplication
     private static void Use(WebApplication app)
     {
         app.UseMiddleware<ResponseGuards>();
+        app.UseMiddleware<TusRequests>();
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(static context =>
             ProblemWriter.WriteAsync(context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
@@ -111,5 +114,6 @@ public static class HostApplication
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapApi();
+        app.MapTus();
     }
 }

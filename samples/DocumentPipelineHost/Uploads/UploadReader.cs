@@ -98,7 +98,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
