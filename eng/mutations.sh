@@ -44,6 +44,9 @@ class_mutations=(
     'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
     'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
     'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
+    'a piece counts anywhere|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusEndpoint.cs|s/if \(!upload\.IsOpen \|\| offset != upload\.Received\)/if (!upload.IsOpen)/'
+    'a cut loses its piece|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusReceiver.cs|s/if \(keeps\)\n\s*await piece\.CommitAsync\(\);//'
+    'a wrong checksum is kept|DocumentPipelineHost.Tests|*TusTests|samples/DocumentPipelineHost/Tus/TusReceiver.cs|s/checksum\?\.Matches\(\) == false/checksum is null \&\& upload.Length < 0/'
 )
 
 missed=0

@@ -23,6 +23,9 @@ namespace DocumentPipelineHost;
 /// <summary>The whole application, put together.</summary>
 public static class HostApplication
 {
+    /// <summary>What the server reads ahead of an upload: at a cut it is lost, and sent again.</summary>
+    private const long RequestBufferBytes = 256 * 1024;
+
     /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -55,6 +58,7 @@ public static class HostApplication
     private static void AddServices(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
+        builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBufferSize = RequestBufferBytes);
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

@@ -134,8 +134,7 @@ internal sealed class TusEndpoint(
             throw upload.Error is null ? TusProblems.WrongOffset.With(upload.Received) : TusProblems.NotFound.AsException();
         FormParts.AllowBody(context, upload.Length);
         await watches.TakeAsync(upload);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, hold.Superseded);
-        await receiver.ReceiveAsync(upload, context.Request.Body, checksum, received => watches.Report(upload, received), stop.Token);
+        await receiver.ReceiveAsync(upload, context.Request.Body, checksum, received => watches.Report(upload, received), hold.Superseded);
         upload = await FinishedAsync(store.Find(id) ?? throw TusProblems.NotFound.AsException());
         watches.Report(upload, upload.Received);
         TusHeaders.State(context, upload);
