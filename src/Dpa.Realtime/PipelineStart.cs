@@ -30,7 +30,7 @@ public sealed class PipelineStart
     /// <summary>The pipeline of which this is one of many (a batch); it must exist and belong to the same owner. <value>null</value></summary>
     public string? ParentId { get; init; }
 
-    /// <summary>Its share of its parent's progress, greater than 0. <value>1</value></summary>
+    /// <summary>Its share of its parent's progress, greater than 0 and at most 1e15. <value>1</value></summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>

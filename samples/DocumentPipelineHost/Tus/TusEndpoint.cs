@@ -132,6 +132,12 @@ internal sealed class TusEndpoint(
         var upload = Find(context, id);
         if (!upload.IsOpen || offset != upload.Received)
             throw upload.Error is null ? TusProblems.WrongOffset.With(upload.Received) : TusProblems.NotFound.AsException();
+        if (watches.IsCancelled(upload))
+        {
+            await removal.RemoveAsync(upload);
+            throw DocumentProblems.UploadCancelled.AsException();
+        }
+
         FormParts.AllowBody(context, upload.Length);
         await watches.TakeAsync(upload);
         await receiver.ReceiveAsync(upload, context.Request.Body, checksum, received => watches.Report(upload, received), hold.Superseded);

@@ -18,7 +18,7 @@ internal sealed class TusRemoval(TusStore store, TusWatches watches, TusCompleti
             if (watched is not null && reason is not null)
                 await pipelines.FailAsync(watched, reason, upload.Language);
             else if (watched is not null)
-                await ending.CancelAsync(watched.Run);
+                await ending.CancelAsync(watched.Run, 0);
             await store.FailAsync(upload.Id, reason?.Code ?? "cancelled");
         }
 

@@ -56,6 +56,10 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
         return null;
     }
 
+    /// <summary>Whether the pipeline that shows the upload was cancelled: then no document may come of it.</summary>
+    public bool IsCancelled(TusUpload upload) =>
+        upload.PipelineId is { } id && pipelines.Find(id) is { IsEnded: true, Status: StatusNames.Cancelled };
+
     /// <summary>Lets go of the run, which goes on or has ended elsewhere.</summary>
     public async Task DropAsync(string uploadId)
     {

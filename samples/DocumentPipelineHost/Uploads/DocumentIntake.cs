@@ -77,8 +77,8 @@ internal sealed class DocumentIntake(
         }
 
         Quota.Check(transaction, document.Owner, 0, options.Value);
-        if (upload.Watched is { } watched)
-            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
+        if (upload.Watched is { } watched && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted))
+            throw DocumentProblems.UploadCancelled.AsException();
         var added = upload.Watched is null ? Add(transaction, upload, document, wanted) : null;
         return Note(transaction, upload, new Intake(document, IsNew: true, wanted, added));
     }
@@ -93,7 +93,8 @@ internal sealed class DocumentIntake(
         IReadOnlyList<string> own = live is null ? missing : [];
         if (upload.Watched is { } watched)
         {
-            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, own);
+            if (!PipelineStore.Assign(transaction, watched.Run.Id, document.Id, own))
+                throw DocumentProblems.UploadCancelled.AsException();
             DocumentStore.AddAlias(transaction, upload.DocumentId, document.Id); // the id that the upload has shown
         }
 

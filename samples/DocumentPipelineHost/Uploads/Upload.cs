@@ -37,6 +37,9 @@ internal sealed class Upload(
     /// <summary>Called in the transaction that stores the document, or finds it stored; what it throws undoes that.</summary>
     public Action<DbTransaction, Intake>? OnStored { get; set; }
 
+    /// <summary>Cancelled when a subscriber cancels the upload.</summary>
+    public CancellationToken CancelRequested => Watched?.Run.CancelRequested ?? CancellationToken.None;
+
     /// <summary>The file's headers are there: from now on the upload can be watched.</summary>
     /// <param name="filename">As the caller sends it.</param>
     /// <param name="file">Receives the bytes.</param>

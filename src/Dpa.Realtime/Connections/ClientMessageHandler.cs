@@ -6,9 +6,11 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Answers what a client says (protocol section 4).</summary>
-internal sealed class ClientMessageHandler(ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions)
+internal sealed class ClientMessageHandler(
+    ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions, CancellationToken closed)
 {
     private const int MaxRateWarnings = 3;
+    private const int IdsPerMessage = 50; // what a message of many ids costs: naming as many as a connection may watch is no more than 21 messages
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions);
@@ -24,12 +26,21 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
             return;
         }
 
-        var (message, error) = ClientMessageParser.Parse(utf8);
-        if (message is null) outbox.Reply(error!);
-        else await TryHandleAsync(message).ConfigureAwait(false);
+        var (message, error) = ClientMessageParser.Parse(utf8, context.Options.MaxSubscriptionsPerConnection);
+        if (message is null)
+        {
+            outbox.Reply(error!);
+            return;
+        }
+
+        Charge(message.PipelineIds.Count);
+        await TryHandleAsync(message).ConfigureAwait(false);
     }
 
-    public ValueTask LeaveAsync() => _user.EndAsync();
+    /// <summary>The connection has ended.</summary>
+    public Task LeaveAsync() => _user.EndAsync(isOver: true).AsTask();
+
+    private void Charge(int ids) => _budget.Charge((double)ids / Math.Max(IdsPerMessage, context.Options.MaxSubscriptionsPerConnection / 20));
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
     private async ValueTask TryHandleAsync(ClientMessage message)
@@ -56,12 +67,14 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                await _user.BeginAsync(live => message with { PipelineIds = live }, CancellationToken.None).ConfigureAwait(false);
+                Charge(context.Options.MaxSubscriptionsPerConnection);
+                await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false);
                 break;
             case ClientMessageType.UnsubscribeUser:
-                await LeaveAsync().ConfigureAwait(false);
+                await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
+                Charge(subscriptions.Count);
                 outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
                 break;
             case ClientMessageType.Control:
@@ -80,17 +93,17 @@ internal sealed class ClientMessageHandler(ConnectionContext context, Caller cal
 
     private async ValueTask ControlAsync(ClientMessage message)
     {
-        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
+        IdRefusals.Answer(message, outbox);
         foreach (var id in message.PipelineIds)
         {
-            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, CancellationToken.None).ConfigureAwait(false);
+            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, closed).ConfigureAwait(false);
             outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
         }
     }
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
-        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, CancellationToken.None).ConfigureAwait(false);
+        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, closed).ConfigureAwait(false);
         if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
         else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
         else connection.Renew(identity.ExpiresAt);

@@ -16,6 +16,7 @@ internal sealed class Connection : IConnection, IDrainable
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
+    private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
@@ -23,9 +24,10 @@ internal sealed class Connection : IConnection, IDrainable
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly Func<IEnumerable<Subscription>> _all;
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _closed = new(); // cancelled by the close: nothing more is done for the client
     private readonly ClientMessageHandler _handler;
     // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
+    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Closing? _close;
@@ -47,7 +49,7 @@ internal sealed class Connection : IConnection, IDrainable
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
-        _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions);
+        _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions, _closed.Token);
     }
 
     public string Id { get; }
@@ -57,6 +59,9 @@ internal sealed class Connection : IConnection, IDrainable
     public string Transport => RealtimeMetrics.WebSocket;
 
     public int SubscriptionCount => _subscriptions.Count;
+
+    /// <summary>How many answers are not sent yet.</summary>
+    public int PendingReplies => _outbox.PendingReplies;
 
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
@@ -76,10 +81,11 @@ internal sealed class Connection : IConnection, IDrainable
         finally
         {
             Close(CloseCode.Normal, "");
-            await _closed.CancelAsync().ConfigureAwait(false);
+            _received.TrySetResult();
             _subscriptions.EndAll();
-            await _handler.LeaveAsync().ConfigureAwait(false);
-            await _sent.Task.ConfigureAwait(false);
+            _ = _handler.LeaveAsync(); // the backplane may take its time; the connection does not
+            // Whatever the output still waits for: after the abort nothing is left to wait for.
+            await _sent.Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _transport.DrainAsync().ConfigureAwait(false);
             _ended.TrySetResult();
             _context.Logger.ConnectionClosed(Id, _close!.Reason);
@@ -91,6 +97,7 @@ internal sealed class Connection : IConnection, IDrainable
     {
         if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is not null) return;
         _outbox.Complete();
+        _ = _closed.CancelAsync();
         _ = AbortUnlessEndedAsync();
     }
 
@@ -137,10 +144,30 @@ internal sealed class Connection : IConnection, IDrainable
                 return;
             }
 
-            await _handler.HandleAsync(_transport.Message).ConfigureAwait(false);
-            if (_close is not null) return;
+            await HandleAsync().ConfigureAwait(false);
             // A client that asks and does not read is read no further: its own answers are its back-pressure.
-            while (_outbox.PendingReplies > MaxPendingReplies && !_closed.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50), _context.Time).ConfigureAwait(false);
+            while (_outbox.PendingReplies > MaxPendingReplies && _close is null) await Task.Delay(ReadPause, _context.Time).ConfigureAwait(false);
+            if (_close is not null) return;
+        }
+    }
+
+    /// <summary>A message whose handling does not end is left behind when the connection ends.</summary>
+    private async ValueTask HandleAsync()
+    {
+        var handling = _handler.HandleAsync(_transport.Message);
+        if (handling.IsCompleted)
+        {
+            await handling.ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await handling.AsTask().WaitAsync(_closed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The connection has ended.
         }
     }
 
@@ -164,19 +191,35 @@ internal sealed class Connection : IConnection, IDrainable
 
             // The list is read before the write begins, so that it can serve the next connection.
             var write = SendAsync(frames);
+            frames.Clear(); // a thread that has nothing to do holds nobody's frames
             if (write.IsCompletedSuccessfully) Wrote(write.Result);
             else _ = AwaitAsync(write);
         }
         catch (Exception e)
         {
             // One connection's failure must not end the worker, which serves all.
-            _context.Logger.ConnectionFailed(Id, e);
-            Close(CloseCode.InternalError, "an unexpected error");
-            _ = EndOutputAsync();
+            Failed(e);
         }
     }
 
-    private async Task AwaitAsync(ValueTask<bool> write) => Wrote(await write.ConfigureAwait(false));
+    private async Task AwaitAsync(ValueTask<bool> write)
+    {
+        try
+        {
+            Wrote(await write.ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Failed(e); // nobody awaits a turn: an exception that left it would leave the connection without an end
+        }
+    }
+
+    private void Failed(Exception exception)
+    {
+        _context.Logger.ConnectionFailed(Id, exception);
+        Close(CloseCode.InternalError, "an unexpected error");
+        _ = EndOutputAsync();
+    }
 
     private void Wrote(bool isWritten)
     {
@@ -222,11 +265,20 @@ internal sealed class Connection : IConnection, IDrainable
 
     private async Task EndOutputAsync()
     {
-        if (!await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false)) _transport.Abort();
+        try
+        {
+            if (!await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false)) _transport.Abort();
+        }
+        catch (Exception e)
+        {
+            _context.Logger.ConnectionFailed(Id, e);
+            _transport.Abort();
+        }
+
         _sent.TrySetResult();
         // The receive loop ends with the client's own close; one that never comes is not waited for.
-        await Task.Delay(AnswerDeadline, _context.Time, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_closed.IsCancellationRequested) _transport.Abort();
+        await _received.Task.WaitAsync(AnswerDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_received.Task.IsCompleted) _transport.Abort();
     }
 
     /// <summary>A client that takes nothing cannot hold its own end up.</summary>

@@ -16,6 +16,20 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         get { lock (_lock) return _subscriptions.Count; }
     }
 
+    /// <summary>How many more may be subscribed, with those that make room for others.</summary>
+    public int Room
+    {
+        get
+        {
+            lock (_lock) return context.Options.MaxSubscriptionsPerConnection - _subscriptions.Values.Count(s => !MakesRoom(s));
+        }
+    }
+
+    public bool Holds(string pipelineId)
+    {
+        lock (_lock) return _subscriptions.ContainsKey(pipelineId);
+    }
+
     public Subscription[] All()
     {
         lock (_lock) return [.. _subscriptions.Values];
@@ -24,7 +38,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     /// <summary>Subscribes to several at once: one read of the backplane, one answer each.</summary>
     public async ValueTask SubscribeAsync(ClientMessage message)
     {
-        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
+        IdRefusals.Answer(message, outbox);
         var (fresh, held) = Add(message);
         try
         {
@@ -58,7 +72,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
 
     public void Unsubscribe(ClientMessage message)
     {
-        for (var i = 0; i < message.InvalidIds; i++) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidPipelineId, requestId: message.RequestId));
+        IdRefusals.Answer(message, outbox);
         foreach (var id in message.PipelineIds)
         {
             Subscription? subscription;
@@ -166,11 +180,13 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
     private bool MakeRoom()
     {
-        var ended = _subscriptions.Values.FirstOrDefault(s => s.IsOfOwner && s.Log?.Head is { IsEnded: true });
+        var ended = _subscriptions.Values.FirstOrDefault(MakesRoom);
         if (ended is null || !End(ended)) return false;
         outbox.Reply(FrameCodec.UnsubscriptionConfirmed(ended.PipelineId, null, "expired"));
         return true;
     }
+
+    private static bool MakesRoom(Subscription subscription) => subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {

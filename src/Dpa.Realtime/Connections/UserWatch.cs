@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 
@@ -7,28 +8,75 @@ namespace Dpa.Realtime.Connections;
 /// <summary>One connection's <c>subscribe_user</c>: the live pipelines of its own user, and those that start later.</summary>
 internal sealed class UserWatch(ConnectionContext context, Caller caller, SubscriptionSet subscriptions) : IOwnerReader
 {
+    private readonly Lock _lock = new();
     private Func<ImmutableArray<string>, ClientMessage>? _holds;
+    private bool _isOver;
 
-    /// <summary>Subscribes to all that is live. Said again, the newest message holds.</summary>
+    /// <summary>Subscribes to what is live, the newest first, up to the connection's limit. Sent again, the newest message holds.</summary>
     /// <param name="subscribe">The message that subscribes to these pipelines as the client wants them.</param>
     /// <param name="closed">Fires when the connection ends.</param>
     public async ValueTask BeginAsync(Func<ImmutableArray<string>, ClientMessage> subscribe, CancellationToken closed)
     {
-        var live = Interlocked.Exchange(ref _holds, subscribe) is null
-            ? context.Hub.Owners.AddAsync(caller.UserId, this, closed)
-            : context.Backplane.SubscribeOwnerAsync(caller.UserId, closed);
-        await subscriptions.SubscribeAsync(subscribe(await live.ConfigureAwait(false))).ConfigureAwait(false);
+        bool isFirst;
+        lock (_lock)
+        {
+            if (_isOver) return;
+            isFirst = _holds is null;
+            _holds = subscribe;
+        }
+
+        try
+        {
+            var live = isFirst
+                ? await context.Hub.Owners.AddAsync(caller.UserId, this, closed).ConfigureAwait(false)
+                : await context.Backplane.SubscribeOwnerAsync(caller.UserId, closed).ConfigureAwait(false);
+            var held = live.Where(subscriptions.Holds).ToArray();
+            var (newest, left) = await context.Hub.Owners.NewestAsync([.. live.Except(held, StringComparer.Ordinal)], subscriptions.Room, closed).ConfigureAwait(false);
+            await subscriptions.SubscribeAsync(subscribe([.. newest, .. held]) with { ExcessIds = left }).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The connection ended while the reader was being added.
+            if (isFirst && IsOver) await RemoveAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>New ones no longer come. What is subscribed stays.</summary>
-    public async ValueTask EndAsync()
+    /// <param name="isOver">Whether the connection has ended: then nothing begins after this.</param>
+    public async ValueTask EndAsync(bool isOver)
     {
-        if (Interlocked.Exchange(ref _holds, null) is not null) await context.Hub.Owners.RemoveAsync(caller.UserId, this).ConfigureAwait(false);
+        bool held;
+        lock (_lock)
+        {
+            _isOver |= isOver;
+            held = _holds is not null;
+            _holds = null;
+        }
+
+        if (held) await RemoveAsync().ConfigureAwait(false);
     }
 
     /// <summary>On the publisher's thread: subscribed to elsewhere.</summary>
     public void OnStarted(string pipelineId)
     {
         if (Volatile.Read(ref _holds) is { } subscribe) _ = subscriptions.SubscribeAsync(subscribe([]) with { PipelineIds = [pipelineId] }).AsTask();
+    }
+
+    private bool IsOver
+    {
+        get { lock (_lock) return _isOver; }
+    }
+
+    /// <summary>The backplane's failure is not the connection's: its own healing ends what is left subscribed.</summary>
+    private async ValueTask RemoveAsync()
+    {
+        try
+        {
+            await context.Hub.Owners.RemoveAsync(caller.UserId, this).ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            context.Logger.LoopFailed("unsubscribing", e);
+        }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class EventStream : IConnection
 {
     private const int MaxBytesAWrite = 64 * 1024;
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, after the close
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
@@ -19,7 +20,8 @@ internal sealed class EventStream : IConnection
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly UserWatch _user;
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _closed = new(); // cancelled by the close: nothing more is done for the client
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _reason; // why it closes
     private string _id = ""; // the last event's
     private long _retryMs; // asked for and not yet written; 0 for none
@@ -53,7 +55,7 @@ internal sealed class EventStream : IConnection
         _writer.Open();
         _writer.Retry(DefaultRetry);
         _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
-        var subscribing = SubscribeAsync();
+        _ = SubscribeAsync(); // what it still waits for when the stream ends is left behind
         try
         {
             await SendLoopAsync().ConfigureAwait(false);
@@ -61,10 +63,9 @@ internal sealed class EventStream : IConnection
         finally
         {
             Close(CloseCode.Normal, "");
-            await _closed.CancelAsync().ConfigureAwait(false);
+            _ended.TrySetResult();
             _subscriptions.EndAll();
-            await subscribing.ConfigureAwait(false);
-            await _user.EndAsync().ConfigureAwait(false);
+            _ = _user.EndAsync(isOver: true).AsTask();
             _context.Logger.ConnectionClosed(Id, _reason!);
         }
     }
@@ -72,7 +73,17 @@ internal sealed class EventStream : IConnection
     public void Close(int code, string reason)
     {
         // There is no close code on this wire: the response ends, and what the reason is the next request hears.
-        if (Interlocked.CompareExchange(ref _reason, reason, null) is null) _outbox.Complete();
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is not null) return;
+        _outbox.Complete();
+        _ = _closed.CancelAsync();
+        _ = AbortUnlessEndedAsync();
+    }
+
+    /// <summary>A client that takes nothing cannot delay its own end.</summary>
+    private async Task AbortUnlessEndedAsync()
+    {
+        await _ended.Task.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ended.Task.IsCompleted) _writer.Abort();
     }
 
     public void Ping()
@@ -111,9 +122,10 @@ internal sealed class EventStream : IConnection
             _outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable));
             Close(CloseCode.GoingAway, "the backplane is unavailable");
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (_closed.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client has gone, and nobody waits for this any more.
+            if (e is not OperationCanceledException) _context.Logger.SubscribeFailed(UserId, e);
         }
     }
 

@@ -18,6 +18,19 @@ internal sealed class OwnerTopics(IBackplane backplane)
     /// <summary>The owner's live pipelines, for who comes back to ask again.</summary>
     public ValueTask<ImmutableArray<string>> ReadAsync(string owner, CancellationToken cancellationToken) => backplane.ReadOwnerAsync(owner, cancellationToken);
 
+    /// <summary>The newest of an owner's pipelines: an epoch begins with the time when its run began.</summary>
+    /// <param name="live">The owner's pipelines.</param>
+    /// <param name="max">How many are wanted.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>At most <paramref name="max"/> of them, the newest first where any were left out, and how many were.</returns>
+    public async ValueTask<(ImmutableArray<string> Newest, int Left)> NewestAsync(ImmutableArray<string> live, int max, CancellationToken cancellationToken)
+    {
+        if (live.Length <= max) return (live, 0);
+        var positions = await backplane.ReadPositionsAsync(live, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<string> newest = [.. positions.OrderByDescending(p => p.Value.Epoch, StringComparer.Ordinal).Take(max).Select(p => p.Key)];
+        return (newest, positions.Count - newest.Length);
+    }
+
     public async ValueTask RemoveAsync(string owner, IOwnerReader reader)
     {
         lock (_lock)

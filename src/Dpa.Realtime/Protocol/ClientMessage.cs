@@ -15,6 +15,9 @@ internal sealed record ClientMessage
     /// <summary>How much of what was named is no valid id and is to be answered; bounded.</summary>
     public int InvalidIds { get; init; }
 
+    /// <summary>How many more were named than are read; answered with one error.</summary>
+    public int ExcessIds { get; init; }
+
     /// <summary>The positions that the client holds.</summary>
     public IReadOnlyDictionary<string, PipelinePosition> Positions { get; init; } = new Dictionary<string, PipelinePosition>();
 

@@ -25,7 +25,9 @@ internal static class ClientMessageParser
     };
 
     /// <summary>The message, or the error frame that answers it.</summary>
-    public static (ClientMessage? Message, byte[]? Error) Parse(ReadOnlyMemory<byte> utf8)
+    /// <param name="utf8">One message.</param>
+    /// <param name="maxIds">How many pipelines it may name; further ones are only counted.</param>
+    public static (ClientMessage? Message, byte[]? Error) Parse(ReadOnlyMemory<byte> utf8, int maxIds)
     {
         string? requestId = null;
         try
@@ -36,7 +38,7 @@ internal static class ClientMessageParser
             requestId = RequestId(root);
             if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) throw new FieldException("type", "a text");
             return Types.TryGetValue(type.GetString()!, out var known)
-                ? (Read(known, root, requestId), null)
+                ? (Read(known, root, requestId, maxIds), null)
                 : (null, FrameCodec.Error(ErrorCode.UnknownType, requestId: requestId));
         }
         catch (FieldException e)
@@ -50,38 +52,33 @@ internal static class ClientMessageParser
         }
     }
 
-    private static ClientMessage Read(ClientMessageType type, JsonElement root, string? requestId)
+    private static ClientMessage Read(ClientMessageType type, JsonElement root, string? requestId, int maxIds)
     {
         var message = new ClientMessage { Type = type, RequestId = requestId };
         return type switch
         {
-            ClientMessageType.SubscribePipeline => WithPositions(WithIds(message, root), root) with
+            ClientMessageType.SubscribePipeline => WithPositions(WithIds(message, root, maxIds), root) with
             {
                 Detail = Detail(root), MaxHz = MaxHz(root), Wait = Flag(root, "wait"),
             },
-            ClientMessageType.UnsubscribePipeline => WithIds(message, root),
+            ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
-            ClientMessageType.Control => WithIds(message, root) with { Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage) },
+            ClientMessageType.Control => WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)) with { Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage) },
             ClientMessageType.Authenticate => message with { Ticket = Text(root, "ticket") ?? throw new FieldException("ticket", "a text") },
             ClientMessageType.Ping or ClientMessageType.Pong => message with { Timestamp = Timestamp(root) },
             _ => message,
         };
     }
 
-    private static ClientMessage WithIds(ClientMessage message, JsonElement root)
+    private static ClientMessage WithIds(ClientMessage message, JsonElement root, int maxIds)
     {
-        var ids = new List<string>();
-        var invalid = 0;
+        var ids = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        var (invalid, excess) = (0, 0);
         void Take(JsonElement e)
         {
-            if (e.ValueKind == JsonValueKind.String && e.GetString() is { } id && WireBounds.IsPipelineId(id))
-            {
-                if (!ids.Contains(id)) ids.Add(id);
-            }
-            else
-            {
-                invalid++;
-            }
+            if (e.ValueKind != JsonValueKind.String || e.GetString() is not { } id || !WireBounds.IsPipelineId(id)) invalid++;
+            else if (ids.Count < maxIds) ids.TryAdd(id, true);
+            else if (!ids.ContainsKey(id)) excess++;
         }
 
         if (root.TryGetProperty("pipeline_ids", out var many) && many.ValueKind != JsonValueKind.Null)
@@ -92,7 +89,7 @@ internal static class ClientMessageParser
 
         if (root.TryGetProperty("pipeline_id", out var one) && one.ValueKind != JsonValueKind.Null) Take(one);
         if (ids.Count == 0 && invalid == 0) throw new FieldException("pipeline_id", "an id, or pipeline_ids an array of ids");
-        return message with { PipelineIds = ids, InvalidIds = Math.Min(invalid, MaxInvalidIds) };
+        return message with { PipelineIds = [.. ids.Keys], InvalidIds = Math.Min(invalid, MaxInvalidIds), ExcessIds = excess };
     }
 
     private static ClientMessage WithPositions(ClientMessage message, JsonElement root)

@@ -37,7 +37,7 @@ internal static class PipelineStateCodec
             Name = Text(root, "name"),
             Kind = Text(root, "kind"),
             ParentId = Text(root, "parent_id"),
-            Weight = root.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number ? weight.GetDouble() : 1,
+            Weight = root.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number ? WireNumbers.Weight(weight.GetDouble()) : 1,
             Children = Children(root),
             ExpectedChildren = (int?)Long(root, "children_total"),
             ChildrenWeight = Number(root, "children_weight"),
@@ -56,7 +56,7 @@ internal static class PipelineStateCodec
         StageId = Text(e, "stage_id") ?? Required(e, "id"),
         Name = Text(e, "name") ?? Required(e, "id"),
         Version = Long(e, "version") ?? 0,
-        Weight = Number(e, "weight"),
+        Weight = WireNumbers.Weight(Number(e, "weight")),
         Status = Status(e, "status"),
         Progress = Number(e, "progress"),
         Attempt = (int)(Long(e, "attempt") ?? 0),
@@ -116,7 +116,7 @@ internal static class PipelineStateCodec
 
     private static long? Long(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt64() : null;
 
-    private static double Number(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : 0;
+    private static double Number(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.GetDouble() is var number && double.IsFinite(number) ? number : 0;
 
     private static bool Flag(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
 

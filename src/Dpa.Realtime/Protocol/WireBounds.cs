@@ -13,6 +13,8 @@ internal static class WireBounds
     public const int MaxUserId = 256;
     public const int MaxAttributes = 16;
     public const int MaxAttributeBytes = 4096;
+    public const int MaxControlIds = 100;
+    public const double MaxWeight = 1e15;
     public const int MaxStateBytes = 256 * 1024;
     public const long MaxVersion = (1L << 53) - 1;
 

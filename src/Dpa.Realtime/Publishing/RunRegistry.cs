@@ -1,24 +1,27 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go of without an end loses its lease like one of a dead process.</summary>
 internal sealed class RunRegistry
 {
-    private readonly ConcurrentDictionary<string, WeakReference<RunPublisher>> _byToken = new(StringComparer.Ordinal);
+    // By pipeline: a control request of a subscriber must not cost a walk over all runs of the node.
+    private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(StringComparer.Ordinal);
 
     /// <summary>How many transitions of all runs wait for a backplane that is away.</summary>
     public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
 
-    public void Add(RunPublisher run) => _byToken[run.Token] = new WeakReference<RunPublisher>(run);
+    public void Add(RunPublisher run) =>
+        _byPipeline.AddOrUpdate(run.PipelineId, static (_, one) => [one], static (_, all, one) => all.Add(one), new WeakReference<RunPublisher>(run));
 
-    public void Remove(RunPublisher run) => _byToken.TryRemove(run.Token, out _);
+    public void Remove(RunPublisher run) => Drop(run.PipelineId, reference => !reference.TryGetTarget(out var held) || ReferenceEquals(held, run));
 
     public bool Raise(string pipelineId, PipelineControls action)
     {
         var taken = false;
-        foreach (var run in All())
-            if (string.Equals(run.PipelineId, pipelineId, StringComparison.Ordinal) && run.IsListening) taken |= run.Signals.Raise(action);
+        foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
+            if (reference.TryGetTarget(out var run) && run.IsListening) taken |= run.Signals.Raise(action);
         return taken;
     }
 
@@ -42,13 +45,24 @@ internal sealed class RunRegistry
 
     public IReadOnlyCollection<RunPublisher> All()
     {
-        var runs = new List<RunPublisher>(_byToken.Count);
-        foreach (var (token, reference) in _byToken)
+        var runs = new List<RunPublisher>(_byPipeline.Count);
+        foreach (var (pipelineId, references) in _byPipeline)
         {
-            if (reference.TryGetTarget(out var run)) runs.Add(run);
-            else _byToken.TryRemove(token, out _);
+            var before = runs.Count;
+            foreach (var reference in references)
+                if (reference.TryGetTarget(out var run)) runs.Add(run);
+            if (runs.Count - before < references.Length) Drop(pipelineId, static reference => !reference.TryGetTarget(out _));
         }
 
         return runs;
+    }
+
+    private void Drop(string pipelineId, Predicate<WeakReference<RunPublisher>> isGone)
+    {
+        while (_byPipeline.TryGetValue(pipelineId, out var held))
+        {
+            var rest = held.RemoveAll(isGone);
+            if (rest.IsEmpty ? _byPipeline.TryRemove(new(pipelineId, held)) : _byPipeline.TryUpdate(pipelineId, rest, held)) return;
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class StartRules
         if (!WireBounds.IsPipelineId(start.Id)) throw Wrong("The pipeline's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
         if (!WireBounds.IsUserId(start.Owner)) throw Wrong("The owner has 1 to 256 characters and no control characters.");
         if (start.ParentId is not null && !WireBounds.IsPipelineId(start.ParentId)) throw Wrong("The parent's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
-        if (!(start.Weight > 0) || !double.IsFinite(start.Weight)) throw Wrong("A weight is greater than 0.");
+        if (!IsWeight(start.Weight)) throw Wrong($"A weight is greater than 0 and at most {WireBounds.MaxWeight:0}.");
         if (start.Status is not (PipelineStatus.Pending or PipelineStatus.Processing)) throw Wrong("A pipeline starts as Pending or Processing.");
         if (start.Children is < 1 or > MaxChildren) throw Wrong($"A parent expects 1 to {MaxChildren} children; leave Children null where the number is not known.");
         CheckStages(start.Stages);
@@ -37,7 +37,7 @@ internal static class StartRules
         {
             if (!WireBounds.IsPipelineId(stage.Id)) throw Wrong("A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
             if (!seen.Add(stage.Id)) throw Wrong($"The stage '{stage.Id}' is declared twice.");
-            if (!(stage.Weight > 0) || !double.IsFinite(stage.Weight)) throw Wrong($"The weight of the stage '{stage.Id}' must be greater than 0.");
+            if (!IsWeight(stage.Weight)) throw Wrong($"The weight of the stage '{stage.Id}' must be greater than 0 and at most {WireBounds.MaxWeight:0}.");
             if (stage.Status is not (PipelineStatus.Pending or PipelineStatus.Skipped)) throw Wrong($"The stage '{stage.Id}' starts as Pending or Skipped.");
         }
     }
@@ -54,6 +54,9 @@ internal static class StartRules
 
         if (bytes > WireBounds.MaxAttributeBytes) throw Wrong($"Attributes have at most {WireBounds.MaxAttributeBytes} bytes in all.");
     }
+
+    /// <summary>Bounded, so that the weighted sum over a million children stays a number.</summary>
+    private static bool IsWeight(double weight) => weight is > 0 and <= WireBounds.MaxWeight;
 
     private static ArgumentException Wrong(string message) => new(message);
 }

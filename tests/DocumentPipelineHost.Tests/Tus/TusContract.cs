@@ -283,6 +283,24 @@ public abstract class TusContract(SharedHost host)
     }
 
     [Fact]
+    public async Task Patch_AfterItsPipelineWasCancelled_IsRefusedAndRemoved()
+    {
+        var pipeline = Guid.NewGuid().ToString();
+        var url = await CreateAsync(Texts.English.Length, ("pipeline_id", pipeline));
+        using var first = await SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
+        var document = (string)(await _client.UntilAsync(pipeline, "processing"))["document_id"]!;
+        using var cancelled = await _client.Http.PostAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/cancel", null, Cancellation);
+        Assert.True(cancelled.IsSuccessStatusCode, await cancelled.Content.ReadAsStringAsync(Cancellation));
+
+        using var next = await SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
+
+        Assert.Equal("upload_cancelled", (await HostClient.ProblemAsync(next)).Code);
+        Assert.Empty((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+        Assert.Empty(PiecesOf(url));
+        Assert.Equal("cancelled", (string?)(await _client.UntilEndAsync(pipeline))["status"]);
+    }
+
+    [Fact]
     public async Task Upload_OfKnownBytes_IsTheDocumentThatIsThere()
     {
         var known = await _client.UploadAsync(Texts.English, "known.md");

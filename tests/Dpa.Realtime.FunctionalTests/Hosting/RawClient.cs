@@ -146,6 +146,16 @@ internal sealed class RawClient : IAsyncDisposable
         return total;
     }
 
+    /// <summary>Ends the connection with a TCP reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
+    }
+
+    /// <summary>Sends nothing more; it could still read.</summary>
+    public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
+
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();

@@ -72,7 +72,7 @@ public sealed class FrameSchemaTests
         var schemas = await FrameSchemas.LoadAsync();
 
         Assert.Empty(schemas.ErrorsOfClient(JsonNode.Parse(message)!.AsObject()));
-        Assert.NotNull(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message)).Message);
+        Assert.NotNull(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message), 1000).Message);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class FrameSchemaTests
         var schemas = await FrameSchemas.LoadAsync();
 
         Assert.NotEmpty(schemas.ErrorsOfClient(JsonNode.Parse(message)!.AsObject()));
-        Assert.Null(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message)).Message);
+        Assert.Null(ClientMessageParser.Parse(Encoding.UTF8.GetBytes(message), 1000).Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.Protocol;
@@ -18,7 +19,7 @@ public sealed class ClientMessageBoundTests
     [MemberData(nameof(Bombs))]
     public void Parse_Bomb_IsInvalidJson(string what, string text)
     {
-        var (message, error) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text));
+        var (message, error) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text), 1000);
 
         Assert.True(message is null, what);
         Assert.Equal("invalid_json", (string?)JsonNode.Parse(error)!["code"]);
@@ -29,16 +30,59 @@ public sealed class ClientMessageBoundTests
     {
         var ids = string.Concat(Enumerable.Repeat(""","" """, 5_000));
 
-        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_ids":["a"{{ids}}]}"""));
+        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_ids":["a"{{ids}}]}"""), 1000);
 
         Assert.Equal(["a"], message!.PipelineIds);
         Assert.Equal(16, message.InvalidIds);
     }
 
     [Fact]
+    public void Parse_MoreIdsThanAMessageMayName_AreCountedAndNotRead()
+    {
+        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(Message(["a", "b", "a", "c", "d", "a"])), maxIds: 2);
+
+        Assert.Equal(["a", "b"], message!.PipelineIds);
+        Assert.Equal(2, message.ExcessIds);
+    }
+
+    [Fact]
+    public void Parse_ControlOfManyPipelines_ReadsAHundred()
+    {
+        var text = Message(Enumerable.Range(0, 130).Select(i => $"p{i}"), "\"type\":\"control\",\"action\":\"cancel\"");
+
+        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text), 1000);
+
+        Assert.Equal((100, 30), (message!.PipelineIds.Count, message.ExcessIds));
+    }
+
+    /// <summary>Four times the input takes about four times as long: sixteen times would be quadratic. The best of several runs each, so that a busy machine changes little.</summary>
+    [Fact]
+    public void Parse_FourTimesTheIds_TakesFourTimesTheTime()
+    {
+        var (quarter, whole) = (Ids(35_000), Ids(140_000));
+        foreach (var text in (byte[][])[quarter, whole]) BestOf(3, text);
+
+        var ratio = BestOf(7, whole) / BestOf(7, quarter);
+
+        Assert.InRange(ratio, 0, 9);
+    }
+
+    private static byte[] Ids(int count) => Encoding.UTF8.GetBytes(Message(Enumerable.Range(0, count).Select(i => $"{i:x}")));
+
+    private static double BestOf(int runs, byte[] text) => Enumerable.Range(0, runs).Min(_ =>
+    {
+        var clock = Stopwatch.StartNew();
+        Assert.NotNull(ClientMessageParser.Parse(text, int.MaxValue).Message);
+        return clock.Elapsed.TotalMilliseconds;
+    });
+
+    private static string Message(IEnumerable<string> ids, string fields = "\"type\":\"subscribe_pipeline\"") =>
+        $$"""{{{fields}},"pipeline_ids":[{{string.Join(',', ids.Select(i => $"\"{i}\""))}}]}""";
+
+    [Fact]
     public void Parse_LongUnknownType_IsNotEchoed()
     {
-        var (_, error) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"{{new string('x', 50_000)}}"}"""));
+        var (_, error) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"{{new string('x', 50_000)}}"}"""), 1000);
 
         Assert.InRange(error!.Length, 1, 1024);
     }

@@ -17,7 +17,7 @@ public sealed class ClientMessageVectorTests
     [MemberData(nameof(Understood))]
     public void Parse_ValidMessage_Meaning(string name)
     {
-        var (message, error) = ClientMessageParser.Parse(Bytes(Vectors[name]));
+        var (message, error) = ClientMessageParser.Parse(Bytes(Vectors[name]), 1000);
 
         Assert.True(error is null, $"{name}: {Encoding.UTF8.GetString(error ?? [])}");
         var expected = Vectors[name]["meaning"]!;
@@ -29,7 +29,7 @@ public sealed class ClientMessageVectorTests
     [MemberData(nameof(Refused))]
     public void Parse_InvalidMessage_ErrorThatNamesTheField(string name)
     {
-        var (message, bytes) = ClientMessageParser.Parse(Bytes(Vectors[name]));
+        var (message, bytes) = ClientMessageParser.Parse(Bytes(Vectors[name]), 1000);
 
         Assert.True(message is null, $"{name}: was taken");
         var error = JsonNode.Parse(bytes)!;

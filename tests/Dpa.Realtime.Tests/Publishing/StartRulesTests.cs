@@ -13,6 +13,8 @@ public sealed class StartRulesTests
         { new("p", "u") { ParentId = "ü" }, "parent's id" },
         { new("p", "u") { Weight = 0 }, "weight" },
         { new("p", "u") { Weight = double.PositiveInfinity }, "weight" },
+        { new("p", "u") { Weight = 1e308 }, "at most 1000000000000000" },
+        { new("p", "u") { Stages = [new("a", weight: 1.1e15)] }, "at most 1000000000000000" },
         { new("p", "u") { Status = PipelineStatus.Completed }, "Pending or Processing" },
         { new("p", "u") { Children = 0 }, "children" },
         { new("p", "u") { Stages = [new("a"), new("a")] }, "declared twice" },
@@ -37,5 +39,6 @@ public sealed class StartRulesTests
         Stages = [.. Enumerable.Range(0, 200).Select(i => new StageDefinition($"s{i}", new string('名', 100)))],
         Attributes = Enumerable.Range(0, 16).ToDictionary(i => $"a{i}", _ => new string('x', 200)),
         Children = 1_000_000,
+        Weight = 1e15,
     });
 }
