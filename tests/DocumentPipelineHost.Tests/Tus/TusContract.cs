@@ -251,15 +251,18 @@ public abstract class TusContract(SharedHost host)
     [Fact]
     public async Task Patch_BrokenOffInTheMiddle_KeepsWhatCame()
     {
+        const int Sent = 900_000;
+        const int ReadAhead = (256 + 64) * 1024;
         var url = await CreateAsync(1_000_000);
         var locks = host.Host.Services.GetRequiredService<TusLocks>();
         var id = url[(url.LastIndexOf('/') + 1)..];
-        using (await BeginPatchAsync(url, 300_000))
+        using (await BeginPatchAsync(url, Sent))
             await Eventually.HoldsAsync(() => locks.IsHeld(id), "the request has it", TimeSpan.FromSeconds(30));
 
         await Eventually.HoldsAsync(() => !locks.IsHeld(id), "the request has ended", TimeSpan.FromSeconds(30));
         using var head = await SendAsync(TusRequest.Head(url));
-        Assert.Equal("300000", Header(head, "Upload-Offset"));
+        // The server drops what it had read ahead when it sees the end; the rest must be kept.
+        Assert.InRange(long.Parse(Header(head, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture), Sent - ReadAhead, Sent);
     }
 
     [Fact]
