@@ -106,7 +106,7 @@ internal sealed class TusEndpoint(
                 Length = length,
                 Metadata = metadata,
                 Language = language,
-                PipelineId = form.PipelineId,
+                PipelineId = form.PipelineId ?? (form.BatchId is null ? null : PipelineIds.New()),
             },
             context.RequestAborted);
         try

@@ -24,7 +24,7 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
         var hold = inHand.Take(id);
         try
         {
-            _held[upload.Id] = (await uploads.BeginAsync(new UploadBeginning(id, upload.Owner, upload.Language, upload.DocumentId, filename, form.Choice)), hold);
+            _held[upload.Id] = (await uploads.BeginAsync(new UploadBeginning(id, upload.Owner, upload.Language, upload.DocumentId, filename, form.Choice, form.BatchId)), hold);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Uploads;
@@ -54,13 +55,15 @@ internal sealed class Upload(
     /// <summary>Takes a file that is received already.</summary>
     public void Attach(string filename, IncomingFile file) => (Filename, File) = (filename, file);
 
-    /// <summary>Begins the pipeline whose id the form has named so far.</summary>
+    /// <summary>Begins the pipeline whose id the form has named so far; a file of a batch has one in any case.</summary>
     public async Task WatchAsync()
     {
-        if (Watched is not null || Form.PipelineId is not { } pipelineId)
+        if (Watched is { } begun && begun.Run.State.ParentId != Form.BatchId)
+            throw HttpProblems.InvalidParameter.With("batch_id"); // it stands after the file, and the pipeline has begun without it
+        if (Watched is not null || (Form.PipelineId ?? (Form.BatchId is null ? null : PipelineIds.New())) is not { } pipelineId)
             return;
         Keep(pipelines.Hold(pipelineId));
-        Watched = await pipelines.BeginAsync(new UploadBeginning(pipelineId, owner, language, DocumentId, Filename, Form.Choice));
+        Watched = await pipelines.BeginAsync(new UploadBeginning(pipelineId, owner, language, DocumentId, Filename, Form.Choice, Form.BatchId));
     }
 
     /// <summary>Keeps something for as long as the upload is under way.</summary>

@@ -34,20 +34,24 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
+    private readonly RedisTickets _tickets;
+    private readonly AccessNotices _notices;
     private readonly SharedMarks _marks;
     private readonly Generations _generations;
     private readonly OfferBarrier _barrier;
     private readonly Offers _offers;
     private readonly Recovery _recovery;
+    private readonly ParallelOptions _several;
 
     public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
         (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
         _retention = redis.Value.Retention;
+        _several = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxCommitsInFlight };
         _epochs = new EpochSource(time);
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
-        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
+        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub, time);
         var marks = _marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention, _node);
         _generations = new Generations(time);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
@@ -58,10 +62,12 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _watch = new WatchList(_link, _keys, _store);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
-        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
+        _tickets = new RedisTickets(_link, _keys);
+        _notices = new AccessNotices(_link, channels, _keys, marks, _context, time, logger, _node);
+        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);
         _offers = new Offers(_link, _keys);
         _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
-        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
+        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _context, time, _options.ProducerLease, logger);
         _inbox.Lost = OnLost;
         _generations.Suspect = _recovery.Suspect;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
@@ -75,6 +81,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _context.Receiver = receiver;
         _link.Restored += _recovery.Trigger;
         _recovery.Trigger();
+        _notices.Start();
     }
 
     public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
@@ -97,21 +104,37 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
-        return await _transactions.RunAsync(pipelineId, entry =>
-        {
-            if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
-            var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
-            return Admit(entry with { State = state }, producerToken, exclusive);
-        }).ConfigureAwait(false);
+        var (result, isFinal) = await _recovery.ReadAsync(
+            () => _transactions.RunAsync(pipelineId, entry =>
+            {
+                if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
+                var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
+                return Admit(entry with { State = state }, producerToken, exclusive);
+            }),
+            static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
+        return isFinal ? result : throw Recovery.NotRestored();
     }
 
     public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var entries = await _store.ReadAsync(pipelineIds).ConfigureAwait(false);
-        foreach (var entry in entries)
-            if (entry is not null) _feeds.Seed(entry.State);
-        return [.. entries.OfType<Entry>().Select(e => e.State)];
+        var (readings, isFinal) = await _recovery.ReadAsync(() => _store.ReadAsync(pipelineIds), static all => all.TrueForAll(r => r.Entry is not null || r.IsUnreadable)).ConfigureAwait(false);
+        var states = ImmutableArray.CreateBuilder<PipelineState>(readings.Count);
+        foreach (var (id, reading) in pipelineIds.Zip(readings))
+        {
+            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or none yet.
+            var state = reading.Entry?.State ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
+            if (reading.Entry is not null) _feeds.Seed(state!);
+            if (state is not null) states.Add(state);
+        }
+
+        return states.DrainToImmutable();
+    }
+
+    private PipelineState? Held(string id)
+    {
+        var (written, heard) = (_slots.Find(id)?.Held, _feeds.Held(id));
+        return written is null || heard?.Position > written.Position ? heard : written;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
@@ -124,6 +147,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public ValueTask DisposeAsync()
     {
         _link.Restored -= _recovery.Trigger;
+        _notices.Dispose();
         return _link.DisposeAsync();
     }
 
@@ -131,6 +155,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public void Dispose()
     {
         _link.Restored -= _recovery.Trigger;
+        _notices.Dispose();
         _link.Dispose();
     }
 

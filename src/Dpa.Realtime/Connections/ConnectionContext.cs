@@ -1,5 +1,6 @@
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Connections;
@@ -8,9 +9,11 @@ namespace Dpa.Realtime.Connections;
 internal sealed record ConnectionContext(
     PipelineHub Hub,
     IBackplane Backplane,
-    IPipelineAuthorizer Authorizer,
+    AccessCheck Access,
+    ArchiveLookup Archive,
     ControlRouter Control,
     ConnectionRegistry Registry,
+    Tickets Tickets,
     DelayWheel Wheel,
     DrainScheduler Drains,
     DpaRealtimeOptions Options,

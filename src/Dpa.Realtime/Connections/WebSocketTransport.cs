@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Connections;
 /// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
 /// gathered into one write. One reads and one writes at a time.
 /// </summary>
-internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null) : IDisposable
+internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null) : IMessageTransport
 {
     private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;

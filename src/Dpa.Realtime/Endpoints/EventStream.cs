@@ -34,14 +34,16 @@ internal sealed class EventStream : IConnection
         _writer = writer;
         _request = request;
         _outbox = new ConnectionOutbox(OutboxRules.V1, context.Time, context.Wheel, context.Metrics);
-        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token) { AsksAgain = true };
         _user = new UserWatch(context, caller, _subscriptions);
-        _outbox.AuthorizationNeeded = (s, head) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, isFirst: false));
+        _outbox.AuthorizationNeeded = (s, head, number) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
     }
 
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
     public string UserId => _caller.UserId;
+
+    public Caller Caller => _caller;
 
     public string Transport => RealtimeMetrics.EventStream;
 
@@ -94,13 +96,18 @@ internal sealed class EventStream : IConnection
 
     public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
 
+    public void Reauthorize()
+    {
+        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
+    }
+
     /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
     public void CheckIdentity(DateTimeOffset now)
     {
         if (_caller.ExpiresAt < now) Close(CloseCode.Expired, "the identity has expired");
     }
 
-    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+    public void ExpireWaiting() => _subscriptions.Expire();
 
     public void AskToReconnect(TimeSpan after, string reason)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(PipelineHub hub, VisibleStates states, Admission admission, LongPoll longPoll, OriginGate origins, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
 
@@ -24,12 +25,15 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
     });
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
-    public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
+    public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, async (_, caller) =>
     {
         var (positions, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
         await AnswerManyAsync(http, caller, wrong ?? wrongUser, positions, withUser).ConfigureAwait(false);
     });
+
+    /// <summary>A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself leaves origins to CORS.</summary>
+    private bool IsRefused(HttpContext http) => http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);
 
     private async Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, Dictionary<string, PipelinePosition?> positions, bool withUser)
     {
@@ -60,17 +64,18 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
             return;
         }
 
-        var state = await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
-        if (state is { IsEnded: false } && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
-            state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
-        await (state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
+        var visible = await states.ReadAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
+        if (visible.State is { IsEnded: false } state && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
+            visible = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
+        await (longPoll.IsOver(caller) ? Problems.UnauthenticatedAsync(http) : WriteAsync(http, visible)).ConfigureAwait(false);
     }
 
-    private async ValueTask<PipelineState?> VisibleAsync(Caller caller, string id, CancellationToken cancellationToken) =>
-        await hub.ReadAsync([id], cancellationToken).ConfigureAwait(false) is [var state] && await MayAsync(caller, state, cancellationToken).ConfigureAwait(false) ? state : null;
-
-    private ValueTask<bool> MayAsync(Caller caller, PipelineState state, CancellationToken cancellationToken) =>
-        authorizer.CanReadAsync(caller.Principal, caller.UserId, state, cancellationToken);
+    private static Task WriteAsync(HttpContext http, VisibleState visible) => visible switch
+    {
+        { State: { } state } => WriteAsync(http, state),
+        { Access: Access.Unknown } => Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable),
+        _ => Problems.NotFoundAsync(http),
+    };
 
     private static Task WriteAsync(HttpContext http, PipelineState state)
     {
@@ -90,27 +95,35 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
 
     private async Task WriteManyAsync(HttpContext http, Caller caller, Dictionary<string, PipelinePosition?> positions, string[] named)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var newer = new List<PipelineState>();
-        foreach (var state in await hub.ReadAsync([.. positions.Keys], http.RequestAborted).ConfigureAwait(false))
+        string[] ids = [.. positions.Keys];
+        var visible = await states.ReadAsync(caller, ids, http.RequestAborted).ConfigureAwait(false);
+        var unknown = ids.Where((_, i) => visible[i].Access == Access.Unknown).ToArray();
+        if (unknown.Length > 0 && unknown.Length == ids.Length)
         {
-            if (!await MayAsync(caller, state, http.RequestAborted).ConfigureAwait(false)) continue;
-            found.Add(state.Id);
-            if (positions[state.Id] != state.Position) newer.Add(state);
+            await Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable).ConfigureAwait(false);
+            return;
         }
 
-        var body = JsonWriting.Encode((newer, missing: named.Where(id => !found.Contains(id))), static (w, a) =>
+        var newer = visible.Select(v => v.State).OfType<PipelineState>().Where(s => positions[s.Id] != s.Position);
+        var missing = ids.Where((_, i) => visible[i].Access == Access.Denied).Intersect(named, StringComparer.Ordinal);
+        var body = JsonWriting.Encode((newer, missing, unknown), static (w, a) =>
         {
             w.WriteStartObject();
             w.WriteStartArray("pipelines");
             foreach (var state in a.newer) PipelineStateWriter.Write(w, state, FullStateShape.Whole);
             w.WriteEndArray();
-            w.WriteStartArray("not_found");
-            foreach (var id in a.missing) w.WriteStringValue(id);
-            w.WriteEndArray();
+            WriteIds(w, "not_found", a.missing);
+            if (a.unknown.Length > 0) WriteIds(w, "unavailable", a.unknown);
             w.WriteEndObject();
         });
         await JsonAnswer.WriteAsync(http, body).ConfigureAwait(false);
+    }
+
+    private static void WriteIds(Utf8JsonWriter writer, string name, IEnumerable<string> ids)
+    {
+        writer.WriteStartArray(name);
+        foreach (var id in ids) writer.WriteStringValue(id);
+        writer.WriteEndArray();
     }
 
     private static PipelinePosition? Holds(HttpContext http) =>

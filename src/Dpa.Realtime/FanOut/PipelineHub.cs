@@ -38,6 +38,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
     public Action<string, string>? Revoked { get; set; }
 
+    /// <summary>Called with (user, reason) when a user's connections are to be closed. Set once, by the connections.</summary>
+    public Action<string, string>? UserClosed { get; set; }
+
+    /// <summary>Called when the backplane was away and is back. Set once, by the connections.</summary>
+    public Action? Reconnected { get; set; }
+
     public OwnerTopics Owners => _owners;
 
     public int WatchedPipelines => _logs.Count;
@@ -71,8 +77,14 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     public async ValueTask<PipelineState?> FindAsync(PipelineLog log, CancellationToken cancellationToken)
     {
         if (log.Head is { } head) return head;
-        if (await _archive.FindAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
+        if (await _archive.FindAndRestoreAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
         return log.Head;
+    }
+
+    /// <summary>Restores what the archive holds and shows it to the log's readers.</summary>
+    public async ValueTask RestoreAsync(PipelineLog log, PipelineState held, CancellationToken cancellationToken)
+    {
+        if (await _archive.RestoreAsync(held, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
     }
 
     /// <summary>Reads the backplane again for pipelines of which this node may be behind.</summary>
@@ -82,13 +94,13 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false)) byId[state.Id].Seed(state);
     }
 
-    /// <summary>The newest state of each, from this node's logs, the backplane or the archive; unknown ones are left out.</summary>
+    /// <summary>The newest state of each, from the backplane or the archive, whoever asks; unknown ones are left out.</summary>
     public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         List<PipelineState> states = [.. await _backplane.ReadAsync(pipelineIds, cancellationToken).ConfigureAwait(false)];
         if (states.Count == pipelineIds.Count) return states;
         foreach (var id in pipelineIds.Except(states.Select(s => s.Id)).ToArray())
-            if (await _archive.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
+            if (await _archive.FindAndRestoreAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
         return states;
     }
 
@@ -110,6 +122,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnRevoked(string userId, string pipelineId) => Revoked?.Invoke(userId, pipelineId);
 
+    public void OnUserClosed(string userId, string reason) => UserClosed?.Invoke(userId, reason);
+
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
     public void OnReconnected() => _ = ReconnectedAsync();
@@ -123,7 +137,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         try
         {
             await HealLogsAsync(wasAway).ConfigureAwait(false);
-            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane, wasAway).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -151,7 +165,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
-        _runs.RetryNow();
+        Reconnected?.Invoke();
+        await _runs.RetryAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
