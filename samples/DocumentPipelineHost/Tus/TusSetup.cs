@@ -23,7 +23,7 @@ internal static class TusSetup
         own.MapPost("", (HttpContext context, TusEndpoint tus) => tus.CreateAsync(context))
             .WithDescription(
                 "tus 1.0 creation: `Tus-Resumable: 1.0.0`, `Upload-Length`, `Upload-Metadata` (base64 values: `filename`, `project_id`, `upload_only`, " +
-                "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `pipeline_id`). A body of `application/offset+octet-stream` is the first piece.")
+                "`create_index`, `generate_summary`, `deep_analysis`, `strict`, `pipeline_id`, `batch_id`). A body of `application/offset+octet-stream` is the first piece.")
             .DisableAntiforgery()
             .Produces(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(429).ProducesProblem(507);
         own.MapMethods("/{id}", ["HEAD"], (HttpContext context, string id, TusEndpoint tus) => tus.HeadAsync(context, id)).ProducesProblem(410);
