@@ -37,15 +37,15 @@ public static class HostApplication
         {
             await using var app = Create(args);
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetService<FolderOwner>()?.Take();
             app.Services.GetRequiredService<HostDatabase>().Prepare();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
             await app.RunAsync();
             return 0;
         }
-        catch (Exception refused) when (refused is StartException or OptionsValidationException)
+        catch (Exception exception) when (StartFailures.Describe(exception) is { } line)
         {
-            using var log = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
-            log.CreateLogger(nameof(DocumentPipelineHost)).LogCritical("{Reason}", refused.Message);
+            StartFailures.Write(line);
             return 1;
         }
     }
@@ -57,7 +57,9 @@ public static class HostApplication
         var builder = WebApplication.CreateBuilder(args);
         AddServices(builder);
         configure?.Invoke(builder.Services);
+        var log = new StartLog(builder.Logging);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(log.Open);
         Use(app);
         return app;
     }

@@ -5,20 +5,36 @@ namespace DocumentPipelineHost.Configuration;
 /// <summary>The data folder, resolved and there.</summary>
 public sealed class DataFolder
 {
-    private readonly string _root;
-
+    /// <exception cref="StartException">It cannot be written.</exception>
     public DataFolder(IOptions<DataOptions> options, IHostEnvironment environment)
     {
-        _root = Path.GetFullPath(options.Value.Directory, environment.ContentRootPath);
-        System.IO.Directory.CreateDirectory(_root);
+        Root = Path.GetFullPath(options.Value.Directory, environment.ContentRootPath);
+        try
+        {
+            System.IO.Directory.CreateDirectory(Root);
+            using var probe = new FileStream(
+                Path.Combine(Root, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"Data:Directory {Root} cannot be written: {exception.Message} Make it a folder that this user may write, or name another one.".ReplaceLineEndings(" "),
+                exception);
+        }
     }
 
-    public string DatabaseFile => Path.Combine(_root, "documents.db");
+    /// <summary>Where it is.</summary>
+    public string Root { get; }
 
-    public string JobsFile => Path.Combine(_root, "jobs.db");
+    public string DatabaseFile => Path.Combine(Root, "documents.db");
+
+    public string JobsFile => Path.Combine(Root, "jobs.db");
 
     /// <summary>What is on its way in or out, a folder for each process.</summary>
     public string Incoming => Create("incoming");
+
+    /// <summary>Locked by the one process that has its rows in this folder.</summary>
+    public string OwnerFile => Path.Combine(Root, "owner.lock");
 
     /// <summary>A file for each process that uses this folder, locked while it lives.</summary>
     public string Locks => Create("locks");
@@ -31,5 +47,5 @@ public sealed class DataFolder
     /// <summary>Keys of the session cookies, so that a restart signs nobody out.</summary>
     public string Keys => Create("keys");
 
-    private string Create(string name) => System.IO.Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
+    private string Create(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 }

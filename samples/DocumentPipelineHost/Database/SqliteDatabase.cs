@@ -9,12 +9,14 @@ public sealed class SqliteDatabase : HostDatabase
 {
     private const string Settings = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
 
+    private readonly string _file;
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     public SqliteDatabase(DataFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        _file = folder.DatabaseFile;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = folder.DatabaseFile, Pooling = true }.ConnectionString;
     }
 
@@ -22,9 +24,16 @@ public sealed class SqliteDatabase : HostDatabase
 
     public override void Prepare()
     {
-        using var connection = OpenFile();
-        Execute(connection, "PRAGMA journal_mode=WAL;");
-        SqliteMigrations.Apply(connection);
+        try
+        {
+            using var connection = OpenFile();
+            Execute(connection, "PRAGMA journal_mode=WAL;");
+            SqliteMigrations.Apply(connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteRefusal.Of(_file, exception);
+        }
     }
 
     public override async Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default)

@@ -10,6 +10,6 @@ internal static class InstancesSetup
         services.AddSingleton(own);
         return connections.HasPostgres
             ? services.AddSingleton<IInstances, PostgresInstances>()
-            : services.AddSingleton<IInstances, LoneInstance>();
+            : services.AddSingleton<IInstances, LoneInstance>().AddSingleton<FolderOwner>();
     }
 }

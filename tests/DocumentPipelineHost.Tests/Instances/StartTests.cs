@@ -68,6 +68,70 @@ public sealed class StartTests
         }
     }
 
+    [Fact]
+    public async Task Start_OnADataFolderInUse_IsRefusedUntilItsOwnerIsKilled()
+    {
+        using var folder = new DataFolderOfTest();
+        await using var first = await ChildHost.StartAsync(folder);
+
+        var line = await RefusalAsync(folder);
+
+        Assert.StartsWith($"Another process uses Data:Directory {folder.Path}", line, StringComparison.Ordinal);
+        await first.KillAsync();
+        await using var next = await ChildHost.StartAsync(folder);
+        using var client = next.As("user-1");
+        Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("documents.db", "is damaged, or no database")]
+    [InlineData("appsettings.json", "The configuration cannot be read")]
+    public async Task Start_FileThatIsDamaged_EndsWithOneLine(string file, string expected)
+    {
+        using var folder = new DataFolderOfTest();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, file), new string('x', 8192), TestContext.Current.CancellationToken);
+
+        Assert.Contains(expected, await RefusalAsync(folder), StringComparison.Ordinal);
+    }
+
+    /// <summary>A file stands where the folder would be: refused to the system's superuser too.</summary>
+    [Fact]
+    public async Task Start_DataFolderThatCannotBeWritten_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, string.Empty, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(
+            $"Data:Directory {file} cannot be written", await RefusalAsync(folder, "--Data:Directory", file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_OnAPortThatIsTaken_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+
+        var line = await RefusalAsync(folder, "--urls", $"http://{taken.LocalEndpoint}", "--Logging:LogLevel:Default", "Warning");
+
+        Assert.Contains($"{taken.LocalEndpoint}: address already in use", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Upload:MaxBytes", "many", "Upload:MaxBytes")]
+    [InlineData("--Upload:MaxBytes", "0", "MaxBytes")]
+    [InlineData("--Pipeline:Workers", "some", "Pipeline:Workers")]
+    [InlineData("--urls", "nonsense", "nonsense")]
+    public async Task Start_SettingThatIsNone_EndsWithOneLine(string name, string value, string expected)
+    {
+        using var folder = new DataFolderOfTest();
+
+        var line = await RefusalAsync(folder, name, value, "--Logging:LogLevel:Default", "Warning");
+
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
     /// <summary>The only thing that is said besides the log's own heading.</summary>
     private static async Task<string> RefusalAsync(DataFolderOfTest folder, params string[] settings)
     {

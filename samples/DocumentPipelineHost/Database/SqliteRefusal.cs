@@ -1,0 +1,20 @@
+using DocumentPipelineHost.Configuration;
+using Microsoft.Data.Sqlite;
+
+namespace DocumentPipelineHost.Database;
+
+/// <summary>Why a file with rows cannot be used, in one line.</summary>
+internal static class SqliteRefusal
+{
+    // Result codes of SQLite: https://www.sqlite.org/rescode.html
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    public static StartException Of(string file, SqliteException exception)
+    {
+        var remedy = exception.SqliteErrorCode is Corrupt or NotADatabase
+            ? "It is damaged, or no database: put back a copy, or move it away to begin with an empty one."
+            : "Let this user read and write it and its folder.";
+        return new StartException($"The database {file} cannot be used: {exception.Message} {remedy}".ReplaceLineEndings(" "), exception);
+    }
+}
