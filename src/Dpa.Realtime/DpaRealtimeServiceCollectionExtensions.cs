@@ -64,7 +64,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetService<IPipelineArchive>()));
+        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetService<IPipelineArchive>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),
@@ -82,6 +82,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<DelayWheel>();
         services.TryAddSingleton<PipelineHub>();
         services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
+        services.TryAddSingleton<RecentStates>();
         services.TryAddSingleton<StateWaiting>();
         services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
     }
@@ -90,6 +91,7 @@ public static class DpaRealtimeServiceCollectionExtensions
     {
         services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
         services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<UserBudgets>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
@@ -100,6 +102,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<StatsEndpoint>();
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<LongPoll>();
+        services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());

@@ -42,6 +42,13 @@ internal static class Problems
         return WriteAsync(context, 429, "too_many_connections", "This user has as many connections as allowed.", "Close one of them, or poll /api/v1/pipelines/progress.");
     }
 
+    /// <summary>The user asks for more than its share of the node.</summary>
+    public static Task RateLimitedAsync(HttpContext context, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, 429, ErrorCode.RateLimited.Name, "This user makes too many requests.", "Wait for the time in Retry-After; ask for many pipelines with one request.");
+    }
+
     public static Task UnavailableAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "2";

@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, BulkPoll bulk, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
+    private const int HeldRetrySeconds = 5;
 
     /// <summary><c>GET …/{pipeline_id}/progress</c> with ETag, 304 and <c>?wait=</c>.</summary>
     public Task GetAsync(HttpContext http) => admission.AdmitAsync(http, AnswerAsync);
@@ -17,38 +18,25 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
     /// <summary><c>GET /api/v1/pipelines/progress?ids=a,b</c> or <c>?user=me</c>.</summary>
     public Task GetManyAsync(HttpContext http) => admission.AdmitAsync(http, (_, caller) =>
     {
-        string[] ids = [];
+        var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
         var wrong = UserQuery.Read(http.Request.Query, out var withUser);
-        if (!withUser || http.Request.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Request.Query, out ids);
-        return AnswerManyAsync(http, caller, wrong, ids.ToDictionary(i => i, _ => (PipelinePosition?)null, StringComparer.Ordinal), withUser);
+        if (!withUser || http.Request.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Request.Query, named);
+        return AnswerManyAsync(http, caller, wrong, named, withUser);
     });
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
     public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
     {
-        var (positions, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
+        var (named, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
-        await AnswerManyAsync(http, caller, wrong ?? wrongUser, positions, withUser).ConfigureAwait(false);
+        await AnswerManyAsync(http, caller, wrong ?? wrongUser, named, withUser).ConfigureAwait(false);
     });
 
-    private async Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, Dictionary<string, PipelinePosition?> positions, bool withUser)
+    private Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, NamedPipelines named, bool withUser)
     {
-        if (wrong is not null)
-        {
-            await Problems.BadRequestAsync(http, wrong).ConfigureAwait(false);
-            return;
-        }
-
-        string[] named = [.. positions.Keys];
-        if (withUser) await AddOwnAsync(caller, positions, http.RequestAborted).ConfigureAwait(false);
-        await WriteManyAsync(http, caller, positions, named).ConfigureAwait(false);
-    }
-
-    /// <summary>All that the caller has under way, as <c>subscribe_user</c> would bring it, up to what a connection may watch.</summary>
-    private async ValueTask AddOwnAsync(Caller caller, Dictionary<string, PipelinePosition?> positions, CancellationToken cancellationToken)
-    {
-        foreach (var id in await hub.Owners.ReadAsync(caller.UserId, cancellationToken).ConfigureAwait(false))
-            if (positions.Count < options.MaxSubscriptionsPerConnection) positions.TryAdd(id, null);
+        if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
+        admission.Charge(caller, withUser ? options.MaxSubscriptionsPerConnection : named.Positions.Count);
+        return bulk.AnswerAsync(http, caller, named, withUser);
     }
 
     private async Task AnswerAsync(HttpContext http, Caller caller)
@@ -62,7 +50,23 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
 
         var state = await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
         if (state is { IsEnded: false } && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
-            state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
+        {
+            if (admission.Hold(caller) is not { } budget)
+            {
+                await Problems.TooManyOfUserAsync(http, HeldRetrySeconds).ConfigureAwait(false);
+                return;
+            }
+
+            try
+            {
+                state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
+            }
+            finally
+            {
+                budget.Release();
+            }
+        }
+
         await (state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
     }
 
@@ -86,31 +90,6 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
         return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
-    }
-
-    private async Task WriteManyAsync(HttpContext http, Caller caller, Dictionary<string, PipelinePosition?> positions, string[] named)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var newer = new List<PipelineState>();
-        foreach (var state in await hub.ReadAsync([.. positions.Keys], http.RequestAborted).ConfigureAwait(false))
-        {
-            if (!await MayAsync(caller, state, http.RequestAborted).ConfigureAwait(false)) continue;
-            found.Add(state.Id);
-            if (positions[state.Id] != state.Position) newer.Add(state);
-        }
-
-        var body = JsonWriting.Encode((newer, missing: named.Where(id => !found.Contains(id))), static (w, a) =>
-        {
-            w.WriteStartObject();
-            w.WriteStartArray("pipelines");
-            foreach (var state in a.newer) PipelineStateWriter.Write(w, state, FullStateShape.Whole);
-            w.WriteEndArray();
-            w.WriteStartArray("not_found");
-            foreach (var id in a.missing) w.WriteStringValue(id);
-            w.WriteEndArray();
-            w.WriteEndObject();
-        });
-        await JsonAnswer.WriteAsync(http, body).ConfigureAwait(false);
     }
 
     private static PipelinePosition? Holds(HttpContext http) =>

@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a WebSocket (protocol section 2).</summary>
-internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backplane, DpaRealtimeOptions options)
+internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backplane, UserBudgets budgets, DpaRealtimeOptions options)
 {
     private const int TicketBytes = 32;
+    private const int RetrySeconds = 5;
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -22,6 +23,12 @@ internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backpla
         if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller)
         {
             await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (!budgets.Of(caller.UserId).TryTicket())
+        {
+            await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
             return;
         }
 
