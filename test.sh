@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests, in all languages: installs what they need (as root), builds once, runs every suite, ends with one line of real counts.
+# All tests, in all languages: installs what they need (as root), builds once, runs every suite, ends by naming what failed and with one line of real counts.
 #   ./test.sh          what CI runs
 #   ./test.sh --long   the full counts of property, load and crash tests (DPA_LONG=1)
 set -uo pipefail
@@ -22,7 +22,11 @@ problems=()
 finish() {
     local status=$?
     trap - EXIT
+    kill $(jobs -p) 2>/dev/null # an interrupted step's sign of life
     [ ${#problems[@]} -eq 0 ] || { status=1; printf '\nNot right:\n'; printf '  %s\n' "${problems[@]}"; }
+    local failures
+    failures=$(eng/test-failures.sh "$results")
+    [ -z "$failures" ] || printf '\nFailed:\n%s\n' "$failures"
     echo
     eng/test-summary.sh "$results" || status=1
     exit "$status"
@@ -30,7 +34,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-eng/test-summary-check.sh || { problems+=("eng/test-summary.sh does not count right"); exit 1; }
+eng/test-summary-check.sh || { problems+=("eng/test-summary-check.sh: what this script says of its results would not be right"); exit 1; }
 
 # A line each: the check, the apt packages, the folder that needs it (nothing is asked for while that is absent), what for.
 require 'command -v chromium'            chromium               tests/DocumentPipelineHost.Tests "the browser tests"

@@ -5,11 +5,10 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z -- src/Dpa.Realtime tests/Dpa.Realtime.Tests tests/Dpa.Realtime.Specification tests/Dpa.Realtime.Oracle '*.props' '*.targets' global.json BannedSymbols.txt .editorconfig docs \
-    | xargs -0 cp --parents -t "$copy"
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
 cd "$copy" || exit 1
 
-# name | file below src/Dpa.Realtime | perl substitution
+# name | file below src/Dpa.Realtime | perl substitution: every test of Dpa.Realtime.Tests is run.
 mutations=(
     'progress goes back|Backplane/StageMerge.cs|s/Math\.Max\(lowest, WireNumbers\.Percent\(value\)\)/WireNumbers.Percent(value)/'
     'overall goes back|Backplane/MergeStep.cs|s/fresh \? overall : Math\.Max\(overall, _state\.OverallProgress\)/overall/'
@@ -38,25 +37,44 @@ mutations=(
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
 )
 
+# name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
+class_mutations=(
+    'a stream ignores revocation|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/public void Revoked\(string pipelineId\) =>[^;]*;/public void Revoked(string pipelineId) => _ = Id;/'
+    'a stream does not look at the identity|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/if \(_caller\.ExpiresAt < now\)/if (_caller.ExpiresAt < now \&\& now == default)/'
+    'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
+    'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
+    'a name is cut anywhere|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/FileNames.cs|s/StringInfo\.GetNextTextElementLength\(text, length\)/1/'
+)
+
 missed=0
-printf '| mutation | noticed by |\n|---|---|\n'
-for entry in "${mutations[@]}"; do
-    IFS='|' read -r name file change <<<"${entry/ || / OR }"
-    change=${entry#*|}; change=${change#*|}
-    [ -z "${1:-}" ] || [ "$1" = "$name" ] || continue
-    path=src/Dpa.Realtime/$file
+
+# try_mutation NAME PROJECT CLASS FILE CHANGE: one line of the table.
+try_mutation() {
+    local name=$1 project=$2 class=$3 path=$([[ $4 == samples/* ]] && echo "$4" || echo "src/$4") change=$5 tests count
     cp "$path" original
     perl -0pi -e "$change" "$path"
-    if cmp -s original "$path"; then printf '| %s | **the pattern no longer fits the code** |\n' "$name"; missed=1; continue; fi
-    if ! dotnet build tests/Dpa.Realtime.Tests -c Release -v quiet -p:TreatWarningsAsErrors=false >build.log 2>&1; then
+    if cmp -s original "$path"; then printf '| %s | **the pattern no longer fits the code** |\n' "$name"; missed=1; return; fi
+    if ! dotnet build "tests/$project" -c Release -v quiet -p:TreatWarningsAsErrors=false >build.log 2>&1; then
         printf '| %s | **does not compile**: %s |\n' "$name" "$(grep -m1 -o 'error .*' build.log | cut -c1-100)"; missed=1
     else
-        timeout -k 5 300 artifacts/bin/Dpa.Realtime.Tests/release/Dpa.Realtime.Tests >test.log 2>&1
-        tests=$(grep -a '\[FAIL\]' test.log | sed 's/\x1b\[[0-9;]*m//g; s/^ *Dpa\.Realtime\.Tests\.//; s/ \[FAIL\]//' | sort -u)
+        timeout -k 5 300 "artifacts/bin/$project/release/$project" -class "$class" >test.log 2>&1
+        tests=$(grep -a '\[FAIL\]' test.log | sed 's/\x1b\[[0-9;]*m//g; s/^ *//; s/ \[FAIL\]//' | sed "s/^${project//./\\.}\\.//" | sort -u)
         count=$(printf '%s' "$tests" | grep -c .)
         if [ "$count" -eq 0 ]; then printf '| %s | **nothing** |\n' "$name"; missed=1
         else printf '| %s | %s%s |\n' "$name" "$(printf '%s' "$tests" | head -3 | paste -sd, | sed 's/,/, /g')" "$([ "$count" -gt 3 ] && echo " and $((count - 3)) more")"; fi
     fi
     cp original "$path"
+}
+
+printf '| mutation | noticed by |\n|---|---|\n'
+for entry in "${mutations[@]}"; do
+    IFS='|' read -r name file change <<<"$entry"
+    [ -z "${1:-}" ] || [ "$1" = "$name" ] || continue
+    try_mutation "$name" Dpa.Realtime.Tests '*' "Dpa.Realtime/$file" "$change"
+done
+for entry in "${class_mutations[@]}"; do
+    IFS='|' read -r name project class file change <<<"$entry"
+    [ -z "${1:-}" ] || [ "$1" = "$name" ] || continue
+    try_mutation "$name" "$project" "$class" "$file" "$change"
 done
 exit $missed

@@ -1,7 +1,7 @@
 # Sourced by test.sh. Which suites there are, in which order, and how one is run.
 
 # Units and properties first, then sockets, services, the host with the browser. A test project that is not named here runs at the end.
-dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
+dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests DocumentEngine.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
 npm_order="src/Dpa.Realtime.Client.TypeScript samples/DocumentPipelineHost/ClientApp"
 
 dotnet_suites=()
@@ -13,13 +13,23 @@ done
 npm_suites=()
 for package in $npm_order; do [ ! -f "$package/package.json" ] || npm_suites+=("$package"); done
 
-# step NAME COMMAND…: one heading, the time it took, the command's own status.
+alive_seconds=15
+
+# Says every while that a step goes on. Its pauses hold no pipe open: a killed one leaves a `sleep` behind.
+alive() {
+    while sleep "$alive_seconds" </dev/null >/dev/null 2>&1; do echo "-- $1 goes on: $((SECONDS - $2)) s"; done
+}
+
+# step NAME COMMAND…: one heading, a sign of life every while, the time it took, the command's own status.
 step() {
-    local name=$1 start=$SECONDS status
+    local name=$1 start=$SECONDS status sign
     shift
     echo "== $name"
+    alive "$name" "$start" &
+    sign=$!
     "$@"
     status=$?
+    { kill "$sign" && wait "$sign"; } 2>/dev/null
     echo "== $name: $([ $status -eq 0 ] && echo ok || echo "exit $status"), $((SECONDS - start)) s"
     return $status
 }

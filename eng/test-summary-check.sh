@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks test-summary.sh on reports whose counts are known; says nothing when it is right.
+# Checks test-summary.sh and test-failures.sh on reports whose contents are known, and that a long step shows that it is alive; says nothing when it is right.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
@@ -38,4 +38,43 @@ expect 1 "11 passed, 1 failed, 1 skipped"
 rm "$work/npm.xml"
 trx 0 0 0 0 0 0 > "$work/empty.trx"
 expect 1 "7 passed, 0 failed"
+
+# names LINES: what test-failures.sh must say of the reports in $work.
+names() {
+    local said
+    said=$("$here/test-failures.sh" "$work")
+    [ "$said" == "$1" ] || { printf 'test-failures: expected\n%s\ngot\n%s\n' "$1" "$said"; wrong=1; }
+}
+
+rm "$work"/*
+trx 7 7 7 0 0 0 > "$work/a.trx"
+names ""
+cat > "$work/b.trx" <<'XML'
+<TestRun><Results>
+  <UnitTestResult testName="N.T.Right" outcome="Passed" />
+  <UnitTestResult testName="N.T.Wrong(a: &quot;x&lt;y &amp; z&quot;)" duration="00:00:00.1" outcome="Failed">
+    <Output><StdOut>&lt;Message&gt; none</StdOut><ErrorInfo><Message>Expected: 1&#xD;
+Actual:   &lt;2&gt;</Message><StackTrace>   at N.T.Wrong()</StackTrace></ErrorInfo></Output>
+  </UnitTestResult>
+  <UnitTestResult testName="N.T.Gone" outcome="Timeout"><Output /></UnitTestResult>
+</Results></TestRun>
+XML
+cat > "$work/npm.xml" <<'XML'
+<testsuites><testsuite name="a.test.ts" tests="2" failures="1">
+    <testcase classname="a.test.ts" name="merge &gt; keeps" time="0.1"></testcase>
+    <testcase classname="a.test.ts" name="merge &gt; drops" time="0.1"><failure message="expected 1 to be 2" type="AssertionError">at a.test.ts:3</failure></testcase>
+</testsuite></testsuites>
+XML
+names '  N.T.Wrong(a: "x<y & z")
+      Expected: 1
+      Actual:   <2>
+  N.T.Gone
+      no message
+  a.test.ts > merge > drops
+      expected 1 to be 2'
+
+said=$(cd "$here/.." && . eng/suites.sh && alive_seconds=0.3 && step "long" sleep 1 && step "wrong" false)
+status=$?
+[ $status -eq 1 ] && grep -q '^-- long goes on: [0-9]* s$' <<<"$said" && grep -q '^== long: ok, ' <<<"$said" && grep -q '^== wrong: exit 1, ' <<<"$said" \
+    || { printf 'step: exit %s, said\n%s\n' "$status" "$said"; wrong=1; }
 exit $wrong

@@ -85,8 +85,9 @@ public static class HostApplication
         else
             services.AddSingleton<IFullTextIndex, SqliteFullTextIndex>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
+        services.AddHostedService<UnownedSweepLoop>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<RepeatedRequest>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();

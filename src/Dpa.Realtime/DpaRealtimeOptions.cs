@@ -81,6 +81,28 @@ public sealed class DpaRealtimeOptions
     /// <summary>Origins allowed besides the server's own, for example <c>https://app.example.com</c>: exactly as a browser sends them, without a path, a slash at the end or a default port. Checked where a browser sends an <c>Origin</c>. <value>none</value></summary>
     public IList<string> AllowedOrigins { get; } = [];
 
+    /// <summary>
+    /// How long the library waits for one call of the application's code (authorizer, archive, control handler, user id selector,
+    /// callbacks on a run's tokens), and for a free place to call it. 10 ms to 10 min. Without an answer in time the client gets
+    /// <c>application_unavailable</c> and nothing is shown. <value>5 s</value>
+    /// </summary>
+    public TimeSpan CallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How many calls of the application's code run at the same time, for each kind of it; one user takes a quarter of them at most.
+    /// 1 to 10,000. <value>64</value>
+    /// </summary>
+    public int MaxConcurrentCallbacks { get; set; } = 64;
+
+    /// <summary>How long one call of an <see cref="IPipelineTransitionHandler"/> may take. 10 ms to 1 h. <value>30 s</value></summary>
+    public TimeSpan TransitionHandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many transitions may wait for the <see cref="IPipelineTransitionHandler"/>s on this node; further ones are dropped, counted
+    /// and logged. 1 to 10,000,000. <value>50,000</value>
+    /// </summary>
+    public int MaxQueuedTransitions { get; set; } = 50_000;
+
     /// <summary>How the caller's user id is found. <value>the claim <c>sub</c>, then the name identifier, then the identity's name</value></summary>
     public Func<HttpContext, string?>? UserIdSelector { get; set; }
 

@@ -3,6 +3,7 @@ using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Endpoints;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IdentityCheck>();
+        services.TryAddSingleton<GuestCalls>();
+        services.TryAddSingleton<IGuestCalls>(s => s.GetRequiredService<GuestCalls>());
         services.AddHealthChecks();
         services.Configure<HealthCheckServiceOptions>(health =>
         {
@@ -56,7 +59,11 @@ public static class DpaRealtimeServiceCollectionExtensions
     private static NodeHealth Health(IServiceProvider services)
     {
         var registry = services.GetRequiredService<ConnectionRegistry>();
-        return new NodeHealth(services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting);
+        var guests = services.GetRequiredService<GuestCalls>();
+        var transitions = services.GetRequiredService<TransitionDispatcher>();
+        return new NodeHealth(
+            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting,
+            () => guests.BlockedThreads, () => transitions.IsFull);
     }
 
     private static void AddPublishing(IServiceCollection services)
@@ -72,6 +79,7 @@ public static class DpaRealtimeServiceCollectionExtensions
             s.GetRequiredService<ILoggerFactory>().CreateLogger<ProgressNotifier>(),
             s.GetRequiredService<RunRegistry>(),
             s.GetRequiredService<TransitionDispatcher>(),
+            s.GetRequiredService<IGuestCalls>(),
             s.GetService<IProvisionalSink>()));
         services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
     }
@@ -90,6 +98,7 @@ public static class DpaRealtimeServiceCollectionExtensions
     private static void AddConnections(IServiceCollection services)
     {
         services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
+        services.TryAddSingleton<AccessCheck>();
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<UserBudgets>();
         services.TryAddSingleton(s => new ControlRouter(

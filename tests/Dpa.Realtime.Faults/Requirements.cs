@@ -27,14 +27,13 @@ public static class Requirements
         return System.IO.Path.GetDirectoryName(Path("initdb"))!;
     }
 
-    /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>; skipped where it is not to be had, even where services are required: a container rarely has it.</summary>
+    /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>.</summary>
     public static void PacketLoss()
     {
-        if (PacketLossRefusal() is { } refusal) Assert.Skip($"Packets cannot be lost here: {refusal}");
+        if (PacketLossRefusal() is { } refusal) SkipOrFail($"Packets cannot be lost here: {refusal}");
     }
 
-    /// <summary>Why packets cannot be lost here; null where they can.</summary>
-    public static string? PacketLossRefusal()
+    private static string? PacketLossRefusal()
     {
         if (Path("nft") is null) return "nft is missing: sudo apt-get install -y --no-install-recommends nftables";
         return Environment.IsPrivilegedProcess ? Network.PacketLoss.Refusal() : "it needs root";
@@ -42,8 +41,11 @@ public static class Requirements
 
     private static void Need(string program, string package)
     {
-        if (Path(program) is not null) return;
-        var missing = $"{program} is missing: sudo apt-get install -y --no-install-recommends {package}";
+        if (Path(program) is null) SkipOrFail($"{program} is missing: sudo apt-get install -y --no-install-recommends {package}");
+    }
+
+    private static void SkipOrFail(string missing)
+    {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
         Assert.Fail(missing);
     }

@@ -11,6 +11,14 @@ internal static class Caller
     /// <summary>The authentication type of an identity that a header or route named, in Development.</summary>
     public const string DevelopmentScheme = "Development";
 
+    /// <summary>
+    /// Whether an id can stand in the socket's route: <c>.</c> and <c>..</c> vanish from an address, and a slash or a literal <c>%2F</c>
+    /// is not told from the other there.
+    /// </summary>
+    public static bool IsValidId(string id) =>
+        id.Length is > 0 and <= MaxIdLength && id is not ("." or "..") && !id.Contains('/', StringComparison.Ordinal)
+        && !id.Contains("%2F", StringComparison.OrdinalIgnoreCase) && !id.Any(char.IsControl);
+
     public static string? FindId(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true } ? user.FindFirstValue(ClaimTypes.NameIdentifier) : null;
 

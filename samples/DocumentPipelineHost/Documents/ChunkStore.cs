@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using DocumentPipelineHost.Chunking;
+using DocumentEngine.Chunking;
 using DocumentPipelineHost.Database;
 
 namespace DocumentPipelineHost.Documents;

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Documents;
 
 namespace DocumentPipelineHost.Documents;
 

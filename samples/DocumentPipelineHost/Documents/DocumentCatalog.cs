@@ -59,7 +59,7 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
         state);
 
     private string Where(DocumentFilter filter) =>
-        (filter.Id is null ? "" : " AND d.id = @Id")
+        (filter.Id is null ? "" : " AND d." + DocumentStore.IdIs)
         + (filter.ProjectId is null ? "" : " AND d.project_id = @ProjectId")
         + (filter.Status is null ? "" : " AND COALESCE(p.status, 'uploaded') = @Status")
         + (filter.NamePattern is null ? "" : $" AND d.filename {database.Like} @NamePattern ESCAPE '\\'")
@@ -68,7 +68,7 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
     private static object Parameters(DocumentFilter filter, int limit, int offset) => new
     {
         filter.Owner,
-        filter.Id,
+        id = filter.Id,
         filter.ProjectId,
         filter.Status,
         filter.NamePattern,

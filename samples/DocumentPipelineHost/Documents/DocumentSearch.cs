@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
+using DocumentEngine.Search;
 using DocumentPipelineHost.Database;
-using DocumentPipelineHost.Search;
 
 namespace DocumentPipelineHost.Documents;
 

@@ -11,6 +11,9 @@ public sealed class DocumentStore(HostDatabase database)
         "id, owner, project_id, filename, size, sha256, content_type, storage_key, title, page_count, " +
         "created_at, parsed_at, indexed_at, summarized_at, analyzed_at";
 
+    /// <summary>A condition that holds for the document of that <c>@id</c>, whichever of its ids it is.</summary>
+    internal const string IdIs = "id = COALESCE((SELECT a.document_id FROM document_aliases a WHERE a.id = @id), @id)";
+
     /// <summary>Adds a document; false where its owner has the same bytes in the same project.</summary>
     public static bool TryAdd(DbTransaction transaction, Document document)
     {
@@ -33,9 +36,19 @@ public sealed class DocumentStore(HostDatabase database)
             transaction);
     }
 
-    /// <summary>The owner's document; another's is not found.</summary>
+    /// <summary>Gives the document another id by which it is found: one that an upload of the same bytes had announced.</summary>
+    public static void AddAlias(DbTransaction transaction, string alias, string documentId)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        transaction.Connection!.Execute(
+            "INSERT INTO document_aliases (id, document_id) VALUES (@alias, @documentId) ON CONFLICT DO NOTHING",
+            new { alias, documentId },
+            transaction);
+    }
+
+    /// <summary>The owner's document, by its id or another id of it; another user's is not found.</summary>
     public Document? Find(string id, string owner) => database.Read(connection => connection.QuerySingleOrDefault<Document>(
-        $"SELECT {Columns} FROM documents WHERE id = @id AND owner = @owner", new { id, owner }));
+        $"SELECT {Columns} FROM documents WHERE {IdIs} AND owner = @owner", new { id, owner }));
 
     public Document? Find(string id) => database.Read(connection =>
         connection.QuerySingleOrDefault<Document>($"SELECT {Columns} FROM documents WHERE id = @id", new { id }));

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using DocumentPipelineHost.Chunking;
-using DocumentPipelineHost.Search;
+using DocumentEngine.Chunking;
+using DocumentEngine.Search;
 
 namespace DocumentPipelineHost.Documents;
 

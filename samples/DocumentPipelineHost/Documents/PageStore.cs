@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using DocumentEngine.Documents;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Parsing;
 
 namespace DocumentPipelineHost.Documents;
 

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Search;
+using DocumentEngine.Search;
 
 namespace DocumentPipelineHost.Documents;
 

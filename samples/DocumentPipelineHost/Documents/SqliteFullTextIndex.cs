@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
-using DocumentPipelineHost.Chunking;
-using DocumentPipelineHost.Search;
+using DocumentEngine.Chunking;
+using DocumentEngine.Search;
 
 namespace DocumentPipelineHost.Documents;
 

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Summarizing;
+using DocumentEngine.Summarizing;
 
 namespace DocumentPipelineHost.Documents;
 

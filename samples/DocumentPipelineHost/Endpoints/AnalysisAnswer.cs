@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Analyzing;
+using DocumentEngine.Analyzing;
 
 namespace DocumentPipelineHost.Endpoints;
 

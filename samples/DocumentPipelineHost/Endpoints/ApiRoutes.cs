@@ -35,7 +35,7 @@ internal static class ApiRoutes
         api.MapPost("/v2/documents/upload", (HttpContext context, IdempotentCalls calls, UploadEndpoint upload) => calls.RunAsync(context, upload.HandleAsync))
             .DisableAntiforgery()
             .WithDescription(UploadText)
-            .Produces<UploadAnswer>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
+            .Produces<UploadAnswer>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
         api.MapGet("/v1/documents", DocumentLists.ByNumberAsync);
         api.MapGet("/v2/documents", DocumentLists.ByCursorAsync);
         api.MapGet("/v1/documents/{document_id}", ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) => reads.GetAsync(context, id));
@@ -55,7 +55,9 @@ internal static class ApiRoutes
 
     private const string UploadText =
         "multipart/form-data: `file`; optional fields `project_id`, `upload_only`, `generate_summary`, `create_index`, `deep_analysis`, `strict`, " +
-        "and, before the file, `pipeline_id`, under which the upload itself can be watched.";
+        "and `pipeline_id`, a new random UUID under which the pipeline is watched (before the file: the upload itself too). " +
+        "`document_id` of the pipeline's state is found from the upload stage's completion on. Under a used `Idempotency-Key` the same request " +
+        "gets the first one's answer and another request 422.";
 
     private static HealthAnswer Health(TimeProvider time) =>
         new("healthy", time.GetUtcNow(), Assembly.GetExecutingAssembly().GetName().Version!.ToString(3));

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Chunking;
+using DocumentEngine.Chunking;
 
 namespace DocumentPipelineHost.Endpoints;
 

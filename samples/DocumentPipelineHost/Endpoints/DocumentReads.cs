@@ -1,11 +1,11 @@
 using System.Text.Json;
+using DocumentEngine.Analyzing;
+using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Accounts;
-using DocumentPipelineHost.Analyzing;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
-using DocumentPipelineHost.Summarizing;
 using Dpa.Realtime;
 using Microsoft.Net.Http.Headers;
 
@@ -62,12 +62,16 @@ internal sealed class DocumentReads(
     public async Task<IResult> ProgressAsync(HttpContext context, string documentId, string pipelineId)
     {
         var state = await progress.GetAsync(pipelineId, context.RequestAborted);
-        var isOwn = state is not null && state.Owner == context.UserId() && state.Attributes.GetValueOrDefault("document_id") == documentId;
-        if (!isOwn)
+        if (state is null || state.Owner != context.UserId() || !IsOf(state, documentId))
             throw HttpProblems.NotFound.AsException();
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        return Results.Bytes(state!.ToUtf8Json(), "application/json; charset=utf-8");
+        return Results.Bytes(state.ToUtf8Json(), "application/json; charset=utf-8");
     }
+
+    /// <summary>Whether the pipeline is the document's, by any of its ids; an upload under way announces the id that its document will have.</summary>
+    private bool IsOf(PipelineState state, string documentId) =>
+        state.Attributes.GetValueOrDefault("document_id") is { } shown
+        && (shown == documentId || documents.Find(shown, state.Owner) is { } document && document.Id == documents.Find(documentId, state.Owner)?.Id);
 
     private async Task<Stream> OpenAsync(Original original, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed class IdempotencyStore(HostDatabase database, HostInstance insta
             transaction) == 0)
         {
             var known = connection.QuerySingleOrDefault<KnownCall?>(
-                "SELECT call, body FROM idempotency_keys WHERE owner = @owner AND key = @key", new { owner, key }, transaction);
+                "SELECT call, body, fingerprint FROM idempotency_keys WHERE owner = @owner AND key = @key", new { owner, key }, transaction);
             if (known is not null)
                 return known; // null: released since by another instance, so it may be claimed again
         }
@@ -31,8 +31,11 @@ internal sealed class IdempotencyStore(HostDatabase database, HostInstance insta
         return null;
     });
 
-    public Task CompleteAsync(string owner, string key, byte[] body) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        $"UPDATE idempotency_keys SET body = @body WHERE {OwnClaim}", new { owner, key, body, instance.Id }, transaction));
+    /// <summary>Keeps the answer and what was sent.</summary>
+    public Task CompleteAsync(string owner, string key, byte[] body, string? fingerprint) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        $"UPDATE idempotency_keys SET body = @body, fingerprint = @fingerprint WHERE {OwnClaim}",
+        new { owner, key, body, fingerprint, instance.Id },
+        transaction));
 
     /// <summary>Forgets a call that failed: repeating it does it.</summary>
     public Task ReleaseAsync(string owner, string key) => database.WriteAsync(transaction => transaction.Connection!.Execute(

@@ -5,8 +5,11 @@ using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Idempotency;
 
-/// <summary>Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer.</summary>
-internal sealed class IdempotentCalls(IdempotencyStore store)
+/// <summary>
+/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, another request under the key 422.
+/// The call reads its body itself, from the request and not by bound parameters; of a form it adds the parts to <see cref="RequestFingerprint"/>.
+/// </summary>
+internal sealed class IdempotentCalls(IdempotencyStore store, RepeatedRequest repeated)
 {
     private const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 200;
@@ -22,7 +25,7 @@ internal sealed class IdempotentCalls(IdempotencyStore store)
         var owner = context.UserId();
         var name = $"{context.Request.Method} {context.Request.Path}";
         if (await store.ClaimAsync(owner, key, name) is { } known)
-            return Replay(known, name);
+            return await ReplayAsync(context, known, name);
         return await RunOnceAsync(context, call, owner, key);
     }
 
@@ -30,8 +33,12 @@ internal sealed class IdempotentCalls(IdempotencyStore store)
     {
         try
         {
+            var fingerprint = Begin(context);
+            context.Features.Set(fingerprint);
+            if (FormParts.Boundary(context.Request) is null)
+                await RepeatedRequest.ReadBodyAsync(context, fingerprint);
             var body = JsonSerializer.SerializeToUtf8Bytes(await call(context), ProductJson.Options);
-            await store.CompleteAsync(owner, key, body);
+            await store.CompleteAsync(owner, key, body, fingerprint.IsComplete ? fingerprint.Value : null);
             return Json(body);
         }
         finally
@@ -40,11 +47,30 @@ internal sealed class IdempotentCalls(IdempotencyStore store)
         }
     }
 
-    private static IResult Replay(KnownCall known, string name)
+    private async Task<IResult> ReplayAsync(HttpContext context, KnownCall known, string name)
     {
         if (known.Call != name)
             throw DocumentProblems.IdempotencyReused.AsException();
-        return known.Body is { } body ? Json(body) : throw DocumentProblems.IdempotencyBusy.AsException();
+        if (known.Body is not { } body)
+            throw DocumentProblems.IdempotencyBusy.AsException();
+        if (known.Fingerprint is { } first && first != await FingerprintAsync(context))
+            throw DocumentProblems.IdempotencyReused.AsException();
+        return Json(body);
+    }
+
+    private async Task<string> FingerprintAsync(HttpContext context)
+    {
+        var fingerprint = Begin(context);
+        await repeated.ReadAsync(context, fingerprint);
+        return fingerprint.Value;
+    }
+
+    private static RequestFingerprint Begin(HttpContext context)
+    {
+        var fingerprint = new RequestFingerprint();
+        foreach (var (name, value) in context.Request.Query)
+            fingerprint.AddQuery(name, value.ToString());
+        return fingerprint;
     }
 
     private static IResult Json(byte[] body) => Results.Bytes(body, "application/json; charset=utf-8");

@@ -6,4 +6,7 @@ internal sealed record KnownCall
     public required string Call { get; init; }
 
     public byte[]? Body { get; init; }
+
+    /// <summary>What was sent; null where that is not known.</summary>
+    public string? Fingerprint { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Data.Common;
+using DocumentEngine.Documents;
 using DocumentPipelineHost.Database;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Dpa.Realtime;

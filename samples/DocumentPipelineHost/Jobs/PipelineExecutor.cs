@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using DocumentEngine.Documents;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;

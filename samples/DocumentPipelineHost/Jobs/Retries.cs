@@ -1,5 +1,5 @@
+using DocumentEngine.Text;
 using DocumentPipelineHost.Configuration;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using Dpa.Realtime;

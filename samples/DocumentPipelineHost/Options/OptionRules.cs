@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Parsing;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Options;

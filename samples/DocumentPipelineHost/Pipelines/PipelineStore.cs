@@ -113,8 +113,9 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
     public PipelineRecord? FirstLive(string documentId) => database.Read(connection => connection.QueryFirstOrDefault<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }));
 
-    public Task AddAsync(PipelineRecord pipeline, Func<Exception> taken) => database.WriteAsync(transaction =>
-        TryAdd(transaction, pipeline) ? true : throw taken());
+    /// <summary>Adds a pipeline; where the id is taken it throws what <paramref name="taken"/> makes of whether it is its owner's own.</summary>
+    public Task AddAsync(PipelineRecord pipeline, Func<bool, Exception> taken) => database.WriteAsync(transaction =>
+        TryAdd(transaction, pipeline) ? true : throw taken(OwnerOf(transaction, pipeline.Id) == pipeline.Owner));
 
     /// <summary>Takes the pipeline in hand and begins the work; false where there is none left, or another instance has it.</summary>
     public Task<bool> BeginAsync(string id) => UpdateAsync(
@@ -150,6 +151,13 @@ public sealed class PipelineStore(HostDatabase database, HostInstance instance, 
         KeepState(transaction, state);
         return true;
     });
+
+    /// <summary>Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a file, and no document is left to go with.</summary>
+    public Task<int> RemoveUnownedAsync(DateTimeOffset before) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS NULL)", new { before }, transaction));
+
+    private static string? OwnerOf(DbTransaction transaction, string id) =>
+        transaction.Connection!.ExecuteScalar<string?>("SELECT owner FROM pipelines WHERE id = @id", new { id }, transaction);
 
     private Task<bool> UpdateAsync(string change, object values) => database.WriteAsync(transaction =>
         transaction.Connection!.Execute($"UPDATE pipelines SET {change}", values, transaction) == 1);

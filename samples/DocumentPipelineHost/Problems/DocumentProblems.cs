@@ -13,6 +13,12 @@ internal static class DocumentProblems
         new("The upload holds no file.", "上传中没有文件。"),
         new("Send the file as the form field file.", "请以表单字段 file 发送文件。"));
 
+    public static readonly Problem FileNameMissing = new(
+        "file_name_missing", 400,
+        new("The form field file carries no file name, so it is text and not a file.", "表单字段 file 没有文件名，因此是文本而不是文件。"),
+        new("Send it as a file part with a filename; with curl write -F file=@handbook.pdf.",
+            "请以带 filename 的文件部分发送；使用 curl 时请写 -F file=@handbook.pdf。"));
+
     public static readonly Problem TooManyFiles = new(
         "too_many_files", 400,
         new("The upload holds more than one file.", "一次上传只能包含一个文件。"),
@@ -50,8 +56,8 @@ internal static class DocumentProblems
 
     public static readonly Problem InvalidPipelineId = new(
         "invalid_pipeline_id", 400,
-        new("A pipeline id has 1 to 128 of A–Z a–z 0–9 . _ : -", "流水线编号须为 1–128 个字符：A–Z a–z 0–9 . _ : -"),
-        new("Use a UUID, or leave the field out.", "请使用 UUID，或省略该字段。"));
+        new("This pipeline id cannot be used.", "该流水线编号不可用。"),
+        new("Use a new random UUID for each upload, or leave the field out.", "请为每次上传使用新的随机 UUID，或省略该字段。"));
 
     public static readonly Problem PipelineExists = new(
         "pipeline_exists", 409,
@@ -65,8 +71,9 @@ internal static class DocumentProblems
 
     public static readonly Problem IdempotencyReused = new(
         "idempotency_key_reused", 422,
-        new("This Idempotency-Key was used for another call.", "该 Idempotency-Key 已用于另一个接口。"),
-        new("Use a new key for each new request.", "请为每个新请求使用新的键。"));
+        new("This Idempotency-Key was used for another request; nothing was done now.", "该 Idempotency-Key 已用于另一个请求，本次未执行任何操作。"),
+        new("Use a new key for each new request; under a used key only the same request may be repeated.",
+            "请为每个新请求使用新的键；已用过的键只能重复同一请求。"));
 
     public static readonly Problem IdempotencyInvalid = new(
         "idempotency_key_invalid", 400,

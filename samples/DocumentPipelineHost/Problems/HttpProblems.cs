@@ -19,6 +19,12 @@ internal static class HttpProblems
         new("Sign in at POST /api/v1/session; in Development the header X-USER-ID names a user too.",
             "请通过 POST /api/v1/session 登录；开发环境也可用 X-USER-ID 请求头指定用户。"));
 
+    public static readonly Problem InvalidUserId = new(
+        "invalid_user_id", 400,
+        new("This user id cannot be used.", "该用户编号不可用。"),
+        new("A user id has 1 to 256 characters, is not . or .., and has no slash, no %2F and no control character.",
+            "用户编号须为 1–256 个字符，不能是 . 或 ..，且不含斜杠、%2F 和控制字符。"));
+
     public static readonly Problem Forbidden = new(
         "forbidden", 403,
         new("This is not allowed for the signed-in user.", "当前用户无权执行此操作。"),

@@ -1,5 +1,5 @@
+using DocumentEngine.Text;
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Parsing;
 
 namespace DocumentPipelineHost.Problems;
 

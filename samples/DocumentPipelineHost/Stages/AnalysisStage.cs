@@ -1,8 +1,8 @@
 using System.Text.Json;
-using DocumentPipelineHost.Analyzing;
+using DocumentEngine.Analyzing;
+using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Summarizing;
 
 namespace DocumentPipelineHost.Stages;
 

@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Chunking;
+using DocumentEngine.Chunking;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
+using DocumentEngine.Documents;
+using DocumentEngine.Parsing;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
 

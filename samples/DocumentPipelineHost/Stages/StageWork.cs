@@ -1,5 +1,5 @@
+using DocumentEngine.Text;
 using DocumentPipelineHost.Documents;
-using DocumentPipelineHost.Parsing;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Stages;

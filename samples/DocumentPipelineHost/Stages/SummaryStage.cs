@@ -1,7 +1,7 @@
 using System.Text.Json;
+using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
-using DocumentPipelineHost.Summarizing;
 
 namespace DocumentPipelineHost.Stages;
 

@@ -1,5 +1,6 @@
+using DocumentEngine.Documents;
+using DocumentEngine.Parsing;
 using DocumentPipelineHost.Documents;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 

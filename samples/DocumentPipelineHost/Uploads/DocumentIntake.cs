@@ -19,7 +19,6 @@ internal sealed class DocumentIntake(
     public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
     {
         var file = upload.File!;
-        await file.CloseAsync();
         var contentType = await ContentInspector.InspectAsync(file, ct);
         var wanted = StageCatalog.Wanted(options);
         if (await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
@@ -79,14 +78,22 @@ internal sealed class DocumentIntake(
         return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
     }
 
-    /// <summary>What is missing gets a pipeline, unless one that is under way does it all.</summary>
+    /// <summary>What is missing is done by the upload's own pipeline or a new one, unless one that is under way does it all.</summary>
     private Intake Known(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {
         IReadOnlyList<string> missing = [.. wanted.Where(stage => !StageCatalog.IsDone(document, stage))];
-        var live = PipelineStore.Live(transaction, document.Id).FirstOrDefault(each => missing.All(each.StageTypes.Contains));
-        return live is not null
-            ? new Intake(document, IsNew: false, missing, null) { Live = live }
-            : new Intake(document, IsNew: false, missing, Add(transaction, upload, document, missing));
+        var live = missing.Count == 0
+            ? null
+            : PipelineStore.Live(transaction, document.Id).FirstOrDefault(each => missing.All(each.StageTypes.Contains));
+        IReadOnlyList<string> own = live is null ? missing : [];
+        if (upload.Watched is { } watched)
+        {
+            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, own);
+            DocumentStore.AddAlias(transaction, upload.DocumentId, document.Id); // the id that the upload has shown
+        }
+
+        var added = upload.Watched is null ? Add(transaction, upload, document, own) : null;
+        return new Intake(document, IsNew: false, missing, added) { Live = live, AlreadyDone = [.. wanted.Except(missing)] };
     }
 
     private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages) =>

@@ -10,6 +10,9 @@ namespace DocumentPipelineHost.Uploads;
 /// <param name="Added">The pipeline that was added for it and must be started, or null.</param>
 internal sealed record Intake(Document Document, bool IsNew, IReadOnlyList<string> Stages, PipelineRecord? Added)
 {
+    /// <summary>The work that is asked for and was done before.</summary>
+    public IReadOnlyList<string> AlreadyDone { get; init; } = [];
+
     /// <summary>A pipeline under way that does all the work that is asked for.</summary>
     public PipelineRecord? Live { get; init; }
 }

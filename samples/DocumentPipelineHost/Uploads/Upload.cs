@@ -18,17 +18,29 @@ internal sealed class Upload(string owner, string language, long? contentLength,
 
     public string Filename { get; private set; } = string.Empty;
 
+    /// <summary>Whether the file came without a name.</summary>
+    public bool IsNameless { get; private set; }
+
     public IncomingFile? File { get; private set; }
 
     /// <summary>The pipeline that shows the upload, where the caller gave it an id.</summary>
     public UploadRun? Watched { get; private set; }
 
     /// <summary>The file's headers are there: from now on the upload can be watched.</summary>
-    public async Task BeginAsync(string filename, IncomingFile file)
+    /// <param name="filename">As the caller sends it.</param>
+    /// <param name="file">Receives the bytes.</param>
+    public Task BeginAsync(string filename, IncomingFile file)
     {
-        Filename = filename;
+        Filename = FileNames.Clean(filename);
+        IsNameless = filename.Length == 0;
         File = file;
-        if (Form.PipelineId is { } pipelineId)
+        return WatchAsync();
+    }
+
+    /// <summary>Begins the pipeline whose id the form has named so far.</summary>
+    public async Task WatchAsync()
+    {
+        if (Watched is null && Form.PipelineId is { } pipelineId)
             Watched = await pipelines.BeginAsync(this, pipelineId);
     }
 

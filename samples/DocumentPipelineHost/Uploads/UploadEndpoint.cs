@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Options;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Stages;
 using Dpa.Realtime;
 
@@ -18,7 +18,6 @@ internal sealed class UploadEndpoint(UploadReader reader, DocumentIntake intake,
         await using var upload = new Upload(context.UserId(), language, context.Request.ContentLength, pipelines);
         var (resolved, accepted) = await AcceptAsync(context, upload);
         var state = await StartAsync(upload, accepted);
-        var asked = StageCatalog.Wanted(resolved.Options);
         return new UploadAnswer(
             accepted.Document.Id,
             accepted.Document.Filename,
@@ -27,7 +26,7 @@ internal sealed class UploadEndpoint(UploadReader reader, DocumentIntake intake,
             Message(accepted, state is not null).In(language),
             resolved.Options,
             resolved.Adjustments,
-            accepted.IsNew ? null : [.. asked.Except(accepted.Stages)],
+            accepted.IsNew ? null : accepted.AlreadyDone,
             state is null ? null : ProcessingPipeline.Of(state));
     }
 
@@ -53,14 +52,13 @@ internal sealed class UploadEndpoint(UploadReader reader, DocumentIntake intake,
     /// <summary>The state of the pipeline that does the work that is left; null where none is left.</summary>
     private async Task<PipelineState?> StartAsync(Upload upload, Intake accepted)
     {
-        if (upload.Watched is { } watched && accepted.IsNew)
+        if (upload.Watched is { } watched)
         {
-            await pipelines.HandOverAsync(watched, accepted.Document, accepted.Stages, upload.Language);
-            return watched.Run.State;
+            await pipelines.HandOverAsync(watched, accepted, upload.Language);
+            if (accepted.Live is null)
+                return accepted.IsNew || accepted.Stages.Count > 0 ? watched.Run.State : null;
         }
 
-        if (upload.Watched is { } known)
-            await pipelines.EndAsKnownAsync(known, accepted.Document, upload.Language);
         if (accepted.Added is { } added)
             return await pipelines.StartAsync(added, accepted.Document, uploaded: accepted.IsNew);
         return accepted.Live is { } live && accepted.Stages.Count > 0 ? await progress.GetAsync(live.Id) : null;

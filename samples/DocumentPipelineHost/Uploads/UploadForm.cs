@@ -19,6 +19,9 @@ internal sealed class UploadForm
 
     public bool Strict => Flag("strict") ?? false;
 
+    /// <summary>All fields, for comparing a repeated request with the first.</summary>
+    public IReadOnlyDictionary<string, string> Fields => _fields;
+
     public ProcessingChoice Choice => new()
     {
         UploadOnly = Flag(OptionNames.UploadOnly),

@@ -1,8 +1,8 @@
 using System.Data.Common;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
-using DocumentPipelineHost.Parsing;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
@@ -20,6 +20,8 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText Stored = new("Stored", "已存储");
     private static readonly LocalizedText StoredBefore = new("Stored already", "文件此前已存储");
     private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
+    private static readonly LocalizedText DoneAlready = new("Done already", "此前已完成");
+    private static readonly LocalizedText DoneElsewhere = new("Another pipeline of this document does it", "由该文档的另一流水线处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
 
     private PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
@@ -48,7 +50,7 @@ public sealed class UploadPipelines(
     {
         upload.Keep(inHand.Take(pipelineId));
         var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
-        await pipelines.AddAsync(record, static () => DocumentProblems.PipelineExists.AsException());
+        await pipelines.AddAsync(record, static isOwn => (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
         var choice = upload.Form.Choice;
         var later = choice.IsComplete
             ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
@@ -56,12 +58,14 @@ public sealed class UploadPipelines(
         return await StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]);
     }
 
-    /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is asked for, to its end.</summary>
-    internal async Task HandOverAsync(UploadRun upload, Document document, IReadOnlyList<string> wanted, string language)
+    /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end.</summary>
+    internal async Task HandOverAsync(UploadRun upload, Intake accepted, string language)
     {
-        var run = upload.Run;
-        await upload.CompleteStageAsync(document.Size, Stored);
-        await SkipRestAsync(run, wanted, NotAsked.In(language));
+        var (run, document) = (upload.Run, accepted.Document);
+        var wanted = accepted.Live is null ? accepted.Stages : [];
+        await upload.CompleteStageAsync(document.Size, accepted.IsNew ? Stored : StoredBefore);
+        foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
+            await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
         if (wanted.Count == 0)
         {
             await ending.CompleteAsync(run);
@@ -69,14 +73,6 @@ public sealed class UploadPipelines(
         }
 
         await QueueAsync(run, document.Id, language);
-    }
-
-    /// <summary>The bytes were here before: this pipeline has nothing more to do, whatever is missing gets a pipeline of its own.</summary>
-    internal async Task EndAsKnownAsync(UploadRun upload, Document document, string language)
-    {
-        await upload.CompleteStageAsync(document.Size, StoredBefore);
-        await SkipRestAsync(upload.Run, [], StoredBefore.In(language));
-        await ending.CompleteAsync(upload.Run);
     }
 
     /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
@@ -92,7 +88,7 @@ public sealed class UploadPipelines(
         }
 
         var upload = await StartAsync(record, document.Id, document.Filename, [StageTypes.Upload, .. record.StageTypes]);
-        await HandOverAsync(upload, document, record.StageTypes, record.Language);
+        await HandOverAsync(upload, new Intake(document, IsNew: true, record.StageTypes, null), record.Language);
         return upload.Run.State;
     }
 
@@ -125,11 +121,8 @@ public sealed class UploadPipelines(
             await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
     }
 
-    private static async Task SkipRestAsync(PipelineRun run, IReadOnlyList<string> wanted, string reason)
-    {
-        foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
-            await run.SkipStageAsync(stage.Id, reason);
-    }
+    private static LocalizedText SkipReason(string stage, Intake accepted) =>
+        accepted.AlreadyDone.Contains(stage) ? DoneAlready : accepted.Stages.Contains(stage) ? DoneElsewhere : NotAsked;
 
     private static PipelineStart Definition(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages) =>
         new(record.Id, record.Owner)

@@ -1,8 +1,8 @@
 using System.Buffers;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -20,16 +20,16 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
     /// <summary>Reads the whole form into <paramref name="upload"/>.</summary>
     public async Task ReadAsync(HttpContext context, Upload upload)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.Value.MaxBytes + FormBytes;
+        FormParts.AllowBody(context, options.Value.MaxBytes + FormBytes);
         if (context.Request.ContentLength > options.Value.MaxBytes + FormBytes)
             throw TooLarge();
 
-        var reader = new MultipartReader(Boundary(context.Request), context.Request.Body, BufferBytes);
+        var fingerprint = context.Features.Get<RequestFingerprint>();
+        var reader = new MultipartReader(FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(), context.Request.Body, BufferBytes);
         try
         {
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
-                await ReadAsync(section, upload, context.RequestAborted);
+                await ReadAsync(section, upload, fingerprint, context.RequestAborted);
         }
         catch (InvalidDataException exception)
         {
@@ -42,24 +42,36 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
 
         if (upload.File is null)
             throw DocumentProblems.FileMissing.AsException();
+        if (upload is { IsNameless: true, File.Length: 0 })
+            throw DocumentProblems.FileMissing.AsException(); // a browser's form whose file was not chosen
+        await upload.WatchAsync(); // its pipeline id may stand after the file
+        await CloseAsync(upload.File);
+        fingerprint?.AddPart("file", upload.Filename, upload.File.Sha256);
+        fingerprint?.Complete();
     }
 
-    private async Task ReadAsync(MultipartSection section, Upload upload, CancellationToken ct)
+    private async Task ReadAsync(MultipartSection section, Upload upload, RequestFingerprint? fingerprint, CancellationToken ct)
     {
         if (section.GetContentDispositionHeader() is not { } disposition)
             return;
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty;
-        if (name == "file" && disposition.IsFileDisposition())
-            await ReceiveAsync(section.Body, upload, FileNames.Clean(FileName(disposition)), ct);
+        if (name == "file")
+            await ReceiveAsync(section.Body, upload, FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException(), ct);
         else
-            upload.Form.Add(name, await ValueAsync(section.Body, name, ct));
+            AddField(upload.Form, fingerprint, name, await ValueAsync(section.Body, name, ct));
+    }
+
+    private static void AddField(UploadForm form, RequestFingerprint? fingerprint, string name, byte[] value)
+    {
+        form.Add(name, System.Text.Encoding.UTF8.GetString(value));
+        fingerprint?.AddPart(name, null, RequestFingerprint.Hash(value));
     }
 
     private async Task ReceiveAsync(Stream body, Upload upload, string filename, CancellationToken ct)
     {
         if (upload.File is not null)
             throw DocumentProblems.TooManyFiles.AsException();
-        await upload.BeginAsync(filename, files.Receive());
+        await upload.BeginAsync(filename, Receive());
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -78,6 +90,30 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
     }
 
+    private IncomingFile Receive()
+    {
+        try
+        {
+            return files.Receive();
+        }
+        catch (IOException exception)
+        {
+            throw DocumentProblems.NotStored.AsException(exception);
+        }
+    }
+
+    private static async Task CloseAsync(IncomingFile file)
+    {
+        try
+        {
+            await file.CloseAsync();
+        }
+        catch (IOException exception)
+        {
+            throw DocumentProblems.NotStored.AsException(exception);
+        }
+    }
+
     private static async Task WriteAsync(IncomingFile file, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         try
@@ -90,26 +126,14 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
     }
 
-    private static async Task<string> ValueAsync(Stream body, string name, CancellationToken ct)
+    private static async Task<byte[]> ValueAsync(Stream body, string name, CancellationToken ct)
     {
         var bytes = new byte[UploadForm.MaxValueBytes + 1];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         if (length > UploadForm.MaxValueBytes)
             throw HttpProblems.InvalidParameter.With(name.Length > 40 ? "form" : name);
-        return System.Text.Encoding.UTF8.GetString(bytes, 0, length);
+        return bytes[..length];
     }
-
-    private static string Boundary(HttpRequest request)
-    {
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 200 } boundary)
-            return boundary;
-        throw DocumentProblems.NotMultipart.AsException();
-    }
-
-    private static string? FileName(ContentDispositionHeaderValue disposition) =>
-        disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value;
 
     /// <summary>Whoever sends went away, or its last part lacks its end.</summary>
     private static bool IsBrokenOff(Exception exception) =>

@@ -3,7 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>The health check <c>dpa.realtime</c>: unhealthy while the node drains, degraded while the backplane does not answer or transitions wait for it, with the reason.</summary>
-internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting) : IHealthCheck
+/// <param name="backplane">What is probed.</param>
+/// <param name="time">For the time limit.</param>
+/// <param name="isDraining">Whether the node is shutting down.</param>
+/// <param name="transitionsWaiting">How many transitions wait for the backplane.</param>
+/// <param name="blockedThreads">How many threads the application's code has blocked for longer than its time limit.</param>
+/// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
+internal sealed class NodeHealth(
+    IBackplane backplane, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting, Func<int> blockedThreads, Func<bool> isQueueFull) : IHealthCheck
 {
     public const string Name = "dpa.realtime";
 
@@ -17,9 +24,15 @@ internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<b
         if (isDraining()) return new HealthCheckResult(context.Registration.FailureStatus, "The node is shutting down and takes no connections; send its clients elsewhere.");
         if (await ProbeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             return HealthCheckResult.Degraded($"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see provisional progress; what is held is applied when it is back.", failure, Waiting());
-        return transitionsWaiting() > 0
-            ? HealthCheckResult.Degraded("The backplane answers, and transitions that were held still wait to be applied.", data: Waiting())
-            : HealthCheckResult.Healthy("The backplane answers.");
+        if (transitionsWaiting() > 0) return HealthCheckResult.Degraded("The backplane answers, and transitions that were held still wait to be applied.", data: Waiting());
+        return OfCallbacks() is { } reason ? HealthCheckResult.Degraded(reason, data: Waiting()) : HealthCheckResult.Healthy("The backplane answers.");
+    }
+
+    /// <summary>What is wrong with the application's own code, or null.</summary>
+    private string? OfCallbacks()
+    {
+        if (blockedThreads() > 0) return "Code of the application blocks threads for longer than its time limit. The log's event GuestTimedOut names it.";
+        return isQueueFull() ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster." : null;
     }
 
     /// <summary>A backplane says why, and what to do; any other exception may hold what a health page must not show.</summary>
@@ -41,5 +54,5 @@ internal sealed class NodeHealth(IBackplane backplane, TimeProvider time, Func<b
         }
     }
 
-    private Dictionary<string, object> Waiting() => new() { ["transitions_waiting"] = transitionsWaiting() };
+    private Dictionary<string, object> Waiting() => new() { ["transitions_waiting"] = transitionsWaiting(), ["threads_blocked"] = blockedThreads() };
 }

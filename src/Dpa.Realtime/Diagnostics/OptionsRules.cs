@@ -40,10 +40,16 @@ internal sealed class OptionsRules : IValidateOptions<DpaRealtimeOptions>
         Check(o.WaitTimeout > TimeSpan.Zero && o.WaitTimeout <= Day, o.WaitTimeout, "greater than 0 and at most 1 day");
         Check(o.TicketLifetime > TimeSpan.Zero && o.TicketLifetime <= TimeSpan.FromMinutes(5), o.TicketLifetime, "greater than 0 and at most 5 minutes");
         Check(o.DrainTime >= TimeSpan.Zero && o.DrainTime <= TimeSpan.FromHours(1), o.DrainTime, "from 0 to 1 hour");
+        Check(IsFrom10Ms(o.CallbackTimeout) && o.CallbackTimeout <= TimeSpan.FromMinutes(10), o.CallbackTimeout, "from 10 milliseconds to 10 minutes");
+        Check(o.MaxConcurrentCallbacks is >= 1 and <= 10_000, o.MaxConcurrentCallbacks, "from 1 to 10,000");
+        Check(IsFrom10Ms(o.TransitionHandlerTimeout) && o.TransitionHandlerTimeout <= TimeSpan.FromHours(1), o.TransitionHandlerTimeout, "from 10 milliseconds to 1 hour");
+        Check(o.MaxQueuedTransitions is >= 1 and <= 10_000_000, o.MaxQueuedTransitions, "from 1 to 10,000,000");
         foreach (var origin in o.AllowedOrigins.Where(a => !IsOrigin(a)))
             failures.Add($"DpaRealtimeOptions.AllowedOrigins must hold origins as a browser sends them, such as https://app.example.com (no path, no slash at the end, no default port, no wildcard); it holds '{origin}'.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsFrom10Ms(TimeSpan value) => value >= TimeSpan.FromMilliseconds(10);
 
     /// <summary>Whether a browser could send it (RFC 6454 section 7): anything else would never match and only look like a permission.</summary>
     private static bool IsOrigin(string? text) =>

@@ -23,9 +23,6 @@ internal static partial class RealtimeLog
     [LoggerMessage(5, LogLevel.Debug, "A report of pipeline {PipelineId} was dropped: it came after the stage's end, or was not a number. Further ones are only counted.")]
     public static partial void ReportDropped(this ILogger logger, SafeText pipelineId);
 
-    [LoggerMessage(6, LogLevel.Error, "The transition handler {Handler} failed for pipeline {PipelineId}.")]
-    public static partial void TransitionHandlerFailed(this ILogger logger, SafeText pipelineId, SafeText handler, Exception exception);
-
     [LoggerMessage(7, LogLevel.Warning, "A caller without an identity is served as the user '{UserId}' that it named, because the application is in Development. Add authentication before it goes anywhere else.")]
     public static partial void AnonymousServed(this ILogger logger, SafeText userId);
 

@@ -15,6 +15,8 @@ internal sealed class RealtimeMetrics
     /// <summary>Why: a code of the protocol, so there are few (OpenTelemetry's name for it).</summary>
     private const string ErrorType = "error.type";
 
+    private const string Callback = "callback";
+
     // From a tenth of a millisecond, what a change takes on one node, to the send timeout.
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
@@ -24,6 +26,7 @@ internal sealed class RealtimeMetrics
     private readonly Meter _meter;
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _guestFailures;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -42,7 +45,9 @@ internal sealed class RealtimeMetrics
         ReportsClamped = _meter.CreateCounter<long>("dpa.realtime.reports.clamped", "{report}", "Reports outside 0 to 100.");
         TransitionsHeld = _meter.CreateCounter<long>("dpa.realtime.transitions.held", "{transition}", "Transitions that were held because the backplane did not answer within 2 s.");
         TransitionsMerged = _meter.CreateCounter<long>("dpa.realtime.transitions.merged", "{transition}", "Held transitions that gave way to a later one of their stage because too many waited.");
-        HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw.");
+        HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw or did not answer in time.");
+        TransitionsDropped = _meter.CreateCounter<long>("dpa.realtime.handlers.dropped", "{transition}", "Transitions that no handler was called for.");
+        _guestFailures = _meter.CreateCounter<long>("dpa.realtime.callbacks.failed", "{call}", "Calls of the application's code without an answer, by callback and error.type.");
         BackplaneApply = _meter.CreateHistogram("dpa.realtime.backplane.apply.duration", "s", "How long the backplane took to accept or refuse a change.", advice: Seconds);
         BackplaneFailures = _meter.CreateCounter<long>("dpa.realtime.backplane.failures", "{call}", "Changes that the backplane failed to take; each is tried again.");
     }
@@ -73,6 +78,8 @@ internal sealed class RealtimeMetrics
 
     public Counter<long> HandlerFailures { get; }
 
+    public Counter<long> TransitionsDropped { get; }
+
     public Histogram<double> BackplaneApply { get; }
 
     public Counter<long> BackplaneFailures { get; }
@@ -82,6 +89,21 @@ internal sealed class RealtimeMetrics
     public void Connected(string transport, int change) => _connections.Add(change, new KeyValuePair<string, object?>(Transport, transport));
 
     public void Rejected(string code) => _rejected.Add(1, new KeyValuePair<string, object?>(ErrorType, code));
+
+    /// <param name="callback">What of the application was called.</param>
+    /// <param name="outcome">How it failed.</param>
+    public void CallbackFailed(string callback, string outcome) => _guestFailures.Add(1, new(Callback, callback), new(ErrorType, outcome));
+
+    /// <summary>Called once, by what calls the application's code.</summary>
+    public void ObserveCallbacks(Func<long> overdue, Func<long> blocked)
+    {
+        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.overdue", overdue, "{call}", "Calls of the application's code that are over their time limit and still go on.");
+        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.blocked_threads", blocked, "{thread}", "Threads that the application's code has blocked for longer than its time limit.");
+    }
+
+    /// <summary>Called once, by what calls transition handlers.</summary>
+    public void ObserveQueuedTransitions(Func<long> count) =>
+        _meter.CreateObservableUpDownCounter("dpa.realtime.handlers.queued", count, "{transition}", "Transitions that wait for the transition handlers.");
 
     /// <summary>Called once, by the hub, whose table is the count.</summary>
     public void ObserveWatchedPipelines(Func<long> count) =>

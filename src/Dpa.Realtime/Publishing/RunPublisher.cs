@@ -34,6 +34,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         _state = state;
         Token = token;
         _isJoined = isJoined;
+        Signals = new RunSignals(context.Guests, state.Id);
         _lastReport = context.Time.GetTimestamp();
         _pump = new ProvisionalPump(this);
     }
@@ -42,7 +43,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
     public string Token { get; }
 
-    public RunSignals Signals { get; } = new();
+    public RunSignals Signals { get; }
 
     /// <summary>The newest state that the backplane answered with.</summary>
     public PipelineState State => Volatile.Read(ref _state);

@@ -1,7 +1,9 @@
+using Dpa.Realtime.Guests;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>The tokens by which watchers reach the producer.</summary>
-internal sealed class RunSignals
+internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 {
     private CancellationTokenSource _cancel = new();
     private CancellationTokenSource _interrupt = new();
@@ -21,7 +23,7 @@ internal sealed class RunSignals
         }
     }
 
-    /// <summary>Raises the signal on the thread pool: the producer's callbacks never run on the backplane's thread.</summary>
+    /// <summary>Raises the signal as a guest's call: what the producer registered on its token is its own code, and may throw or hang.</summary>
     /// <returns>Whether the producer may hear it: resuming only where it holds that token; otherwise the application puts the work back into its queue.</returns>
     public bool Raise(PipelineControls action)
     {
@@ -33,7 +35,7 @@ internal sealed class RunSignals
             _ => null,
         };
         if (source is null) return false;
-        ThreadPool.UnsafeQueueUserWorkItem(static s => s.Cancel(), source, preferLocal: false);
+        _ = CancelAsync(source, action);
         return true;
     }
 
@@ -43,6 +45,17 @@ internal sealed class RunSignals
         Renew(ref _interrupt);
         Renew(ref _resume);
         if (wasCancelled) Renew(ref _cancel);
+    }
+
+    private async Task CancelAsync(CancellationTokenSource source, PipelineControls action)
+    {
+        var answer = await guests.CallAsync(new GuestCall(Guest.CancellationCallback, $"{action}Requested", pipelineId, pipelineId), _ =>
+        {
+            source.Cancel();
+            return new ValueTask<bool>(true);
+        }, CancellationToken.None).ConfigureAwait(false);
+        // Without a free place the token must be cancelled all the same; its callbacks are then the thread pool's.
+        if (answer.Outcome == GuestOutcome.Busy) await source.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void Renew(ref CancellationTokenSource source)

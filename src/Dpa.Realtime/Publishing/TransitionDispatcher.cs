@@ -1,23 +1,55 @@
 using System.Threading.Channels;
 using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Guests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// Calls the application's transition handlers off the producer's path: those of one pipeline in order and one at a time, those of several side by side, so that a handler that
-/// is slow for one does not hold up all.
+/// Calls the application's transition handlers off the producer's path: those of one pipeline in order and one at a time, those of several side by side.
+/// A handler that does not answer soon is set aside with its pipeline and goes on there, so that handlers that hang do not stop the others.
 /// </summary>
-internal sealed class TransitionDispatcher(IEnumerable<IPipelineTransitionHandler> handlers, RealtimeMetrics metrics, ILogger<TransitionDispatcher> logger) : BackgroundService
+internal sealed class TransitionDispatcher : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How many pipelines' transitions are handled at the same time.</summary>
+    /// <summary>How many pipelines' transitions are handled at the same time, those set aside not counted.</summary>
     public const int AtOnce = 16;
 
-    private readonly IPipelineTransitionHandler[] _handlers = [.. handlers];
+    private static readonly TimeSpan SetAsideAfter = TimeSpan.FromSeconds(1);
+
+    private readonly IPipelineTransitionHandler[] _handlers;
+    private readonly IGuestCalls _guests;
+    private readonly DpaRealtimeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RealtimeMetrics _metrics;
+    private readonly ILogger<TransitionDispatcher> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<ApplyResult>> _waiting = new(StringComparer.Ordinal);
-    private readonly Channel<string> _ready = Channel.CreateUnbounded<string>(); // each pipeline that waits or is being handled, at most once
+    private readonly Channel<string> _ready = Channel.CreateUnbounded<string>(); // each pipeline that waits, at most once
+    private readonly SemaphoreSlim _aside = new(GuestBounds.HandlersAtOnce - AtOnce);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _queued;
+    private int _dropped;
+    private bool _isStopped;
+
+    public TransitionDispatcher(
+        IEnumerable<IPipelineTransitionHandler> handlers, IGuestCalls guests, DpaRealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<TransitionDispatcher> logger)
+    {
+        _handlers = [.. handlers];
+        _guests = guests;
+        _options = options;
+        _time = time;
+        _metrics = metrics;
+        _logger = logger;
+        metrics.ObserveQueuedTransitions(() => Queued);
+    }
+
+    /// <summary>How many transitions wait for the handlers.</summary>
+    public long Queued => Interlocked.Read(ref _queued);
+
+    /// <summary>Whether the queue is full: what comes now is dropped.</summary>
+    public bool IsFull => Queued >= _options.MaxQueuedTransitions;
 
     /// <summary>Takes the transitions that a change brought, its ancestors' too.</summary>
     public void Enqueue(ApplyResult result)
@@ -27,69 +59,126 @@ internal sealed class TransitionDispatcher(IEnumerable<IPipelineTransitionHandle
         foreach (var parent in result.Parents) Add(new ApplyResult(ApplyStatus.Applied, parent.State, parent.Transitions));
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ready.Writer.TryComplete();
-        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < AtOnce; i++) _ = WorkAsync();
+        return Task.CompletedTask;
     }
 
-    // Not stopped by the token at once: what was accepted before the shutdown is still handled, until the host's patience ends.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After every service has stopped, whatever the order of registration: their last transitions are handled, until the host's shutdown time is over.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _isStopped = true;
+            if (_waiting.Count == 0) _drained.TrySetResult();
+        }
+
+        await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+        if (Queued is > 0 and var lost) Dropped((int)lost, "the host's shutdown time was over");
+    }
+
+    /// <summary>Ends the workers where nobody stopped them. A handler that still goes on may use what would otherwise be disposed here.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _ready.Writer.TryComplete();
+    }
 
     private void Add(ApplyResult result)
     {
         var id = result.State!.Id;
+        var count = result.Transitions.Length;
         lock (_lock)
         {
-            if (!_waiting.TryGetValue(id, out var queue))
+            if (!_isStopped && !IsFull)
             {
-                if (!_ready.Writer.TryWrite(id)) return; // the host has stopped
-                _waiting[id] = queue = new Queue<ApplyResult>();
-            }
+                Interlocked.Add(ref _queued, count);
+                if (_waiting.TryGetValue(id, out var queue))
+                {
+                    queue.Enqueue(result);
+                    return;
+                }
 
-            queue.Enqueue(result);
+                _waiting[id] = new Queue<ApplyResult>([result]);
+                _ready.Writer.TryWrite(id);
+                return;
+            }
+        }
+
+        Dropped(count, _isStopped ? "the host has stopped" : "too many wait");
+    }
+
+    private async Task WorkAsync()
+    {
+        while (await _ready.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (_stopping.IsCancellationRequested) return;
+            if (!_ready.Reader.TryRead(out var id)) continue;
+            var handling = HandleNextAsync(id);
+            await handling.WaitAsync(SetAsideAfter, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (handling.IsCompleted) continue;
+            await _aside.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            _ = ReleaseAsync(handling);
         }
     }
 
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    private async Task ReleaseAsync(Task handling)
     {
-        await foreach (var id in _ready.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            do
-            {
-                ApplyResult result;
-                lock (_lock) result = _waiting[id].Dequeue();
-                foreach (var transition in result.Transitions)
-                    foreach (var handler in _handlers)
-                        await HandleAsync(handler, result.State!, transition, stoppingToken).ConfigureAwait(false);
-            }
-            while (!IsLeft(id));
-        }
+        await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _aside.Release();
     }
 
-    /// <summary>Whether the worker is done with this pipeline: nothing waits, or it stands at the end of the line again, behind the others. After a stop there is no line.</summary>
-    private bool IsLeft(string id)
+    /// <summary>Handles what one change of the pipeline brought; then it stands in line again, behind the others.</summary>
+    private async Task HandleNextAsync(string id)
     {
+        ApplyResult result;
+        lock (_lock) result = _waiting[id].Dequeue();
+        foreach (var transition in result.Transitions)
+        {
+            foreach (var handler in _handlers) await HandleAsync(handler, result.State!, transition).ConfigureAwait(false);
+            Interlocked.Decrement(ref _queued);
+        }
+
         lock (_lock)
         {
-            if (_waiting[id].Count > 0) return _ready.Writer.TryWrite(id);
+            if (_waiting[id].Count > 0)
+            {
+                _ready.Writer.TryWrite(id);
+                return;
+            }
+
             _waiting.Remove(id);
-            return true;
+            if (_isStopped && _waiting.Count == 0) _drained.TrySetResult();
         }
     }
 
-    private async ValueTask HandleAsync(IPipelineTransitionHandler handler, PipelineState state, PipelineTransition transition, CancellationToken stoppingToken)
+    /// <summary>One handler's failure must not keep the others, or later transitions, from being handled.</summary>
+    private async ValueTask HandleAsync(IPipelineTransitionHandler handler, PipelineState state, PipelineTransition transition)
     {
-        try
+        var call = new GuestCall(Guest.TransitionHandler, handler.GetType().Name, state.Id, state.Id);
+        var answer = await _guests.CallAsync(call, async stop =>
         {
-            await handler.OnTransitionAsync(state, transition, stoppingToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // One handler's failure must not keep the others, or later transitions, from being handled.
-            metrics.HandlerFailures.Add(1);
-            logger.TransitionHandlerFailed(state.Id, handler.GetType().Name, e);
-        }
+            await handler.OnTransitionAsync(state, transition, stop);
+            return true;
+        }, _stopping.Token).ConfigureAwait(false);
+        if (!answer.IsKnown) _metrics.HandlerFailures.Add(1);
+    }
+
+    /// <summary>Counted each time, logged once for a row of them.</summary>
+    private void Dropped(int count, string reason)
+    {
+        _metrics.TransitionsDropped.Add(count);
+        var before = Interlocked.Add(ref _dropped, count) - count;
+        if (before == 0 || (before / 1000) != ((before + count) / 1000)) _logger.TransitionsDropped(before + count, reason);
     }
 }

@@ -8,7 +8,9 @@ internal static class Assets
 
     private static readonly string Folder = Path.Combine(Root, "tests", "assets");
 
-    public static string FiftyPages => Path.Combine(Folder, "kitchen-garden.en.pdf");
+    public static string FiftyPages => Of("kitchen-garden.en.pdf");
+
+    public static string Of(string name) => Path.Combine(Folder, name);
 
     private static string Find(DirectoryInfo? folder) => folder switch
     {

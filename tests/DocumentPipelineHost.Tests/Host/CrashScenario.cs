@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -49,9 +50,11 @@ public abstract class CrashScenario
     /// <summary>Asks as fast as it can until the stage is that far.</summary>
     private static async Task<JsonNode> UntilAsync(HostClient client, string document, string pipeline, string stage, double progress)
     {
+        using var wait = new Wait($"{stage} at {progress} %", TimeSpan.FromMinutes(1));
         while (true)
         {
             var state = await StateAsync(client, document, pipeline);
+            wait.Came(state.ToJsonString());
             var reached = state["stages"]!.AsArray().Single(each => (string?)each!["id"] == stage)!;
             if ((double)reached["progress"]! >= progress || (bool)state["completed"]!)
                 return state;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -70,12 +71,13 @@ public sealed class RetryTests
     {
         var path = $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress";
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await tick.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        using var wait = new Wait($"the state at {path}", TimeSpan.FromMinutes(1));
+        while (true)
         {
             if (await client.GetAsync(path) is var state && reached(state))
                 return state;
+            wait.Came(state.ToJsonString());
+            await tick.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
-
-        throw new OperationCanceledException();
     }
 }

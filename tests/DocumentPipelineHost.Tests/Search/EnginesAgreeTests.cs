@@ -34,7 +34,7 @@ public sealed class EnginesAgreeTests
         await using var host = await place.StartAsync();
         using var client = host.As(User);
         foreach (var file in (string[])["kitchen-garden.en.pdf", "library-volunteers.zh.pdf"])
-            await client.EndAsync(await client.UploadAsync(await File.ReadAllBytesAsync(Parsing.Assets.Of(file), Cancellation), file, ("create_index", "true")));
+            await client.EndAsync(await client.UploadAsync(await File.ReadAllBytesAsync(Assets.Of(file), Cancellation), file, ("create_index", "true")));
         var found = new Dictionary<string, List<string>>();
         foreach (var query in Queries)
             found[query] = Hits(await client.GetAsync($"/api/v2/search?limit=100&q={Uri.EscapeDataString(query)}"));

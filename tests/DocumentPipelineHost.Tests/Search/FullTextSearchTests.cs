@@ -1,8 +1,8 @@
 using CsCheck;
-using DocumentPipelineHost.Chunking;
-using DocumentPipelineHost.Parsing;
-using DocumentPipelineHost.Search;
-using DocumentPipelineHost.Tests.Parsing;
+using DocumentEngine.Chunking;
+using DocumentEngine.Parsing;
+using DocumentEngine.Text;
+using DocumentPipelineHost.Tests.Host;
 
 namespace DocumentPipelineHost.Tests.Search;
 

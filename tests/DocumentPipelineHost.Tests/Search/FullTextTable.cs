@@ -1,4 +1,4 @@
-using DocumentPipelineHost.Search;
+using DocumentEngine.Search;
 using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Tests.Search;

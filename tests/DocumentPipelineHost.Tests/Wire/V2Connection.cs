@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Wire;
 
@@ -37,11 +38,14 @@ internal sealed class V2Connection : IAsyncDisposable
     /// <summary>Reads on until a message of this type comes.</summary>
     public async Task<JsonNode> ReadAsync(string type, CancellationToken cancellation)
     {
+        using var wait = new Wait($"a '{type}'");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, wait.Token);
         while (true)
         {
-            var message = await ReadAsync(cancellation);
+            var message = await wait.ReadAsync(async _ => await ReadAsync(either.Token));
             if ((string?)message["type"] == type)
                 return message;
+            wait.Came(message.ToJsonString());
         }
     }
 

@@ -82,7 +82,7 @@ internal static class RedisFaults
     public static IReadOnlyList<Fault> All(RedisServer redis) =>
     [
         KillAndRestart(redis), KillPubSub(redis), Pause(redis), Flush(redis), HalfOpen, KillNode,
-        Sleep(redis), Freeze(redis), LosePackets(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
+        Sleep(redis), Freeze(redis), Late, Partition, DeafNode, ResetLines, DropWatchers,
     ];
 
     /// <summary>The replica has got nothing of what was accepted in the last 300 ms.</summary>

@@ -7,12 +7,13 @@ namespace Dpa.Realtime.ChaosTests.Convergence;
 /// <summary>One fault while work is under way: how long it took until all held the same, and what was wrong.</summary>
 internal sealed record Round(string Fault, TimeSpan Healed, IReadOnlyList<string> Violations)
 {
-    public static readonly TimeSpan Goal = TimeSpan.FromSeconds(2);
+    /// <summary>Counted in reports, and no test's limit: docs/redis.md promises what is found by which comparison, and a busy machine takes its time for that.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(30); // a busy machine; the goal is measured
+    private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(30); // six of the comparisons that come every 5 s
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where it took longer than the goal: what was late, and what the nodes said.</summary>
+    /// <summary>Where it took longer than usual: what was late, and what the nodes said.</summary>
     public IReadOnlyList<string> Late { get; init; } = [];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Fault}: healed {Healed.TotalMilliseconds:0} ms after its end, {Violations.Count} violations");
@@ -26,7 +27,7 @@ internal sealed record Round(string Fault, TimeSpan Healed, IReadOnlyList<string
         var problems = new List<string>();
         var last = await ConvergeAsync(world, HealLimit, problems, "after the fault");
         var healed = TimeProvider.System.GetElapsedTime(ended);
-        List<string> late = healed <= Goal ? [] : [$"the last difference: {last}", .. LastLines(world)];
+        List<string> late = healed <= Usual ? [] : [$"the last difference: {last}", .. LastLines(world)];
         await world.SetGatesAsync(isOpen: true);
         await EndAsync(world, problems);
         await ConvergeAsync(world, HealLimit, problems, "at the end");

@@ -1,3 +1,5 @@
+using Dpa.Realtime.Faults;
+
 namespace Dpa.Realtime.Client.Tests.Behaviour;
 
 /// <summary>The .NET client in the table.</summary>
@@ -59,8 +61,7 @@ internal sealed class DotNetClient : IDrivenClient
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
-        await _reading;
-        await _listing;
+        await Task.WhenAll(_reading, _listing).WaitAsync(Wait.Limit);
     }
 
     private string Token(bool renew)

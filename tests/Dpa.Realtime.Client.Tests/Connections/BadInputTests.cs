@@ -54,7 +54,7 @@ public sealed class BadInputTests
         await UntilAsync(() => _server.Sockets.Count == 1);
         _server.Socket.Greet(protocol: 2);
 
-        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading);
+        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
         Assert.Equal("unsupported_protocol", told.Code);
         Assert.Contains("Update the package", told.Message, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class DisposalTests
         var watching = Watching.Start(client);
         await UntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
         await client.DisposeAsync();
-        await watching.Reading; // ends quietly
+        await watching.EndAsync(); // ends quietly
 
         Assert.Equal(1000, _server.Socket.ClosedWith);
         Assert.True(_server.Socket.IsDisposed);
@@ -36,7 +36,7 @@ public sealed class DisposalTests
             await UntilAsync(() => client.Connection.Status != ConnectionStatus.Closed);
             await _server.AdvanceUntilAsync(() => client.Connection.Attempt >= attempts);
             await client.DisposeAsync();
-            await watching.Reading;
+            await watching.EndAsync();
             Assert.Equal(0, _server.Clock.Timers);
         }
     }

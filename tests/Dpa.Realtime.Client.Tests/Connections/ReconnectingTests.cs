@@ -173,7 +173,7 @@ public sealed class ReconnectingTests
         });
         await using var watching = Watching.Start(client);
 
-        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading);
+        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
         Assert.Equal(reason, told.Code);
         Assert.Equal([false, true], renewals);
@@ -205,7 +205,7 @@ public sealed class ReconnectingTests
         await using var watching = Watching.Start(client);
         _server.Socket.Drop(4403);
 
-        await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading);
+        await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
         Assert.Equal(ConnectionStatus.Closed, client.Connection.Status);
         _server.Clock.Advance(TimeSpan.FromHours(1));

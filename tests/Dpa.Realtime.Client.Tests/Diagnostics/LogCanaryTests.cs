@@ -34,7 +34,7 @@ public sealed class LogCanaryTests
         server.Socket.Push(Frames.Update(2, 20, transition: 1, change: "warning"));
         await FakeServer.UntilAsync(() => watching.Newest?.Position.Version == 2);
         server.Socket.Drop(4403);
-        await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading);
+        await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
         Assert.DoesNotContain(log.All, l => l.Contains(Canary, StringComparison.Ordinal));
         Assert.Contains(log.All, l => l.StartsWith("Warning There is no WebSocket to host", StringComparison.Ordinal));

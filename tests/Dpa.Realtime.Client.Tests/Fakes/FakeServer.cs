@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dpa.Realtime.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Client.Tests.Fakes;
@@ -6,7 +7,7 @@ namespace Dpa.Realtime.Client.Tests.Fakes;
 /// <summary>A server in memory: its sockets, its HTTP, a clock that stands still. Each wait has a generous limit.</summary>
 internal sealed class FakeServer : ISocketConnector
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = Wait.Limit;
 
     private readonly ConcurrentQueue<FakeSocket> _sockets = new();
 

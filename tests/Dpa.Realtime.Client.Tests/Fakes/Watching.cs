@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dpa.Realtime.Faults;
 
 namespace Dpa.Realtime.Client.Tests.Fakes;
 
@@ -16,12 +17,15 @@ internal sealed class Watching : IAsyncDisposable
 
     public PipelineState? Newest => _states.LastOrDefault();
 
+    /// <summary>The reading's end, with the error that it ended with; one that does not end is an error too.</summary>
+    public Task EndAsync() => Reading.WaitAsync(Wait.Limit);
+
     public static Watching Start(RealtimeClient client, string id = "p", WatchOptions? options = null) => new(client, id, options);
 
     public async ValueTask DisposeAsync()
     {
         await _left.CancelAsync();
-        await Reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Reading).WaitAsync(Wait.Limit);
         _left.Dispose();
     }
 

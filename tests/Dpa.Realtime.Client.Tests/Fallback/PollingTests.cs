@@ -73,7 +73,7 @@ public sealed class PollingTests
         await using var watching = Watching.Start(client);
         await _server.AdvanceUntilAsync(() => watching.Reading.IsCompleted);
 
-        Assert.Equal(code, (await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading)).Code);
+        Assert.Equal(code, (await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync())).Code);
         Assert.Single(renewals, true);
         Assert.Equal(2, _server.Http.Polls.Count);
         Assert.Equal(ConnectionStatus.Closed, client.Connection.Status);

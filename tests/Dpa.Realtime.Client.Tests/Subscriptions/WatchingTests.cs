@@ -141,7 +141,7 @@ public sealed class WatchingTests
         await SubscribedAsync();
         _server.Socket.Push(new { type = "error", code = "not_found", message = "No such pipeline.", suggestion = "Check the id.", pipeline_id = "p" });
 
-        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading);
+        var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
         Assert.Equal(("not_found", "Check the id."), (told.Code, told.Suggestion));
     }
@@ -154,7 +154,7 @@ public sealed class WatchingTests
         await SubscribedAsync();
         await using var other = Watching.Start(client);
         _server.Socket.Push(Frames.Confirmed(0));
-        await Assert.ThrowsAsync<RealtimeException>(() => other.Reading);
+        await Assert.ThrowsAsync<RealtimeException>(() => other.EndAsync());
         _server.Socket.Push(Frames.Full());
         await UntilAsync(() => waiting.Newest is not null);
 
@@ -170,7 +170,7 @@ public sealed class WatchingTests
         _server.Socket.Push(Frames.Full());
         _server.Socket.Push(new { type = "unsubscription_confirmed", pipeline_id = "p", reason = "forbidden" });
 
-        Assert.Equal("forbidden", (await Assert.ThrowsAsync<RealtimeException>(() => watching.Reading)).Code);
+        Assert.Equal("forbidden", (await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync())).Code);
         Assert.Null(client.GetState("p"));
     }
 

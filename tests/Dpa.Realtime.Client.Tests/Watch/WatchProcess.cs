@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dpa.Realtime.Faults;
+using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Client.Tests.Watch;
 
@@ -30,7 +31,8 @@ internal sealed class WatchProcess : IDisposable
 
     public static WatchProcess Start(string? token, params string[] args)
     {
-        var start = new ProcessStartInfo(Program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = DefaultSignals.Of(Program, args);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["DPA_TOKEN"] = token;
         start.Environment["DPA_USER"] = "user-1";
         return new WatchProcess(new Process { StartInfo = start });
@@ -39,7 +41,8 @@ internal sealed class WatchProcess : IDisposable
     public async Task<int> ExitCodeAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
-        await _process.WaitForExitAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.True(_process.HasExited, $"It did not end in {Limit.TotalSeconds} s: {string.Join(" | ", _output)} | {Errors}");
         return _process.ExitCode;
     }
 

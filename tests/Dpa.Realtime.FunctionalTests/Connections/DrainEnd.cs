@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Dpa.Realtime.Tests.WebSockets;
 
@@ -13,11 +14,14 @@ namespace Dpa.Realtime.FunctionalTests.Connections;
 /// <param name="LastStatus">The last status of a pipeline that it was told.</param>
 internal sealed record DrainEnd(int Asked, int AfterMs, int Code, TimeSpan At, string? LastStatus)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     /// <summary>Reads to the close, and answers it.</summary>
     public static async Task<DrainEnd> ReadAsync(RawClient client, Stopwatch clock)
     {
         var end = new DrainEnd(0, 0, 1006, default, null);
-        while (await client.ReadFrameAsync() is var (opcode, payload))
+        using var wait = new Wait("the server's close", Limit);
+        while (await client.ReadFrameAsync(wait) is var (opcode, payload))
         {
             if (opcode == 8)
             {

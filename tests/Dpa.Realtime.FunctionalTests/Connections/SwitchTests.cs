@@ -1,7 +1,7 @@
-using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Dpa.Realtime.Tests.WebSockets;
 
@@ -59,7 +59,8 @@ public sealed class SwitchTests
     {
         var versions = new List<long>();
         var probes = 0;
-        while (await client.ReadFrameAsync() is var (opcode, payload))
+        using var wait = new Wait("the end of the pipeline");
+        while (await client.ReadFrameAsync(wait) is var (opcode, payload))
         {
             if (opcode == 9)
             {
@@ -74,6 +75,6 @@ public sealed class SwitchTests
             if ((bool?)frame["completed"] == true) return (versions, probes);
         }
 
-        throw new WebSocketException("The server ended the line.");
+        throw wait.Ended("The server ended the line");
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Diagnostics;
 
@@ -24,10 +25,16 @@ public sealed partial class InstrumentTests
     public async Task Instruments_AllMove()
     {
         var line = new BackplaneLine();
-        await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500), b =>
+        var handler = new BlockingHandler();
+        await using var server = await RealtimeServer.StartAsync(o =>
+        {
+            o.SendTimeout = TimeSpan.FromMilliseconds(500);
+            o.TransitionHandlerTimeout = TimeSpan.FromMilliseconds(200);
+            o.MaxQueuedTransitions = 200; // fewer than an outage holds
+        }, b =>
         {
             line.AddTo(b);
-            b.AddTransitionHandler<ThrowingHandler>();
+            b.Services.AddSingleton<IPipelineTransitionHandler>(handler);
         });
         using var counters = new Counters(server);
         await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
@@ -37,10 +44,16 @@ public sealed partial class InstrumentTests
         await BeAwayAsync(line, run);
         await LoseAsync(line, server, run);
         await RefuseAsync(server);
-        await UntilAsync(() => counters["transitions.held"] > 0 && counters["handlers.failed"] > 0 && counters["conflated"] > 0);
+        await UntilAsync(() =>
+        {
+            counters.Observe();
+            return counters["transitions.held"] > 0 && counters["handlers.failed"] > 0 && counters["handlers.dropped"] > 0 && counters["conflated"] > 0 && counters["callbacks.blocked_threads"] > 0;
+        });
+        handler.Release();
 
         Assert.Empty(Table().Select(t => t.Name).Except(counters.Moved));
-        Assert.Equal(["error.type=not_a_websocket_request", "transport=sse", "transport=websocket"], counters.Tags.Keys.Order()); // and nothing that grows with use
+        string[] tags = ["callback=TransitionHandler", "error.type=TimedOut", "error.type=not_a_websocket_request", "transport=sse", "transport=websocket"];
+        Assert.Equal(tags, counters.Tags.Keys.Order(StringComparer.Ordinal)); // and nothing that grows with use
     }
 
     /// <summary>Good, bad and late reports, and more than a client that asked for few wants.</summary>
@@ -133,8 +146,17 @@ public sealed partial class InstrumentTests
     [GeneratedRegex(@"^\| `(dpa\.realtime\.[a-z_.]+)` \| ([a-z -]+) \| (\S+) \| .+ \| .+ \|$")]
     private static partial Regex Row();
 
-    private sealed class ThrowingHandler : IPipelineTransitionHandler
+    /// <summary>Blocks its thread until it is released.</summary>
+    private sealed class BlockingHandler : IPipelineTransitionHandler
     {
-        public ValueTask OnTransitionAsync(PipelineState state, PipelineTransition transition, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+        private readonly TaskCompletionSource _gate = new();
+
+        public void Release() => _gate.SetResult();
+
+        public ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
+        {
+            _gate.Task.Wait(CancellationToken.None);
+            return default;
+        }
     }
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
-/// <summary>A reader of server-sent events that speaks the format and nothing more. Every wait has a limit.</summary>
+/// <summary>A reader of server-sent events that speaks the format and nothing more. Every wait has a limit in total: pings do not prolong it.</summary>
 internal sealed class EventClient : IAsyncDisposable
 {
     private readonly HttpClient _http;
@@ -51,13 +53,20 @@ internal sealed class EventClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event's frame, or null where the stream ended as it should.</summary>
+    /// <summary>The next event's frame, or null where the stream ended as it should. In a loop its limit is each frame's: use <see cref="ReceiveUntilAsync"/> there.</summary>
     public async Task<JsonObject?> ReceiveAsync()
     {
-        using var limit = new CancellationTokenSource(WireClient.Limit);
+        using var wait = new Wait("an event");
+        return await ReceiveAsync(wait);
+    }
+
+    /// <summary>The next event's frame within a wait.</summary>
+    public async Task<JsonObject?> ReceiveAsync(Wait wait)
+    {
         JsonObject? data = null;
-        while (await _reader.ReadLineAsync(limit.Token) is { } line)
+        while (await wait.ReadAsync(_reader.ReadLineAsync) is { } line)
         {
+            if (line.Length > 0) wait.Came(line);
             if (line.Length == 0 && data is not null) return data;
             if (line.StartsWith("data: ", StringComparison.Ordinal)) data = JsonNode.Parse(line[6..])!.AsObject();
             else if (line.StartsWith("id: ", StringComparison.Ordinal)) LastEventId = line[4..];
@@ -72,9 +81,28 @@ internal sealed class EventClient : IAsyncDisposable
     /// <summary>The next frame of that type; frames of other types are passed over.</summary>
     public async Task<JsonObject> ReceiveAsync(string type)
     {
-        while (await ReceiveAsync() is { } frame)
+        using var wait = new Wait($"a '{type}'");
+        while (await ReceiveAsync(wait) is { } frame)
             if ((string?)frame["type"] == type) return frame;
-        throw new InvalidOperationException($"The stream ended before a '{type}' came.");
+        throw wait.Ended("The stream ended");
+    }
+
+    /// <summary>Reads up to and with the first frame that fits.</summary>
+    public async Task<JsonObject> ReceiveUntilAsync(Func<JsonObject, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "")
+    {
+        using var wait = new Wait($"a frame that fits {what}");
+        while (await ReceiveAsync(wait) is { } frame)
+            if (fits(frame)) return frame;
+        throw wait.Ended("The stream ended");
+    }
+
+    /// <summary>Reads on until the stream ends: the types of the frames that came before.</summary>
+    public async Task<List<string>> ReceiveEndAsync()
+    {
+        using var wait = new Wait("the stream's end");
+        var types = new List<string>();
+        while (await ReceiveAsync(wait) is { } frame) types.Add((string)frame["type"]!);
+        return types;
     }
 
     public ValueTask DisposeAsync()

@@ -9,10 +9,11 @@ internal sealed class EventsWalk(RealtimeServer server) : IWalkTransport
     {
         var held = walk.State is null ? null : $"{walk.PipelineId}@{walk.Position}";
         await using var client = await EventClient.OpenAsync(server, $"?ids={walk.PipelineId}", lastEventId: held);
-        while (!enough())
+        if (enough()) return;
+        await client.ReceiveUntilAsync(frame =>
         {
-            var frame = (await client.ReceiveAsync())!;
             if ((string?)frame["type"] is "pipeline_progress" or "stage_update") walk.Apply(frame);
-        }
+            return enough();
+        });
     }
 }

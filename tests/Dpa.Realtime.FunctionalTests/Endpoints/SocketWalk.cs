@@ -10,10 +10,11 @@ internal sealed class SocketWalk(RealtimeServer server) : IWalkTransport
         await using var client = await WireClient.ConnectAsync(server);
         object? since = walk.State is null ? null : new { epoch = walk.Position.Epoch, version = walk.Position.Version };
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = walk.PipelineId, since });
-        while (!enough())
+        if (enough()) return;
+        await client.ReceiveUntilAsync(frame =>
         {
-            var frame = (await client.ReceiveAsync())!;
             if ((string?)frame["type"] is "pipeline_progress" or "stage_update") walk.Apply(frame);
-        }
+            return enough();
+        });
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
@@ -47,62 +48,74 @@ internal sealed class RawClient : IAsyncDisposable
         await _socket.SendAsync(bytes, SocketFlags.None, limit.Token);
     }
 
-    /// <summary>The next frame that the server sends, or null where it ended the line.</summary>
+    /// <summary>The next frame that the server sends, or null where it ended the line. A loop passes one wait to each turn.</summary>
     public async Task<(int Opcode, byte[] Payload)?> ReadFrameAsync()
     {
-        using var limit = new CancellationTokenSource(WireClient.Limit);
+        using var wait = new Wait("a frame");
+        return await ReadFrameAsync(wait);
+    }
+
+    /// <summary>The next frame within a wait.</summary>
+    public async Task<(int Opcode, byte[] Payload)?> ReadFrameAsync(Wait wait)
+    {
         var head = new byte[2];
-        if (!await FillAsync(head, limit.Token)) return null;
+        if (!await FillAsync(head, wait)) return null;
         Assert.Equal(0x80, head[0] & 0xF0); // whole and without reserved bits
         Assert.Equal(0, head[1] & 0x80); // a server does not mask
         var length = head[1] & 0x7F;
         if (length >= 126)
         {
             var longer = new byte[length == 126 ? 2 : 8];
-            if (!await FillAsync(longer, limit.Token)) return null;
+            if (!await FillAsync(longer, wait)) return null;
             length = longer.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(longer) : checked((int)BinaryPrimitives.ReadUInt64BigEndian(longer));
         }
 
         var payload = new byte[length];
-        return await FillAsync(payload, limit.Token) ? (head[0] & 0x0F, payload) : null;
+        if (!await FillAsync(payload, wait)) return null;
+        wait.Came($"frame {head[0] & 0x0F} of {length} bytes {(head[0] == 0x81 ? Encoding.UTF8.GetString(payload) : "")}");
+        return (head[0] & 0x0F, payload);
     }
 
     /// <summary>Reads up to the next text frame of that type.</summary>
     public async Task<JsonNode> ReadTextAsync(string type)
     {
-        while (await ReadFrameAsync() is var (opcode, payload))
+        using var wait = new Wait($"a '{type}'");
+        while (await ReadFrameAsync(wait) is var (opcode, payload))
             if (opcode == 1 && JsonNode.Parse(payload) is { } frame && (string?)frame["type"] == type) return frame;
-        throw new InvalidOperationException($"The server ended the line before a '{type}' came.");
+        throw wait.Ended("The server ended the line");
     }
 
     /// <summary>Reads up to the server's next ping and answers it: after the first of a connection, what the server writes goes straight to its socket.</summary>
     public async Task AnswerPingAsync()
     {
-        while (await ReadFrameAsync() is var (opcode, payload))
+        using var wait = new Wait("a ping");
+        while (await ReadFrameAsync(wait) is var (opcode, payload))
         {
             if (opcode != 9) continue;
             await SendAsync(ClientFrames.Frame(10, payload));
             return;
         }
 
-        Assert.Fail("The server ended the line.");
+        throw wait.Ended("The server ended the line");
     }
 
     /// <summary>The close code that the server sends; −1 where it ended the line without one. Other frames are passed over.</summary>
     public async Task<int> ReadCloseAsync()
     {
-        while (await ReadFrameAsync() is var (opcode, payload))
+        using var wait = new Wait("the server's close");
+        while (await ReadFrameAsync(wait) is var (opcode, payload))
             if (opcode == 8) return payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : 1005;
         return -1;
     }
 
-    private async Task<bool> FillAsync(byte[] target, CancellationToken cancellationToken)
+    private async Task<bool> FillAsync(byte[] target, Wait wait)
     {
         try
         {
             for (var at = 0; at < target.Length;)
             {
-                var read = await _socket.ReceiveAsync(target.AsMemory(at), SocketFlags.None, cancellationToken);
+                var from = at;
+                var read = await wait.ReadAsync(token => _socket.ReceiveAsync(target.AsMemory(from), SocketFlags.None, token));
                 if (read == 0) return false;
                 at += read;
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
@@ -24,7 +25,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Any program; what the SDK that runs these tests set for itself is not for what is started here.</summary>
     public static Process Run(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = DefaultSignals.Of(file, arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
         return Process.Start(start)!;
     }

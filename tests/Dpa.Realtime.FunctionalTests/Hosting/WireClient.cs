@@ -1,13 +1,15 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>A client that speaks the wire and nothing more. Every wait has a limit.</summary>
+/// <summary>A client that speaks the wire and nothing more. Every wait has a limit in total: pings do not prolong it.</summary>
 internal sealed class WireClient : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = Wait.Limit;
 
     private readonly ClientWebSocket _socket;
     private readonly byte[] _buffer = new byte[1 << 20];
@@ -47,45 +49,56 @@ internal sealed class WireClient : IAsyncDisposable
         await _socket.SendAsync(bytes, type, true, limit.Token);
     }
 
-    /// <summary>The next frame, or null when the server closed.</summary>
+    /// <summary>The next frame, whichever it is, or null when the server closed. In a loop its limit is each frame's: use <see cref="ReceiveUntilAsync"/> there.</summary>
     public async Task<JsonObject?> ReceiveAsync()
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var wait = new Wait("a frame");
+        return await ReceiveAsync(wait);
+    }
+
+    /// <summary>The next frame within a wait, or null when the server closed.</summary>
+    public async Task<JsonObject?> ReceiveAsync(Wait wait)
+    {
         var length = 0;
         while (true)
         {
-            var received = await _socket.ReceiveAsync(_buffer.AsMemory(length), limit.Token);
+            var received = await wait.ReadAsync(token => _socket.ReceiveAsync(_buffer.AsMemory(length), token));
             if (received.MessageType == WebSocketMessageType.Close) return null;
             length += received.Count;
-            if (received.EndOfMessage) return JsonNode.Parse(_buffer.AsSpan(0, length))!.AsObject();
+            if (!received.EndOfMessage) continue;
+            wait.Came(Encoding.UTF8.GetString(_buffer, 0, length));
+            return JsonNode.Parse(_buffer.AsSpan(0, length))!.AsObject();
         }
     }
 
     /// <summary>The next frame of that type; frames of other types are passed over.</summary>
     public async Task<JsonObject> ReceiveAsync(string type)
     {
-        while (await ReceiveAsync() is { } frame)
+        using var wait = new Wait($"a '{type}'");
+        while (await ReceiveAsync(wait) is { } frame)
             if ((string?)frame["type"] == type) return frame;
-        throw new InvalidOperationException($"The server closed ({CloseStatus}) before a '{type}' came.");
+        throw wait.Ended($"The server closed ({CloseStatus})");
     }
 
     /// <summary>Every frame up to and with the first that fits.</summary>
-    public async Task<List<JsonObject>> ReceiveUntilAsync(Func<JsonObject, bool> fits)
+    public async Task<List<JsonObject>> ReceiveUntilAsync(Func<JsonObject, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "")
     {
+        using var wait = new Wait($"a frame that fits {what}");
         var frames = new List<JsonObject>();
-        while (await ReceiveAsync() is { } frame)
+        while (await ReceiveAsync(wait) is { } frame)
         {
             frames.Add(frame);
             if (fits(frame)) return frames;
         }
 
-        throw new InvalidOperationException($"The server closed ({CloseStatus}); it had sent {frames.Count} frames.");
+        throw wait.Ended($"The server closed ({CloseStatus})");
     }
 
     /// <summary>Reads on until the server closes.</summary>
     public async Task<int?> ReceiveCloseAsync()
     {
-        while (await ReceiveAsync() is not null)
+        using var wait = new Wait("the server's close");
+        while (await ReceiveAsync(wait) is not null)
         {
         }
 

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Protocol;
@@ -27,25 +27,24 @@ internal sealed class RecordingClient(WireClient client, FrameSchemas schemas) :
     /// <summary>Reads on to the first frame that fits.</summary>
     public async Task<JsonObject> UntilAsync(Func<JsonObject, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "")
     {
-        // Heartbeats keep coming: each frame in time is not the right frame in time.
-        var limit = Stopwatch.StartNew();
-        while (await client.ReceiveAsync() is { } frame)
+        using var wait = new Wait($"a frame that fits {what}");
+        while (await client.ReceiveAsync(wait) is { } frame)
         {
             Judge(frame);
             if (fits(frame)) return frame;
-            Assert.True(limit.Elapsed < WireClient.Limit, $"Waited in vain for: {what}.");
         }
 
-        throw new InvalidOperationException($"The server closed with {client.CloseStatus}.");
+        throw wait.Ended($"The server closed ({client.CloseStatus})");
     }
 
-    public Task<JsonObject> UntilAsync(string type) => UntilAsync(f => (string?)f["type"] == type);
+    public Task<JsonObject> UntilAsync(string type) => UntilAsync(f => (string?)f["type"] == type, $"type = {type}");
 
-    public Task<JsonObject> UntilErrorAsync(string code) => UntilAsync(f => (string?)f["code"] == code);
+    public Task<JsonObject> UntilErrorAsync(string code) => UntilAsync(f => (string?)f["code"] == code, $"code = {code}");
 
     public async Task ToEndAsync()
     {
-        while (await client.ReceiveAsync() is { } frame) Judge(frame);
+        using var wait = new Wait("the server's close");
+        while (await client.ReceiveAsync(wait) is { } frame) Judge(frame);
     }
 
     public ValueTask DisposeAsync() => client.DisposeAsync();

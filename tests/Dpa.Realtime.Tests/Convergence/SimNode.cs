@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,8 +17,9 @@ internal sealed class SimNode : IDisposable
     {
         var metrics = new RealtimeMetrics(_meters);
         var runs = new RunRegistry();
+        var guests = new GuestCalls(options, time, metrics, NullLogger<GuestCalls>.Instance);
         var archive = new ArchiveLookup(backplane);
-        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
+        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
         Context = new ConnectionContext(
             Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), new ConnectionRegistry(Hub, options, metrics), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);

@@ -12,6 +12,8 @@ public sealed class NodeHealthTests
     private readonly FaultyBackplane _backplane;
     private bool _isDraining;
     private int _waiting;
+    private int _blocked;
+    private bool _isFull;
 
     public NodeHealthTests() => _backplane = new FaultyBackplane(_time, new DpaRealtimeOptions());
 
@@ -59,6 +61,25 @@ public sealed class NodeHealthTests
     }
 
     [Fact]
+    public async Task Check_WithThreadsThatTheApplicationBlocks_IsDegradedWithTheirNumber()
+    {
+        _blocked = 2;
+
+        var result = await CheckAsync();
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Equal(2, result.Data["threads_blocked"]);
+    }
+
+    [Fact]
+    public async Task Check_WithAFullQueueOfTransitions_IsDegraded()
+    {
+        _isFull = true;
+
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync()).Status);
+    }
+
+    [Fact]
     public async Task Check_WhileDraining_IsUnhealthyWhateverElse()
     {
         (_isDraining, _backplane.IsAway) = (true, true);
@@ -76,7 +97,7 @@ public sealed class NodeHealthTests
 
     private Task<HealthCheckResult> CheckAsync(IBackplane? backplane = null, bool isCancelled = false)
     {
-        var health = new NodeHealth(backplane ?? _backplane, _time, () => _isDraining, () => _waiting);
+        var health = new NodeHealth(backplane ?? _backplane, _time, () => _isDraining, () => _waiting, () => _blocked, () => _isFull);
         return health.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration(NodeHealth.Name, health, null, null) }, new CancellationToken(isCancelled));
     }
 

@@ -1,6 +1,7 @@
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,8 +23,9 @@ public abstract class PublishingTest : IAsyncDisposable
         Memory = NewMemory();
         Backplane = new ControllableBackplane(Memory);
         Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
-        Dispatcher = new TransitionDispatcher([Handler], Metrics, NullLogger<TransitionDispatcher>.Instance);
-        Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Sink);
+        Guests = new GuestCalls(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
+        Dispatcher = NewDispatcher(Handler);
+        Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
         Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Archive));
         Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
     }
@@ -48,6 +50,8 @@ public abstract class PublishingTest : IAsyncDisposable
 
     internal RunRegistry Runs { get; } = new();
 
+    internal GuestCalls Guests { get; }
+
     internal TransitionDispatcher Dispatcher { get; }
 
     internal PublishingContext Context { get; }
@@ -67,6 +71,9 @@ public abstract class PublishingTest : IAsyncDisposable
     }
 
     internal InMemoryBackplane NewMemory() => new(Time, new OptionsWrapper<DpaRealtimeOptions>(Options));
+
+    internal TransitionDispatcher NewDispatcher(params IPipelineTransitionHandler[] handlers) =>
+        new(handlers, Guests, Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
 
     internal static PipelineStart Start(string id, params string[] stages) => new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
 

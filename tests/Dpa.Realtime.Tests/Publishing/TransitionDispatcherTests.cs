@@ -9,7 +9,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
     {
         using var failures = new CounterReading(Metrics.HandlerFailures);
         var handler = new RecordingHandler();
-        using var dispatcher = new TransitionDispatcher([new FailingHandler(), handler], Metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger<TransitionDispatcher>.Instance);
+        using var dispatcher = NewDispatcher(new FailingHandler(), handler);
         var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
         await dispatcher.StartAsync(Ct);
 
@@ -19,7 +19,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
             await run.CompleteAsync(Ct);
         }
 
-        await dispatcher.StopAsync(Ct);
+        await dispatcher.StoppedAsync(Ct);
         Assert.Equal([1L, 2, 3], handler.Handled.Select(h => h.Transition.Number));
         Assert.Equal(3, failures.Value);
     }
@@ -31,7 +31,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         await using (await Notifier.StartAsync(new PipelineStart("batch", Owner) { Children = 1 }, Ct))
         await using (var child = await Notifier.StartAsync(new PipelineStart("p", Owner) { ParentId = "batch" }, Ct)) await child.CompleteAsync(Ct);
 
-        await Dispatcher.StopAsync(Ct);
+        await Dispatcher.StoppedAsync(Ct);
 
         Assert.Equal([("batch", PipelineStatus.Completed), ("p", PipelineStatus.Completed)], Handler.Handled.Select(h => (h.PipelineId, h.Transition.To)).Order()); // side by side
     }
@@ -44,7 +44,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         Time.Advance(Options.ProducerLease * 1.5);
         await Memory.SweepAsync(Ct);
 
-        await Dispatcher.StopAsync(Ct);
+        await Dispatcher.StoppedAsync(Ct);
 
         Assert.Equal([PipelineStatus.Failed], Handler.Handled.Select(h => h.Transition.To));
     }
@@ -53,7 +53,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
     public async Task Handlers_ThatAreSlowForOnePipeline_DoNotHoldUpAnother()
     {
         var slow = new SlowHandler("slow");
-        using var dispatcher = new TransitionDispatcher([slow], Metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger<TransitionDispatcher>.Instance);
+        using var dispatcher = NewDispatcher(slow);
         var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
         await dispatcher.StartAsync(Ct);
 
@@ -67,7 +67,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         await slow.QuickDone.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct); // while the first transition of the other is still being handled
         Assert.Equal(0, slow.Of("slow"));
         slow.Gate.SetResult();
-        await dispatcher.StopAsync(Ct); // and what waits is still handled
+        await dispatcher.StoppedAsync(Ct); // and what waits is still handled
         Assert.Equal(3, slow.Of("slow"));
     }
 

@@ -7,7 +7,7 @@ namespace Dpa.Realtime.Tests.Structure;
 public sealed partial class RoomTests
 {
     /// <summary>Each may use those after it.</summary>
-    private static readonly string[] Order = ["Endpoints", "Connections", "FanOut", "Publishing", "Backplane", "Protocol", "WebSockets", "Diagnostics"];
+    private static readonly string[] Order = ["Endpoints", "Connections", "FanOut", "Publishing", "Backplane", "Protocol", "WebSockets", "Guests", "Diagnostics"];
 
     [Fact]
     public void Rooms_UseOnlyTheRoomsBelowThem()

@@ -1,6 +1,6 @@
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Dpa.Realtime.Tests.WebSockets;
 
@@ -158,15 +158,16 @@ public sealed class ConformanceTests(ViolationTests.OneServer one) : IClassFixtu
 
     private static async Task<byte[]> NextAsync(RawClient client, int opcode)
     {
-        while (await client.ReadFrameAsync() is var (next, payload))
+        using var wait = new Wait($"a frame {opcode}");
+        while (await client.ReadFrameAsync(wait) is var (next, payload))
             if (next == opcode) return payload;
-        throw new WebSocketException("The server ended the line.");
+        throw wait.Ended("The server ended the line");
     }
 
     /// <summary>The type of the next text frame that is not the greeting.</summary>
     private static async Task<string> TypeAsync(RawClient client)
     {
-        while (true)
-            if ((string)JsonNode.Parse(await NextAsync(client, 1))!["type"]! is var type and not "connection") return type;
+        var type = (string)JsonNode.Parse(await NextAsync(client, 1))!["type"]!;
+        return type == "connection" ? (string)JsonNode.Parse(await NextAsync(client, 1))!["type"]! : type;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Dpa.Realtime.Tests.WebSockets;
 
@@ -25,9 +26,10 @@ public sealed class PatienceTests
         await using var server = await RealtimeServer.StartAsync(o => o.HeartbeatInterval = TimeSpan.FromSeconds(1));
         await using var client = await RawClient.ConnectAsync(server);
 
+        using var wait = new Wait("four pings");
         for (var pings = 0; pings < 4;)
         {
-            var frame = await client.ReadFrameAsync();
+            var frame = await client.ReadFrameAsync(wait);
             Assert.NotNull(frame);
             Assert.NotEqual(8, frame.Value.Opcode);
             if (frame.Value.Opcode != 9) continue;

@@ -1,0 +1,12 @@
+namespace DocumentEngine.Analyzing;
+
+/// <summary>What an entity is.</summary>
+public enum EntityKind
+{
+    Date,
+    Money,
+    Percentage,
+    Email,
+    Url,
+    Quantity,
+}

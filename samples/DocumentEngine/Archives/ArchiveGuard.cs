@@ -1,0 +1,63 @@
+using System.IO.Compression;
+using DocumentEngine.Documents;
+
+namespace DocumentEngine.Archives;
+
+/// <summary>
+/// An archive that is checked before it is unpacked (what it declares) and while it is (what really comes out; a declared
+/// size can lie): at most 10,000 entries, 200 MiB in all, 100 bytes out for each byte in.
+/// </summary>
+internal sealed class ArchiveGuard : IDisposable
+{
+    private const int MaxEntries = 10_000;
+    private const long MaxBytes = 200L * 1024 * 1024;
+    private const long MaxRatio = 100;
+
+    // Small parts of plain XML compress better than 1:100 and are harmless.
+    private const long RatioFrom = 1024 * 1024;
+
+    public ArchiveGuard(string path)
+    {
+        try
+        {
+            Archive = ZipFile.OpenRead(path);
+            Check();
+        }
+        catch (InvalidDataException failure)
+        {
+            Archive?.Dispose();
+            throw DocumentErrors.Corrupt(failure);
+        }
+        catch (DocumentException)
+        {
+            Archive?.Dispose();
+            throw;
+        }
+    }
+
+    public ZipArchive Archive { get; }
+
+    /// <summary>Opens an entry; reading more of it than is allowed ends with <c>too_large</c>.</summary>
+    public Stream OpenEntry(string name)
+    {
+        var entry = Archive.GetEntry(name) ?? throw DocumentErrors.Corrupt();
+        if (entry.IsEncrypted)
+            throw DocumentErrors.Encrypted();
+        return new BoundedStream(entry.Open(), Math.Min(MaxBytes, Math.Max(RatioFrom, entry.CompressedLength * MaxRatio)));
+    }
+
+    public void Dispose() => Archive.Dispose();
+
+    private void Check()
+    {
+        long declared = 0;
+        if (Archive.Entries.Count > MaxEntries)
+            throw DocumentErrors.UnpacksToTooMuch();
+        foreach (var entry in Archive.Entries)
+        {
+            declared += entry.Length;
+            if (declared > MaxBytes || (entry.Length > RatioFrom && entry.Length > entry.CompressedLength * MaxRatio))
+                throw DocumentErrors.UnpacksToTooMuch();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace DocumentEngine.Chunking;
+
+/// <summary>A piece of a page, the unit of the index.</summary>
+/// <param name="Ordinal">Its number in the document, from 0, without gaps.</param>
+/// <param name="Page">The page it lies on; a chunk never crosses pages.</param>
+/// <param name="Offset">Where it starts in the page's text, in UTF-16 units.</param>
+/// <param name="Text">Exactly the page's text from there on.</param>
+public sealed record Chunk(int Ordinal, int Page, int Offset, string Text);

@@ -1,0 +1,23 @@
+namespace DocumentEngine.Documents;
+
+/// <summary>The codes of <see cref="DocumentException"/>: the parsing part of the product's failure taxonomy.</summary>
+public static class DocumentErrorCodes
+{
+    /// <summary>The content is none of the supported formats.</summary>
+    public const string UnsupportedType = "unsupported_type";
+
+    /// <summary>A password is needed to read it.</summary>
+    public const string Encrypted = "encrypted";
+
+    /// <summary>The file is damaged or incomplete.</summary>
+    public const string Corrupt = "corrupt";
+
+    /// <summary>Only pictures, no text (a scan).</summary>
+    public const string NoText = "no_text";
+
+    /// <summary>No bytes, or nothing but blanks.</summary>
+    public const string Empty = "empty";
+
+    /// <summary>Too many pages, or it unpacks to too much.</summary>
+    public const string TooLarge = "too_large";
+}

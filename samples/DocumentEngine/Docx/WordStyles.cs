@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Xml;
+using DocumentEngine.Archives;
+
+namespace DocumentEngine.Docx;
+
+/// <summary>What a Word document's paragraph styles mean. Their ids follow Word's language ("Titre1", "1"); their names do not.</summary>
+internal sealed class WordStyles
+{
+    private const string Part = "word/styles.xml";
+
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    public static WordStyles Read(ArchiveGuard archive, XmlReaderSettings settings)
+    {
+        var styles = new WordStyles();
+        if (archive.Archive.GetEntry(Part) is null)
+            return styles;
+        using var part = archive.OpenEntry(Part);
+        using var xml = XmlReader.Create(part, settings);
+        string? id = null;
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+                continue;
+            if (xml.LocalName == "style")
+                id = xml.GetAttribute("styleId", xml.NamespaceURI);
+            else if (xml.LocalName == "name" && id is not null)
+                styles._names[id] = xml.GetAttribute("val", xml.NamespaceURI) ?? id;
+        }
+
+        return styles;
+    }
+
+    public bool IsTitle(string id) => Name(id).Equals("Title", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A line of a table of contents.</summary>
+    public bool IsContents(string id) => Name(id).StartsWith("toc ", StringComparison.OrdinalIgnoreCase) || id.StartsWith("TOC", StringComparison.Ordinal);
+
+    /// <summary>The level of a heading's style, or null.</summary>
+    public int? HeadingLevel(string id)
+    {
+        var name = Name(id);
+        return name.StartsWith("heading", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(name.AsSpan("heading".Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= 9
+            ? level : null;
+    }
+
+    private string Name(string id) => _names.GetValueOrDefault(id, id);
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using DocumentEngine.Text;
+
+namespace DocumentEngine.Parsing;
+
+/// <summary>Names binary formats by their first bytes, so that a refusal can say what the file really is.</summary>
+internal static class FileSignature
+{
+    private static readonly (byte[] Start, LocalizedText Name)[] Known =
+    [
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], new("a PNG picture", " PNG 图片")),
+        ([0xFF, 0xD8, 0xFF], new("a JPEG picture", " JPEG 图片")),
+        ("GIF8"u8.ToArray(), new("a GIF picture", " GIF 图片")),
+        ("II*\0"u8.ToArray(), new("a TIFF picture", " TIFF 图片")),
+        ("MM\0*"u8.ToArray(), new("a TIFF picture", " TIFF 图片")),
+        ("RIFF"u8.ToArray(), new("a media file", "媒体文件")),
+        ("OggS"u8.ToArray(), new("a media file", "媒体文件")),
+        ("ID3"u8.ToArray(), new("an MP3 sound", " MP3 音频")),
+        ([0x1F, 0x8B], new("a gzip archive", " gzip 压缩文件")),
+        ([(byte)'7', (byte)'z', 0xBC, 0xAF], new("a 7z archive", " 7z 压缩文件")),
+        ("Rar!"u8.ToArray(), new("a RAR archive", " RAR 压缩文件")),
+        ("BZh"u8.ToArray(), new("a bzip2 archive", " bzip2 压缩文件")),
+        ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], new("an xz archive", " xz 压缩文件")),
+        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], new("a program", "程序")),
+        ("MZ"u8.ToArray(), new("a program", "程序")),
+        ("SQLite format 3"u8.ToArray(), new("a database", "数据库")),
+        ("{\\rtf"u8.ToArray(), new("an RTF document", " RTF 文档")),
+        ("%!PS"u8.ToArray(), new("a PostScript document", " PostScript 文档")),
+        ("<?xml"u8.ToArray(), new("an XML file", " XML 文件")),
+    ];
+
+    /// <summary>What an unknown content is called.</summary>
+    public static LocalizedText Unknown { get; } = new("unknown binary data", "未知的二进制数据");
+
+    /// <summary>The name of the format, or null where the first bytes are of none.</summary>
+    public static LocalizedText? Name(ReadOnlySpan<byte> head)
+    {
+        foreach (var (start, name) in Known)
+        {
+            if (head.StartsWith(start))
+                return name;
+        }
+
+        return null;
+    }
+
+    /// <summary>A PDF's mark stands within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1).</summary>
+    public static bool IsPdf(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, 1024)].IndexOf("%PDF-"u8) >= 0;
+
+    /// <summary>An archive of the ZIP family (DOCX, EPUB, …), also an empty one.</summary>
+    public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8);
+
+    /// <summary>Microsoft's older container: .doc, .xls, .ppt, and password-protected .docx.</summary>
+    public static bool IsCompound(ReadOnlySpan<byte> head) => head.StartsWith(CompoundMark);
+
+    /// <summary>Whether an older container holds a password-protected newer document ([MS-OFFCRYPTO] 2.3.4.4).</summary>
+    public static bool IsEncryptedPackage(ReadOnlySpan<byte> bytes) => bytes.IndexOf(EncryptedPackage) >= 0;
+
+    private static ReadOnlySpan<byte> CompoundMark => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+    private static readonly byte[] EncryptedPackage = Encoding.Unicode.GetBytes("EncryptedPackage");
+}

@@ -1,0 +1,49 @@
+using DocumentEngine.Text;
+
+namespace DocumentEngine.Search;
+
+/// <summary>
+/// A person's query, understood. All of its parts must be met: <see cref="Match"/> (where not null) by the index text,
+/// every one of <see cref="LikePatterns"/> by the original text (<c>text LIKE @pattern ESCAPE '\'</c>).
+/// </summary>
+public sealed class SearchQuery
+{
+    private const int MaxLength = 256;
+    private const int MaxTerms = 16;
+
+    private SearchQuery(IReadOnlyList<SearchTerm> terms)
+    {
+        Terms = terms;
+        var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
+        Match = phrases.Count > 0 ? string.Join(" AND ", phrases) : null;
+        TsQuery = phrases.Count > 0 ? string.Join(" & ", terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase)) : null;
+        LikePatterns = terms.Where(term => term.NeedsLike).Select(term => $"%{term.Text}%").ToList();
+    }
+
+    /// <summary>The FTS5 MATCH expression for the index text, safe to bind whatever was typed; null where there is none.</summary>
+    public string? Match { get; }
+
+    /// <summary>The same for PostgreSQL, as the text of a <c>tsquery</c>.</summary>
+    public string? TsQuery { get; }
+
+    /// <summary>LIKE patterns for CJK words of one character, which bigrams cannot find; usually empty.</summary>
+    public IReadOnlyList<string> LikePatterns { get; }
+
+    /// <summary>True where nothing that can be searched for was typed: answer no hits.</summary>
+    public bool IsEmpty => Terms.Count == 0;
+
+    internal IReadOnlyList<SearchTerm> Terms { get; }
+
+    /// <summary>Understands what was typed (its first 256 characters and 16 words); never throws.</summary>
+    public static SearchQuery Parse(string? text)
+    {
+        var clean = TextCleaner.Clean(text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "").Replace('\n', ' ');
+        return new(TextRuns.Of(clean)
+            .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
+            .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
+            .Where(term => term.Text.Length > 0)
+            .Distinct()
+            .Take(MaxTerms)
+            .ToList());
+    }
+}

@@ -1,4 +1,0 @@
-namespace DocumentPipelineHost.Analyzing;
-
-/// <summary>A heading, its depth (from 1) and its page.</summary>
-public sealed record Heading(string Title, int Level, int Page);

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Uploads;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace DocumentPipelineHost.Idempotency;
+
+/// <summary>Reads a repeated request to the end and keeps nothing but its fingerprint.</summary>
+internal sealed class RepeatedRequest(IOptions<UploadOptions> options)
+{
+    /// <summary>What a body that is no file, or a form beside its file, may have.</summary>
+    private const int SmallBytes = 1 << 20;
+
+    /// <exception cref="ProblemException">It broke off, or is too large.</exception>
+    public async Task ReadAsync(HttpContext context, RequestFingerprint fingerprint)
+    {
+        try
+        {
+            if (FormParts.Boundary(context.Request) is { } boundary)
+                await ReadFormAsync(context, boundary, fingerprint);
+            else
+                await ReadBodyAsync(context, fingerprint);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw DocumentProblems.NotMultipart.AsException(exception);
+        }
+        catch (Exception exception) when (exception is IOException and not BadHttpRequestException or OperationCanceledException)
+        {
+            throw DocumentProblems.UploadAborted.AsException(exception);
+        }
+    }
+
+    /// <summary>A body that is no form: read, added, and put back for whoever handles the request.</summary>
+    public static async Task ReadBodyAsync(HttpContext context, RequestFingerprint fingerprint)
+    {
+        var body = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            if (body.Length + read > SmallBytes)
+                throw HttpProblems.BodyTooLarge.AsException();
+            body.Write(buffer, 0, read);
+        }
+
+        fingerprint.AddBody(body.GetBuffer().AsSpan(0, (int)body.Length));
+        fingerprint.Complete();
+        body.Position = 0;
+        context.Request.Body = body;
+    }
+
+    private async Task ReadFormAsync(HttpContext context, string boundary, RequestFingerprint fingerprint)
+    {
+        FormParts.AllowBody(context, options.Value.MaxBytes + SmallBytes);
+        var reader = new MultipartReader(boundary, context.Request.Body);
+        while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
+        {
+            if (section.GetContentDispositionHeader() is not { } disposition)
+                continue;
+            var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(section.Body, context.RequestAborted));
+            var filename = FormParts.FileName(disposition) is { } given ? FileNames.Clean(given) : null;
+            fingerprint.AddPart(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty, filename, sha256);
+        }
+
+        fingerprint.Complete();
+    }
+}

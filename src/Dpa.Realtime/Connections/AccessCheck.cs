@@ -1,0 +1,55 @@
+using Dpa.Realtime.Guests;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>Asks the authorizer. The built-in one is no guest and answers at once; the application's is called by <see cref="IGuestCalls"/>.</summary>
+internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls guests)
+{
+    private const int AtOnce = 16;
+
+    private readonly bool _isBuiltIn = authorizer is OwnerOnlyAuthorizer;
+    private readonly string _name = authorizer.GetType().Name;
+
+    /// <summary>Whether the caller may see the pipeline. Never throws.</summary>
+    public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
+        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone);
+
+    /// <summary>Whether the caller may see and control the pipeline. Never throws.</summary>
+    public async ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)
+    {
+        var read = await MayReadAsync(caller, pipeline, callerGone).ConfigureAwait(false);
+        if (_isBuiltIn || read != Access.Allowed) return read;
+        return await AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
+    }
+
+    /// <summary>Which of the pipelines the caller may see, in their order: in one call where the authorizer takes many, else 16 at a time. Never throws.</summary>
+    public async ValueTask<Access[]> MayReadManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, CancellationToken callerGone)
+    {
+        var access = new Access[pipelines.Count];
+        if (!_isBuiltIn && pipelines.Count > 1 && await AskManyAsync(caller, pipelines, access, callerGone).ConfigureAwait(false)) return access;
+        await Bounded.ForEachAsync(pipelines.Count, AtOnce, async i =>
+            access[i] = await MayReadAsync(caller, pipelines[i], callerGone).ConfigureAwait(false)).ConfigureAwait(false);
+        return access;
+    }
+
+    /// <returns>False where the authorizer wants to be asked one by one.</returns>
+    private async ValueTask<bool> AskManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, Access[] access, CancellationToken callerGone)
+    {
+        var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id);
+        var answer = await guests.CallAsync(call, t => authorizer.CanReadManyAsync(caller.Principal, caller.UserId, pipelines, t), callerGone).ConfigureAwait(false);
+        if (!answer.IsKnown) return true; // unknown, each of them
+        if (answer.Value is not { } visible) return false;
+        var ids = visible.ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < access.Length; i++) access[i] = ids.Contains(pipelines[i].Id) ? Access.Allowed : Access.Denied;
+        return true;
+    }
+
+    private async ValueTask<Access> AskAsync(Caller caller, PipelineState pipeline, Func<CancellationToken, ValueTask<bool>> ask, CancellationToken callerGone)
+    {
+        var answer = await guests.CallAsync(new GuestCall(Guest.Authorizer, _name, caller.UserId, pipeline.Id), ask, callerGone).ConfigureAwait(false);
+        return !answer.IsKnown ? Access.Unknown : answer.Value ? Access.Allowed : Access.Denied;
+    }
+
+    private static Access OfOwner(Caller caller, PipelineState pipeline) =>
+        string.Equals(caller.UserId, pipeline.Owner, StringComparison.Ordinal) ? Access.Allowed : Access.Denied;
+}

@@ -1,0 +1,8 @@
+namespace Dpa.Realtime.Guests;
+
+/// <summary>Which guest is called, and on whose behalf.</summary>
+/// <param name="Guest">The kind of guest; each kind has places, threads and log lines of its own.</param>
+/// <param name="Name">What the log names: the guest's type, or the property that the application set.</param>
+/// <param name="Key">Whose calls share a part of the places: a user's id, or a pipeline's where no user asks.</param>
+/// <param name="PipelineId">The pipeline that the log names; empty for none.</param>
+internal readonly record struct GuestCall(Guest Guest, string Name, string Key, string PipelineId = "");

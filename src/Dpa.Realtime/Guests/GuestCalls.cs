@@ -1,0 +1,97 @@
+using Dpa.Realtime.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Guests;
+
+/// <summary>
+/// Calls the application's code: on threads of its own, within <see cref="DpaRealtimeOptions.MaxConcurrentCallbacks"/> places of which
+/// one user takes a quarter at most, and for <see cref="DpaRealtimeOptions.CallbackTimeout"/> at most. A place is free again when its
+/// call ends or its time is over, whichever comes first, and not when its caller leaves: a client that comes and goes cannot pile calls up.
+/// </summary>
+internal sealed class GuestCalls : IGuestCalls
+{
+    private readonly GuestLane[] _lanes;
+    private readonly TimeProvider _time;
+
+    public GuestCalls(DpaRealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<GuestCalls> logger)
+    {
+        _time = time;
+        _lanes = [.. Enum.GetValues<Guest>().Select(g => new GuestLane(g, GuestBounds.Of(g, options), time, metrics, logger))];
+        metrics.ObserveCallbacks(() => _lanes.Sum(l => (long)l.OverdueCount()), () => BlockedThreads);
+    }
+
+    /// <summary>How many threads guests have blocked for longer than their time limit.</summary>
+    public int BlockedThreads => _lanes.Sum(l => l.Review());
+
+    public async ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+    {
+        var lane = _lanes[(int)call.Guest];
+        if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
+        if (lane.IsClosed || !await lane.Gate.EnterAsync(call.Key, lane.Limit, _time, callerGone).ConfigureAwait(false))
+        {
+            if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
+            lane.Review();
+            lane.Failed(call, GuestOutcome.Busy, null);
+            return new(GuestOutcome.Busy);
+        }
+
+        var running = RunAsync(lane, call, guest, callerGone);
+        await ((Task)running).WaitAsync(callerGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return running.IsCompletedSuccessfully ? running.Result : new(GuestOutcome.CallerGone);
+    }
+
+    /// <summary>Runs until the guest answers or its time is over, and gives its place back then.</summary>
+    private async Task<GuestAnswer<T>> RunAsync<T>(GuestLane lane, GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+    {
+        // Not disposed: a guest may hold its token for as long as it likes.
+        var stop = new CancellationTokenSource();
+        var invoked = Post(lane, () => InvokeAsync(guest, stop.Token)).Unwrap();
+        using (callerGone.UnsafeRegister(_ => Stop(lane, call, stop), null))
+            await ((Task)invoked).WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lane.Gate.Leave(call.Key);
+        if (!invoked.IsCompleted)
+        {
+            Stop(lane, call, stop);
+            lane.AddOverdue(invoked);
+            if (!callerGone.IsCancellationRequested) lane.Failed(call, GuestOutcome.TimedOut, null);
+            return new(GuestOutcome.TimedOut);
+        }
+
+        var (answer, error) = invoked.Result;
+        if (error is null) return answer;
+        if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
+        lane.Failed(call, GuestOutcome.Threw, error);
+        return answer;
+    }
+
+    /// <summary>On a guest's thread. Awaits without ConfigureAwait, so that the guest's continuations stay on these threads.</summary>
+    private static async Task<(GuestAnswer<T> Answer, Exception? Error)> InvokeAsync<T>(Func<CancellationToken, ValueTask<T>> guest, CancellationToken stop)
+    {
+        try
+        {
+            return (new(GuestOutcome.Answered, await guest(stop)), null);
+        }
+        catch (Exception e)
+        {
+            return (new(GuestOutcome.Threw), e);
+        }
+    }
+
+    /// <summary>What the guest registered on its token is its own code, too.</summary>
+    private static void Stop(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Post(lane, () =>
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (Exception e)
+        {
+            lane.Failed(call, GuestOutcome.Threw, e);
+        }
+
+        return true;
+    });
+
+    private static Task<TResult> Post<TResult>(GuestLane lane, Func<TResult> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, lane.Threads);
+}

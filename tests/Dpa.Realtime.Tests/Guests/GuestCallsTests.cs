@@ -1,0 +1,243 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Guests;
+using Dpa.Realtime.Tests.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using System.Diagnostics.Metrics;
+
+namespace Dpa.Realtime.Tests.Guests;
+
+/// <summary>What bounds a call of the application's code.</summary>
+public sealed class GuestCallsTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30); // of real time, for what other threads do
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingLogger _log = new();
+    private readonly DpaRealtimeOptions _options = new() { MaxConcurrentCallbacks = 4 };
+    private readonly GuestCalls _guests;
+
+    public GuestCallsTests() => _guests =
+        new GuestCalls(_options, _time, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()), new Typed(_log));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Call_ThatAnswers_IsAnsweredFromAThreadOfItsOwn()
+    {
+        var answer = await CallAsync(async _ =>
+        {
+            await Task.Yield();
+            return Thread.CurrentThread.Name;
+        });
+
+        Assert.Equal(new GuestAnswer<string?>(GuestOutcome.Answered, "Dpa.Realtime Authorizer"), answer);
+    }
+
+    [Fact]
+    public async Task Call_ThatThrows_IsUnknownAndLoggedOnceWithItsName()
+    {
+        for (var i = 0; i < 3; i++) Assert.Equal(GuestOutcome.Threw, (await CallAsync<int>(_ => throw new InvalidOperationException("broken"))).Outcome);
+
+        var line = Assert.Single(_log.Lines);
+        Assert.Equal(61, line.Id);
+        Assert.Contains("Authorizer Rules", line.Text, StringComparison.Ordinal);
+        Assert.Contains("'p'", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_ThatThrowsTaskCanceled_IsUnknownAndNotGone() =>
+        Assert.Equal(GuestOutcome.Threw, (await CallAsync<bool>(_ => throw new TaskCanceledException())).Outcome);
+
+    [Fact]
+    public async Task Line_AfterAMinute_IsWrittenAgainWithTheNumberBetween()
+    {
+        for (var i = 0; i < 3; i++) await CallAsync<int>(_ => throw new InvalidOperationException("broken"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await CallAsync<int>(_ => throw new InvalidOperationException("broken"));
+
+        Assert.Equal(2, _log.Count(61));
+        Assert.Contains("2 more", _log.Lines[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_ThatHangs_EndsAtItsLimitAndIsCancelled()
+    {
+        var began = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        var calling = CallAsync<int>(async stop =>
+        {
+            await using var _ = stop.Register(stopped.SetResult);
+            await Task.Yield();
+            began.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+            return 1;
+        });
+        await began.Task.WaitAsync(Limit, Ct);
+        _time.Advance(_options.CallbackTimeout);
+
+        Assert.Equal(GuestOutcome.TimedOut, (await calling.WaitAsync(Limit, Ct)).Outcome);
+        await stopped.Task.WaitAsync(Limit, Ct);
+        Assert.Equal(1, _log.Count(62));
+    }
+
+    [Fact]
+    public async Task Call_WhoseCallerHasGone_IsCancelledAndTellsNobody()
+    {
+        using var gone = new CancellationTokenSource();
+        var began = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        var calling = CallUntilAsync<int>(async stop =>
+        {
+            stop.Register(stopped.SetResult);
+            began.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            return 1;
+        }, gone.Token);
+        await began.Task.WaitAsync(Limit, Ct);
+
+        await gone.CancelAsync();
+
+        Assert.Equal(GuestOutcome.CallerGone, (await calling.WaitAsync(Limit, Ct)).Outcome);
+        await stopped.Task.WaitAsync(Limit, Ct);
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Cancellation_WhoseCallbackThrows_ReachesNobody()
+    {
+        using var gone = new CancellationTokenSource();
+        var began = new TaskCompletionSource();
+        var calling = CallUntilAsync<int>(async stop =>
+        {
+            stop.Register(() => throw new InvalidOperationException("in a callback"));
+            began.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+            return 1;
+        }, gone.Token);
+        await began.Task.WaitAsync(Limit, Ct);
+
+        await gone.CancelAsync(); // would throw what the callback threw
+
+        Assert.Equal(GuestOutcome.CallerGone, (await calling.WaitAsync(Limit, Ct)).Outcome);
+        await UntilAsync(() => _log.Count(61) == 1);
+    }
+
+    /// <summary>Threads that block for good are replaced, counted, and given back when they return.</summary>
+    [Fact]
+    public async Task Calls_ThatBlockTheirThreads_DoNotStopOthers()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var began = new CountdownEvent(3);
+        var blocking = Enumerable.Range(0, 3).Select(i => CallAsync(_ => Block(began, gate), key: $"u{i}")).ToArray();
+        Assert.True(began.Wait(Limit, Ct));
+        _time.Advance(_options.CallbackTimeout);
+
+        Assert.All(await Task.WhenAll(blocking).WaitAsync(Limit, Ct), b => Assert.Equal(GuestOutcome.TimedOut, b.Outcome));
+        await UntilAsync(() => _guests.BlockedThreads == 3);
+        Assert.Contains(_log.Lines, l => l.Id == 64);
+        foreach (var i in Enumerable.Range(0, 20)) Assert.Equal(i, (await CallAsync(_ => new ValueTask<int>(i)).WaitAsync(Limit, Ct)).Value);
+
+        gate.Set();
+        await UntilAsync(() => _guests.BlockedThreads == 0);
+    }
+
+    /// <summary>When every thread that may be replaced is blocked, calls are refused at once and nothing waits for them.</summary>
+    [Fact]
+    public async Task Calls_WhenTooManyThreadsAreBlocked_AreRefusedUntilOneIsFree()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var began = new CountdownEvent(4);
+        var blocking = Enumerable.Range(0, 4).Select(i => CallAsync(_ => Block(began, gate), key: $"u{i}")).ToArray();
+        Assert.True(began.Wait(Limit, Ct));
+        _time.Advance(_options.CallbackTimeout);
+        await Task.WhenAll(blocking).WaitAsync(Limit, Ct);
+        await UntilAsync(() => _guests.BlockedThreads == 4);
+
+        Assert.Equal(GuestOutcome.Busy, (await CallAsync(_ => new ValueTask<int>(1)).WaitAsync(Limit, Ct)).Outcome);
+        Assert.Equal(1, _log.Count(63));
+        gate.Set();
+        await UntilAsync(() => _guests.BlockedThreads == 0);
+        Assert.Equal(1, (await CallAsync(_ => new ValueTask<int>(1)).WaitAsync(Limit, Ct)).Value);
+    }
+
+    /// <summary>Of 4 places one user takes 1: another's call does not wait behind the first one's.</summary>
+    [Fact]
+    public async Task Calls_OfAUserWhoseCallsHang_LeavePlacesToOthers()
+    {
+        var hangs = new TaskCompletionSource<int>();
+        var first = Enumerable.Range(0, 10).Select(_ => CallAsync(_ => new ValueTask<int>(hangs.Task), key: "a")).ToArray();
+
+        Assert.Equal(7, (await CallAsync(_ => new ValueTask<int>(7), key: "b").WaitAsync(Limit, Ct)).Value);
+        Assert.All(first, f => Assert.False(f.IsCompleted));
+
+        hangs.SetResult(3);
+        Assert.All(await Task.WhenAll(first).WaitAsync(Limit, Ct), f => Assert.Equal(3, f.Value));
+    }
+
+    /// <summary>A place is not free before the guest ends or its time is over: clients that come and go cannot pile calls up.</summary>
+    [Fact]
+    public async Task Place_OfACallerWhoLeft_IsKeptUntilTheGuestEnds()
+    {
+        using var gone = new CancellationTokenSource();
+        var hangs = new TaskCompletionSource<int>();
+        var began = new TaskCompletionSource();
+        var first = CallUntilAsync(_ =>
+        {
+            began.SetResult();
+            return new ValueTask<int>(hangs.Task);
+        }, gone.Token);
+        await began.Task.WaitAsync(Limit, Ct);
+        await gone.CancelAsync();
+        await first.WaitAsync(Limit, Ct);
+
+        var isCalled = false;
+        var second = CallAsync(_ =>
+        {
+            isCalled = true;
+            return new ValueTask<int>(2);
+        });
+        Assert.False(second.IsCompleted || isCalled);
+
+        hangs.SetResult(1);
+        Assert.Equal(2, (await second.WaitAsync(Limit, Ct)).Value);
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    private Task<GuestAnswer<T>> CallAsync<T>(Func<CancellationToken, ValueTask<T>> guest, string key = "user-1") =>
+        _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, "p"), guest, CancellationToken.None).AsTask();
+
+    private Task<GuestAnswer<T>> CallUntilAsync<T>(Func<CancellationToken, ValueTask<T>> guest, CancellationToken gone) =>
+        _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", "user-1", "p"), guest, gone).AsTask();
+
+    private static ValueTask<int> Block(CountdownEvent began, ManualResetEventSlim gate)
+    {
+        began.Signal();
+        gate.Wait(Ct);
+        return new ValueTask<int>(1);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!holds())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class Typed(ILogger inner) : ILogger<GuestCalls>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            inner.Log(logLevel, eventId, state, exception, formatter);
+    }
+}
