@@ -9,13 +9,15 @@ internal sealed class ConnectionRegistry
 {
     private readonly DpaRealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
+    private readonly DescriptorGuard? _descriptors;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IConnection>> _byUser = new(StringComparer.Ordinal);
     private int _count;
     private bool _isDraining;
 
-    public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics)
+    public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics, DescriptorGuard? descriptors = null)
     {
+        _descriptors = descriptors;
         _options = options;
         _metrics = metrics;
         hub.Revoked = OnRevoked;
@@ -31,7 +33,11 @@ internal sealed class ConnectionRegistry
     /// <summary>Whether the node is shutting down: nobody is taken any more.</summary>
     public bool IsDraining => Volatile.Read(ref _isDraining);
 
-    public bool IsFull => Count >= _options.MaxConnections;
+    /// <summary>Whether there is no room for one more connection, or nothing left to open it with.</summary>
+    public bool IsFull => Count >= _options.MaxConnections || IsShortOfDescriptors;
+
+    /// <summary>Whether the process is near its limit of file descriptors.</summary>
+    public bool IsShortOfDescriptors => _descriptors is not null && _descriptors.IsNearLimit();
 
     public IConnection[] All()
     {

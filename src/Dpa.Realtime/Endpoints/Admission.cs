@@ -10,6 +10,7 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
 {
     private const int DrainRetrySeconds = 5;
     private const int RateRetrySeconds = 1;
+    private const int FullRetrySeconds = 10;
     private const int IdsARequest = 50;
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
@@ -18,6 +19,7 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
         {
             if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             else if (registry.IsDraining) await DrainingAsync(http).ConfigureAwait(false);
+            else if (registry.IsShortOfDescriptors) await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
             else if (!budgets.Of(caller.UserId).TryRequest()) await Problems.RateLimitedAsync(http, RateRetrySeconds).ConfigureAwait(false);
             else await serve(http, caller).ConfigureAwait(false);
         }

@@ -28,6 +28,7 @@ internal static class Problems
     public static Task BusyAsync(HttpContext context, string code, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close"; // it is wanted elsewhere
         return WriteAsync(context, 503, code, "The server takes no connections at the moment.", "Try again after the time in Retry-After.");
     }
 

@@ -58,9 +58,10 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     private async Task AcceptAsync(HttpContext http, Caller caller)
     {
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
-        if (WebSocketUpgrade.OwnSocket(http) is { } socket) UnsentLimit.Apply(socket);
+        var socket = WebSocketUpgrade.OwnSocket(http);
+        if (socket is not null) UnsentLimit.Apply(socket);
         var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
-        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http));
+        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http), socket is null ? null : () => AcknowledgedBytes.Of(socket));
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (context.Registry.Add(connection) is not AddResult.Added and var refusal)
         {
