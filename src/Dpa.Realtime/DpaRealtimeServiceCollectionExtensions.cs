@@ -47,6 +47,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IdentityCheck>();
+        services.TryAddSingleton<Descriptors>();
+        services.TryAddSingleton<DescriptorGuard>();
         services.TryAddSingleton<GuestCalls>();
         services.TryAddSingleton<IGuestCalls>(s => s.GetRequiredService<GuestCalls>());
         services.AddHealthChecks();
@@ -62,7 +64,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         var guests = services.GetRequiredService<GuestCalls>();
         var transitions = services.GetRequiredService<TransitionDispatcher>();
         return new NodeHealth(
-            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting,
+            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting, services.GetRequiredService<DescriptorGuard>(),
             () => guests.BlockedThreads, () => transitions.IsFull);
     }
 
