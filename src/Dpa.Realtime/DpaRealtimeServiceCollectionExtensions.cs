@@ -64,8 +64,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         var guests = services.GetRequiredService<GuestCalls>();
         var transitions = services.GetRequiredService<TransitionDispatcher>();
         return new NodeHealth(
-            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting, services.GetRequiredService<DescriptorGuard>(),
-            () => guests.BlockedThreads, () => transitions.IsFull);
+            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting,
+            () => guests.BlockedThreads, () => transitions.IsFull, services.GetRequiredService<DescriptorGuard>());
     }
 
     private static void AddPublishing(IServiceCollection services)

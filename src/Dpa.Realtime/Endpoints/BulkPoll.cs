@@ -1,4 +1,5 @@
 using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
