@@ -117,6 +117,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }

@@ -8,8 +8,10 @@ namespace Dpa.Realtime.Diagnostics;
 /// </summary>
 internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time, ILogger<DescriptorGuard> logger)
 {
-    private const int LeastReserve = 32;
-    private const int MostReserve = 512;
+    /// <summary>A part of the limit that connections may have before they are upgraded; as much is left free of those that are.</summary>
+    public const int PartOfRequests = 4;
+
+    private const int Spare = 32; // files, connections to other servers
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recount = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
@@ -27,7 +29,7 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
     public bool IsNearLimit()
     {
         if (descriptors.Limit is not { } limit) return false;
-        var most = limit - Math.Clamp(limit / 10, LeastReserve, MostReserve);
+        var most = limit - (limit / PartOfRequests) - Spare;
         lock (_lock)
         {
             _arrivals++;
