@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
@@ -42,10 +43,13 @@ public static class HostApplication
         }
     }
 
-    public static WebApplication Create(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Adds or replaces parts. Default: none.</param>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         AddServices(builder);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         Use(app);
         return app;
@@ -68,11 +72,13 @@ public static class HostApplication
         services.AddDatabase(connections).AddInstances(connections, instance);
         var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
-            .AddTransitionHandler<PipelineArchive>();
+            .AddTransitionHandler<PipelineArchive>()
+            .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
+        services.AddControl();
         services.AddStorage(configuration);
         AddRooms(services, connections);
     }

@@ -19,6 +19,10 @@ public sealed class PipelineOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long one stage of one document may take before it fails with <c>timeout</c>. <value>Default: 10 min.</value></summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan StageTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Pages kept in one transaction with their checkpoint. <value>Default: 4.</value></summary>
     [Range(1, 1000)]
     public int PagesPerCheckpoint { get; set; } = 4;

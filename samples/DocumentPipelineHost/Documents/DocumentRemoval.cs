@@ -21,20 +21,20 @@ internal sealed class DocumentRemoval(HostDatabase database, OriginalDisposal or
         });
         foreach (var pipeline in live)
         {
-            await jobs.RemoveAsync(pipeline.Id);
-            if (pipeline.Instance is null)
-                await CancelAsync(pipeline.Id);
+            await jobs.RemoveAsync(pipeline);
+            if (pipeline.Instance is null || pipeline.IsInterrupted)
+                await CancelAsync(pipeline);
         }
 
         if (isGone)
             await originals.DisposeOfAsync(document.StorageKey);
     }
 
-    private async Task CancelAsync(string pipelineId)
+    private async Task CancelAsync(PipelineRecord pipeline)
     {
         try
         {
-            await ending.CancelAsync((await runs.TakeAsync(pipelineId)).Run);
+            await ending.CancelAsync((await runs.TakeAsync(pipeline.Id)).Run, pipeline.Fence);
         }
         catch (PipelineException exception) when (exception.Code == "not_found")
         {

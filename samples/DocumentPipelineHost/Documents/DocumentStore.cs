@@ -36,6 +36,14 @@ public sealed class DocumentStore(HostDatabase database)
             transaction);
     }
 
+    /// <summary>The document; it stays as it is, and no pipeline is added to it, until the transaction's end.</summary>
+    public static Document? Lock(DbTransaction transaction, string id)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.Connection!.QuerySingleOrDefault<Document>(
+            $"SELECT {Columns} FROM documents WHERE id = @id{RowLock.Of(transaction)}", new { id }, transaction);
+    }
+
     /// <summary>Gives the document another id by which it is found: one that an upload of the same bytes had announced.</summary>
     public static void AddAlias(DbTransaction transaction, string alias, string documentId)
     {

@@ -14,7 +14,7 @@ internal static class Failures
     {
         ProblemException known => known.Problem,
         DocumentException document => new Problem(document.Code, 422, document.Description, document.Suggestion, document.Retryable),
-        TimeoutException => StageProblems.TimedOut,
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => StageProblems.TimedOut,
         FileNotFoundException or DirectoryNotFoundException => StageProblems.OriginalMissing,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         IOException or UnauthorizedAccessException => StageProblems.StorageUnavailable,

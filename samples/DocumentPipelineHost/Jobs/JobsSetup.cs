@@ -55,7 +55,8 @@ internal static class JobsSetup
 
     private static void AddParts(IServiceCollection services)
     {
-        services.AddSingleton<PipelineJobs>().AddSingleton<PipelineExecutor>().AddSingleton<PipelineEnding>().AddSingleton<Retries>();
+        services.AddSingleton<PipelineJobs>().AddSingleton<PipelineExecutor>().AddSingleton<StageRunner>().AddSingleton<BrokenOffWork>();
+        services.AddSingleton<PipelineEnding>().AddSingleton<Retries>();
         services.AddSingleton<Resumption>().AddSingleton<PipelineRecovery>();
         services.AddHostedService<StartupRecovery>();
         services.AddHostedService<TakeoverLoop>();

@@ -6,60 +6,51 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Ends pipelines: first the row, once, then the watchers. A crash in between leaves a row whose watchers were not told;
-/// the next start, or another instance, tells them by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
+/// Ends pipelines: first the row, once, then the subscribers. A crash in between leaves a row whose end was not shown;
+/// the next start, or another instance, shows it by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
 /// </summary>
 public sealed class PipelineEnding(PipelineStore pipelines)
 {
-    public Task CompleteAsync(PipelineRun run) => EndAsync(run, StatusNames.Completed, null);
+    public Task CompleteAsync(PipelineRun run, long fence) => EndAsync(run, fence, StatusNames.Completed, null);
 
-    public Task CancelAsync(PipelineRun run) => EndAsync(run, StatusNames.Cancelled, null);
+    public Task CancelAsync(PipelineRun run, long fence) => EndAsync(run, fence, StatusNames.Cancelled, null);
 
-    public Task FailAsync(PipelineRun run, ProgressError error) => EndAsync(run, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
+    public Task FailAsync(PipelineRun run, long fence, ProgressError error) =>
+        EndAsync(run, fence, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
 
-    /// <summary>Brings the watchers to the end that the row has.</summary>
-    public async Task TellAsync(PipelineRun run, PipelineRecord ended)
+    /// <summary>Brings the subscribers to what the row says, and leaves the run.</summary>
+    public async Task TellAsync(PipelineRun run, PipelineRecord row)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(ended);
-        await TellAsync(run, ended.Status, ended.Error);
-        await pipelines.KeepStateAsync(run.State);
-        await run.DisposeAsync();
+        ArgumentNullException.ThrowIfNull(row);
+        await LeaveAsync(run, row.Status, row.Error);
     }
 
-    private async Task EndAsync(PipelineRun run, string status, string? error)
+    private async Task EndAsync(PipelineRun run, long fence, string status, string? error)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (await pipelines.EndAsync(run.Id, status, error))
-            await TellAsync(run, status, error);
+        if (await pipelines.EndAsync(run.Id, fence, status, error))
+            await LeaveAsync(run, status, error);
         else if (pipelines.Find(run.Id) is not { } found)
-            await TellAsync(run, StatusNames.Cancelled, null); // the document was deleted, whatever came of the work
-        else if (found.IsEnded)
-            await TellAsync(run, found.Status, found.Error);
-        else
-            return; // another instance has it in hand and goes on with it
-        await pipelines.KeepStateAsync(run.State);
-        await run.DisposeAsync();
+            await LeaveAsync(run, StatusNames.Cancelled, null); // the document was deleted, whatever came of the work
+        else if (found.IsEnded || found.IsInterrupted)
+            await LeaveAsync(run, found.Status, found.Error);
+
+        // Otherwise another worker has it and goes on with it.
     }
 
-    private static async Task TellAsync(PipelineRun run, string status, string? error)
+    private async Task LeaveAsync(PipelineRun run, string status, string? error)
     {
-        if (run.State.IsEnded)
-            return;
-        if (status == StatusNames.Failed)
+        try
         {
-            await run.FailAsync(JsonSerializer.Deserialize<ProgressError>(error!, ProductJson.Options)!);
-            return;
+            await ShownStatus.BringAsync(run, status, error, null);
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // Whoever took the pipeline over shows what the row says.
         }
 
-        if (status == StatusNames.Cancelled)
-        {
-            await run.CancelAsync();
-            return;
-        }
-
-        if (run.State.Status != PipelineStatus.Processing)
-            await run.ContinueAsync();
-        await run.CompleteAsync();
+        await pipelines.KeepStateAsync(run.State);
+        await run.DisposeAsync();
     }
 }

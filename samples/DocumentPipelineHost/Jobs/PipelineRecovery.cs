@@ -10,7 +10,7 @@ namespace DocumentPipelineHost.Jobs;
 /// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
 internal sealed class PipelineRecovery(
     DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending, UploadPipelines uploads,
-    PipelineJobs jobs, IProgressNotifier progress, HostInstance instance)
+    PipelineJobs jobs, IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
     /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
     public async Task SettleAsync(PipelineRecord record)
@@ -18,12 +18,23 @@ internal sealed class PipelineRecovery(
         var run = await FindAsync(record.Id);
         if (record.IsEnded && run is not null)
             await ending.TellAsync(run, record);
+        else if (record.IsInterrupted)
+            await ShowInterruptedAsync(record, run);
         else if (record is { IsEnded: false, DocumentId: null })
             await EndBrokenUploadAsync(record, run);
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
             await uploads.StartAsync(record, document, uploaded: true);
+    }
+
+    /// <summary>Nothing starts it; where its stop was not shown, a subscriber may have seen more than was kept, so it is shown under a new attempt.</summary>
+    private async Task ShowInterruptedAsync(PipelineRecord record, PipelineRun? run)
+    {
+        if (run is { State.Status: not (PipelineStatus.Interrupted or PipelineStatus.Pending) })
+            run = (await resumption.ContinueAsync(run, record.Language)).Run;
+        if (run is not null)
+            await ending.TellAsync(run, record);
     }
 
     /// <summary>From the backplane, or from the row's state; null where it was never shown.</summary>
@@ -43,15 +54,32 @@ internal sealed class PipelineRecovery(
     private async Task QueueAsync(PipelineRun run, PipelineRecord record)
     {
         if (!instance.IsShared)
-            await runs.ParkAsync(run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record.Language));
-        if (await pipelines.QueueAsync(run.State) && instance.IsShared)
+            await ParkAsync(run, record);
+        if (await pipelines.QueueAsync(run.State, record.Fence) && instance.IsShared)
             await jobs.EnqueueNextAsync(record.DocumentId!);
+    }
+
+    /// <summary>A run that has begun takes what is asked over the socket, and no worker listens to it yet.</summary>
+    private async Task ParkAsync(PipelineRun run, PipelineRecord record)
+    {
+        var live = run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record.Language);
+        await runs.ParkAsync(live);
+        if (!live.HasBegun)
+            return;
+        run.InterruptRequested.Register(() => Hand(run.State, PipelineControls.Interrupt));
+        run.CancelRequested.Register(() => Hand(run.State, PipelineControls.Cancel));
+    }
+
+    private void Hand(PipelineState pipeline, PipelineControls action)
+    {
+        if (runs.IsKept(pipeline.Id)) // otherwise its worker listens
+            _ = handler.HandleAsync(pipeline, action, null, CancellationToken.None).AsTask();
     }
 
     /// <summary>The process died while the file was coming in.</summary>
     private Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
     {
         var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
-        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, error);
+        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, record.Fence, error);
     }
 }

@@ -21,6 +21,8 @@ public sealed class Resumption(LiveRuns runs, PipelineStore pipelines)
         if (live.Run.State.Status != PipelineStatus.Pending)
             return await ContinueAsync(live.Run, record.Language);
         await live.Run.ContinueAsync();
+        if (live.Run.State.FindStage(StageTypes.Upload) is { Status: not (PipelineStatus.Completed or PipelineStatus.Skipped) })
+            await (await live.Run.StartStageAsync(StageTypes.Upload)).CompleteAsync(); // stopped while it was handed over; the row says that the document is stored
         await pipelines.KeepStateAsync(live.Run.State);
         return live with { HasBegun = true };
     }

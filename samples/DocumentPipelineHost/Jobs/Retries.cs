@@ -24,14 +24,20 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEndi
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(problem);
-        if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record.Id))
+        if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record))
             return false;
         var text = Message(record.Retries, problem).In(record.Language);
         await run.RequeueAsync(text);
         await runs.ParkAsync(new LiveRun(run));
-        if (await pipelines.QueueAsync(run.State))
+        if (await pipelines.QueueAsync(run.State, record.Fence))
             return true;
-        await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
+        if (pipelines.Find(run.Id) is not null)
+        {
+            await pipelines.LetGoAsync(record); // a person stopped it meanwhile
+            return true;
+        }
+
+        await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, record.Fence); // the document was deleted meanwhile
         return true;
     }
 

@@ -5,23 +5,28 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// Hands a run on within this process: from the upload, a retry or the recovery to the job that goes on with it. Where there may be other
-/// instances the job may run on any of them, so nothing is kept here: a pending pipeline needs no producer.
+/// Hands a run on within this process, from the recovery to the job that goes on with it. A run that only waits is not kept: a pending pipeline needs no
+/// producer, and what a person asks of it comes to <see cref="IPipelineControlHandler"/>.
 /// </summary>
 public sealed class LiveRuns(IProgressNotifier progress, HostInstance instance)
 {
-    private readonly ConcurrentDictionary<string, LiveRun> _waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LiveRun> _begun = new(StringComparer.Ordinal);
 
-    /// <summary>Leaves a pending run to its job. Before the row is queued, so that a job that comes at once finds it.</summary>
+    /// <summary>Leaves a run to its job. Before the row is queued, so that a job that comes at once finds it.</summary>
     public async ValueTask ParkAsync(LiveRun live)
     {
         ArgumentNullException.ThrowIfNull(live);
-        if (instance.IsShared)
+        if (instance.IsShared || !live.HasBegun)
             await live.Run.DisposeAsync();
         else
-            _waiting[live.Run.Id] = live;
+            _begun[live.Run.Id] = live;
     }
 
-    /// <summary>The waiting run, or the pipeline taken over from wherever it was.</summary>
-    public async ValueTask<LiveRun> TakeAsync(string id) => (_waiting.TryRemove(id, out var live) ? live : null) ?? new LiveRun(await progress.ResumeAsync(id));
+    /// <summary>Whether the pipeline's run waits here for its job.</summary>
+    public bool IsKept(string id) => _begun.ContainsKey(id);
+
+    /// <summary>The kept run, or the pipeline taken over from wherever it was.</summary>
+    /// <exception cref="PipelineException"><c>not_found</c>: it was never shown. <c>backplane_unavailable</c>: retryable.</exception>
+    public async ValueTask<LiveRun> TakeAsync(string id) =>
+        (_begun.TryRemove(id, out var live) ? live : null) ?? new LiveRun(await progress.ResumeAsync(id));
 }

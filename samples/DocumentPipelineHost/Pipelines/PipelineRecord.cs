@@ -28,6 +28,18 @@ public sealed record PipelineRecord
     /// <summary>Why it failed, as JSON.</summary>
     public string? Error { get; init; }
 
+    /// <summary>How often it was set going by hand; a job of an earlier turn has nothing to do.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>How often a worker began it. What an earlier worker writes is refused.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>The status of the last kept state.</summary>
+    public string StateStatus { get; init; } = string.Empty;
+
+    /// <summary>The batch that it belongs to.</summary>
+    public string? ParentId { get; init; }
+
     /// <summary>The host instance that has it in hand; null while it waits in the queue, for any of them.</summary>
     public string? Instance { get; init; }
 
@@ -39,4 +51,7 @@ public sealed record PipelineRecord
     public IReadOnlyList<string> StageTypes => Stages.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public bool IsEnded => EndedAt is not null;
+
+    /// <summary>Whether a person stopped it: nothing starts it until a person resumes it.</summary>
+    public bool IsInterrupted => Status == StatusNames.Interrupted;
 }

@@ -1,3 +1,5 @@
+using Dpa.Realtime;
+
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>The statuses that the host writes into its own rows, as on the wire.</summary>
@@ -8,7 +10,14 @@ internal static class StatusNames
 
     public const string Pending = "pending";
     public const string Processing = "processing";
+
+    /// <summary>Stopped by a person; no sweep and no restart starts it.</summary>
+    public const string Interrupted = "interrupted";
+
     public const string Completed = "completed";
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
+
+    /// <summary>The name on the wire.</summary>
+    public static string Of(PipelineStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -44,6 +44,11 @@ internal static class DocumentProblems
         new("The upload broke off before the whole file had arrived.", "上传在文件接收完之前中断。"),
         new("Upload the file again.", "请重新上传该文件。"), Retryable: true);
 
+    public static readonly Problem UploadCancelled = new(
+        "upload_cancelled", 409,
+        new("The upload was cancelled; nothing was stored.", "上传已取消，文件未保存。"),
+        new("Upload the file again if you need it.", "如有需要，请重新上传该文件。"));
+
     public static readonly Problem NotStored = new(
         "storage_unavailable", 503,
         new("The storage could not be reached; nothing was stored.", "存储暂时不可用，文件未保存。"),

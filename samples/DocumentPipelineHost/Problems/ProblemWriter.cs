@@ -23,7 +23,7 @@ internal static class ProblemWriter
     private static ProblemDetails Describe(HttpContext context, Problem problem)
     {
         var language = RequestLanguage.Of(context.Request);
-        return new ProblemDetails
+        var details = new ProblemDetails
         {
             Type = $"urn:dpa:problem:{problem.Code}",
             Title = problem.Message.In(language),
@@ -36,5 +36,8 @@ internal static class ProblemWriter
                 ["retryable"] = problem.Retryable,
             },
         };
+        foreach (var (name, value) in problem.Details)
+            details.Extensions[name] = value;
+        return details;
     }
 }

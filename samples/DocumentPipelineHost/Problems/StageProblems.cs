@@ -8,6 +8,12 @@ internal static class StageProblems
         new("The stage took too long.", "处理超时。"),
         new("Try again, or split the document.", "请重试，或拆分文档。"), Retryable: true) { Transient = true };
 
+    /// <summary>Not tried again by itself: it would keep a worker from other documents as long again.</summary>
+    public static readonly Problem TookTooLong = new(
+        "timeout", 504,
+        new("The stage took longer than {0}.", "该阶段处理时间超过 {0}。"),
+        new("Retry it, split the document, or raise Pipeline:StageTimeout.", "请重试、拆分文档，或调高 Pipeline:StageTimeout。"), Retryable: true);
+
     public static readonly Problem StorageUnavailable = new(
         "storage_unavailable", 503,
         new("The storage could not be reached.", "存储暂时不可用。"),

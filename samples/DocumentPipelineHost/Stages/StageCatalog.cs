@@ -34,13 +34,16 @@ internal static class StageCatalog
     }
 
     /// <summary>Whether the stage's result is there.</summary>
-    public static bool IsDone(Document document, string type) => type switch
+    public static bool IsDone(Document document, string type) => DoneAt(document, type) is not null;
+
+    /// <summary>When the stage's result was stored; null where there is none.</summary>
+    public static DateTimeOffset? DoneAt(Document document, string type) => type switch
     {
-        StageTypes.Parse => document.ParsedAt is not null,
-        StageTypes.Index => document.IndexedAt is not null,
-        StageTypes.Summary => document.SummarizedAt is not null,
-        StageTypes.Analysis => document.AnalyzedAt is not null,
-        _ => true,
+        StageTypes.Parse => document.ParsedAt,
+        StageTypes.Index => document.IndexedAt,
+        StageTypes.Summary => document.SummarizedAt,
+        StageTypes.Analysis => document.AnalyzedAt,
+        _ => document.CreatedAt,
     };
 
     public static IReadOnlyList<StageDefinition> Define(IEnumerable<string> types, string language) =>

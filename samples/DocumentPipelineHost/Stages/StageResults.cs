@@ -4,7 +4,7 @@ using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>Writes a stage's results with their checkpoint and the state shown so far in one transaction, and only while the pipeline is in this instance's hand.</summary>
+/// <summary>Writes a stage's results with their checkpoint and the state shown so far in one transaction, and only while nobody stopped, ended or began the pipeline after this worker.</summary>
 public sealed class StageResults(HostDatabase database, PipelineStore pipelines)
 {
     public Task KeepAsync(StageWork work, Action<DbTransaction> write, CancellationToken ct)
@@ -14,7 +14,7 @@ public sealed class StageResults(HostDatabase database, PipelineStore pipelines)
         return database.WriteAsync(
             transaction =>
             {
-                if (!pipelines.IsInHand(transaction, work.Run.Id))
+                if (!pipelines.IsInHand(transaction, work.Run.Id, work.Fence))
                     throw new StageStoppedException();
                 write(transaction);
                 PipelineStore.KeepState(transaction, work.Run.State);

@@ -5,7 +5,12 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Stages;
 
 /// <summary>What a stage works on and where it reports.</summary>
-public sealed record StageWork(Document Document, string Language, PipelineRun Run, StageRun Progress)
+/// <param name="Document">The document.</param>
+/// <param name="Language">The language of its messages.</param>
+/// <param name="Run">The pipeline's run.</param>
+/// <param name="Progress">The stage's part of it.</param>
+/// <param name="Fence">The worker's number: its results are refused once a later one began, or a person stopped it.</param>
+public sealed record StageWork(Document Document, string Language, PipelineRun Run, StageRun Progress, long Fence)
 {
     public string In(LocalizedText text)
     {

@@ -73,8 +73,8 @@ internal sealed class DocumentIntake(
                 return Known(transaction, upload, same, wanted);
         }
 
-        if (upload.Watched is { } watched)
-            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted);
+        if (upload.Watched is { } watched && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted))
+            throw DocumentProblems.UploadCancelled.AsException();
         return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
     }
 
@@ -88,7 +88,8 @@ internal sealed class DocumentIntake(
         IReadOnlyList<string> own = live is null ? missing : [];
         if (upload.Watched is { } watched)
         {
-            PipelineStore.Assign(transaction, watched.Run.Id, document.Id, own);
+            if (!PipelineStore.Assign(transaction, watched.Run.Id, document.Id, own))
+                throw DocumentProblems.UploadCancelled.AsException();
             DocumentStore.AddAlias(transaction, upload.DocumentId, document.Id); // the id that the upload has shown
         }
 

@@ -26,6 +26,9 @@ internal sealed class Upload(string owner, string language, long? contentLength,
     /// <summary>The pipeline that shows the upload, where the caller gave it an id.</summary>
     public UploadRun? Watched { get; private set; }
 
+    /// <summary>Cancelled when a subscriber cancels the upload.</summary>
+    public CancellationToken CancelRequested => Watched?.Run.CancelRequested ?? CancellationToken.None;
+
     /// <summary>The file's headers are there: from now on the upload can be watched.</summary>
     /// <param name="filename">As the caller sends it.</param>
     /// <param name="file">Receives the bytes.</param>

@@ -61,18 +61,12 @@ public sealed class UploadPipelines(
     /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end.</summary>
     internal async Task HandOverAsync(UploadRun upload, Intake accepted, string language)
     {
-        var (run, document) = (upload.Run, accepted.Document);
         var wanted = accepted.Live is null ? accepted.Stages : [];
-        await upload.CompleteStageAsync(document.Size, accepted.IsNew ? Stored : StoredBefore);
-        foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
-            await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
+        await ShowStoredAsync(upload, accepted, wanted, language);
         if (wanted.Count == 0)
-        {
-            await ending.CompleteAsync(run);
-            return;
-        }
-
-        await QueueAsync(run, document.Id, language);
+            await ending.CompleteAsync(upload.Run, 0);
+        else
+            await QueueAsync(upload.Run, accepted.Document.Id, language);
     }
 
     /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
@@ -93,14 +87,14 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>The upload came to nothing.</summary>
-    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, Failures.Describe(problem, language));
+    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
     /// <summary>The process died between showing an upload and keeping what it showed: whoever saw it is told the end.</summary>
     public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
     {
         ArgumentNullException.ThrowIfNull(record);
         var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
-        await ending.FailAsync(await progress.StartAsync(start), error);
+        await ending.FailAsync(await progress.StartAsync(start), record.Fence, error);
     }
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
@@ -111,14 +105,57 @@ public sealed class UploadPipelines(
         return upload;
     }
 
+    /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
+    private static async Task ShowStoredAsync(UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
+    {
+        var run = upload.Run;
+        try
+        {
+            await upload.CompleteStageAsync(accepted.Document.Size, accepted.IsNew ? Stored : StoredBefore);
+            foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
+                await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // The next worker shows that the document is stored.
+        }
+    }
+
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
-        await run.RequeueAsync(Waiting.In(language), newAttempt: false);
-        await runs.ParkAsync(new LiveRun(run));
-        if (await pipelines.QueueAsync(run.State))
+        if (run.InterruptRequested.IsCancellationRequested && await pipelines.HoldAsync(run.Id, 0) is { } held)
+        {
+            await ending.TellAsync(run, held); // a person asked for it while the file came in
+            return;
+        }
+
+        await ShowWaitingAsync(run, language);
+        if (await pipelines.QueueAsync(run.State, 0))
             await jobs.EnqueueNextAsync(documentId);
         else
-            await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run); // the document was deleted meanwhile
+            await EndStoppedAsync(run.Id);
+    }
+
+    private async Task ShowWaitingAsync(PipelineRun run, string language)
+    {
+        try
+        {
+            await run.RequeueAsync(Waiting.In(language), newAttempt: false);
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            // As above.
+        }
+
+        await runs.ParkAsync(new LiveRun(run));
+    }
+
+    /// <summary>A person interrupted or cancelled it, or the document was deleted, while it was handed over.</summary>
+    private async Task EndStoppedAsync(string pipelineId)
+    {
+        await ending.CancelAsync((await runs.TakeAsync(pipelineId)).Run, 0);
+        if (pipelines.Find(pipelineId) is { IsInterrupted: true } interrupted)
+            await pipelines.LetGoAsync(interrupted);
     }
 
     private static LocalizedText SkipReason(string stage, Intake accepted) =>
@@ -130,6 +167,7 @@ public sealed class UploadPipelines(
             Name = filename,
             Kind = Kind,
             Stages = StageCatalog.Define(stages, record.Language),
+            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
             Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },
         };
 }

@@ -35,6 +35,10 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
+        catch (Exception exception) when (IsBrokenOff(exception) && upload.CancelRequested.IsCancellationRequested)
+        {
+            throw DocumentProblems.UploadCancelled.AsException(exception);
+        }
         catch (Exception exception) when (IsBrokenOff(exception))
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
@@ -72,11 +76,12 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         if (upload.File is not null)
             throw DocumentProblems.TooManyFiles.AsException();
         await upload.BeginAsync(filename, Receive());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, upload.CancelRequested);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int read;
-            while ((read = await body.ReadAsync(buffer, ct)) > 0)
+            while ((read = await body.ReadAsync(buffer, stop.Token)) > 0)
             {
                 if (upload.File!.Length + read > options.Value.MaxBytes)
                     throw TooLarge();

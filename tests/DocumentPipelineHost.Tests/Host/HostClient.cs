@@ -39,6 +39,29 @@ public sealed class HostClient : IDisposable
         return await Http.PostAsync("/api/v2/documents/upload", form, Cancellation);
     }
 
+    /// <summary>Interrupts, resumes, cancels or retries; the answer's status and body.</summary>
+    public async Task<(int Status, JsonNode Body)> ControlAsync(JsonNode upload, string action, JsonNode? request = null)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        var path = $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/{action}";
+        return await PostAsync(path, request);
+    }
+
+    /// <summary>A call with a JSON body or none, whatever becomes of it.</summary>
+    public async Task<(int Status, JsonNode Body)> PostAsync(string path, JsonNode? request = null)
+    {
+        using var body = request is null ? null : JsonContent.Create(request);
+        using var answer = await Http.PostAsync(path, body, Cancellation);
+        return ((int)answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!);
+    }
+
+    /// <summary>The present state of an upload's pipeline.</summary>
+    public Task<JsonNode> StateAsync(JsonNode upload)
+    {
+        ArgumentNullException.ThrowIfNull(upload);
+        return GetAsync($"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress");
+    }
+
     public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancellation))!;
 
     /// <summary>The answer's status and the code of its problem.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.Host;
 
@@ -17,7 +18,10 @@ public sealed class TestHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestHost> StartAsync(DataFolderOfTest folder, params string[] settings)
+    public static Task<TestHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartAsync(folder, null, settings);
+
+    /// <summary>With parts added or replaced.</summary>
+    public static async Task<TestHost> StartAsync(DataFolderOfTest folder, Action<IServiceCollection>? configure, params string[] settings)
     {
         var app = HostApplication.Create([
             "--urls", "http://127.0.0.1:0",
@@ -25,7 +29,7 @@ public sealed class TestHost : IAsyncDisposable
             "--contentRoot", folder.Path,
             "--Data:Directory", folder.Path,
             "--Logging:LogLevel:Default", "Warning",
-            .. settings]);
+            .. settings], configure);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
     }

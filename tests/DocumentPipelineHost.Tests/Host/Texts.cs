@@ -30,6 +30,10 @@ internal static class Texts
 
     public static readonly byte[] BrokenPdf = Encoding.ASCII.GetBytes("%PDF-1.7\nthis is no document at all");
 
+    /// <summary>A text of many small pages, each a checkpoint: long enough to be stopped in the middle.</summary>
+    public static byte[] Long(int pages = 400) => Encoding.UTF8.GetBytes(string.Join('\f', Enumerable.Range(1, pages).Select(static page =>
+        $"Section {page} of the harbour report. The gantry crane number {page} lifts containers of forty tonnes. It was inspected in spring.\n")) + Guid.NewGuid());
+
     /// <summary>A text of its own for each test, so that none is another's duplicate.</summary>
     public static byte[] Unique(string text) => Encoding.UTF8.GetBytes($"{text}\n\nThis is the copy {Guid.NewGuid()} of the text.\n");
 }

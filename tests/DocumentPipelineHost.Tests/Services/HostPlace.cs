@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dpa.Realtime.Faults.Redis;
 using DocumentPipelineHost.Tests.Host;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace DocumentPipelineHost.Tests.Services;
@@ -35,6 +36,9 @@ public sealed class HostPlace : IAsyncDisposable
     public Task<ChildHost> StartChildAsync(params string[] more) => ChildHost.StartAsync(Folder, [.. Settings, .. more]);
 
     public Task<TestHost> StartAsync(params string[] more) => TestHost.StartAsync(Folder, [.. Settings, .. more]);
+
+    /// <summary>With parts added or replaced.</summary>
+    public Task<TestHost> StartAsync(Action<IServiceCollection> configure, params string[] more) => TestHost.StartAsync(Folder, configure, [.. Settings, .. more]);
 
     /// <summary>Counts rows of the host's own, past the host.</summary>
     public long Count(string from) => Scalar($"SELECT COUNT(*) FROM {from}");

@@ -55,14 +55,16 @@ public sealed class ClientMessageBoundTests
         Assert.Equal((100, 30), (message!.PipelineIds.Count, message.ExcessIds));
     }
 
-    /// <summary>Sixteen times the input takes about sixteen times as long, and not 256 times. The best of several runs each, so that a busy machine changes little.</summary>
+    /// <summary>
+    /// Sixteen times the input takes about sixteen times as long, and quadratic reading 256 times: a busy machine and its caches lie far below the bound between.
+    /// </summary>
     [Fact]
-    public void Parse_SixteenTimesTheIds_IsLinear()
+    public void Parse_SixteenTimesTheIds_IsNotQuadratic()
     {
         var (few, many) = (Ids(4_000), Ids(64_000));
         foreach (var text in (byte[][])[few, many]) BestOf(3, text);
 
-        var ratio = BestOf(5, many) / BestOf(9, few);
+        var ratio = BestOf(5, many) / BestOf(15, few);
 
         Assert.InRange(ratio, 0, 100);
     }

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Dapper;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+
+namespace DocumentPipelineHost.Control;
+
+/// <summary>
+/// What a person decides about a pipeline, in its row: one transaction each. From its end on a worker's results are refused (<see cref="PipelineStore.IsInHand"/>),
+/// no sweep and no restart starts what is interrupted, and nothing that is cancelled can complete.
+/// </summary>
+public sealed class ControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
+{
+    /// <summary>Stops the pipeline where it is; its checkpoints stay. Null where it ended, is stopped already, or its file is still coming in.</summary>
+    public Task<PipelineRecord?> InterruptAsync(string id) => database.WriteAsync(transaction => Change(
+        transaction,
+        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
+        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending }));
+
+    /// <summary>Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.</summary>
+    public Task<PipelineRecord?> ResumeAsync(string id) => database.WriteAsync(transaction => Change(
+        transaction,
+        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0 WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
+        new { id, StatusNames.Interrupted, StatusNames.Pending }));
+
+    /// <summary>Ends the pipeline and removes what its stages left unfinished; the original and finished results stay. Null where it has ended.</summary>
+    public Task<PipelineRecord?> CancelAsync(string id) => database.WriteAsync(transaction =>
+    {
+        var cancelled = Change(
+            transaction,
+            "status = @Cancelled, ended_at = @now, instance = @Instance WHERE id = @id AND ended_at IS NULL",
+            new { id, now = time.GetUtcNow(), Instance = instance.Id, StatusNames.Cancelled });
+        if (cancelled is { DocumentId: { } documentId } && !PipelineStore.Live(transaction, documentId).Any(KeepsCheckpoints))
+            PartialResults.DropUnfinished(transaction, documentId, cancelled.StageTypes);
+        return cancelled;
+    });
+
+    /// <summary>Reopens an ended pipeline, as a new turn. With a stage, that one begins from nothing; otherwise all goes on after the checkpoints.</summary>
+    /// <exception cref="ProblemException"><c>pipeline_active</c>: another pipeline of the document has not ended.</exception>
+    public Task<PipelineRecord?> RetryAsync(string id, string documentId, string? stage) => database.WriteAsync(transaction =>
+    {
+        if (DocumentStore.Lock(transaction, documentId) is null)
+            return null;
+        if (PipelineStore.Live(transaction, documentId) is [var live, ..])
+            throw ControlProblems.ActiveBy(documentId, live.Id);
+        if (stage is not null)
+            PartialResults.Drop(transaction, documentId, [stage]);
+        return Change(
+            transaction,
+            "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0 " +
+            "WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, @Cancelled)",
+            new { id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled });
+    });
+
+    private static bool KeepsCheckpoints(PipelineRecord live) => live.Status is StatusNames.Processing or StatusNames.Interrupted;
+
+    private static PipelineRecord? Change(DbTransaction transaction, string change, object values) =>
+        transaction.Connection!.QuerySingleOrDefault<PipelineRecord>($"UPDATE pipelines SET {change} RETURNING {PipelineStore.Columns}", values, transaction);
+}

@@ -1,0 +1,119 @@
+using DocumentEngine.Text;
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Control;
+
+/// <summary>Brings workers and subscribers to what a person decided about a pipeline.</summary>
+public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBackplane backplane, IProgressReader progress, TimeProvider time)
+{
+    private const int TakeOvers = 5;
+
+    private static readonly TimeSpan WorkerTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
+    private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
+    private static readonly LocalizedText Interrupted = new("Interrupted", "已暂停");
+    private static readonly LocalizedText Cancelled = new("Cancelled", "已取消");
+
+    /// <summary>Asks the worker to stop, shows what the row says where it does not do so within a second, and waits at most two for <paramref name="isDone"/>.</summary>
+    public async Task<ControlResult> ShowAsync(PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var since = time.GetTimestamp();
+        var isAsked = before.Instance is not null && await backplane.ControlAsync(before.Id, action, null, ct);
+        if (isAsked && await UntilAsync(before.Id, row => IsShown(row) && isDone(row), since, WorkerTimeout, ct))
+            return await ResultAsync(before.Id, isDone: true);
+        var state = pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row) ? await ShowAsync(before.Id) : null;
+        var result = await ResultAsync(before.Id, await UntilAsync(before.Id, isDone, since, Timeout, ct));
+        return result with { State = result.State ?? state };
+    }
+
+    /// <summary>Takes the pipeline over and shows what its row says.</summary>
+    public async Task<PipelineState?> ShowAsync(string id)
+    {
+        try
+        {
+            return await LeaveAsync((await runs.TakeAsync(id)).Run);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found")
+        {
+            return null; // nobody was shown it
+        }
+    }
+
+    /// <summary>Takes the pipeline over: what its former worker reports from now on is refused.</summary>
+    /// <exception cref="ProblemException"><c>pipeline_starting</c>: nobody was shown it yet.</exception>
+    public async Task<PipelineRun> TakeOverAsync(string id)
+    {
+        try
+        {
+            return (await runs.TakeAsync(id)).Run;
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found")
+        {
+            throw ControlProblems.Starting.AsException(exception);
+        }
+    }
+
+    /// <summary>Shows what the row says and leaves the run. Where a worker took it over meanwhile, and the row says otherwise, it is taken over again.</summary>
+    public async Task<PipelineState> LeaveAsync(PipelineRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        for (var round = 1; ; round++)
+        {
+            if (await TryBringAsync(run) || round == TakeOvers)
+                break;
+            await run.DisposeAsync();
+            run = (await runs.TakeAsync(run.Id)).Run;
+        }
+
+        await pipelines.KeepStateAsync(run.State);
+        await run.DisposeAsync();
+        return run.State;
+    }
+
+    /// <summary>Whether subscribers see what the row says; while somebody works on it they do.</summary>
+    private static bool IsShown(PipelineRecord row) => row.StateStatus == row.Status;
+
+    private static bool Decided(PipelineRecord row) => row.IsEnded || row.IsInterrupted;
+
+    private async Task<bool> TryBringAsync(PipelineRun run)
+    {
+        try
+        {
+            if (pipelines.Find(run.Id) is { } row)
+                await ShownStatus.BringAsync(run, row.Status, row.Error, Message(row.Status)?.In(row.Language));
+            return true;
+        }
+        catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
+        {
+            return pipelines.Find(run.Id) is not { } row || !Decided(row);
+        }
+    }
+
+    private async Task<ControlResult> ResultAsync(string id, bool isDone) => new(id, await progress.GetAsync(id), isDone);
+
+    private async Task<bool> UntilAsync(string id, Func<PipelineRecord, bool> holds, long since, TimeSpan timeout, CancellationToken ct)
+    {
+        using var tick = new PeriodicTimer(Poll, time);
+        do
+        {
+            if (pipelines.Find(id) is not { } row || holds(row))
+                return true;
+        }
+        while (time.GetElapsedTime(since) < timeout && await tick.WaitForNextTickAsync(ct));
+        return false;
+    }
+
+    private static LocalizedText? Message(string status) => status switch
+    {
+        StatusNames.Pending => Waiting,
+        StatusNames.Interrupted => Interrupted,
+        StatusNames.Cancelled => Cancelled,
+        _ => null,
+    };
+}

@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.Services;
+
+namespace DocumentPipelineHost.Tests.Control;
+
+/// <summary>Control of a pipeline whose file is still coming in.</summary>
+public sealed class UploadControlTests
+{
+    private const string User = "user-1";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Cancel_WhileTheFileComesIn_StoresNothingAndEndsTheUpload(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
+        await using var other = rows == Rows.Shared ? await place.StartAsync() : null;
+        using var controller = (other ?? host).As(User);
+        var pipeline = Guid.NewGuid().ToString();
+        using var upload = new TcpClient();
+        await upload.ConnectAsync(host.Address.Host, host.Address.Port, Cancellation);
+        await upload.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), Cancellation);
+        var state = await controller.UntilAsync(pipeline, "processing");
+
+        var (status, body) = await controller.PostAsync($"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/cancel");
+
+        Assert.Equal((200, "cancelled"), (status, (string?)body["state"]!["status"]));
+        Assert.Contains("upload_cancelled", await AnswerAsync(upload.GetStream()), StringComparison.Ordinal); // before the rest of the file was sent
+        Assert.Equal((0, 1), (place.Count("documents"), place.Count("pipelines WHERE status = 'cancelled' AND ended_at IS NOT NULL")));
+        Assert.Empty(place.Folder.Files("originals"));
+        var (again, conflict) = await controller.PostAsync($"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/retry");
+        Assert.Equal((409, "nothing_stored"), (again, (string?)conflict["code"]));
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Interrupt_WhileTheFileComesIn_StoresItAndWaitsForResume(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
+        using var client = host.As(User);
+        using var file = new SlowFile(Texts.Long(20));
+        var pipeline = Guid.NewGuid().ToString();
+        var sending = SendAsync(client, file, pipeline);
+        var path = $"/api/v2/documents/{(await client.UntilAsync(pipeline, "processing"))["document_id"]}/pipeline/{pipeline}";
+
+        var (asked, _) = await client.PostAsync($"{path}/interrupt");
+
+        Assert.Equal(202, asked);
+        file.Release();
+        Assert.Equal(200, (await sending).Status);
+        var state = await client.UntilAsync(pipeline, "interrupted");
+        Assert.Equal(("completed", 0), (state.Stage("upload").Status(), (int)state.Stage("parse")["attempt"]!));
+        Assert.Equal((0, 1), (place.Count("pages"), place.Count("documents")));
+        Assert.Equal(200, (await client.PostAsync($"{path}/resume")).Status);
+        await client.UntilAsync(pipeline, "completed");
+    }
+
+    private static async Task<string> AnswerAsync(NetworkStream stream)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var reader = new StreamReader(stream);
+        var answer = new System.Text.StringBuilder();
+        for (var line = await reader.ReadLineAsync(limit.Token); line is not null; line = await reader.ReadLineAsync(limit.Token))
+        {
+            answer.AppendLine(line);
+            if (line.Contains("\"code\"", StringComparison.Ordinal))
+                break;
+        }
+
+        return answer.ToString();
+    }
+
+    private static async Task<(int Status, string? Code)> SendAsync(HttpClient http, HttpContent file, string pipeline)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(pipeline), "pipeline_id" },
+            { new StringContent("true"), "create_index" },
+            { file, "file", "slow.txt" },
+        };
+        using var answer = await http.PostAsync("/api/v2/documents/upload", form, Cancellation);
+        return ((int)answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]);
+    }
+
+    private static Task<(int Status, string? Code)> SendAsync(HostClient client, HttpContent file, string pipeline) => SendAsync(client.Http, file, pipeline);
+}
