@@ -8,6 +8,11 @@ namespace Dpa.Realtime;
 /// </summary>
 public sealed class DpaRealtimeOptions
 {
+    /// <summary>
+    /// How many changes of this node's runs are at the backplane at once; further runs wait for their turn and keep their newest values meanwhile. 1 to 10,000. <value>256</value>
+    /// </summary>
+    public int MaxCommitsInFlight { get; set; } = 256;
+
     /// <summary>How often the server sends a ping on each connection; also how long a client may stay without an answer. 1 s to 10 min. <value>15 s</value></summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -73,7 +73,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetService<IPipelineArchive>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new ArchiveLookup(
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<IGuestCalls>(), s.GetService<IPipelineArchive>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),
@@ -103,8 +104,10 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<AccessCheck>();
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<UserBudgets>();
+        services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
-            s.GetRequiredService<IBackplane>(), s.GetRequiredService<PipelineHub>(), s.GetRequiredService<IPipelineAuthorizer>(), s.GetService<IPipelineControlHandler>()));
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(), s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
+            s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
         services.TryAddSingleton<CallerIdentity>();

@@ -45,10 +45,10 @@ internal sealed partial class SubscriptionBook
     {
         if (error.PipelineId is not { } id)
         {
-            // The message was not read, and it is not said which: all is said again, a little later.
-            if (error.Code == "rate_limited") _retries.Later(AskAll);
+            // It does not name the message that was not read, or not answered: all is asked again, a little later.
+            if (error.Code is "rate_limited" or "backplane_unavailable") _retries.Later(AskAll);
         }
-        else if (error.Code == "backplane_unavailable")
+        else if (error.Code is "backplane_unavailable" or "application_unavailable")
         {
             _sync.Ended(id);
             _retries.Later(() => _sync.Touch(id));
@@ -88,6 +88,8 @@ internal sealed partial class SubscriptionBook
             subscription.IsDue = true;
             _sync.Touch(subscription.Id);
         }
+
+        _sync.AskUserAgain();
     }
 
     private void Compare(Subscription subscription, PipelinePosition position)

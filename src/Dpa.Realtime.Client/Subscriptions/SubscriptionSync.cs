@@ -46,6 +46,13 @@ internal sealed class SubscriptionSync(Strand strand, IReadOnlyDictionary<string
     /// <summary>The user's subscription began or ended.</summary>
     public void TouchUser() => Schedule();
 
+    /// <summary>The server may not have taken the user's subscription.</summary>
+    public void AskUserAgain()
+    {
+        _userSent = false;
+        Schedule();
+    }
+
     /// <summary>The server brings it without having been asked by name.</summary>
     public void Brought(Subscription subscription) => _sent[subscription.Id] = subscription.Wanted;
 

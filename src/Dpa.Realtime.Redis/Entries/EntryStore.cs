@@ -8,6 +8,8 @@ namespace Dpa.Realtime.Redis.Entries;
 /// <summary>Reads and commits entries.</summary>
 internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames keys, RedisBackplaneOptions options, DpaRealtimeOptions realtime, string node)
 {
+    private const int AtOnce = 500; // a call's time limit holds for each part
+
     private long _tags;
 
     /// <summary>Never the same twice, on no node.</summary>
@@ -22,19 +24,42 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
     public ValueTask<Entry?> ReadAsync(string id) =>
         link.CallAsync(async database => EntryReader.Read(id, await database.HashGetAllAsync(keys.Entry(id)).ConfigureAwait(false)));
 
-    /// <summary>Sent one after the other without waiting, so that many cost one round trip a server.</summary>
-    public ValueTask<Entry?[]> ReadAsync(IReadOnlyCollection<string> ids) => link.CallAsync(async database =>
+    /// <summary>Sent one after the other without waiting, so that many cost one round trip a server. One that cannot be read costs the others nothing.</summary>
+    /// <exception cref="PipelineException">None of them can be read.</exception>
+    public async ValueTask<List<EntryReading>> ReadAsync(IReadOnlyCollection<string> ids)
     {
-        var hashes = await Task.WhenAll(ids.Select(id => database.HashGetAllAsync(keys.Entry(id)))).ConfigureAwait(false);
-        return ids.Zip(hashes, EntryReader.Read).ToArray();
-    });
+        var readings = new List<EntryReading>(ids.Count);
+        Exception? error = null;
+        foreach (var some in ids.Chunk(AtOnce))
+        {
+            var hashes = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAllAsync(keys.Entry(id))))).ConfigureAwait(false);
+            foreach (var (id, hash) in some.Zip(hashes))
+            {
+                try
+                {
+                    readings.Add(new EntryReading(EntryReader.Read(id, hash)));
+                }
+                catch (InvalidDataException e)
+                {
+                    error = link.Unavailable(e);
+                    readings.Add(new EntryReading(null, IsUnreadable: true));
+                }
+            }
+        }
+
+        return error is null || readings.Exists(r => !r.IsUnreadable) ? readings : throw error;
+    }
 
     public async ValueTask<Dictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> ids)
     {
-        var texts = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Entry(id), EntryFields.Position)))).ConfigureAwait(false);
         var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
-        foreach (var (id, text) in ids.Zip(texts))
-            if (PipelinePosition.TryParse(text, out var position)) positions[id] = position;
+        foreach (var some in ids.Chunk(AtOnce))
+        {
+            var texts = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAsync(keys.Entry(id), EntryFields.Position)))).ConfigureAwait(false);
+            foreach (var (id, text) in some.Zip(texts))
+                if (PipelinePosition.TryParse(text, out var position)) positions[id] = position;
+        }
+
         return positions;
     }
 

@@ -34,6 +34,9 @@ internal sealed class KeyNames(string prefix)
     /// <summary>Who is there.</summary>
     public RedisKey Nodes => $"{{{prefix}}}:present";
 
+    /// <summary>Which nodes restore what was lost.</summary>
+    public RedisKey Restoring => $"{{{prefix}}}:restoring";
+
     /// <summary>What is sent to one node.</summary>
     public string Node(string node) => $"{prefix}:node:{{{node}}}";
 

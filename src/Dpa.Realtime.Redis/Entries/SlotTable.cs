@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis loses meanwhile can be given back.</summary>
-internal sealed class SlotTable(TimeProvider time, TimeSpan lease)
+internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle = 50_000)
 {
-    private const int MaxSlots = 50_000;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, PipelineSlot> _slots = new(StringComparer.Ordinal);
 
@@ -32,12 +33,18 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease)
 
     public PipelineSlot? Find(string id) => _slots.GetValueOrDefault(id);
 
+    /// <summary>Live runs keep their slots, however many there are; of the others, beyond the limit, those go that have been unused for longest.</summary>
     public void Sweep()
     {
+        var idle = 0;
         foreach (var (id, slot) in _slots)
+        {
             if (time.GetElapsedTime(slot.UsedAt) > 2 * lease) _slots.TryRemove(new(id, slot));
-        var excess = _slots.Count - MaxSlots;
-        if (excess <= 0) return;
-        foreach (var (id, slot) in _slots.OrderBy(s => s.Value.UsedAt).Take(excess)) _slots.TryRemove(new(id, slot));
+            else if (slot.Producers.IsEmpty) idle++;
+        }
+
+        for (var age = lease; idle > maxIdle && age > Least; age /= 2)
+            foreach (var (id, slot) in _slots)
+                if (slot.Producers.IsEmpty && time.GetElapsedTime(slot.UsedAt) > age && _slots.TryRemove(new(id, slot))) idle--;
     }
 }

@@ -14,12 +14,12 @@ internal static class SumsCodec
         return w.ToArray();
     }
 
-    public static RollUp Decode(byte[]? bytes, IEnumerable<KeyValuePair<string, ChildContribution>> children)
+    public static RollUp Decode(byte[]? bytes, IReadOnlyDictionary<string, ChildContribution> children)
     {
         if (bytes is null) return new RollUp();
         var r = new ByteReader(bytes);
         r.Version(EntryFields.Format);
-        return new RollUp(Read(ref r), Read(ref r), children);
+        return new RollUp(Read(ref r), Read(ref r), before: children);
     }
 
     public static byte[] Encode(ChildContribution child)

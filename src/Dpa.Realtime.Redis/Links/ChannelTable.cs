@@ -4,8 +4,11 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>The channels that this node listens to: the first who asks subscribes, the last who leaves ends it. The messages of one channel come one after the other.</summary>
-internal sealed class ChannelTable(RedisLink link, bool? isSharded)
+internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider time)
 {
+    private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectionInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<string, ChannelSubscription> _channels = new(StringComparer.Ordinal);
     private bool? _isCluster;
 
@@ -53,6 +56,18 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded)
         var subscriber = connection.GetSubscriber();
         return Task.FromResult(Subscribed().All(name => Holds(subscriber, Name(connection, name))));
     });
+
+    /// <summary>
+    /// Waits, up to 2 s, for the connection that carries subscriptions: the library makes it after the one that carries commands, and a call that comes between fails as if the server were
+    /// unreachable.
+    /// </summary>
+    public async ValueTask ConnectedAsync()
+    {
+        for (var began = time.GetTimestamp(); !await link.UseAsync(IsConnectedAsync).ConfigureAwait(false) && time.GetElapsedTime(began) < ConnectionTimeout;)
+            await Task.Delay(ConnectionInterval, time).ConfigureAwait(false);
+    }
+
+    private static Task<bool> IsConnectedAsync(IConnectionMultiplexer connection) => Task.FromResult(connection.GetSubscriber().IsConnected());
 
     /// <summary>Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once, nor at once where a slot has moved.</summary>
     public async ValueTask EnsureAsync() => await link.UseAsync(async connection =>

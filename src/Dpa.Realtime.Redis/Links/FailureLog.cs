@@ -20,12 +20,13 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
     {
         var kind = RedisFailure.KindOf(e);
         metrics.Failed(kind);
+        var isOutage = kind != FailureKind.ForeignData; // the server answers, and one entry cannot be read
         bool isFirst;
         long unsaid = 0;
         lock (_lock)
         {
-            if (!IsAway) _since = time.GetTimestamp();
-            IsAway = true;
+            if (isOutage && !IsAway) _since = time.GetTimestamp();
+            IsAway |= isOutage;
             isFirst = !_said.TryGetValue(kind, out var said);
             if (isFirst) _said[kind] = new Said { At = time.GetTimestamp() };
             else if (time.GetElapsedTime(said!.At) < Repeat) said.Unsaid++;
@@ -36,7 +37,7 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
                 said.At = time.GetTimestamp();
             }
 
-            _isSaid |= isFirst || unsaid > 0;
+            _isSaid |= isOutage && (isFirst || unsaid > 0);
         }
 
         if (isFirst) logger.RedisFailed(kind, RedisFailure.WhatToDo(kind), e);

@@ -59,7 +59,9 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         get { lock (_lock) return !_isDisposed && _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result.Connection : null; }
     }
 
-    private PipelineException Unavailable(Exception e)
+    /// <summary>Counts and logs a failure.</summary>
+    /// <returns>What the caller is to throw.</returns>
+    public PipelineException Unavailable(Exception e)
     {
         var kind = failures.Failed(e);
         if (kind is FailureKind.Unreachable or FailureKind.ReadOnly && Connected is { } connection) _search.Begin(connection);

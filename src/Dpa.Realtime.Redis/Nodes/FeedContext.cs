@@ -52,6 +52,8 @@ internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetr
 
     public void Reread() => metrics.Rereads.Add(1);
 
+    public void ReadFailed(Exception e) => logger.StepFailed("read a subscribed pipeline", e);
+
     private static string Unknown(out Envelope envelope)
     {
         envelope = default;

@@ -10,21 +10,37 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// </summary>
 internal sealed class Offers(RedisLink link, KeyNames keys)
 {
-    private const int LifeMilliseconds = 5000;
+    private const int LeastLifeMilliseconds = 5000;
+
+    // A call's time limit holds for each part.
+    private const int AtOnce = 500;
 
     /// <param name="held">What this node holds.</param>
     /// <param name="mayHaveExpired">Whether a state that is not there has merely come to the end of its time.</param>
-    public ValueTask<Offer[]> MakeAsync(IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired) => link.CallAsync(async database =>
+    public async ValueTask<List<Offer>> MakeAsync(IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired)
     {
-        var answers = await Task.WhenAll(held.Select(state =>
-            RedisScript.Offer.RunAsync(database, [keys.Entry(state.Id), keys.Offer(state.Id)], OfferText.Of(state.Position), LifeMilliseconds, mayHaveExpired(state) ? "" : "1"))).ConfigureAwait(false);
-        return held.Zip(answers, (state, answer) => Offer.Read(state, (RedisValue[])answer!, mayHaveExpired(state))).ToArray();
-    });
+        var life = Math.Max(LeastLifeMilliseconds, held.Count); // until the last of them is restored
+        var offers = new List<Offer>(held.Count);
+        foreach (var some in held.Chunk(AtOnce))
+        {
+            var answers = await link.CallAsync(database => Task.WhenAll(some.Select(state =>
+                RedisScript.Offer.RunAsync(database, [keys.Entry(state.Id), keys.Offer(state.Id)], OfferText.Of(state.Position), life, mayHaveExpired(state) ? "" : "1")))).ConfigureAwait(false);
+            offers.AddRange(some.Zip(answers, (state, answer) => Offer.Read(state, (RedisValue[])answer!, mayHaveExpired(state))));
+        }
+
+        return offers;
+    }
 
     /// <returns>Those of which no other node holds more.</returns>
     public async ValueTask<HashSet<string>> BestAsync(IReadOnlyCollection<PipelineState> held)
     {
-        var offers = await link.CallAsync(database => Task.WhenAll(held.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster)))).ConfigureAwait(false);
-        return [.. held.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0).Select(o => o.First.Id)];
+        HashSet<string> best = new(StringComparer.Ordinal);
+        foreach (var some in held.Chunk(AtOnce))
+        {
+            var offers = await link.CallAsync(database => Task.WhenAll(some.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster)))).ConfigureAwait(false);
+            best.UnionWith(some.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0).Select(o => o.First.Id));
+        }
+
+        return best;
     }
 }

@@ -119,10 +119,11 @@ internal sealed class PipelineFeed(string id, string channel, FeedContext contex
                 }
             }
         }
-        catch (PipelineException)
+        catch (Exception e)
         {
-            // Away: positions are compared when it is back.
+            // Unavailable: positions are compared when it is reachable again. Whatever else it was, the next message reads again.
             lock (_lock) _isReading = false;
+            if (e is not PipelineException) context.ReadFailed(e);
         }
     }
 

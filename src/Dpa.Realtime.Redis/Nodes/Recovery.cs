@@ -11,6 +11,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
@@ -22,12 +23,17 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private Suspicion _suspicion = Suspicion.None; // under the lock
     private long _since;
     private volatile bool _isPending = true;
+    private Task _looking = Task.CompletedTask; // under the lock
+    private Task<bool>? _nextLook; // under the lock
 
     /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
     public Task Tried => _tried.Task;
 
     /// <summary>Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.</summary>
     public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
+
+    /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
+    public bool IsPending => _isPending;
 
     public void Trigger()
     {
@@ -53,10 +59,67 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         Trigger();
     }
 
-    /// <summary>Whether the server takes writes; throws where it does not.</summary>
-    public async ValueTask ProbeAsync()
+    /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>
+    public async ValueTask LookNowAsync()
     {
         if (await LookAsync().ConfigureAwait(false)) Trigger();
+    }
+
+    /// <summary>Whether the server takes writes, and all is there that was; throws where not.</summary>
+    public async ValueTask ProbeAsync()
+    {
+        await LookNowAsync().ConfigureAwait(false);
+        if (_isPending || marks.IsRestoring) throw NotRestored();
+    }
+
+    /// <summary>
+    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and no node is restoring any. Those who ask while a look is under way
+    /// share the next one.
+    /// </summary>
+    private async ValueTask<bool> IsSettledAsync()
+    {
+        if (_isPending) return false;
+        if (!await SharedLookAsync().ConfigureAwait(false)) return !marks.IsRestoring && !_isPending;
+        Trigger();
+        return false;
+    }
+
+    /// <summary>Reads, and once more where what is missing may only have been away for a moment.</summary>
+    /// <returns>The answer, and whether what is missing in it is truly not there.</returns>
+    public async ValueTask<(T Answer, bool IsFinal)> ReadAsync<T>(Func<ValueTask<T>> read, Func<T, bool> isWhole)
+    {
+        var answer = await read().ConfigureAwait(false);
+        if (isWhole(answer) || await IsSettledAsync().ConfigureAwait(false)) return (answer, true);
+        if (!await SettlesAsync().ConfigureAwait(false)) return (answer, false);
+        answer = await read().ConfigureAwait(false);
+        return (answer, isWhole(answer) || await IsSettledAsync().ConfigureAwait(false));
+    }
+
+    /// <summary>Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.</summary>
+    private async ValueTask<bool> SettlesAsync()
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < SettleTimeout;)
+        {
+            await Task.Delay(Look, time).ConfigureAwait(false);
+            if (await IsSettledAsync().ConfigureAwait(false)) return true;
+        }
+
+        return false;
+    }
+
+    public static PipelineException NotRestored() =>
+        new("backplane_unavailable", "Redis has lost data, or was unreachable, and the nodes are restoring what they hold. Ask again in a few seconds.", isRetryable: true);
+
+    private Task<bool> SharedLookAsync()
+    {
+        lock (_lock) return _nextLook ??= LookAfterAsync(_looking);
+    }
+
+    private async Task<bool> LookAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_lock) (_looking, _nextLook) = (_nextLook!, null);
+        return await LookAsync().ConfigureAwait(false);
     }
 
     /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>
@@ -104,6 +167,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private async ValueTask ReachAsync()
     {
         if (!_isOpen) await link.CheckVersionAsync().ConfigureAwait(false);
+        await channels.ConnectedAsync().ConfigureAwait(false);
         if (!_isOpen) await open().ConfigureAwait(false);
         var isFirst = !_isOpen;
         _isOpen = true;

@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken for lost.</content>
 internal sealed partial class RedisBackplane
 {
-    private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 32 };
+    private const int RestoredAtOnce = 1000; // before the other nodes are reminded that this one restores
 
     /// <summary>Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the script refuses keeps everybody else from writing meanwhile.</summary>
     private async ValueTask CompareAsync(Suspicion suspicion)
@@ -18,6 +18,8 @@ internal sealed partial class RedisBackplane
         if (news.Count > 0)
         {
             var began = _time.GetTimestamp();
+            // Before the others are told that this node has compared: from then on what is missing is being restored.
+            if (lost.Length > 0) await _marks.RestoringAsync(true).ConfigureAwait(false);
             news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
             await _barrier.ArriveAsync(news).ConfigureAwait(false);
             foreach (var generation in news) await _inbox.TellLostAsync(generation).ConfigureAwait(false);
@@ -26,10 +28,11 @@ internal sealed partial class RedisBackplane
             _logger.Compared(lost.Length, isWhole, (long)_time.GetElapsedTime(began).TotalMilliseconds);
             var given = await GiveBackAsync(lost).ConfigureAwait(false);
             if (suspicion.IsCertain || lost.Length > 0) _logger.DataLost(given);
+            if (lost.Length > 0) await _marks.RestoringAsync(false).ConfigureAwait(false);
             _marks.Settle();
         }
 
-        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), Several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         await _owners.TellAllAsync().ConfigureAwait(false);
     }
@@ -65,15 +68,28 @@ internal sealed partial class RedisBackplane
     private async ValueTask<int> RestoreAllAsync(IReadOnlyCollection<PipelineState> held)
     {
         var given = 0;
-        await Parallel.ForEachAsync(held, Several, async (state, _) =>
+        foreach (var some in held.Chunk(RestoredAtOnce))
         {
-            var entry = _slots.Find(state.Id)?.HeldEntry;
-            var restored = await RestoreAsync(state, producerToken: null, entry?.State.Position == state.Position ? entry : null).ConfigureAwait(false);
-            if (restored.Status == ApplyStatus.Applied) Interlocked.Increment(ref given);
-            else if (restored.State is { } now && now.Position.Epoch != state.Position.Epoch) await SayAgainAsync(state).ConfigureAwait(false); // another one was first, perhaps with less
-            Tell(restored.Parents);
-        }).ConfigureAwait(false);
+            await _marks.RestoringAsync(true).ConfigureAwait(false);
+            await _watch.SetAsync([.. some.Where(s => !s.IsEnded).Select(s => s.Id)], _options.ProducerLease).ConfigureAwait(false);
+            await Parallel.ForEachAsync(some, _several, async (state, _) =>
+            {
+                if (await GiveBackAsync(state).ConfigureAwait(false)) Interlocked.Increment(ref given);
+            }).ConfigureAwait(false);
+        }
+
         return given;
+    }
+
+    private async ValueTask<bool> GiveBackAsync(PipelineState state)
+    {
+        var entry = _slots.Find(state.Id)?.HeldEntry;
+        var restored = await RestoreAsync(state, producerToken: null, entry?.State.Position == state.Position ? entry : null, isWatched: true).ConfigureAwait(false);
+        var isRestored = restored.Status == ApplyStatus.Applied;
+        // Another one was first, perhaps with less.
+        if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch) await SayAgainAsync(state).ConfigureAwait(false);
+        Tell(restored.Parents);
+        return isRestored;
     }
 
     /// <summary>The newest of each pipeline that this node writes or watches.</summary>

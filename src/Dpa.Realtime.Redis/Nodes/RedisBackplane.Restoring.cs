@@ -30,8 +30,8 @@ internal sealed partial class RedisBackplane
     private async ValueTask LetOthersAsync(string id)
     {
         if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
-        await _recovery.ProbeAsync().ConfigureAwait(false);
-        _recovery.Trigger();
+        await _recovery.LookNowAsync().ConfigureAwait(false);
+        if (!_recovery.IsPending) _recovery.Trigger(); // one that is under way restores it too
         for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < OthersPatience && !await IsThereAsync(id).ConfigureAwait(false);)
             await Task.Delay(OthersLook, _time).ConfigureAwait(false);
     }
@@ -46,9 +46,9 @@ internal sealed partial class RedisBackplane
         return held;
     }
 
-    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken, Entry? known = null)
+    private async ValueTask<ApplyResult> RestoreAsync(PipelineState held, string? producerToken, Entry? known = null, bool isWatched = false)
     {
-        if (producerToken is not null || !held.IsEnded) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
+        if (!isWatched && (producerToken is not null || !held.IsEnded)) await _watch.SetAsync([held.Id], _options.ProducerLease).ConfigureAwait(false);
         if (held is { ParentId: null, IsEnded: false }) await _owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
         var isRestored = false;
         PipelineState? forked = null;

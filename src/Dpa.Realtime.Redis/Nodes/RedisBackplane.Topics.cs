@@ -19,13 +19,20 @@ internal sealed partial class RedisBackplane
     public async ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _owners.LiveAsync(owner).ConfigureAwait(false);
+        return await WholeAsync(() => _owners.LiveAsync(owner)).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _owners.SubscribeAsync(owner).ConfigureAwait(false);
+        return await WholeAsync(() => _owners.SubscribeAsync(owner)).ConfigureAwait(false);
+    }
+
+    /// <summary>A list that may lack what is being restored is no answer.</summary>
+    private async ValueTask<ImmutableArray<string>> WholeAsync(Func<ValueTask<ImmutableArray<string>>> read)
+    {
+        var (live, isFinal) = await _recovery.ReadAsync(read, static _ => false).ConfigureAwait(false);
+        return isFinal ? live : throw Recovery.NotRestored();
     }
 
     public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => _owners.UnsubscribeAsync(owner);

@@ -39,15 +39,17 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly OfferBarrier _barrier;
     private readonly Offers _offers;
     private readonly Recovery _recovery;
+    private readonly ParallelOptions _several;
 
     public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
         (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
         _retention = redis.Value.Retention;
+        _several = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxCommitsInFlight };
         _epochs = new EpochSource(time);
         _keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
-        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub);
+        var channels = new ChannelTable(_link, redis.Value.ShardedPubSub, time);
         var marks = _marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention, _node);
         _generations = new Generations(time);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
@@ -97,21 +99,37 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
-        return await _transactions.RunAsync(pipelineId, entry =>
-        {
-            if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
-            var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
-            return Admit(entry with { State = state }, producerToken, exclusive);
-        }).ConfigureAwait(false);
+        var (result, isFinal) = await _recovery.ReadAsync(
+            () => _transactions.RunAsync(pipelineId, entry =>
+            {
+                if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
+                var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
+                return Admit(entry with { State = state }, producerToken, exclusive);
+            }),
+            static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
+        return isFinal ? result : throw Recovery.NotRestored();
     }
 
     public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var entries = await _store.ReadAsync(pipelineIds).ConfigureAwait(false);
-        foreach (var entry in entries)
-            if (entry is not null) _feeds.Seed(entry.State);
-        return [.. entries.OfType<Entry>().Select(e => e.State)];
+        var (readings, isFinal) = await _recovery.ReadAsync(() => _store.ReadAsync(pipelineIds), static all => all.TrueForAll(r => r.Entry is not null || r.IsUnreadable)).ConfigureAwait(false);
+        var states = ImmutableArray.CreateBuilder<PipelineState>(readings.Count);
+        foreach (var (id, reading) in pipelineIds.Zip(readings))
+        {
+            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or none yet.
+            var state = reading.Entry?.State ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
+            if (reading.Entry is not null) _feeds.Seed(state!);
+            if (state is not null) states.Add(state);
+        }
+
+        return states.DrainToImmutable();
+    }
+
+    private PipelineState? Held(string id)
+    {
+        var (written, heard) = (_slots.Find(id)?.Held, _feeds.Held(id));
+        return written is null || heard?.Position > written.Position ? heard : written;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     private (string Mark, string Primary)? _seen;
     private ImmutableHashSet<string> _nodes = [];
     private bool _isUnsettled;
+    private volatile bool _isRestoring;
 
     /// <summary>Null until Redis was first reached.</summary>
     public byte[]? Secret => Volatile.Read(ref _secret);
@@ -32,6 +33,9 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         get { lock (_lock) return _nodes; }
     }
 
+    /// <summary>Whether, when Redis was last asked, some node was restoring what had been lost.</summary>
+    public bool IsRestoring => _isRestoring;
+
     public async ValueTask<byte[]> SecretAsync()
     {
         if (Secret is { } known) return known;
@@ -42,12 +46,22 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     /// <returns>What is new since the last look: the mark, because data was lost, and the primary, because it may have been.</returns>
     public async ValueTask<(string? Mark, string? Primary)> LookAsync()
     {
+        var answer = await AskAsync("").ConfigureAwait(false);
+        Volatile.Write(ref _secret, (byte[])answer[1]!);
+        _isRestoring = (int)answer[3] > 0;
+        return Saw(answer[0].ToString(), answer[2].ToString(), [.. answer.Skip(4).Select(n => n.ToString())]);
+    }
+
+    /// <summary>Makes known to all nodes that this one restores what was lost, for 10 s from now on, or that it has done so.</summary>
+    public async ValueTask RestoringAsync(bool isRestoring) => await AskAsync(isRestoring ? "1" : "0").ConfigureAwait(false);
+
+    private async ValueTask<RedisValue[]> AskAsync(RedisValue isRestoring)
+    {
         RedisValue fresh = Guid.NewGuid().ToString("N");
         RedisValue proposed = Secret ?? RandomNumberGenerator.GetBytes(32);
-        var answer = (RedisValue[])(await link.CallAsync(database =>
-            RedisScript.Marks.RunAsync(database, [keys.Mark, keys.Secret, keys.Nodes], fresh, proposed, (long)life.TotalMilliseconds, node, SilentMilliseconds)).ConfigureAwait(false))!;
-        Volatile.Write(ref _secret, (byte[])answer[1]!);
-        return Saw(answer[0].ToString(), answer[2].ToString(), [.. answer.Skip(3).Select(n => n.ToString())]);
+        RedisKey[] names = [keys.Mark, keys.Secret, keys.Nodes, keys.Restoring];
+        return (RedisValue[])(await link.CallAsync(database =>
+            RedisScript.Marks.RunAsync(database, names, fresh, proposed, (long)life.TotalMilliseconds, node, SilentMilliseconds, isRestoring)).ConfigureAwait(false))!;
     }
 
     /// <summary>The nodes have compared: from now on those are there who are listed.</summary>

@@ -9,21 +9,25 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal sealed class RollUp
 {
-    private readonly Dictionary<string, ChildContribution> _children;
+    private readonly Dictionary<string, ChildContribution> _taken = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, ChildContribution>? _before;
     private readonly ChildSums _named;
     private readonly ChildSums _nameless;
 
     public RollUp()
-        : this(new ChildSums(), new ChildSums(), [])
+        : this(new ChildSums(), new ChildSums(), null)
     {
     }
 
     /// <summary>Goes on from sums that were kept elsewhere; of the children, those suffice that will be taken.</summary>
-    public RollUp(ChildSums named, ChildSums nameless, IEnumerable<KeyValuePair<string, ChildContribution>> children)
+    /// <param name="named">Of children that are known.</param>
+    /// <param name="nameless">Of children that were counted and are not known any more.</param>
+    /// <param name="before">What is known of children. Read, never copied nor written: a parent may have 10,000.</param>
+    public RollUp(ChildSums named, ChildSums nameless, IReadOnlyDictionary<string, ChildContribution>? before)
     {
         _named = named;
         _nameless = nameless;
-        _children = new Dictionary<string, ChildContribution>(children, StringComparer.Ordinal);
+        _before = before;
     }
 
     /// <summary>Goes on from what a restored parent's state says.</summary>
@@ -55,9 +59,9 @@ internal sealed class RollUp
     /// <inheritdoc cref="Take(PipelineState, bool)"/>
     public bool Take(string childId, ChildContribution next, bool wasCounted)
     {
-        var known = _children.TryGetValue(childId, out var old);
+        var known = _taken.TryGetValue(childId, out var old) || (_before is not null && _before.TryGetValue(childId, out old));
         if (known && old.Position >= next.Position) return false;
-        _children[childId] = next;
+        _taken[childId] = next;
         if (known && next.SaysTheSameAs(old)) return false;
         if (known) _named.Remove(old.Status, old.Weight, old.Weight * old.Progress);
         else if (wasCounted && _nameless.Count > 0) _nameless.Remove(NamelessLike(next.Status), next.Weight, next.Weight * next.Progress);

@@ -5,7 +5,8 @@ namespace Dpa.Realtime.Connections;
 /// <summary>Asks the authorizer. The built-in one is no guest and answers at once; the application's is called by <see cref="IGuestCalls"/>.</summary>
 internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls guests)
 {
-    private const int AtOnce = 16;
+    /// <summary>How many questions of one caller are under way at the same time.</summary>
+    public const int AtOnce = 16;
 
     private readonly bool _isBuiltIn = authorizer is OwnerOnlyAuthorizer;
     private readonly string _name = authorizer.GetType().Name;
@@ -14,34 +15,30 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
     public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
         _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone);
 
-    /// <summary>Whether the caller may see and control the pipeline. Never throws.</summary>
-    public async ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)
-    {
-        var read = await MayReadAsync(caller, pipeline, callerGone).ConfigureAwait(false);
-        if (_isBuiltIn || read != Access.Allowed) return read;
-        return await AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
-    }
+    /// <summary>Whether the caller, who may see the pipeline, may control it. Never throws.</summary>
+    public ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
+        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone);
 
     /// <summary>Which of the pipelines the caller may see, in their order: in one call where the authorizer takes many, else 16 at a time. Never throws.</summary>
     public async ValueTask<Access[]> MayReadManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, CancellationToken callerGone)
     {
+        if (await TryReadManyAsync(caller, pipelines, callerGone).ConfigureAwait(false) is { } known) return known;
         var access = new Access[pipelines.Count];
-        if (!_isBuiltIn && pipelines.Count > 1 && await AskManyAsync(caller, pipelines, access, callerGone).ConfigureAwait(false)) return access;
         await Bounded.ForEachAsync(pipelines.Count, AtOnce, async i =>
             access[i] = await MayReadAsync(caller, pipelines[i], callerGone).ConfigureAwait(false)).ConfigureAwait(false);
         return access;
     }
 
-    /// <returns>False where the authorizer wants to be asked one by one.</returns>
-    private async ValueTask<bool> AskManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, Access[] access, CancellationToken callerGone)
+    /// <summary>The same in one call, or null where the authorizer is to be asked one by one.</summary>
+    public async ValueTask<Access[]?> TryReadManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, CancellationToken callerGone)
     {
+        if (_isBuiltIn || pipelines.Count < 2) return null;
         var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id);
         var answer = await guests.CallAsync(call, t => authorizer.CanReadManyAsync(caller.Principal, caller.UserId, pipelines, t), callerGone).ConfigureAwait(false);
-        if (!answer.IsKnown) return true; // unknown, each of them
-        if (answer.Value is not { } visible) return false;
+        if (!answer.IsKnown) return new Access[pipelines.Count]; // unknown, each of them
+        if (answer.Value is not { } visible) return null;
         var ids = visible.ToHashSet(StringComparer.Ordinal);
-        for (var i = 0; i < access.Length; i++) access[i] = ids.Contains(pipelines[i].Id) ? Access.Allowed : Access.Denied;
-        return true;
+        return [.. pipelines.Select(p => ids.Contains(p.Id) ? Access.Allowed : Access.Denied)];
     }
 
     private async ValueTask<Access> AskAsync(Caller caller, PipelineState pipeline, Func<CancellationToken, ValueTask<bool>> ask, CancellationToken callerGone)

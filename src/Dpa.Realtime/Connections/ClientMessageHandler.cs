@@ -15,7 +15,12 @@ internal sealed class ClientMessageHandler(
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions);
+    private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
+    private int _pendingControls;
+
+    /// <summary>How many messages wait for the application's answers.</summary>
+    public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
 
     /// <summary>Where a connection may watch very few, a client need not know: each of a small message is still answered by itself.</summary>
     private int MaxIds => Math.Max(LeastMaxIds, context.Options.MaxSubscriptionsPerConnection);
@@ -38,7 +43,8 @@ internal sealed class ClientMessageHandler(
         }
 
         Charge(message.PipelineIds.Count);
-        await TryHandleAsync(message).ConfigureAwait(false);
+        if (message.Type == ClientMessageType.Control) _controls = ControlAfterAsync(_controls, message);
+        else await TryHandleAsync(message, HandleAsync).ConfigureAwait(false);
     }
 
     /// <summary>The connection has ended.</summary>
@@ -47,11 +53,11 @@ internal sealed class ClientMessageHandler(
     private void Charge(int ids) => _budget.Charge((double)ids / Math.Max(IdsPerMessage, context.Options.MaxSubscriptionsPerConnection / 20));
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
-    private async ValueTask TryHandleAsync(ClientMessage message)
+    private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
     {
         try
         {
-            await HandleAsync(message).ConfigureAwait(false);
+            await handle(message).ConfigureAwait(false);
         }
         catch (PipelineException e)
         {
@@ -81,9 +87,6 @@ internal sealed class ClientMessageHandler(
                 Charge(subscriptions.Count);
                 outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
                 break;
-            case ClientMessageType.Control:
-                await ControlAsync(message).ConfigureAwait(false);
-                break;
             case ClientMessageType.Authenticate:
                 await AuthenticateAsync(message).ConfigureAwait(false);
                 break;
@@ -95,14 +98,34 @@ internal sealed class ClientMessageHandler(
         }
     }
 
+    /// <summary>Off the receive loop, since the application's code may be asked; in order, as far as this connection's requests go.</summary>
+    private async Task ControlAfterAsync(Task before, ClientMessage message)
+    {
+        Interlocked.Increment(ref _pendingControls);
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryHandleAsync(message, ControlAsync).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (!closed.IsCancellationRequested) context.Logger.SubscribeFailed(connection.Id, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingControls);
+        }
+    }
+
     private async ValueTask ControlAsync(ClientMessage message)
     {
         IdRefusals.Answer(message, outbox);
-        foreach (var id in message.PipelineIds)
+        await Bounded.ForEachAsync(message.PipelineIds.Count, AccessCheck.AtOnce, async i =>
         {
+            var id = message.PipelineIds[i];
             var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, closed).ConfigureAwait(false);
             outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
-        }
+        }).ConfigureAwait(false);
     }
 
     private async ValueTask AuthenticateAsync(ClientMessage message)

@@ -13,6 +13,7 @@ internal sealed class Connection : IConnection, IDrainable
 
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
+    private const int MaxPendingMessages = 16; // of those that wait for the application's code
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
@@ -33,6 +34,7 @@ internal sealed class Connection : IConnection, IDrainable
     private Closing? _close;
     private int _isScheduled;
     private int _isPingDue;
+    private bool _isPaused; // nothing is read, a pong neither
     private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
     private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
     private long _identityEnds; // Unix milliseconds; 0 for never
@@ -48,7 +50,7 @@ internal sealed class Connection : IConnection, IDrainable
         _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics) { Ready = Wake };
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _all = _subscriptions.All;
-        _outbox.AuthorizationNeeded = (s, head) => _ = _subscriptions.AuthorizeAsync(s, head, isFirst: false);
+        _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         _handler = new ClientMessageHandler(context, caller, this, _outbox, _subscriptions, _closed.Token);
     }
 
@@ -105,7 +107,7 @@ internal sealed class Connection : IConnection, IDrainable
     public void Ping()
     {
         var asked = Interlocked.Exchange(ref _pongsAtPing, -1);
-        if (asked >= 0 && _transport.Pongs == asked)
+        if (asked >= 0 && _transport.Pongs == asked && !Volatile.Read(ref _isPaused))
         {
             Close(CloseCode.HeartbeatMissed, "no pong came"); // said, since one that reads and does not answer can still be told
             return;
@@ -145,10 +147,21 @@ internal sealed class Connection : IConnection, IDrainable
             }
 
             await HandleAsync().ConfigureAwait(false);
-            // A client that asks and does not read is read no further: its own answers are its back-pressure.
-            while (_outbox.PendingReplies > MaxPendingReplies && _close is null) await Task.Delay(ReadPause, _context.Time).ConfigureAwait(false);
+            if (IsBehind) await PauseAsync().ConfigureAwait(false);
             if (_close is not null) return;
         }
+    }
+
+    /// <summary>Whether a client asks faster than it reads, or than the application answers.</summary>
+    private bool IsBehind => _outbox.PendingReplies > MaxPendingReplies || _handler.PendingMessages > MaxPendingMessages;
+
+    /// <summary>Such a client is read no further: its own answers are its back-pressure. Its pongs are not counted meanwhile.</summary>
+    private async ValueTask PauseAsync()
+    {
+        Volatile.Write(ref _isPaused, true);
+        while (IsBehind && _close is null) await Task.Delay(ReadPause, _context.Time).ConfigureAwait(false);
+        Interlocked.Exchange(ref _pongsAtPing, -1);
+        Volatile.Write(ref _isPaused, false);
     }
 
     /// <summary>A message whose handling does not end is left behind when the connection ends.</summary>

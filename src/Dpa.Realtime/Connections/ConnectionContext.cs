@@ -1,5 +1,6 @@
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Connections;
@@ -8,7 +9,8 @@ namespace Dpa.Realtime.Connections;
 internal sealed record ConnectionContext(
     PipelineHub Hub,
     IBackplane Backplane,
-    IPipelineAuthorizer Authorizer,
+    AccessCheck Access,
+    ArchiveLookup Archive,
     ControlRouter Control,
     ConnectionRegistry Registry,
     DelayWheel Wheel,

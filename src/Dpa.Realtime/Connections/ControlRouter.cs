@@ -1,25 +1,33 @@
-using System.Security.Claims;
-using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
 /// <summary>Takes a watcher's request to the producer, or to the application where no run is live.</summary>
-internal sealed class ControlRouter(IBackplane backplane, PipelineHub hub, IPipelineAuthorizer authorizer, IPipelineControlHandler? handler = null)
+internal sealed class ControlRouter(IBackplane backplane, VisibleStates states, AccessCheck access, IGuestCalls guests, IPipelineControlHandler? handler = null)
 {
+    private readonly string _name = handler?.GetType().Name ?? "";
+
     /// <summary>Null where it was taken, otherwise the error to answer with.</summary>
-    public async ValueTask<ErrorCode?> RouteAsync(Caller caller, string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    public async ValueTask<ErrorCode?> RouteAsync(Caller caller, string pipelineId, PipelineControls action, string? reason, CancellationToken callerGone)
     {
-        if (await hub.ReadAsync([pipelineId], cancellationToken).ConfigureAwait(false) is not [var state]) return ErrorCode.NotFound;
-        if (!await MayAsync(caller.Principal, caller.UserId, state, cancellationToken).ConfigureAwait(false)) return ErrorCode.NotFound;
+        var visible = await states.ReadAsync(caller, pipelineId, callerGone).ConfigureAwait(false);
+        if (visible.State is not { } state) return Refusal(visible.Access);
+        if (await access.MayControlAsync(caller, state, callerGone).ConfigureAwait(false) is not Access.Allowed and var may) return Refusal(may);
         if (!Offers(state, action)) return ErrorCode.NotControllable;
-        if (await backplane.ControlAsync(pipelineId, action, reason, cancellationToken).ConfigureAwait(false)) return null;
-        return handler is not null && await handler.HandleAsync(state, action, reason, cancellationToken).ConfigureAwait(false) ? null : ErrorCode.NotControllable;
+        if (await backplane.ControlAsync(pipelineId, action, reason, callerGone).ConfigureAwait(false)) return null;
+        return handler is null ? ErrorCode.NotControllable : await HandleAsync(handler, caller, state, action, reason, callerGone).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> MayAsync(ClaimsPrincipal principal, string userId, PipelineState state, CancellationToken cancellationToken) =>
-        await authorizer.CanReadAsync(principal, userId, state, cancellationToken).ConfigureAwait(false)
-        && await authorizer.CanControlAsync(principal, userId, state, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<ErrorCode?> HandleAsync(IPipelineControlHandler handles, Caller caller, PipelineState state, PipelineControls action, string? reason, CancellationToken callerGone)
+    {
+        var call = new GuestCall(Guest.ControlHandler, _name, caller.UserId, state.Id);
+        var answer = await guests.CallAsync(call, t => handles.HandleAsync(state, action, reason, t), callerGone).ConfigureAwait(false);
+        if (!answer.IsKnown) return ErrorCode.ControlFailed;
+        return answer.Value ? null : ErrorCode.NotControllable;
+    }
+
+    private static ErrorCode Refusal(Access access) => access == Access.Unknown ? ErrorCode.ApplicationUnavailable : ErrorCode.NotFound;
 
     private static bool Offers(PipelineState state, PipelineControls action) => action switch
     {

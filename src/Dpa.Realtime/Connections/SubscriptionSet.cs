@@ -5,7 +5,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>What one connection watches: subscribing, authorising, unsubscribing.</summary>
-internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
+internal sealed partial class SubscriptionSet(ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         lock (_lock) return [.. _subscriptions.Values];
     }
 
-    /// <summary>Subscribes to several at once: one read of the backplane, one answer each.</summary>
+    /// <summary>Subscribes to several at once: one read of the backplane, one answer each, which may come after this has returned.</summary>
     public async ValueTask SubscribeAsync(ClientMessage message)
     {
         IdRefusals.Answer(message, outbox);
@@ -46,7 +46,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
             await CatchUpAsync(message, fresh.Concat(held)).ConfigureAwait(false);
             foreach (var subscription in held) Again(subscription, AnswerTo(message, subscription.PipelineId));
-            foreach (var subscription in fresh) await TryAnswerAsync(subscription, message).ConfigureAwait(false);
+            if (fresh.Count > 0) _ = AnswerAllAsync(fresh, message);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
@@ -56,7 +56,7 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
         {
             // The backplane failed: the client hears so and may ask again.
             context.Logger.SubscribeFailed(caller.UserId, e);
-            foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
+            foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable);
             foreach (var subscription in held) outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId, pipelineId: subscription.PipelineId));
         }
     }
@@ -79,43 +79,6 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
             lock (_lock) subscription = _subscriptions.GetValueOrDefault(id);
             if (subscription is not null) End(subscription);
             outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, "requested"));
-        }
-    }
-
-    /// <summary>Access was taken away: judged anew, and ended where it no longer holds.</summary>
-    public async Task RevokedAsync(string pipelineId)
-    {
-        Subscription? subscription;
-        lock (_lock) subscription = _subscriptions.GetValueOrDefault(pipelineId);
-        if (subscription?.Log?.Head is { } head) await AuthorizeAsync(subscription, head, isFirst: false).ConfigureAwait(false);
-    }
-
-    /// <summary>An epoch begins whose access was never judged.</summary>
-    public async Task AuthorizeAsync(Subscription subscription, PipelineState head, bool isFirst)
-    {
-        try
-        {
-            var may = await context.Authorizer.CanReadAsync(caller.Principal, caller.UserId, head, closed).ConfigureAwait(false);
-            if (may)
-            {
-                subscription.AuthorizedEpoch = head.Position.Epoch;
-                subscription.Waits = false;
-                outbox.MarkDirty(subscription);
-            }
-            else if (!subscription.Waits && !isFirst)
-            {
-                if (End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "forbidden"));
-            }
-        }
-        catch (Exception e) when (!isFirst && !closed.IsCancellationRequested)
-        {
-            // The application's authoriser failed: nothing is shown, and it is asked again at the next change.
-            subscription.AuthorizingEpoch = null;
-            context.Logger.SubscribeFailed(caller.UserId, e);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection has gone.
         }
     }
 
@@ -198,55 +161,35 @@ internal sealed class SubscriptionSet(ConnectionContext context, Caller caller, 
     /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
     private void Again(Subscription held, SubscribeAnswer answer)
     {
-        if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
-        held.Ask(answer with { IsConfirmed = held.Waits });
+        lock (_lock)
+        {
+            if (held.Refusal is { } refusal)
+            {
+                outbox.Reply(FrameCodec.Error(refusal, requestId: answer.RequestId, pipelineId: held.PipelineId));
+                return;
+            }
+
+            if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
+            held.Ask(answer with { IsConfirmed = held.Waits });
+        }
+
         outbox.MarkDirty(held);
     }
 
     private static TimeSpan IntervalOf(ClientMessage message) => message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
 
-    /// <summary>Where the archive or the authoriser fails, the client hears that it may ask again; the others are answered all the same.</summary>
-    private async ValueTask TryAnswerAsync(Subscription subscription, ClientMessage message)
+    /// <summary>Ends the subscription with an error for each request that it has not answered.</summary>
+    private void Refuse(Subscription subscription, ErrorCode code)
     {
-        try
+        SubscribeAnswer[] open;
+        lock (_lock)
         {
-            await AnswerAsync(subscription, message).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!closed.IsCancellationRequested)
-        {
-            context.Logger.SubscribeFailed(caller.UserId, e);
-            Refuse(subscription, ErrorCode.BackplaneUnavailable, message.RequestId);
-        }
-    }
-
-    private async ValueTask AnswerAsync(Subscription subscription, ClientMessage message)
-    {
-        var head = await context.Hub.FindAsync(subscription.Log!, closed).ConfigureAwait(false);
-        if (head is not null)
-        {
-            subscription.AuthorizingEpoch = head.Position.Epoch;
-            await AuthorizeAsync(subscription, head, isFirst: true).ConfigureAwait(false);
-            if (subscription.AuthorizedEpoch is not null) return;
+            subscription.Refusal = code;
+            open = subscription.TakeAnswers();
         }
 
-        // Not there, or not for this caller: the same answer for both.
-        if (message.Wait) Wait(subscription, message.RequestId);
-        else Refuse(subscription, ErrorCode.NotFound, message.RequestId);
-    }
-
-    private void Wait(Subscription subscription, string? requestId)
-    {
-        subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
-        subscription.Waits = true;
-        outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, requestId, default));
-        subscription.ConfirmAnswers();
-        outbox.MarkDirty(subscription); // it may have started meanwhile
-    }
-
-    private void Refuse(Subscription subscription, ErrorCode code, string? requestId)
-    {
-        End(subscription);
-        outbox.Reply(FrameCodec.Error(code, requestId: requestId, pipelineId: subscription.PipelineId));
+        if (!End(subscription)) return;
+        foreach (var answer in open) outbox.Reply(FrameCodec.Error(code, requestId: answer.RequestId, pipelineId: subscription.PipelineId));
     }
 
     private bool End(Subscription subscription)

@@ -26,6 +26,7 @@ internal sealed class OptionsRules : IValidateOptions<DpaRealtimeOptions>
         Check(o.MaxSubscriptionsPerConnection is >= 1 and <= 100_000, o.MaxSubscriptionsPerConnection, "from 1 to 100,000");
         Check(o.MaxConnectionsPerUser >= 1, o.MaxConnectionsPerUser, "at least 1");
         Check(o.MaxConnections >= 1, o.MaxConnections, "at least 1");
+        Check(o.MaxCommitsInFlight is >= 1 and <= 10_000, o.MaxCommitsInFlight, "from 1 to 10,000");
         Check(o.MaxMessagesPerSecond >= 1, o.MaxMessagesPerSecond, "at least 1");
         Check(o.MessageBurst >= 1, o.MessageBurst, "at least 1");
         Check(o.MaxRequestsPerSecond >= 1, o.MaxRequestsPerSecond, "at least 1");

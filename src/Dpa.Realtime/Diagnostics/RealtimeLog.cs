@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Diagnostics;
 /// <summary>What the library logs, but for what runs log (<see cref="PublishingLog"/>).</summary>
 internal static partial class RealtimeLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The change of pipeline {PipelineId} could not be handed to the backplane. It is tried again until it is accepted; the work goes on meanwhile.")]
+    [LoggerMessage(1, LogLevel.Warning, "Send change of pipeline {PipelineId}: the backplane does not take it. Work goes on, and this and all other runs' changes are sent again until they are accepted; runs that fail too are counted in dpa.realtime.backplane.failures. Look at the backplane's own line for what to do.")]
     public static partial void ApplyFailed(this ILogger logger, SafeText pipelineId, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Another producer took pipeline {PipelineId} over; this run's reports are dropped from here on.")]
@@ -39,7 +39,17 @@ internal static partial class RealtimeLog
     public static partial void LoopFailed(this ILogger logger, SafeText loop, Exception exception);
 
     [LoggerMessage(12, LogLevel.Error, "A pipeline could not be authorised or read for connection {ConnectionId}.")]
-    public static partial void SubscribeFailed(this ILogger logger, SafeText connectionId, Exception exception);
+    private static partial void ReadFailed(this ILogger logger, SafeText connectionId, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Debug, "A pipeline could not be read for connection {ConnectionId}: {Code}. The client asks again.")]
+    private static partial void SubscribeUnavailable(this ILogger logger, SafeText connectionId, SafeText code);
+
+    /// <summary>A backplane that is unavailable has its own line, once an outage: here it would be one a poll, with a stack trace.</summary>
+    public static void SubscribeFailed(this ILogger logger, SafeText connectionId, Exception exception)
+    {
+        if (exception is PipelineException { IsRetryable: true } e) logger.SubscribeUnavailable(connectionId, e.Code);
+        else logger.ReadFailed(connectionId, exception);
+    }
 
     [LoggerMessage(13, LogLevel.Warning, """
         The application has no authentication scheme, so Dpa.Realtime answers every caller with 401. Add one before builder.Build(), for example:

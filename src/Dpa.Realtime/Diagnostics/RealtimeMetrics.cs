@@ -108,4 +108,8 @@ internal sealed class RealtimeMetrics
     /// <summary>Called once, by the hub, whose table is the count.</summary>
     public void ObserveWatchedPipelines(Func<long> count) =>
         _meter.CreateObservableUpDownCounter("dpa.realtime.pipelines.watched", count, "{pipeline}", "Pipelines that somebody on this node watches.");
+
+    /// <summary>Called once, by what all runs share.</summary>
+    public void ObserveWaitingRuns(Func<long> count) =>
+        _meter.CreateObservableUpDownCounter("dpa.realtime.runs.waiting", count, "{run}", "Runs that wait for their turn at the backplane.");
 }

@@ -1,5 +1,6 @@
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -25,8 +26,8 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
         {
-            logger.SubscribeFailed(http.TraceIdentifier, e);
-            await Problems.UnavailableAsync(http).ConfigureAwait(false);
+            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.SubscribeFailed(http.TraceIdentifier, e); // that has its line
+            await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
     }
 

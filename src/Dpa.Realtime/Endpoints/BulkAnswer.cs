@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -20,27 +21,26 @@ internal sealed class BulkAnswer(HttpContext http)
     }
 
     /// <param name="missing">What is not there, or not for the caller.</param>
-    /// <param name="invalid">How many were no ids.</param>
-    /// <param name="excess">What was named beyond the limit.</param>
+    /// <param name="unknown">Of which the application cannot say it now.</param>
+    /// <param name="named">What was no id, or beyond the limit.</param>
     /// <param name="left">How many of the user's own were left out.</param>
-    public async ValueTask EndAsync(IEnumerable<string> missing, int invalid, List<string> excess, int left)
+    public async ValueTask EndAsync(List<string> missing, List<string> unknown, NamedPipelines named, int left)
     {
         if (!_hasBegun) Put(Begin());
         Put("],"u8);
-        var rest = JsonWriting.Encode((missing, invalid, excess, left), static (w, a) =>
+        var rest = JsonWriting.Encode((missing, unknown, named, left), static (w, a) =>
         {
             w.WriteStartObject();
-            w.WriteStartArray("not_found");
-            foreach (var id in a.missing) w.WriteStringValue(id);
-            w.WriteEndArray();
-            if (a.invalid + a.excess.Count + a.left > 0) WriteErrors(w, a.invalid, a.excess, a.left);
+            Ids(w, "not_found", a.missing);
+            if (a.unknown.Count > 0) Ids(w, "unavailable", a.unknown);
+            if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named.Invalid, a.named.Excess, a.left);
             w.WriteEndObject();
         });
         Put(rest.AsSpan(1)); // the object has been opened already
         await FlushAsync().ConfigureAwait(false);
     }
 
-    private static void WriteErrors(System.Text.Json.Utf8JsonWriter w, int invalid, List<string> excess, int left)
+    private static void WriteErrors(Utf8JsonWriter w, int invalid, List<string> excess, int left)
     {
         w.WriteStartArray("errors");
         if (invalid > 0) Error(w, ErrorCode.InvalidPipelineId, null, []);
@@ -49,20 +49,21 @@ internal sealed class BulkAnswer(HttpContext http)
         w.WriteEndArray();
     }
 
-    private static void Error(System.Text.Json.Utf8JsonWriter w, ErrorCode code, string? message, List<string> ids)
+    private static void Error(Utf8JsonWriter w, ErrorCode code, string? message, List<string> ids)
     {
         w.WriteStartObject();
         w.WriteString("code", code.Name);
         w.WriteString("message", message ?? code.Message);
         w.WriteString("suggestion", code.Suggestion);
-        if (ids.Count > 0)
-        {
-            w.WriteStartArray("pipeline_ids");
-            foreach (var id in ids) w.WriteStringValue(id);
-            w.WriteEndArray();
-        }
-
+        if (ids.Count > 0) Ids(w, "pipeline_ids", ids);
         w.WriteEndObject();
+    }
+
+    private static void Ids(Utf8JsonWriter w, string name, List<string> ids)
+    {
+        w.WriteStartArray(name);
+        foreach (var id in ids) w.WriteStringValue(id);
+        w.WriteEndArray();
     }
 
     private ReadOnlySpan<byte> Begin()

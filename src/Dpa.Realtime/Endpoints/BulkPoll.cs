@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The answer to a poll of many pipelines: read and written some at a time, so that its memory does not grow with their number.</summary>
-internal sealed class BulkPoll(PipelineHub hub, RecentStates recent, IPipelineAuthorizer authorizer, DpaRealtimeOptions options, ILogger<BulkPoll> logger)
+internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessCheck access, RecentStates recent, DpaRealtimeOptions options, ILogger<BulkPoll> logger)
 {
     private const int AtOnce = 32;
 
@@ -17,18 +17,20 @@ internal sealed class BulkPoll(PipelineHub hub, RecentStates recent, IPipelineAu
     {
         var (own, left) = withUser ? await OwnAsync(caller, named, http.RequestAborted).ConfigureAwait(false) : ([], 0);
         KeyValuePair<string, PipelinePosition?>[] all = [.. named.Positions, .. own.Select(id => new KeyValuePair<string, PipelinePosition?>(id, null))];
-        var missing = new HashSet<string>(named.Positions.Keys, StringComparer.Ordinal);
         var answer = new BulkAnswer(http);
+        var (missing, unknown) = (new List<string>(), new List<string>());
         try
         {
             foreach (var some in all.Chunk(AtOnce))
-                foreach (var (state, isNewer) in await VisibleAsync(caller, some, http.RequestAborted).ConfigureAwait(false))
+                foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), http.RequestAborted).ConfigureAwait(false))
                 {
-                    missing.Remove(state.Id);
-                    if (isNewer) await answer.WriteAsync(state).ConfigureAwait(false);
+                    if (visible.Access == Access.Unknown) unknown.Add(id);
+                    else if (visible.State is null && named.Positions.ContainsKey(id)) missing.Add(id);
+                    else if (visible.State is { } state && (!named.Positions.TryGetValue(id, out var held) || held != state.Position)) await answer.WriteAsync(state).ConfigureAwait(false);
                 }
 
-            await answer.EndAsync(named.Positions.Keys.Where(missing.Contains), named.Invalid, named.Excess, left).ConfigureAwait(false);
+            if (unknown.Count > 0 && unknown.Count == all.Length) await Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable).ConfigureAwait(false);
+            else await answer.EndAsync(missing, unknown, named, left).ConfigureAwait(false);
         }
         catch (PipelineException e) when (http.Response.HasStarted)
         {
@@ -45,12 +47,19 @@ internal sealed class BulkPoll(PipelineHub hub, RecentStates recent, IPipelineAu
         return await hub.Owners.NewestAsync([.. live.Where(id => !named.Positions.ContainsKey(id))], room, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<List<(PipelineState State, bool IsNewer)>> VisibleAsync(Caller caller, KeyValuePair<string, PipelinePosition?>[] some, CancellationToken cancellationToken)
+    private async ValueTask<List<(string Id, VisibleState Visible)>> VisibleAsync(Caller caller, Dictionary<string, PipelinePosition?> held, CancellationToken cancellationToken)
     {
-        var held = some.ToDictionary(StringComparer.Ordinal);
-        var visible = new List<(PipelineState, bool)>(some.Length);
-        foreach (var state in await recent.ReadAsync(held, cancellationToken).ConfigureAwait(false))
-            if (await authorizer.CanReadAsync(caller.Principal, caller.UserId, state, cancellationToken).ConfigureAwait(false)) visible.Add((state, held[state.Id] != state.Position));
+        var unmoved = await recent.UnmovedAsync(held, cancellationToken).ConfigureAwait(false);
+        var may = await access.MayReadManyAsync(caller, unmoved, cancellationToken).ConfigureAwait(false);
+        List<(string, VisibleState)> visible = [.. unmoved.Select((state, i) => (state.Id, VisibleState.Of(state, may[i])))];
+        string[] others = [.. held.Keys.Except(unmoved.Select(s => s.Id), StringComparer.Ordinal)];
+        if (others.Length == 0) return visible;
+        foreach (var (i, read) in (await states.ReadAsync(caller, others, cancellationToken).ConfigureAwait(false)).Index())
+        {
+            if (read.State is { } state) recent.Keep(state);
+            visible.Add((others[i], read));
+        }
+
         return visible;
     }
 }

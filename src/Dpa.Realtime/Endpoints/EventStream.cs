@@ -34,9 +34,9 @@ internal sealed class EventStream : IConnection
         _writer = writer;
         _request = request;
         _outbox = new ConnectionOutbox(OutboxRules.V1, context.Time, context.Wheel, context.Metrics);
-        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
+        _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token) { AsksAgain = true };
         _user = new UserWatch(context, caller, _subscriptions);
-        _outbox.AuthorizationNeeded = (s, head) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, isFirst: false));
+        _outbox.AuthorizationNeeded = (s, head, number) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
     }
 
     public string Id { get; } = Guid.NewGuid().ToString("N");

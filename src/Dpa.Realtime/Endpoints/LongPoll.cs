@@ -5,13 +5,13 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Holds a request until something newer exists, its time is over or the node shuts down.</summary>
-internal sealed class LongPoll(StateWaiting waiting, IPipelineAuthorizer authorizer, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // Access that was taken away ends within 5 s on every transport (protocol section 4).
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
-    /// <summary>The newest state, judged after the wait; null where the caller may no longer see it.</summary>
-    public async ValueTask<PipelineState?> HoldAsync(Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
+    /// <summary>The newest state, authorized after the wait.</summary>
+    public async ValueTask<VisibleState> HoldAsync(Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         var began = time.GetTimestamp();
@@ -19,12 +19,14 @@ internal sealed class LongPoll(StateWaiting waiting, IPipelineAuthorizer authori
         {
             var newer = await NewerAsync(state.Id, held, left < JudgeInterval ? left : JudgeInterval, ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
-            if (!await authorizer.CanReadAsync(caller.Principal, caller.UserId, newer ?? state, aborted).ConfigureAwait(false)) return null;
-            if (newer is not null) return newer;
+            var may = await access.MayReadAsync(caller, newer ?? state, aborted).ConfigureAwait(false);
+            aborted.ThrowIfCancellationRequested();
+            if (may != Access.Allowed) return new(may);
+            if (newer is not null) return new(may, newer);
             if (ending.IsCancellationRequested) break;
         }
 
-        return state;
+        return new(Access.Allowed, state);
     }
 
     private async ValueTask<PipelineState?> NewerAsync(string id, PipelinePosition held, TimeSpan wait, CancellationToken ending)

@@ -50,11 +50,15 @@ internal static class Problems
         return WriteAsync(context, 429, ErrorCode.RateLimited.Name, "This user makes too many requests.", "Wait for the time in Retry-After; ask for many pipelines with one request.");
     }
 
-    public static Task UnavailableAsync(HttpContext context)
+    /// <summary>The backplane, or the application's own code, gave no answer.</summary>
+    public static Task UnavailableAsync(HttpContext context, ErrorCode code)
     {
         context.Response.Headers.RetryAfter = "2";
-        return WriteAsync(context, 503, ErrorCode.BackplaneUnavailable.Name, ErrorCode.BackplaneUnavailable.Message, ErrorCode.BackplaneUnavailable.Suggestion);
+        return WriteAsync(context, 503, code.Name, code.Message, code.Suggestion);
     }
+
+    public static Task UnavailableAsync(HttpContext context, PipelineException error) =>
+        UnavailableAsync(context, error.Code == ErrorCode.ApplicationUnavailable.Name ? ErrorCode.ApplicationUnavailable : ErrorCode.BackplaneUnavailable);
 
     private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion)
     {

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Dpa.Realtime.Connections;
-using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer authorizer, Admission admission, LongPoll longPoll, BulkPoll bulk, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
     private const int HeldRetrySeconds = 5;
@@ -48,8 +47,8 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
             return;
         }
 
-        var state = await VisibleAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
-        if (state is { IsEnded: false } && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
+        var visible = await states.ReadAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
+        if (visible.State is { IsEnded: false } state && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
         {
             if (admission.Hold(caller) is not { } budget)
             {
@@ -59,7 +58,7 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
 
             try
             {
-                state = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
+                visible = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
             }
             finally
             {
@@ -67,14 +66,15 @@ internal sealed class ProgressEndpoint(PipelineHub hub, IPipelineAuthorizer auth
             }
         }
 
-        await (state is null ? Problems.NotFoundAsync(http) : WriteAsync(http, state)).ConfigureAwait(false);
+        await WriteAsync(http, visible).ConfigureAwait(false);
     }
 
-    private async ValueTask<PipelineState?> VisibleAsync(Caller caller, string id, CancellationToken cancellationToken) =>
-        await hub.ReadAsync([id], cancellationToken).ConfigureAwait(false) is [var state] && await MayAsync(caller, state, cancellationToken).ConfigureAwait(false) ? state : null;
-
-    private ValueTask<bool> MayAsync(Caller caller, PipelineState state, CancellationToken cancellationToken) =>
-        authorizer.CanReadAsync(caller.Principal, caller.UserId, state, cancellationToken);
+    private static Task WriteAsync(HttpContext http, VisibleState visible) => visible switch
+    {
+        { State: { } state } => WriteAsync(http, state),
+        { Access: Access.Unknown } => Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable),
+        _ => Problems.NotFoundAsync(http),
+    };
 
     private static Task WriteAsync(HttpContext http, PipelineState state)
     {

@@ -20,11 +20,7 @@ internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backpla
             return;
         }
 
-        if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller)
-        {
-            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            return;
-        }
+        if (await identity.FindOrRefuseAsync(http, null).ConfigureAwait(false) is not { } caller) return;
 
         if (!budgets.Of(caller.UserId).TryTicket())
         {

@@ -34,11 +34,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             return;
         }
 
-        if (await identity.FindAsync(http, userId).ConfigureAwait(false) is not { } caller)
-        {
-            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            return;
-        }
+        if (await identity.FindOrRefuseAsync(http, userId).ConfigureAwait(false) is not { } caller) return;
 
         if (!string.Equals(caller.UserId, userId, StringComparison.Ordinal) || !WireBounds.IsUserId(userId))
         {

@@ -20,8 +20,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     private int _replies;
     private int _isPinging;
 
-    /// <summary>Called when a subscription meets an epoch for which the caller's access is not known.</summary>
-    public Action<Subscription, PipelineState>? AuthorizationNeeded { get; set; }
+    /// <summary>Called on a drain worker, with the question's number, when a subscription meets an epoch for which the caller's access is not known.</summary>
+    public Action<Subscription, PipelineState, int>? AuthorizationNeeded { get; set; }
 
     /// <summary>Called whenever there is something to drain, on the thread that put it in; an owner that awaits <see cref="WaitAsync"/> needs none.</summary>
     public Action? Ready { get; set; }
@@ -105,8 +105,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     private void Collect(Subscription subscription, List<TextFrames> frames)
     {
         if (subscription.IsEnded || subscription.Log is not { } log || log.Head is not { } head) return;
-        if (!string.Equals(subscription.AuthorizedEpoch, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
-        else if (!subscription.HasAnswers) CollectChanges(subscription, frames);
+        // Read once: a revocation may come at any moment.
+        if (subscription.Access.AllowedEpoch is not { } allowed || !string.Equals(allowed, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
+        else if (!subscription.HasAnswers) CollectChanges(subscription, allowed, frames);
         else if (log.ReadHead() is { } newest && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal)) Answer(subscription, newest.Frame, newest.State, frames);
     }
 
@@ -153,7 +154,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         return false;
     }
 
-    private void CollectChanges(Subscription subscription, List<TextFrames> frames)
+    private void CollectChanges(Subscription subscription, string allowedEpoch, List<TextFrames> frames)
     {
         var now = time.GetTimestamp();
         var delivery = subscription.Delivery;
@@ -163,7 +164,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             return;
         }
 
-        var reading = subscription.Log!.Read(ref delivery.Cursor, subscription.AuthorizedEpoch!, delivery.Detail, frames, delivery.MinInterval == TimeSpan.Zero ? _measure : null); // a client that asks for few is not slow
+        var reading = subscription.Log!.Read(ref delivery.Cursor, allowedEpoch, delivery.Detail, frames, delivery.MinInterval == TimeSpan.Zero ? _measure : null); // a client that asks for few is not slow
         if (reading.Frames > 0)
         {
             delivery.IsUnmarked = true;
@@ -175,11 +176,11 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
         if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
         if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, frames);
-        if (delivery.OwesWhole) PayWhole(subscription, frames, now);
+        if (delivery.OwesWhole) PayWhole(subscription, allowedEpoch, frames, now);
     }
 
     /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
-    private void PayWhole(Subscription subscription, List<TextFrames> frames, long now)
+    private void PayWhole(Subscription subscription, string allowedEpoch, List<TextFrames> frames, long now)
     {
         var delivery = subscription.Delivery;
         if (now < delivery.NextWhole)
@@ -189,7 +190,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         }
 
         // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything before it.
-        if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, subscription.AuthorizedEpoch, StringComparison.Ordinal)) return;
+        if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, allowedEpoch, StringComparison.Ordinal)) return;
         frames.Add(head.Frame);
         delivery.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
         delivery.OwesWhole = false;
@@ -199,11 +200,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
     private void AskAuthorization(Subscription subscription, PipelineState head)
     {
-        // The first judgement is its answer's, which looks the same for what is not there and for what is another's: a drain that comes before it must not say "forbidden".
-        if (subscription is { AuthorizedEpoch: null, Waits: false }) return;
-        if (string.Equals(subscription.AuthorizingEpoch, head.Position.Epoch, StringComparison.Ordinal)) return;
-        subscription.AuthorizingEpoch = head.Position.Epoch;
-        AuthorizationNeeded?.Invoke(subscription, head);
+        if (subscription.Access.TryAsk(head.Position.Epoch!, out var number)) AuthorizationNeeded?.Invoke(subscription, head, number);
     }
 
     private static List<KeyValuePair<string, PipelinePosition>> Marks(IEnumerable<Subscription> subscriptions)

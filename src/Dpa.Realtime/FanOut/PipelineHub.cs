@@ -71,8 +71,14 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     public async ValueTask<PipelineState?> FindAsync(PipelineLog log, CancellationToken cancellationToken)
     {
         if (log.Head is { } head) return head;
-        if (await _archive.FindAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
+        if (await _archive.FindAndRestoreAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
         return log.Head;
+    }
+
+    /// <summary>Restores what the archive holds and shows it to the log's readers.</summary>
+    public async ValueTask RestoreAsync(PipelineLog log, PipelineState held, CancellationToken cancellationToken)
+    {
+        if (await _archive.RestoreAsync(held, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
     }
 
     /// <summary>Reads the backplane again for pipelines of which this node may be behind.</summary>
@@ -82,13 +88,13 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false)) byId[state.Id].Seed(state);
     }
 
-    /// <summary>The newest state of each, from this node's logs, the backplane or the archive; unknown ones are left out.</summary>
+    /// <summary>The newest state of each, from the backplane or the archive, whoever asks; unknown ones are left out.</summary>
     public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         List<PipelineState> states = [.. await _backplane.ReadAsync(pipelineIds, cancellationToken).ConfigureAwait(false)];
         if (states.Count == pipelineIds.Count) return states;
         foreach (var id in pipelineIds.Except(states.Select(s => s.Id)).ToArray())
-            if (await _archive.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
+            if (await _archive.FindAndRestoreAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
         return states;
     }
 
@@ -123,7 +129,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         try
         {
             await HealLogsAsync(wasAway).ConfigureAwait(false);
-            await _runs.CompareAsync(_backplane).ConfigureAwait(false);
+            await _runs.CompareAsync(_backplane, wasAway).ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -151,7 +157,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
-        _runs.RetryNow();
+        await _runs.RetryAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)

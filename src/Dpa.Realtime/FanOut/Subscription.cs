@@ -11,8 +11,6 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     private ImmutableQueue<SubscribeAnswer> _answers = []; // holds no memory while nobody waits, which is nearly always
     private int _isDirty;
     private volatile bool _isEnded;
-    private volatile string? _authorizedEpoch;
-    private volatile string? _authorizingEpoch;
 
     public string PipelineId { get; } = pipelineId;
 
@@ -28,11 +26,11 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>When a waiting subscription ends.</summary>
     public DateTimeOffset WaitEnds { get; set; }
 
-    /// <summary>The epoch for which the caller may see the pipeline; null before that was asked.</summary>
-    public string? AuthorizedEpoch { get => _authorizedEpoch; set => _authorizedEpoch = value; }
+    /// <summary>Whether the caller may see it.</summary>
+    public SubscriptionAccess Access { get; } = new();
 
-    /// <summary>The epoch about which the authoriser was asked last.</summary>
-    public string? AuthorizingEpoch { get => _authorizingEpoch; set => _authorizingEpoch = value; }
+    /// <summary>Why it was refused; null where it was not. Guarded by the lock of its set.</summary>
+    public ErrorCode? Refusal { get; set; }
 
     /// <summary>Whether the client asked for something and still waits for it.</summary>
     public bool HasAnswers => !Volatile.Read(ref _answers).IsEmpty;
@@ -56,8 +54,17 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>Taken by the drain.</summary>
     public bool TryTakeAnswer(out SubscribeAnswer answer) => ImmutableInterlocked.TryDequeue(ref _answers, out answer);
 
-    /// <summary>What waits has been confirmed already.</summary>
-    public void ConfirmAnswers() => ImmutableInterlocked.Update(ref _answers, static q => [.. q.Select(a => a with { IsConfirmed = true })]);
+    /// <summary>What waits is confirmed now. Called under the lock of its set.</summary>
+    /// <returns>What was not confirmed yet.</returns>
+    public SubscribeAnswer[] ConfirmAnswers()
+    {
+        SubscribeAnswer[] open = [.. Volatile.Read(ref _answers).Where(a => !a.IsConfirmed)];
+        ImmutableInterlocked.Update(ref _answers, static q => [.. q.Select(a => a with { IsConfirmed = true })]);
+        return open;
+    }
+
+    /// <summary>Takes everything that waits.</summary>
+    public SubscribeAnswer[] TakeAnswers() => [.. Interlocked.Exchange(ref _answers, [])];
 
     /// <summary>
     /// One that is marked is left alone after a look: under load most are. The look may not come before the log's change is seen, and does not: the log's lock lies between, and

@@ -26,7 +26,7 @@ internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, Pipeline
 
     private ValueTask CheckStalled(CancellationToken stoppingToken)
     {
-        foreach (var run in runs.All()) run.CheckStalled();
+        runs.CheckStalled();
         return ValueTask.CompletedTask;
     }
 

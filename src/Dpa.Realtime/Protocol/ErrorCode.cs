@@ -12,5 +12,7 @@ internal sealed record ErrorCode(string Name, string Message, string Suggestion)
     public static readonly ErrorCode RateLimited = new("rate_limited", "Too many messages.", "Send fewer messages; subscribe to many pipelines with one pipeline_ids message.");
     public static readonly ErrorCode NotControllable = new("not_controllable", "The pipeline does not offer that now.", "Look at can_cancel, can_interrupt, can_resume and can_retry of its state.");
     public static readonly ErrorCode BackplaneUnavailable = new("backplane_unavailable", "The state cannot be read at the moment.", "Try again in a few seconds.");
+    public static readonly ErrorCode ApplicationUnavailable = new("application_unavailable", "The application cannot say at the moment whether you may see this.", "Try again in a few seconds.");
+    public static readonly ErrorCode ControlFailed = new("control_failed", "The application could not carry the request out.", "Look at the pipeline's state, and ask again if it has not changed.");
     public static readonly ErrorCode InvalidTicket = new("invalid_message", "The ticket is unknown, used or expired.", "Ask for a new ticket and send it once.");
 }

@@ -1,33 +1,62 @@
+using Dpa.Realtime.Guests;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>Asks the application's archive for what the backplane lacks. What is not at its end is restored there as a continuing epoch; what has ended is shown as it was kept.</summary>
-internal sealed class ArchiveLookup(IBackplane backplane, IPipelineArchive? archive = null, TimeProvider? time = null)
+internal sealed class ArchiveLookup(IBackplane backplane, IGuestCalls guests, IPipelineArchive? archive = null, TimeProvider? time = null)
 {
     private readonly AbsentIds _absent = new(time ?? TimeProvider.System);
+    private readonly string _name = archive?.GetType().Name ?? "";
 
-    /// <summary>The state to show. An ended pipeline keeps its position, however often it is looked at: the backplane would forget it again, and restore it in another epoch.</summary>
-    public async ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken)
+    /// <summary>What the archive holds, not yet restored: whoever may not see it causes no write. Never throws.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="userId">Who asks.</param>
+    /// <param name="callerGone">Cancelled when nobody waits any more.</param>
+    public async ValueTask<GuestAnswer<PipelineState?>> FindAsync(string pipelineId, string userId, CancellationToken callerGone)
     {
-        if (archive is null || _absent.Holds(pipelineId)) return null;
-        if (await AskAsync(archive, pipelineId, cancellationToken).ConfigureAwait(false) is not { } held) return null;
-        if (held is { IsEnded: true, Position.Epoch: not null }) return held;
-        await backplane.RestoreAsync(held, cancellationToken).ConfigureAwait(false);
-        return await backplane.ReadAsync([pipelineId], cancellationToken).ConfigureAwait(false) is [var state] ? state : null;
+        if (archive is null || _absent.Holds(pipelineId)) return new GuestAnswer<PipelineState?>(GuestOutcome.Answered);
+        return await AskAsync(archive, pipelineId, userId, callerGone).ConfigureAwait(false);
     }
 
-    /// <summary>For a producer that goes on with it: restored whatever its status is.</summary>
-    public async ValueTask<bool> RestoreAsync(string pipelineId, CancellationToken cancellationToken)
+    /// <summary>What is shown of what was found. An ended pipeline keeps its position, however often it is looked at: the backplane would forget it again, and restore it in another epoch.</summary>
+    /// <returns>The state as it is to be shown, or null.</returns>
+    public async ValueTask<PipelineState?> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
-        if (archive is null || await AskAsync(archive, pipelineId, cancellationToken).ConfigureAwait(false) is not { } held) return false;
+        if (held is { IsEnded: true, Position.Epoch: not null }) return held;
+        await backplane.RestoreAsync(held, cancellationToken).ConfigureAwait(false);
+        return await backplane.ReadAsync([held.Id], cancellationToken).ConfigureAwait(false) is [var state] ? state : null;
+    }
+
+    /// <summary>Finds and restores, for the application's own calls, which see everything.</summary>
+    /// <exception cref="PipelineException"><c>application_unavailable</c>: the archive did not answer.</exception>
+    public async ValueTask<PipelineState?> FindAndRestoreAsync(string pipelineId, CancellationToken cancellationToken) =>
+        Known(pipelineId, await FindAsync(pipelineId, "", cancellationToken).ConfigureAwait(false), cancellationToken) is { } held
+            ? await RestoreAsync(held, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>For a producer that goes on with it: restored whatever its status is.</summary>
+    /// <returns>Whether the archive knows it.</returns>
+    /// <exception cref="PipelineException"><c>application_unavailable</c>: the archive did not answer.</exception>
+    public async ValueTask<bool> RestoreForProducerAsync(string pipelineId, CancellationToken cancellationToken)
+    {
+        if (archive is null || Known(pipelineId, await AskAsync(archive, pipelineId, "", cancellationToken).ConfigureAwait(false), cancellationToken) is not { } held) return false;
         await backplane.RestoreAsync(held, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async ValueTask<PipelineState?> AskAsync(IPipelineArchive asked, string pipelineId, CancellationToken cancellationToken)
+    private async ValueTask<GuestAnswer<PipelineState?>> AskAsync(IPipelineArchive asked, string pipelineId, string userId, CancellationToken callerGone)
     {
-        var held = await asked.FindAsync(pipelineId, cancellationToken).ConfigureAwait(false);
-        if (held is null) _absent.Add(pipelineId);
-        else _absent.Remove(pipelineId);
-        return held;
+        var found = await guests.CallAsync(new GuestCall(Guest.Archive, _name, userId, pipelineId), t => asked.FindAsync(pipelineId, t), callerGone).ConfigureAwait(false);
+        if (found is { IsKnown: true, Value: null }) _absent.Add(pipelineId);
+        else if (found.IsKnown) _absent.Remove(pipelineId);
+        return found;
+    }
+
+    private static PipelineState? Known(string pipelineId, GuestAnswer<PipelineState?> found, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return found.IsKnown
+            ? found.Value
+            : throw new PipelineException("application_unavailable", $"The archive did not answer for the pipeline '{pipelineId}'; the log says why. Try again in a few seconds.", isRetryable: true);
     }
 }

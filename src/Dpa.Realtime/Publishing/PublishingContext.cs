@@ -7,4 +7,19 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>What all runs of a node share.</summary>
 internal sealed record PublishingContext(
     TimeProvider Time, DpaRealtimeOptions Options, RealtimeMetrics Metrics, ILogger Logger, RunRegistry Runs, TransitionDispatcher Transitions, IGuestCalls Guests,
-    IProvisionalSink? Provisional = null);
+    IProvisionalSink? Provisional = null)
+{
+    /// <summary>How many changes are at the backplane at once.</summary>
+    public CommitGate Gate { get; } = Observed(new CommitGate(Options.MaxCommitsInFlight), Metrics);
+
+    public BackplaneOutage Outage { get; } = new(Time, Logger);
+
+    /// <summary>Lines about states that the backplane had lost: one a minute.</summary>
+    public SpacedLines LostStates { get; } = new(Time);
+
+    private static CommitGate Observed(CommitGate gate, RealtimeMetrics metrics)
+    {
+        metrics.ObserveWaitingRuns(() => gate.Waiting);
+        return gate;
+    }
+}

@@ -15,6 +15,7 @@ internal sealed partial class RunPublisher
     private long _awaySince;
     private bool _isMergeLogged;
     private TaskCompletionSource? _back;
+    private long? _sentAt; // when the change in flight was sent; null while the run waits for its turn
     private bool _isShowing;
     private bool _isUnshown;
     private string? _unshownStage;
@@ -24,6 +25,12 @@ internal sealed partial class RunPublisher
     public int TransitionsWaiting
     {
         get { lock (_lock) return _isAway ? _transitions.Count + (_inFlight is { } change && HasTransition(change) ? 1 : 0) : 0; }
+    }
+
+    /// <summary>Whether the backplane has not taken this run's last change.</summary>
+    public bool IsAway
+    {
+        get { lock (_lock) return _isAway; }
     }
 
     /// <summary>The backplane is said to be back: does not wait for the next try.</summary>
@@ -37,13 +44,15 @@ internal sealed partial class RunPublisher
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            var retries = _context.Runs.Retries;
             try
             {
                 var began = _context.Time.GetTimestamp();
                 var result = await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
                 _context.Metrics.BackplaneApply.Record(_context.Time.GetElapsedTime(began).TotalSeconds);
                 if (HasLostState(result)) result = await GiveBackAsync(change).ConfigureAwait(false);
-                if (_isAway) CameBack();
+                _context.Outage.Answered();
+                if (IsAway) CameBack();
                 return result;
             }
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
@@ -53,7 +62,7 @@ internal sealed partial class RunPublisher
                 WentAway(e, TimeSpan.Zero);
             }
 
-            await PauseAsync(pause).ConfigureAwait(false);
+            await PauseAsync(pause, retries).ConfigureAwait(false);
         }
     }
 
@@ -70,7 +79,7 @@ internal sealed partial class RunPublisher
     {
         var admitted = await _backplane.ReadmitAsync(_state, Token, CancellationToken.None).ConfigureAwait(false);
         if (admitted.Status != ApplyStatus.Applied) return admitted;
-        _context.Logger.StateGivenBack(PipelineId);
+        if (_context.LostStates.IsDue(out var others)) _context.Logger.StateGivenBack(PipelineId, others);
         if (!admitted.Parents.IsEmpty) _context.Transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, admitted.State, []) { Parents = admitted.Parents });
         return await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
     }
@@ -78,11 +87,33 @@ internal sealed partial class RunPublisher
     private static bool HasTransition(PipelineChange change) =>
         change.Status is not null || change.Warning || change.Stages.Any(s => s.Status is not null || s.Warning);
 
-    private async ValueTask PauseAsync(TimeSpan pause)
+    /// <summary>Others have this run's turn meanwhile.</summary>
+    private async ValueTask PauseAsync(TimeSpan pause, int retries)
     {
         var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _back = back;
-        await Task.WhenAny(Task.Delay(pause, _context.Time), back.Task).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _back = back;
+            _sentAt = null;
+        }
+
+        if (_context.Runs.Retries != retries) back.TrySetResult(); // it came back since the call
+        _context.Gate.Leave();
+        await back.Task.WaitAsync(_context.Outage.Spread(pause), _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EnterTurnAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the run's turn at the backplane.</summary>
+    private async ValueTask EnterTurnAsync()
+    {
+        await _context.Gate.EnterAsync().ConfigureAwait(false);
+        lock (_lock) _sentAt = _context.Time.GetTimestamp();
+    }
+
+    private void EndTurn()
+    {
+        lock (_lock) _sentAt = null;
+        _context.Gate.Leave();
     }
 
     private void WentAway(Exception error, TimeSpan ago)
@@ -96,28 +127,31 @@ internal sealed partial class RunPublisher
             show = isFirst && MarkUnshown(null);
         }
 
-        if (isFirst) _context.Logger.ApplyFailed(PipelineId, error);
+        if (isFirst) _context.Outage.Began(PipelineId, error);
         if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
     }
 
     private void CameBack()
     {
-        TimeSpan away;
         lock (_lock)
         {
-            away = _context.Time.GetElapsedTime(_awaySince);
+            if (!_isAway) return;
             _isAway = _isUnshown = _isMergeLogged = false;
         }
 
-        _context.Logger.BackplaneBack(PipelineId, away.TotalSeconds);
+        _context.Outage.Ended();
     }
 
-    /// <summary>A transition waits 2 s for its answer; when the backplane is known to be away for longer, not at all.</summary>
-    private TimeSpan PatienceLeft()
+    /// <summary>
+    /// A transition waits 2 s for its answer, from its sending on: waiting for a turn is no sign of an outage. Where the backplane is known to be away for longer, it does not wait at all.
+    /// </summary>
+    /// <param name="asked">When the transition was asked for.</param>
+    private TimeSpan PatienceLeft(long asked)
     {
         lock (_lock)
         {
-            var left = _isAway ? HoldAfter - _context.Time.GetElapsedTime(_awaySince) : HoldAfter;
+            var since = _isAway ? _awaySince : _sentAt is { } sent ? Math.Max(asked, sent) : _context.Outage.Since;
+            var left = since is { } at ? HoldAfter - _context.Time.GetElapsedTime(at) : HoldAfter;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -22,15 +22,9 @@ internal sealed partial class RunPublisher
     private async ValueTask<TransitionOutcome> AwaitAsync(PendingTransition pending, Activity? activity, CancellationToken cancellationToken)
     {
         Start();
-        ApplyResult result;
-        try
-        {
-            result = await pending.Answer.WaitAsync(PatienceLeft(), _context.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException e)
+        if (await AnsweredAsync(pending, cancellationToken).ConfigureAwait(false) is not { } result)
         {
             pending.IsHeld = true;
-            WentAway(e, HoldAfter); // a call that hangs is no better than one that fails
             _context.Metrics.TransitionsHeld.Add(1);
             activity?.Held();
             return TransitionOutcome.Held;
@@ -38,6 +32,24 @@ internal sealed partial class RunPublisher
 
         activity?.Answered(result);
         return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged ? TransitionOutcome.Applied : throw Refusals.Exception(PipelineId, result);
+    }
+
+    /// <returns>Null where the backplane did not answer in time.</returns>
+    private async ValueTask<ApplyResult?> AnsweredAsync(PendingTransition pending, CancellationToken cancellationToken)
+    {
+        for (var asked = _context.Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await pending.Answer.WaitAsync(PatienceLeft(asked), _context.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException e)
+            {
+                if (PatienceLeft(asked) > TimeSpan.Zero) continue; // it was sent late
+                WentAway(e, HoldAfter); // a call that hangs is no better than one that fails
+                return null;
+            }
+        }
     }
 
     /// <summary>On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before the first await.</summary>
@@ -48,7 +60,7 @@ internal sealed partial class RunPublisher
         {
             run = !_isBusy;
             _isBusy = true;
-            show = _isAway && MarkUnshown(null);
+            show = IsUntaken() && MarkUnshown(null);
         }
 
         if (run) _ = RunAsync(1);
@@ -57,9 +69,12 @@ internal sealed partial class RunPublisher
 
     private async Task RunAsync(int turns)
     {
-        while (Next() is var (change, pending))
+        while (!IsDone())
         {
-            await TurnAsync(change, pending).ConfigureAwait(false);
+            await EnterTurnAsync().ConfigureAwait(false);
+            // Taken only now: what was reported while the run waited is in it.
+            if (Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
+            EndTurn();
             if (--turns > 0 || IsIdle()) continue;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
@@ -78,6 +93,7 @@ internal sealed partial class RunPublisher
         {
             // Not to be retried: the backplane says that it will never take this change.
             _context.Logger.ChangeDropped(PipelineId, e);
+            if (IsAway) CameBack();
             lock (_lock) Answered(change, isRefused: true);
             pending?.Fail(e);
         }
@@ -91,15 +107,23 @@ internal sealed partial class RunPublisher
             if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
             if (TryTakeDirty(out var slot))
                 return (_inFlight = Numbered(Change() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] }), null);
-            _isBusy = false;
             return null;
         }
+    }
+
+    /// <summary>Whether the loop ends: then the next report starts another one.</summary>
+    private bool IsDone()
+    {
+        lock (_lock) return !(_isBusy = _owed is not null || _transitions.Count > 0 || _dirty.Count > 0);
     }
 
     private bool IsIdle()
     {
         lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.Count == 0;
     }
+
+    /// <summary>Under the lock. Whether the backplane does not take what this run reports: its own change, or those of others while it waits for its turn.</summary>
+    private bool IsUntaken() => _isAway || (_sentAt is null && _context.Outage.Since is not null);
 
     private PipelineChange Numbered(PipelineChange change) =>
         change with { Sequence = ++_sequence, Stalled = change.Stalled ?? (_state.Stalled ? false : null) };

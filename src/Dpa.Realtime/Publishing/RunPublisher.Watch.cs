@@ -8,19 +8,21 @@ internal sealed partial class RunPublisher
     private bool _isDropLogged;
     private bool _isClampLogged;
 
-    /// <summary>Called about once a second: marks a run that says nothing any more.</summary>
-    public void CheckStalled()
+    /// <summary>Called about once a second: marks a run that reports nothing any more.</summary>
+    /// <returns>Whether it was marked now.</returns>
+    public bool CheckStalled()
     {
         lock (_lock)
         {
-            if (_isLeft || _isClosed || _isReplaced || _isAway || _isBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return;
-            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return;
+            if (_isLeft || _isClosed || _isReplaced || _isAway || _isBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
+            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return false;
             var since = _lastReport;
             Enqueue(Change() with { Stalled = true });
             _lastReport = since; // the flag is no report
         }
 
         Start();
+        return true;
     }
 
     /// <summary>Whether silence here says nothing: a parent lives by its children, and a run that joined another speaks for its own stages alone.</summary>

@@ -82,7 +82,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             _lastReport = _context.Time.GetTimestamp();
             wake = !_isBusy;
             _isBusy = true;
-            show = _isAway && MarkUnshown(slot.Id);
+            show = IsUntaken() && MarkUnshown(slot.Id);
         }
 
         if (wake) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

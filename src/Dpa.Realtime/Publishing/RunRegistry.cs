@@ -4,10 +4,22 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go of without an end loses its lease like one of a dead process.</summary>
-internal sealed class RunRegistry
+internal sealed class RunRegistry(TimeProvider? time = null)
 {
+    private const int RetriesAtOnce = 500;
+    private const int MarksAtOnce = 1000;
+    private const int ComparedAtOnce = 1000;
+    private static readonly TimeSpan BetweenRetries = TimeSpan.FromMilliseconds(50);
+
     // By pipeline: a control request of a subscriber must not cost a walk over all runs of the node.
     private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private int _retries;
+    private Queue<string> _uncompared = new(); // pipelines, under the lock
+
+    /// <summary>How often the backplane was said to be back.</summary>
+    public int Retries => Volatile.Read(ref _retries);
 
     /// <summary>How many transitions of all runs wait for a backplane that is away.</summary>
     public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
@@ -25,22 +37,59 @@ internal sealed class RunRegistry
         return taken;
     }
 
-    /// <summary>The backplane is back: what is held is tried at once.</summary>
-    public void RetryNow()
+    /// <summary>The backplane is back: what is held is tried at once, of many runs some after the others.</summary>
+    public async Task RetryAsync()
     {
-        foreach (var run in All()) run.RetryNow();
+        Interlocked.Increment(ref _retries);
+        foreach (var some in All().Where(r => r.IsAway).Chunk(RetriesAtOnce))
+        {
+            foreach (var run in some) run.RetryNow();
+            if (some.Length == RetriesAtOnce) await Task.Delay(BetweenRetries, _time).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Tells the runs whose pipelines go on in another epoch than they know.</summary>
-    public async ValueTask CompareAsync(IBackplane backplane)
+    /// <summary>Called about once a second: marks runs that report nothing any more, so many at a time.</summary>
+    public void CheckStalled()
     {
-        var runs = All().Where(r => !r.IsOver).ToLookup(r => r.PipelineId, StringComparer.Ordinal);
-        if (runs.Count == 0) return;
+        var marked = 0;
+        foreach (var run in All())
+            if (run.CheckStalled() && ++marked == MarksAtOnce) return;
+    }
+
+    /// <summary>Informs the runs whose pipelines go on in another epoch than they know.</summary>
+    /// <param name="backplane">The backplane.</param>
+    /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not grow with their number.</param>
+    public async ValueTask CompareAsync(IBackplane backplane, bool all)
+    {
+        foreach (var ids in all ? _byPipeline.Keys.Chunk(ComparedAtOnce) : [Uncompared()])
+            if (ids.SelectMany(Of).Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs) await CompareAsync(backplane, runs).ConfigureAwait(false);
+    }
+
+    private static async ValueTask CompareAsync(IBackplane backplane, RunPublisher[] some)
+    {
+        var runs = some.ToLookup(r => r.PipelineId, StringComparer.Ordinal);
         var positions = await backplane.ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None).ConfigureAwait(false);
         string[] moved = [.. positions.Where(p => runs[p.Key].Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal))).Select(p => p.Key)];
         if (moved.Length == 0) return;
         foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
             foreach (var run in runs[state.Id]) run.Compare(state);
+    }
+
+    private string[] Uncompared()
+    {
+        lock (_lock)
+        {
+            if (_uncompared.Count == 0) _uncompared = new Queue<string>(_byPipeline.Keys);
+            var ids = new string[Math.Min(ComparedAtOnce, _uncompared.Count)];
+            for (var i = 0; i < ids.Length; i++) ids[i] = _uncompared.Dequeue();
+            return ids;
+        }
+    }
+
+    private IEnumerable<RunPublisher> Of(string pipelineId)
+    {
+        foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
+            if (reference.TryGetTarget(out var run)) yield return run;
     }
 
     public IReadOnlyCollection<RunPublisher> All()

@@ -84,7 +84,9 @@ internal sealed class TransitionDispatcher : IHostedLifecycleService, IDisposabl
 
         await _drained.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Dispose();
-        if (Queued is > 0 and var lost) Dropped((int)lost, "the host's shutdown time was over");
+        int left;
+        lock (_lock) left = _waiting.Values.Sum(q => q.Sum(r => r.Transitions.Length));
+        if (left > 0) Dropped(left, "the host's shutdown time was over");
     }
 
     /// <summary>Ends the workers where nobody stopped them. A handler that still goes on may use what would otherwise be disposed here.</summary>

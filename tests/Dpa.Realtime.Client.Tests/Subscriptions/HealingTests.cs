@@ -71,13 +71,21 @@ public sealed class HealingTests
         Assert.False(watching.Reading.IsCompleted);
     }
 
-    [Fact]
-    public async Task RateLimited_SaysAllAgainAfterAWhile()
+    [Theory]
+    [InlineData("rate_limited")]
+    [InlineData("backplane_unavailable")]
+    public async Task RefusalWithoutAPipeline_AsksForAllAgainAfterAWhile(string code)
     {
         await using var client = await _server.LiveAsync();
         await using var watching = await WatchAsync(client);
-        _server.Socket.Push(new { type = "error", code = "rate_limited", message = "m", suggestion = "s" });
-        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2);
+        await using var mine = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var next = mine.MoveNextAsync();
+        await UntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
+        _server.Socket.Push(new { type = "error", code, message = "m", suggestion = "s" });
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2 && _server.Socket.SaidOf("subscribe_user").Count() == 2);
+        Assert.False(watching.Reading.IsCompleted);
+        _server.Socket.Push(Frames.Full());
+        await next;
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task Control_WhoseHandlerThrows_ClosesThatConnectionWith1011AndIsLogged()
+    public async Task Control_WhoseHandlerThrows_IsControlFailedAndTheSocketLives()
     {
         using var lines = new LogLines();
         await using var server = await RealtimeServer.StartAsync(build: b =>
@@ -68,14 +68,14 @@ public sealed class ControlTests
         await using (var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry }, TestContext.Current.CancellationToken))
             await run.FailAsync(new ProgressError("broken", "It broke."), TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
-        await using var other = await WireClient.ConnectAsync(server, "user-2");
 
-        await client.SendAsync(new { type = "control", pipeline_id = "p", action = "retry" });
+        await client.SendAsync(new { type = "control", pipeline_id = "p", action = "retry", request_id = "r" });
+        var error = await client.ReceiveAsync("error");
 
-        Assert.Equal(1011, await client.ReceiveCloseAsync());
-        Assert.Single(lines.Of("ConnectionFailed"));
-        await other.SendAsync(new { type = "ping", timestamp = 1 });
-        await other.ReceiveAsync("pong");
+        Assert.Equal(("control_failed", "r", "p"), ((string?)error["code"], (string?)error["request_id"], (string?)error["pipeline_id"]));
+        Assert.Contains("ControlHandler Throwing", Assert.Single(lines.Of("GuestThrew")).Message, StringComparison.Ordinal);
+        await client.SendAsync(new { type = "ping", timestamp = 1 });
+        await client.ReceiveAsync("pong");
     }
 
     private sealed class Throwing : IPipelineControlHandler

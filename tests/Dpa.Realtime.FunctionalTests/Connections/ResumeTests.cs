@@ -50,7 +50,8 @@ public sealed class ResumeTests
         await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 1);
         await using var client = await WireClient.ConnectAsync(server);
 
-        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "a", "b" }, wait = true });
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "a", wait = true });
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "b", wait = true });
         var frames = new[] { (await client.ReceiveAsync())!, (await client.ReceiveAsync())! };
 
         Assert.Equal(["error b", "subscription_confirmed a"], frames.Select(f => $"{f["type"]} {f["pipeline_id"]}").Order());

@@ -9,27 +9,33 @@ namespace Dpa.Realtime.FunctionalTests.Protocol;
 public sealed class FrameSchemaTests
 {
     private static readonly string[] Codes =
-        ["invalid_json", "invalid_message", "unknown_type", "not_found", "invalid_pipeline_id", "too_many_subscriptions", "rate_limited", "not_controllable", "backplane_unavailable"];
+        ["invalid_json", "invalid_message", "unknown_type", "not_found", "invalid_pipeline_id", "too_many_subscriptions", "rate_limited", "not_controllable", "backplane_unavailable",
+            "application_unavailable", "control_failed"];
 
     [Fact]
     public async Task Server_WalkedThroughAllItCanSay_WritesOnlyWhatTheSchemasDescribeAndLeavesNoneOut()
     {
         var schemas = await FrameSchemas.LoadAsync();
         var authorizer = new WalkAuthorizer();
+        var line = new BackplaneLine();
         await using var server = await RealtimeServer.StartAsync(
             o =>
             {
                 (o.HeartbeatInterval, o.StallAfter, o.WaitTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
                 (o.MaxSubscriptionsPerConnection, o.MaxMessagesPerSecond, o.MessageBurst) = (4, 1, 50);
             },
-            b => b.Services.AddSingleton<IPipelineAuthorizer>(authorizer));
+            b =>
+            {
+                line.AddTo(b);
+                b.AddControlHandler<BrokenQueue>().Services.AddSingleton<IPipelineAuthorizer>(authorizer);
+            });
         await using var walk = new FrameWalk(server, schemas, TestContext.Current.CancellationToken);
 
         await walk.ChangesAsync();
         await walk.AnswersAsync();
         await walk.SubscriptionsAsync(authorizer);
         await walk.StalledAsync();
-        await walk.RefusalsAsync();
+        await walk.RefusalsAsync(line);
         await walk.StopAsync();
 
         var frames = walk.Frames.ToList();
@@ -97,4 +103,10 @@ public sealed class FrameSchemaTests
     }
 
     private static IEnumerable<string> Seen(IEnumerable<JsonObject> frames, string field) => frames.Select(f => (string?)f[field]).OfType<string>().Distinct();
+
+    private sealed class BrokenQueue : IPipelineControlHandler
+    {
+        public ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("The queue is broken.");
+    }
 }

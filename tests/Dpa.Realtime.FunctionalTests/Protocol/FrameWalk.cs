@@ -103,11 +103,15 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
     }
 
     /// <summary>Each refusal that a client can bring about.</summary>
-    public async Task RefusalsAsync()
+    public async Task RefusalsAsync(BackplaneLine line)
     {
         var client = await ConnectAsync();
         await using var run = await server.Progress.StartAsync(new PipelineStart("plain", "user-1") { Controls = PipelineControls.Cancel }, cancellationToken);
         await using var unreadable = await server.Progress.StartAsync(new PipelineStart("unreadable", "user-1"), cancellationToken);
+        line.IsAway = true;
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "away" });
+        await client.UntilErrorAsync("backplane_unavailable");
+        line.IsAway = false;
         foreach (var (text, code) in new[]
         {
             ("{", "invalid_json"),
@@ -116,7 +120,7 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
             ("""{"type":"subscribe_all"}""", "unknown_type"),
             ("""{"type":"subscribe_pipeline","pipeline_id":"a b"}""", "invalid_pipeline_id"),
             ("""{"type":"subscribe_pipeline","pipeline_id":"none"}""", "not_found"),
-            ("""{"type":"subscribe_pipeline","pipeline_id":"unreadable"}""", "backplane_unavailable"),
+            ("""{"type":"subscribe_pipeline","pipeline_id":"unreadable"}""", "application_unavailable"),
             ("""{"type":"subscribe_pipeline","pipeline_ids":["w1","w2","w3","w4","w5","w6"],"wait":true}""", "too_many_subscriptions"),
         })
         {
@@ -124,6 +128,10 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
             await client.UntilErrorAsync(code);
         }
 
+        await using (var failed = await server.Progress.StartAsync(new PipelineStart("failed", "user-1") { Controls = PipelineControls.Retry }, cancellationToken))
+            await failed.FailAsync(new ProgressError("broken", "It broke."), cancellationToken);
+        await client.SendAsync(new { type = "control", pipeline_id = "failed", action = "retry" });
+        await client.UntilErrorAsync("control_failed");
         await client.SendAsync(new { type = "control", pipeline_id = "plain", action = "retry", request_id = "r-3" });
         await client.UntilErrorAsync("not_controllable");
         await client.SendAsync(new { type = "control", pipeline_id = "plain", action = "cancel", reason = "enough" });

@@ -6,7 +6,8 @@ namespace Dpa.Realtime.Tests.Convergence;
 public sealed class ConvergenceTests
 {
     private static readonly string[] MustBeSeen =
-        ["converged", "publication lost", "publication repeated", "backplane away", "state lost", "access changed", "transition raised", "healed", "continued epoch"];
+        ["converged", "publication lost", "publication repeated", "backplane away", "state lost", "access changed", "transition raised", "healed", "continued epoch", "answer overtook",
+        "answer missing"];
 
     private static int Histories => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 100_000 : 2_000;
 

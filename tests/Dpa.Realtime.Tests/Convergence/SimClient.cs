@@ -36,7 +36,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         _closed = new CancellationTokenSource();
         _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, world.Time, node.Wheel, node.Context.Metrics);
         _subscriptions = new SubscriptionSet(node.Context, caller, _outbox, _closed.Token);
-        _outbox.AuthorizationNeeded = (s, head) => SimWorld.Now(_subscriptions.AuthorizeAsync(s, head, isFirst: false));
+        _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         Resubscribe();
     }
 
@@ -133,7 +133,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
             case "ping":
                 foreach (var (marked, position) in frame["marks"]?.AsObject() ?? []) Mark(marked, (string)position!);
                 break;
-            case "error" when (string?)frame["code"] == "backplane_unavailable":
+            case "error" when (string?)frame["code"] is "backplane_unavailable" or "application_unavailable":
                 if (_watches.TryGetValue(id, out var refused)) refused.Refused();
                 break;
             case "error" or "unsubscription_confirmed":

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
-using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,16 +12,17 @@ internal sealed class SimNode : IDisposable
 {
     private readonly SimMeters _meters = new();
 
-    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, TimeProvider time, DpaRealtimeOptions options)
+    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, SimGuests guests, TimeProvider time, DpaRealtimeOptions options)
     {
         var metrics = new RealtimeMetrics(_meters);
         var runs = new RunRegistry();
-        var guests = new GuestCalls(options, time, metrics, NullLogger<GuestCalls>.Instance);
-        var archive = new ArchiveLookup(backplane);
+        var archive = new ArchiveLookup(backplane, guests);
         Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
+        var access = new AccessCheck(authorizer, guests);
+        var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests);
         Context = new ConnectionContext(
-            Hub, backplane, authorizer, new ControlRouter(backplane, Hub, authorizer), new ConnectionRegistry(Hub, options, metrics), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
+            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, options, metrics), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
     }
 
     public PipelineHub Hub { get; }

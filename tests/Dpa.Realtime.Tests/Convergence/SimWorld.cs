@@ -16,6 +16,7 @@ internal sealed class SimWorld : IDisposable
     private readonly Random _random;
     private readonly FaultyBackplane _backplane;
     private readonly SimProducers _producers;
+    private readonly SimGuests _guests;
     private readonly SimNode[] _nodes;
     private readonly SimClient[] _clients;
 
@@ -26,7 +27,8 @@ internal sealed class SimWorld : IDisposable
         var settings = new DpaRealtimeOptions { WaitTimeout = TimeSpan.FromDays(1) };
         _backplane = new FaultyBackplane(Time, settings);
         _producers = new SimProducers(_backplane, _random, options);
-        _nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new SimNode(_backplane, Permissions, Time, settings))];
+        _guests = new SimGuests(_random, Saw);
+        _nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new SimNode(_backplane, Permissions, _guests, Time, settings))];
         _clients = [.. Enumerable.Range(0, options.Clients).Select(i => new SimClient(string.Create(CultureInfo.InvariantCulture, $"u{i % options.Users}"), this, isV2: i == options.Clients - 1))];
     }
 
@@ -53,6 +55,7 @@ internal sealed class SimWorld : IDisposable
     private void Step()
     {
         foreach (var client in _clients) client.StalledFor = Math.Max(0, client.StalledFor - 1);
+        if (_random.Next(4) == 0) _guests.AnswerOne();
         switch (_random.Next(100))
         {
             case < 45:
@@ -143,7 +146,7 @@ internal sealed class SimWorld : IDisposable
         if (Permissions.May(user, pipeline)) Permissions.Deny(user, pipeline);
         else Permissions.Allow(user, pipeline);
         foreach (var client in _clients)
-            if (string.Equals(client.UserId, user, StringComparison.Ordinal)) Now(client.Revoked(pipeline));
+            if (string.Equals(client.UserId, user, StringComparison.Ordinal)) _ = client.Revoked(pipeline);
         Saw("access changed");
     }
 
@@ -151,6 +154,7 @@ internal sealed class SimWorld : IDisposable
     private void Settle()
     {
         foreach (var ear in _backplane.Ears) (ear.ToLose, ear.Repeats) = (0, false);
+        _guests.AnswerAll();
         _backplane.Reconnect();
         foreach (var client in _clients)
         {

@@ -36,6 +36,7 @@ public sealed class OptionsRulesTests
         { nameof(DpaRealtimeOptions.DrainTime), o => o.DrainTime = TimeSpan.FromSeconds(-1), "from 0 to 1 hour", "-00:00:01" },
         { nameof(DpaRealtimeOptions.CallbackTimeout), o => o.CallbackTimeout = TimeSpan.FromMilliseconds(9), "from 10 milliseconds to 10 minutes", "00:00:00.0090000" },
         { nameof(DpaRealtimeOptions.CallbackTimeout), o => o.CallbackTimeout = TimeSpan.FromMinutes(11), "from 10 milliseconds to 10 minutes", "00:11:00" },
+        { nameof(DpaRealtimeOptions.MaxCommitsInFlight), o => o.MaxCommitsInFlight = 0, "from 1 to 10,000", "0" },
         { nameof(DpaRealtimeOptions.MaxConcurrentCallbacks), o => o.MaxConcurrentCallbacks = 0, "from 1 to 10,000", "0" },
         { nameof(DpaRealtimeOptions.TransitionHandlerTimeout), o => o.TransitionHandlerTimeout = TimeSpan.FromHours(2), "from 10 milliseconds to 1 hour", "02:00:00" },
         { nameof(DpaRealtimeOptions.MaxQueuedTransitions), o => o.MaxQueuedTransitions = 0, "from 1 to 10,000,000", "0" },

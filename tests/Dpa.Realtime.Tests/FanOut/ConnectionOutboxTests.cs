@@ -128,7 +128,7 @@ public sealed class ConnectionOutboxTests
     {
         using var world = new OutboxFixture(OutboxRules.V1);
         var asked = 0;
-        world.Outbox.AuthorizationNeeded = (_, _) => asked++;
+        world.Outbox.AuthorizationNeeded = (_, _, _) => asked++;
         world.Subscribe();
         var other = world.Fixture.State with { Position = new PipelinePosition("0190a000-0000-7000-8000-000000000009", 1) };
 
@@ -146,14 +146,29 @@ public sealed class ConnectionOutboxTests
     [InlineData(true, 1)]
     public void Drain_BeforeTheSubscriptionWasJudged_LeavesThatToItsAnswer(bool waits, int expected)
     {
-        using var world = new OutboxFixture(OutboxRules.V1);
+        using var world = new OutboxFixture(OutboxRules.V1, isAllowed: false);
         var asked = 0;
-        world.Outbox.AuthorizationNeeded = (_, _) => asked++;
-        (world.Subscription.AuthorizedEpoch, world.Subscription.Waits) = (null, waits);
+        world.Outbox.AuthorizationNeeded = (_, _, _) => asked++;
+        if (waits) world.Subscription.Access.TryRefuse(null);
 
         Assert.Empty(world.Subscribe());
 
         Assert.Equal(expected, asked);
+    }
+
+    [Fact]
+    public void Drain_AfterARevocation_ShowsNothingUntilItIsAllowedAgain()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        world.Subscribe();
+
+        world.Subscription.Access.Revoke();
+        world.Fixture.Log.Append(Next(world, 1));
+        Assert.Empty(world.Drain());
+        world.Allow();
+        world.Outbox.MarkDirty(world.Subscription);
+
+        Assert.NotEmpty(world.Drain());
     }
 
     [Fact]

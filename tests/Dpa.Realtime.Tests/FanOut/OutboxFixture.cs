@@ -16,11 +16,12 @@ internal sealed class OutboxFixture : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly DelayWheel _wheel;
 
-    public OutboxFixture(OutboxRules rules)
+    public OutboxFixture(OutboxRules rules, bool isAllowed = true)
     {
         _wheel = new DelayWheel(Time);
         Outbox = new ConnectionOutbox(rules, Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
-        Subscription = new Subscription("p", Outbox) { Log = Fixture.Log, AuthorizedEpoch = Fixture.State.Position.Epoch };
+        Subscription = new Subscription("p", Outbox) { Log = Fixture.Log };
+        if (isAllowed) Allow();
         Fixture.Log.Add(Subscription);
     }
 
@@ -31,6 +32,8 @@ internal sealed class OutboxFixture : IDisposable
     public ConnectionOutbox Outbox { get; }
 
     public Subscription Subscription { get; }
+
+    public void Allow() => Subscription.Access.TryAllow(Subscription.Access.Ask(Fixture.State.Position.Epoch!), Fixture.State.Position.Epoch!);
 
     public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
     {

@@ -14,7 +14,7 @@ public sealed class OtherFrameVectorTests
     private static readonly ErrorCode[] Codes =
     [
         ErrorCode.InvalidJson, ErrorCode.InvalidMessage, ErrorCode.UnknownType, ErrorCode.NotFound, ErrorCode.InvalidPipelineId, ErrorCode.TooManySubscriptions, ErrorCode.RateLimited,
-        ErrorCode.NotControllable, ErrorCode.BackplaneUnavailable,
+        ErrorCode.NotControllable, ErrorCode.BackplaneUnavailable, ErrorCode.ApplicationUnavailable, ErrorCode.ControlFailed,
     ];
 
     public static TheoryData<string> Names => Vectors.Names();

@@ -7,16 +7,16 @@ public sealed class ArchiveLookupTests : PublishingTest
     private readonly CountingArchive _archive = new();
     private readonly ArchiveLookup _lookup;
 
-    public ArchiveLookupTests() => _lookup = new ArchiveLookup(Backplane, _archive, Time);
+    public ArchiveLookupTests() => _lookup = new ArchiveLookup(Backplane, Guests, _archive, Time);
 
     [Fact]
     public async Task Find_WhatTheArchiveDoesNotKnow_IsAskedOnceInFiveSeconds()
     {
-        for (var i = 0; i < 1000; i++) Assert.Null(await _lookup.FindAsync("nobody", Ct));
+        for (var i = 0; i < 1000; i++) Assert.Null(await _lookup.FindAndRestoreAsync("nobody", Ct));
         Assert.Equal(1, _archive.Asked);
 
         Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Null(await _lookup.FindAsync("nobody", Ct));
+        Assert.Null(await _lookup.FindAndRestoreAsync("nobody", Ct));
 
         Assert.Equal(2, _archive.Asked);
     }
@@ -24,10 +24,10 @@ public sealed class ArchiveLookupTests : PublishingTest
     [Fact]
     public async Task Find_ManyThatTheArchiveDoesNotKnow_AreForgottenAndNotKept()
     {
-        for (var i = 0; i < 20_000; i++) await _lookup.FindAsync($"p{i}", Ct);
+        for (var i = 0; i < 20_000; i++) await _lookup.FindAndRestoreAsync($"p{i}", Ct);
 
-        await _lookup.FindAsync("p19999", Ct);
-        await _lookup.FindAsync("p0", Ct);
+        await _lookup.FindAndRestoreAsync("p19999", Ct);
+        await _lookup.FindAndRestoreAsync("p0", Ct);
 
         Assert.Equal(20_001, _archive.Asked); // the newest is remembered, the oldest is not
     }
@@ -38,10 +38,10 @@ public sealed class ArchiveLookupTests : PublishingTest
         var run = await Notifier.StartAsync(new PipelineStart("old", "u"), Ct);
         await run.CompleteAsync(Ct);
         _archive.State = run.State;
-        var lookup = new ArchiveLookup(NewMemory(), _archive, Time);
+        var lookup = new ArchiveLookup(NewMemory(), Guests, _archive, Time);
 
-        Assert.Equal(run.State.Position, (await lookup.FindAsync("old", Ct))!.Position);
-        Assert.Equal(run.State.Position, (await lookup.FindAsync("old", Ct))!.Position);
+        Assert.Equal(run.State.Position, (await lookup.FindAndRestoreAsync("old", Ct))!.Position);
+        Assert.Equal(run.State.Position, (await lookup.FindAndRestoreAsync("old", Ct))!.Position);
     }
 
     private sealed class CountingArchive : IPipelineArchive

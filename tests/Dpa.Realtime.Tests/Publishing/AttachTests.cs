@@ -82,7 +82,7 @@ public sealed class AttachTests : PublishingTest
 
         Assert.Equal("not_found", error.Code);
         Assert.Contains("IPipelineArchive", error.Message, StringComparison.Ordinal);
-        Assert.Equal("not_found", (await Assert.ThrowsAsync<PipelineException>(async () => await new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane)).JoinAsync("nobody", Ct))).Code);
+        Assert.Equal("not_found", (await Assert.ThrowsAsync<PipelineException>(async () => await new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests)).JoinAsync("nobody", Ct))).Code);
     }
 
     [Fact]

@@ -27,6 +27,9 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public int StartCalls { get; private set; }
 
+    /// <summary>Of how many pipelines the position was asked for.</summary>
+    public int PositionsRead { get; private set; }
+
     public int MostInFlight { get; private set; }
 
     public ImmutableList<string> Released { get; private set; } = [];
@@ -86,7 +89,11 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadAsync(pipelineIds, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadPositionsAsync(pipelineIds, cancellationToken);
+    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    {
+        PositionsRead += pipelineIds.Count;
+        return Inner.ReadPositionsAsync(pipelineIds, cancellationToken);
+    }
 
     public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.SubscribeAsync(pipelineId, cancellationToken);
 

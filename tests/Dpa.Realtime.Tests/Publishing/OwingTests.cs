@@ -99,5 +99,5 @@ public sealed class OwingTests : PublishingTest
         await Memory.RestoreAsync(givenBack, Ct);
     }
 
-    private Task HealAsync() => new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance).HealAsync();
+    private Task HealAsync() => new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance).HealAsync();
 }

@@ -37,7 +37,8 @@ public sealed class ProvisionalTests : PublishingTest
         await PassUntilAsync(() => Sink.Shown is [.., { State.OverallProgress: 75 }]);
 
         var (state, shown) = Sink.Shown[^1];
-        Assert.Equal((null, "b"), (shown, state.CurrentStage));
+        Assert.Equal("b", state.CurrentStage);
+        Assert.Contains(shown, new[] { null, "b" }); // on a busy machine the report is shown after the transitions, alone
         Assert.Equal([PipelineStatus.Completed, PipelineStatus.Processing], state.Stages.Select(s => s.Status));
         Assert.Equal(run.State.Transition, state.Transition);
     }

@@ -18,16 +18,19 @@ public abstract class PublishingTest : IAsyncDisposable
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    protected PublishingTest()
+    /// <param name="commitsInFlight">How many changes may be at the backplane at once.</param>
+    protected PublishingTest(int commitsInFlight = 256)
     {
+        Options.MaxCommitsInFlight = commitsInFlight;
+        Runs = new RunRegistry(Time);
         Memory = NewMemory();
         Backplane = new ControllableBackplane(Memory);
         Metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
-        Guests = new GuestCalls(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
+        Guests = NewGuests();
         Dispatcher = NewDispatcher(Handler);
         Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
-        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Archive));
-        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
+        Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests, Archive));
+        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
     }
 
     internal FakeTimeProvider Time { get; } = new();
@@ -48,7 +51,7 @@ public abstract class PublishingTest : IAsyncDisposable
 
     internal FixedArchive Archive { get; } = new();
 
-    internal RunRegistry Runs { get; } = new();
+    internal RunRegistry Runs { get; }
 
     internal GuestCalls Guests { get; }
 
@@ -64,13 +67,15 @@ public abstract class PublishingTest : IAsyncDisposable
     {
         Backplane.FailsWith = null;
         Backplane.LetGo();
-        Runs.RetryNow();
+        _ = Runs.RetryAsync();
         Dispatcher.Dispose();
         await _services.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     internal InMemoryBackplane NewMemory() => new(Time, new OptionsWrapper<DpaRealtimeOptions>(Options));
+
+    internal GuestCalls NewGuests() => new(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
 
     internal TransitionDispatcher NewDispatcher(params IPipelineTransitionHandler[] handlers) =>
         new(handlers, Guests, Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
@@ -119,7 +124,7 @@ public abstract class PublishingTest : IAsyncDisposable
         Backplane.FailsWith = null;
         await UntilAsync(() =>
         {
-            Runs.RetryNow();
+            _ = Runs.RetryAsync();
             return Log.Count(41) > 0;
         });
     }

@@ -58,4 +58,39 @@ public sealed class SignalTests : PublishingTest
         await run.CompleteAsync(Ct);
         Assert.False(await Backplane.ControlAsync("p", PipelineControls.Cancel, null, Ct));
     }
+
+    /// <summary>It would end the process: an exception on a thread of the pool that nobody catches.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancel_WhoseCallbackThrows_ReachesTheOthersAndEndsNoProcess(bool isLinked)
+    {
+        await using var run = await StartedAsync("a");
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.CancelRequested);
+        var others = new TaskCompletionSource();
+        run.CancelRequested.Register(others.SetResult);
+        (isLinked ? linked.Token : run.CancelRequested).Register(() => throw new InvalidOperationException("in a callback"));
+
+        Assert.True(await Backplane.ControlAsync("p", PipelineControls.Cancel, null, Ct));
+
+        await others.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        Assert.True(run.CancelRequested.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileAnotherRunsCallbackBlocks_ReachesItsOwnRun()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var stuck = await StartedAsync("a");
+        await using var well = await Notifier.StartAsync(Start("q", "a"), Ct);
+        stuck.CancelRequested.Register(() => gate.Wait(Ct));
+        var cancelled = new TaskCompletionSource();
+        well.CancelRequested.Register(cancelled.SetResult);
+
+        Assert.True(await Backplane.ControlAsync("p", PipelineControls.Cancel, null, Ct));
+        Assert.True(await Backplane.ControlAsync("q", PipelineControls.Cancel, null, Ct));
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        gate.Set();
+    }
 }

@@ -1,4 +1,5 @@
 using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
@@ -10,7 +11,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
         using var failures = new CounterReading(Metrics.HandlerFailures);
         var handler = new RecordingHandler();
         using var dispatcher = NewDispatcher(new FailingHandler(), handler);
-        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
+        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane, Guests));
         await dispatcher.StartAsync(Ct);
 
         await using (var run = await notifier.StartAsync(Start("p", "a"), Ct))
@@ -54,7 +55,7 @@ public sealed class TransitionDispatcherTests : PublishingTest
     {
         var slow = new SlowHandler("slow");
         using var dispatcher = NewDispatcher(slow);
-        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane));
+        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane, Guests));
         await dispatcher.StartAsync(Ct);
 
         foreach (var id in new[] { "slow", "quick" })
@@ -69,6 +70,112 @@ public sealed class TransitionDispatcherTests : PublishingTest
         slow.Gate.SetResult();
         await dispatcher.StoppedAsync(Ct); // and what waits is still handled
         Assert.Equal(3, slow.Of("slow"));
+    }
+
+    /// <summary>More than are handled at a time hang: the others' transitions are handled all the same.</summary>
+    [Fact]
+    public async Task Handlers_ThatHangForMorePipelinesThanAreHandledAtOnce_DoNotStopOthers()
+    {
+        var hanging = new HangingHandler(id => id != "well");
+        using var dispatcher = NewDispatcher(hanging);
+        await dispatcher.StartAsync(Ct);
+        for (var i = 0; i < 2 * TransitionDispatcher.AtOnce; i++) dispatcher.Enqueue(Result($"bad{i}"));
+        dispatcher.Enqueue(Result("well"));
+
+        await UntilAsync(() => hanging.Handled.Contains("well"));
+        Assert.Equal(["well"], hanging.Handled);
+        hanging.LetGo();
+    }
+
+    [Fact]
+    public async Task Handler_ThatHangs_IsCancelledAtItsLimitAndTheNextTransitionIsHandled()
+    {
+        Options.TransitionHandlerTimeout = TimeSpan.FromMilliseconds(50);
+        using var failures = new CounterReading(Metrics.HandlerFailures);
+        var hanging = new HangingHandler(_ => true);
+        using var dispatcher = new TransitionDispatcher([hanging, Handler], NewGuests(), Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
+        await dispatcher.StartAsync(Ct);
+
+        dispatcher.Enqueue(Result("p"));
+
+        await UntilAsync(() => Handler.Handled.Count == 1); // the second handler
+        Assert.Equal(1, failures.Value);
+        Assert.True(hanging.Tokens.Single().IsCancellationRequested);
+        hanging.LetGo();
+    }
+
+    /// <summary>A service that was registered before the library stops after it: its last transition is handled all the same.</summary>
+    [Fact]
+    public async Task Transition_AfterTheDispatchersOwnStop_IsHandled()
+    {
+        await Dispatcher.StartAsync(Ct);
+        await Dispatcher.StoppingAsync(Ct);
+        await Dispatcher.StopAsync(Ct);
+        Dispatcher.Enqueue(Result("p"));
+
+        await Dispatcher.StoppedAsync(Ct);
+
+        Assert.Equal(["p"], Handler.Handled.Select(h => h.PipelineId));
+    }
+
+    [Fact]
+    public async Task Queue_ThatIsFull_DropsAndCountsWhatComes()
+    {
+        Options.MaxQueuedTransitions = 3;
+        using var dropped = new CounterReading(Metrics.TransitionsDropped);
+        using var dispatcher = NewDispatcher(Handler);
+        for (var i = 0; i < 5; i++) dispatcher.Enqueue(Result($"p{i}"));
+
+        Assert.True(dispatcher.IsFull);
+        Assert.Equal(2, dropped.Value);
+        await dispatcher.StartAsync(Ct);
+        await dispatcher.StoppedAsync(Ct);
+        Assert.Equal(["p0", "p1", "p2"], Handler.Handled.Select(h => h.PipelineId).Order());
+    }
+
+    [Fact]
+    public async Task Stop_WhoseTimeIsOver_CountsWhatIsNotHandled()
+    {
+        using var dropped = new CounterReading(Metrics.TransitionsDropped);
+        var hanging = new HangingHandler(_ => true);
+        using var dispatcher = NewDispatcher(hanging);
+        await dispatcher.StartAsync(Ct);
+        dispatcher.Enqueue(Result("p"));
+        dispatcher.Enqueue(Result("p"));
+        await UntilAsync(() => hanging.Tokens.Count == 1);
+
+        await dispatcher.StoppedAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(1, dropped.Value); // the other one's handler was called, and is cancelled
+        await UntilAsync(() => hanging.Tokens.Single().IsCancellationRequested);
+        hanging.LetGo();
+    }
+
+    private static ApplyResult Result(string id)
+    {
+        var state = new PipelineState { Id = id, Owner = Owner, Position = new PipelinePosition("e", 1) };
+        return new ApplyResult(ApplyStatus.Applied, state, [new PipelineTransition { Number = 1 }]);
+    }
+
+    /// <summary>Never ends for some pipelines, whatever its token says.</summary>
+    private sealed class HangingHandler(Func<string, bool> hangs) : IPipelineTransitionHandler
+    {
+        private readonly TaskCompletionSource _gate = new();
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _handled = new();
+        private readonly System.Collections.Concurrent.ConcurrentQueue<CancellationToken> _tokens = new();
+
+        public IReadOnlyCollection<string> Handled => _handled;
+
+        public IReadOnlyCollection<CancellationToken> Tokens => _tokens;
+
+        public void LetGo() => _gate.TrySetResult();
+
+        public async ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
+        {
+            _tokens.Enqueue(cancellationToken);
+            if (hangs(pipeline.Id)) await _gate.Task;
+            _handled.Enqueue(pipeline.Id);
+        }
     }
 
     /// <summary>Waits at its gate for one pipeline.</summary>

@@ -69,9 +69,10 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
       }
     },
     refused(code, subscription) {
-      // Nobody knows which message was not read.
-      if (code === 'rate_limited') sync.forget();
-      else if (code === 'backplane_unavailable' && subscription) subscription.sent = undefined;
+      const isUnavailable = code === 'backplane_unavailable' || code === 'application_unavailable';
+      if (isUnavailable && subscription) subscription.sent = undefined;
+      // Nobody knows which message was not read, or not answered.
+      else if (code === 'rate_limited' || code === 'backplane_unavailable') sync.forget();
       else return;
       cancelRetry ??= delay(() => {
         cancelRetry = undefined;

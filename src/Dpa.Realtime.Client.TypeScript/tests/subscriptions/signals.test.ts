@@ -78,11 +78,11 @@ describe('abort signals', () => {
 });
 
 describe('refusals that may pass', () => {
-  it('RateLimited_SaysEverythingAgainSinceNobodyKnowsWhatWasNotRead', async () => {
+  it.each(['rate_limited', 'backplane_unavailable'])('WithoutAPipeline_%s_AsksForEverythingAgainSinceNobodyKnowsWhatWasNotRead', async (code) => {
     client.watch('p1', () => {});
     client.watchMine(() => {});
     await settle();
-    server.socket.push({ type: 'error', code: 'rate_limited', message: '' });
+    server.socket.push({ type: 'error', code, message: '' });
     await server.clock.advance(2_000);
     expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(2);
     expect(server.socket.sentOf('subscribe_user')).toHaveLength(2);

@@ -189,11 +189,11 @@ describe('absence', () => {
     expect(onNotFound).toHaveBeenCalledExactlyOnceWith(reason);
   });
 
-  it('RefusalThatMayPass_IsAskedAgain', async () => {
+  it.each(['backplane_unavailable', 'application_unavailable'])('RefusalThatMayPass_%s_IsAskedAgain', async (code) => {
     const onError = vi.fn();
     client.watch('p1', () => {}, { onError });
     await settle();
-    server.socket.push({ type: 'error', code: 'backplane_unavailable', message: 'm', pipeline_id: 'p1' });
+    server.socket.push({ type: 'error', code, message: 'm', pipeline_id: 'p1' });
     expect(onError).toHaveBeenCalledOnce();
     await server.clock.advance(2000);
     expect(sent('subscribe_pipeline')).toHaveLength(2);

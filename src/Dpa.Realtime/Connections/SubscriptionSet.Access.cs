@@ -1,0 +1,192 @@
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <content>Who may see what: the first answer to a subscription, and access that is evaluated again.</content>
+internal sealed partial class SubscriptionSet
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
+
+    private int _pending;
+
+    /// <summary>How many messages wait for the application's answers.</summary>
+    public int PendingMessages => Volatile.Read(ref _pending);
+
+    /// <summary>Whether it asks again by itself where the application did not answer, for a client that cannot ask again.</summary>
+    public bool AsksAgain { get; init; }
+
+    /// <summary>Access may have been taken away: nothing is shown from here on, until the authorizer has allowed it again.</summary>
+    public Task RevokedAsync(string pipelineId)
+    {
+        Subscription? subscription;
+        lock (_lock) subscription = _subscriptions.GetValueOrDefault(pipelineId);
+        // Where nothing is known of the pipeline yet, its first state is asked about when it comes.
+        if (subscription is null || !subscription.Access.Revoke() || subscription.Log?.Head is not { } head) return Task.CompletedTask;
+        return subscription.Access.TryAsk(head.Position.Epoch!, out var number) ? AuthorizeAsync(subscription, head, number) : Task.CompletedTask;
+    }
+
+    /// <summary>Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown.</summary>
+    public async Task AuthorizeAsync(Subscription subscription, PipelineState head, int number)
+    {
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            var access = await context.Access.MayReadAsync(caller, head, closed).ConfigureAwait(false);
+            if (access != Access.Unknown)
+            {
+                Settle(subscription, head, number, access);
+                return;
+            }
+
+            await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (closed.IsCancellationRequested || subscription.IsEnded || subscription.Log?.Head is not { } newest) return;
+            if (!subscription.Access.TryAskAgain(newest.Position.Epoch!, ref number)) return;
+            head = newest;
+        }
+    }
+
+    private void Settle(Subscription subscription, PipelineState head, int number, Access access)
+    {
+        if (access == Access.Allowed)
+        {
+            if (!subscription.Access.TryAllow(number, head.Position.Epoch!)) return;
+            subscription.Waits = false;
+            outbox.MarkDirty(subscription);
+        }
+        else if (subscription.Access.TryRefuse(number) && !subscription.Waits && End(subscription))
+        {
+            outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "forbidden"));
+        }
+    }
+
+    /// <summary>Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read meanwhile.</summary>
+    private async Task AnswerAllAsync(List<Subscription> fresh, ClientMessage message)
+    {
+        Interlocked.Increment(ref _pending);
+        try
+        {
+            var known = await AskManyAsync(fresh).ConfigureAwait(false);
+            var unknown = 0;
+            await Bounded.ForEachAsync(fresh.Count, AccessCheck.AtOnce, async i =>
+            {
+                // An authorizer that hangs for so many of one message hangs for the rest of it, too.
+                if (Volatile.Read(ref unknown) >= AccessCheck.AtOnce && !AsksAgain) Refuse(fresh[i], ErrorCode.ApplicationUnavailable);
+                else if (!await TryAnswerAsync(fresh[i], message.Wait, known?[i]).ConfigureAwait(false)) Interlocked.Increment(ref unknown);
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    /// <summary>One question about all whose state is here, where the authorizer takes many.</summary>
+    private async ValueTask<Question?[]?> AskManyAsync(List<Subscription> fresh)
+    {
+        var heads = fresh.ConvertAll(s => s.Log!.Head);
+        List<PipelineState> there = [.. heads.OfType<PipelineState>()];
+        if (there.Count < 2) return null;
+        var numbers = fresh.Select((s, i) => heads[i] is { } head ? s.Access.Ask(head.Position.Epoch!) : 0).ToArray();
+        if (await context.Access.TryReadManyAsync(caller, there, closed).ConfigureAwait(false) is not { } access) return null;
+        var next = 0;
+        return [.. heads.Select((head, i) => head is null ? (Question?)null : new Question(head, numbers[i], access[next++]))];
+    }
+
+    /// <summary>Where the archive, the authorizer or the backplane fails, the client gets an error and may ask again; the others are answered all the same.</summary>
+    /// <returns>Whether the application answered.</returns>
+    private async Task<bool> TryAnswerAsync(Subscription subscription, bool wait, Question? known)
+    {
+        try
+        {
+            return await AnswerAsync(subscription, wait, known).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (closed.IsCancellationRequested) return true;
+            context.Logger.SubscribeFailed(caller.UserId, e);
+            Refuse(subscription, ErrorCode.BackplaneUnavailable);
+            return true;
+        }
+    }
+
+    private async Task<bool> AnswerAsync(Subscription subscription, bool wait, Question? known)
+    {
+        for (var pause = FirstPause; !subscription.IsEnded && !closed.IsCancellationRequested;)
+        {
+            var question = known ?? await AskAsync(subscription).ConfigureAwait(false);
+            known = null;
+            if (question.Access == Access.Allowed)
+            {
+                // Otherwise access was revoked meanwhile: the question is asked again.
+                if (!subscription.Access.TryAllow(question.Number!.Value, question.Head!.Position.Epoch!)) continue;
+                outbox.MarkDirty(subscription);
+                return true;
+            }
+
+            if (question.Access == Access.Denied)
+            {
+                if (TryRefuse(subscription, question, wait)) return true;
+            }
+            else if (!AsksAgain)
+            {
+                Refuse(subscription, ErrorCode.ApplicationUnavailable);
+                return false;
+            }
+            else
+            {
+                await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = Longer(pause);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What the archive holds is restored only for who may see it.</summary>
+    private async ValueTask<Question> AskAsync(Subscription subscription)
+    {
+        if (subscription.Log!.Head is null)
+        {
+            var found = await context.Archive.FindAsync(subscription.PipelineId, caller.UserId, closed).ConfigureAwait(false);
+            if (!found.IsKnown) return new(null, null, Access.Unknown);
+            if (found.Value is not { } held) return new(null, null, Access.Denied);
+            var may = await context.Access.MayReadAsync(caller, held, closed).ConfigureAwait(false);
+            if (may != Access.Allowed) return new(null, null, may);
+            await context.Hub.RestoreAsync(subscription.Log, held, closed).ConfigureAwait(false);
+        }
+
+        if (subscription.Log.Head is not { } head) return new(null, null, Access.Denied);
+        var number = subscription.Access.Ask(head.Position.Epoch!);
+        return new(head, number, await context.Access.MayReadAsync(caller, head, closed).ConfigureAwait(false));
+    }
+
+    /// <summary>Not there, or not for this caller: the same answer for both.</summary>
+    /// <returns>False where the answer is void.</returns>
+    private bool TryRefuse(Subscription subscription, Question question, bool wait)
+    {
+        lock (_lock)
+        {
+            subscription.Waits = wait; // before the drain may ask: what waits is not ended by a refusal
+            subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
+            if (!subscription.Access.TryRefuse(question.Number))
+            {
+                subscription.Waits = false;
+                return false;
+            }
+
+            if (wait)
+                foreach (var answer in subscription.ConfirmAnswers()) outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, default));
+        }
+
+        if (wait) outbox.MarkDirty(subscription); // it may have started meanwhile
+        else Refuse(subscription, ErrorCode.NotFound);
+        return true;
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
+
+    /// <summary>What was asked, and the answer; without a state where there is none.</summary>
+    private readonly record struct Question(PipelineState? Head, int? Number, Access Access);
+}

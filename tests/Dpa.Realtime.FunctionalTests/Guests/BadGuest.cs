@@ -1,0 +1,95 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dpa.Realtime.FunctionalTests.Guests;
+
+/// <summary>All of an application's code in one: what is named misbehaves for pipelines and users whose ids begin with "bad", the rest is right.</summary>
+internal sealed class BadGuest(string guest, Misbehaviour misbehaviour, FakeTimeProvider time)
+    : IPipelineAuthorizer, IPipelineArchive, IPipelineControlHandler, IPipelineTransitionHandler, IDisposable
+{
+    private readonly ManualResetEventSlim _thread = new();
+    private readonly TaskCompletionSource _never = new();
+    private int _calls;
+
+    /// <summary>Whether it misbehaves.</summary>
+    public bool IsOn { get; set; } = true;
+
+    /// <summary>How many calls misbehaved.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    public bool Answers => misbehaviour is Misbehaviour.Throws or Misbehaviour.ThrowsTaskCanceled;
+
+    public void AddTo(DpaRealtimeBuilder builder)
+    {
+        builder.Services.AddSingleton<IPipelineAuthorizer>(this);
+        builder.Services.AddSingleton<IPipelineArchive>(this);
+        builder.Services.AddSingleton<IPipelineControlHandler>(this);
+        builder.Services.AddSingleton<IPipelineTransitionHandler>(this);
+    }
+
+    /// <summary>Lets go whatever hangs, so that no thread of the test's process stays blocked.</summary>
+    public void Dispose()
+    {
+        _thread.Set();
+        _never.TrySetResult();
+    }
+
+    public string? SelectUser(HttpContext context)
+    {
+        var user = context.Request.Headers["X-USER-ID"].ToString();
+        if (user.StartsWith("bad", StringComparison.Ordinal) && guest == "UserIdSelector") MisbehaveAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return user.Length > 0 ? user : null;
+    }
+
+    public void OnCancelRequested()
+    {
+        if (guest == "CancellationCallback") MisbehaveAsync(CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public async ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+    {
+        await ActAsync("Authorizer", pipeline.Id, cancellationToken);
+        return userId == pipeline.Owner;
+    }
+
+    public async ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken)
+    {
+        await ActAsync("Archive", pipelineId, cancellationToken);
+        return null;
+    }
+
+    public async ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    {
+        await ActAsync("ControlHandler", pipeline.Id, cancellationToken);
+        return true;
+    }
+
+    public async ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken) =>
+        await ActAsync("TransitionHandler", pipeline.Id, cancellationToken);
+
+    private ValueTask ActAsync(string what, string pipelineId, CancellationToken stop) =>
+        IsOn && what == guest && pipelineId.StartsWith("bad", StringComparison.Ordinal) ? new ValueTask(MisbehaveAsync(stop)) : default;
+
+    private async Task MisbehaveAsync(CancellationToken stop)
+    {
+        Interlocked.Increment(ref _calls);
+        switch (misbehaviour)
+        {
+            case Misbehaviour.Slow:
+                await Task.Delay(TimeSpan.FromSeconds(30), time, stop);
+                break;
+            case Misbehaviour.Hangs:
+                await _never.Task;
+                break;
+            case Misbehaviour.BlocksItsThread:
+                _thread.Wait(CancellationToken.None);
+                break;
+            case Misbehaviour.Throws:
+                throw new InvalidOperationException("The guest is broken.");
+            default:
+                throw new TaskCanceledException("The guest's own call was cancelled.");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+// Two changes at once, so that a third run waits for its turn.
+public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
+{
+    [Fact]
+    public async Task Report_OfManyRunsAtOnce_OnlySoManyAreAtTheBackplaneAndAllAreAccepted()
+    {
+        var runs = await StartedAsync(50);
+        using var hold = Backplane.Hold();
+
+        foreach (var (_, stage) in runs) stage.Report(50);
+        await UntilAsync(() => Context.Gate.Waiting == 48);
+        Backplane.LetGo();
+        await UntilAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50));
+
+        Assert.Equal((2, 0), (Backplane.MostInFlight, Context.Gate.Waiting));
+    }
+
+    [Fact]
+    public async Task Report_WhileTheRunWaitsForItsTurn_OnlyTheNewestIsSent()
+    {
+        var runs = await StartedAsync(3);
+        using var hold = Backplane.Hold();
+        foreach (var (_, stage) in runs[..2]) stage.Report(1);
+        await UntilAsync(() => Backplane.Tried.Count(c => c.Stages[0].Progress == 1) == 2);
+        runs[2].Stage.Report(1);
+        await UntilAsync(() => Context.Gate.Waiting == 1);
+
+        for (var i = 2; i <= 50; i++) runs[2].Stage.Report(i);
+        Backplane.LetGo();
+        await UntilAsync(() => runs[2].Run.State.Stages[0].Progress == 50);
+
+        Assert.Equal([50.0], Backplane.Answered.Where(a => a.Change.PipelineId == "p2").Select(a => a.Change.Stages[0].Progress).OfType<double>().Where(p => p > 0));
+    }
+
+    [Fact]
+    public async Task Turns_OfARunThatReportsAllTheTime_ComeAfterThoseThatWaitedBefore()
+    {
+        var runs = await StartedAsync(5);
+        using var hold = Backplane.Hold();
+        foreach (var (_, stage) in runs[..2]) stage.Report(1);
+        await UntilAsync(() => Backplane.Tried.Count(c => c.Stages[0].Progress == 1) == 2);
+        foreach (var (i, (_, stage)) in runs[2..].Index())
+        {
+            stage.Report(1);
+            await UntilAsync(() => Context.Gate.Waiting == i + 1);
+        }
+
+        foreach (var (_, stage) in runs[..2]) stage.Report(2); // what follows the change in flight waits its turn again
+        Backplane.LetGo();
+        await UntilAsync(() => runs[..2].All(r => r.Run.State.Stages[0].Progress == 2));
+
+        var order = Backplane.Tried.Where(c => c.Stages[0].Progress is 1 or 2).ToImmutableList();
+        Assert.Equal(["p2", "p3", "p4"], order.Skip(2).Take(3).Select(c => c.PipelineId));
+        Assert.Equal([2.0, 2.0], order.Skip(5).Select(c => c.Stages[0].Progress));
+    }
+
+    [Fact]
+    public async Task Transition_ThatWaitsForItsTurn_IsNotHeld()
+    {
+        var runs = await StartedAsync(3);
+        using var hold = Backplane.Hold();
+        foreach (var (_, stage) in runs[..2]) stage.Report(1);
+        await UntilAsync(() => Backplane.Tried.Count(c => c.Stages[0].Progress == 1) == 2);
+
+        var call = runs[2].Stage.CompleteAsync(Ct).AsTask();
+        await UntilAsync(() => Context.Gate.Waiting == 1);
+        for (var i = 0; i < 100; i++) Time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.False(call.IsCompleted);
+        Backplane.LetGo();
+
+        Assert.Equal(TransitionOutcome.Applied, await call);
+    }
+
+    [Fact]
+    public async Task Transition_ThatWaitsForItsTurnInAnOutage_IsHeldAfterTwoSeconds()
+    {
+        var runs = await StartedAsync(3);
+        using var hold = Backplane.Hold(); // calls hang
+        var first = runs[..2].Select(r => r.Stage.WarnAsync("w", Ct).AsTask()).ToArray();
+        var call = runs[2].Stage.CompleteAsync(Ct).AsTask();
+
+        await PassUntilAsync(() => call.IsCompleted);
+
+        Assert.All(await Task.WhenAll([.. first, call]), outcome => Assert.Equal(TransitionOutcome.Held, outcome));
+        Backplane.LetGo();
+        await UntilAsync(() => runs.All(r => r.Run.State.Transition == 2));
+    }
+
+    [Fact]
+    public async Task Outage_OfManyRuns_IsOneLineAndOneMoreWhenItIsOver()
+    {
+        var runs = await StartedAsync(50);
+        Backplane.FailsWith = ControllableBackplane.Away;
+        foreach (var (_, stage) in runs) stage.Report(50);
+        await UntilAsync(() => Backplane.Tried.Where(c => c.Stages[0].Progress == 50).Select(c => c.PipelineId).Distinct().Count() == 50);
+        for (var i = 0; i < 100; i++) Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        await ComeBackAsync();
+        await UntilAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50));
+
+        Assert.Equal((1, 1), (Log.Count(1), Log.Count(41)));
+    }
+
+    [Fact]
+    public async Task Outage_OfARunWithAChangeThatFails_KeepsNoTurnFromOthers()
+    {
+        var runs = await StartedAsync(3);
+        Backplane.FailsWith = ControllableBackplane.Away;
+        foreach (var (_, stage) in runs[..2]) stage.Report(50);
+        await UntilAsync(() => runs[..2].All(r => Backplane.Tried.Any(c => c.PipelineId == r.Run.State.Id && c.Stages[0].Progress == 50)));
+        Backplane.FailsWith = null; // the two wait for their next try
+
+        runs[2].Stage.Report(50);
+
+        await UntilAsync(() => runs[2].Run.State.Stages[0].Progress == 50);
+    }
+
+    [Fact]
+    public async Task Silence_OfManyRuns_IsMarkedAThousandASecond()
+    {
+        var runs = await StartedAsync(2500);
+        Time.Advance(Options.StallAfter);
+
+        List<int> marked = [];
+        for (var second = 0; second < 3; second++)
+        {
+            Runs.CheckStalled();
+            await UntilAsync(() => Context.Gate.Waiting == 0);
+            marked.Add(runs.Count(r => r.Run.State.Stalled));
+        }
+
+        Assert.Equal([1000, 2000, 2500], marked);
+    }
+
+    [Fact]
+    public async Task Retry_OfManyRuns_WakesFiveHundredAtATime()
+    {
+        var runs = await StartedAsync(1200);
+        Backplane.FailsWith = ControllableBackplane.Away;
+        foreach (var (_, stage) in runs) stage.Report(50);
+        await UntilAsync(() => runs.All(r => Runs.All().Count(p => p.IsAway) == 1200));
+        Backplane.FailsWith = null;
+
+        List<int> left = [];
+        var retrying = Runs.RetryAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var goal = Math.Max(0, 1200 - (500 * (i + 1)));
+            await UntilAsync(() => Runs.All().Count(p => p.IsAway) <= goal);
+            left.Add(Runs.All().Count(p => p.IsAway));
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        await retrying;
+        // A run whose call failed just when the backplane came back waits for nobody.
+        Assert.InRange(left[0], 600, 700);
+        Assert.InRange(left[1], 100, 200);
+        Assert.Equal(0, left[2]);
+    }
+
+    [Fact]
+    public async Task Comparison_OfManySilentRuns_ReadsAThousandPositionsAtATime()
+    {
+        await StartedAsync(2500);
+        List<int> read = [];
+        for (var i = 0; i < 4; i++)
+        {
+            var before = Backplane.PositionsRead;
+            await Runs.CompareAsync(Backplane, all: false);
+            read.Add(Backplane.PositionsRead - before);
+        }
+
+        Assert.Equal([1000, 1000, 500, 1000], read);
+        await Runs.CompareAsync(Backplane, all: true);
+        Assert.Equal(3500 + 2500, Backplane.PositionsRead);
+    }
+
+    private async Task<(PipelineRun Run, StageRun Stage)[]> StartedAsync(int count)
+    {
+        var runs = new (PipelineRun, StageRun)[count];
+        for (var i = 0; i < count; i++)
+        {
+            var run = await Notifier.StartAsync(Start($"p{i}", "a"), Ct);
+            runs[i] = (run, await run.StartStageAsync("a", Ct));
+        }
+
+        return runs;
+    }
+}
