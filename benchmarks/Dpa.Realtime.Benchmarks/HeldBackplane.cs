@@ -51,9 +51,13 @@ internal sealed class HeldBackplane(IBackplane inner) : IBackplane
 
     public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken) => inner.ReleaseAsync(pipelineId, producerToken, cancellationToken);
 
-    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken) => inner.IssueTicketAsync(ticket, userId, lifetime, cancellationToken);
+    public ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        inner.IssueTicketAsync(ticket, userId, identity, lifetime, cancellationToken);
 
-    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => inner.RedeemTicketAsync(ticket, cancellationToken);
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => inner.RedeemTicketAsync(ticket, cancellationToken);
+
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken) => inner.CloseUserAsync(userId, reason, cancellationToken);
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => inner.RevokeAsync(userId, pipelineId, cancellationToken);
 }

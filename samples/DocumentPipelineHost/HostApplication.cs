@@ -1,13 +1,16 @@
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
+using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Operations;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -78,8 +81,9 @@ public static class HostApplication
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddAccounts(connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
-        services.AddControl();
+        services.AddControl().AddBatches(configuration).AddOperations();
         services.AddStorage(configuration);
+        services.AddEngine(configuration);
         AddRooms(services, connections);
     }
 
@@ -97,7 +101,7 @@ public static class HostApplication
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
-        services.AddSingleton<StageResults>();
+        services.AddSingleton<StageResults>().AddSingleton<StageAttempts>();
         services.AddSingleton<IDocumentStage, ParseStage>();
         services.AddSingleton<IDocumentStage, IndexStage>();
         services.AddSingleton<IDocumentStage, SummaryStage>();

@@ -1,3 +1,4 @@
+using DocumentEngine.Isolation;
 using DocumentPipelineHost;
 
-return await HostApplication.RunAsync(args);
+return EngineChild.IsAskedFor(args) ? EngineChild.Run(args) : await HostApplication.RunAsync(args);

@@ -16,7 +16,10 @@ public sealed class RealtimeClientOptions
     /// <value>Default: null, no token.</value>
     public Func<bool, CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; set; }
 
-    /// <summary>Gives a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for none.</summary>
+    /// <summary>
+    /// Gives a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for none. It is sent as the header
+    /// <c>Authorization: DpaTicket …</c>; not asked where there is an <c>Authorization</c> already, by <see cref="AccessTokenProvider"/> or in <see cref="Headers"/>.
+    /// </summary>
     /// <value>Default: null, no ticket.</value>
     public Func<CancellationToken, ValueTask<string?>>? TicketProvider { get; set; }
 
@@ -32,7 +35,7 @@ public sealed class RealtimeClientOptions
     /// <value>Default: null, a handler of the client's own.</value>
     public HttpMessageInvoker? Http { get; set; }
 
-    /// <summary>Opens a socket in place of <see cref="ClientWebSocket"/>: gets the address, with the ticket in its query, and the headers; offers the sub-protocol <c>dpa.realtime.v1</c>.</summary>
+    /// <summary>Opens a socket in place of <see cref="ClientWebSocket"/>: gets the address, and the headers with the token or the ticket; offers the sub-protocol <c>dpa.realtime.v1</c>.</summary>
     /// <value>Default: null.</value>
     public Func<Uri, IReadOnlyDictionary<string, string>, CancellationToken, ValueTask<WebSocket>>? SocketFactory { get; set; }
 

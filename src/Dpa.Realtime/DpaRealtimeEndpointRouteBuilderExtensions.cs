@@ -25,11 +25,13 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         var ticket = Required<TicketEndpoint>(endpoints);
         var stats = Required<StatsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
-        group.MapMethods("/{user_id}", UpgradeMethods, (RequestDelegate)(http => socket.HandleAsync(http, UserIdOf(http)))).WithDisplayName("Dpa.Realtime WebSocket");
+        OwnRules.AddTo(group);
+        group.MapMethods("/{user_id}", UpgradeMethods, OwnRules.Over(http => socket.HandleAsync(http, UserIdOf(http))))
+            .WithDisplayName("Dpa.Realtime WebSocket").WithMetadata(TakesTickets.Instance);
         // An upgrade request to /stats is the user "stats".
-        group.MapMethods("/stats", UpgradeMethods, (RequestDelegate)(http => WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
+        group.MapMethods("/stats", UpgradeMethods, OwnRules.Over(http => WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
             .WithDisplayName("Dpa.Realtime statistics");
-        group.MapPost("/ticket", (RequestDelegate)ticket.HandleAsync).WithDisplayName("Dpa.Realtime ticket");
+        group.MapPost("/ticket", OwnRules.Over(ticket.HandleAsync)).WithDisplayName("Dpa.Realtime ticket");
         return group;
     }
 
@@ -45,11 +47,13 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         var progress = Required<ProgressEndpoint>(endpoints);
         var events = Required<EventsEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
-        group.MapGet("/{pipeline_id}/progress", (RequestDelegate)progress.GetAsync).WithDisplayName("Dpa.Realtime progress");
-        group.MapGet("/progress", (RequestDelegate)progress.GetManyAsync).WithDisplayName("Dpa.Realtime progress of several");
-        group.MapPost("/progress", (RequestDelegate)progress.PostManyAsync).WithDisplayName("Dpa.Realtime progress of many");
-        group.MapGet("/events", (RequestDelegate)events.GetAsync).WithDisplayName("Dpa.Realtime events");
-        group.MapPost("/events", (RequestDelegate)events.PostAsync).WithDisplayName("Dpa.Realtime events of many");
+        OwnRules.AddTo(group);
+        group.WithMetadata(TakesTickets.Instance);
+        group.MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync)).WithDisplayName("Dpa.Realtime progress");
+        group.MapGet("/progress", OwnRules.Over(progress.GetManyAsync)).WithDisplayName("Dpa.Realtime progress of several");
+        group.MapPost("/progress", OwnRules.Over(progress.PostManyAsync)).WithDisplayName("Dpa.Realtime progress of many");
+        group.MapGet("/events", OwnRules.Over(events.GetAsync)).WithDisplayName("Dpa.Realtime events");
+        group.MapPost("/events", OwnRules.Over(events.PostAsync)).WithDisplayName("Dpa.Realtime events of many");
         return group;
     }
 

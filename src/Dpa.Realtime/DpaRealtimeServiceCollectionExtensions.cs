@@ -5,6 +5,7 @@ using Dpa.Realtime.Endpoints;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -110,6 +111,10 @@ public static class DpaRealtimeServiceCollectionExtensions
             s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
+        AddTickets(services);
+        services.TryAddSingleton<AccessChanges>();
+        services.TryAddSingleton<IConnectionCloser, ConnectionCloser>();
+        services.TryAddSingleton<OriginGate>();
         services.TryAddSingleton<CallerIdentity>();
         services.TryAddSingleton<WebSocketEndpoint>();
         services.TryAddSingleton<TicketEndpoint>();
@@ -124,4 +129,21 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }
+
+    /// <summary>Whatever judges policies is asked with the ticket's caller, whether the application adds it before or after.</summary>
+    private static void AddTickets(IServiceCollection services)
+    {
+        if (services.Any(d => d.ServiceType == typeof(Tickets))) return;
+        services.AddSingleton<Tickets>();
+        var given = services.LastOrDefault(d => d.ServiceType == typeof(IPolicyEvaluator) && !d.IsKeyedService);
+        services.AddTransient<IPolicyEvaluator>(s => new TicketPolicyEvaluator(Evaluator(s, given), s.GetRequiredService<Tickets>()));
+    }
+
+    private static IPolicyEvaluator Evaluator(IServiceProvider services, ServiceDescriptor? given) => given switch
+    {
+        null => ActivatorUtilities.CreateInstance<PolicyEvaluator>(services),
+        { ImplementationInstance: IPolicyEvaluator instance } => instance,
+        { ImplementationFactory: { } factory } => (IPolicyEvaluator)factory(services),
+        _ => (IPolicyEvaluator)ActivatorUtilities.CreateInstance(services, given.ImplementationType!),
+    };
 }

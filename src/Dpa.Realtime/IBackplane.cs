@@ -129,24 +129,38 @@ public interface IBackplane
     /// <returns>A task for the call.</returns>
     ValueTask SweepAsync(CancellationToken cancellationToken);
 
-    /// <summary>Keeps a ticket until it is redeemed or its time is over.</summary>
+    /// <summary>Keeps a ticket until it is redeemed, its time is over or its user's connections are closed.</summary>
     /// <param name="ticket">The random text.</param>
     /// <param name="userId">Whom it stands for.</param>
+    /// <param name="identity">What is given back for it: who that is, as the library writes it.</param>
     /// <param name="lifetime">How long it may be redeemed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>
-    ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken);
+    ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>Takes a ticket: the first call gets the user, any later one null.</summary>
+    /// <summary>Takes a ticket: the first call gets the identity, any later one null.</summary>
     /// <param name="ticket">The text that the client sent.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The user's id, or null where the ticket is unknown, used or expired.</returns>
-    ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
+    /// <returns>What was kept for it, or null where the ticket is unknown, used, expired or void.</returns>
+    ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
 
-    /// <summary>Tells all nodes that a user's access to a pipeline is to be judged anew.</summary>
+    /// <summary>
+    /// Tells all nodes that a user's access to a pipeline is to be judged anew. A node that cannot be told now is told when it can, for 15 minutes.
+    /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>
     ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells all nodes that a user's connections are to be closed, and makes the user's outstanding tickets void. A node that cannot be told now is told when it
+    /// can, for 15 minutes.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken);
 }

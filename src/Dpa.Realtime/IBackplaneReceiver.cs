@@ -24,6 +24,11 @@ public interface IBackplaneReceiver
     /// <param name="pipelineId">The pipeline.</param>
     void OnRevoked(string userId, string pipelineId);
 
+    /// <summary>A user's connections are to be closed.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="reason">Why, in words.</param>
+    void OnUserClosed(string userId, string reason);
+
     /// <summary>This node, and no other, is told that a pipeline whose producer was lost was ended, and of parents that ended with it.</summary>
     /// <param name="change">The change with the state after it.</param>
     void OnProducerLost(AcceptedChange change);

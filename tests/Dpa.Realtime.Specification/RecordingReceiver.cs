@@ -16,6 +16,8 @@ public sealed class RecordingReceiver : IBackplaneReceiver
 
     public ImmutableList<(string UserId, string PipelineId)> Revoked { get; private set; } = [];
 
+    public ImmutableList<(string UserId, string Reason)> Closed { get; private set; } = [];
+
     public ImmutableList<AcceptedChange> Lost { get; private set; } = [];
 
     /// <summary>The pipelines whose producer runs on this node.</summary>
@@ -33,6 +35,8 @@ public sealed class RecordingReceiver : IBackplaneReceiver
     }
 
     public void OnRevoked(string userId, string pipelineId) => Note(() => Revoked = Revoked.Add((userId, pipelineId)));
+
+    public void OnUserClosed(string userId, string reason) => Note(() => Closed = Closed.Add((userId, reason)));
 
     public void OnProducerLost(AcceptedChange change) => Note(() => Lost = Lost.Add(change));
 

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Specification;
 
-/// <summary>Owner topics, control requests, tickets and revocation.</summary>
+/// <summary>Owner topics, control requests, and access that is taken away.</summary>
 public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
@@ -70,37 +70,6 @@ public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpeci
     }
 
     [Fact]
-    public async Task Ticket_IsRedeemedOnceOnAnyNode()
-    {
-        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
-        var other = AnotherNode().Backplane;
-
-        Assert.Equal(Owner, await other.RedeemTicketAsync("t", Ct));
-        Assert.Null(await Backplane.RedeemTicketAsync("t", Ct));
-        Assert.Null(await Backplane.RedeemTicketAsync("unknown", Ct));
-    }
-
-    [Fact]
-    public async Task Ticket_RedeemedConcurrently_OneWins()
-    {
-        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
-
-        var users = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () => await Backplane.RedeemTicketAsync("t", Ct), Ct)));
-
-        Assert.Single(users, u => u is not null);
-    }
-
-    [Fact]
-    public async Task Ticket_AfterItsTime_IsWorthNothing()
-    {
-        await Backplane.IssueTicketAsync("t", Owner, TimeSpan.FromSeconds(30), Ct);
-
-        await World.PassAsync(TimeSpan.FromSeconds(31));
-
-        Assert.Null(await Backplane.RedeemTicketAsync("t", Ct));
-    }
-
-    [Fact]
     public async Task Revoke_IsToldToAllNodes()
     {
         var (_, other) = AnotherNode();
@@ -109,5 +78,20 @@ public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpeci
 
         await Receiver.UntilAsync(r => r.Revoked.Contains((Owner, "p")));
         await other.UntilAsync(r => r.Revoked.Contains((Owner, "p")));
+    }
+
+    [Fact]
+    public async Task CloseUser_IsToldToAllNodesOnce()
+    {
+        var (_, other) = AnotherNode();
+
+        await Backplane.CloseUserAsync(Owner, "signed out", Ct);
+        await Backplane.CloseUserAsync(Owner, "again", Ct);
+
+        foreach (var ear in new[] { Receiver, other })
+        {
+            await ear.UntilAsync(r => r.Closed.Contains((Owner, "again")));
+            Assert.Equal([(Owner, "signed out"), (Owner, "again")], ear.Closed);
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ArchiveGuard : IDisposable
     {
         try
         {
+            CountEntries(path);
             Archive = ZipFile.OpenRead(path);
             Check();
         }
@@ -48,11 +49,16 @@ internal sealed class ArchiveGuard : IDisposable
 
     public void Dispose() => Archive.Dispose();
 
+    private static void CountEntries(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (CentralDirectory.HasMoreThan(MaxEntries, file))
+            throw DocumentErrors.UnpacksToTooMuch();
+    }
+
     private void Check()
     {
         long declared = 0;
-        if (Archive.Entries.Count > MaxEntries)
-            throw DocumentErrors.UnpacksToTooMuch();
         foreach (var entry in Archive.Entries)
         {
             declared += entry.Length;

@@ -20,4 +20,10 @@ public static class DocumentErrorCodes
 
     /// <summary>Too many pages, or it unpacks to too much.</summary>
     public const string TooLarge = "too_large";
+
+    /// <summary>Reading it takes more memory or time than is allowed.</summary>
+    public const string TooComplex = "too_complex";
+
+    /// <summary>The process that reads it ended, again and again.</summary>
+    public const string ParserCrashed = "parser_crashed";
 }

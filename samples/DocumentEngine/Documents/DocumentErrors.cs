@@ -48,4 +48,30 @@ internal static class DocumentErrors
         new("The document unpacks to more data than is allowed.", "文档解压后的数据超出限制。"),
         new("Save it again without embedded files, or as a PDF.", "请去除嵌入的文件后重新保存，或另存为 PDF。"),
         retryable: false);
+
+    public static DocumentException TooMuchText() => new(
+        DocumentErrorCodes.TooLarge,
+        new("The document has more text than is allowed.", "文档的文字量超出限制。"),
+        new("Split it into smaller documents.", "请拆分成较小的文档。"),
+        retryable: false);
+
+    /// <summary>A reader failed in a way that it does not know; the name of its exception is for the log.</summary>
+    public static DocumentException Unreadable(string cause) => new(
+        DocumentErrorCodes.Corrupt,
+        new("The file is damaged or incomplete.", "文件损坏或不完整。"),
+        new("Export or download it again, then upload it again.", "请重新导出或下载后再上传。"),
+        retryable: false,
+        new InvalidDataException(cause));
+
+    public static DocumentException TooComplex() => new(
+        DocumentErrorCodes.TooComplex,
+        new("The document needs more memory or time than is allowed.", "处理该文档所需的内存或时间超出限制。"),
+        new("Save it again as a plain PDF, or split it, then upload it again.", "请另存为普通 PDF 或拆分后重新上传。"),
+        retryable: false);
+
+    public static DocumentException ParserCrashed(int attempts) => new(
+        DocumentErrorCodes.ParserCrashed,
+        new($"The program that reads documents ended {attempts} times while it read this one.", $"读取该文档的程序已异常退出 {attempts} 次。"),
+        new("The file may be damaged: save it again with another program, then upload it again.", "文件可能已损坏：请用其他程序另存后重新上传。"),
+        retryable: false);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
@@ -12,23 +13,51 @@ namespace DocumentEngine.Markup;
 /// <summary>Markdown as a person reads it: without its marks, headings as titles on lines of their own.</summary>
 internal static class MarkdownReader
 {
-    private static readonly MarkdownPipeline Syntax =
-        new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().Build();
+    private static readonly MarkdownPipeline Syntax = Common().UseYamlFrontMatter().UseFootnotes().Build();
+
+    // The footnotes of a longer text may stand in other pieces: they are left as they are written.
+    private static readonly MarkdownPipeline FirstSyntax = Common().UseYamlFrontMatter().Build();
+    private static readonly MarkdownPipeline LaterSyntax = Common().Build();
 
     public static IParsedDocument Read(string text)
     {
         var plain = new MarkedText();
-        foreach (var block in Markdown.Parse(text, Syntax))
-            Write(block, plain);
+        foreach (var (i, piece) in MarkdownPieces.Of(text).Index())
+            Write(piece, i > 0 ? LaterSyntax : text.Length > MarkdownPieces.MostWhole ? FirstSyntax : Syntax, plain);
         var first = plain.Headings.Count > 0 ? plain.Headings[0] : default;
         return new TextBlocks(DocumentKind.Markdown, plain, first.Level == 1 ? first.Title : null);
+    }
+
+    private static MarkdownPipelineBuilder Common() => new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseTaskLists();
+
+    [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser.")]
+    private static void Write(string piece, MarkdownPipeline syntax, MarkedText plain)
+    {
+        MarkdownDocument parsed;
+        try
+        {
+            parsed = Markdown.Parse(piece, syntax);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // What cannot be read as Markdown (nested too deeply) is still a text.
+            plain.Append(piece + "\n\n");
+            return;
+        }
+
+        foreach (var block in parsed)
+            Write(block, plain);
     }
 
     private static void Write(Block block, MarkedText plain)
     {
         switch (block)
         {
-            case YamlFrontMatterBlock or LinkReferenceDefinitionGroup or HtmlBlock { Type: HtmlBlockType.Comment }:
+            case LinkReferenceDefinitionGroup definitions:
+                foreach (var note in definitions.OfType<LinkReferenceDefinition>().Where(static each => each.Label is ['^', ..]))
+                    plain.Append($"[{note.Label}]: {note.Url}\n\n");
+                break;
+            case YamlFrontMatterBlock or HtmlBlock { Type: HtmlBlockType.Comment }:
                 break;
             case HeadingBlock heading:
                 plain.BeginHeading(heading.Level);

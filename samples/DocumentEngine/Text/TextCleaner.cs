@@ -18,7 +18,7 @@ public static partial class TextCleaner
         kept = BlanksWithTab().Replace(kept, "\t");
         kept = BlanksAtLineEnds().Replace(kept, "\n");
         kept = EmptyLines().Replace(kept, "\n\n");
-        return HyphenAtLineEnd().Replace(kept, match => Joined(kept, match)).Trim();
+        return WithoutLineHyphens(kept).Trim();
     }
 
     private static string Printable(string text)
@@ -49,10 +49,16 @@ public static partial class TextCleaner
         c is '\u00AD' or '\u200B' or '\u2060' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\uFDD0' and <= '\uFDEF');
 
     // "real-\ntime" keeps its hyphen where the same text also writes "real-time" within a line.
-    private static string Joined(string text, Match match)
+    private static string WithoutLineHyphens(string text)
     {
-        var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
-        return text.Contains($"{left}-{right}", StringComparison.OrdinalIgnoreCase) ? $"{left}-{right}" : left + right;
+        if (!HyphenAtLineEnd().IsMatch(text))
+            return text;
+        var hyphened = HyphenInLine().Matches(text).Select(static match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return HyphenAtLineEnd().Replace(text, match =>
+        {
+            var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
+            return hyphened.Contains($"{left}-{right}") ? $"{left}-{right}" : left + right;
+        });
     }
 
     [GeneratedRegex(@" ?\t[ \t]*")]
@@ -69,4 +75,7 @@ public static partial class TextCleaner
 
     [GeneratedRegex(@"(?<![\p{L}\p{Nd}-])(\p{L}?\p{Ll}{1,30})[-\u2010]\n(\p{Ll}{2,30})(?![\p{L}-])")]
     private static partial Regex HyphenAtLineEnd();
+
+    [GeneratedRegex(@"(?<![\p{L}\p{Nd}-])\p{L}{1,31}-\p{L}{2,30}(?![\p{L}-])")]
+    private static partial Regex HyphenInLine();
 }

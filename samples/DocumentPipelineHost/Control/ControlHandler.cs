@@ -1,22 +1,20 @@
+using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Control;
 
-/// <summary>Takes what a subscriber asks for over the socket where no live run takes it: the pipeline waits, is interrupted, or has ended.</summary>
-internal sealed class ControlHandler(PipelineControl control) : IPipelineControlHandler
+/// <summary>
+/// Takes what a subscriber asks for over the socket where no live run takes it: the pipeline waits, is interrupted, or has ended, or it is a batch.
+/// </summary>
+internal sealed class ControlHandler(PipelineControl control, BatchControl batches) : IPipelineControlHandler
 {
     public async ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
         try
         {
-            await (action switch
-            {
-                PipelineControls.Interrupt => control.InterruptAsync(pipeline.Id, cancellationToken),
-                PipelineControls.Resume => control.ResumeAsync(pipeline.Id, cancellationToken),
-                PipelineControls.Cancel => control.CancelAsync(pipeline.Id, cancellationToken),
-                _ => control.RetryAsync(pipeline.Id, null, cancellationToken),
-            });
+            await (pipeline.Kind == BatchStore.Kind ? OfBatchAsync(pipeline.Id, action) : OfPipelineAsync(pipeline.Id, action, cancellationToken));
             return true;
         }
         catch (ProblemException)
@@ -24,4 +22,20 @@ internal sealed class ControlHandler(PipelineControl control) : IPipelineControl
             return false;
         }
     }
+
+    private Task OfBatchAsync(string id, PipelineControls action) => action switch
+    {
+        PipelineControls.Interrupt => batches.InterruptAsync(id),
+        PipelineControls.Resume => batches.ResumeAsync(id),
+        PipelineControls.Cancel => batches.CancelAsync(id),
+        _ => batches.RetryAsync(id),
+    };
+
+    private Task OfPipelineAsync(string id, PipelineControls action, CancellationToken ct) => action switch
+    {
+        PipelineControls.Interrupt => control.InterruptAsync(id, ct),
+        PipelineControls.Resume => control.ResumeAsync(id, ct),
+        PipelineControls.Cancel => control.CancelAsync(id, ct),
+        _ => control.RetryAsync(id, null, ct),
+    };
 }

@@ -27,16 +27,20 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         new { id, StatusNames.Interrupted, StatusNames.Pending }));
 
     /// <summary>Ends the pipeline and removes what its stages left unfinished; the original and finished results stay. Null where it has ended.</summary>
-    public Task<PipelineRecord?> CancelAsync(string id) => database.WriteAsync(transaction =>
+    public Task<PipelineRecord?> CancelAsync(string id) => database.WriteAsync(transaction => Cancel(transaction, id, instance.Id, time.GetUtcNow()));
+
+    /// <inheritdoc cref="CancelAsync"/>
+    internal static PipelineRecord? Cancel(DbTransaction transaction, string id, string instance, DateTimeOffset now)
     {
         var cancelled = Change(
             transaction,
-            "status = @Cancelled, ended_at = @now, instance = @Instance WHERE id = @id AND ended_at IS NULL",
-            new { id, now = time.GetUtcNow(), Instance = instance.Id, StatusNames.Cancelled });
+            "status = @Cancelled, ended_at = @now, instance = @instance WHERE id = @id AND ended_at IS NULL",
+            new { id, now, instance, StatusNames.Cancelled });
         if (cancelled is { DocumentId: { } documentId } && !PipelineStore.Live(transaction, documentId).Any(KeepsCheckpoints))
             PartialResults.DropUnfinished(transaction, documentId, cancelled.StageTypes);
+        BatchRows.TryEnd(transaction, cancelled?.ParentId, now);
         return cancelled;
-    });
+    }
 
     /// <summary>Reopens an ended pipeline, as a new turn. With a stage, that one begins from nothing; otherwise all goes on after the checkpoints.</summary>
     /// <exception cref="ProblemException"><c>pipeline_active</c>: another pipeline of the document has not ended.</exception>
@@ -46,6 +50,12 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
             return null;
         if (PipelineStore.Live(transaction, documentId) is [var live, ..])
             throw ControlProblems.ActiveBy(documentId, live.Id);
+        return Retry(transaction, id, documentId, stage);
+    });
+
+    /// <inheritdoc cref="RetryAsync"/>
+    internal static PipelineRecord? Retry(DbTransaction transaction, string id, string documentId, string? stage)
+    {
         if (stage is not null)
             PartialResults.Drop(transaction, documentId, [stage]);
         return Change(
@@ -53,7 +63,7 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
             "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0 " +
             "WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, @Cancelled)",
             new { id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled });
-    });
+    }
 
     private static bool KeepsCheckpoints(PipelineRecord live) => live.Status is StatusNames.Processing or StatusNames.Interrupted;
 

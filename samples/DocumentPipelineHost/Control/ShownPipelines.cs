@@ -1,4 +1,5 @@
 using DocumentEngine.Text;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -7,7 +8,7 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>Brings workers and subscribers to what a person decided about a pipeline.</summary>
-public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBackplane backplane, IProgressReader progress, TimeProvider time)
+public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBackplane backplane, IProgressReader progress, ShownBatches batches, TimeProvider time)
 {
     private const int TakeOvers = 5;
 
@@ -73,6 +74,8 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
 
         await pipelines.KeepStateAsync(run.State);
         await run.DisposeAsync();
+        if (run.State is { IsEnded: true, ParentId: { } batch })
+            await batches.SettleEndAsync(batch);
         return run.State;
     }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
@@ -10,15 +12,12 @@ namespace DocumentPipelineHost.Documents;
 /// Deletes a document with all that was made of it. Work under way, on any instance, loses its rows first, so that no late result comes back, and then stops;
 /// what waited in the queue is ended here.
 /// </summary>
-internal sealed class DocumentRemoval(HostDatabase database, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending)
+internal sealed class DocumentRemoval(
+    HostDatabase database, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending, ShownBatches batches, TimeProvider time)
 {
     public async Task RemoveAsync(Document document)
     {
-        var (isGone, live) = await database.WriteAsync(transaction =>
-        {
-            var pipelines = PipelineStore.DeleteLive(transaction, document.Id);
-            return (DocumentStore.Delete(transaction, document.Id), pipelines);
-        });
+        var (isGone, live, parents) = await database.WriteAsync(transaction => Delete(transaction, document.Id));
         foreach (var pipeline in live)
         {
             await jobs.RemoveAsync(pipeline);
@@ -26,8 +25,20 @@ internal sealed class DocumentRemoval(HostDatabase database, OriginalDisposal or
                 await CancelAsync(pipeline);
         }
 
+        foreach (var batch in parents)
+            await batches.SettleEndAsync(batch);
         if (isGone)
             await originals.DisposeOfAsync(document.StorageKey);
+    }
+
+    private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(DbTransaction transaction, string documentId)
+    {
+        var parents = BatchRows.Forget(transaction, documentId);
+        var live = PipelineStore.DeleteLive(transaction, documentId);
+        var isGone = DocumentStore.Delete(transaction, documentId);
+        foreach (var batch in parents)
+            BatchRows.TryEnd(transaction, batch, time.GetUtcNow());
+        return (isGone, live, parents);
     }
 
     private async Task CancelAsync(PipelineRecord pipeline)

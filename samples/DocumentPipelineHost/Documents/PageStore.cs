@@ -10,6 +10,8 @@ namespace DocumentPipelineHost.Documents;
 /// <summary>Keeps the text of the pages.</summary>
 public sealed class PageStore(HostDatabase database)
 {
+    private const int PagesAtATime = 32;
+
     public static void Add(DbTransaction transaction, string documentId, IEnumerable<ParsedPage> pages)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -20,14 +22,14 @@ public sealed class PageStore(HostDatabase database)
     }
 
     /// <summary>Notes that all pages are there.</summary>
-    public static void Finish(DbTransaction transaction, string documentId, IParsedDocument parsed, int count, DateTimeOffset now)
+    public static void Finish(DbTransaction transaction, string documentId, DocumentInfo info, int count, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        ArgumentNullException.ThrowIfNull(parsed);
-        var outline = JsonSerializer.Serialize(parsed.Outline, ProductJson.Options);
+        ArgumentNullException.ThrowIfNull(info);
+        var outline = JsonSerializer.Serialize(info.Outline, ProductJson.Options);
         transaction.Connection!.Execute(
-            "UPDATE documents SET parsed_at = @now, page_count = @count, title = @Title, outline = @outline WHERE id = @documentId",
-            new { documentId, parsed.Title, outline, count, now },
+            "UPDATE documents SET parsed_at = @now, page_count = @count, title = @Title, outline = @outline, content_type = @type WHERE id = @documentId",
+            new { documentId, info.Title, outline, count, now, type = ContentTypes.Of(info.Kind) },
             transaction);
     }
 
@@ -37,9 +39,26 @@ public sealed class PageStore(HostDatabase database)
             ? JsonSerializer.Deserialize<List<OutlineEntry>>(json, ProductJson.Options)!
             : []);
 
-    public IReadOnlyList<ParsedPage> All(string documentId) => database.Read(connection => connection
+    /// <summary>How many pages are kept.</summary>
+    public int Count(string documentId) => database.Read(connection =>
+        connection.ExecuteScalar<int>("SELECT COUNT(*) FROM pages WHERE document_id = @documentId", new { documentId }));
+
+    /// <summary>The pages in order, a few of them in memory at a time.</summary>
+    public IEnumerable<ParsedPage> Each(string documentId)
+    {
+        var last = 0;
+        while (After(documentId, last) is { Count: > 0 } pages)
+        {
+            foreach (var page in pages)
+                yield return page;
+            last = pages[^1].Number;
+        }
+    }
+
+    private List<ParsedPage> After(string documentId, int number) => database.Read(connection => connection
         .Query<(int Number, string Text, bool Unreadable)>(
-            "SELECT number, text, unreadable FROM pages WHERE document_id = @documentId ORDER BY number", new { documentId })
+            "SELECT number, text, unreadable FROM pages WHERE document_id = @documentId AND number > @number ORDER BY number LIMIT @PagesAtATime",
+            new { documentId, number, PagesAtATime })
         .Select(static row => new ParsedPage(row.Number, row.Text) { Unreadable = row.Unreadable })
         .AsList());
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using DocumentPipelineHost.Accounts;
-using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Options;
@@ -16,7 +15,7 @@ internal static class ApiRoutes
     {
         MapSession(app.MapGroup("/api/v1/session").WithTags("session"));
         MapDocuments(app.MapGroup("/api").RequireAuthorization().WithTags("documents").ProducesProblem(401).ProducesProblem(404));
-        MapControl(app.MapGroup("/api/v2/documents/{document_id}/pipeline/{pipeline_id}").RequireAuthorization().WithTags("control"));
+        ControlRoutes.Map(app);
 
         app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
         app.MapGet("/api/v1/health", Health).WithTags("health");
@@ -53,18 +52,6 @@ internal static class ApiRoutes
             ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, DocumentReads reads) =>
                 reads.ProgressAsync(context, id, pipeline));
         api.MapGet("/v2/search", Searches.Find);
-    }
-
-    private static void MapControl(RouteGroupBuilder pipeline)
-    {
-        pipeline.MapPost("/interrupt", ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, ControlEndpoint control) =>
-            control.InterruptAsync(context, id, pipeline)).WithDescription("Stops at the last checkpoint. 202 where the worker takes longer than 2 s.").Produces<ControlAnswer>(202);
-        pipeline.MapPost("/resume", ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, ControlEndpoint control) =>
-            control.ResumeAsync(context, id, pipeline)).WithDescription("Goes on after the last checkpoint.");
-        pipeline.MapPost("/cancel", ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, ControlEndpoint control) =>
-            control.CancelAsync(context, id, pipeline)).WithDescription("Ends it; partial results go, the original stays.").Produces<ControlAnswer>(202);
-        pipeline.MapPost("/retry", ([FromRoute(Name = "document_id")] string id, [FromRoute(Name = "pipeline_id")] string pipeline, HttpContext context, ControlEndpoint control, [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] RetryRequest? request) =>
-            control.RetryAsync(context, id, pipeline, request)).WithDescription("A new attempt of a failed or cancelled pipeline; with `stage`, that stage begins from nothing.");
     }
 
     private const string UploadText =

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Pipelines;
 using Dpa.Realtime;
@@ -9,7 +10,7 @@ namespace DocumentPipelineHost.Jobs;
 /// Ends pipelines: first the row, once, then the subscribers. A crash in between leaves a row whose end was not shown;
 /// the next start, or another instance, shows it by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
 /// </summary>
-public sealed class PipelineEnding(PipelineStore pipelines)
+public sealed class PipelineEnding(PipelineStore pipelines, ShownBatches batches)
 {
     public Task CompleteAsync(PipelineRun run, long fence) => EndAsync(run, fence, StatusNames.Completed, null);
 
@@ -52,5 +53,7 @@ public sealed class PipelineEnding(PipelineStore pipelines)
 
         await pipelines.KeepStateAsync(run.State);
         await run.DisposeAsync();
+        if (run.State is { IsEnded: true, ParentId: { } batch })
+            await batches.SettleEndAsync(batch);
     }
 }

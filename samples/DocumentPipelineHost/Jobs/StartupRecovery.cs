@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Idempotency;
@@ -14,7 +15,7 @@ namespace DocumentPipelineHost.Jobs;
 /// What another living instance works on is not touched.
 /// </summary>
 internal sealed class StartupRecovery(
-    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery,
+    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery, BatchRecovery batches,
     DataFolder folder, IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
     /// <summary>Before any other part starts: some of them read rows.</summary>
@@ -44,10 +45,12 @@ internal sealed class StartupRecovery(
     private async Task RecoverAllAsync()
     {
         await calls.ReleaseAllAsync();
+        await batches.RestoreAsync();
         await pipelines.AdoptAllAsync();
         var left = pipelines.Unsettled();
         foreach (var record in left)
             await recovery.SettleAsync(record);
+        await batches.SettleAsync();
         if (left.Count > 0)
             logger.LogInformation("Recovered {Count} pipelines", left.Count);
     }

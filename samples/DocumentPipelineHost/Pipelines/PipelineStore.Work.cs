@@ -41,10 +41,14 @@ public sealed partial class PipelineStore
     });
 
     /// <summary>As <see cref="QueueAsync"/>, for one that a person stopped while its file came in: it waits until it is resumed.</summary>
-    public Task<PipelineRecord?> HoldAsync(string id, long fence) => database.WriteAsync(transaction =>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="fence">The worker's number.</param>
+    /// <param name="isAsked">Whether a person asked for it; otherwise only where the batch is interrupted.</param>
+    public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) => database.WriteAsync(transaction =>
         transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
-            $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL AND status = @Pending RETURNING {Columns}",
-            new { Id = id, Fence = fence, Instance = instance.Id, StatusNames.Interrupted, StatusNames.Pending },
+            $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL AND status = @Pending " +
+            $"AND (@isAsked OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = @Interrupted)) RETURNING {Columns}",
+            new { Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted, StatusNames.Pending },
             transaction));
 
     /// <summary>Gives the pipeline out of hand as it is: its work stopped, and whoever comes goes on with it.</summary>
@@ -69,9 +73,17 @@ public sealed partial class PipelineStore
     }
 
     /// <summary>Ends the pipeline, once; false where it has ended already, is gone or stopped, or is not this worker's.</summary>
-    public Task<bool> EndAsync(string id, long fence, string status, string? error = null) => UpdateAsync(
-        $"status = @Status, error = @Error, ended_at = @Now WHERE {IsWorkers} AND ended_at IS NULL AND status <> @Interrupted",
-        new { Id = id, Fence = fence, Instance = instance.Id, Status = status, Error = error, Now = time.GetUtcNow(), StatusNames.Interrupted });
+    public Task<bool> EndAsync(string id, long fence, string status, string? error = null) => database.WriteAsync(transaction =>
+    {
+        var now = time.GetUtcNow();
+        var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+            $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND ended_at IS NULL AND status <> @Interrupted " +
+            $"RETURNING {Columns}",
+            new { Id = id, Fence = fence, Instance = instance.Id, status, error, now, StatusNames.Interrupted },
+            transaction);
+        BatchRows.TryEnd(transaction, ended?.ParentId, now);
+        return ended is not null;
+    });
 
     private object Worker(PipelineRecord worker) => new { worker.Id, worker.Fence, Instance = instance.Id };
 }

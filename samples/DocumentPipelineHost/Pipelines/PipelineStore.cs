@@ -130,9 +130,19 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL AND status <> @Interrupted ORDER BY instance IS NULL, seq",
         new { documentId, StatusNames.Interrupted }));
 
+    /// <summary>The document's pipeline that has not ended, an interrupted one too.</summary>
+    public PipelineRecord? LiveOf(string documentId) => database.Read(connection => connection.QueryFirstOrDefault<PipelineRecord>(
+        $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }));
+
     /// <summary>Adds a pipeline; where the id is taken it throws what <paramref name="taken"/> makes of whether it is its owner's own.</summary>
     public Task AddAsync(PipelineRecord pipeline, Func<bool, Exception> taken) => database.WriteAsync(transaction =>
-        TryAdd(transaction, pipeline) ? true : throw taken(OwnerOf(transaction, pipeline.Id) == pipeline.Owner));
+    {
+        if (!TryAdd(transaction, pipeline))
+            throw taken(OwnerOf(transaction, pipeline.Id) == pipeline.Owner);
+        if (pipeline.ParentId is { } batch)
+            BatchRows.Join(transaction, batch, pipeline.Owner, time.GetUtcNow());
+        return true;
+    });
 
     public Task KeepStateAsync(PipelineState state) => database.WriteAsync(transaction =>
     {
@@ -142,7 +152,9 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
 
     /// <summary>Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a file, and no document is left to go with.</summary>
     public Task<int> RemoveUnownedAsync(DateTimeOffset before) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS NULL)", new { before }, transaction));
+        "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS NULL) " +
+        "AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = parent_id AND b.ended_at IS NULL)",
+        new { before }, transaction));
 
     private static string? OwnerOf(DbTransaction transaction, string id) =>
         transaction.Connection!.ExecuteScalar<string?>("SELECT owner FROM pipelines WHERE id = @id", new { id }, transaction);

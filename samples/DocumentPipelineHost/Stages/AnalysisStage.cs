@@ -1,32 +1,32 @@
 using System.Text.Json;
-using DocumentEngine.Analyzing;
 using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Languages;
 
 namespace DocumentPipelineHost.Stages;
 
 /// <summary>Finds structure, entities, figures and cross-references; the unit is a page.</summary>
-internal sealed class AnalysisStage(PageStore pages, ResultStore stored, StageResults results, TimeProvider time) : IDocumentStage
+internal sealed class AnalysisStage(
+    EngineCalls engine, PageStore pages, ResultStore stored, StageAttempts attempts, StageResults results, TimeProvider time) : IDocumentStage
 {
     public string Type => StageTypes.Analysis;
 
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
-        var analyzer = new Analyzer(pages.Outline(work.Document.Id));
-        var all = pages.All(work.Document.Id);
-        foreach (var page in all)
-        {
-            ct.ThrowIfCancellationRequested();
-            analyzer.Add(page);
-            work.Progress.Report(page.Number, all.Count, "pages", work.In(new($"Page {page.Number} of {all.Count}", $"第 {page.Number} / {all.Count} 页")));
-        }
-
-        var summary = JsonSerializer.Deserialize<SummaryResult>(stored.Summary(work.Document.Id)!, ProductJson.Options)!;
-        var analysis = analyzer.Finish(summary.ReadingMinutes);
+        var id = work.Document.Id;
+        var total = pages.Count(id);
+        var summary = JsonSerializer.Deserialize<SummaryResult>(stored.Summary(id)!, ProductJson.Options)!;
+        var analysis = await attempts.RunAsync(
+            work,
+            () => engine.AnalyzeAsync(pages.Each(id), pages.Outline(id), summary.ReadingMinutes, step => Report(work, Math.Min(step.Done, total), total), ct),
+            ct);
         var json = JsonSerializer.Serialize(analysis, ProductJson.Options);
-        await results.KeepAsync(work, transaction => ResultStore.KeepAnalysis(transaction, work.Document.Id, json, time.GetUtcNow()), ct);
+        await results.KeepAsync(work, transaction => ResultStore.KeepAnalysis(transaction, id, json, time.GetUtcNow()), ct);
         return work.In(new(
             $"{analysis.Structure.Count} headings, {analysis.Entities.Count} entities", $"{analysis.Structure.Count} 个标题，{analysis.Entities.Count} 个实体"));
     }
+
+    private static void Report(StageWork work, int done, int total) =>
+        work.Progress.Report(done, total, "pages", work.In(new($"Page {done} of {total}", $"第 {done} / {total} 页")));
 }

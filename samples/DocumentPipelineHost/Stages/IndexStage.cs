@@ -16,11 +16,12 @@ internal sealed class IndexStage(
 
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
-        var chunks = Chunker.Split(pages.All(work.Document.Id)).ToList();
+        // Counted first and cut again: a document's text need not be in memory as a whole.
+        var total = Chunker.Split(pages.Each(work.Document.Id)).Count();
         var done = checkpoints.Done(work.Document.Id, Type);
-        work.Progress.Report(Cut, work.In(new($"Cut into {chunks.Count} chunks", $"已切分为 {chunks.Count} 个片段")));
+        work.Progress.Report(Cut, work.In(new($"Cut into {total} chunks", $"已切分为 {total} 个片段")));
 
-        foreach (var group in chunks.Skip(done).Chunk(options.Value.ChunksPerCheckpoint))
+        foreach (var group in Chunker.Split(pages.Each(work.Document.Id)).Skip(done).Chunk(options.Value.ChunksPerCheckpoint))
         {
             ct.ThrowIfCancellationRequested();
             done += group.Length;
@@ -29,13 +30,13 @@ internal sealed class IndexStage(
                 transaction =>
                 {
                     store.Add(transaction, work.Document.Id, group);
-                    CheckpointStore.Set(transaction, work.Document.Id, Type, done, chunks.Count);
+                    CheckpointStore.Set(transaction, work.Document.Id, Type, done, total);
                 },
                 ct);
-            work.Progress.Report(done, chunks.Count, "chunks", work.In(new($"Chunk {done} of {chunks.Count}", $"第 {done} / {chunks.Count} 个片段")));
+            work.Progress.Report(done, total, "chunks", work.In(new($"Chunk {done} of {total}", $"第 {done} / {total} 个片段")));
         }
 
         await results.KeepAsync(work, transaction => ChunkStore.Finish(transaction, work.Document.Id, time.GetUtcNow()), ct);
-        return work.In(new($"{chunks.Count} chunks can be searched", $"{chunks.Count} 个片段可供检索"));
+        return work.In(new($"{total} chunks can be searched", $"{total} 个片段可供检索"));
     }
 }

@@ -1,15 +1,16 @@
 using DocumentEngine.Documents;
-using DocumentEngine.Parsing;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Engine;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>Reads the text of the pages; the unit is a page.</summary>
+/// <summary>Has the text of the pages read by a parsing process; the unit is a page.</summary>
 internal sealed class ParseStage(
-    IOriginalStore originals, PageStore pages, CheckpointStore checkpoints, StageResults results, IOptions<PipelineOptions> options, TimeProvider time)
+    IOriginalStore originals, EngineCalls engine, PageStore pages, CheckpointStore checkpoints, StageAttempts attempts, StageResults results,
+    IOptions<PipelineOptions> options, TimeProvider time)
     : IDocumentStage
 {
     /// <summary>Slow pages are kept, and shown, one by one.</summary>
@@ -20,35 +21,41 @@ internal sealed class ParseStage(
     public async Task<string> RunAsync(StageWork work, CancellationToken ct)
     {
         using var copy = await originals.FetchAsync(work.Document.Original, ct);
-        using var parsed = DocumentOpener.Open(copy.Path);
+        var (info, coverage) = await attempts.RunAsync(work, () => ReadAsync(work, copy.Path, ct), ct);
+        coverage.ThrowIfNoText();
+        foreach (var warning in coverage.Warnings())
+            await work.Progress.WarnAsync(work.In(warning), ct);
+        await results.KeepAsync(
+            work, transaction => PageStore.Finish(transaction, work.Document.Id, info, coverage.PageCount, time.GetUtcNow()), ct);
+        return work.In(new($"{coverage.PageCount} pages read", $"已解析 {coverage.PageCount} 页"));
+    }
+
+    private async Task<(DocumentInfo Info, TextCoverage Coverage)> ReadAsync(StageWork work, string path, CancellationToken ct)
+    {
         var coverage = new TextCoverage();
         var done = checkpoints.Done(work.Document.Id, Type);
-        if (done > 0)
-            pages.All(work.Document.Id).ToList().ForEach(coverage.Add);
-        Report(work, done, parsed.PageCount);
+        await using var file = await engine.OpenAsync(path, done + 1, ct);
+        var total = file.Info.PageCount;
+        foreach (var page in pages.Each(work.Document.Id).Take(done))
+            coverage.Add(page);
+        Report(work, done, total);
 
         var group = new List<ParsedPage>();
         var since = time.GetTimestamp();
-        foreach (var page in parsed.ReadPages(done + 1))
+        await foreach (var page in file.ReadPagesAsync(ct))
         {
-            ct.ThrowIfCancellationRequested();
             coverage.Add(page);
             group.Add(page);
             if (group.Count < options.Value.PagesPerCheckpoint && time.GetElapsedTime(since) < Slow)
                 continue;
-            await KeepAsync(work, group, parsed.PageCount, ct);
+            await KeepAsync(work, group, total, ct);
             group.Clear();
             since = time.GetTimestamp();
         }
 
         if (group.Count > 0)
-            await KeepAsync(work, group, parsed.PageCount, ct);
-        coverage.ThrowIfNoText();
-        foreach (var warning in coverage.Warnings())
-            await work.Progress.WarnAsync(work.In(warning), ct);
-        await results.KeepAsync(
-            work, transaction => PageStore.Finish(transaction, work.Document.Id, parsed, coverage.PageCount, time.GetUtcNow()), ct);
-        return work.In(new($"{coverage.PageCount} pages read", $"已解析 {coverage.PageCount} 页"));
+            await KeepAsync(work, group, total, ct);
+        return (file.Info, coverage);
     }
 
     private async Task KeepAsync(StageWork work, List<ParsedPage> group, int total, CancellationToken ct)
@@ -60,6 +67,7 @@ internal sealed class ParseStage(
             {
                 PageStore.Add(transaction, work.Document.Id, group);
                 CheckpointStore.Set(transaction, work.Document.Id, Type, done, total);
+                AttemptStore.Advance(transaction, work.Run.Id, Type);
             },
             ct);
         Report(work, done, total);

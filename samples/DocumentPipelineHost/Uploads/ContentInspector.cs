@@ -6,45 +6,29 @@ using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Uploads;
 
-/// <summary>Refuses at once what no stage could read: empty files and unsupported content. A damaged or locked document is accepted, and fails when it is parsed.</summary>
+/// <summary>
+/// Refuses at once what no stage could read, by its first bytes: empty files and formats that are none of a document. Nothing is parsed here;
+/// whatever else is wrong with a file its pipeline finds out.
+/// </summary>
 internal static class ContentInspector
 {
     private const string Unknown = "application/octet-stream";
 
-    /// <summary>The media type by content.</summary>
+    /// <summary>The media type by content, as far as the first bytes tell it.</summary>
     public static async Task<string> InspectAsync(IncomingFile file, CancellationToken ct)
     {
         if (file.Length == 0)
             throw DocumentProblems.Empty.AsException();
-        return await Task.Run(() => Inspect(file.Path), ct);
-    }
-
-    private static string Inspect(string path)
-    {
+        var head = new byte[Math.Min(file.Length, ContentSniffer.HeadBytes)];
+        await using (var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+            await stream.ReadExactlyAsync(head, ct);
         try
         {
-            using var document = DocumentOpener.Open(path);
-            return ContentTypes.Of(document.Kind);
+            return ContentSniffer.Sniff(head) is { } kind ? ContentTypes.Of(kind) : Unknown;
         }
-        catch (DocumentException refused) when (refused.Code == DocumentErrorCodes.UnsupportedType)
+        catch (DocumentException refused)
         {
             throw new ProblemException(DocumentProblems.UnsupportedType with { Message = refused.Description, Suggestion = refused.Suggestion }, refused);
         }
-        catch (DocumentException refused) when (refused.Code == DocumentErrorCodes.Empty)
-        {
-            throw DocumentProblems.Empty.AsException(refused);
-        }
-        catch (DocumentException)
-        {
-            return Guess(path);
-        }
-    }
-
-    private static string Guess(string path)
-    {
-        using var file = File.OpenRead(path);
-        var head = new byte[1024];
-        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return FileSignature.IsPdf(head.AsSpan(0, length)) ? ContentTypes.Of(DocumentKind.Pdf) : Unknown;
     }
 }

@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Uploads;
@@ -40,10 +41,12 @@ internal sealed class Upload(string owner, string language, long? contentLength,
         return WatchAsync();
     }
 
-    /// <summary>Begins the pipeline whose id the form has named so far.</summary>
+    /// <summary>Begins the pipeline whose id the form has named so far; a file of a batch has one in any case.</summary>
     public async Task WatchAsync()
     {
-        if (Watched is null && Form.PipelineId is { } pipelineId)
+        if (Watched is { } begun && begun.Run.State.ParentId != Form.BatchId)
+            throw HttpProblems.InvalidParameter.With("batch_id"); // it stands after the file, and the pipeline has begun without it
+        if (Watched is null && (Form.PipelineId ?? (Form.BatchId is null ? null : PipelineIds.New())) is { } pipelineId)
             Watched = await pipelines.BeginAsync(this, pipelineId);
     }
 

@@ -17,6 +17,9 @@ internal sealed class UploadForm
     /// <summary>The page's own id for the pipeline, so that it can watch the upload itself; null where it gives none.</summary>
     public string? PipelineId => _fields.GetValueOrDefault("pipeline_id") is { Length: > 0 } id ? id : null;
 
+    /// <summary>The batch that the file joins; null where it joins none.</summary>
+    public string? BatchId => _fields.GetValueOrDefault("batch_id") is { Length: > 0 } id ? id : null;
+
     public bool Strict => Flag("strict") ?? false;
 
     /// <summary>All fields, for comparing a repeated request with the first.</summary>
@@ -38,6 +41,8 @@ internal sealed class UploadForm
             throw HttpProblems.InvalidParameter.With(name);
         if (name == "pipeline_id" && value.Length > 0 && !PipelineIds.IsValid(value))
             throw DocumentProblems.InvalidPipelineId.AsException();
+        if (name == "batch_id" && value.Length > 0 && !PipelineIds.IsValid(value))
+            throw HttpProblems.InvalidParameter.With(name);
         _fields.TryAdd(name, value.Trim());
     }
 

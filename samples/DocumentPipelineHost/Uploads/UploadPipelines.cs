@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DocumentEngine.Text;
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
@@ -13,7 +14,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
-    PipelinesInHand inHand, TimeProvider time)
+    PipelinesInHand inHand, ShownBatches batches, TimeProvider time)
 {
     private const string Kind = "document";
 
@@ -24,7 +25,7 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText DoneElsewhere = new("Another pipeline of this document does it", "由该文档的另一流水线处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
 
-    private PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
+    internal PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
     {
         Id = id,
         Owner = owner,
@@ -49,7 +50,7 @@ public sealed class UploadPipelines(
     internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
     {
         upload.Keep(inHand.Take(pipelineId));
-        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading);
+        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with { ParentId = upload.Form.BatchId };
         await pipelines.AddAsync(record, static isOwn => (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
         var choice = upload.Form.Choice;
         var later = choice.IsComplete
@@ -99,10 +100,23 @@ public sealed class UploadPipelines(
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
     {
-        var run = await progress.StartAsync(Definition(record, documentId, filename, stages));
+        var run = await StartRunAsync(Definition(record, documentId, filename, stages));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), record.Language);
         await pipelines.KeepStateAsync(run.State);
         return upload;
+    }
+
+    private async Task<PipelineRun> StartRunAsync(PipelineStart start)
+    {
+        try
+        {
+            return await progress.StartAsync(start);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found" && start.ParentId is not null)
+        {
+            await batches.RestoreAsync(start.ParentId); // the progress service lost the batch
+            return await progress.StartAsync(start);
+        }
     }
 
     /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
@@ -123,9 +137,10 @@ public sealed class UploadPipelines(
 
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
-        if (run.InterruptRequested.IsCancellationRequested && await pipelines.HoldAsync(run.Id, 0) is { } held)
+        var isAsked = run.InterruptRequested.IsCancellationRequested;
+        if ((isAsked || run.State.ParentId is not null) && await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
         {
-            await ending.TellAsync(run, held); // a person asked for it while the file came in
+            await ending.TellAsync(run, held); // a person asked for it, or interrupted the batch, while the file came in
             return;
         }
 
@@ -166,6 +181,7 @@ public sealed class UploadPipelines(
         {
             Name = filename,
             Kind = Kind,
+            ParentId = record.ParentId,
             Stages = StageCatalog.Define(stages, record.Language),
             Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
             Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },

@@ -25,7 +25,7 @@ internal sealed class ClientSocketConnector(HttpMessageInvoker http, TimeProvide
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
         {
-            var failure = FailureOf(e, socket, upgrade.Code, address);
+            var failure = FailureOf(e, socket, upgrade, address);
             socket.Dispose();
             throw new ConnectException(failure, e);
         }
@@ -36,10 +36,11 @@ internal sealed class ClientSocketConnector(HttpMessageInvoker http, TimeProvide
         }
     }
 
-    private Failure FailureOf(Exception e, ClientWebSocket socket, string? code, Uri address) => socket.HttpStatusCode switch
+    private Failure FailureOf(Exception e, ClientWebSocket socket, UpgradeHandler upgrade, Uri address) => socket.HttpStatusCode switch
     {
         0 or HttpStatusCode.SwitchingProtocols => FailureReading.Of(e, address),
-        HttpStatusCode.Forbidden when code is null => FailureReading.Blocked(address, RetryAfter(socket)),
+        HttpStatusCode.Forbidden when upgrade.Code is null => FailureReading.Blocked(address, RetryAfter(socket)),
+        HttpStatusCode.Forbidden when upgrade.Code == Failure.ForbiddenOrigin => FailureReading.WrongOrigin(address, upgrade.Origin),
         var status => FailureReading.Of(status, address, RetryAfter(socket)),
     };
 

@@ -7,6 +7,8 @@ namespace Dpa.Realtime.Client.Connections;
 /// <param name="RetryAfter">How long the server wants to be left alone.</param>
 internal sealed record Failure(int Code, string Reason, string Message, TimeSpan RetryAfter = default)
 {
+    public const string ForbiddenOrigin = "forbidden_origin";
+
     /// <summary>What a close code means (protocol section 7).</summary>
     public static Failure Closed(int code) => code switch
     {

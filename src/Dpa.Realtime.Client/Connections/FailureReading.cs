@@ -61,6 +61,10 @@ internal static class FailureReading
     public static Failure Blocked(Uri address, TimeSpan retryAfter) =>
         new(0, "http_403", $"Something before {address.Authority} refuses WebSockets (403). Let them through, or check the application's own authorisation.", retryAfter);
 
+    /// <summary>Origins are for browsers; the application gave one.</summary>
+    public static Failure WrongOrigin(Uri address, string? origin) =>
+        new(403, Failure.ForbiddenOrigin, $"{address.Authority} does not allow the origin '{origin}'. Leave the header Origin out, or allow it there (DpaRealtimeOptions.AllowedOrigins).");
+
     public static Failure NotJson(Uri address) => new(0, "not_json", $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and its path.");
 
     /// <summary>RFC 9110, section 10.2.3: seconds, or a date.</summary>

@@ -13,24 +13,24 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
 
     public Uri Address(string path) => new($"{_root}/api/v1/{path}");
 
-    /// <summary>The address with a ticket, where there is one, and the headers. A provider that pays no heed to the token is not waited for.</summary>
-    /// <param name="address">The address.</param>
+    /// <summary>The headers, a ticket among them where there is one and nothing else says who this is. A provider that pays no heed to the token is not waited for.</summary>
     /// <param name="renew">Whether the last token was refused.</param>
     /// <param name="cancellationToken">Ends the wait for the application's providers.</param>
-    public async ValueTask<(Uri Address, Dictionary<string, string> Headers)> IdentifyAsync(Uri address, bool renew, CancellationToken cancellationToken)
+    public async ValueTask<Dictionary<string, string>> IdentifyAsync(bool renew, CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(options.Headers, StringComparer.OrdinalIgnoreCase);
         if (options.AccessTokenProvider is { } tokens && await tokens(renew, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } token) headers["Authorization"] = $"Bearer {token}";
-        if (options.TicketProvider is { } tickets && await tickets(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } ticket)
-            address = new Uri($"{address}{(address.Query.Length > 0 ? '&' : '?')}ticket={Uri.EscapeDataString(ticket)}");
-        return (address, headers);
+        if (options.TicketProvider is { } tickets && !headers.ContainsKey("Authorization")
+            && await tickets(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { } ticket)
+            headers["Authorization"] = $"DpaTicket {ticket}"; // a header is in no request log; an address is
+        return headers;
     }
 
     /// <summary>Sends a request with this client's identity; the answer's body is still to be read.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, string accept, byte[]? json, bool renew, CancellationToken cancellationToken)
     {
-        var (identified, headers) = await IdentifyAsync(address, renew, cancellationToken).ConfigureAwait(false);
-        using var request = new HttpRequestMessage(method, identified);
+        var headers = await IdentifyAsync(renew, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(method, address);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

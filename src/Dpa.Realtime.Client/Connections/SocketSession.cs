@@ -58,8 +58,8 @@ internal sealed class SocketSession
         try
         {
             var requests = _context.Requests;
-            var (address, headers) = await requests.IdentifyAsync(requests.SocketAddress, renew, _ended.Token).ConfigureAwait(false);
-            using var socket = await _context.Sockets.ConnectAsync(address, headers, _ended.Token).ConfigureAwait(false);
+            var headers = await requests.IdentifyAsync(renew, _ended.Token).ConfigureAwait(false);
+            using var socket = await _context.Sockets.ConnectAsync(requests.SocketAddress, headers, _ended.Token).ConfigureAwait(false);
             var sending = SendAsync(socket);
             failure = await ReceiveAsync(socket).ConfigureAwait(false);
             await _context.Strand.RunAsync(() => Finish(failure, 1000)).ConfigureAwait(false);

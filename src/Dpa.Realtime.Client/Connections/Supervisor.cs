@@ -41,6 +41,8 @@ internal static class Supervisor
         var isRenewed = state.IsRenewed && !isStable;
         switch (failure.Code)
         {
+            case 403 when failure.Reason == Failure.ForbiddenOrigin: // another token changes nothing, and polling needs no origin
+                return Stop(state, failure, true);
             case 4401 or 401 or 403: // a new token is asked for once, then the user is told
                 return isRenewed ? Stop(state, failure, false) : Dial(state with { IsRenewed = true, Failure = failure });
             case 4409:

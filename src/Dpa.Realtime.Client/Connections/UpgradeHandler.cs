@@ -12,11 +12,15 @@ internal sealed class UpgradeHandler(HttpMessageInvoker http) : HttpMessageHandl
     /// <summary>The protocol's word for the refusal; null where something on the way refused, or nothing did.</summary>
     public string? Code { get; private set; }
 
+    /// <summary>The origin that was sent with the request; null for none.</summary>
+    public string? Origin { get; private set; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = http is HttpClient client
             ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false)
             : await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        Origin = request.Headers.TryGetValues("Origin", out var origins) ? string.Join(",", origins) : null;
         if (answer.StatusCode == HttpStatusCode.Forbidden) Code = await CodeAsync(answer.Content, cancellationToken).ConfigureAwait(false);
         return answer;
     }

@@ -25,6 +25,12 @@ internal sealed class KeyNames(string prefix)
 
     public RedisKey Ticket(string digest) => $"{prefix}:ticket:{{{digest}}}";
 
+    /// <summary>There, and another one, once the user's connections were closed: tickets of before are void.</summary>
+    public RedisKey Closed(string userId) => $"{prefix}:closed:{{{Uri.EscapeDataString(userId)}}}";
+
+    /// <summary>What was said of access of late, to all nodes.</summary>
+    public RedisKey Notices => $"{{{prefix}}}:notices";
+
     /// <summary>A control request until its node takes it.</summary>
     public RedisKey Control(string request) => $"{prefix}:control:{{{request}}}";
 

@@ -24,6 +24,8 @@ internal sealed class RedisScript
 
     public static RedisScript Offer { get; } = new("offer.lua");
 
+    public static RedisScript Notice { get; } = new("notice.lua");
+
     public static RedisScript Marks { get; } = new("marks.lua");
 
     /// <summary>On a primary only: all of them write, and a replica's word is not the newest.</summary>

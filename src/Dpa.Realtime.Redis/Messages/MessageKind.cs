@@ -20,4 +20,7 @@ internal enum MessageKind : byte
 
     /// <summary>Redis has lost its data: every node is to compare at once.</summary>
     Lost = 6,
+
+    /// <summary>A user's connections are to be closed.</summary>
+    UserClosed = 7,
 }

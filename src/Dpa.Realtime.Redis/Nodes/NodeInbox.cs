@@ -12,7 +12,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// What nodes say to each other: control requests, with an answer, revocations, and that Redis has lost its data. A request lies in Redis until its node takes it, and can be taken once; so a message that somebody
 /// recorded and sends again asks for nothing.
 /// </summary>
-internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time, ILogger logger, string node)
+internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices, TimeProvider time, ILogger logger, string node)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -62,15 +62,6 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         w.Text(generation);
         var secret = await marks.SecretAsync().ConfigureAwait(false);
         await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, w.ToArray())).ConfigureAwait(false);
-    }
-
-    public async ValueTask RevokeAsync(string userId, string pipelineId)
-    {
-        var w = new ByteWriter();
-        w.Text(userId);
-        w.Text(pipelineId);
-        var secret = await marks.SecretAsync().ConfigureAwait(false);
-        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Revoked, node, w.ToArray())).ConfigureAwait(false);
     }
 
     private async ValueTask<long?> SendAsync(string channel, MessageKind kind, string request, bool taken = false)
@@ -125,10 +116,8 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         if (context.Open(keys.AllNodes, raw) is not { } envelope || string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // what is one's own was done at once
         try
         {
-            if (envelope.Kind is not (MessageKind.Lost or MessageKind.Revoked)) return;
-            var r = new ByteReader(envelope.Content.Span);
-            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(r.Text());
-            else context.Receiver.OnRevoked(r.Text(), r.Text());
+            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(new ByteReader(envelope.Content.Span).Text());
+            else if (envelope.Kind is MessageKind.Revoked or MessageKind.UserClosed) notices.Take(envelope);
         }
         catch (InvalidDataException)
         {

@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given back, then the node is told. One run at a time; what happens
 /// meanwhile makes another one.
 /// </summary>
-internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
+internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, Func<ValueTask> catchUp, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
@@ -173,6 +173,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         _isOpen = true;
         await channels.EnsureAsync().ConfigureAwait(false);
         for (var began = time.GetTimestamp(); !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;) await Task.Delay(Look, time).ConfigureAwait(false);
+        await catchUp().ConfigureAwait(false); // what was said of access meanwhile comes before anything is shown
         await LookAsync().ConfigureAwait(false);
         Interlocked.Exchange(ref _since, time.GetTimestamp());
         Suspicion suspicion;

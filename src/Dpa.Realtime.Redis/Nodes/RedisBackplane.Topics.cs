@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
-using StackExchange.Redis;
+using Dpa.Realtime.Redis.Messages;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
@@ -53,25 +51,31 @@ internal sealed partial class RedisBackplane
         }
     }
 
-    public async ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _link.CallAsync(database => database.StringSetAsync(TicketKey(ticket), userId, lifetime)).ConfigureAwait(false);
+        await _tickets.IssueAsync(ticket, userId, identity, lifetime).ConfigureAwait(false);
     }
 
-    public async ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _link.CallAsync(database => database.StringGetDeleteAsync(TicketKey(ticket))).ConfigureAwait(false);
+        return await _tickets.RedeemAsync(ticket).ConfigureAwait(false);
     }
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
         _context.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _inbox.RevokeAsync(userId, pipelineId).ConfigureAwait(false);
+        await _notices.TellAsync(MessageKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 
-    /// <summary>Whoever reads the server's keys finds no ticket that could be used.</summary>
-    private RedisKey TicketKey(string ticket) => _keys.Ticket(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket))));
+    public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
+    {
+        _context.Receiver.OnUserClosed(userId, reason);
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _tickets.VoidAsync(userId).ConfigureAwait(false);
+        await _notices.TellAsync(MessageKind.UserClosed, userId, reason).ConfigureAwait(false);
+    }
 }

@@ -34,6 +34,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
+    private readonly RedisTickets _tickets;
+    private readonly AccessNotices _notices;
     private readonly SharedMarks _marks;
     private readonly Generations _generations;
     private readonly OfferBarrier _barrier;
@@ -60,10 +62,12 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _watch = new WatchList(_link, _keys, _store);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
-        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, time, logger, _node);
+        _tickets = new RedisTickets(_link, _keys);
+        _notices = new AccessNotices(_link, channels, _keys, marks, _context, time, logger, _node);
+        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);
         _offers = new Offers(_link, _keys);
         _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
-        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _context, time, _options.ProducerLease, logger);
+        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _context, time, _options.ProducerLease, logger);
         _inbox.Lost = OnLost;
         _generations.Suspect = _recovery.Suspect;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
@@ -77,6 +81,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _context.Receiver = receiver;
         _link.Restored += _recovery.Trigger;
         _recovery.Trigger();
+        _notices.Start();
     }
 
     public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
@@ -142,6 +147,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public ValueTask DisposeAsync()
     {
         _link.Restored -= _recovery.Trigger;
+        _notices.Dispose();
         return _link.DisposeAsync();
     }
 
@@ -149,6 +155,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public void Dispose()
     {
         _link.Restored -= _recovery.Trigger;
+        _notices.Dispose();
         _link.Dispose();
     }
 

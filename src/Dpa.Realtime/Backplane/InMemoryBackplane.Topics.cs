@@ -45,13 +45,20 @@ internal sealed partial class InMemoryBackplane
         return default;
     }
 
-    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask IssueTicketAsync(string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        _tickets.Issue(ticket, userId, lifetime);
+        _tickets.Issue(ticket, userId, identity.ToArray(), lifetime);
         return default;
     }
 
-    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => new(_tickets.Redeem(ticket));
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => new(_tickets.Redeem(ticket));
+
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
+    {
+        _tickets.Void(userId);
+        foreach (var receiver in _receivers) receiver.OnUserClosed(userId, reason);
+        return default;
+    }
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {

@@ -5,16 +5,25 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>Single-use tickets in memory.</summary>
 internal sealed class TicketStore(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (string UserId, DateTimeOffset Ends)> _tickets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Held> _tickets = new(StringComparer.Ordinal);
 
-    public void Issue(string ticket, string userId, TimeSpan lifetime) => _tickets[ticket] = (userId, time.GetUtcNow() + lifetime);
+    public void Issue(string ticket, string userId, byte[] identity, TimeSpan lifetime) => _tickets[ticket] = new Held(userId, identity, time.GetUtcNow() + lifetime);
 
-    public string? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.GetUtcNow() ? held.UserId : null;
+    public byte[]? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.GetUtcNow() ? held.Identity : null;
+
+    public void Void(string userId) => Remove(held => string.Equals(held.UserId, userId, StringComparison.Ordinal));
 
     public void Sweep()
     {
         var now = time.GetUtcNow();
-        foreach (var (ticket, held) in _tickets)
-            if (held.Ends <= now) _tickets.TryRemove(ticket, out _);
+        Remove(held => held.Ends <= now);
     }
+
+    private void Remove(Func<Held, bool> isOver)
+    {
+        foreach (var (ticket, held) in _tickets)
+            if (isOver(held)) _tickets.TryRemove(ticket, out _);
+    }
+
+    private sealed record Held(string UserId, byte[] Identity, DateTimeOffset Ends);
 }

@@ -2,8 +2,8 @@ using Dpa.Realtime.Guests;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Asks the authorizer. The built-in one is no guest and answers at once; the application's is called by <see cref="IGuestCalls"/>.</summary>
-internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls guests)
+/// <summary>Asks the authorizer. The built-in one is no guest and answers at once; the application's is called by <see cref="IGuestCalls"/>. An answer that a revocation has overtaken allows nothing: it may be of before.</summary>
+internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls guests, AccessChanges changes)
 {
     /// <summary>How many questions of one caller are under way at the same time.</summary>
     public const int AtOnce = 16;
@@ -13,7 +13,7 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
 
     /// <summary>Whether the caller may see the pipeline. Never throws.</summary>
     public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
-        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone);
+        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskToReadAsync(caller, pipeline, callerGone);
 
     /// <summary>Whether the caller, who may see the pipeline, may control it. Never throws.</summary>
     public ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
@@ -33,12 +33,23 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
     public async ValueTask<Access[]?> TryReadManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, CancellationToken callerGone)
     {
         if (_isBuiltIn || pipelines.Count < 2) return null;
+        var asked = changes.Now;
         var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id);
         var answer = await guests.CallAsync(call, t => authorizer.CanReadManyAsync(caller.Principal, caller.UserId, pipelines, t), callerGone).ConfigureAwait(false);
         if (!answer.IsKnown) return new Access[pipelines.Count]; // unknown, each of them
         if (answer.Value is not { } visible) return null;
         var ids = visible.ToHashSet(StringComparer.Ordinal);
-        return [.. pipelines.Select(p => ids.Contains(p.Id) ? Access.Allowed : Access.Denied)];
+        return [.. pipelines.Select(p => !ids.Contains(p.Id) ? Access.Denied : changes.IsRevokedSince(asked, caller.UserId, p.Id) ? Access.Unknown : Access.Allowed)];
+    }
+
+    private async ValueTask<Access> AskToReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)
+    {
+        while (true)
+        {
+            var asked = changes.Now;
+            var access = await AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
+            if (access != Access.Allowed || !changes.IsRevokedSince(asked, caller.UserId, pipeline.Id)) return access;
+        }
     }
 
     private async ValueTask<Access> AskAsync(Caller caller, PipelineState pipeline, Func<CancellationToken, ValueTask<bool>> ask, CancellationToken callerGone)

@@ -130,8 +130,8 @@ internal sealed class ClientMessageHandler(
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
-        var ticket = await context.Backplane.RedeemTicketAsync(message.Ticket!, closed).ConfigureAwait(false);
-        if (TicketIdentity.Parse(ticket) is not { } identity) outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
+        if (await context.Tickets.RedeemAsync(message.Ticket!, closed).ConfigureAwait(false) is not { } identity)
+            outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
         else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
         else connection.Renew(identity.ExpiresAt);
     }

@@ -21,7 +21,7 @@ internal sealed class Connection : IConnection, IDrainable
 
     private readonly ConnectionContext _context;
     private readonly Caller _caller;
-    private readonly WebSocketTransport _transport;
+    private readonly IMessageTransport _transport;
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly Func<IEnumerable<Subscription>> _all;
@@ -39,7 +39,7 @@ internal sealed class Connection : IConnection, IDrainable
     private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
     private long _identityEnds; // Unix milliseconds; 0 for never
 
-    public Connection(ConnectionContext context, Caller caller, WebSocketTransport transport, OutboxRules rules, string connectionId)
+    public Connection(ConnectionContext context, Caller caller, IMessageTransport transport, OutboxRules rules, string connectionId)
     {
         _context = context;
         _caller = caller;
@@ -58,6 +58,8 @@ internal sealed class Connection : IConnection, IDrainable
 
     public string UserId => _caller.UserId;
 
+    public Caller Caller => _caller;
+
     public string Transport => RealtimeMetrics.WebSocket;
 
     public int SubscriptionCount => _subscriptions.Count;
@@ -68,7 +70,7 @@ internal sealed class Connection : IConnection, IDrainable
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var registration = aborted.Register(static t => ((WebSocketTransport)t!).Abort(), _transport);
+        using var registration = aborted.Register(static t => ((IMessageTransport)t!).Abort(), _transport);
         _context.Logger.ConnectionOpened(Id, UserId);
         _outbox.Reply(FrameCodec.Connected(UserId, Id, _context.Time.GetUtcNow(), _context.Options));
         try
@@ -119,6 +121,11 @@ internal sealed class Connection : IConnection, IDrainable
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
+
+    public void Reauthorize()
+    {
+        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
+    }
 
     /// <summary>The identity holds until then.</summary>
     public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);

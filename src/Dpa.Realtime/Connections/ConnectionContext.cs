@@ -13,6 +13,7 @@ internal sealed record ConnectionContext(
     ArchiveLookup Archive,
     ControlRouter Control,
     ConnectionRegistry Registry,
+    Tickets Tickets,
     DelayWheel Wheel,
     DrainScheduler Drains,
     DpaRealtimeOptions Options,

@@ -1,26 +1,37 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.WebSockets;
+using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Connections;
 
 /// <summary>The node's open connections (what other systems call a connection manager).</summary>
 internal sealed class ConnectionRegistry
 {
+    private const string ClosedMeanwhile = "the user's connections were closed";
+
     private readonly DpaRealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
     private readonly DescriptorGuard? _descriptors;
+    private readonly AccessChanges _changes;
+    private readonly ILogger<ConnectionRegistry> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IConnection>> _byUser = new(StringComparer.Ordinal);
     private int _count;
     private bool _isDraining;
 
-    public ConnectionRegistry(PipelineHub hub, DpaRealtimeOptions options, RealtimeMetrics metrics, DescriptorGuard? descriptors = null)
+    public ConnectionRegistry(
+        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null)
     {
         _descriptors = descriptors;
         _options = options;
         _metrics = metrics;
+        _changes = changes;
+        _logger = logger;
         hub.Revoked = OnRevoked;
+        hub.UserClosed = OnUserClosed;
+        hub.Reconnected = OnReconnected;
     }
 
     public int Count => Volatile.Read(ref _count);
@@ -69,6 +80,7 @@ internal sealed class ConnectionRegistry
         }
 
         _metrics.Connected(connection.Transport, 1);
+        if (_changes.IsClosedSince(connection.Caller)) connection.Close(CloseCode.Expired, ClosedMeanwhile); // too late for the look at all connections
         return AddResult.Added;
     }
 
@@ -90,8 +102,23 @@ internal sealed class ConnectionRegistry
         lock (_lock) return _byUser.GetValueOrDefault(userId, []);
     }
 
+    private void OnUserClosed(string userId, string reason)
+    {
+        _changes.Closed(userId);
+        var connections = Of(userId);
+        foreach (var connection in connections) connection.Close(CloseCode.Expired, reason);
+        _logger.UserClosed(connections.Length, userId, reason);
+    }
+
+    /// <summary>What was said of access meanwhile is made up for by the backplane; an application that says nothing there is asked again here.</summary>
+    private void OnReconnected()
+    {
+        foreach (var connection in All()) connection.Reauthorize();
+    }
+
     private void OnRevoked(string userId, string pipelineId)
     {
+        _changes.Revoked(userId, pipelineId);
         foreach (var connection in Of(userId)) connection.Revoked(pipelineId);
     }
 }

@@ -7,6 +7,8 @@ internal interface IConnection
 
     string UserId { get; }
 
+    Caller Caller { get; }
+
     /// <summary>What carries it, as the metrics name it.</summary>
     string Transport { get; }
 
@@ -22,6 +24,9 @@ internal interface IConnection
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     void Revoked(string pipelineId);
+
+    /// <summary>The user's access to all that is subscribed is judged anew: what was said of it may have been missed.</summary>
+    void Reauthorize();
 
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
     void AskToReconnect(TimeSpan after, string reason);

@@ -1,16 +1,33 @@
-using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>What a ticket stands for: a user, and until when the identity behind it holds. The backplane keeps it as one text.</summary>
-internal readonly record struct TicketIdentity(string UserId, DateTimeOffset? ExpiresAt)
+/// <summary>Whom a ticket stands for: the very principal of the caller who got it, and until when that identity holds. The backplane keeps it as bytes.</summary>
+internal sealed record TicketIdentity(string UserId, ClaimsPrincipal Principal, DateTimeOffset? ExpiresAt)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ExpiresAt?.ToUnixTimeMilliseconds() ?? 0}|{UserId}");
+    public const string Scheme = "DpaTicket";
 
-    public static TicketIdentity? Parse(string? text)
+    private const string User = "dpa.user";
+
+    public byte[] Encode()
     {
-        if (text is null || text.IndexOf('|', StringComparison.Ordinal) is not (> 0 and var bar)) return null;
-        if (!long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)) return null;
-        return new TicketIdentity(text[(bar + 1)..], expires > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null);
+        var properties = new AuthenticationProperties { Items = { [User] = UserId }, ExpiresUtc = ExpiresAt };
+        return TicketSerializer.Default.Serialize(new AuthenticationTicket(Principal, properties, Scheme));
+    }
+
+    /// <returns>Null where it is not what <see cref="Encode"/> wrote: another version of the library's, or of ASP.NET Core's, may have.</returns>
+    public static TicketIdentity? Decode(byte[] bytes)
+    {
+        try
+        {
+            return TicketSerializer.Default.Deserialize(bytes) is { } ticket && ticket.Properties.Items.TryGetValue(User, out var user) && user is not null
+                ? new TicketIdentity(user, ticket.Principal, ticket.Properties.ExpiresUtc)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or FormatException or OverflowException)
+        {
+            return null;
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Dpa.Realtime.Connections;
 /// gathered into one write. One reads and one writes at a time.
 /// </summary>
 internal sealed class WebSocketTransport(
-    Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null, Func<long>? taken = null) : IDisposable
+    Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null, Func<long>? taken = null) : IMessageTransport
 {
     private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;

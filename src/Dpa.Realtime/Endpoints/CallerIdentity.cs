@@ -12,21 +12,31 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Finds out who calls.</summary>
-internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironment environment, IBackplane backplane, IGuestCalls guests, ILogger<CallerIdentity> logger)
+internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironment environment, Tickets tickets, AccessChanges changes, IGuestCalls guests, TimeProvider time, ILogger<CallerIdentity> logger)
 {
     private const string UserHeader = "X-USER-ID";
     private int _warned;
 
-    /// <summary>The caller, or null where there is no identity.</summary>
+    /// <summary>The caller, or null where there is no identity that holds.</summary>
     /// <param name="context">The request.</param>
     /// <param name="named">The user that the address names, or null.</param>
-    /// <exception cref="PipelineException"><c>application_unavailable</c>: the application's <c>UserIdSelector</c> did not answer.</exception>
+    /// <exception cref="PipelineException">
+    /// <c>application_unavailable</c>: the application's <c>UserIdSelector</c> did not answer. <c>backplane_unavailable</c>: a ticket cannot be looked up now.
+    /// </exception>
     public async ValueTask<Caller?> FindAsync(HttpContext context, string? named)
     {
-        if (await UserOfAsync(context).ConfigureAwait(false) is { } userId) return new Caller(userId, context.User, ExpiryOf(context));
-        if (context.Request.Query.TryGetValue("ticket", out var ticket) && ticket is [{ Length: > 0 and <= 128 } text])
-            return TicketIdentity.Parse(await backplane.RedeemTicketAsync(text, context.RequestAborted).ConfigureAwait(false)) is { } held ? new Caller(held.UserId, context.User, held.ExpiresAt) : null;
-        return Anonymous(context, named);
+        if (context.Features.Get<TicketAnswer>() is { } answer) return answer.Unavailable is { } unavailable ? throw unavailable : answer.Caller;
+        var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);
+        if (caller is not null) return caller;
+        if (TicketForms.Of(context.Request) is { } ticket) return await tickets.RedeemAsync(ticket, context.RequestAborted).ConfigureAwait(false);
+        return isKnown ? null : Anonymous(context, named);
+    }
+
+    /// <summary>The caller for the sake of a ticket: one who has only a ticket gets no other.</summary>
+    public async ValueTask<Caller?> FindWithoutTicketAsync(HttpContext context)
+    {
+        var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);
+        return isKnown || TicketForms.Of(context.Request) is not null ? caller : Anonymous(context, null);
     }
 
     /// <summary>The caller, or null where the request was refused: there is no identity, or it cannot be read at the moment.</summary>
@@ -39,10 +49,20 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         }
         catch (PipelineException e) when (!context.Response.HasStarted)
         {
+            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.TicketNotLookedUp(context.TraceIdentifier, e); // that has its line
             await Problems.UnavailableAsync(context, e).ConfigureAwait(false);
         }
 
         return null;
+    }
+
+    /// <returns>Whether the application knows the caller; no caller then is an identity that has ended, though its scheme may be lenient with it.</returns>
+    private async ValueTask<(bool IsKnown, Caller? Caller)> FindKnownAsync(HttpContext context)
+    {
+        var foundAt = changes.Now;
+        if (await UserOfAsync(context).ConfigureAwait(false) is not { } userId) return (false, null);
+        var caller = new Caller(userId, context.User, ExpiryOf(context), foundAt);
+        return (true, caller.ExpiresAt <= time.GetUtcNow() ? null : caller);
     }
 
     /// <summary>When the identity ends: as the authentication handler says (cookies), or the token's <c>exp</c> (RFC 7519 section 4.1.4).</summary>
@@ -76,6 +96,6 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         var userId = context.Request.Headers.TryGetValue(UserHeader, out var header) && header is [{ Length: > 0 } value] ? value : named;
         if (!WireBounds.IsUserId(userId)) return null;
         if (environment.IsDevelopment() && Interlocked.Exchange(ref _warned, 1) == 0) logger.AnonymousServed(userId!);
-        return new Caller(userId!, context.User);
+        return new Caller(userId!, context.User, null, changes.Now);
     }
 }

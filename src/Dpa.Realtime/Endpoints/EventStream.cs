@@ -43,6 +43,8 @@ internal sealed class EventStream : IConnection
 
     public string UserId => _caller.UserId;
 
+    public Caller Caller => _caller;
+
     public string Transport => RealtimeMetrics.EventStream;
 
     public int SubscriptionCount => _subscriptions.Count;
@@ -93,6 +95,11 @@ internal sealed class EventStream : IConnection
     }
 
     public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
+
+    public void Reauthorize()
+    {
+        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
+    }
 
     /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
     public void CheckIdentity(DateTimeOffset now)

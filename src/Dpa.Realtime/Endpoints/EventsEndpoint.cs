@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>/api/v1/pipelines/events</c>: server-sent events (protocol section 8). A stream is a connection of its user like a socket.</summary>
-internal sealed class EventsEndpoint(ConnectionContext context, Admission admission)
+internal sealed class EventsEndpoint(ConnectionContext context, Admission admission, OriginGate origins)
 {
     private const int RetrySeconds = 10;
 
@@ -22,7 +22,7 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
 
     /// <summary>A page of another site must not be able to use up the user's connections, even though it could not read them.</summary>
     private Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve) =>
-        OriginRule.Allows(http.Request, context.Options) ? admission.AdmitAsync(http, serve) : Problems.ForeignOriginAsync(http);
+        origins.Allows(http.Request) ? admission.AdmitAsync(http, serve) : origins.RefuseAsync(http);
 
     private Task ServeAsync(HttpContext http, Caller caller, BadRequest? wrong, EventsRequest request)
     {

@@ -5,20 +5,38 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Holds a request until something newer exists, its time is over or the node shuts down.</summary>
-internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessChanges changes, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // Access that was taken away ends within 5 s on every transport (protocol section 4).
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
-    /// <summary>The newest state, authorized after the wait.</summary>
+    /// <summary>The newest state, authorized after the wait. To be asked after: whether the caller is still who it was (<see cref="IsOver"/>).</summary>
     public async ValueTask<VisibleState> HoldAsync(Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        var closing = changes.Hold(caller);
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping, closing.Token);
+            return await HoldAsync(caller, state, held, wait, ending, aborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            changes.Release(caller, closing);
+        }
+    }
+
+    /// <summary>Whether the identity has ended, or the user's connections were closed, since the caller was found.</summary>
+    public bool IsOver(Caller caller) => caller.ExpiresAt <= time.GetUtcNow() || changes.IsClosedSince(caller);
+
+    private async ValueTask<VisibleState> HoldAsync(
+        Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationTokenSource ending, CancellationToken aborted)
+    {
         var began = time.GetTimestamp();
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
-            var newer = await NewerAsync(state.Id, held, left < JudgeInterval ? left : JudgeInterval, ending.Token).ConfigureAwait(false);
+            var newer = await NewerAsync(state.Id, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
+            if (IsOver(caller)) return new(Access.Denied);
             var may = await access.MayReadAsync(caller, newer ?? state, aborted).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (may != Access.Allowed) return new(may);
@@ -27,6 +45,13 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, IHostAp
         }
 
         return new(Access.Allowed, state);
+    }
+
+    /// <summary>Until the caller is to be looked at again: an identity that ends meanwhile is not waited over.</summary>
+    private TimeSpan Turn(Caller caller, TimeSpan left)
+    {
+        var turn = left < JudgeInterval ? left : JudgeInterval;
+        return caller.ExpiresAt - time.GetUtcNow() is { } rest && rest < turn ? rest : turn;
     }
 
     private async ValueTask<PipelineState?> NewerAsync(string id, PipelinePosition held, TimeSpan wait, CancellationToken ending)

@@ -15,7 +15,15 @@ internal static class Problems
 
     public static Task ForbiddenAsync(HttpContext context) => WriteAsync(context, 403, "forbidden", "The user in the address is not the caller.", "Use the signed-in user's own id in the address.");
 
-    public static Task ForeignOriginAsync(HttpContext context) => WriteAsync(context, 403, "forbidden_origin", "The page's origin is not allowed.", "Add the origin to DpaRealtimeOptions.AllowedOrigins.");
+    /// <param name="context">The request.</param>
+    /// <param name="origin">What was refused; an origin, or <c>null</c> in letters: nothing else that was sent.</param>
+    public static Task ForeignOriginAsync(HttpContext context, string origin) => WriteAsync(
+        context,
+        403,
+        "forbidden_origin",
+        "The page's origin is not allowed.",
+        "Add the origin to DpaRealtimeOptions.AllowedOrigins, or let the server read what the proxy before it forwards; its log says how.",
+        origin);
 
     public static Task NoWebSocketAsync(HttpContext context) => WriteAsync(context, 400, "not_a_websocket_request", "This address takes WebSocket connections.", "Connect with a WebSocket client, or poll /api/v1/pipelines/{pipeline_id}/progress.");
 
@@ -60,10 +68,10 @@ internal static class Problems
     public static Task UnavailableAsync(HttpContext context, PipelineException error) =>
         UnavailableAsync(context, error.Code == ErrorCode.ApplicationUnavailable.Name ? ErrorCode.ApplicationUnavailable : ErrorCode.BackplaneUnavailable);
 
-    private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion)
+    private static Task WriteAsync(HttpContext context, int status, string code, string title, string suggestion, string? origin = null)
     {
         context.RequestServices.GetRequiredService<RealtimeMetrics>().Rejected(code);
-        var body = JsonWriting.Encode((status, code, title, suggestion), static (w, a) =>
+        var body = JsonWriting.Encode((status, code, title, suggestion, origin), static (w, a) =>
         {
             w.WriteStartObject();
             w.WriteString("type", "about:blank");
@@ -71,10 +79,12 @@ internal static class Problems
             w.WriteNumber("status", a.status);
             w.WriteString("code", a.code);
             w.WriteString("suggestion", a.suggestion);
+            if (a.origin is not null) w.WriteString("origin", a.origin);
             w.WriteEndObject();
         });
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
+        context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, OriginGate origins, DpaRealtimeOptions options)
 {
     private const int MaxWaitSeconds = 60;
     private const int HeldRetrySeconds = 5;
@@ -24,12 +24,15 @@ internal sealed class ProgressEndpoint(VisibleStates states, Admission admission
     });
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
-    public Task PostManyAsync(HttpContext http) => admission.AdmitAsync(http, async (_, caller) =>
+    public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, async (_, caller) =>
     {
         var (named, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
         await AnswerManyAsync(http, caller, wrong ?? wrongUser, named, withUser).ConfigureAwait(false);
     });
+
+    /// <summary>A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself leaves origins to CORS.</summary>
+    private bool IsRefused(HttpContext http) => http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);
 
     private Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, NamedPipelines named, bool withUser)
     {
@@ -66,7 +69,7 @@ internal sealed class ProgressEndpoint(VisibleStates states, Admission admission
             }
         }
 
-        await WriteAsync(http, visible).ConfigureAwait(false);
+        await (longPoll.IsOver(caller) ? Problems.UnauthenticatedAsync(http) : WriteAsync(http, visible)).ConfigureAwait(false);
     }
 
     private static Task WriteAsync(HttpContext http, VisibleState visible) => visible switch

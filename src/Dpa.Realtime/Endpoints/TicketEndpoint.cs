@@ -1,40 +1,48 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a WebSocket (protocol section 2).</summary>
-internal sealed class TicketEndpoint(CallerIdentity identity, IBackplane backplane, UserBudgets budgets, DpaRealtimeOptions options)
+internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins, ILogger<TicketEndpoint> logger)
 {
-    private const int TicketBytes = 32;
     private const int RetrySeconds = 5;
 
     public async Task HandleAsync(HttpContext http)
     {
-        if (!OriginRule.Allows(http.Request, options))
+        try
         {
-            await Problems.ForeignOriginAsync(http).ConfigureAwait(false);
+            if (!origins.Allows(http.Request)) await origins.RefuseAsync(http).ConfigureAwait(false);
+            else if (await identity.FindWithoutTicketAsync(http).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            else if (!budgets.Of(caller.UserId).TryTicket()) await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
+            else await IssueAsync(http, caller).ConfigureAwait(false);
+        }
+        catch (PipelineException e) when (!http.Response.HasStarted)
+        {
+            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.TicketFailed(http.TraceIdentifier, e); // that has its line
+            await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task IssueAsync(HttpContext http, Caller caller)
+    {
+        var issued = await tickets.IssueAsync(caller, http.RequestAborted).ConfigureAwait(false);
+        if (changes.IsClosedSince(caller))
+        {
+            // Signed out meanwhile: what made the user's tickets void may have come before this one was kept.
+            await tickets.RedeemAsync(issued.Ticket, http.RequestAborted).ConfigureAwait(false);
+            await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             return;
         }
 
-        if (await identity.FindOrRefuseAsync(http, null).ConfigureAwait(false) is not { } caller) return;
-
-        if (!budgets.Of(caller.UserId).TryTicket())
-        {
-            await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
-            return;
-        }
-
-        var ticket = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TicketBytes));
-        await backplane.IssueTicketAsync(ticket, new TicketIdentity(caller.UserId, caller.ExpiresAt).ToString(), options.TicketLifetime, http.RequestAborted).ConfigureAwait(false);
-        var body = JsonWriting.Encode((ticket, options.TicketLifetime), static (w, a) =>
+        var body = JsonWriting.Encode(issued, static (w, a) =>
         {
             w.WriteStartObject();
-            w.WriteString("ticket", a.ticket);
-            w.WriteNumber("expires_in", (int)a.TicketLifetime.TotalSeconds);
+            w.WriteString("ticket", a.Ticket);
+            w.WriteNumber("expires_in", (int)Math.Ceiling(a.Lifetime.TotalSeconds));
             w.WriteEndObject();
         });
         await JsonAnswer.WriteAsync(http, body).ConfigureAwait(false);

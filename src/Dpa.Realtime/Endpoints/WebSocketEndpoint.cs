@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>GET /api/v1/ws/{user_id}</c> (protocol section 2).</summary>
-internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity)
+internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity, OriginGate origins)
 {
     private const string SubProtocol = "dpa.realtime.v1";
     private const int MaxLabel = 64;
@@ -28,9 +28,9 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             return;
         }
 
-        if (!OriginRule.Allows(http.Request, context.Options))
+        if (!origins.Allows(http.Request))
         {
-            await Problems.ForeignOriginAsync(http).ConfigureAwait(false);
+            await origins.RefuseAsync(http).ConfigureAwait(false);
             return;
         }
 
@@ -54,10 +54,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     private async Task AcceptAsync(HttpContext http, Caller caller)
     {
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
-        var socket = WebSocketUpgrade.OwnSocket(http);
-        if (socket is not null) UnsentLimit.Apply(socket);
-        var stream = await WebSocketUpgrade.AcceptAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
-        using var transport = new WebSocketTransport(stream, context.Options.MaxMessageBytes, context.Options.SendTimeout, context.Time, DirectOutputOf(http), socket is null ? null : () => AcknowledgedBytes.Of(socket));
+        if (WebSocketUpgrade.OwnSocket(http) is { } socket) UnsentLimit.Apply(socket);
+        using var transport = await TransportAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
         var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (context.Registry.Add(connection) is not AddResult.Added and var refusal)
         {
@@ -77,7 +75,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     }
 
     /// <summary>Too late for a status: it is said on the socket.</summary>
-    private async Task RefuseAsync(WebSocketTransport transport, Connection connection, AddResult refusal)
+    private async Task RefuseAsync(IMessageTransport transport, Connection connection, AddResult refusal)
     {
         context.Metrics.Rejected(refusal == AddResult.Draining ? "draining" : "too_many_connections");
         if (refusal == AddResult.Draining)
@@ -94,6 +92,21 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 
         await transport.DrainAsync().ConfigureAwait(false);
     }
+
+    private async ValueTask<IMessageTransport> TransportAsync(HttpContext http, string? subProtocol)
+    {
+        var (options, time) = (context.Options, context.Time);
+        if (WebSocketUpgrade.ServerSocket(http) is { } feature)
+        {
+            var accept = new WebSocketAcceptContext { SubProtocol = subProtocol, KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval };
+            return new ServerSocketTransport(await feature.AcceptAsync(accept).ConfigureAwait(false), options.MaxMessageBytes, options.SendTimeout, time);
+        }
+
+        var stream = await WebSocketUpgrade.AcceptAsync(http, subProtocol).ConfigureAwait(false);
+        return new WebSocketTransport(stream, options.MaxMessageBytes, options.SendTimeout, time, DirectOutputOf(http), TakenBy(http));
+    }
+
+    private static Func<long>? TakenBy(HttpContext http) => WebSocketUpgrade.OwnSocket(http) is { } socket ? () => AcknowledgedBytes.Of(socket) : null;
 
     private DirectOutput? DirectOutputOf(HttpContext http) =>
         context.Options.SendsDirectly && WebSocketUpgrade.PlainSocket(http) is { } socket ? new DirectOutput(socket) : null;

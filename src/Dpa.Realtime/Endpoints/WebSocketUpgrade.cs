@@ -19,14 +19,19 @@ internal static class WebSocketUpgrade
     /// <summary>Whether the request asks for a WebSocket at all.</summary>
     public static bool IsRequested(HttpContext http) =>
         Connect(http) is not null
-        || (HttpMethods.IsGet(http.Request.Method) && http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && Has(http.Request.Headers, HeaderNames.Upgrade, "websocket"));
+        || ServerSocket(http) is not null
+        || (HttpMethods.IsGet(http.Request.Method) && IsUpgradable(http) && Has(http.Request.Headers, HeaderNames.Upgrade, "websocket"));
+
+    /// <summary>The server's own way to a socket, where it hands out no stream.</summary>
+    public static IHttpWebSocketFeature? ServerSocket(HttpContext http) =>
+        Connect(http) is null && !IsUpgradable(http) && http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } feature ? feature : null;
 
     /// <summary>What is wrong with a request that asks for one, or null.</summary>
     public static int? Refusal(HttpContext http)
     {
         var headers = http.Request.Headers;
         if (headers.SecWebSocketVersion != Version) return StatusCodes.Status426UpgradeRequired;
-        if (Connect(http) is not null) return null;
+        if (Connect(http) is not null || ServerSocket(http) is not null) return null;
         return Has(headers, HeaderNames.Connection, "Upgrade") && IsKey(headers.SecWebSocketKey) ? null : StatusCodes.Status400BadRequest;
     }
 
@@ -61,6 +66,8 @@ internal static class WebSocketUpgrade
 
     private static IHttpExtendedConnectFeature? Connect(HttpContext http) =>
         http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase) ? connect : null;
+
+    private static bool IsUpgradable(HttpContext http) => http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
     private static bool IsKey(string? key)
     {

@@ -38,6 +38,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
     public Action<string, string>? Revoked { get; set; }
 
+    /// <summary>Called with (user, reason) when a user's connections are to be closed. Set once, by the connections.</summary>
+    public Action<string, string>? UserClosed { get; set; }
+
+    /// <summary>Called when the backplane was away and is back. Set once, by the connections.</summary>
+    public Action? Reconnected { get; set; }
+
     public OwnerTopics Owners => _owners;
 
     public int WatchedPipelines => _logs.Count;
@@ -116,6 +122,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnRevoked(string userId, string pipelineId) => Revoked?.Invoke(userId, pipelineId);
 
+    public void OnUserClosed(string userId, string reason) => UserClosed?.Invoke(userId, reason);
+
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
     public void OnReconnected() => _ = ReconnectedAsync();
@@ -157,6 +165,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private async Task ReconnectedAsync()
     {
         await HealAsync(wasAway: true).ConfigureAwait(false);
+        Reconnected?.Invoke();
         await _runs.RetryAsync().ConfigureAwait(false);
     }
 

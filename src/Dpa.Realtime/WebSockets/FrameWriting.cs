@@ -35,13 +35,20 @@ internal static class FrameWriting
         return header + payload.Length;
     }
 
+    /// <summary>As much of a reason as a close frame has room for, in whatever script.</summary>
+    public static string Cut(string reason)
+    {
+        if (reason.Length <= MaxReason / 3) return reason;
+        return reason[..(char.IsHighSurrogate(reason[(MaxReason / 3) - 1]) ? (MaxReason / 3) - 1 : MaxReason / 3)];
+    }
+
     /// <summary>A close frame; a reason that is too long is cut.</summary>
     public static byte[] Close(int code, string reason)
     {
         if (code == CloseCode.NoStatus) return [0x80 | Opcode.Close, 0];
         Span<byte> payload = stackalloc byte[2 + MaxReason];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
-        Encoding.UTF8.TryGetBytes(reason.AsSpan(0, Math.Min(reason.Length, MaxReason / 3)), payload[2..], out var length);
+        Encoding.UTF8.TryGetBytes(Cut(reason), payload[2..], out var length);
         var frame = new byte[2 + 2 + length];
         Write(frame, Opcode.Close, payload[..(2 + length)]);
         return frame;

@@ -22,7 +22,7 @@ internal static class PdfSource
         foreach (var place in places)
             text.Append(CultureInfo.InvariantCulture, $"{place:D10} 00000 n \n");
         text.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
-        return Encoding.ASCII.GetBytes(text.ToString());
+        return Encoding.Latin1.GetBytes(text.ToString());
     }
 
     /// <summary>A page tree over the given kids.</summary>
@@ -33,9 +33,8 @@ internal static class PdfSource
         $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents {content} 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>";
 
     /// <summary>A content stream that prints the words.</summary>
-    public static string Words(string words)
-    {
-        var drawing = $"BT /F 12 Tf 20 200 Td ({words}) Tj ET";
-        return $"<< /Length {drawing.Length} >>\nstream\n{drawing}\nendstream";
-    }
+    public static string Words(string words) => Drawing($"BT /F 12 Tf 20 200 Td ({words}) Tj ET");
+
+    /// <summary>A content stream.</summary>
+    public static string Drawing(string drawing) => $"<< /Length {drawing.Length} >>\nstream\n{drawing}\nendstream";
 }

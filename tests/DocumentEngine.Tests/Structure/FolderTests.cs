@@ -9,7 +9,7 @@ public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
-        ["Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Markup", "Archives", "Blocks", "Documents", "Text"];
+        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Markup", "Archives", "Blocks", "Documents", "Text"];
 
     [Fact]
     public void Engine_References_OnlyTheFrameworkAndItsParsers()

@@ -18,6 +18,8 @@ public sealed partial class ChildHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
     public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartProgramAsync(
         Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
         ["--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings]);

@@ -233,7 +233,8 @@ public sealed class ReconnectingTests
         _server.Socket.Drop();
         await _server.AdvanceUntilAsync(() => _server.Sockets.Count == 2);
 
-        Assert.Equal(["?ticket=t%201", "?ticket=t%202"], _server.Sockets.Select(s => s.Address.Query));
+        Assert.Equal(["DpaTicket t 1", "DpaTicket t 2"], _server.Sockets.Select(s => s.Headers["Authorization"]));
+        Assert.All(_server.Sockets, s => Assert.Equal("", s.Address.Query)); // which request logs hold
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Connections;
 
@@ -12,8 +13,11 @@ public sealed class IdentityTests
     [Fact]
     public async Task Identity_OverForLongerThanItsGrace_ClosesWith4401()
     {
-        await using var server = await StartAsync(DateTimeOffset.UtcNow.AddMinutes(-1));
+        var time = new ShiftedTime();
+        await using var server = await StartAsync(DateTimeOffset.UtcNow.AddMinutes(1), time);
         await using var client = await WireClient.ConnectAsync(server);
+
+        time.Advance(TimeSpan.FromSeconds(86));
 
         Assert.Equal(4401, await client.ReceiveCloseAsync());
     }
@@ -21,10 +25,12 @@ public sealed class IdentityTests
     [Fact]
     public async Task Authenticate_WithAFreshTicket_KeepsTheConnection()
     {
-        // The token is over, its grace nearly: what the ticket brings is good for an hour.
-        var ends = DateTimeOffset.UtcNow.AddSeconds(-20);
-        await using var server = await StartAsync(() => ends);
+        // The token is over and its grace runs: what the ticket brings is good for an hour.
+        var time = new ShiftedTime();
+        var ends = DateTimeOffset.UtcNow.AddMinutes(1);
+        await using var server = await StartAsync(() => ends, time);
         await using var client = await WireClient.ConnectAsync(server);
+        time.Advance(TimeSpan.FromSeconds(62));
         ends = DateTimeOffset.UtcNow.AddHours(1);
         using var http = new HttpClient { BaseAddress = server.Http };
         using var answer = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
@@ -35,8 +41,8 @@ public sealed class IdentityTests
 
         Assert.Equal("again", (string?)(await client.ReceiveAsync("error"))["request_id"]); // a ticket is good once
         // Pings go on past the end of the first identity's grace.
-        var end = DateTimeOffset.UtcNow.AddSeconds(7);
-        while (DateTimeOffset.UtcNow < end) await client.ReceiveAsync("ping");
+        time.Advance(TimeSpan.FromSeconds(60));
+        for (var i = 0; i < 2; i++) await client.ReceiveAsync("ping");
     }
 
     [Fact]
@@ -63,10 +69,11 @@ public sealed class IdentityTests
         Assert.Empty((await guest.ReceiveAsync("status"))["subscriptions"]!.AsArray());
     }
 
-    private static Task<RealtimeServer> StartAsync(DateTimeOffset ends) => StartAsync(() => ends);
+    private static Task<RealtimeServer> StartAsync(DateTimeOffset ends, TimeProvider time) => StartAsync(() => ends, time);
 
-    private static Task<RealtimeServer> StartAsync(Func<DateTimeOffset> ends) => RealtimeServer.StartAsync(
+    private static Task<RealtimeServer> StartAsync(Func<DateTimeOffset> ends, TimeProvider time) => RealtimeServer.StartAsync(
         o => o.HeartbeatInterval = TimeSpan.FromSeconds(3), // a client answers pings only while it reads
+        b => b.Services.AddSingleton(time),
         environment: "Production",
         map: app => app.Use((context, next) =>
         {

@@ -76,8 +76,9 @@ public sealed class RefusedTests
         await using var watcher = new Watcher(host, "p");
         await run.CompleteAsync(Ct);
         await watcher.UntilAsync(s => s.IsEnded, "the end");
-        await host.Backplane.IssueTicketAsync("t", "user", TimeSpan.FromSeconds(30), Ct);
-        Assert.Equal("user", await host.Backplane.RedeemTicketAsync("t", Ct));
+        await host.Backplane.IssueTicketAsync("t", "user", new byte[] { 7 }, TimeSpan.FromSeconds(30), Ct);
+        Assert.Equal([7], await host.Backplane.RedeemTicketAsync("t", Ct));
+        await host.Backplane.CloseUserAsync("user", "signed out", Ct);
         await host.Backplane.RevokeAsync("user", "p", Ct);
         await host.Backplane.SubscribeOwnerAsync("user", Ct);
         await host.Backplane.SweepAsync(Ct);

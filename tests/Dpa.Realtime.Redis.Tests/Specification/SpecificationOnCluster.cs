@@ -29,3 +29,5 @@ public sealed class Restoring() : RestoringSpecification(RedisWorld.OnCluster())
 public sealed class Starting() : StartingSpecification(RedisWorld.OnCluster());
 
 public sealed class Topics() : TopicSpecification(RedisWorld.OnCluster());
+
+public sealed class Tickets() : TicketSpecification(RedisWorld.OnCluster());

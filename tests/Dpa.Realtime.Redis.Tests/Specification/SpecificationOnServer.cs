@@ -29,3 +29,5 @@ public sealed class Restoring() : RestoringSpecification(RedisWorld.OnServer());
 public sealed class Starting() : StartingSpecification(RedisWorld.OnServer());
 
 public sealed class Topics() : TopicSpecification(RedisWorld.OnServer());
+
+public sealed class Tickets() : TicketSpecification(RedisWorld.OnServer());

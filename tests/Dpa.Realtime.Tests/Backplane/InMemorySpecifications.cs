@@ -22,6 +22,8 @@ public sealed class InMemoryLease() : LeaseSpecification(new InMemoryWorld());
 
 public sealed class InMemoryTopic() : TopicSpecification(new InMemoryWorld());
 
+public sealed class InMemoryTicket() : TicketSpecification(new InMemoryWorld());
+
 public sealed class InMemoryDelivery() : DeliverySpecification(new InMemoryWorld());
 
 public sealed class InMemoryParent() : ParentSpecification(new InMemoryWorld());

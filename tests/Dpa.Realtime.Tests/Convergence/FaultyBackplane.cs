@@ -68,9 +68,13 @@ internal sealed class FaultyBackplane(TimeProvider time, DpaRealtimeOptions opti
 
     public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken) => Here().ReleaseAsync(pipelineId, producerToken, cancellationToken);
 
-    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken) => Here().IssueTicketAsync(ticket, userId, lifetime, cancellationToken);
+    public ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Here().IssueTicketAsync(ticket, userId, identity, lifetime, cancellationToken);
 
-    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Here().RedeemTicketAsync(ticket, cancellationToken);
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Here().RedeemTicketAsync(ticket, cancellationToken);
+
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken) => Here().CloseUserAsync(userId, reason, cancellationToken);
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => Here().RevokeAsync(userId, pipelineId, cancellationToken);
 
@@ -107,6 +111,8 @@ internal sealed class FaultyBackplane(TimeProvider time, DpaRealtimeOptions opti
         public bool OnControl(string pipelineId, PipelineControls action, string? reason) => inner.OnControl(pipelineId, action, reason);
 
         public void OnRevoked(string userId, string pipelineId) => inner.OnRevoked(userId, pipelineId);
+
+        public void OnUserClosed(string userId, string reason) => inner.OnUserClosed(userId, reason);
 
         public void OnProducerLost(AcceptedChange change) => inner.OnProducerLost(change);
 

@@ -32,7 +32,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     public void Connect(SimNode node)
     {
         if (IsConnected) return;
-        var caller = new Caller(UserId, new ClaimsPrincipal());
+        var caller = new Caller(UserId, new ClaimsPrincipal(), null, 0);
         _closed = new CancellationTokenSource();
         _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, world.Time, node.Wheel, node.Context.Metrics);
         _subscriptions = new SubscriptionSet(node.Context, caller, _outbox, _closed.Token);

@@ -19,10 +19,12 @@ internal sealed class SimNode : IDisposable
         var archive = new ArchiveLookup(backplane, guests);
         Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
-        var access = new AccessCheck(authorizer, guests);
+        var changes = new AccessChanges(time);
+        var access = new AccessCheck(authorizer, guests, changes);
         var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests);
         Context = new ConnectionContext(
-            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, options, metrics), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
+            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance),
+            new Tickets(backplane, changes, options, time), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
     }
 
     public PipelineHub Hub { get; }

@@ -116,9 +116,13 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
         return Inner.ReleaseAsync(pipelineId, producerToken, cancellationToken);
     }
 
-    public ValueTask IssueTicketAsync(string ticket, string userId, TimeSpan lifetime, CancellationToken cancellationToken) => Inner.IssueTicketAsync(ticket, userId, lifetime, cancellationToken);
+    public ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Inner.IssueTicketAsync(ticket, userId, identity, lifetime, cancellationToken);
 
-    public ValueTask<string?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Inner.RedeemTicketAsync(ticket, cancellationToken);
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Inner.RedeemTicketAsync(ticket, cancellationToken);
+
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken) => Inner.CloseUserAsync(userId, reason, cancellationToken);
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => Inner.RevokeAsync(userId, pipelineId, cancellationToken);
 

@@ -7,7 +7,7 @@ export type ConnectionStatus = 'connecting' | 'live' | 'streaming' | 'polling' |
 /** How the client is connected at the moment. Never changed: a newer one is a new object. */
 export interface ConnectionSnapshot {
   readonly status: ConnectionStatus;
-  /** Why it is not `live`: a code for programs, e.g. `too_many_connections`, `forbidden`, `unauthorized`, `heartbeat_missed`. */
+  /** Why it is not `live`: a code for programs, e.g. `too_many_connections`, `forbidden`, `forbidden_origin` (the server does not allow this page's origin), `unauthorized`, `heartbeat_missed`. */
   readonly reason?: string;
   /** Round trip of the last ping, in milliseconds. */
   readonly latencyMs?: number;

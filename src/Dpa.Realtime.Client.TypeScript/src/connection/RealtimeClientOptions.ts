@@ -8,8 +8,8 @@ export interface RealtimeClientOptions {
   /** Where the server is, e.g. `https://host/app`. Default: the page's own origin. */
   readonly baseUrl?: string;
   /**
-   * Gives a fresh single-use ticket for each attempt (`POST /api/v1/ws/ticket`). What it throws counts as a failed attempt, a `RealtimeError` with the
-   * code `unauthorized` ends the connection. Default: none, cookies identify the caller.
+   * Gives a fresh single-use ticket for each attempt (`POST /api/v1/ws/ticket`), and for each HTTP request where `headers` brings no `authorization`. What it
+   * throws counts as a failed attempt, a `RealtimeError` with the code `unauthorized` ends the connection. Default: none, cookies identify the caller.
    */
   readonly ticket?: () => Promise<string>;
   /** Headers of the HTTP requests, asked for before each of them, e.g. a bearer token. Default: none. */

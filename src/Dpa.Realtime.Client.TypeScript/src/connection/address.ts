@@ -7,7 +7,6 @@ export function originOf({ baseUrl = globalThis.location?.origin as string | und
 }
 
 /** Protocol section 2. */
-export function socketUrl(options: RealtimeClientOptions, ticket: string | undefined): string {
-  const url = `${originOf(options)}/api/v1/ws/${encodeURIComponent(options.userId)}`.replace('http', 'ws');
-  return ticket === undefined ? url : `${url}?ticket=${encodeURIComponent(ticket)}`;
+export function socketUrl(options: RealtimeClientOptions): string {
+  return `${originOf(options)}/api/v1/ws/${encodeURIComponent(options.userId)}`.replace('http', 'ws');
 }

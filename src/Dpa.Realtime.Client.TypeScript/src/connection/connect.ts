@@ -133,7 +133,7 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
       const ticket = await options.ticket?.();
       if (turn !== dials) return; // closed, or given up, while the ticket was fetched
       cancelDial?.();
-      session = openSocket(platform, Socket, socketUrl(options, ticket), {
+      session = openSocket(platform, Socket, socketUrl(options), ticket, {
         up: ({ limits }) => rise(limits?.max_message_bytes),
         frame: receive,
         latency(ms) {

@@ -27,8 +27,9 @@ export interface SessionEvents {
 /** For the answer to a ping that was sent because the network may have changed, in milliseconds. */
 const probeMs = 5_000;
 
-export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, url: string, events: SessionEvents): SocketSession {
-  let socket: SocketLike | undefined = new Socket(url, [subProtocol]);
+export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, url: string, ticket: string | undefined, events: SessionEvents): SocketSession {
+  // Beside the sub-protocol the ticket is in no request log; the server chooses the protocol alone.
+  let socket: SocketLike | undefined = new Socket(url, ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`]);
   let silenceMs = greetingMs;
   let heardAt = 0;
   let pingedAt = 0;

@@ -4,7 +4,7 @@ import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.
 import type { Requests } from './Requests.js';
 
 /** What the transports over HTTP need. */
-export interface HttpOptions extends Pick<RealtimeClientOptions, 'baseUrl' | 'headers'> {
+export interface HttpOptions extends Pick<RealtimeClientOptions, 'baseUrl' | 'headers' | 'ticket'> {
   readonly platform: Platform;
   readonly pollIntervalMs: number;
   readonly probeIntervalMs: number;

@@ -10,9 +10,9 @@ export interface Why {
   readonly retryAfterMs: number;
 }
 
-/** Asks over HTTP, with nothing to ask for, what a browser does not tell of a refused socket; fails where the server cannot be reached. */
+/** Asks over HTTP, with nothing to ask for, what a browser does not tell of a refused socket, its origin too; fails where the server cannot be reached. */
 export function askWhy(options: HttpOptions): Promise<Why> {
-  return options.requests.ask(options, 'progress', { positions: {} }, async (response) => {
+  return options.requests.ask(options, 'progress?check=origin', { positions: {} }, async (response) => {
     const body: unknown = await response.json().catch(() => undefined);
     const { status, headers } = response;
     return { status, code: isObject(body) ? body['code'] : undefined, retryAfterMs: retryAfterMs(headers.get('retry-after'), options.platform.now()) };

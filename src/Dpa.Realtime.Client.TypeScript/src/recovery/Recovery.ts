@@ -19,15 +19,18 @@ export class Recovery {
   #resting = false;
   /** A new token was asked for since the last stable connection. */
   #renewed = false;
+  /** What HTTP last said of the refused socket, where it said more than the socket. */
+  #why: string | undefined;
   /** Counts what happens: an answer to something earlier comes too late. */
   #turn = 0;
 
   constructor(options: RealtimeClientOptions, platform: Platform, backoff: BackoffOptions, connection: Recoverable) {
-    const { baseUrl, headers, pollIntervalMs = 2_000, probeIntervalMs = 60_000 } = options;
+    const { baseUrl, headers, ticket, pollIntervalMs = 2_000, probeIntervalMs = 60_000 } = options;
     const saving = platform.navigator?.connection?.saveData ? 5 : 1;
     this.#options = {
       ...(baseUrl !== undefined && { baseUrl }),
       ...(headers && { headers }),
+      ...(ticket && { ticket }),
       platform,
       backoff,
       pollIntervalMs,
@@ -66,14 +69,15 @@ export class Recovery {
     else if (code === -1) this.#replace('no_websocket', true);
     else if (code >= 4400 && code < 5000) this.#stop(code === 4403 ? 'forbidden' : `refused_${code}`);
     else if (failures >= this.#options.backoff.attempts) {
-      this.#connection.dialIn(this.#options.probeIntervalMs);
+      this.#connection.dialIn(this.#options.probeIntervalMs, this.#why);
       this.#standIn(true);
-    } else if (!wasUp) void this.#askWhy(this.#turn);
+    } else if (!wasUp && code) void this.#askWhy(this.#turn); // 0: nothing was dialled, so nothing refused it
   }
 
   /** The socket is up. What was asked for over HTTP is still taken, so that there is no gap. */
   rose(): void {
     this.#turn++;
+    this.#why = undefined;
     if (this.#standsIn) this.#fallback.stop();
     this.#standsIn = false;
   }
@@ -94,7 +98,12 @@ export class Recovery {
     const answer = await askWhy(this.#options).catch(() => undefined);
     if (!answer || turn !== this.#turn) return;
     const { status, code, retryAfterMs } = answer;
-    if (status === 401) this.#renew('unauthorized');
+    this.#why = code === 'forbidden_origin' ? code : undefined;
+    if (this.#why) {
+      // Polling needs no origin that is allowed; whoever runs the server may mend it meanwhile.
+      this.#connection.dialIn(this.#options.probeIntervalMs, this.#why);
+      this.#standIn(false);
+    } else if (status === 401) this.#renew('unauthorized');
     // A 403 without the protocol's word is of something on the way, and says nothing of the socket (section 10).
     else if (status === 403 && code) this.#renew('forbidden');
     else if (retryAfterMs > 0) this.#connection.dialIn(retryAfterMs, `refused_${status}`);

@@ -18,6 +18,28 @@ describe('tickets', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  it('Ticket_TravelsBesideTheSubProtocolAndNotInTheAddress', async () => {
+    await server.live({ ticket: async () => 'abc_-1' });
+    expect(server.socket.url).toBe('ws://host/api/v1/ws/user-1');
+    expect(server.socket.protocols).toEqual(['dpa.realtime.v1', 'dpa.ticket.abc_-1']);
+  });
+
+  it('Ticket_OverHttp_IsAHeaderUnlessThereIsOneAlready', async () => {
+    server.answer = () => Response.json({ pipelines: [], not_found: [] });
+    const fallBack = async (options: Parameters<FakeServer['client']>[0]): Promise<unknown> => {
+      const client = server.client(options);
+      client.watch('p', () => {});
+      client.start();
+      await settle();
+      server.socket.drop(4409);
+      await server.clock.advance(100);
+      client.close();
+      return server.polls.at(-1)?.headers;
+    };
+    expect(await fallBack({ ticket: async () => 't' })).toMatchObject({ authorization: 'DpaTicket t' });
+    expect(await fallBack({ ticket: async () => 't', headers: () => ({ Authorization: 'Bearer b' }) })).not.toHaveProperty('authorization');
+  });
+
   it('Authenticate_WithoutTickets_SendsNothing', async () => {
     const client = await server.live();
     await client.authenticate();
@@ -39,7 +61,7 @@ describe('tickets', () => {
     await server.clock.advance(60_000);
     expect(client.connection).toMatchObject({ status: 'polling', attempt: 5 });
     expect(server.sockets).toHaveLength(0);
-    expect(ticket.mock.calls.length).toBeLessThanOrEqual(6);
+    expect(ticket.mock.calls.length).toBeLessThanOrEqual(12); // five attempts, then a stream and polls, which back off too
   });
 
   it('TicketThatNeverComes_IsAFailedAttemptAfterTenSeconds', async () => {
@@ -86,20 +108,39 @@ describe('refusals before the upgrade', () => {
     client.start();
     await server.clock.advance(120_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
-    expect(ticket).toHaveBeenCalledTimes(2);
+    expect(ticket).toHaveBeenCalledTimes(4); // for each socket, and for each question why
     expect(server.sockets).toHaveLength(2);
   });
 
-  it.each(['forbidden', 'forbidden_origin'])('Answer_403_%s_IsMetWithANewTicketOnceThenTold', async (code) => {
+  it('Answer_403_IsMetWithANewTicketOnceThenTold', async () => {
     server.accepts = false;
-    server.why = () => Response.json({ code }, { status: 403 });
+    server.why = () => Response.json({ code: 'forbidden' }, { status: 403 });
     const ticket = vi.fn(async () => 't');
     const client = server.client({ ticket });
     client.start();
     await server.clock.advance(120_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
-    expect(ticket).toHaveBeenCalledTimes(2);
+    expect(ticket).toHaveBeenCalledTimes(4);
     expect(server.sockets).toHaveLength(2);
+  });
+
+  it('Answer_ForbiddenOrigin_IsPolledAtOnceAndSaidAsLongAsItHolds', async () => {
+    server.accepts = false;
+    server.takesStreams = true;
+    server.why = () => Response.json({ code: 'forbidden_origin', origin: 'https://host' }, { status: 403 });
+    const client = server.client();
+    client.watch('p', () => {});
+    client.start();
+    await server.clock.advance(100);
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'forbidden_origin' });
+    await server.clock.advance(600_000); // the socket is tried again meanwhile, often enough to give up asking why
+    expect(client.connection).toMatchObject({ status: 'polling', reason: 'forbidden_origin' });
+    expect(server.sockets.length).toBeGreaterThan(5);
+    expect(server.streams).toHaveLength(0);
+    server.accepts = true; // the server was set right
+    await server.clock.advance(60_000);
+    server.socket.greet();
+    expect(client.connection.status).toBe('live');
   });
 
   it('Answer_403_OfSomethingOnTheWay_IsNoAnswer', async () => {

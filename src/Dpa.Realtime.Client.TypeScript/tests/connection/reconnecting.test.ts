@@ -37,10 +37,10 @@ describe('connecting', () => {
 
   it('Ticket_IsFreshForEachAttempt', async () => {
     let tickets = 0;
-    await server.live({ ticket: async () => `t ${++tickets}` });
+    await server.live({ ticket: async () => `t${++tickets}` });
     server.socket.drop();
     await server.clock.advance(1000);
-    expect(server.sockets.map((socket) => socket.url.split('?')[1])).toEqual(['ticket=t%201', 'ticket=t%202']);
+    expect(server.sockets.map((socket) => socket.protocols[1])).toEqual(['dpa.ticket.t1', 'dpa.ticket.t2']);
   });
 
   it('Close_WhileTheTicketIsFetched_DialsNothing', async () => {

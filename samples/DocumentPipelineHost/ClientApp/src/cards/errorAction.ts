@@ -13,6 +13,8 @@ const ofTheFile: ReadonlySet<string> = new Set([
   'too_large',
   'too_many_pages',
   'archive_bomb',
+  'too_complex',
+  'parser_crashed',
 ]);
 
 /** The button that does what the suggestion says; a failed run's own retry stands with its other controls. */

@@ -1,0 +1,16 @@
+namespace DocumentEngine.Documents;
+
+/// <summary>What an opened document says of itself.</summary>
+/// <param name="Kind">What the content is.</param>
+/// <param name="PageCount">How many pages it has; at least 1.</param>
+/// <param name="Title">The title that it states, or null.</param>
+/// <param name="Outline">The headings that it declares, in order.</param>
+public sealed record DocumentInfo(DocumentKind Kind, int PageCount, string? Title, IReadOnlyList<OutlineEntry> Outline)
+{
+    /// <summary>Of an opened document.</summary>
+    public static DocumentInfo Of(IParsedDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return new(document.Kind, document.PageCount, document.Title, document.Outline);
+    }
+}

@@ -1,0 +1,96 @@
+using DocumentPipelineHost.Control;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Batches;
+
+/// <summary>
+/// Interrupts, resumes, cancels and retries batches. The rows of the batch and of all its files change at once; what is shown follows, a few files at a time,
+/// for at most two seconds before the answer.
+/// </summary>
+internal sealed class BatchControl(
+    BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, PipelineJobs jobs, ILogger<BatchControl> logger)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+
+    /// <summary>Whether all of it is shown already; otherwise it follows.</summary>
+    public async Task<bool> InterruptAsync(string id)
+    {
+        var stopped = await rows.InterruptAsync(id);
+        return await InTimeAsync(id, async () =>
+        {
+            await batches.ShowAsync(id);
+            await Parallel.ForEachAsync(stopped, FewAtATime, async (child, ct) => await shown.ShowAsync(
+                child, PipelineControls.Interrupt, static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded, ct));
+        });
+    }
+
+    /// <inheritdoc cref="InterruptAsync"/>
+    public async Task<bool> ResumeAsync(string id)
+    {
+        var interrupted = await rows.ResumeAsync(id);
+        return await InTimeAsync(id, async () =>
+        {
+            await batches.ShowAsync(id);
+            await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, ct) => await TryResumeAsync(child.Id, ct));
+        });
+    }
+
+    /// <inheritdoc cref="InterruptAsync"/>
+    public async Task<bool> CancelAsync(string id)
+    {
+        var cancelled = await rows.CancelAsync(id);
+        return await InTimeAsync(id, async () =>
+        {
+            await batches.BeginCancelAsync(id);
+            await Parallel.ForEachAsync(cancelled, FewAtATime, async (child, ct) => await shown.ShowAsync(
+                child, PipelineControls.Cancel, static row => row.StateStatus == StatusNames.Cancelled, ct));
+            await batches.ShowAsync(id);
+        });
+    }
+
+    /// <inheritdoc cref="InterruptAsync"/>
+    public async Task<bool> RetryAsync(string id)
+    {
+        var reopened = await rows.RetryAsync(id);
+        return await InTimeAsync(id, async () =>
+        {
+            await batches.ShowAsync(id);
+            await Parallel.ForEachAsync(reopened, FewAtATime, async (child, _) => await shown.ShowAsync(child.Id));
+            foreach (var child in reopened) // after all are shown as waiting, so that the parent does not end with the first
+                await jobs.EnqueueNextAsync(child.DocumentId!);
+        });
+    }
+
+    private async Task TryResumeAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            await control.ResumeAsync(id, ct);
+        }
+        catch (ProblemException)
+        {
+            // A person has resumed or cancelled this file meanwhile.
+        }
+    }
+
+    private async Task<bool> InTimeAsync(string id, Func<Task> work)
+    {
+        var shows = Task.Run(work);
+        try
+        {
+            await shows.WaitAsync(Timeout);
+            return true;
+        }
+        catch (TimeoutException) when (!shows.IsFaulted)
+        {
+            _ = shows.ContinueWith(
+                failed => logger.LogError(failed.Exception, "Show batch: {BatchId} is shown by the next sweep; nothing needs to be done", id),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return false;
+        }
+    }
+}

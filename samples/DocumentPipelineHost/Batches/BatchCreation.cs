@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Jobs;
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Uploads;
+using Microsoft.Extensions.Options;
+
+namespace DocumentPipelineHost.Batches;
+
+/// <summary>
+/// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a document or a failed pipeline of the batch.
+/// With <c>count</c> further files join later, by the field <c>batch_id</c> of an upload.
+/// </summary>
+internal sealed class BatchCreation(
+    BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake, UploadPipelines pipelines,
+    HostInstance instance, IOptions<BatchOptions> options, TimeProvider time)
+{
+    private const int MaxName = 200;
+
+    public async Task<BatchAnswer> CreateAsync(HttpContext context)
+    {
+        await using var request = new BatchRequest();
+        await reader.ReadAsync(context, request);
+        var language = RequestLanguage.Of(context.Request);
+        var strict = request.Form.Strict || context.Request.Query["strict"] == "true";
+        var resolved = OptionRules.Resolve(request.Form.Choice, strict, language);
+        var batch = Describe(context.UserId(), language, request);
+        await batches.AddAsync(batch);
+        await shown.StartAsync(batch);
+        try
+        {
+            foreach (var (filename, file) in request.Files)
+                await AcceptAsync(batch, request.Form, filename, file, resolved.Options, context.RequestAborted);
+        }
+        finally
+        {
+            await batches.OpenAsync(batch.Id);
+        }
+
+        var answer = await reads.GetAsync(batches.Find(batch.Id)!, BatchTexts.Created.In(language));
+        return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
+    }
+
+    private BatchRecord Describe(string owner, string language, BatchRequest request)
+    {
+        var announced = Announced(request.Form);
+        var expected = Math.Max(announced, request.Files.Count);
+        if (expected == 0)
+            throw DocumentProblems.FileMissing.AsException();
+        if (expected > options.Value.MaxFiles)
+            throw BatchProblems.TooManyFiles.With(options.Value.MaxFiles);
+        var now = time.GetUtcNow();
+        var name = request.Form.Fields.GetValueOrDefault("name", string.Empty);
+        if (name.Length > MaxName || name.Any(char.IsControl))
+            throw HttpProblems.InvalidParameter.With("name");
+        return new BatchRecord
+        {
+            Id = PipelineIds.New(),
+            Owner = owner,
+            Name = name.Length > 0 ? name : now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            Language = language,
+            Status = StatusNames.Processing,
+            Expected = expected,
+            Instance = instance.Id,
+            CreatedAt = now,
+            JoinedAt = now,
+        };
+    }
+
+    private static int Announced(UploadForm form)
+    {
+        if (form.Fields.GetValueOrDefault("count") is not { Length: > 0 } text)
+            return 0;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw HttpProblems.InvalidParameter.With("count");
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
+    private async Task AcceptAsync(
+        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options, CancellationToken ct)
+    {
+        await using var upload = new Upload(batch.Owner, batch.Language, file.Length, pipelines);
+        foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))
+            upload.Form.Add(name, value);
+        upload.Form.Add("batch_id", batch.Id);
+        await upload.BeginAsync(filename, file);
+        var watched = upload.Watched!;
+        Intake accepted;
+        try
+        {
+            accepted = await intake.AcceptAsync(upload, options, ct);
+        }
+        catch (Exception exception)
+        {
+            await upload.DisposeAsync();
+            await pipelines.FailAsync(watched, Failures.Classify(exception), batch.Language);
+            return;
+        }
+
+        await pipelines.HandOverAsync(watched, accepted, batch.Language);
+    }
+}

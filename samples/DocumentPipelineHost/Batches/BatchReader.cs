@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Idempotency;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Uploads;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace DocumentPipelineHost.Batches;
+
+/// <summary>Reads a batch's form from the wire to the disk, file by file, never holding more than a buffer of it.</summary>
+internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> upload, IOptions<BatchOptions> batch)
+{
+    private const int BufferBytes = 64 * 1024;
+    private const int FormBytes = 1024 * 1024;
+
+    public async Task ReadAsync(HttpContext context, BatchRequest request)
+    {
+        var most = batch.Value.MaxBytes + FormBytes + (batch.Value.MaxFiles * 512L);
+        FormParts.AllowBody(context, most);
+        if (context.Request.ContentLength > most)
+            throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
+        var boundary = FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException();
+        var fingerprint = context.Features.Get<RequestFingerprint>();
+        var reader = new MultipartReader(boundary, context.Request.Body, BufferBytes);
+        try
+        {
+            while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
+                await ReadAsync(section, request, fingerprint, context.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw DocumentProblems.NotMultipart.AsException(exception);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            throw DocumentProblems.UploadAborted.AsException(exception);
+        }
+
+        fingerprint?.Complete();
+    }
+
+    private async Task ReadAsync(MultipartSection section, BatchRequest request, RequestFingerprint? fingerprint, CancellationToken ct)
+    {
+        if (section.GetContentDispositionHeader() is not { } disposition)
+            return;
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty;
+        if (name is "file" or "files")
+        {
+            var filename = FileNames.Clean(FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException());
+            var hash = await ReceiveAsync(section.Body, request, filename, ct);
+            fingerprint?.AddPart(name, filename, hash);
+            return;
+        }
+
+        var value = new byte[UploadForm.MaxValueBytes];
+        var length = await section.Body.ReadAtLeastAsync(value, value.Length, throwOnEndOfStream: false, ct);
+        if (length == value.Length)
+            throw HttpProblems.InvalidParameter.With(name.Length > 40 ? "form" : name);
+        request.Form.Add(name, Encoding.UTF8.GetString(value, 0, length));
+        fingerprint?.AddPart(name, null, RequestFingerprint.Hash(value.AsSpan(0, length)));
+    }
+
+    private async Task<string> ReceiveAsync(Stream body, BatchRequest request, string filename, CancellationToken ct)
+    {
+        if (request.Files.Count >= batch.Value.MaxFiles)
+            throw BatchProblems.TooManyFiles.With(batch.Value.MaxFiles);
+        var file = files.Receive();
+        request.Files.Add((filename, file));
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, ct)) > 0)
+            {
+                request.Received += read;
+                if (request.Received > batch.Value.MaxBytes)
+                    throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
+                if (file.Length + read > upload.Value.MaxBytes)
+                    throw DocumentProblems.TooLarge.With(upload.Value.MaxBytes);
+                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+            }
+
+            await file.CloseAsync();
+            return file.Sha256;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using DocumentPipelineHost.Pipelines;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Batches;
+
+/// <summary>Shows batches as parent pipelines: their children roll up by themselves, and what the row says is brought to them.</summary>
+public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
+{
+    private static readonly ProgressError NoneCompleted = new(
+        "children_failed", "No file of the batch was completed.", "Look at the files that failed, and retry them.", Retryable: true);
+
+    /// <summary>Starts the parent, before any child.</summary>
+    public async Task StartAsync(BatchRecord batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var run = await progress.StartAsync(new PipelineStart(batch.Id, batch.Owner)
+        {
+            Name = batch.Name,
+            Kind = BatchStore.Kind,
+            Children = batch.Expected,
+            Status = PipelineStatus.Pending,
+            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
+        });
+        await LeaveAsync(run);
+    }
+
+    /// <summary>Has the parent known to the progress service, from the kept state where it was lost; false where it was never shown.</summary>
+    public async Task<bool> RestoreAsync(string id)
+    {
+        if (await FindAsync(id) is not { } run)
+            return false;
+        await LeaveAsync(run);
+        return true;
+    }
+
+    /// <summary>Shows the batch's end where its row has one and subscribers were not shown it.</summary>
+    public async Task SettleEndAsync(string id)
+    {
+        if (batches.Find(id) is { IsEnded: true })
+            await ShowAsync(id);
+    }
+
+    /// <summary>Shows what the row says.</summary>
+    public async Task ShowAsync(string id)
+    {
+        if (batches.Find(id) is not { } batch || await FindAsync(id) is not { } run)
+            return;
+        try
+        {
+            await BringAsync(run, batch.Status);
+        }
+        catch (PipelineException exception) when (exception.Code is ShownStatus.Replaced or "illegal_transition")
+        {
+            // The last child ended it meanwhile, or another instance shows it.
+        }
+
+        await LeaveAsync(run);
+    }
+
+    /// <summary>Says that the batch is being cancelled: what its children then are makes it cancelled, not completed with a warning.</summary>
+    public async Task BeginCancelAsync(string id)
+    {
+        if (await FindAsync(id) is not { } run)
+            return;
+        if (run.State.Status is PipelineStatus.Pending or PipelineStatus.Interrupted)
+            await run.ContinueAsync();
+        if (!run.State.IsEnded)
+            await run.BeginCancelAsync();
+        await LeaveAsync(run);
+    }
+
+    private static async Task BringAsync(PipelineRun run, string status)
+    {
+        if (run.State.IsEnded && StatusNames.Of(run.State.Status) != status)
+            await run.ContinueAsync(); // it had ended with its last child while a file was being tried again
+        switch (status)
+        {
+            case StatusNames.Processing when run.State.Status == PipelineStatus.Interrupted:
+                await run.ContinueAsync();
+                break;
+            case StatusNames.Failed when !run.State.IsEnded:
+                await run.FailAsync(NoneCompleted);
+                break;
+            default:
+                await ShownStatus.BringAsync(run, status, null, null);
+                break;
+        }
+    }
+
+    private async Task<PipelineRun?> FindAsync(string id)
+    {
+        try
+        {
+            return await progress.ResumeAsync(id);
+        }
+        catch (PipelineException exception) when (exception.Code == "not_found")
+        {
+            return null;
+        }
+    }
+
+    private async Task LeaveAsync(PipelineRun run)
+    {
+        await batches.KeepStateAsync(run.State);
+        await run.DisposeAsync();
+    }
+}

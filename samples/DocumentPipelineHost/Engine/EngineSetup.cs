@@ -1,0 +1,13 @@
+using DocumentPipelineHost.Configuration;
+
+namespace DocumentPipelineHost.Engine;
+
+/// <summary>Puts the document engine's processes together.</summary>
+internal static class EngineSetup
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EngineOptions>().Bind(configuration.GetSection(EngineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<EnginePool>().AddSingleton<EngineCalls>();
+    }
+}

@@ -1,0 +1,76 @@
+using DocumentEngine.Text;
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Documents;
+using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Stages;
+using DocumentPipelineHost.Uploads;
+
+namespace DocumentPipelineHost.Operations;
+
+/// <summary><c>/api/v1/documents/{document_id}/operations</c>: processing of a stored document, without uploading it again.</summary>
+internal sealed class OperationsEndpoint(DocumentStore documents, PipelineStore pipelines, OperationStart start)
+{
+    private static readonly LocalizedText Begun = new("Processing has begun.", "已开始处理。");
+    private static readonly LocalizedText Nothing = new("Nothing was asked for.", "未请求任何处理。");
+
+    private static readonly string[] All = [StageTypes.Parse, StageTypes.Index, StageTypes.Summary, StageTypes.Analysis];
+
+    public Task<OperationsAnswer> StartAsync(HttpContext context, string documentId, OperationsRequest? request)
+    {
+        request ??= new OperationsRequest();
+        var choice = new ProcessingChoice
+        {
+            UploadOnly = request.UploadOnly,
+            CreateIndex = request.CreateIndex,
+            GenerateSummary = request.GenerateSummary,
+            DeepAnalysis = request.DeepAnalysis,
+        };
+        var resolved = OptionRules.Resolve(choice, request.Strict, RequestLanguage.Of(context.Request));
+        var wanted = StageCatalog.Wanted(resolved.Options);
+        return RunAsync(context, documentId, resolved, request.Force ? wanted : []);
+    }
+
+    public Task<OperationsAnswer> ExecuteAsync(HttpContext context, string documentId, string operation, bool force)
+    {
+        var choice = operation switch
+        {
+            StageTypes.Summary => new ProcessingChoice { GenerateSummary = true },
+            StageTypes.Index => new ProcessingChoice { CreateIndex = true },
+            StageTypes.Analysis => new ProcessingChoice { DeepAnalysis = true },
+            _ => throw HttpProblems.UnknownRoute.AsException(),
+        };
+        return RunAsync(context, documentId, OptionRules.Resolve(choice, strict: false, RequestLanguage.Of(context.Request)), force ? [operation] : []);
+    }
+
+    public OperationsStatus Status(HttpContext context, string documentId)
+    {
+        var document = Find(context, documentId);
+        var live = pipelines.LiveOf(document.Id);
+        return new OperationsStatus(document.Id, All.ToDictionary(static type => type, type => Status(document, live, type)), live?.Id, live?.Status);
+    }
+
+    private async Task<OperationsAnswer> RunAsync(HttpContext context, string documentId, ResolvedOptions resolved, IReadOnlyList<string> again)
+    {
+        var document = Find(context, documentId);
+        var language = RequestLanguage.Of(context.Request);
+        var wanted = StageCatalog.Wanted(resolved.Options);
+        if (wanted.Count == 0)
+            return new OperationsAnswer(document.Id, Nothing.In(language), resolved.Options, resolved.Adjustments, [], null);
+        var state = await start.StartAsync(document, language, wanted, again);
+        IReadOnlyList<string> reused = [.. wanted.Except(again).Where(stage => StageCatalog.IsDone(document, stage))];
+        return new OperationsAnswer(document.Id, Begun.In(language), resolved.Options, resolved.Adjustments, reused, ProcessingPipeline.Of(state));
+    }
+
+    private static OperationStatus Status(Document document, PipelineRecord? live, string type)
+    {
+        var doneAt = StageCatalog.DoneAt(document, type);
+        var isUnderWay = doneAt is null && live is not null && live.StageTypes.Contains(type);
+        return new OperationStatus(doneAt is not null ? StatusNames.Completed : isUnderWay ? live!.Status : "not_requested", doneAt);
+    }
+
+    private Document Find(HttpContext context, string documentId) =>
+        documents.Find(documentId, context.UserId()) ?? throw HttpProblems.NotFound.AsException();
+}

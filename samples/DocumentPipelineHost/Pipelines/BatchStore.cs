@@ -1,0 +1,81 @@
+using Dapper;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Pipelines;
+
+/// <summary>Keeps the batches.</summary>
+public sealed class BatchStore(HostDatabase database, HostInstance instance, TimeProvider time)
+{
+    public const string Kind = "batch";
+
+    public Task AddAsync(BatchRecord batch) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        "INSERT INTO batches (id, owner, name, language, status, expected, instance, created_at, joined_at) " +
+        "VALUES (@Id, @Owner, @Name, @Language, @Status, @Expected, @Instance, @CreatedAt, @JoinedAt)",
+        batch,
+        transaction));
+
+    public BatchRecord? Find(string id) => database.Read(connection =>
+        connection.QuerySingleOrDefault<BatchRecord>($"SELECT {BatchRows.Columns} FROM batches WHERE id = @id", new { id }));
+
+    /// <summary>The batch of that owner; another's is not found.</summary>
+    public BatchRecord Find(string id, string owner) =>
+        Find(id) is { } batch && batch.Owner == owner ? batch : throw BatchProblems.Unknown.AsException();
+
+    public BatchCounts Count(BatchRecord batch) => database.Read(connection => BatchRows.Count(connection, batch));
+
+    /// <summary>The pipelines of the batch, in the order in which they joined.</summary>
+    public IReadOnlyList<PipelineRecord> Children(string id) => database.Read(connection => connection.Query<PipelineRecord>(
+        $"SELECT {PipelineStore.Columns} FROM pipelines WHERE parent_id = @id ORDER BY seq", new { id }).AsList());
+
+    /// <summary>Those that have not ended, and those whose end was not shown.</summary>
+    public IReadOnlyList<BatchRecord> Unsettled() => database.Read(connection => connection.Query<BatchRecord>(
+        $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL OR NOT state_ended ORDER BY seq").AsList());
+
+    public Task KeepStateAsync(PipelineState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return database.WriteAsync(transaction => transaction.Connection!.Execute(
+            "UPDATE batches SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status WHERE id = @Id " +
+            "AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
+            new
+            {
+                state.Id,
+                state.Position.Epoch,
+                state.Position.Version,
+                ended = state.IsEnded,
+                status = StatusNames.Of(state.Status),
+                json = state.ToUtf8Json(),
+            },
+            transaction));
+    }
+
+    /// <summary>The request that created the batch has added all that it will.</summary>
+    public Task OpenAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        "UPDATE batches SET instance = NULL WHERE id = @id AND instance = @Instance", new { id, Instance = instance.Id }, transaction));
+
+    /// <summary>At the start of the only instance there may be: nobody adds to a batch that its predecessor was creating.</summary>
+    public Task OpenAllAsync() => database.WriteAsync(transaction =>
+        transaction.Connection!.Execute("UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance IS NOT NULL", transaction: transaction));
+
+    /// <summary>Those that nobody has added to since, though files are still to come, do without them.</summary>
+    public Task CloseIdleAsync(DateTimeOffset before) => database.WriteAsync(transaction =>
+    {
+        var idle = transaction.Connection!.Query<BatchRecord>(
+            $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL AND instance IS NULL AND joined_at < @before ORDER BY seq",
+            new { before },
+            transaction).AsList();
+        foreach (var batch in idle)
+        {
+            var missing = batch.Expected - BatchRows.Count(transaction.Connection!, batch, transaction).Joined;
+            if (missing <= batch.Missing)
+                continue;
+            transaction.Connection!.Execute("UPDATE batches SET missing = @missing WHERE id = @Id AND ended_at IS NULL", new { batch.Id, missing }, transaction);
+            BatchRows.TryEnd(transaction, batch.Id, time.GetUtcNow());
+        }
+
+        return true;
+    });
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
+using StackExchange.Redis;
+
+namespace Dpa.Realtime.Redis.Nodes;
+
+/// <summary>
+/// Tickets in Redis, each under a digest: whoever reads the server's keys finds none that could be used. A user's tickets become void together, by a mark that is another one than
+/// when they were issued; it stays longer than any ticket, so where there is none, none was set in a ticket's life.
+/// </summary>
+internal sealed class RedisTickets(RedisLink link, KeyNames keys)
+{
+    private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
+
+    public async ValueTask IssueAsync(string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime)
+    {
+        var mark = await MarkAsync(userId).ConfigureAwait(false);
+        var w = new ByteWriter();
+        w.OptionalText(mark);
+        w.Text(userId);
+        w.Bytes(identity.Span);
+        var kept = w.ToArray();
+        await link.CallAsync(database => database.StringSetAsync(KeyOf(ticket), kept, lifetime)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<byte[]?> RedeemAsync(string ticket)
+    {
+        var kept = (byte[]?)await link.CallAsync(database => database.StringGetDeleteAsync(KeyOf(ticket))).ConfigureAwait(false);
+        if (kept is null || TryRead(kept) is not var (mark, userId, identity)) return null;
+        return await MarkAsync(userId).ConfigureAwait(false) is { } now && now != mark ? null : identity;
+    }
+
+    public async ValueTask VoidAsync(string userId) =>
+        await link.CallAsync(database => database.StringSetAsync(keys.Closed(userId), Guid.NewGuid().ToString("N"), MarkLife)).ConfigureAwait(false);
+
+    private async ValueTask<string?> MarkAsync(string userId) =>
+        await link.CallAsync(database => database.StringGetAsync(keys.Closed(userId), CommandFlags.DemandMaster)).ConfigureAwait(false);
+
+    private static (string? Mark, string UserId, byte[] Identity)? TryRead(byte[] kept)
+    {
+        try
+        {
+            var r = new ByteReader(kept);
+            return (r.OptionalText(), r.Text(), r.Bytes().ToArray());
+        }
+        catch (InvalidDataException)
+        {
+            return null; // a node of another version wrote it
+        }
+    }
+
+    private RedisKey KeyOf(string ticket) => keys.Ticket(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket))));
+}

@@ -1,0 +1,14 @@
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>The application's word that a user's connections are to end, on its way to all nodes.</summary>
+internal sealed class ConnectionCloser(IBackplane backplane) : IConnectionCloser
+{
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (!WireBounds.IsUserId(userId)) throw new ArgumentException("A user id has 1 to 256 characters without control characters.", nameof(userId));
+        return backplane.CloseUserAsync(userId, reason, cancellationToken);
+    }
+}

@@ -1,0 +1,35 @@
+using Dpa.Realtime.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>Refuses foreign origins, and says so once an origin: behind a proxy it is mostly the server that does not know its own.</summary>
+internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate> logger)
+{
+    private const int MaxSaid = 64;
+    private const int MaxShown = 256;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool Allows(HttpRequest request) => OriginRule.Allows(request, options);
+
+    public Task RefuseAsync(HttpContext http)
+    {
+        var origin = OriginOf(http.Request);
+        if (IsFirst(origin)) logger.OriginRefused(origin, $"{http.Request.Scheme}://{http.Request.Host.Value}");
+        return Problems.ForeignOriginAsync(http, origin);
+    }
+
+    /// <summary>As the browser sent it where it is an origin at all; whatever else was sent is shown nowhere.</summary>
+    private static string OriginOf(HttpRequest request) =>
+        request.Headers.Origin is [{ Length: <= MaxShown } text] && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsWellFormedOriginalString() && uri.PathAndQuery is "/" or ""
+            ? text
+            : "null";
+
+    private bool IsFirst(string origin)
+    {
+        lock (_lock) return _said.Count < MaxSaid && _said.Add(origin);
+    }
+}

@@ -1,0 +1,47 @@
+namespace DocumentEngine.Tests.Hostile;
+
+/// <summary>
+/// Every hostile file by its name, and the codes that it may fail with; none where it is read. The deep chains are read because a
+/// parsing process has a stack of 64 MiB; the deepest overflows it.
+/// </summary>
+internal static class HostileFiles
+{
+    private static readonly Dictionary<string, (Func<byte[]> Make, string[] Codes)> All = new(StringComparer.Ordinal)
+    {
+        ["bomb.docx"] = (static () => HostileArchive.EmptyParagraphs(6_000_000), ["empty", "too_large", "too_complex"]),
+        ["bomb.pdf"] = (static () => HostilePdf.Bomb(20_000_000), ["too_complex"]),
+        ["nest.pdf"] = (static () => HostilePdf.NestedArrays(200_000), ["corrupt"]),
+        ["loop.pdf"] = (static () => HostilePdf.Loop(), ["corrupt"]),
+        ["xxe.docx"] = (static () => HostileArchive.ForeignEntity("file:///etc/hostname"), ["corrupt"]),
+        ["laughs.docx"] = (static () => HostileArchive.BillionLaughs(), ["corrupt"]),
+        ["outline-chain.pdf"] = (static () => HostilePdf.OutlineChain(16_000), []),
+        ["outline-chain-deeper.pdf"] = (static () => HostilePdf.OutlineChain(300_000), ["parser_crashed"]),
+        ["page-tree.pdf"] = (static () => HostilePdf.PageTree(100_000), []),
+        ["name-tree.pdf"] = (static () => HostilePdf.NameTree(100_000), []),
+        ["nested-forms.pdf"] = (static () => HostilePdf.NestedForms(20_000), ["no_text"]),
+        ["doubling-forms.pdf"] = (static () => HostilePdf.DoublingForms(30), ["too_complex"]),
+        ["entries.zip"] = (static () => HostileArchive.Entries(3_900_000, 3_900_000), ["too_large"]),
+        ["lying-entries.zip"] = (static () => HostileArchive.Entries(1_000_000, 1), ["too_large"]),
+        ["paragraphs.html"] = (static () => HostileText.Paragraphs(50_000), []),
+        ["formatting.html"] = (static () => HostileText.Formatting(5_000), []),
+        ["attributes.html"] = (static () => HostileText.Attributes(200_000), []),
+        ["strays.html"] = (static () => HostileText.Strays(19_000, 200_000), []),
+        ["links.md"] = (static () => HostileText.Markdown("[a](b)", 13_000), []),
+        ["open-links.md"] = (static () => HostileText.Markdown("[a](", 20_000), []),
+        ["nested-lists.md"] = (static () => HostileText.NestedLists(60, 1_200), []),
+    };
+
+    private static readonly string[] OnlyApart =
+    [
+        "bomb.pdf", "outline-chain.pdf", "outline-chain-deeper.pdf", "page-tree.pdf", "name-tree.pdf", "nested-forms.pdf", "doubling-forms.pdf",
+    ];
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    public static byte[] Bytes(string name) => All[name].Make();
+
+    public static IReadOnlyList<string> Codes(string name) => All[name].Codes;
+
+    /// <summary>Whether the file is read in the process of the tests without harm: the others overflow its stack, or fill its memory.</summary>
+    public static bool IsHarmless(string name) => !OnlyApart.Contains(name);
+}
