@@ -55,7 +55,7 @@ public interface IProgressNotifier
         }
         catch (Exception e) when (e is not OperationCanceledException || !linked.IsCancellationRequested)
         {
-            await run.EndForAsync(PipelineStatus.Failed).ConfigureAwait(false);
+            await run.EndForAsync(PipelineStatus.Failed, e).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)

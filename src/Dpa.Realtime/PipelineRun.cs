@@ -63,9 +63,9 @@ public sealed class PipelineRun : IAsyncDisposable
             await stage.EndForAsync(PipelineStatus.Cancelled).ConfigureAwait(false);
             throw;
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            await stage.EndForAsync(PipelineStatus.Failed).ConfigureAwait(false);
+            await stage.EndForAsync(PipelineStatus.Failed, e).ConfigureAwait(false);
             throw;
         }
 
@@ -163,8 +163,9 @@ public sealed class PipelineRun : IAsyncDisposable
     internal bool IsSettled => _publisher.IsSettled || State.ExpectedChildren is not null;
 
     /// <summary>Ends the pipeline for work that has thrown; a refusal is logged, so that it does not hide the work's own exception.</summary>
-    internal ValueTask EndForAsync(PipelineStatus status)
+    internal ValueTask EndForAsync(PipelineStatus status, Exception? thrown = null)
     {
+        if (thrown is not null) _publisher.Threw(thrown);
         if (_publisher.IsOver) return default;
         var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
         return _publisher.SayAsync(async () => await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));

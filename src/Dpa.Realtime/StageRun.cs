@@ -113,8 +113,9 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     }
 
     /// <summary>Ends the stage for work that was left; a refusal is logged, so that it does not hide the work's own exception.</summary>
-    internal ValueTask EndForAsync(PipelineStatus status)
+    internal ValueTask EndForAsync(PipelineStatus status, Exception? thrown = null)
     {
+        if (thrown is not null) _publisher.Threw(thrown);
         if (IsEnded || _publisher.IsOver) return default;
         var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
         return _publisher.SayAsync(async () => await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));

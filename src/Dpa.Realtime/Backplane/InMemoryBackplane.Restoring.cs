@@ -17,7 +17,7 @@ internal sealed partial class InMemoryBackplane
                 if (!entry.State.IsEnded) _owners.Remove(entry.State);
                 entry.State = continued = continued with { Fence = Math.Max(held.Fence, entry.State.Fence) };
                 entry.Children = new RollUp(continued);
-                entry.OrphanedAt = entry.Producers.IsEmpty ? time.GetUtcNow() : null; // its producer has a lease's time to come back
+                entry.OrphanedAt = entry.Producers.IsEmpty ? time.Monotonic() : null; // its producer has a lease's time to come back
                 Publish(entry, null, [], null);
                 Announce(continued);
             }

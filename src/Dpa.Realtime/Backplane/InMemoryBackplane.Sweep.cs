@@ -5,7 +5,7 @@ internal sealed partial class InMemoryBackplane
 {
     public ValueTask SweepAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.Monotonic();
         foreach (var (_, entry) in _entries)
         {
             AcceptedChange? lost;
@@ -24,7 +24,7 @@ internal sealed partial class InMemoryBackplane
         return default;
     }
 
-    private AcceptedChange? EndIfLost(PipelineEntry entry, DateTimeOffset now)
+    private AcceptedChange? EndIfLost(PipelineEntry entry, TimeSpan now)
     {
         if (entry.State.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling)) return null;
         entry.Producers.Expire(now);
@@ -38,7 +38,7 @@ internal sealed partial class InMemoryBackplane
         // A lease that ran out has been waited for; one that was given up begins its time when it was given up.
         entry.OrphanedAt ??= now - _options.ProducerLease;
         if (now - entry.OrphanedAt < _options.ProducerLease) return null;
-        var outcome = PipelineMerge.Apply(entry.State, LostProducer.Verdict(entry.State, _options.LostProducerStatus), _options.TransitionsKept, now);
+        var outcome = PipelineMerge.Apply(entry.State, LostProducer.Verdict(entry.State, _options.LostProducerStatus), _options.TransitionsKept, time.GetUtcNow());
         return Accept(entry, outcome, null);
     }
 
@@ -48,9 +48,9 @@ internal sealed partial class InMemoryBackplane
         if (!_receivers.IsEmpty) _receivers[0].OnProducerLost(change);
     }
 
-    private void RemoveIfOld(PipelineEntry entry, DateTimeOffset now)
+    private void RemoveIfOld(PipelineEntry entry, TimeSpan now)
     {
-        if (!entry.State.IsEnded || now - entry.State.Timestamp < _options.Retention) return;
+        if (!entry.State.IsEnded || now - entry.ChangedAt < _options.Retention) return;
         entry.Producers.Expire(now);
         if (!entry.Producers.IsEmpty) return; // about to begin a new attempt
         entry.IsRemoved = true;

@@ -39,7 +39,7 @@ internal sealed partial class InMemoryBackplane
         lock (entry.Lock)
         {
             entry.Producers.Release(producerToken);
-            if (entry.Producers.IsEmpty) entry.OrphanedAt ??= time.GetUtcNow();
+            if (entry.Producers.IsEmpty) entry.OrphanedAt ??= time.Monotonic();
         }
 
         return default;

@@ -124,6 +124,7 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
     /// <summary>Under the pipeline's lock, so that receivers see versions in order.</summary>
     private AcceptedChange Publish(PipelineEntry entry, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent)
     {
+        entry.ChangedAt = time.Monotonic();
         var change = new AcceptedChange { State = entry.State, Stage = stage, Transitions = transitions, TraceParent = traceParent, AcceptedTimestamp = time.GetTimestamp() };
         foreach (var receiver in _receivers) receiver.OnChange(change);
         return change;
@@ -142,5 +143,5 @@ internal sealed partial class InMemoryBackplane(TimeProvider time, IOptions<DpaR
 
     private static ApplyResult Answer(PipelineEntry entry, ApplyStatus status) => new(status, entry.State, []);
 
-    private DateTimeOffset LeaseEnd() => time.GetUtcNow() + _options.ProducerLease;
+    private TimeSpan LeaseEnd() => time.Monotonic() + _options.ProducerLease;
 }

@@ -11,8 +11,11 @@ internal sealed class PipelineEntry(PipelineState state)
 
     public RollUp Children { get; set; } = new();
 
-    /// <summary>Since when a running pipeline has no producer; null while it has one.</summary>
-    public DateTimeOffset? OrphanedAt { get; set; }
+    /// <summary>When the last change was accepted (monotonic time).</summary>
+    public TimeSpan ChangedAt { get; set; }
+
+    /// <summary>Since when a running pipeline has no producer (monotonic time); null while it has one.</summary>
+    public TimeSpan? OrphanedAt { get; set; }
 
     /// <summary>Set when the entry has been swept; whoever still holds it looks again.</summary>
     public bool IsRemoved { get; set; }

@@ -1,13 +1,13 @@
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>Who may produce for one pipeline: tokens with their last sequence, its answer, and their lease. Not thread-safe: guarded by its pipeline's lock.</summary>
+/// <summary>Who may produce for one pipeline: tokens with their last sequence, its answer, and their lease (monotonic time). Not thread-safe: guarded by its pipeline's lock.</summary>
 internal sealed class ProducerTable
 {
     private readonly Dictionary<string, Producer> _producers = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _producers.Count == 0;
 
-    public void Admit(string token, bool exclusive, DateTimeOffset leaseEnds)
+    public void Admit(string token, bool exclusive, TimeSpan leaseEnds)
     {
         var producer = _producers.GetValueOrDefault(token) ?? new Producer(); // admitted twice, it keeps its sequence
         if (exclusive) _producers.Clear();
@@ -25,7 +25,7 @@ internal sealed class ProducerTable
         return sequence == producer.LastSequence && producer.LastAnswer is { } answer ? answer : new ApplyResult(ApplyStatus.Unchanged, state, []);
     }
 
-    public void Answered(string token, long sequence, ApplyResult answer, DateTimeOffset leaseEnds)
+    public void Answered(string token, long sequence, ApplyResult answer, TimeSpan leaseEnds)
     {
         var producer = _producers[token];
         producer.LastSequence = sequence;
@@ -39,7 +39,7 @@ internal sealed class ProducerTable
         if (_producers.TryGetValue(token, out var producer) && producer.LastSequence == sequence) producer.LastAnswer = answer;
     }
 
-    public void Renew(string token, DateTimeOffset leaseEnds)
+    public void Renew(string token, TimeSpan leaseEnds)
     {
         if (_producers.TryGetValue(token, out var producer)) producer.LeaseEnds = leaseEnds;
     }
@@ -47,7 +47,7 @@ internal sealed class ProducerTable
     public void Release(string token) => _producers.Remove(token);
 
     /// <summary>Drops producers whose lease is over.</summary>
-    public void Expire(DateTimeOffset now)
+    public void Expire(TimeSpan now)
     {
         foreach (var (token, producer) in _producers)
             if (producer.LeaseEnds <= now) _producers.Remove(token);
@@ -59,6 +59,6 @@ internal sealed class ProducerTable
 
         public ApplyResult? LastAnswer { get; set; }
 
-        public DateTimeOffset LeaseEnds { get; set; }
+        public TimeSpan LeaseEnds { get; set; }
     }
 }

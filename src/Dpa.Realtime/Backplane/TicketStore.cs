@@ -7,15 +7,15 @@ internal sealed class TicketStore(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Held> _tickets = new(StringComparer.Ordinal);
 
-    public void Issue(string ticket, string userId, byte[] identity, TimeSpan lifetime) => _tickets[ticket] = new Held(userId, identity, time.GetUtcNow() + lifetime);
+    public void Issue(string ticket, string userId, byte[] identity, TimeSpan lifetime) => _tickets[ticket] = new Held(userId, identity, time.Monotonic() + lifetime);
 
-    public byte[]? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.GetUtcNow() ? held.Identity : null;
+    public byte[]? Redeem(string ticket) => _tickets.TryRemove(ticket, out var held) && held.Ends > time.Monotonic() ? held.Identity : null;
 
     public void Void(string userId) => Remove(held => string.Equals(held.UserId, userId, StringComparison.Ordinal));
 
     public void Sweep()
     {
-        var now = time.GetUtcNow();
+        var now = time.Monotonic();
         Remove(held => held.Ends <= now);
     }
 
@@ -25,5 +25,5 @@ internal sealed class TicketStore(TimeProvider time)
             if (isOver(held)) _tickets.TryRemove(ticket, out _);
     }
 
-    private sealed record Held(string UserId, byte[] Identity, DateTimeOffset Ends);
+    private sealed record Held(string UserId, byte[] Identity, TimeSpan Ends);
 }

@@ -35,10 +35,14 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
         if (_isBuiltIn || pipelines.Count < 2) return null;
         var asked = changes.Now;
         var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id);
-        var answer = await guests.CallAsync(call, t => authorizer.CanReadManyAsync(caller.Principal, caller.UserId, pipelines, t), callerGone).ConfigureAwait(false);
+        // Copied inside the call: what the application returns is its own code as well.
+        var answer = await guests.CallAsync(call, async t =>
+        {
+            var visible = await authorizer.CanReadManyAsync(caller.Principal, caller.UserId, pipelines, t);
+            return visible?.ToHashSet(StringComparer.Ordinal);
+        }, callerGone).ConfigureAwait(false);
         if (!answer.IsKnown) return new Access[pipelines.Count]; // unknown, each of them
-        if (answer.Value is not { } visible) return null;
-        var ids = visible.ToHashSet(StringComparer.Ordinal);
+        if (answer.Value is not { } ids) return null;
         return [.. pipelines.Select(p => !ids.Contains(p.Id) ? Access.Denied : changes.IsRevokedSince(asked, caller.UserId, p.Id) ? Access.Unknown : Access.Allowed)];
     }
 

@@ -137,7 +137,7 @@ internal sealed class Connection : IConnection, IDrainable
         if (ends > 0 && now.ToUnixTimeMilliseconds() > ends + IdentityGrace.TotalMilliseconds) Close(CloseCode.Expired, "the identity has expired");
     }
 
-    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+    public void ExpireWaiting() => _subscriptions.Expire();
 
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));

@@ -37,7 +37,7 @@ internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOpti
             connection.CheckIdentity(now);
             if ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) % Spokes != spoke) continue;
             connection.Ping();
-            connection.ExpireWaiting(now);
+            connection.ExpireWaiting();
         }
     }
 

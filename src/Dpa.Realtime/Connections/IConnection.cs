@@ -20,7 +20,7 @@ internal interface IConnection
     void CheckIdentity(DateTimeOffset now);
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
-    void ExpireWaiting(DateTimeOffset now);
+    void ExpireWaiting();
 
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     void Revoked(string pipelineId);

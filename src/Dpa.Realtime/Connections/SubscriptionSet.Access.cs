@@ -1,3 +1,4 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -169,7 +170,7 @@ internal sealed partial class SubscriptionSet
         lock (_lock)
         {
             subscription.Waits = wait; // before the drain may ask: what waits is not ended by a refusal
-            subscription.WaitEnds = context.Time.GetUtcNow() + context.Options.WaitTimeout;
+            subscription.WaitEnds = context.Time.Monotonic() + context.Options.WaitTimeout;
             if (!subscription.Access.TryRefuse(question.Number))
             {
                 subscription.Waits = false;

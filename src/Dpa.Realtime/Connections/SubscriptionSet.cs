@@ -1,3 +1,4 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -83,8 +84,9 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
     }
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
-    public void Expire(DateTimeOffset now)
+    public void Expire()
     {
+        var now = context.Time.Monotonic();
         foreach (var subscription in All())
             if (subscription.Waits && subscription.WaitEnds <= now && End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
     }

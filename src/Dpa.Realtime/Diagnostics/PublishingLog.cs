@@ -17,6 +17,9 @@ internal static partial class PublishingLog
     [LoggerMessage(44, LogLevel.Warning, "The backplane had lost the state of pipeline {PipelineId}; it was restored, and the run goes on. {Others} others since the last such line. Find out why the backplane loses data.")]
     public static partial void StateGivenBack(this ILogger logger, SafeText pipelineId, long others);
 
+    [LoggerMessage(46, LogLevel.Error, "Work of pipeline {PipelineId} threw: watchers see unhandled_error. Correct the work, or catch it there and call FailAsync with what people can do.")]
+    public static partial void WorkThrew(this ILogger logger, SafeText pipelineId, Exception exception);
+
     [LoggerMessage(45, LogLevel.Error, "The backplane cannot take a change of pipeline {PipelineId}; it was dropped.")]
     public static partial void ChangeDropped(this ILogger logger, SafeText pipelineId, Exception exception);
 }

@@ -107,7 +107,7 @@ internal sealed class EventStream : IConnection
         if (_caller.ExpiresAt < now) Close(CloseCode.Expired, "the identity has expired");
     }
 
-    public void ExpireWaiting(DateTimeOffset now) => _subscriptions.Expire(now);
+    public void ExpireWaiting() => _subscriptions.Expire();
 
     public void AskToReconnect(TimeSpan after, string reason)
     {

@@ -23,8 +23,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>Whether it waits for a pipeline that is not there, or that the caller may not see.</summary>
     public bool Waits { get; set; }
 
-    /// <summary>When a waiting subscription ends.</summary>
-    public DateTimeOffset WaitEnds { get; set; }
+    /// <summary>When a waiting subscription ends (monotonic time).</summary>
+    public TimeSpan WaitEnds { get; set; }
 
     /// <summary>Whether the caller may see it.</summary>
     public SubscriptionAccess Access { get; } = new();

@@ -79,8 +79,17 @@ internal sealed class GuestThreads(string name, int max, int maxBlocked, TimeSpa
         if (_workers.Count - _blocked >= max || _blocked >= maxBlocked) return false;
         var worker = new Worker();
         _workers.Add(worker);
-        new Thread(() => Work(worker)) { IsBackground = true, Name = name }.UnsafeStart();
-        return true;
+        try
+        {
+            new Thread(() => Work(worker)) { IsBackground = true, Name = name }.UnsafeStart();
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no thread now: what waits is taken by another, or runs out of its time.
+            _workers.Remove(worker);
+            return false;
+        }
     }
 
     private void Work(Worker worker)

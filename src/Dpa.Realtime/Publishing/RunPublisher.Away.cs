@@ -11,7 +11,7 @@ internal sealed partial class RunPublisher
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ProvisionalPump _pump;
-    private bool _isAway;
+    private volatile bool _isAway;
     private long _awaySince;
     private bool _isMergeLogged;
     private TaskCompletionSource? _back;
@@ -136,7 +136,8 @@ internal sealed partial class RunPublisher
         lock (_lock)
         {
             if (!_isAway) return;
-            _isAway = _isUnshown = _isMergeLogged = false;
+            _isUnshown = _isMergeLogged = false;
+            _isAway = false;
         }
 
         _context.Outage.Ended();
@@ -163,6 +164,13 @@ internal sealed partial class RunPublisher
         if (_isMergeLogged) return;
         _isMergeLogged = true;
         _context.Logger.TransitionsMerged(PipelineId, TransitionQueue.Limit);
+    }
+
+    private void ShowReport(StageSlot slot)
+    {
+        bool show;
+        lock (_lock) show = IsUntaken() && MarkUnshown(slot.Id);
+        if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
     }
 
     /// <summary>Under the lock. Notes what watchers have not seen. Returns whether the caller is to start the pump.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
@@ -8,6 +9,7 @@ internal sealed partial class RunPublisher
     internal static readonly ProgressError UnhandledError = new("unhandled_error", "The work ended unexpectedly.", "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
     internal static readonly ProgressError Abandoned = new("abandoned", "The work was left without an end.", "Start it again.", Retryable: true);
 
+    private ConditionalWeakTable<Exception, object>? _thrown; // those that were logged; made where there is one
     private bool _isLeft;
     private bool _isReleased;
 
@@ -30,6 +32,20 @@ internal sealed partial class RunPublisher
         {
             _context.Logger.RunLeftWithoutEnd(PipelineId, e.Code);
         }
+    }
+
+    /// <summary>What the work threw is logged once, though it passes the stage and the run, also wrapped into another.</summary>
+    public void Threw(Exception exception)
+    {
+        lock (_lock)
+        {
+            _thrown ??= [];
+            for (var each = exception; each is not null; each = each.InnerException)
+                if (_thrown.TryGetValue(each, out _)) return;
+            _thrown.Add(exception, this);
+        }
+
+        _context.Logger.WorkThrew(PipelineId, exception);
     }
 
     private async ValueTask EndLeftAsync(bool tokenCancelled)
@@ -62,7 +78,7 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (!_isLeft || _isReleased || _isBusy) return;
+            if (!_isLeft || _isReleased || IsBusy) return;
             _isReleased = true;
         }
 

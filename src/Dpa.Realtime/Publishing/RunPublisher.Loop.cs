@@ -58,8 +58,7 @@ internal sealed partial class RunPublisher
         bool run, show;
         lock (_lock)
         {
-            run = !_isBusy;
-            _isBusy = true;
+            run = TryBecomeBusy();
             show = IsUntaken() && MarkUnshown(null);
         }
 
@@ -114,15 +113,22 @@ internal sealed partial class RunPublisher
     /// <summary>Whether the loop ends: then the next report starts another one.</summary>
     private bool IsDone()
     {
-        lock (_lock) return !(_isBusy = _owed is not null || _transitions.Count > 0 || _dirty.Count > 0);
+        lock (_lock)
+        {
+            if (_owed is not null || _transitions.Count > 0 || !_dirty.IsEmpty) return false;
+            Interlocked.Exchange(ref _isBusy, 0);
+        }
+
+        // A report that came after the look has woken nobody.
+        return _dirty.IsEmpty || !TryBecomeBusy();
     }
 
     private bool IsIdle()
     {
-        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.Count == 0;
+        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.IsEmpty;
     }
 
-    /// <summary>Under the lock. Whether the backplane does not take what this run reports: its own change, or those of others while it waits for its turn.</summary>
+    /// <summary>Whether the backplane does not take what this run reports: its own change, or those of others while it waits for its turn.</summary>
     private bool IsUntaken() => _isAway || (_sentAt is null && _context.Outage.Since is not null);
 
     private PipelineChange Numbered(PipelineChange change) =>

@@ -14,7 +14,7 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (_isLeft || _isClosed || _isReplaced || _isAway || _isBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
+            if (_isLeft || _isClosed || _isReplaced || _isAway || IsBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
             if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return false;
             var since = _lastReport;
             Enqueue(Change() with { Stalled = true });
@@ -31,11 +31,7 @@ internal sealed partial class RunPublisher
     private double Clamped(double percent)
     {
         _context.Metrics.ReportsClamped.Add(1);
-        if (!_isClampLogged)
-        {
-            _isClampLogged = true;
-            _context.Logger.ReportClamped(PipelineId, percent);
-        }
+        if (!Interlocked.Exchange(ref _isClampLogged, true)) _context.Logger.ReportClamped(PipelineId, percent);
 
         return percent > 100 ? 100 : 0;
     }
@@ -43,8 +39,7 @@ internal sealed partial class RunPublisher
     private void Dropped()
     {
         _context.Metrics.ReportsDropped.Add(1);
-        if (_isDropLogged) return;
-        _isDropLogged = true;
+        if (Interlocked.Exchange(ref _isDropLogged, true)) return;
         _context.Logger.ReportDropped(PipelineId);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Diagnostics;
@@ -16,15 +17,15 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private readonly PublishingContext _context;
     private readonly bool _isJoined;
     private readonly Dictionary<string, StageSlot> _slots = new(StringComparer.Ordinal);
-    private readonly Queue<StageSlot> _dirty = new();
+    private readonly ConcurrentQueue<StageSlot> _dirty = new(); // filled without the lock
     private readonly TransitionQueue _transitions = new();
     private PipelineState _state;
     private PipelineStatus? _asked; // the status that waiting transitions will bring
     private PipelineChange? _inFlight;
     private long _sequence;
-    private bool _isBusy;
-    private bool _isClosed; // the run's last transition was asked for: later reports are late
-    private bool _isReplaced;
+    private int _isBusy; // whether the loop runs or is about to; taken by whoever makes it run
+    private volatile bool _isClosed; // the run's last transition was asked for: later reports are late
+    private volatile bool _isReplaced;
     private long _lastReport;
 
     public RunPublisher(IBackplane backplane, PublishingContext context, PipelineState state, string token, bool isJoined)
@@ -63,31 +64,26 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     /// <summary>Whether a watcher's request can still reach the producer.</summary>
     public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
 
-    /// <summary>The hot path: a lock, a few stores, and a wake-up when nothing is in flight.</summary>
+    private bool IsBusy => Volatile.Read(ref _isBusy) == 1;
+
+    /// <summary>The hot path: a few stores behind the stage's gate, and a wake-up when nothing is in flight. The lock is the loop's and the transitions'.</summary>
     public void Report(StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
-        bool wake, show;
-        lock (_lock)
+        if (percent is < 0 or > 100 && !slot.IsClosed && !_isClosed) percent = Clamped(percent);
+        if (_isClosed || _isReplaced || double.IsNaN(percent) || !slot.TryPut(percent, done, of, unit, message, indeterminate))
         {
-            if (slot.IsClosed || _isClosed || _isReplaced || double.IsNaN(percent))
-            {
-                Dropped();
-                return;
-            }
-
-            if (percent is < 0 or > 100) percent = Clamped(percent);
-            slot.Put(percent, done, of, unit, message, indeterminate);
-            if (!slot.IsQueued) _dirty.Enqueue(slot);
-            slot.IsQueued = true;
-            _lastReport = _context.Time.GetTimestamp();
-            wake = !_isBusy;
-            _isBusy = true;
-            show = IsUntaken() && MarkUnshown(slot.Id);
+            Dropped();
+            return;
         }
 
-        if (wake) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
+        Volatile.Write(ref _lastReport, _context.Time.GetTimestamp());
+        if (slot.TryQueue()) _dirty.Enqueue(slot);
+        if (TryBecomeBusy()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (IsUntaken()) ShowReport(slot);
     }
+
+    /// <returns>Whether the caller is to make the loop run.</returns>
+    private bool TryBecomeBusy() => Volatile.Read(ref _isBusy) == 0 && Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0;
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)
     {
@@ -146,7 +142,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     {
         while (_dirty.TryDequeue(out slot))
         {
-            slot.IsQueued = false;
+            slot.Dequeued();
             if (slot is { IsDirty: true, IsClosed: false }) return true;
         }
 

@@ -1,84 +1,126 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>The newest report of one stage that has not been applied yet: the run's pending slot. Guarded by the publisher's lock.</summary>
+/// <summary>
+/// The newest report of one stage that has not been applied yet: the run's pending slot. Its values are guarded by a gate of its own, held for a few stores: reporters of a stage
+/// meet one another there, and the publisher once a change. Whatever moves <see cref="Status"/> holds the publisher's lock too.
+/// </summary>
 internal sealed class StageSlot(string id)
 {
+    private readonly EtaEstimate _eta = new();
+    private ReportedValues _values = ReportedValues.None;
+    private PipelineStatus _status;
+    private double _highest;
+    private bool _isDirty;
+    private int _gate;
+    private int _isQueued;
+
     public string Id { get; } = id;
 
     /// <summary>The status that this run's own calls have asked for, whether or not the backplane has answered.</summary>
-    public PipelineStatus Status { get; set; }
+    public PipelineStatus Status
+    {
+        get => _status;
+        set
+        {
+            Enter();
+            _status = value;
+            Exit();
+        }
+    }
 
     /// <summary>Whether this run has begun it, not another that produces beside it.</summary>
     public bool IsOwn { get; private set; }
 
     /// <summary>Whether the stage is not under way; a report is then late.</summary>
-    public bool IsClosed => Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
+    public bool IsClosed => _status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
 
-    /// <summary>Whether it stands in the publisher's queue of slots; at most once, clean ones too.</summary>
-    public bool IsQueued { get; set; }
-
-    /// <summary>Whether a report waits.</summary>
-    public bool IsDirty { get; private set; }
+    /// <summary>Whether a report waits. Behind the gate: a reporter that found the slot queued still may have been about to leave it.</summary>
+    public bool IsDirty
+    {
+        get
+        {
+            Enter();
+            var isDirty = _isDirty;
+            Exit();
+            return isDirty;
+        }
+    }
 
     /// <summary>The highest percentage of this attempt: a report never goes back.</summary>
-    public double Highest { get; private set; }
+    public double Highest => Volatile.Read(ref _highest);
 
-    private long _done = -1;
-    private long _of = -1;
-    private string? _unit;
-    private string? _message;
-    private bool _indeterminate;
-    private readonly EtaEstimate _eta = new();
+    /// <returns>Whether it stood in the publisher's queue of slots not yet; it stands there at most once, clean ones too.</returns>
+    public bool TryQueue() => Volatile.Read(ref _isQueued) == 0 && Interlocked.Exchange(ref _isQueued, 1) == 0;
 
-    public void Put(double percent, long done, long of, string? unit, string? message, bool indeterminate)
+    /// <summary>Taken from the queue, before it is looked at.</summary>
+    public void Dequeued() => Interlocked.Exchange(ref _isQueued, 0);
+
+    /// <returns>False where the report is late.</returns>
+    public bool TryPut(double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
-        if (percent > Highest) Highest = percent;
-        _indeterminate = indeterminate;
-        if (done >= 0) _done = done;
-        if (of >= 0) _of = of;
-        if (unit is not null) _unit = unit;
-        if (message is not null) _message = message;
-        IsDirty = true;
+        Enter();
+        var isOpen = !IsClosed;
+        if (isOpen)
+        {
+            if (percent > _highest) _highest = percent;
+            _values.Take(done, of, unit, message, indeterminate);
+            _isDirty = true;
+        }
+
+        Exit();
+        return isOpen;
     }
 
     /// <summary>What is pending, as absolute values, on top of a change; the slot stays as it is.</summary>
-    public StageChange Peek(StageChange change) => !IsDirty ? change : change with
+    public StageChange Peek(StageChange change)
     {
-        Progress = Highest,
-        Indeterminate = _indeterminate,
-        CompletedUnits = _done >= 0 ? _done : null,
-        TotalUnits = _of > 0 ? _of : null,
-        Unit = _unit,
-        Message = change.Message ?? _message,
-    };
+        Enter();
+        var (isDirty, highest, values) = (_isDirty, _highest, _values);
+        Exit();
+        return isDirty ? values.On(change, highest) : change;
+    }
 
     /// <summary>Takes what is pending and leaves the slot clean.</summary>
     public StageChange Take(StageChange change, long timestamp)
     {
-        if (!IsDirty || change is { NewAttempt: true, KeepProgress: false }) return change; // a new attempt takes nothing from the old one
-        var taken = Peek(change) with { Eta = _indeterminate ? null : _eta.After(Highest, timestamp) };
-        IsDirty = false;
-        _message = null; // said once: a later report without one must not bring it back over a newer message
-        return taken;
+        if (change is { NewAttempt: true, KeepProgress: false }) return change; // a new attempt takes nothing from the old one
+        Enter();
+        var (isDirty, highest, values) = (_isDirty, _highest, _values);
+        if (isDirty) _values.Message = null; // said once: a later report without one must not bring it back over a newer message
+        _isDirty = false;
+        Exit();
+        return isDirty ? values.On(change, highest) with { Eta = values.Indeterminate ? null : _eta.After(highest, timestamp) } : change;
     }
 
     /// <summary>A first attempt, a new one, or one that goes on.</summary>
     public void Open(double progress, long timestamp)
     {
-        Status = PipelineStatus.Processing;
+        Enter();
+        _status = PipelineStatus.Processing;
         IsOwn = true;
-        IsDirty = false;
-        Highest = progress;
-        _done = _of = -1;
-        _message = null;
-        _indeterminate = false;
+        _isDirty = false;
+        _highest = progress;
+        _values = ReportedValues.None with { Unit = _values.Unit };
+        Exit();
         _eta.Begin(progress, timestamp);
     }
 
     /// <summary>What the backplane says, after it has refused what this run asked for. A report that waits is not taken back: it was no part of that.</summary>
     public void Follow(StageState? stage)
     {
-        Status = stage?.Status ?? PipelineStatus.Pending;
-        if (stage is not null && !(IsDirty && Highest > stage.Progress)) Highest = stage.Progress;
+        Enter();
+        _status = stage?.Status ?? PipelineStatus.Pending;
+        if (stage is not null && !(_isDirty && _highest > stage.Progress)) _highest = stage.Progress;
+        Exit();
     }
+
+    /// <summary>It never sleeps: whoever holds the gate needs nanoseconds, or its thread the processor.</summary>
+    private void Enter()
+    {
+        if (Interlocked.CompareExchange(ref _gate, 1, 0) == 0) return;
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _gate) != 0 || Interlocked.CompareExchange(ref _gate, 1, 0) != 0) spin.SpinOnce(sleep1Threshold: -1);
+    }
+
+    private void Exit() => Volatile.Write(ref _gate, 0);
 }

@@ -16,6 +16,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
 {
     private readonly Dictionary<string, SimWatch> _watches = new(StringComparer.Ordinal);
     private readonly Queue<byte[]> _line = new();
+    private readonly Dictionary<string, bool> _losing = new(StringComparer.Ordinal); // whether it was asked for again since
     private ConnectionOutbox? _outbox;
     private SubscriptionSet? _subscriptions;
     private CancellationTokenSource? _closed;
@@ -25,6 +26,9 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     public bool IsConnected => _outbox is not null;
 
     public IReadOnlyDictionary<string, SimWatch> Watches => _watches;
+
+    /// <summary>Whether a frame of a state gets lost on the line.</summary>
+    public Func<bool> Loses { get; set; } = static () => false;
 
     /// <summary>Steps for which it neither drains nor reads.</summary>
     public int StalledFor { get; set; }
@@ -48,6 +52,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         _subscriptions!.EndAll();
         _outbox!.Complete();
         _line.Clear();
+        _losing.Clear();
         foreach (var watch in _watches.Values) watch.Cut();
         (_outbox, _subscriptions) = (null, null);
     }
@@ -84,6 +89,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         }
 
         Assert.True(_outbox.PendingReplies < 400, "Replies pile up.");
+        if (!_outbox.HasItems) CheckNoTransitionWaits();
     }
 
     /// <summary>Some of what is on the line arrives.</summary>
@@ -111,6 +117,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     private void Send(string id, SimWatch watch, PipelinePosition? since)
     {
         watch.Asked(withoutSince: since is null);
+        if (_losing.ContainsKey(id)) _losing[id] = true;
         SimWorld.Now(_subscriptions!.SubscribeAsync(new ClientMessage
         {
             Type = ClientMessageType.SubscribePipeline,
@@ -127,6 +134,8 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         var id = (string?)frame["pipeline_id"] ?? "";
         switch ((string)frame["type"]!)
         {
+            case "pipeline_progress" or "stage_update" when IsLost(id, isState: (string)frame["type"]! == "pipeline_progress"):
+                break;
             case "pipeline_progress" or "stage_update" or "subscription_confirmed":
                 if (_watches.TryGetValue(id, out var watch)) watch.Apply(frame);
                 break;
@@ -148,6 +157,28 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     {
         Assert.True(PipelinePosition.TryParse(text, out var position), "A mark is epoch:version.");
         if (_watches.TryGetValue(id, out var watch)) watch.Client.Compare(position);
+    }
+
+    /// <summary>From a lost frame on all of its pipeline are lost, up to the state that answers when it is asked for again: the last message, of which section 6 says that it heals.</summary>
+    private bool IsLost(string id, bool isState)
+    {
+        if (_losing.TryGetValue(id, out var isAsked) && isAsked && isState) _losing.Remove(id);
+        else if (_losing.ContainsKey(id) || Loses()) _losing.TryAdd(id, false);
+        else return false;
+        return _losing.ContainsKey(id);
+    }
+
+    /// <summary>Progress may wait for <c>max_hz</c>, a transition never does: once all is drained, the cursor stands behind the newest.</summary>
+    private void CheckNoTransitionWaits()
+    {
+        foreach (var subscription in _subscriptions!.All())
+        {
+            if (subscription is not { HasAnswers: false, Log.Head: { } head } || subscription.Access.AllowedEpoch != head.Position.Epoch) continue;
+            var cursor = subscription.Delivery.Cursor;
+            Assert.True(
+                cursor.Position.Epoch == head.Position.Epoch && cursor.Transition == head.Transition,
+                string.Create(CultureInfo.InvariantCulture, $"{UserId} waits for transition {head.Transition} of {subscription.PipelineId}; it was sent {cursor.Transition}."));
+        }
     }
 
     private void CheckMaySee(byte[] frame)

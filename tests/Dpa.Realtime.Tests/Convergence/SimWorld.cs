@@ -19,6 +19,7 @@ internal sealed class SimWorld : IDisposable
     private readonly SimGuests _guests;
     private readonly SimNode[] _nodes;
     private readonly SimClient[] _clients;
+    private bool _isSettling;
 
     public SimWorld(SimOptions options)
     {
@@ -29,7 +30,10 @@ internal sealed class SimWorld : IDisposable
         _producers = new SimProducers(_backplane, _random, options);
         _guests = new SimGuests(_random, Saw);
         _nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new SimNode(_backplane, Permissions, _guests, Time, settings))];
+        // Draws of their own: what else happens stays as it was in histories that are known by their seed.
+        var lost = new Random(options.Seed);
         _clients = [.. Enumerable.Range(0, options.Clients).Select(i => new SimClient(string.Create(CultureInfo.InvariantCulture, $"u{i % options.Users}"), this, isV2: i == options.Clients - 1))];
+        foreach (var client in _clients) client.Loses = () => LosesFrame(lost);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -140,6 +144,13 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
+    private bool LosesFrame(Random random)
+    {
+        if (!_options.LosesFrames || _isSettling || random.Next(20) != 0) return false;
+        Saw("frame lost");
+        return true;
+    }
+
     private void ChangePermission()
     {
         var (user, pipeline) = (string.Create(CultureInfo.InvariantCulture, $"u{_random.Next(_options.Users)}"), AnyPipeline());
@@ -153,6 +164,7 @@ internal sealed class SimWorld : IDisposable
     /// <summary>The faults are over: everybody is back, and time goes on for a while.</summary>
     private void Settle()
     {
+        _isSettling = true;
         foreach (var ear in _backplane.Ears) (ear.ToLose, ear.Repeats) = (0, false);
         _guests.AnswerAll();
         _backplane.Reconnect();

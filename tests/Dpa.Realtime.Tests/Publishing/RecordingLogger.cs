@@ -8,7 +8,12 @@ internal sealed class RecordingLogger : ILogger
 {
     private ImmutableList<(int Id, string Text)> _lines = [];
 
+    private ImmutableList<(int Id, Exception Thrown)> _thrown = [];
+
     public ImmutableList<(int Id, string Text)> Lines => _lines;
+
+    /// <summary>What was logged with an exception.</summary>
+    public ImmutableList<(int Id, Exception Thrown)> Thrown => _thrown;
 
     public int Count(int id) => _lines.Count(l => l.Id == id);
 
@@ -17,6 +22,9 @@ internal sealed class RecordingLogger : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (exception is not null) ImmutableInterlocked.Update(ref _thrown, static (lines, line) => lines.Add(line), (eventId.Id, exception));
         ImmutableInterlocked.Update(ref _lines, static (lines, line) => lines.Add(line), (eventId.Id, formatter(state, exception)));
+    }
 }

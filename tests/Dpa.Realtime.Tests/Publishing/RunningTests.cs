@@ -21,6 +21,36 @@ public sealed class RunningTests : PublishingTest
         var state = await ReadAsync();
         Assert.Equal(("mine", PipelineStatus.Failed, "unhandled_error", PipelineStatus.Failed), (error.Message, state.Status, state.Error!.Code, state.Stages[0].Status));
         Assert.DoesNotContain("mine", state.Error.Message, StringComparison.Ordinal);
+        Assert.Equal([(46, error)], Log.Thrown); // once, though it passed the stage and the run, and with its stack trace
+        Assert.Contains("pipeline p ", Log.Lines.Single(l => l.Id == 46).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ThatWrapsWhatItsStageThrew_LogsOneLine()
+    {
+        await Assert.ThrowsAsync<IOException>(() => Progress.RunAsync(Start("p", "a"), async (run, ct) =>
+        {
+            try
+            {
+                await run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("mine"), ct);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new IOException("wrapped", e);
+            }
+        }, Ct));
+
+        Assert.Equal(1, Log.Count(46));
+    }
+
+    [Fact]
+    public async Task Run_WhoseStagesThrowEach_LogsEach()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Progress.RunAsync(Start("p", "a", "b"), (run, ct) => Task.WhenAll(
+            run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("one"), ct),
+            run.RunStageAsync("b", (_, _) => throw new InvalidOperationException("two"), ct)), Ct));
+
+        Assert.Equal(["one", "two"], Log.Thrown.Select(t => t.Thrown.Message).Order());
     }
 
     [Fact]
@@ -32,6 +62,7 @@ public sealed class RunningTests : PublishingTest
             await Task.Delay(Timeout.InfiniteTimeSpan, Time, token);
         }, ct), Ct));
 
+        Assert.Equal(0, Log.Count(46)); // it was asked for
         Assert.Equal((PipelineStatus.Cancelled, PipelineStatus.Cancelled), ((await ReadAsync()).Status, (await ReadAsync()).Stages[0].Status));
     }
 

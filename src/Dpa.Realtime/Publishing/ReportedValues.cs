@@ -1,0 +1,32 @@
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>What reports have said of a stage beside its percentage; a later one leaves as it is what it does not name.</summary>
+internal struct ReportedValues
+{
+    public static readonly ReportedValues None = new() { Done = -1, Of = -1 };
+
+    public long Done;
+    public long Of;
+    public string? Unit;
+    public string? Message;
+    public bool Indeterminate;
+
+    public void Take(long done, long of, string? unit, string? message, bool indeterminate)
+    {
+        Indeterminate = indeterminate;
+        if (done >= 0) Done = done;
+        if (of >= 0) Of = of;
+        if (unit is not null) Unit = unit;
+        if (message is not null) Message = message;
+    }
+
+    public readonly StageChange On(StageChange change, double percent) => change with
+    {
+        Progress = percent,
+        Indeterminate = Indeterminate,
+        CompletedUnits = Done >= 0 ? Done : null,
+        TotalUnits = Of > 0 ? Of : null,
+        Unit = Unit,
+        Message = change.Message ?? Message,
+    };
+}
