@@ -25,10 +25,10 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
     {
         ArgumentNullException.ThrowIfNull(before);
         var since = time.GetTimestamp();
-        var isAsked = before.Instance is not null && await backplane.ControlAsync(before.Id, action, null, ct);
+        var isAsked = before.Instance is not null && await TryAskAsync(before.Id, action, ct);
         if (isAsked && await UntilAsync(before.Id, row => IsShown(row) && isDone(row), since, WorkerTimeout, ct))
             return await ResultAsync(before.Id, isDone: true);
-        var state = pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row) ? await ShowAsync(before.Id) : null;
+        var state = pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row) ? await TryShowAsync(before.Id) : null;
         var result = await ResultAsync(before.Id, await UntilAsync(before.Id, isDone, since, Timeout, ct));
         return result with { State = result.State ?? state };
     }
@@ -57,6 +57,10 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         catch (PipelineException exception) when (exception.Code == "not_found")
         {
             throw ControlProblems.Starting.AsException(exception);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            throw (StageProblems.ProgressUnavailable with { Suggestion = HttpProblems.StorageUnavailable.Suggestion }).AsException(exception);
         }
     }
 
@@ -98,7 +102,42 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         }
     }
 
-    private async Task<ControlResult> ResultAsync(string id, bool isDone) => new(id, await progress.GetAsync(id), isDone);
+    /// <summary>Where the progress service is unavailable the worker finds the row changed at its next checkpoint, and a sweep shows it.</summary>
+    private async Task<bool> TryAskAsync(string id, PipelineControls action, CancellationToken ct)
+    {
+        try
+        {
+            return await backplane.ControlAsync(id, action, null, ct);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return false;
+        }
+    }
+
+    private async Task<PipelineState?> TryShowAsync(string id)
+    {
+        try
+        {
+            return await ShowAsync(id);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ControlResult> ResultAsync(string id, bool isDone)
+    {
+        try
+        {
+            return new ControlResult(id, await progress.GetAsync(id), isDone);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return new ControlResult(id, null, IsDone: false);
+        }
+    }
 
     private async Task<bool> UntilAsync(string id, Func<PipelineRecord, bool> holds, long since, TimeSpan timeout, CancellationToken ct)
     {

@@ -24,6 +24,7 @@ internal sealed class RealtimeMetrics
     };
 
     private readonly Meter _meter;
+    private Func<long> _waitingRuns = static () => 0;
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _guestFailures;
@@ -48,6 +49,8 @@ internal sealed class RealtimeMetrics
         HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw or did not answer in time.");
         TransitionsDropped = _meter.CreateCounter<long>("dpa.realtime.handlers.dropped", "{transition}", "Transitions that no handler was called for.");
         _guestFailures = _meter.CreateCounter<long>("dpa.realtime.callbacks.failed", "{call}", "Calls of the application's code without an answer, by callback and error.type.");
+        // There from the start: what all runs share is only made for the first run.
+        _meter.CreateObservableUpDownCounter("dpa.realtime.runs.waiting", () => Volatile.Read(ref _waitingRuns)(), "{run}", "Runs that wait for their turn at the backplane.");
         BackplaneApply = _meter.CreateHistogram("dpa.realtime.backplane.apply.duration", "s", "How long the backplane took to accept or refuse a change.", advice: Seconds);
         BackplaneFailures = _meter.CreateCounter<long>("dpa.realtime.backplane.failures", "{call}", "Changes that the backplane failed to take; each is tried again.");
     }
@@ -110,6 +113,5 @@ internal sealed class RealtimeMetrics
         _meter.CreateObservableUpDownCounter("dpa.realtime.pipelines.watched", count, "{pipeline}", "Pipelines that somebody on this node watches.");
 
     /// <summary>Called once, by what all runs share.</summary>
-    public void ObserveWaitingRuns(Func<long> count) =>
-        _meter.CreateObservableUpDownCounter("dpa.realtime.runs.waiting", count, "{run}", "Runs that wait for their turn at the backplane.");
+    public void ObserveWaitingRuns(Func<long> count) => Volatile.Write(ref _waitingRuns, count);
 }

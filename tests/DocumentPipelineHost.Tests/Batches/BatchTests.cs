@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using DocumentPipelineHost.Tests.Wire;
 
 namespace DocumentPipelineHost.Tests.Batches;
 
@@ -133,6 +134,31 @@ public sealed class BatchTests
         Assert.Equal(("completed", 4, 0), (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!));
         Assert.Equal((4, 4), ((int)ended["state"]!["children"]!["completed"]!, place.Count("summaries")));
         Assert.Equal((409, "nothing_to_retry"), Code(await client.PostAsync($"/api/v2/batches/{id}/retry")));
+    }
+
+    /// <summary>1,000 files under <c>DPA_LONG=1</c>, 60 in every run; one subscription follows them all.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Create_WithAThousandFiles_IsFollowedByOneSubscriptionToItsEnd(Rows rows)
+    {
+        var files = Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 1_000 : 60;
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
+        using var client = host.As(User);
+        client.Http.Timeout = TimeSpan.FromMinutes(8);
+
+        var (status, batch) = await client.CreateBatchAsync(BatchClient.Files(files, 1), ("create_index", "true"));
+        Assert.Equal((202, files), (status, batch["documents"]!.AsArray().Count));
+        var watch = new ProgressWatch();
+        await using var socket = new V2Connection();
+        await socket.OpenAsync(host.Address, User, TestContext.Current.CancellationToken);
+        await socket.SendAsync(new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = batch.Id() }, TestContext.Current.CancellationToken);
+        while (!watch.Completed)
+            watch.Take(await socket.ReadAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(files, (int)watch.Last!["children"]!["completed"]!);
+        Assert.Equal(("completed", files), ((await client.EndBatchAsync(batch.Id(), 60)).Status(), (int)place.Count("pipelines WHERE status = 'completed'")));
     }
 
     [Fact]

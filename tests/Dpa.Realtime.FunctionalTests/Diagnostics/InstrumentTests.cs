@@ -31,6 +31,7 @@ public sealed partial class InstrumentTests
             o.SendTimeout = TimeSpan.FromMilliseconds(500);
             o.TransitionHandlerTimeout = TimeSpan.FromMilliseconds(200);
             o.MaxQueuedTransitions = 200; // fewer than an outage holds
+            o.MaxCommitsInFlight = 1;
         }, b =>
         {
             line.AddTo(b);
@@ -43,6 +44,7 @@ public sealed partial class InstrumentTests
         await BeSlowAsync(server, run, counters);
         await BeAwayAsync(line, run);
         await LoseAsync(line, server, run);
+        await WaitForATurnAsync(line, server, run, counters);
         await RefuseAsync(server);
         await UntilAsync(() =>
         {
@@ -103,6 +105,21 @@ public sealed partial class InstrumentTests
         await run.WarnAsync("lost on the way", TestContext.Current.CancellationToken);
         line.LosesChanges = false;
         await client.ReceiveUntilAsync(f => (string?)f["message"] == "lost on the way");
+    }
+
+    /// <summary>One change is at the backplane, so that another run waits for its turn.</summary>
+    private static async Task WaitForATurnAsync(BackplaneLine line, RealtimeServer server, PipelineRun run, Counters counters)
+    {
+        await using var other = await server.Progress.StartAsync(new PipelineStart("q", "user-1"), TestContext.Current.CancellationToken);
+        line.Changes.Reset();
+        Task[] both = [.. new[] { run, other }.Select(r => Task.Run(async () => await r.WarnAsync("one at a time", TestContext.Current.CancellationToken)))];
+        await UntilAsync(() =>
+        {
+            counters.Observe();
+            return counters["runs.waiting"] > 0;
+        });
+        line.Changes.Set();
+        await Task.WhenAll(both);
     }
 
     private static async Task RefuseAsync(RealtimeServer server)

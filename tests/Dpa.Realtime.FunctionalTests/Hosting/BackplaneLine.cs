@@ -23,11 +23,15 @@ internal sealed class BackplaneLine
         set => _losesChanges = value;
     }
 
+    /// <summary>While it is reset, changes do not arrive.</summary>
+    public ManualResetEventSlim Changes { get; } = new(true);
+
     public void AddTo(DpaRealtimeBuilder builder) => builder.Services.AddSingleton(s => Call.Over<IBackplane>(ActivatorUtilities.CreateInstance<InMemoryBackplane>(s), Outward));
 
     private bool Outward(string method, object?[] args)
     {
         if (IsAway) throw new PipelineException("backplane_unavailable", "The line is down.", isRetryable: true);
+        if (method == nameof(IBackplane.ApplyAsync) && !Changes.Wait(WireClient.Limit)) throw new TimeoutException("The line was not let through again.");
         if (method == nameof(IBackplane.Attach)) args[0] = Call.Over((IBackplaneReceiver)args[0]!, (m, _) => m != nameof(IBackplaneReceiver.OnChange) || !LosesChanges);
         return true;
     }

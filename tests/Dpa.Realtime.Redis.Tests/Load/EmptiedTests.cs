@@ -25,17 +25,22 @@ public sealed class EmptiedTests : LoadTest
         Task<long>[] askers = [AskAsync(host, runs, stop.Token), AskAsync(other, runs, stop.Token)];
         Task[] health = [HealthAsync(host, stop.Token), HealthAsync(other, stop.Token)];
         var (began, cpu) = (Stopwatch.GetTimestamp(), Cpu());
+        try
+        {
+            await Server.RestartAsync(isEmpty: true);
+            await Eventually.HoldsAsync(async () => host.Counts["restored"] >= Runs && await RestoredAsync() == Runs, "all are restored", Limit);
+            var took = Stopwatch.GetElapsedTime(began);
+            await Eventually.HoldsAsync(async () => await IsHealthyAsync(host) && await IsHealthyAsync(other), "both are healthy", Limit);
+            Write($"{Runs} runs: all back after {took.TotalSeconds:F1} s, healthy after {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Write($"{host.Counts["restored"]} restored, {(Cpu() - cpu).TotalSeconds:F1} s of CPU, {Said(host).Length + Said(other).Length - lines} lines");
+        }
 
-        await Server.RestartAsync(isEmpty: true);
-        await Eventually.HoldsAsync(async () => host.Counts["restored"] >= Runs && await RestoredAsync() == Runs, "all are restored", Limit);
-
-        var took = Stopwatch.GetElapsedTime(began);
-        await Eventually.HoldsAsync(async () => await IsHealthyAsync(host) && await IsHealthyAsync(other), "both are healthy", Limit);
-        var healthy = Stopwatch.GetElapsedTime(began);
-        await stop.CancelAsync();
-        var answered = await Task.WhenAll(askers);
+        Write($"{(await Task.WhenAll(askers)).Sum()} reads answered meanwhile");
         await Task.WhenAll(health);
-        Write($"{Runs} runs: all back after {took.TotalSeconds:F1} s, healthy after {healthy.TotalSeconds:F1} s, {(Cpu() - cpu).TotalSeconds:F1} s of CPU, {answered.Sum()} reads answered meanwhile, {Said(host).Length + Said(other).Length - lines} lines");
         Assert.InRange(Said(host).Length + Said(other).Length, 0, 99);
         foreach (var (_, stage) in runs) stage.Report(50);
         await Eventually.HoldsAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50), "all go on", Limit);
@@ -72,9 +77,8 @@ public sealed class EmptiedTests : LoadTest
         {
             while (!stop.IsCancellationRequested)
             {
-                if (!await IsHealthyAsync(host)) continue;
-                var there = await RestoredAsync();
-                if (there != Runs) throw new InvalidOperationException($"Healthy while {there} of {Runs} are there.");
+                if (await IsHealthyAsync(host) && await RestoredAsync() is var there && there != Runs) throw new InvalidOperationException($"Healthy while {there} of {Runs} are there.");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             }
         },
         CancellationToken.None);
