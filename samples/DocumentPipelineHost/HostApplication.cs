@@ -16,6 +16,7 @@ using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Tus;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 using Dpa.Realtime.Redis;
@@ -26,6 +27,9 @@ namespace DocumentPipelineHost;
 /// <summary>The whole application, put together.</summary>
 public static class HostApplication
 {
+    /// <summary>What the server reads ahead of an upload: at a cut it is lost, and sent again.</summary>
+    private const long RequestBufferBytes = 256 * 1024;
+
     /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -61,6 +65,7 @@ public static class HostApplication
     private static void AddServices(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
+        builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBufferSize = RequestBufferBytes);
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -99,7 +104,8 @@ public static class HostApplication
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<RepeatedRequest>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
-        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadEndpoint>();
+        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadAcceptance>().AddSingleton<UploadEndpoint>();
+        services.AddTus();
         services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
         services.AddSingleton<StageResults>().AddSingleton<StageAttempts>();
         services.AddSingleton<IDocumentStage, ParseStage>();
@@ -111,6 +117,7 @@ public static class HostApplication
     private static void Use(WebApplication app)
     {
         app.UseMiddleware<ResponseGuards>();
+        app.UseMiddleware<TusRequests>();
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(static context =>
             ProblemWriter.WriteAsync(context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
@@ -121,5 +128,6 @@ public static class HostApplication
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapApi();
+        app.MapTus();
     }
 }

@@ -25,6 +25,9 @@ public sealed class DataFolder
 
     public string Originals => Create("originals");
 
+    /// <summary>Pieces of unfinished resumable uploads.</summary>
+    public string Uploads => Create("uploads");
+
     /// <summary>Keys of the session cookies, so that a restart signs nobody out.</summary>
     public string Keys => Create("keys");
 

@@ -2,6 +2,7 @@ using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using DocumentPipelineHost.Tus;
 using DocumentPipelineHost.Uploads;
 using Dpa.Realtime;
 
@@ -9,12 +10,18 @@ namespace DocumentPipelineHost.Jobs;
 
 /// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
 internal sealed class PipelineRecovery(
-    DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending, UploadPipelines uploads,
-    PipelineJobs jobs, IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
+    DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending, UploadPipelines uploading,
+    TusStore uploads, TusWatches watches, PipelineJobs jobs, IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
     /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
     public async Task SettleAsync(PipelineRecord record)
     {
+        if (record is { IsEnded: false, DocumentId: null } && uploads.FindOpen(record.Id) is { } open)
+        {
+            await watches.TakeAsync(open); // its client comes back with the rest
+            return;
+        }
+
         var run = await FindAsync(record.Id);
         if (record.IsEnded && run is not null)
             await ending.TellAsync(run, record);
@@ -25,7 +32,7 @@ internal sealed class PipelineRecovery(
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
-            await uploads.StartAsync(record, document, uploaded: true);
+            await uploading.StartAsync(record, document, uploaded: true);
     }
 
     /// <summary>Nothing starts it; where its stop was not shown, a subscriber may have seen more than was kept, so it is shown under a new attempt.</summary>
@@ -80,6 +87,6 @@ internal sealed class PipelineRecovery(
     private Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
     {
         var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
-        return run is null ? uploads.FailUnkeptAsync(record, error) : ending.FailAsync(run, record.Fence, error);
+        return run is null ? uploading.FailUnkeptAsync(record, error) : ending.FailAsync(run, record.Fence, error);
     }
 }

@@ -150,6 +150,10 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         return true;
     });
 
+    /// <summary>Takes the pipeline of a resumable upload, wherever its last bytes came in; false where it has ended or is gone.</summary>
+    public Task<bool> AdoptUploadAsync(string id) => UpdateAsync(
+        "instance = @Instance WHERE id = @Id AND document_id IS NULL AND ended_at IS NULL", new { Id = id, Instance = instance.Id });
+
     /// <summary>Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a file, and no document is left to go with.</summary>
     public Task<int> RemoveUnownedAsync(DateTimeOffset before) => database.WriteAsync(transaction => transaction.Connection!.Execute(
         "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS NULL) " +

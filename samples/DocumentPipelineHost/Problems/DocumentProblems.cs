@@ -54,6 +54,16 @@ internal static class DocumentProblems
         new("The storage could not be reached; nothing was stored.", "存储暂时不可用，文件未保存。"),
         new("Upload the file again in a moment.", "请稍后重新上传该文件。"), Retryable: true);
 
+    public static readonly Problem StorageFull = new(
+        "storage_full", 507,
+        new("The server's storage is full; nothing was stored.", "服务器存储空间已满，文件未保存。"),
+        new("Ask the operator for space, or delete documents; then upload again.", "请联系管理员扩容或删除文档，然后重新上传。"), Retryable: true);
+
+    public static readonly Problem QuotaExceeded = new(
+        "quota_exceeded", 413,
+        new("This would be more than your {0} {1}; nothing was stored.", "将超出您的配额 {0} {2}，文件未保存。"),
+        new("Delete documents that you no longer need, or ask for a higher quota.", "请删除不再需要的文档，或申请提高配额。"));
+
     public static readonly Problem OptionConflict = new(
         "option_conflict", 400,
         new("The options contradict each other: {0}.", "选项相互冲突：{0}。"),

@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Buckets;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Tus;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Storage;
@@ -16,6 +17,7 @@ internal static class StorageSetup
             services.AddBucket();
         else
             services.AddSingleton<IOriginalStore, LocalOriginalStore>();
+        services.AddSingleton<ISegmentStore, LocalSegmentStore>();
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
         services.AddHostedService<OrphanSweepLoop>();
         return services;

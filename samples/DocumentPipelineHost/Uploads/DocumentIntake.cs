@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Options;
@@ -6,6 +7,7 @@ using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
 using DocumentPipelineHost.Storage;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Uploads;
 
@@ -14,7 +16,8 @@ namespace DocumentPipelineHost.Uploads;
 /// same owner in the same project are one document.
 /// </summary>
 internal sealed class DocumentIntake(
-    HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, UploadPipelines pipelines, TimeProvider time)
+    HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, UploadPipelines pipelines, IOptions<UploadOptions> options,
+    TimeProvider time)
 {
     public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
     {
@@ -57,7 +60,7 @@ internal sealed class DocumentIntake(
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
@@ -73,9 +76,11 @@ internal sealed class DocumentIntake(
                 return Known(transaction, upload, same, wanted);
         }
 
+        Quota.Check(transaction, document.Owner, 0, options.Value);
         if (upload.Watched is { } watched && !PipelineStore.Assign(transaction, watched.Run.Id, document.Id, wanted))
             throw DocumentProblems.UploadCancelled.AsException();
-        return new Intake(document, IsNew: true, wanted, upload.Watched is null ? Add(transaction, upload, document, wanted) : null);
+        var added = upload.Watched is null ? Add(transaction, upload, document, wanted) : null;
+        return Note(transaction, upload, new Intake(document, IsNew: true, wanted, added));
     }
 
     /// <summary>What is missing is done by the upload's own pipeline or a new one, unless one that is under way does it all.</summary>
@@ -94,7 +99,13 @@ internal sealed class DocumentIntake(
         }
 
         var added = upload.Watched is null ? Add(transaction, upload, document, own) : null;
-        return new Intake(document, IsNew: false, missing, added) { Live = live, AlreadyDone = [.. wanted.Except(missing)] };
+        return Note(transaction, upload, new Intake(document, IsNew: false, missing, added) { Live = live, AlreadyDone = [.. wanted.Except(missing)] });
+    }
+
+    private static Intake Note(DbTransaction transaction, Upload upload, Intake intake)
+    {
+        upload.OnStored?.Invoke(transaction, intake);
+        return intake;
     }
 
     private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages) =>

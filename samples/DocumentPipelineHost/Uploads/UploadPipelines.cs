@@ -21,6 +21,7 @@ public sealed class UploadPipelines(
     private static readonly LocalizedText Stored = new("Stored", "已存储");
     private static readonly LocalizedText StoredBefore = new("Stored already", "文件此前已存储");
     private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
+    private static readonly LocalizedText UploadGoesOn = new("Waiting for the rest of the file", "等待文件的其余部分");
     private static readonly LocalizedText DoneAlready = new("Done already", "此前已完成");
     private static readonly LocalizedText DoneElsewhere = new("Another pipeline of this document does it", "由该文档的另一流水线处理");
     private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
@@ -46,17 +47,30 @@ public sealed class UploadPipelines(
         return record;
     }
 
+    /// <summary>Says that this process works on the pipeline, until the answer is disposed.</summary>
+    internal IDisposable Hold(string pipelineId) => inHand.Take(pipelineId);
+
     /// <summary>The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is skipped later.</summary>
-    internal async Task<UploadRun> BeginAsync(Upload upload, string pipelineId)
+    internal async Task<UploadRun> BeginAsync(UploadBeginning upload)
     {
-        upload.Keep(inHand.Take(pipelineId));
-        var record = Describe(pipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with { ParentId = upload.Form.BatchId };
+        var record = Describe(upload.PipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with { ParentId = upload.BatchId };
         await pipelines.AddAsync(record, static isOwn => (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
-        var choice = upload.Form.Choice;
+        var choice = upload.Choice;
         var later = choice.IsComplete
             ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
             : StageCatalog.All.Skip(1).Select(static stage => stage.Type);
         return await StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]);
+    }
+
+    /// <summary>Goes on with an upload that another process began: its upload stage gets a new attempt.</summary>
+    /// <exception cref="PipelineException">The progress service is unavailable, or has never shown it.</exception>
+    internal async Task<UploadRun> ResumeAsync(string pipelineId, string language)
+    {
+        var run = await progress.ResumeAsync(pipelineId);
+        await run.ContinueAsync(UploadGoesOn.In(language));
+        var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), language);
+        await pipelines.KeepStateAsync(run.State);
+        return upload;
     }
 
     /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end.</summary>

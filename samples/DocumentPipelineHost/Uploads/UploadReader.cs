@@ -103,7 +103,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         }
         catch (IOException exception)
         {
-            throw DocumentProblems.NotStored.AsException(exception);
+            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class NodeProcess : RecordedClient, IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Require()
+    /// <summary>Skips the test where there is no Node.</summary>
+    public static void Require()
     {
         const string Missing = "node is missing: sudo apt-get install -y --no-install-recommends nodejs npm";
         if ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "node")))) return;

@@ -1,0 +1,56 @@
+using DocumentPipelineHost.Options;
+using DocumentEngine.Text;
+using Dpa.Realtime;
+
+namespace DocumentPipelineHost.Uploads;
+
+/// <summary>From received bytes to a stored document and its pipeline, whichever way the bytes came.</summary>
+internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pipelines, IProgressReader progress)
+{
+    /// <summary>Applies the rules of the options and stores the document with its job.</summary>
+    public async Task<Accepted> AcceptAsync(Upload upload, bool strict, CancellationToken ct)
+    {
+        var resolved = OptionRules.Resolve(upload.Form.Choice, strict, upload.Language);
+        return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options, ct));
+    }
+
+    /// <summary>Starts what is left to do; the answer to whoever uploaded.</summary>
+    public async Task<UploadAnswer> StartAsync(Upload upload, Accepted accepted)
+    {
+        var (resolved, stored) = accepted;
+        var state = await StartAsync(upload, stored);
+        return new UploadAnswer(
+            stored.Document.Id,
+            stored.Document.Filename,
+            stored.Document.Size,
+            stored.IsNew ? "uploaded" : "exists",
+            Message(stored, state is not null).In(upload.Language),
+            resolved.Options,
+            resolved.Adjustments,
+            stored.IsNew ? null : stored.AlreadyDone,
+            state is null ? null : ProcessingPipeline.Of(state));
+    }
+
+    /// <summary>The state of the pipeline that does the work that is left; null where none is left.</summary>
+    private async Task<PipelineState?> StartAsync(Upload upload, Intake stored)
+    {
+        if (upload.Watched is { } watched)
+        {
+            await pipelines.HandOverAsync(watched, stored, upload.Language);
+            if (stored.Live is null)
+                return stored.IsNew || stored.Stages.Count > 0 ? watched.Run.State : null;
+        }
+
+        if (stored.Added is { } added)
+            return await pipelines.StartAsync(added, stored.Document, uploaded: stored.IsNew);
+        return stored.Live is { } live && stored.Stages.Count > 0 ? await progress.GetAsync(live.Id) : null;
+    }
+
+    private static LocalizedText Message(Intake stored, bool processing) => (stored.IsNew, processing) switch
+    {
+        (true, true) => new("Uploaded; processing has begun.", "上传成功，已开始处理。"),
+        (true, false) => new("Uploaded.", "上传成功。"),
+        (false, true) => new("This document was stored already; what is missing is being done.", "该文档已存在，正在补充处理。"),
+        (false, false) => new("This document was stored already; nothing is left to do.", "该文档已存在，无需处理。"),
+    };
+}

@@ -1,0 +1,9 @@
+using DocumentPipelineHost.Tests.Host;
+
+namespace DocumentPipelineHost.Tests.Tus;
+
+/// <inheritdoc/>
+public sealed class TusTests(EmbeddedHost host) : TusContract(host), IClassFixture<EmbeddedHost>;
+
+/// <inheritdoc/>
+public sealed class TusOnServicesTests(ServicesHost host) : TusContract(host), IClassFixture<ServicesHost>;
