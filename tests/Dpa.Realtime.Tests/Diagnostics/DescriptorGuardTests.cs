@@ -24,13 +24,13 @@ public sealed class DescriptorGuardTests
         Assert.Equal(expected, _guard.IsNearLimit());
     }
 
-    /// <summary>A burst between two counts: what came since counts too.</summary>
+    /// <summary>A burst between two counts: what came since counts too; the first is in the count already, 68 more fill it up to 718.</summary>
     [Fact]
     public void IsNearLimit_ManyArrivalsInAMoment_AreCountedWithoutALook()
     {
         _descriptors.Used = 650;
 
-        Assert.Equal(68, Enumerable.Range(0, 200).Count(_ => !_guard.IsNearLimit()));
+        Assert.Equal(1 + 68, Enumerable.Range(0, 200).Count(_ => !_guard.IsNearLimit()));
         Assert.Equal(1, _descriptors.Counts);
     }
 
