@@ -36,6 +36,15 @@ mutations=(
     'nodes do not heal|FanOut/PipelineHub.cs|s/if \(behind\.Length == 0\) return;/return;/'
     'held progress is forgotten|FanOut/ConnectionOutbox.cs|s/wheel\.Schedule\(subscription, delivery\.NextProgress\);//'
     'a V2 page is owed for ever|FanOut/ConnectionOutbox.cs|s/if \(rules\.WantsWhole\) delivery\.OwesWhole = reading\.LacksWhole;//'
+    'a message names as many as it likes|Protocol/ClientMessageParser.cs|s/else if \(ids\.Count < maxIds\)/else if (ids.Count >= 0)/'
+    'a large buffer is kept|Protocol/PooledBuffer.cs|s/if \(_bytes\.Length > Kept\) Replace\(\[\]\);//'
+    'the archive is asked again at once|Publishing/ArchiveLookup.cs|s/ \|\| _absent\.Holds\(pipelineId\)//'
+    'an archived end gets another epoch|Publishing/ArchiveLookup.cs|s/if \(held is \{ IsEnded: true, Position\.Epoch: not null \}\) return held;//'
+    'a user holds as many polls as it likes|Connections/UserBudget.cs|s/_held >= options\.MaxHeldRequestsPerUser/_held < 0/'
+    'answers have no pace|FanOut/ConnectionOutbox.cs|s/if \(delivery\.AnswerDue > time\.GetTimestamp\(\)\)/if (delivery.AnswerDue > long.MaxValue - 1)/'
+    'answers pile up|FanOut/Subscription.cs|s/all\.Count\(\) < MaxAnswers \? all : all\.Dequeue\(\)/all/'
+    'slow is gone|Connections/WritePatience.cs|s/if \(_taken >= 0 && _progress/if (_taken > long.MaxValue - 1 \&\& _progress/'
+    'descriptors run out|Diagnostics/DescriptorGuard.cs|s/_count > most - _arrivals/_count > int.MaxValue - 1/'
     'marks are never sent|FanOut/ConnectionOutbox.cs|s/if \(!delivery\.IsUnmarked \|\| subscription\.IsDirty\) continue;/if (delivery.IsUnmarked || !delivery.IsUnmarked) continue;/'
     'a transition waits for max_hz|FanOut/ConnectionOutbox.cs|s/ && !subscription\.Log!\.HasTransitionAfter\(delivery\.Cursor\)//'
     'leases go by the wall clock|Backplane/MonotonicTime.cs|s/time\.GetElapsedTime\(0\)/time.GetUtcNow() - default(DateTimeOffset)/'
@@ -48,6 +57,10 @@ mutations=(
 
 # name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
 class_mutations=(
+    'a connection waits for its answers|Dpa.Realtime.FunctionalTests|*ConnectionEndTests|Dpa.Realtime/Connections/Connection.cs|s/MaxPendingReplies && _close is null\)/MaxPendingReplies)/'
+    'polls are held without a limit|Dpa.Realtime.FunctionalTests|*HttpBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/budget && budget\.TryHold\(\) \? budget : null/budget ? budget : null/'
+    'one bad id refuses all|Dpa.Realtime.FunctionalTests|*PollingTests|Dpa.Realtime/Endpoints/NamedPipelines.cs|s/Invalid = Math\.Min\(MaxInvalid, Invalid \+ 1\);/throw new FormatException();/'
+    'silent peers take every descriptor|Dpa.Realtime.FunctionalTests|*DescriptorTests|Dpa.Realtime/Endpoints/DescriptorLimit.cs|s/server\.Limits\.MaxConcurrentConnections \?\?= [^;]*;//'
     'a stream ignores revocation|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/public void Revoked\(string pipelineId\) =>[^;]*;/public void Revoked(string pipelineId) => _ = Id;/'
     'a stream does not look at the identity|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/if \(_caller\.ExpiresAt < now\)/if (_caller.ExpiresAt < now \&\& now == default)/'
     'a revocation is not kept|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/AccessNotices.cs|s/if \(envelope\.Kind is MessageKind\.Revoked or MessageKind\.UserClosed\) Take\(envelope\);//'

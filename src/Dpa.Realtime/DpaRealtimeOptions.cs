@@ -44,6 +44,18 @@ public sealed class DpaRealtimeOptions
     /// <summary>How many messages a client may send at once. At least 1. <value>200</value></summary>
     public int MessageBurst { get; set; } = 200;
 
+    /// <summary>How many requests a second a user may make over HTTP on this node, on average; further ones are answered 429 <c>rate_limited</c>. At least 1. <value>100</value></summary>
+    public int MaxRequestsPerSecond { get; set; } = 100;
+
+    /// <summary>How many requests a user may make over HTTP at once. At least 1. <value>400</value></summary>
+    public int RequestBurst { get; set; } = 400;
+
+    /// <summary>How many long polls of a user this node holds; a further one is answered 429 <c>too_many_connections</c>. At least 1. <value>100</value></summary>
+    public int MaxHeldRequestsPerUser { get; set; } = 100;
+
+    /// <summary>How many tickets a minute a user may ask this node for; a further request is answered 429 <c>rate_limited</c>. At least 1. <value>120</value></summary>
+    public int MaxTicketsPerMinute { get; set; } = 120;
+
     /// <summary>How many transitions a full state carries; 1 to 64. <value>64</value></summary>
     public int TransitionsKept { get; set; } = 64;
 

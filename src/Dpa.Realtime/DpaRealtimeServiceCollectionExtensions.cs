@@ -48,6 +48,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IdentityCheck>();
+        services.TryAddSingleton<Descriptors>();
+        services.TryAddSingleton<DescriptorGuard>();
         services.TryAddSingleton<GuestCalls>();
         services.TryAddSingleton<IGuestCalls>(s => s.GetRequiredService<GuestCalls>());
         services.AddHealthChecks();
@@ -64,7 +66,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         var transitions = services.GetRequiredService<TransitionDispatcher>();
         return new NodeHealth(
             services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting,
-            () => guests.BlockedThreads, () => transitions.IsFull);
+            () => guests.BlockedThreads, () => transitions.IsFull, services.GetRequiredService<DescriptorGuard>());
     }
 
     private static void AddPublishing(IServiceCollection services)
@@ -72,7 +74,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s => new ArchiveLookup(s.GetRequiredService<IBackplane>(), s.GetRequiredService<IGuestCalls>(), s.GetService<IPipelineArchive>()));
+        services.TryAddSingleton(s => new ArchiveLookup(
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<IGuestCalls>(), s.GetService<IPipelineArchive>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),
@@ -91,6 +94,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<DelayWheel>();
         services.TryAddSingleton<PipelineHub>();
         services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
+        services.TryAddSingleton<RecentStates>();
         services.TryAddSingleton<StateWaiting>();
         services.TryAddSingleton<IProgressReader>(s => s.GetRequiredService<StateWaiting>());
     }
@@ -100,6 +104,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
         services.TryAddSingleton<AccessCheck>();
         services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<UserBudgets>();
         services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(), s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
@@ -116,9 +121,11 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<StatsEndpoint>();
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<LongPoll>();
+        services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }

@@ -27,6 +27,9 @@ public static class Requirements
         return System.IO.Path.GetDirectoryName(Path("initdb"))!;
     }
 
+    /// <summary><c>prlimit</c>, with which a process is given few file descriptors.</summary>
+    public static void Prlimit() => Need("prlimit", "util-linux");
+
     /// <summary><c>nft</c>, root, and a kernel that takes a rule with <c>numgen</c>.</summary>
     public static void PacketLoss()
     {

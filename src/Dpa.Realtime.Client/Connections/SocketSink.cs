@@ -4,12 +4,14 @@ namespace Dpa.Realtime.Client.Connections;
 internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : ISubscriptionSink
 {
     private const int DefaultMaxBytes = 64 * 1024;
+    private const int DefaultMaxIds = 1000;
     private const int FixedBytes = 256;
 
     /// <summary>An id twice, with quotes, and a position.</summary>
     private const int PositionBytes = 104;
 
     private readonly int _maxBytes = greeting.MaxMessageBytes ?? DefaultMaxBytes;
+    private readonly int _maxIds = greeting.MaxSubscriptions ?? DefaultMaxIds;
 
     public void Subscribe(IReadOnlyList<Ask> asks)
     {
@@ -29,7 +31,7 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
         var (batch, bytes) = (new List<T>(), FixedBytes);
         foreach (var item in items)
         {
-            if (bytes + size(item) > _maxBytes && batch.Count > 0)
+            if ((bytes + size(item) > _maxBytes || batch.Count >= _maxIds) && batch.Count > 0)
             {
                 yield return batch;
                 (batch, bytes) = ([], FixedBytes);

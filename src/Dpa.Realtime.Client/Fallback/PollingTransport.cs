@@ -57,13 +57,13 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     {
         await before.ConfigureAwait(false);
         Failure? failure = null;
-        var (states, absent) = (new List<PipelineFrame>(), new List<string>());
+        var answers = new Answers([], [], []);
         using var limit = new CancellationTokenSource(context.Options.AnswerTimeout, context.Strand.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
         try
         {
             foreach (var (at, ids) in positions.Chunk(MaxIds).DefaultIfEmpty([]).Index())
-                failure ??= await AskAsync(ids, withUser && at == 0 ? "pipelines/progress?user=me" : "pipelines/progress", states, absent, either.Token).ConfigureAwait(false);
+                failure ??= await AskAsync(ids, withUser && at == 0 ? "pipelines/progress?user=me" : "pipelines/progress", answers, either.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a provider or a transport throws is a failed poll, and the connection says so.
         catch (Exception e)
@@ -72,10 +72,10 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
             failure = context.Requests.FailureOf(e);
         }
 
-        await context.Strand.RunAsync(() => Take(run, failure, states, absent)).ConfigureAwait(false);
+        await context.Strand.RunAsync(() => Take(run, failure, answers)).ConfigureAwait(false);
     }
 
-    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, string path, List<PipelineFrame> states, List<string> absent, CancellationToken cancellationToken)
+    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, string path, Answers answers, CancellationToken cancellationToken)
     {
         var requests = context.Requests;
         context.Metrics.Polls.Add(1);
@@ -84,15 +84,25 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         using var document = await requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
         if (document.RootElement.ValueKind != JsonValueKind.Object) return FailureReading.NotJson(context.Options.Address!);
         foreach (var element in Elements(document.RootElement, "pipelines"))
-            if (StateReader.Read(element) is { } state) states.Add(state);
+            if (StateReader.Read(element) is { } state) answers.States.Add(state);
         foreach (var element in Elements(document.RootElement, "not_found"))
-            if (element.ValueKind == JsonValueKind.String) absent.Add(element.GetString()!);
+            if (element.ValueKind == JsonValueKind.String) answers.Absent.Add(element.GetString()!);
+        foreach (var element in Elements(document.RootElement, "errors")) answers.Errors.AddRange(ErrorsOf(element));
         return null;
     }
 
-    private void Take(int run, Failure? failure, List<PipelineFrame> states, List<string> absent)
+    /// <summary>What is wrong with one pipeline is told of that one; the others were answered.</summary>
+    private static IEnumerable<ErrorFrame> ErrorsOf(JsonElement error)
     {
-        owner.Polled(states, absent);
+        if (error.ValueKind != JsonValueKind.Object || error.Text("code") is not { } code) return [];
+        return Elements(error, "pipeline_ids").Where(id => id.ValueKind == JsonValueKind.String)
+            .Select(id => new ErrorFrame(code, error.Text("message") ?? code, error.Text("suggestion") ?? "", null, id.GetString()));
+    }
+
+    private void Take(int run, Failure? failure, Answers answers)
+    {
+        owner.Polled(answers.States, answers.Absent);
+        foreach (var error in answers.Errors) owner.Frame(error);
         if (run != _run || !_isRunning) return;
         var before = Failure;
         Failure = failure;
@@ -121,4 +131,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     }
 
     private static IEnumerable<JsonElement> Elements(JsonElement e, string name) => e.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    /// <summary>What the requests of one poll brought.</summary>
+    private sealed record Answers(List<PipelineFrame> States, List<string> Absent, List<ErrorFrame> Errors);
 }

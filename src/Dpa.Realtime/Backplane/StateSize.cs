@@ -16,12 +16,11 @@ internal static class StateSize
     private const int FixedBytes = 1200;
     private const int StageBytes = 700;
     private const int TransitionBytes = 300;
-    private const int BytesPerCharacter = 6; // a control character is escaped as \u0000; a Chinese one takes 3
 
     /// <summary>The state, with its oldest transitions left out where that makes it fit, or null where it is too large all the same.</summary>
     public static PipelineState? Fit(PipelineState state, int freshTransitions)
     {
-        if (Bound(state) <= Limit || Measure(state) <= Limit) return state;
+        if (Bound<RoughSize>(state) <= Limit || Bound<TextSize>(state) <= Limit || Measure(state) <= Limit) return state;
         for (var kept = state.Transitions.Length / 2; ; kept /= 2)
         {
             var shed = Shed(state, Math.Max(kept, freshTransitions));
@@ -39,19 +38,24 @@ internal static class StateSize
 
     private static int Measure(PipelineState state) => PipelineStateCodec.Encode(state).Length;
 
-    private static int Bound(PipelineState state)
+    private static int Bound<TSize>(PipelineState state)
+        where TSize : struct, ITextSize
     {
-        var characters = Length(state.Message) + Length(state.Error) + Length(state.Name) + Length(state.Kind) + state.Owner.Length + (3 * WireBounds.MaxId);
-        foreach (var (name, value) in state.Attributes) characters += name.Length + value.Length;
-        foreach (var stage in state.Stages) characters += Length(stage);
-        foreach (var transition in state.Transitions) characters += Length(transition.Message) + Length(transition.Stage);
-        return FixedBytes + (StageBytes * state.Stages.Length) + (TransitionBytes * state.Transitions.Length) + (BytesPerCharacter * characters);
+        var bytes = FixedBytes + (3 * WireBounds.MaxId) + Of<TSize>(state.Message) + Of<TSize>(state.Error) + Of<TSize>(state.Name) + Of<TSize>(state.Kind) + TSize.Of(state.Owner);
+        foreach (var (name, value) in state.Attributes) bytes += TSize.Of(name) + TSize.Of(value);
+        foreach (var stage in state.Stages) bytes += StageBytes + Of<TSize>(stage);
+        foreach (var transition in state.Transitions) bytes += TransitionBytes + Of<TSize>(transition.Message) + Of<TSize>(transition.Stage);
+        return bytes;
     }
 
-    private static int Length(StageState stage) =>
-        stage.Id.Length + stage.StageId.Length + stage.Name.Length + Length(stage.Message) + Length(stage.Unit) + Length(stage.Error);
+    private static int Of<TSize>(StageState stage)
+        where TSize : struct, ITextSize =>
+        TSize.Of(stage.Id) + TSize.Of(stage.StageId) + TSize.Of(stage.Name) + Of<TSize>(stage.Message) + Of<TSize>(stage.Unit) + Of<TSize>(stage.Error);
 
-    private static int Length(ProgressError? error) => error is null ? 0 : (2 * error.Message.Length) + error.Code.Length + error.Suggestion.Length;
+    private static int Of<TSize>(ProgressError? error)
+        where TSize : struct, ITextSize =>
+        error is null ? 0 : (2 * TSize.Of(error.Message)) + TSize.Of(error.Code) + TSize.Of(error.Suggestion);
 
-    private static int Length(string? text) => text?.Length ?? 0;
+    private static int Of<TSize>(string? text)
+        where TSize : struct, ITextSize => text is null ? 0 : TSize.Of(text);
 }

@@ -10,6 +10,7 @@ internal sealed class ClientMessageHandler(
     ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions, CancellationToken closed)
 {
     private const int MaxRateWarnings = 3;
+    private const int LeastMaxIds = 200;
     private const int IdsPerMessage = 50; // what a message of many ids costs: naming as many as a connection may watch is no more than 21 messages
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
@@ -21,6 +22,9 @@ internal sealed class ClientMessageHandler(
     /// <summary>How many messages wait for the application's answers.</summary>
     public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
 
+    /// <summary>Where a connection may watch very few, a client need not know: each of a small message is still answered by itself.</summary>
+    private int MaxIds => Math.Max(LeastMaxIds, context.Options.MaxSubscriptionsPerConnection);
+
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
     {
         if (!_budget.TryTake())
@@ -31,7 +35,7 @@ internal sealed class ClientMessageHandler(
             return;
         }
 
-        var (message, error) = ClientMessageParser.Parse(utf8, context.Options.MaxSubscriptionsPerConnection);
+        var (message, error) = ClientMessageParser.Parse(utf8, MaxIds);
         if (message is null)
         {
             outbox.Reply(error!);

@@ -13,6 +13,7 @@ internal sealed class ConnectionRegistry
 
     private readonly DpaRealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
+    private readonly DescriptorGuard? _descriptors;
     private readonly AccessChanges _changes;
     private readonly ILogger<ConnectionRegistry> _logger;
     private readonly Lock _lock = new();
@@ -20,8 +21,10 @@ internal sealed class ConnectionRegistry
     private int _count;
     private bool _isDraining;
 
-    public ConnectionRegistry(PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger)
+    public ConnectionRegistry(
+        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null)
     {
+        _descriptors = descriptors;
         _options = options;
         _metrics = metrics;
         _changes = changes;
@@ -41,7 +44,11 @@ internal sealed class ConnectionRegistry
     /// <summary>Whether the node is shutting down: nobody is taken any more.</summary>
     public bool IsDraining => Volatile.Read(ref _isDraining);
 
-    public bool IsFull => Count >= _options.MaxConnections;
+    /// <summary>Whether there is no room for one more connection, or nothing left to open it with.</summary>
+    public bool IsFull => Count >= _options.MaxConnections || IsShortOfDescriptors;
+
+    /// <summary>Whether the process is near its limit of file descriptors.</summary>
+    public bool IsShortOfDescriptors => _descriptors is not null && _descriptors.IsNearLimit();
 
     public IConnection[] All()
     {

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Connections;
 
 /// <summary>How many messages a client may send: a bucket of tokens, refilled over time.</summary>
-internal sealed class MessageBudget(int perSecond, int burst, TimeProvider time)
+internal sealed class MessageBudget(double perSecond, int burst, TimeProvider time)
 {
     private double _tokens = burst;
     private long _filled = time.GetTimestamp();
@@ -13,6 +13,15 @@ internal sealed class MessageBudget(int perSecond, int burst, TimeProvider time)
         if (_tokens < 1) return false;
         _tokens--;
         return true;
+    }
+
+    public bool IsFull
+    {
+        get
+        {
+            Fill();
+            return _tokens >= burst;
+        }
     }
 
     /// <summary>Takes what a message that was read costs beyond its own token; never more than there is.</summary>

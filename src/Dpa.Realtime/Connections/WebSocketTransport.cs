@@ -8,7 +8,8 @@ namespace Dpa.Realtime.Connections;
 /// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
 /// gathered into one write. One reads and one writes at a time.
 /// </summary>
-internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null) : IMessageTransport
+internal sealed class WebSocketTransport(
+    Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null, Func<long>? taken = null) : IMessageTransport
 {
     private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;
@@ -95,14 +96,14 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         var pongs = IsPongDue ? Interlocked.Exchange(ref _pongsDue, null) : null;
         var probe = direct?.NextProbe(withPing);
         // What is all of one batch goes out as it is, from the array that all its readers share.
-        if (frames.Count == 1 && pongs is null && probe is null && !withPing) return WriteAsync(frames[0].Bytes, sendTimeout);
+        if (frames.Count == 1 && pongs is null && probe is null && !withPing) return WriteAsync(frames[0].Bytes, sendTimeout, taken);
         return SendGatheredAsync(frames, pongs, probe, withPing);
     }
 
     private async ValueTask<bool> SendGatheredAsync(List<TextFrames> frames, byte[]? pongs, byte? probe, bool withPing)
     {
         var (buffer, length) = FrameGathering.Rent(pongs, frames, probe, withPing || probe is not null);
-        var isWritten = await WriteAsync(buffer.AsMemory(0, length), sendTimeout).ConfigureAwait(false);
+        var isWritten = await WriteAsync(buffer.AsMemory(0, length), sendTimeout, taken).ConfigureAwait(false);
         if (!isWritten) return false; // a buffer whose write is still under way belongs to the stream
         ArrayPool<byte>.Shared.Return(buffer);
         if (probe is not null) await direct!.PauseAsync(time).ConfigureAwait(false);
@@ -235,7 +236,7 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
         return false;
     }
 
-    private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit)
+    private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, TimeSpan limit, Func<long>? progress = null)
     {
         try
         {
@@ -253,21 +254,22 @@ internal sealed class WebSocketTransport(Stream stream, int maxMessageBytes, Tim
             return new ValueTask<bool>(false);
         }
 
-        return FinishAsync(_unfinished, limit);
+        return FinishAsync(_unfinished, new WritePatience(limit, progress, time));
     }
 
-    private async ValueTask<bool> FinishAsync(Task write, TimeSpan limit)
+    private async ValueTask<bool> FinishAsync(Task write, WritePatience patience)
     {
         try
         {
-            await write.WaitAsync(limit, time).ConfigureAwait(false);
+            while (!await patience.CompletesAsync(write).ConfigureAwait(false))
+            {
+                if (!patience.IsOver) continue;
+                IsStalled = true;
+                return false;
+            }
+
             _unfinished = null;
             return true;
-        }
-        catch (TimeoutException)
-        {
-            IsStalled = true;
-            return false;
         }
         catch (Exception e) when (IsEndOfLine(e))
         {

@@ -9,8 +9,10 @@ namespace Dpa.Realtime.Diagnostics;
 /// <param name="transitionsWaiting">How many transitions wait for the backplane.</param>
 /// <param name="blockedThreads">How many threads the application's code has blocked for longer than its time limit.</param>
 /// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
+/// <param name="descriptors">Whether the process can open more; null where that is not looked at.</param>
 internal sealed class NodeHealth(
-    IBackplane backplane, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting, Func<int> blockedThreads, Func<bool> isQueueFull) : IHealthCheck
+    IBackplane backplane, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting, Func<int> blockedThreads, Func<bool> isQueueFull,
+    DescriptorGuard? descriptors = null) : IHealthCheck
 {
     public const string Name = "dpa.realtime";
 
@@ -25,8 +27,13 @@ internal sealed class NodeHealth(
         if (await ProbeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             return HealthCheckResult.Degraded($"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see provisional progress; what is held is applied when it is back.", failure, Waiting());
         if (transitionsWaiting() > 0) return HealthCheckResult.Degraded("The backplane answers, and transitions that were held still wait to be applied.", data: Waiting());
-        return OfCallbacks() is { } reason ? HealthCheckResult.Degraded(reason, data: Waiting()) : HealthCheckResult.Healthy("The backplane answers.");
+        return (OfDescriptors() ?? OfCallbacks()) is { } reason ? HealthCheckResult.Degraded(reason, data: Waiting()) : HealthCheckResult.Healthy("The backplane answers.");
     }
+
+    /// <summary>Whether the process is near its limit, or null.</summary>
+    private string? OfDescriptors() => descriptors?.IsNearLimit() == true
+        ? $"The process uses {descriptors.Usage.Used} of {descriptors.Usage.Limit} file descriptors, and refuses connections. Raise its limit (ulimit -n), or add nodes."
+        : null;
 
     /// <summary>What is wrong with the application's own code, or null.</summary>
     private string? OfCallbacks()

@@ -29,6 +29,10 @@ internal sealed class OptionsRules : IValidateOptions<DpaRealtimeOptions>
         Check(o.MaxCommitsInFlight is >= 1 and <= 10_000, o.MaxCommitsInFlight, "from 1 to 10,000");
         Check(o.MaxMessagesPerSecond >= 1, o.MaxMessagesPerSecond, "at least 1");
         Check(o.MessageBurst >= 1, o.MessageBurst, "at least 1");
+        Check(o.MaxRequestsPerSecond >= 1, o.MaxRequestsPerSecond, "at least 1");
+        Check(o.RequestBurst >= 1, o.RequestBurst, "at least 1");
+        Check(o.MaxHeldRequestsPerUser >= 1, o.MaxHeldRequestsPerUser, "at least 1");
+        Check(o.MaxTicketsPerMinute >= 1, o.MaxTicketsPerMinute, "at least 1");
         Check(o.TransitionsKept is >= 1 and <= 64, o.TransitionsKept, "from 1 to 64");
         Check(o.StallAfter > TimeSpan.Zero, o.StallAfter, "greater than 0");
         Check(o.ProducerLease >= 3 * Second && o.ProducerLease <= Day, o.ProducerLease, "from 3 seconds to 1 day");

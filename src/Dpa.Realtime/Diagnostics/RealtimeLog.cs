@@ -61,6 +61,9 @@ internal static partial class RealtimeLog
         """)]
     public static partial void NoAuthentication(this ILogger logger);
 
+    [LoggerMessage(60, LogLevel.Warning, "Refuse connections: {Used} of {Limit} file descriptors are in use. Raise the process's limit (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of a container), or add nodes.")]
+    public static partial void DescriptorsShort(this ILogger logger, int used, int limit);
+
     [LoggerMessage(14, LogLevel.Warning, "DpaRealtimeOptions.AllowAnonymous is set and the environment is {Environment}: whoever reaches this application can be any user that it names, and see and control that user's pipelines. Remove AllowAnonymous and add authentication: builder.Services.AddAuthentication().AddJwtBearer();")]
     public static partial void AnonymousAllowed(this ILogger logger, SafeText environment);
 }

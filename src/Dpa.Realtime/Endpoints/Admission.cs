@@ -7,9 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer where the state cannot be read.</summary>
-internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, ILogger<Admission> logger)
+internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, ILogger<Admission> logger)
 {
     private const int DrainRetrySeconds = 5;
+    private const int RateRetrySeconds = 1;
+    private const int FullRetrySeconds = 10;
+    private const int IdsARequest = 50;
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
     {
@@ -17,6 +20,8 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
         {
             if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             else if (registry.IsDraining) await DrainingAsync(http).ConfigureAwait(false);
+            else if (registry.IsShortOfDescriptors) await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
+            else if (!budgets.Of(caller.UserId).TryRequest()) await Problems.RateLimitedAsync(http, RateRetrySeconds).ConfigureAwait(false);
             else await serve(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
@@ -25,6 +30,12 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
             await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A request that names many pipelines costs more than one.</summary>
+    public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).Charge((double)ids / IdsARequest);
+
+    /// <summary>Whether one more answer may be held for the caller; null where not.</summary>
+    public UserBudget? Hold(Caller caller) => budgets.Of(caller.UserId) is var budget && budget.TryHold() ? budget : null;
 
     /// <summary>The node is shutting down: another one, or this one after its restart, has the same state.</summary>
     public static Task DrainingAsync(HttpContext http) => Problems.BusyAsync(http, "draining", DrainRetrySeconds);

@@ -119,7 +119,7 @@ internal sealed class EventStream : IConnection
     {
         try
         {
-            if (_request.Subscribe.PipelineIds.Count > 0) await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
+            if (_request.Subscribe is { PipelineIds.Count: > 0 } or { InvalidIds: > 0 }) await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
             if (_request.WatchesUser) await _user.BeginAsync(live => _request.ForUser(live), _closed.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!_closed.IsCancellationRequested)

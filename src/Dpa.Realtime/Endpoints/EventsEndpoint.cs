@@ -10,13 +10,13 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
 
     /// <summary><c>GET …/events?ids=a,b</c> or <c>?user=me</c>, resumed by <c>Last-Event-ID</c>.</summary>
     public Task GetAsync(HttpContext http) => AdmitAsync(http, (_, caller) =>
-        ServeAsync(http, caller, EventsQuery.Read(http.Request, out var request), request));
+        ServeAsync(http, caller, EventsQuery.Read(http.Request, context.Options.MaxSubscriptionsPerConnection, out var request), request));
 
     /// <summary><c>POST …/events</c> with <c>{positions:{id:{epoch,version}|null}}</c>, for more than fit into a query.</summary>
     public Task PostAsync(HttpContext http) => AdmitAsync(http, async (_, caller) =>
     {
-        var (positions, wrongBody) = await PositionsReader.ReadAsync(http, context.Options).ConfigureAwait(false);
-        var wrongQuery = EventsQuery.Read(http.Request.Query, positions, out var request);
+        var (named, wrongBody) = await PositionsReader.ReadAsync(http, context.Options).ConfigureAwait(false);
+        var wrongQuery = EventsQuery.Read(http.Request.Query, named, out var request);
         await ServeAsync(http, caller, wrongBody ?? wrongQuery, request).ConfigureAwait(false);
     });
 

@@ -8,23 +8,30 @@ namespace Dpa.Realtime.Endpoints;
 internal static class EventsQuery
 {
     /// <summary>For GET: the ids stand in the query, the positions in <c>Last-Event-ID</c>.</summary>
-    public static BadRequest? Read(HttpRequest http, out EventsRequest request)
+    public static BadRequest? Read(HttpRequest http, int max, out EventsRequest request)
     {
         var wrong = Read(http.Query, out request);
         var positions = EventId.Read(http.Headers["Last-Event-ID"].ToString());
-        string[] ids = [];
-        if (!request.WatchesUser || http.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Query, out ids);
-        request = request with { Subscribe = request.Subscribe with { PipelineIds = ids, Positions = positions } };
+        var named = new NamedPipelines(max);
+        if (!request.WatchesUser || http.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Query, named);
+        request = request with { Subscribe = Naming(request.Subscribe, named) with { Positions = positions } };
         return wrong;
     }
 
     /// <summary>For POST: both stand in the body. None at all is allowed: such a stream has its heartbeat, and shows that streams get through.</summary>
-    public static BadRequest? Read(IQueryCollection query, IReadOnlyDictionary<string, PipelinePosition?> positions, out EventsRequest request)
+    public static BadRequest? Read(IQueryCollection query, NamedPipelines named, out EventsRequest request)
     {
         var wrong = Read(query, out request);
-        var known = positions.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
-        request = request with { Subscribe = request.Subscribe with { PipelineIds = [.. positions.Keys], Positions = known } };
+        var known = named.Positions.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
+        request = request with { Subscribe = Naming(request.Subscribe, named) with { Positions = known } };
         return wrong;
+    }
+
+    /// <summary>Those beyond the limit are named too, as many again: each is refused by itself, as on the socket.</summary>
+    private static ClientMessage Naming(ClientMessage message, NamedPipelines named)
+    {
+        string[] refused = [.. named.Excess.Take(named.Positions.Count)];
+        return message with { PipelineIds = [.. named.Positions.Keys, .. refused], InvalidIds = named.Invalid, ExcessIds = named.Excess.Count - refused.Length };
     }
 
     private static BadRequest? Read(IQueryCollection query, out EventsRequest request)

@@ -13,5 +13,7 @@ internal sealed record EventsRequest(ClientMessage Subscribe, bool WatchesUser)
         Type = ClientMessageType.SubscribeUser,
         PipelineIds = [.. live.Union(Subscribe.Positions.Keys, StringComparer.Ordinal).Except(Subscribe.PipelineIds, StringComparer.Ordinal)],
         Wait = false,
+        InvalidIds = 0,
+        ExcessIds = 0,
     };
 }

@@ -1,4 +1,3 @@
-using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
@@ -8,11 +7,13 @@ internal static class IdsQuery
 {
     private const int Max = 50;
 
-    /// <summary>The ids, each once; or what is wrong with them.</summary>
-    public static BadRequest? Read(IQueryCollection query, out string[] ids)
+    /// <summary>Adds each id once.</summary>
+    /// <returns>What is wrong with the query, or null. An id that is not valid is not: it is answered by itself.</returns>
+    public static BadRequest? Read(IQueryCollection query, NamedPipelines named)
     {
-        ids = [.. query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        string[] ids = [.. query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
         if (ids.Length is 0 or > Max) return BadRequest.Ids;
-        return ids.All(WireBounds.IsPipelineId) ? null : BadRequest.PipelineId;
+        foreach (var id in ids) named.Add(id);
+        return null;
     }
 }

@@ -10,15 +10,16 @@ internal static class PositionsReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <returns>The positions, or what is wrong with the body.</returns>
-    public static async ValueTask<(Dictionary<string, PipelinePosition?> Positions, BadRequest? Wrong)> ReadAsync(HttpContext http, DpaRealtimeOptions options)
+    public static async ValueTask<(NamedPipelines Named, BadRequest? Wrong)> ReadAsync(HttpContext http, DpaRealtimeOptions options)
     {
+        var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
         // A position takes about 60 bytes and an id up to 128: room for as many as a connection may watch.
         var maxBytes = 4 * options.MaxMessageBytes;
         var body = new MemoryStream();
         var buffer = new byte[8192];
         while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false) is > 0 and var read)
         {
-            if (body.Length + read > maxBytes) return ([], BadRequest.Positions);
+            if (body.Length + read > maxBytes) return (named, BadRequest.Positions);
             body.Write(buffer, 0, read);
         }
 
@@ -26,30 +27,27 @@ internal static class PositionsReader
         {
             using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("positions", out var positions) || positions.ValueKind != JsonValueKind.Object)
-                return ([], BadRequest.Positions);
-            var wrong = Read(positions, out var read);
-            return (read, wrong ?? (read.Count > options.MaxSubscriptionsPerConnection ? BadRequest.Positions : null));
+                return (named, BadRequest.Positions);
+            return (named, Read(positions, named) ? null : BadRequest.Positions);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            return ([], BadRequest.Positions);
+            return (named, BadRequest.Positions);
         }
     }
 
-    private static BadRequest? Read(JsonElement positions, out Dictionary<string, PipelinePosition?> read)
+    private static bool Read(JsonElement positions, NamedPipelines named)
     {
-        read = new Dictionary<string, PipelinePosition?>(StringComparer.Ordinal);
         foreach (var property in positions.EnumerateObject())
         {
-            if (!WireBounds.IsPipelineId(property.Name)) return BadRequest.PipelineId;
-            if (property.Value.ValueKind == JsonValueKind.Null) read[property.Name] = null;
+            if (property.Value.ValueKind == JsonValueKind.Null) named.Add(property.Name);
             else if (property.Value.ValueKind == JsonValueKind.Object
                 && property.Value.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.String
                 && property.Value.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number))
-                read[property.Name] = new PipelinePosition(epoch.GetString()!, number);
-            else return BadRequest.Positions;
+                named.Add(property.Name, new PipelinePosition(epoch.GetString()!, number));
+            else return false;
         }
 
-        return null;
+        return true;
     }
 }

@@ -36,6 +36,7 @@ internal static class Problems
     public static Task BusyAsync(HttpContext context, string code, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close"; // it is wanted elsewhere
         return WriteAsync(context, 503, code, "The server takes no connections at the moment.", "Try again after the time in Retry-After.");
     }
 
@@ -48,6 +49,13 @@ internal static class Problems
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return WriteAsync(context, 429, "too_many_connections", "This user has as many connections as allowed.", "Close one of them, or poll /api/v1/pipelines/progress.");
+    }
+
+    /// <summary>The user asks for more than its share of the node.</summary>
+    public static Task RateLimitedAsync(HttpContext context, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, 429, ErrorCode.RateLimited.Name, "This user makes too many requests.", "Wait for the time in Retry-After; ask for many pipelines with one request.");
     }
 
     /// <summary>The backplane, or the application's own code, gave no answer.</summary>

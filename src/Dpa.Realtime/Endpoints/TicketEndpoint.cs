@@ -7,14 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a WebSocket (protocol section 2).</summary>
-internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, AccessChanges changes, OriginGate origins, ILogger<TicketEndpoint> logger)
+internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins, ILogger<TicketEndpoint> logger)
 {
+    private const int RetrySeconds = 5;
+
     public async Task HandleAsync(HttpContext http)
     {
         try
         {
             if (!origins.Allows(http.Request)) await origins.RefuseAsync(http).ConfigureAwait(false);
             else if (await identity.FindWithoutTicketAsync(http).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            else if (!budgets.Of(caller.UserId).TryTicket()) await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
             else await IssueAsync(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)

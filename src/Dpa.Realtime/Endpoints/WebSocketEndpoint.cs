@@ -103,8 +103,10 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         }
 
         var stream = await WebSocketUpgrade.AcceptAsync(http, subProtocol).ConfigureAwait(false);
-        return new WebSocketTransport(stream, options.MaxMessageBytes, options.SendTimeout, time, DirectOutputOf(http));
+        return new WebSocketTransport(stream, options.MaxMessageBytes, options.SendTimeout, time, DirectOutputOf(http), TakenBy(http));
     }
+
+    private static Func<long>? TakenBy(HttpContext http) => WebSocketUpgrade.OwnSocket(http) is { } socket ? () => AcknowledgedBytes.Of(socket) : null;
 
     private DirectOutput? DirectOutputOf(HttpContext http) =>
         context.Options.SendsDirectly && WebSocketUpgrade.PlainSocket(http) is { } socket ? new DirectOutput(socket) : null;

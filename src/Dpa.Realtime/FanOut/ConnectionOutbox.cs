@@ -16,6 +16,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
     // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places for every connection.
     private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
+    private readonly AnswerPace _pace = new(time);
     private int _replies;
     private int _isPinging;
 
@@ -112,7 +113,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
     private void Answer(Subscription subscription, TextFrames headFrame, PipelineState head, List<TextFrames> frames)
     {
+        if (IsEarly(subscription, head.Position, headFrame.Length)) return;
         var delivery = subscription.Delivery;
+        FullStateShape? sent = null; // asked for several times at once, it is sent once
         while (subscription.TryTakeAnswer(out var answer))
         {
             // What the client holds was made for another detail: its position says nothing about the stages.
@@ -120,8 +123,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
             delivery.Detail = answer.Detail;
             delivery.MinInterval = answer.MinInterval;
             delivery.NextProgress = 0;
-            if (ResumeRules.Answer(head, since, answer.Detail, rules.MayBePartial) is { } shape)
+            if (ResumeRules.Answer(head, since, answer.Detail, rules.MayBePartial) is { } shape && shape != sent)
             {
+                sent = shape;
                 frames.Add(shape == FullStateShape.Whole ? headFrame : TextFrames.Of(PipelineStateCodec.Encode(head, shape)));
                 metrics.Snapshots.Add(1);
                 metrics.Deliveries.Add(1);
@@ -133,6 +137,21 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
 
         delivery.IsUnmarked = true;
         delivery.OwesWhole = false;
+    }
+
+    /// <summary>Whether the client has been sent so many states that this one has to wait.</summary>
+    private bool IsEarly(Subscription subscription, PipelinePosition head, int bytes)
+    {
+        var delivery = subscription.Delivery;
+        if (delivery.AnswerDue is null && subscription.AsksForState(head)) delivery.AnswerDue = _pace.Reserve(bytes);
+        if (delivery.AnswerDue > time.GetTimestamp())
+        {
+            wheel.Schedule(subscription, delivery.AnswerDue.Value);
+            return true;
+        }
+
+        delivery.AnswerDue = null;
+        return false;
     }
 
     private void CollectChanges(Subscription subscription, string allowedEpoch, List<TextFrames> frames)

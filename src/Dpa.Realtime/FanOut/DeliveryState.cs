@@ -18,6 +18,9 @@ internal sealed class DeliveryState
     /// <summary>The earliest timestamp at which progress may be sent again.</summary>
     public long NextProgress { get; set; }
 
+    /// <summary>From when on the state that the client asked for may be sent; null where none waits.</summary>
+    public long? AnswerDue { get; set; }
+
     /// <summary>Whether something was sent since the last heartbeat mark.</summary>
     public bool IsUnmarked { get; set; }
 

@@ -6,6 +6,8 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>One connection's interest in one pipeline: little more than a cursor.</summary>
 internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) : ILogReader
 {
+    private const int MaxAnswers = 8; // a client that asks again before it was answered, again and again, is answered the newest of them
+
     private ImmutableQueue<SubscribeAnswer> _answers = []; // holds no memory while nobody waits, which is nearly always
     private int _isDirty;
     private volatile bool _isEnded;
@@ -43,7 +45,11 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 
     public bool IsDirty => Volatile.Read(ref _isDirty) == 1;
 
-    public void Ask(SubscribeAnswer answer) => ImmutableInterlocked.Enqueue(ref _answers, answer);
+    public void Ask(SubscribeAnswer answer) =>
+        ImmutableInterlocked.Update(ref _answers, static (all, one) => (all.Count() < MaxAnswers ? all : all.Dequeue()).Enqueue(one), answer);
+
+    /// <summary>Whether the client asked from another position than this one.</summary>
+    public bool AsksForState(PipelinePosition head) => Volatile.Read(ref _answers).Any(a => a.Since != head);
 
     /// <summary>Taken by the drain.</summary>
     public bool TryTakeAnswer(out SubscribeAnswer answer) => ImmutableInterlocked.TryDequeue(ref _answers, out answer);

@@ -47,7 +47,7 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         ArgumentException.ThrowIfNullOrEmpty(pipelineId);
         var token = NewToken();
         var result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
-        if (result.Status == ApplyStatus.NotFound && await archive.FindAndRestoreAsync(pipelineId, cancellationToken).ConfigureAwait(false) is not null)
+        if (result.Status == ApplyStatus.NotFound && await archive.RestoreForProducerAsync(pipelineId, cancellationToken).ConfigureAwait(false))
             result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
         return Run(pipelineId, result, token, isJoined: !exclusive, cancellationToken);
     }

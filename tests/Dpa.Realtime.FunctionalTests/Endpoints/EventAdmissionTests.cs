@@ -8,7 +8,6 @@ public sealed class EventAdmissionTests
     [Theory]
     [InlineData("", "invalid_message")]
     [InlineData("?ids=", "invalid_message")]
-    [InlineData("?ids=a%20b", "invalid_pipeline_id")]
     [InlineData("?user=user-2", "invalid_message")]
     [InlineData("?ids=a&detail=all", "invalid_message")]
     [InlineData("?ids=a&max_hz=61", "invalid_message")]
@@ -32,11 +31,10 @@ public sealed class EventAdmissionTests
     [Fact]
     public async Task Post_Wrong_Is400()
     {
-        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 1);
+        await using var server = await RealtimeServer.StartAsync();
 
         Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { }));
-        Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { positions = new { a = (object?)null, b = (object?)null } }));
-        Assert.Equal((400, "invalid_pipeline_id", null), await EventClient.RefusalAsync(server, "", body: new { positions = new Dictionary<string, object?> { ["a b"] = null } }));
+        Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { positions = new { a = 1 } }));
     }
 
     [Fact]

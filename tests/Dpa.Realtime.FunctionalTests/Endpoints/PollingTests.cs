@@ -89,6 +89,42 @@ public sealed class PollingTests
         Assert.Single(Ids((await bounded.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!));
     }
 
+    [Fact]
+    public async Task Post_WithAnInvalidIdAndMoreThanTheLimit_AnswersTheOthers()
+    {
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 2);
+        await using var a = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var b = await server.Progress.StartAsync(new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        using var http = Client(server, "user-1");
+        var body = new JsonObject { ["positions"] = new JsonObject { ["a"] = null, ["not an id"] = null, ["b"] = null, ["c"] = null, ["d"] = null } };
+
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        var result = (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+        var errors = result["errors"]!.AsArray().ToDictionary(e => (string)e!["code"]!, e => e!["pipeline_ids"]?.AsArray().Select(id => (string?)id).ToArray());
+
+        Assert.Equal(["a", "b"], Ids(result));
+        Assert.Equal(["invalid_pipeline_id", "too_many_subscriptions"], errors.Keys.Order());
+        Assert.Null(errors["invalid_pipeline_id"]);
+        Assert.Equal(["c", "d"], errors["too_many_subscriptions"]!);
+    }
+
+    [Fact]
+    public async Task Post_OfMoreThanIsReadAtOnce_AnswersEach()
+    {
+        await using var server = await RealtimeServer.StartAsync();
+        var runs = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => server.Progress.StartAsync(new PipelineStart($"p{i:000}", "user-1"), TestContext.Current.CancellationToken).AsTask()));
+        using var http = Client(server, "user-1");
+        JsonObject Held(int from) => new() { ["positions"] = new JsonObject(runs.Select((r, i) => KeyValuePair.Create(r.Id, i < from ? (JsonNode?)new JsonObject { ["epoch"] = r.State.Position.Epoch, ["version"] = r.State.Position.Version } : null))) };
+
+        for (var turn = 0; turn < 2; turn++) // the second finds what the first has read
+        {
+            using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), Held(40), TestContext.Current.CancellationToken);
+            Assert.Equal(runs[40..].Select(r => r.Id), Ids((await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!));
+        }
+
+        foreach (var run in runs) await run.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("user=me", "a b")]
     [InlineData("user=me&ids=c", "a b c")]

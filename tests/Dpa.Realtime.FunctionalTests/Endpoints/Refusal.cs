@@ -50,6 +50,7 @@ internal static class Refusal
         }
 
         var json = (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+        if (json["errors"] is JsonArray { Count: 1 } errors) return (string)errors[0]!["code"]!;
         return json["not_found"] is JsonArray { Count: 1 } ? "not_found" : (string)json["code"]!;
     }
 }

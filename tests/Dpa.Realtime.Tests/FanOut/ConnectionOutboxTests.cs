@@ -6,6 +6,36 @@ namespace Dpa.Realtime.Tests.FanOut;
 public sealed class ConnectionOutboxTests
 {
     [Fact]
+    public void Drain_TheSameStateAskedForManyTimes_IsSentOnceAndTheNewestAreConfirmed()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        for (var i = 0; i < 1000; i++) world.Subscription.Ask(new SubscribeAnswer($"r{i}", null, SubscriptionDetail.Stages, TimeSpan.Zero));
+
+        var frames = world.Subscribe();
+
+        Assert.Single(frames, f => (string?)f["type"] == "pipeline_progress");
+        Assert.Equal(8, frames.Count(f => (string?)f["type"] == "subscription_confirmed"));
+    }
+
+    /// <summary>A client that asks for the same state again and again is sent as many bytes as its pace allows, and what it asked for last.</summary>
+    [Fact]
+    public void Drain_TheSameStateAskedForAgainAndAgain_IsPaced()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        world.Fixture.Progress("s0", 1);
+        var size = world.Fixture.Log.ReadHead()!.Value.Frame.Length;
+        var atOnce = AnswerPace.BytesAtOnce / size;
+
+        var sent = 0;
+        while (world.Subscribe().Count > 0 && sent < 2 * atOnce) sent++;
+
+        var rounding = atOnce / 1000; // each answer takes whole ticks of the clock, of about 1,800
+        Assert.InRange(sent, atOnce - rounding, atOnce + rounding);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotEmpty(world.Drain());
+    }
+
+    [Fact]
     public void Drain_MaxHz_LeadingEdgeAtOnceThenTheNewestWhenItsTimeHasCome()
     {
         using var world = new OutboxFixture(OutboxRules.V1);

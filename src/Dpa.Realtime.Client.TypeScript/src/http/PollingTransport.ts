@@ -73,13 +73,19 @@ export class PollingTransport {
   }
 
   #take(answer: unknown): string | undefined {
-    const { pipelines, not_found: absent = [] } = isObject(answer) ? answer : ({} as Json);
+    const { pipelines, not_found: absent = [], errors = [] } = isObject(answer) ? answer : ({} as Json);
     if (!Array.isArray(pipelines)) return 'bad_answer';
     for (const state of pipelines) this.#events.frame(readFrame(isObject(state) && { ...state, type: 'pipeline_progress' }));
-    for (const pipeline_id of Array.isArray(absent) ? absent.filter(isText) : []) {
-      this.#events.frame({ type: 'error', code: 'not_found', message: '', pipeline_id });
+    this.#tell(absent, 'not_found', '');
+    for (const error of Array.isArray(errors) ? errors.filter(isObject) : []) {
+      if (isText(error['code'])) this.#tell(error['pipeline_ids'], error['code'], isText(error['message']) ? error['message'] : '');
     }
     return undefined;
+  }
+
+  /** What is wrong with one pipeline is told of that one; the others were answered. */
+  #tell(ids: unknown, code: string, message: string): void {
+    for (const pipeline_id of Array.isArray(ids) ? ids.filter(isText) : []) this.#events.frame({ type: 'error', code, message, pipeline_id });
   }
 
   /** What is to be asked: all that is watched, and, with the first, what else the user has under way. */

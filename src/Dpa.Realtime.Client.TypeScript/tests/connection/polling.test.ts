@@ -42,6 +42,22 @@ describe('falling back', () => {
     expect(states).toHaveLength(1);
   });
 
+  it('AnErrorOfOnePipeline_IsToldOfThatOneAndTheOthersAreTaken', async () => {
+    const errors: string[] = [];
+    server.answer = () =>
+      Response.json({
+        pipelines: [fullState({ version: 3 })],
+        not_found: [],
+        errors: [{ code: 'too_many_subscriptions', message: 'm', suggestion: 's', pipeline_ids: ['p3'] }, { code: 'invalid_pipeline_id' }, null],
+      });
+    await fallBack();
+    client.watch('p3', () => {}, { onError: (error) => errors.push(error.code) });
+    await server.clock.advance(2000);
+    expect(errors[0]).toBe('too_many_subscriptions');
+    expect(states).toHaveLength(1);
+    expect(client.connection.status).toBe('polling');
+  });
+
   it('Transitions_ThatPollingBrings_AreRaisedOnce', async () => {
     await fallBack();
     const raised: number[] = [];

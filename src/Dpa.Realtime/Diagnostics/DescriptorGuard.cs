@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Diagnostics;
+
+/// <summary>
+/// Says when the process comes near its limit of file descriptors. Beyond it nothing in a process can be opened, and what fails first is anybody's guess; so connections are
+/// refused before. Counting takes a moment, so it is done once a second, and sooner where as many have come as were left.
+/// </summary>
+internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time, ILogger<DescriptorGuard> logger)
+{
+    /// <summary>A part of the limit that connections may have before they are upgraded; as much is left free of those that are.</summary>
+    public const int PartOfRequests = 4;
+
+    private const int Spare = 32; // files, connections to other servers
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recount = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long? _countedAt;
+    private long? _loggedAt;
+    private int _count;
+    private int _arrivals; // since the count; each may have taken one
+
+    /// <summary>How many are in use, and how many there may be.</summary>
+    public (int Used, int Limit) Usage => (_count, descriptors.Limit ?? int.MaxValue);
+
+    /// <summary>Asked for each connection and request that is about to be taken.</summary>
+    public bool IsNearLimit()
+    {
+        if (descriptors.Limit is not { } limit) return false;
+        var most = limit - (limit / PartOfRequests) - Spare;
+        lock (_lock)
+        {
+            _arrivals++;
+            var age = _countedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
+            if (age >= Interval || (age >= Recount && IsOver(most))) Count();
+            if (!IsOver(most)) return false;
+            Log(limit);
+            return true;
+        }
+    }
+
+    private bool IsOver(int most) => _count > most - _arrivals;
+
+    private void Count()
+    {
+        _count = descriptors.Count();
+        _countedAt = time.GetTimestamp();
+        _arrivals = 0;
+    }
+
+    /// <summary>Once a minute, however many are refused.</summary>
+    private void Log(int limit)
+    {
+        if (_loggedAt is { } at && time.GetElapsedTime(at) < LogInterval) return;
+        _loggedAt = time.GetTimestamp();
+        logger.DescriptorsShort(_count, limit);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Json;
+using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>The body of an answer to a poll of many (protocol section 9), written piece by piece.</summary>
+internal sealed class BulkAnswer(HttpContext http)
+{
+    private const int FlushAfter = 16 * 1024;
+
+    private bool _hasBegun;
+    private int _unflushed;
+
+    public async ValueTask WriteAsync(PipelineState state)
+    {
+        Put(_hasBegun ? ","u8 : Begin());
+        Put(PipelineStateCodec.Encode(state));
+        if (_unflushed >= FlushAfter) await FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <param name="missing">What is not there, or not for the caller.</param>
+    /// <param name="unknown">Of which the application cannot say it now.</param>
+    /// <param name="named">What was no id, or beyond the limit.</param>
+    /// <param name="left">How many of the user's own were left out.</param>
+    public async ValueTask EndAsync(List<string> missing, List<string> unknown, NamedPipelines named, int left)
+    {
+        if (!_hasBegun) Put(Begin());
+        Put("],"u8);
+        var rest = JsonWriting.Encode((missing, unknown, named, left), static (w, a) =>
+        {
+            w.WriteStartObject();
+            Ids(w, "not_found", a.missing);
+            if (a.unknown.Count > 0) Ids(w, "unavailable", a.unknown);
+            if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named.Invalid, a.named.Excess, a.left);
+            w.WriteEndObject();
+        });
+        Put(rest.AsSpan(1)); // the object has been opened already
+        await FlushAsync().ConfigureAwait(false);
+    }
+
+    private static void WriteErrors(Utf8JsonWriter w, int invalid, List<string> excess, int left)
+    {
+        w.WriteStartArray("errors");
+        if (invalid > 0) Error(w, ErrorCode.InvalidPipelineId, null, []);
+        if (excess.Count > 0) Error(w, ErrorCode.TooManySubscriptions, null, excess);
+        if (left > 0) Error(w, ErrorCode.TooManySubscriptions, $"{left} more pipelines of this user were left out.", []);
+        w.WriteEndArray();
+    }
+
+    private static void Error(Utf8JsonWriter w, ErrorCode code, string? message, List<string> ids)
+    {
+        w.WriteStartObject();
+        w.WriteString("code", code.Name);
+        w.WriteString("message", message ?? code.Message);
+        w.WriteString("suggestion", code.Suggestion);
+        if (ids.Count > 0) Ids(w, "pipeline_ids", ids);
+        w.WriteEndObject();
+    }
+
+    private static void Ids(Utf8JsonWriter w, string name, List<string> ids)
+    {
+        w.WriteStartArray(name);
+        foreach (var id in ids) w.WriteStringValue(id);
+        w.WriteEndArray();
+    }
+
+    private ReadOnlySpan<byte> Begin()
+    {
+        _hasBegun = true;
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.CacheControl = "no-store";
+        return "{\"pipelines\":["u8;
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        http.Response.BodyWriter.Write(bytes);
+        _unflushed += bytes.Length;
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        _unflushed = 0;
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,65 @@
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>The answer to a poll of many pipelines: read and written some at a time, so that its memory does not grow with their number.</summary>
+internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessCheck access, RecentStates recent, DpaRealtimeOptions options, ILogger<BulkPoll> logger)
+{
+    private const int AtOnce = 32;
+
+    /// <summary>Whatever cannot be read before the answer begins is a refusal of the whole; after that the connection is cut, and the client asks again.</summary>
+    public async Task AnswerAsync(HttpContext http, Caller caller, NamedPipelines named, bool withUser)
+    {
+        var (own, left) = withUser ? await OwnAsync(caller, named, http.RequestAborted).ConfigureAwait(false) : ([], 0);
+        KeyValuePair<string, PipelinePosition?>[] all = [.. named.Positions, .. own.Select(id => new KeyValuePair<string, PipelinePosition?>(id, null))];
+        var answer = new BulkAnswer(http);
+        var (missing, unknown) = (new List<string>(), new List<string>());
+        try
+        {
+            foreach (var some in all.Chunk(AtOnce))
+                foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), http.RequestAborted).ConfigureAwait(false))
+                {
+                    if (visible.Access == Access.Unknown) unknown.Add(id);
+                    else if (visible.State is null && named.Positions.ContainsKey(id)) missing.Add(id);
+                    else if (visible.State is { } state && (!named.Positions.TryGetValue(id, out var held) || held != state.Position)) await answer.WriteAsync(state).ConfigureAwait(false);
+                }
+
+            if (unknown.Count > 0 && unknown.Count == all.Length) await Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable).ConfigureAwait(false);
+            else await answer.EndAsync(missing, unknown, named, left).ConfigureAwait(false);
+        }
+        catch (PipelineException e) when (http.Response.HasStarted)
+        {
+            logger.SubscribeFailed(http.TraceIdentifier, e);
+            http.Abort();
+        }
+    }
+
+    /// <summary>All that the caller has under way, as <c>subscribe_user</c> would bring it: the newest first, up to what a connection may watch.</summary>
+    private async ValueTask<(IEnumerable<string> Ids, int Left)> OwnAsync(Caller caller, NamedPipelines named, CancellationToken cancellationToken)
+    {
+        var live = await hub.Owners.ReadAsync(caller.UserId, cancellationToken).ConfigureAwait(false);
+        var room = options.MaxSubscriptionsPerConnection - named.Positions.Count;
+        return await hub.Owners.NewestAsync([.. live.Where(id => !named.Positions.ContainsKey(id))], room, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<(string Id, VisibleState Visible)>> VisibleAsync(Caller caller, Dictionary<string, PipelinePosition?> held, CancellationToken cancellationToken)
+    {
+        var unmoved = await recent.UnmovedAsync(held, cancellationToken).ConfigureAwait(false);
+        var may = await access.MayReadManyAsync(caller, unmoved, cancellationToken).ConfigureAwait(false);
+        List<(string, VisibleState)> visible = [.. unmoved.Select((state, i) => (state.Id, VisibleState.Of(state, may[i])))];
+        string[] others = [.. held.Keys.Except(unmoved.Select(s => s.Id), StringComparer.Ordinal)];
+        if (others.Length == 0) return visible;
+        foreach (var (i, read) in (await states.ReadAsync(caller, others, cancellationToken).ConfigureAwait(false)).Index())
+        {
+            if (read.State is { } state) recent.Keep(state);
+            visible.Add((others[i], read));
+        }
+
+        return visible;
+    }
+}

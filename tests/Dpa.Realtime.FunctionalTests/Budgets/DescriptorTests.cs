@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text.RegularExpressions;
+using Dpa.Realtime.Faults;
+using Dpa.Realtime.Faults.Processes;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using HostedProcess = Dpa.Realtime.FunctionalTests.Hosting.ServerProcess;
+using StartedProcess = Dpa.Realtime.Faults.Processes.ServerProcess;
+
+namespace Dpa.Realtime.FunctionalTests.Budgets;
+
+/// <summary>A process of its own with few file descriptors: it refuses, and does not die.</summary>
+public sealed partial class DescriptorTests
+{
+    private const int Descriptors = 400;
+
+    [Fact]
+    public async Task Sockets_MoreThanDescriptors_AreRefusedWith503AndTakenAgainLater()
+    {
+        await using var server = await StartAsync();
+        var http = await ListeningAsync(server);
+        var (open, refused) = (new List<ClientWebSocket>(), 0);
+        for (var i = 0; i < Descriptors; i++)
+        {
+            if (await TryConnectAsync(http, $"user-{i / 10}") is { } socket) open.Add(socket);
+            else refused++;
+        }
+
+        await server.WaitForLineAsync(line => line.Contains("Refuse connections", StringComparison.Ordinal) && line.Contains("ulimit", StringComparison.Ordinal));
+        Assert.InRange(open.Count, 10, Descriptors);
+        Assert.InRange(refused, 10, Descriptors);
+        foreach (var socket in open) socket.Dispose();
+
+        ClientWebSocket? later = null;
+        await Eventually.HoldsAsync(async () => (later ??= await TryConnectAsync(http, "later")) is not null, "a connection that is taken again", TimeSpan.FromSeconds(60));
+        later!.Dispose();
+        Assert.False(server.HasExited, server.Describe());
+    }
+
+    /// <summary>Those that connect and say nothing: no request, so nothing to refuse.</summary>
+    [Fact]
+    public async Task Connections_ThatSayNothing_DoNotEndTheProcess()
+    {
+        await using var server = await StartAsync();
+        var http = await ListeningAsync(server);
+        var silent = new List<Socket>();
+        for (var i = 0; i < 2 * Descriptors; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            silent.Add(socket);
+            await socket.ConnectAsync(http.Host, http.Port, TestContext.Current.CancellationToken);
+        }
+
+        foreach (var socket in silent) socket.Dispose();
+        ClientWebSocket? later = null;
+        await Eventually.HoldsAsync(async () => (later ??= await TryConnectAsync(http, "later")) is not null, "a connection that is taken", TimeSpan.FromSeconds(60));
+        later!.Dispose();
+        Assert.False(server.HasExited, server.Describe());
+    }
+
+    private static Task<StartedProcess> StartAsync()
+    {
+        Requirements.Prlimit();
+        return Task.FromResult(StartedProcess.Start(
+            "prlimit",
+            [$"--nofile={Descriptors}:{Descriptors}", "dotnet", HostedProcess.PathOf("Quickstart", "Quickstart.dll"), "--environment=Production", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"],
+            AppContext.BaseDirectory));
+    }
+
+    private static async Task<Uri> ListeningAsync(StartedProcess server) =>
+        new(Listening().Match(await server.WaitForLineAsync(line => Listening().IsMatch(line))).Groups[1].Value);
+
+    /// <returns>The socket, or null where the server refused it with 503 and <c>Retry-After</c>, or closed the connection.</returns>
+    private static async Task<ClientWebSocket?> TryConnectAsync(Uri http, string user)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws", Path = $"/api/v1/ws/{user}" }.Uri, limit.Token);
+            return socket;
+        }
+        catch (WebSocketException)
+        {
+            if (socket.HttpStatusCode == System.Net.HttpStatusCode.ServiceUnavailable) Assert.Contains("Retry-After", socket.HttpResponseHeaders!.Keys);
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,55 @@
+using Dpa.Realtime.Connections;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dpa.Realtime.Tests.Connections;
+
+public sealed class UserBudgetTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly DpaRealtimeOptions _options = new() { MaxRequestsPerSecond = 2, RequestBurst = 4, MaxTicketsPerMinute = 3, MaxHeldRequestsPerUser = 2 };
+
+    [Fact]
+    public void TryRequest_BeyondTheBurst_IsRefusedUntilTimeHasPassed()
+    {
+        var budget = new UserBudget(_options, _time);
+
+        Assert.Equal(4, Enumerable.Range(0, 10).Count(_ => budget.TryRequest()));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, Enumerable.Range(0, 10).Count(_ => budget.TryRequest()));
+    }
+
+    [Fact]
+    public void TryTicket_BeyondThoseOfAMinute_IsRefused()
+    {
+        var budget = new UserBudget(_options, _time);
+
+        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => budget.TryTicket()));
+        _time.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal(1, Enumerable.Range(0, 10).Count(_ => budget.TryTicket()));
+    }
+
+    [Fact]
+    public void TryHold_BeyondTheLimit_IsRefusedUntilOneIsReleased()
+    {
+        var budget = new UserBudget(_options, _time);
+
+        Assert.Equal(2, Enumerable.Range(0, 10).Count(_ => budget.TryHold()));
+        budget.Release();
+        Assert.True(budget.TryHold());
+        Assert.False(budget.TryHold());
+    }
+
+    [Fact]
+    public void Of_ManyUsersOneAfterTheOther_KeepsThoseOfTheLastMoments()
+    {
+        var budgets = new UserBudgets(_options, _time);
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            budgets.Of($"user-{i}").TryRequest();
+            if (i % 1000 == 0) _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.InRange(budgets.Count, 1, 3000);
+    }
+}
