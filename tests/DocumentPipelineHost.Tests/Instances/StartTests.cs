@@ -113,7 +113,7 @@ public sealed class StartTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        var line = await RefusalAsync(folder, "--urls", $"http://{taken.LocalEndpoint}", "--Logging:LogLevel:Default", "Warning");
+        var line = await RefusalAsync(folder, "--urls", $"http://{taken.LocalEndpoint}", "--Logging:LogLevel:Default", "Critical");
 
         Assert.Contains($"{taken.LocalEndpoint}: address already in use", line, StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class StartTests
     {
         using var folder = new DataFolderOfTest();
 
-        var line = await RefusalAsync(folder, name, value, "--Logging:LogLevel:Default", "Warning");
+        var line = await RefusalAsync(folder, name, value, "--Logging:LogLevel:Default", "Critical");
 
         Assert.Contains(expected, line, StringComparison.Ordinal);
     }
