@@ -132,7 +132,7 @@ public interface IBackplane
     /// <summary>Keeps a ticket until it is redeemed, its time is over or its user's connections are closed.</summary>
     /// <param name="ticket">The random text.</param>
     /// <param name="userId">Whom it stands for.</param>
-    /// <param name="identity">What is given back for it: who that is, as the library writes it.</param>
+    /// <param name="identity">What redeeming it returns: who that is, as the library writes it.</param>
     /// <param name="lifetime">How long it may be redeemed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>
@@ -146,7 +146,7 @@ public interface IBackplane
     ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells all nodes that a user's access to a pipeline is to be judged anew. A node that cannot be told now is told when it can, for 15 minutes.
+    /// Tells all nodes that a user's access to a pipeline is to be evaluated again. A node that cannot be reached now is notified when it can be, for 15 minutes.
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="pipelineId">The pipeline.</param>

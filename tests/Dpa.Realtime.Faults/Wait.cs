@@ -61,7 +61,7 @@ public sealed class Wait : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _over.Dispose();
 
-    private TimeoutException TimedOut() => new($"Waited {_limit.TotalSeconds:0.#} s in vain for {_what}. {Came()}");
+    private TimeoutException TimedOut() => new($"Waited {_limit.TotalSeconds:0.#} s for {_what} without success. {Came()}");
 
     private string Came() => _came == 0 ? "Nothing came." : $"{_came} came instead, the last: {string.Join(" | ", _last)}";
 }

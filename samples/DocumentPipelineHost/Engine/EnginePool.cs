@@ -54,7 +54,7 @@ internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<Pipel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         while (_idle.TryTake(out var process))
         {
-            // It had time to give back what the last document took.
+            // It had time to release what the last document took.
             if (process.Usage() is { IsStopped: false } usage && usage.Memory < options.Value.MemoryLimit / 2)
                 return process;
             process.Dispose();

@@ -91,7 +91,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         return null;
     }
 
-    /// <summary>What is wrong with one pipeline is told of that one; the others were answered.</summary>
+    /// <summary>An error that names a pipeline concerns that one only; the others were answered.</summary>
     private static IEnumerable<ErrorFrame> ErrorsOf(JsonElement error)
     {
         if (error.ValueKind != JsonValueKind.Object || error.Text("code") is not { } code) return [];

@@ -25,7 +25,7 @@ internal interface IConnection
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     void Revoked(string pipelineId);
 
-    /// <summary>The user's access to all that is subscribed is judged anew: what was said of it may have been missed.</summary>
+    /// <summary>The user's access to all that is subscribed is evaluated again: a revocation may have been missed.</summary>
     void Reauthorize();
 
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>

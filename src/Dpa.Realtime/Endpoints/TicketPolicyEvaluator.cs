@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
 /// Lets the application's authorisation see who a ticket stands for, on the library's endpoints alone and where no scheme of the application's knows the caller. The policies are
-/// judged as ever, over the principal of whom the ticket was given to. Without it <c>RequireAuthorization()</c> or a fallback policy would answer 401 before a ticket is read.
+/// evaluated as usual, with the principal of the ticket's owner. Without it <c>RequireAuthorization()</c> or a fallback policy would answer 401 before a ticket is read.
 /// </summary>
 internal sealed class TicketPolicyEvaluator(IPolicyEvaluator inner, Tickets tickets) : IPolicyEvaluator
 {

@@ -14,7 +14,7 @@ public sealed class WaitTests
             while (true) wait.Came(await wait.ReadAsync(_ => new ValueTask<string>("ping")));
         });
 
-        Assert.Matches(@"^Waited 0\.1 s in vain for the end\. \d+ came instead, the last: ping \| ping \| ping \| ping \| ping$", error.Message);
+        Assert.Matches(@"^Waited 0\.1 s for the end without success\. \d+ came instead, the last: ping \| ping \| ping \| ping \| ping$", error.Message);
     }
 
     [Fact]
@@ -28,6 +28,6 @@ public sealed class WaitTests
             return "";
         }));
 
-        Assert.Equal("Waited 0.1 s in vain for the end. Nothing came.", error.Message);
+        Assert.Equal("Waited 0.1 s for the end without success. Nothing came.", error.Message);
     }
 }

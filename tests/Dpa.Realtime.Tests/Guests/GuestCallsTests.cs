@@ -125,7 +125,7 @@ public sealed class GuestCallsTests : IDisposable
         await UntilAsync(() => _log.Count(61) == 1);
     }
 
-    /// <summary>Threads that block for good are replaced, counted, and given back when they return.</summary>
+    /// <summary>Threads that block for good are replaced, counted, and no longer counted when they return.</summary>
     [Fact]
     public async Task Calls_ThatBlockTheirThreads_DoNotStopOthers()
     {

@@ -83,7 +83,7 @@ export class PollingTransport {
     return undefined;
   }
 
-  /** What is wrong with one pipeline is told of that one; the others were answered. */
+  /** An error that names a pipeline concerns that one only; the others were answered. */
   #tell(ids: unknown, code: string, message: string): void {
     for (const pipeline_id of Array.isArray(ids) ? ids.filter(isText) : []) this.#events.frame({ type: 'error', code, message, pipeline_id });
   }
