@@ -40,7 +40,7 @@ public sealed class ArchiveAccessTests
             Id = pipelineId,
             Owner = "user-1",
             Position = new PipelinePosition("0190a000-0000-7000-8000-000000000001", 4),
-            Status = PipelineStatus.Completed,
+            Status = PipelineStatus.Processing, // what has ended is shown as it was kept
         });
     }
 }
