@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>Reads a repeated request to the end and keeps nothing but its fingerprint.</summary>
-internal sealed class RepeatedRequest(IOptions<UploadOptions> options)
+internal sealed class RepeatedRequest(IOptions<UploadOptions> options, IOptions<BatchOptions> batch)
 {
     /// <summary>What a body that is no file, or a form beside its file, may have.</summary>
     private const int SmallBytes = 1 << 20;
@@ -55,7 +55,7 @@ internal sealed class RepeatedRequest(IOptions<UploadOptions> options)
 
     private async Task ReadFormAsync(HttpContext context, string boundary, RequestFingerprint fingerprint)
     {
-        FormParts.AllowBody(context, options.Value.MaxBytes + SmallBytes);
+        FormParts.AllowBody(context, Math.Max(options.Value.MaxBytes, batch.Value.MaxBytes) + SmallBytes);
         var reader = new MultipartReader(boundary, context.Request.Body);
         while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
         {

@@ -13,7 +13,7 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
         DiskFlush.Directory(folder.Originals);
-        File.Move(incoming.Path, target);
+        File.Move(incoming.Path, target, overwrite: true); // a try that a crash cut off left the same bytes there: the key holds their hash
         DiskFlush.Directory(directory);
         return Task.FromResult(key);
     }

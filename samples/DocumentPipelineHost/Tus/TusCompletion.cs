@@ -28,6 +28,8 @@ internal sealed class TusCompletion(
         Accepted accepted;
         try
         {
+            if (watches.IsCancelled(whole))
+                throw DocumentProblems.UploadCancelled.AsException(); // since its last bytes were asked for
             upload.Attach(filename, await AssembleAsync(whole));
             upload.OnStored = (transaction, intake) => Note(transaction, whole, upload, intake);
             accepted = await acceptance.AcceptAsync(upload, form.Strict, CancellationToken.None);

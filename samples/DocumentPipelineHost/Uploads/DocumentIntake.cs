@@ -47,8 +47,24 @@ internal sealed class DocumentIntake(
         }
         finally
         {
-            if (intake is not { IsNew: true })
+            if (intake is not { IsNew: true } && !MayBeNamed(key))
                 await disposal.DisposeOfAsync(key);
+        }
+    }
+
+    /// <summary>
+    /// Whether a document may name it: an answer that was lost does not say that nothing was stored, and a resumable upload that another instance
+    /// completes has the same key. What is left so is the orphan sweep's.
+    /// </summary>
+    private bool MayBeNamed(string key)
+    {
+        try
+        {
+            return database.Read(connection => DocumentStore.IsNamed(connection, key));
+        }
+        catch (DbException)
+        {
+            return true;
         }
     }
 

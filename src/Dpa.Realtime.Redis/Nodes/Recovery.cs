@@ -149,7 +149,10 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
             try
             {
                 await ReachAsync().ConfigureAwait(false);
-                if (!_again) _isPending = false;
+                lock (_lock)
+                {
+                    if (!_again) _isPending = false;
+                }
             }
             catch (PipelineException)
             {

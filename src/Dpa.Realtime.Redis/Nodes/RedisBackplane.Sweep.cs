@@ -12,8 +12,8 @@ internal sealed partial class RedisBackplane
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        _slots.Sweep();
         await _recovery.CheckAsync().ConfigureAwait(false);
+        if (!_recovery.IsPending) _slots.Sweep(); // what silent runs hold may be what has to be restored
         Tell(await _transactions.SettleAsync().ConfigureAwait(false));
         Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
         while (_recovery.MayJudge)

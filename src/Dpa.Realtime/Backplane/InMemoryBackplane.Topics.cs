@@ -55,8 +55,9 @@ internal sealed partial class InMemoryBackplane
 
     public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
     {
-        _tickets.Void(userId);
+        // In this order: whoever issues a ticket after they are void sees that the user was closed.
         foreach (var receiver in _receivers) receiver.OnUserClosed(userId, reason);
+        _tickets.Void(userId);
         return default;
     }
 

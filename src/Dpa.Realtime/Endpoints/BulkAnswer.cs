@@ -10,12 +10,14 @@ internal sealed class BulkAnswer(HttpContext http)
 {
     private const int FlushAfter = 16 * 1024;
 
-    private bool _hasBegun;
     private int _unflushed;
+
+    /// <summary>Whether some of it is written, though perhaps not sent: nothing else can be answered any more.</summary>
+    public bool HasBegun { get; private set; }
 
     public async ValueTask WriteAsync(PipelineState state)
     {
-        Put(_hasBegun ? ","u8 : Begin());
+        Put(HasBegun ? ","u8 : Begin());
         Put(PipelineStateCodec.Encode(state));
         if (_unflushed >= FlushAfter) await FlushAsync().ConfigureAwait(false);
     }
@@ -26,7 +28,7 @@ internal sealed class BulkAnswer(HttpContext http)
     /// <param name="left">How many of the user's own were left out.</param>
     public async ValueTask EndAsync(List<string> missing, List<string> unknown, NamedPipelines named, int left)
     {
-        if (!_hasBegun) Put(Begin());
+        if (!HasBegun) Put(Begin());
         Put("],"u8);
         var rest = JsonWriting.Encode((missing, unknown, named, left), static (w, a) =>
         {
@@ -68,7 +70,7 @@ internal sealed class BulkAnswer(HttpContext http)
 
     private ReadOnlySpan<byte> Begin()
     {
-        _hasBegun = true;
+        HasBegun = true;
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
         return "{\"pipelines\":["u8;

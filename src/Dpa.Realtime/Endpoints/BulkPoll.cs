@@ -32,7 +32,7 @@ internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessChec
             if (unknown.Count > 0 && unknown.Count == all.Length) await Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable).ConfigureAwait(false);
             else await answer.EndAsync(missing, unknown, named, left).ConfigureAwait(false);
         }
-        catch (PipelineException e) when (http.Response.HasStarted)
+        catch (PipelineException e) when (answer.HasBegun)
         {
             logger.SubscribeFailed(http.TraceIdentifier, e);
             http.Abort();

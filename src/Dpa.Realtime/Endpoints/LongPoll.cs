@@ -34,6 +34,7 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
         var began = time.GetTimestamp();
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
+            if (IsOver(caller)) return new(Access.Denied);
             var newer = await NewerAsync(state.Id, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (IsOver(caller)) return new(Access.Denied);
@@ -51,7 +52,8 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
     private TimeSpan Turn(Caller caller, TimeSpan left)
     {
         var turn = left < JudgeInterval ? left : JudgeInterval;
-        return caller.ExpiresAt - time.GetUtcNow() is { } rest && rest < turn ? rest : turn;
+        if (caller.ExpiresAt - time.GetUtcNow() is not { } rest || rest >= turn) return turn;
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     private async ValueTask<PipelineState?> NewerAsync(string id, PipelinePosition held, TimeSpan wait, CancellationToken ending)

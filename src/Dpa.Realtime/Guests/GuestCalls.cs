@@ -77,8 +77,10 @@ internal sealed class GuestCalls : IGuestCalls
         }
     }
 
-    /// <summary>What the guest registered on its token is its own code, too.</summary>
-    private static void Stop(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Post(lane, () =>
+    /// <summary>
+    /// What the guest registered on its token is its own code, too. On a thread of its own: all of the lane's may be blocked, and wait for just this.
+    /// </summary>
+    private static void Stop(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Task.Factory.StartNew(() =>
     {
         try
         {
@@ -88,9 +90,7 @@ internal sealed class GuestCalls : IGuestCalls
         {
             lane.Failed(call, GuestOutcome.Threw, e);
         }
-
-        return true;
-    });
+    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static Task<TResult> Post<TResult>(GuestLane lane, Func<TResult> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, lane.Threads);

@@ -57,8 +57,9 @@ public sealed class GuestMatrixTests
         await victims.AssertAnsweredAsync();
         await others.AssertConnectedAsync();
         AssertLine(lines, guest, misbehaviour);
-        // In one run, and the middle against the slowest: a busy machine cannot fail it, a guest on the delivery's threads does.
-        Assert.True(disturbed[Changes / 2] <= 2 * undisturbed[^1], $"Others waited {disturbed[Changes / 2]} for the middle change, undisturbed {undisturbed[^1]} for the slowest.");
+        // Milliseconds say nothing on a busy machine; a guest on the delivery's threads would hold others up for as long as it is at it.
+        var bound = TimeSpan.FromSeconds(2) + (2 * undisturbed[^1]);
+        Assert.True(disturbed[Changes / 2] <= bound, $"Others waited {disturbed[Changes / 2]} for the middle change, undisturbed {undisturbed[^1]} for the slowest.");
     }
 
     /// <summary>One line that names the guest, and no other complaint.</summary>

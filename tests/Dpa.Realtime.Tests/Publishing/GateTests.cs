@@ -54,7 +54,8 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         await UntilAsync(() => runs[..2].All(r => r.Run.State.Stages[0].Progress == 2));
 
         var order = Backplane.Tried.Where(c => c.Stages[0].Progress is 1 or 2).ToImmutableList();
-        Assert.Equal(["p2", "p3", "p4"], order.Skip(2).Take(3).Select(c => c.PipelineId));
+        // Two turns are free at once, so which of their threads comes first is open.
+        Assert.Equal(["p2", "p3", "p4"], order.Skip(2).Take(3).Select(c => c.PipelineId).Order());
         Assert.Equal([2.0, 2.0], order.Skip(5).Select(c => c.Stages[0].Progress));
     }
 

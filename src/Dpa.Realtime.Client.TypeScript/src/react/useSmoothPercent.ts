@@ -34,7 +34,8 @@ export function useSmoothPercent(percent: number | undefined, run: Run = 1): num
       const next = prefersReducedMotion() ? Math.max(from, percent) : glide(from, percent, at - (before ?? at));
       before = at;
       current.current = next;
-      setShown((old) => (old.percent === next && old.run === run ? old : { percent: next, run }));
+      // An effect of an older rendering may have set `current` back: what is shown does not follow it.
+      setShown((old) => (old.run === run && (old.percent ?? -1) >= next ? old : { percent: next, run }));
       if (next < percent) cancel = onNextFrame(step);
     };
     cancel = onNextFrame(step);
