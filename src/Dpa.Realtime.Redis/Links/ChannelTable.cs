@@ -9,6 +9,8 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectionInterval = TimeSpan.FromMilliseconds(20);
 
+    private const int AtOnce = 500; // a call's time limit holds for each part
+
     private readonly ConcurrentDictionary<string, ChannelSubscription> _channels = new(StringComparer.Ordinal);
     private bool? _isCluster;
 
@@ -73,7 +75,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
     public async ValueTask EnsureAsync() => await link.UseAsync(async connection =>
     {
         var subscriber = connection.GetSubscriber();
-        await Task.WhenAll(Subscribed().Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
+        foreach (var some in Subscribed().Chunk(AtOnce)) await Task.WhenAll(some.Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
 

@@ -12,9 +12,16 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
     private readonly Dictionary<FailureKind, Said> _said = [];
     private long _since;
     private bool _isSaid;
+    private bool _isSlow;
 
     /// <summary>Whether a call failed since all was last well.</summary>
     public bool IsAway { get; private set; }
+
+    /// <summary>Whether nothing but time-outs has failed since then: the server was slow, and was there.</summary>
+    public bool IsSlow
+    {
+        get { lock (_lock) return IsAway && _isSlow; }
+    }
 
     public FailureKind Failed(Exception e)
     {
@@ -25,7 +32,8 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         long unsaid = 0;
         lock (_lock)
         {
-            if (isOutage && !IsAway) _since = time.GetTimestamp();
+            if (isOutage && !IsAway) (_since, _isSlow) = (time.GetTimestamp(), true);
+            _isSlow &= kind is FailureKind.Timeout or FailureKind.ForeignData;
             IsAway |= isOutage;
             isFirst = !_said.TryGetValue(kind, out var said);
             if (isFirst) _said[kind] = new Said { At = time.GetTimestamp() };

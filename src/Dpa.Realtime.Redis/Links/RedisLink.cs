@@ -26,6 +26,15 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     /// <summary>A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the library's threads.</summary>
     public event Action? Restored;
 
+    /// <summary>
+    /// A call was answered, after others had failed and while no connection was made again. Raised at most every 100 ms, on the caller's thread. Whether all is well is for the recovery to
+    /// find out: a full server still answers reads.
+    /// </summary>
+    public event Action? Answered;
+
+    /// <inheritdoc cref="FailureLog.IsSlow"/>
+    public bool IsSlow => failures.IsSlow;
+
     public ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call) => UseAsync(connection => call(connection.GetDatabase()));
 
     public async ValueTask<T> UseAsync<T>(Func<IConnectionMultiplexer, Task<T>> call)
@@ -96,7 +105,6 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         return isOwn ? connection : null;
     }
 
-    /// <summary>One call was answered; whether all is well is for the recovery to find out: a full server still answers reads.</summary>
     private void MayBeBack()
     {
         lock (_lock)
@@ -105,7 +113,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             _lastTried = time.GetTimestamp();
         }
 
-        Restored?.Invoke();
+        Answered?.Invoke();
     }
 
     private async ValueTask<IConnectionMultiplexer> ConnectionAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
@@ -7,10 +8,13 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <summary>Where nodes wait until each of them has said what it holds: before that nobody knows who holds most.</summary>
 internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks marks, TimeProvider time, string node)
 {
-    // A node that has died meanwhile is waited for in vain.
+    // A node that has died meanwhile never comes. One that restores has much to say.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RestorersPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+
+    private volatile Missing? _missing;
 
     /// <summary>This node has said what it holds.</summary>
     public async ValueTask ArriveAsync(IReadOnlyCollection<string> generations) => await link.CallAsync(async database =>
@@ -19,15 +23,42 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
         return await Task.WhenAll(generations.Select(g => database.KeyExpireAsync(keys.Compared(g), Life))).ConfigureAwait(false);
     }).ConfigureAwait(false);
 
-    /// <returns>Whether all have. False where one was waited for in vain.</returns>
+    /// <returns>Whether all have. False where one did not come in time.</returns>
     public async ValueTask<bool> WaitAsync(IReadOnlyCollection<string> generations)
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Look, time).ConfigureAwait(false))
         {
-            var arrived = await link.CallAsync(database => Task.WhenAll(generations.Select(g => database.SetMembersAsync(keys.Compared(g), CommandFlags.DemandMaster)))).ConfigureAwait(false);
-            var nodes = marks.Nodes;
-            if (arrived.All(there => nodes.IsSubsetOf(there.Select(n => n.ToString())))) return true;
-            if (time.GetElapsedTime(began) >= Patience) return false;
+            var missing = await MissingAsync(generations, marks.Nodes).ConfigureAwait(false);
+            if (missing.IsEmpty) return true;
+            var waited = time.GetElapsedTime(began);
+            if (waited < Patience || (waited < RestorersPatience && await RestoresAsync(missing).ConfigureAwait(false))) continue;
+            _missing = new Missing(generations, missing, time.GetTimestamp());
+            return false;
         }
     }
+
+    /// <summary>Whether a node that did not come in time may still come, and hold what is missing in Redis: for 10 s, or until all have come.</summary>
+    public async ValueTask<bool> IsAnyAwaitedAsync()
+    {
+        if (_missing is not { } missing) return false;
+        if (time.GetElapsedTime(missing.Since) < RestorersPatience
+            && !(await MissingAsync(missing.Generations, missing.Nodes).ConfigureAwait(false)).IsEmpty) return true;
+        Interlocked.CompareExchange(ref _missing, null, missing);
+        return false;
+    }
+
+    private async ValueTask<ImmutableHashSet<string>> MissingAsync(IReadOnlyCollection<string> generations, ImmutableHashSet<string> nodes)
+    {
+        var arrived = await link.CallAsync(database =>
+            Task.WhenAll(generations.Select(g => database.SetMembersAsync(keys.Compared(g), CommandFlags.DemandMaster)))).ConfigureAwait(false);
+        return [.. arrived.SelectMany(there => nodes.Except(there.Select(n => n.ToString())))];
+    }
+
+    private async ValueTask<bool> RestoresAsync(ImmutableHashSet<string> nodes)
+    {
+        var restoring = await link.CallAsync(database => database.SortedSetRangeByRankAsync(keys.Restoring, flags: CommandFlags.DemandMaster)).ConfigureAwait(false);
+        return restoring.Any(n => nodes.Contains(n.ToString()));
+    }
+
+    private sealed record Missing(IReadOnlyCollection<string> Generations, ImmutableHashSet<string> Nodes, long Since);
 }

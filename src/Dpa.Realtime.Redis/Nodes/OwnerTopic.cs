@@ -10,6 +10,9 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <summary>Each owner's live top-level pipelines, and the news of those that start. The set is a hint that is checked against the entries: it is added to before a start and taken from after an end.</summary>
 internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context, string node)
 {
+    private const int OwnersAtOnce = 16;
+    private const int AtOnce = 500; // a call's time limit holds for each part
+
     private readonly ConcurrentDictionary<string, int> _subscribed = new(StringComparer.Ordinal);
 
     public async ValueTask AddAsync(string owner, string id) => await link.CallAsync(async database =>
@@ -61,21 +64,23 @@ internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames
     /// <summary>After an outage: what started meanwhile was not heard.</summary>
     public async ValueTask TellAllAsync()
     {
-        foreach (var (owner, _) in _subscribed)
+        await Parallel.ForEachAsync(_subscribed.Keys, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce }, async (owner, _) =>
+        {
             foreach (var id in await LiveAsync(owner).ConfigureAwait(false)) context.Receiver.OnStarted(owner, id);
+        }).ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> LiveAsync(string owner)
     {
-        string[] ids = [.. (await link.CallAsync(database => database.SetMembersAsync(keys.Owner(owner))).ConfigureAwait(false)).Select(v => v.ToString())];
-        if (ids.Length == 0) return [];
+        var ids = await link.CallAsync(database => database.SetMembersAsync(keys.Owner(owner))).ConfigureAwait(false);
         RedisValue[] fields = [EntryFields.Status, EntryFields.Owner];
-        var read = await link.CallAsync(database => Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Entry(id), fields)))).ConfigureAwait(false);
         var live = ImmutableArray.CreateBuilder<string>(ids.Length);
-        foreach (var (id, values) in ids.Zip(read))
+        foreach (var some in ids.Chunk(AtOnce))
         {
-            if (IsLive(values, owner)) live.Add(id);
-            else await RemoveAsync(owner, id).ConfigureAwait(false);
+            var read = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAsync(keys.Entry(id.ToString()), fields)))).ConfigureAwait(false);
+            var isLive = some.Zip(read, (id, values) => (Id: id, IsLive: IsLive(values, owner))).ToLookup(r => r.IsLive, r => r.Id);
+            live.AddRange(isLive[true].Select(id => id.ToString()));
+            if (isLive[false].ToArray() is { Length: > 0 } others) await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), others)).ConfigureAwait(false);
         }
 
         return live.DrainToImmutable();

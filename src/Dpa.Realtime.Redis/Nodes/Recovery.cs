@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given back, then the node is told. One run at a time; what happens
 /// meanwhile makes another one.
 /// </summary>
-internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, Func<ValueTask> catchUp, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
+internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, Func<ValueTask> catchUp, Func<ValueTask<bool>> isAnyAwaited, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
@@ -23,6 +23,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private Suspicion _suspicion = Suspicion.None; // under the lock
     private long _since;
     private volatile bool _isPending = true;
+    private volatile bool _isAnyAwaited; // when it was last asked
     private Task _looking = Task.CompletedTask; // under the lock
     private Task<bool>? _nextLook; // under the lock
 
@@ -35,10 +36,18 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
     public bool IsPending => _isPending;
 
-    public void Trigger()
+    /// <summary>Whether, when Redis was last asked, another node restored what was lost, or might yet come and do so.</summary>
+    private bool IsAnybodyRestoring => marks.IsRestoring || _isAnyAwaited;
+
+    public void Trigger() => Begin(again: true);
+
+    public void TriggerUnlessRunning() => Begin(again: false);
+
+    private void Begin(bool again)
     {
         lock (_lock)
         {
+            if (_isRunning && !again) return;
             _isPending = true;
             _again = true;
             if (_isRunning) return;
@@ -47,6 +56,22 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
 
         _ = Task.Run(RunAsync);
     }
+
+    /// <summary>Calls are answered again after some have failed. A run that is under way finds out what there is to find out; where the server was merely slow, nothing is.</summary>
+    public void OnAnswered()
+    {
+        if (link.IsSlow && !_isPending)
+        {
+            Postpone();
+            link.IsBack();
+            return;
+        }
+
+        TriggerUnlessRunning();
+    }
+
+    /// <summary>Leases could not be renewed for a while: nobody is lost before producers have had a lease's time.</summary>
+    private void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
     /// <summary>Called about once a second: was data lost, or a subscription, without a connection having been?</summary>
     public async ValueTask CheckAsync()
@@ -69,7 +94,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     public async ValueTask ProbeAsync()
     {
         await LookNowAsync().ConfigureAwait(false);
-        if (_isPending || marks.IsRestoring) throw NotRestored();
+        if (_isPending || IsAnybodyRestoring) throw NotRestored();
     }
 
     /// <summary>
@@ -79,7 +104,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     private async ValueTask<bool> IsSettledAsync()
     {
         if (_isPending) return false;
-        if (!await SharedLookAsync().ConfigureAwait(false)) return !marks.IsRestoring && !_isPending;
+        if (!await SharedLookAsync().ConfigureAwait(false)) return !IsAnybodyRestoring && !_isPending;
         Trigger();
         return false;
     }
@@ -125,21 +150,33 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>
     public void Suspect(string generation)
     {
-        lock (_lock) _suspicion = _suspicion.With(generation);
+        lock (_lock)
+        {
+            // Thousands of writes may meet it at once: the first of them has made the run that compares it.
+            if (_isRunning && _suspicion.Generations.Contains(generation)) return;
+            _suspicion = _suspicion.With(generation);
+        }
+
         Trigger();
     }
 
     private async ValueTask<bool> LookAsync()
     {
+        // First: a node that has come was among those that restore before it came.
+        _isAnyAwaited = await isAnyAwaited().ConfigureAwait(false);
         var (mark, primary) = await marks.LookAsync().ConfigureAwait(false);
-        if (mark is null && primary is null) return false;
+        return mark is not null || primary is not null;
+    }
+
+    /// <summary>Called while nobody else has seen the news yet: from then on what is missing is no answer.</summary>
+    public void OnNews(string? mark, string? primary)
+    {
         lock (_lock)
         {
+            _isPending = true;
             if (mark is not null) _suspicion = _suspicion.With(mark) with { IsCertain = true };
             if (primary is not null) _suspicion = _suspicion.With(primary);
         }
-
-        return true;
     }
 
     private async Task RunAsync()
@@ -151,7 +188,7 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
                 await ReachAsync().ConfigureAwait(false);
                 lock (_lock)
                 {
-                    if (!_again) _isPending = false;
+                    if (!_again && _suspicion.Generations.IsEmpty) _isPending = false;
                 }
             }
             catch (PipelineException)
@@ -176,9 +213,10 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         _isOpen = true;
         await channels.EnsureAsync().ConfigureAwait(false);
         for (var began = time.GetTimestamp(); !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;) await Task.Delay(Look, time).ConfigureAwait(false);
+        lock (_lock) _again = false; // what was triggered until now is answered by what follows
         await catchUp().ConfigureAwait(false); // what was said of access meanwhile comes before anything is shown
         await LookAsync().ConfigureAwait(false);
-        Interlocked.Exchange(ref _since, time.GetTimestamp());
+        Postpone();
         Suspicion suspicion;
         lock (_lock) suspicion = _suspicion;
         await compare(suspicion).ConfigureAwait(false);

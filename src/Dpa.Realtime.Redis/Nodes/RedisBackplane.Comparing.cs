@@ -6,12 +6,17 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken for lost.</content>
 internal sealed partial class RedisBackplane
 {
-    private const int RestoredAtOnce = 1000; // before the other nodes are reminded that this one restores
+    private const int RestoredAtOnce = 1000; // by one call of the watch list's script
 
     /// <summary>Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the script refuses keeps everybody else from writing meanwhile.</summary>
     private async ValueTask CompareAsync(Suspicion suspicion)
     {
-        var offers = await _offers.MakeAsync(Held(), MayHaveExpired).ConfigureAwait(false);
+        var held = Held();
+        var sign = new RestoringSign(_marks, _time);
+        await using var _ = sign.ConfigureAwait(false);
+        // Before the offers, which take seconds where there are many: others find out meanwhile what is missing.
+        if (!suspicion.Generations.IsEmpty && held.Count > 0) await sign.SetAsync().ConfigureAwait(false);
+        var offers = await _offers.MakeAsync(held, MayHaveExpired).ConfigureAwait(false);
         PipelineState[] lost = [.. offers.Where(o => o.IsLost).Select(o => o.State)];
         var news = suspicion.Generations.Where(g => !_generations.Has(g)).ToHashSet(StringComparer.Ordinal);
         if (news.Count == 0 && lost.Length > 0) news.Add(Guid.NewGuid().ToString("N")); // lost in part only
@@ -19,7 +24,7 @@ internal sealed partial class RedisBackplane
         {
             var began = _time.GetTimestamp();
             // Before the others are told that this node has compared: from then on what is missing is being restored.
-            if (lost.Length > 0) await _marks.RestoringAsync(true).ConfigureAwait(false);
+            if (lost.Length > 0) await sign.SetAsync().ConfigureAwait(false);
             news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
             await _barrier.ArriveAsync(news).ConfigureAwait(false);
             foreach (var generation in news) await _inbox.TellLostAsync(generation).ConfigureAwait(false);
@@ -28,9 +33,10 @@ internal sealed partial class RedisBackplane
             _logger.Compared(lost.Length, isWhole, (long)_time.GetElapsedTime(began).TotalMilliseconds);
             var given = await GiveBackAsync(lost).ConfigureAwait(false);
             if (suspicion.IsCertain || lost.Length > 0) _logger.DataLost(given);
-            if (lost.Length > 0) await _marks.RestoringAsync(false).ConfigureAwait(false);
             _marks.Settle();
         }
+
+        await sign.ClearAsync().ConfigureAwait(false);
 
         await Parallel.ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
@@ -70,7 +76,6 @@ internal sealed partial class RedisBackplane
         var given = 0;
         foreach (var some in held.Chunk(RestoredAtOnce))
         {
-            await _marks.RestoringAsync(true).ConfigureAwait(false);
             await _watch.SetAsync([.. some.Where(s => !s.IsEnded).Select(s => s.Id)], _options.ProducerLease).ConfigureAwait(false);
             await Parallel.ForEachAsync(some, _several, async (state, _) =>
             {

@@ -8,9 +8,6 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// <content>Giving back what was lost, and letting its producers in again.</content>
 internal sealed partial class RedisBackplane
 {
-    private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(2); // as long as nodes wait for each other, and a little more
-    private static readonly TimeSpan OthersLook = TimeSpan.FromMilliseconds(40);
-
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -26,14 +23,17 @@ internal sealed partial class RedisBackplane
         return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
     }
 
-    /// <summary>A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are made to compare, and given the time for it.</summary>
+    /// <summary>
+    /// A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are made to compare, and the producer comes again. It does not wait here, where
+    /// it would keep others from their turns.
+    /// </summary>
+    /// <exception cref="PipelineException">The nodes have still to compare.</exception>
     private async ValueTask LetOthersAsync(string id)
     {
-        if (_slots.Find(id) is not { Held: not null } || await IsThereAsync(id).ConfigureAwait(false)) return;
+        if (_slots.Find(id) is not { Held: { } held } || MayHaveExpired(held) || await IsThereAsync(id).ConfigureAwait(false)) return;
         await _recovery.LookNowAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _recovery.Trigger(); // one that is under way restores it too
-        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < OthersPatience && !await IsThereAsync(id).ConfigureAwait(false);)
-            await Task.Delay(OthersLook, _time).ConfigureAwait(false);
+        if (!_recovery.IsPending) _recovery.TriggerUnlessRunning(); // one that is under way restores it too
+        throw Recovery.NotRestored();
     }
 
     private async ValueTask<bool> IsThereAsync(string id) => (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;

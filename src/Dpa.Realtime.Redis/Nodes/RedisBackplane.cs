@@ -67,7 +67,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);
         _offers = new Offers(_link, _keys);
         _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
-        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _context, time, _options.ProducerLease, logger);
+        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _barrier.IsAnyAwaitedAsync, _context, time, _options.ProducerLease, logger);
+        marks.News = _recovery.OnNews;
         _inbox.Lost = OnLost;
         _generations.Suspect = _recovery.Suspect;
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
@@ -80,6 +81,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         _context.Receiver = receiver;
         _link.Restored += _recovery.Trigger;
+        _link.Answered += _recovery.OnAnswered;
         _recovery.Trigger();
         _notices.Start();
     }
@@ -147,6 +149,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public ValueTask DisposeAsync()
     {
         _link.Restored -= _recovery.Trigger;
+        _link.Answered -= _recovery.OnAnswered;
         _notices.Dispose();
         return _link.DisposeAsync();
     }
@@ -155,6 +158,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public void Dispose()
     {
         _link.Restored -= _recovery.Trigger;
+        _link.Answered -= _recovery.OnAnswered;
         _notices.Dispose();
         _link.Dispose();
     }

@@ -18,6 +18,9 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     private bool _isUnsettled;
     private volatile bool _isRestoring;
 
+    /// <summary>Called with what is new, a mark or a primary, before anybody else can find that it is no longer new. Set once, by the recovery; takes no time.</summary>
+    public Action<string?, string?>? News { get; set; }
+
     /// <summary>Null until Redis was first reached.</summary>
     public byte[]? Secret => Volatile.Read(ref _secret);
 
@@ -75,7 +78,12 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         lock (_lock)
         {
             var news = _seen is { } before ? (before.Mark == mark ? null : mark, before.Primary == primary ? null : primary) : ((string?)null, (string?)null);
-            _isUnsettled |= news != (null, null);
+            if (news != (null, null))
+            {
+                _isUnsettled = true;
+                News?.Invoke(news.Item1, news.Item2);
+            }
+
             _seen = (mark, primary);
             _nodes = _isUnsettled ? _nodes.Union(nodes) : nodes;
             return news;
