@@ -20,6 +20,9 @@ public sealed class RecordingReceiver : IBackplaneReceiver
 
     public ImmutableList<AcceptedChange> Lost { get; private set; } = [];
 
+    /// <summary>How often it was said that the backplane is reachable again.</summary>
+    public int Reconnected { get; private set; }
+
     /// <summary>The pipelines whose producer runs on this node.</summary>
     public HashSet<string> Produces { get; } = [];
 
@@ -40,9 +43,7 @@ public sealed class RecordingReceiver : IBackplaneReceiver
 
     public void OnProducerLost(AcceptedChange change) => Note(() => Lost = Lost.Add(change));
 
-    public void OnReconnected()
-    {
-    }
+    public void OnReconnected() => Note(() => Reconnected++);
 
     public ImmutableList<AcceptedChange> ChangesOf(string pipelineId) => Changes.FindAll(c => c.State.Id == pipelineId);
 

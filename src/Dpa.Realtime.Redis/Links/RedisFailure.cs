@@ -11,6 +11,9 @@ internal static class RedisFailure
     public static bool IsOne(Exception e) =>
         e is RedisException or RedisTimeoutException or RedisCommandException or TimeoutException or InvalidDataException or ObjectDisposedException;
 
+    /// <summary>Whether the server answered, and it is this one entry that cannot be read: another version wrote it.</summary>
+    public static bool IsUnreadable(PipelineException e) => e.InnerException is InvalidDataException;
+
     public static FailureKind KindOf(Exception e) => e switch
     {
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => FailureKind.WrongPassword,

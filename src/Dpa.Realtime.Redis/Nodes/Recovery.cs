@@ -76,12 +76,9 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// <summary>Called about once a second: was data lost, or a subscription, without a connection having been?</summary>
     public async ValueTask CheckAsync()
     {
-        if (!_isPending)
-        {
-            if (!await LookAsync().ConfigureAwait(false) && await channels.AllHoldAsync().ConfigureAwait(false)) return;
-        }
-
-        Trigger();
+        // A run that takes longer than a second must not make another one.
+        if (_isPending) TriggerUnlessRunning();
+        else if (await LookAsync().ConfigureAwait(false) || !await channels.AllHoldAsync().ConfigureAwait(false)) Trigger();
     }
 
     /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>

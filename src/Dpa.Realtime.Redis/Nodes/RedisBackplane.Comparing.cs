@@ -1,5 +1,5 @@
 using Dpa.Realtime.Redis.Diagnostics;
-using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
@@ -38,7 +38,7 @@ internal sealed partial class RedisBackplane
 
         await sign.ClearAsync().ConfigureAwait(false);
 
-        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) => await SayAgainAsync(offer.State).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) => await SkippedAsync(() => SayAgainAsync(offer.State)).ConfigureAwait(false)).ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         await _owners.TellAllAsync().ConfigureAwait(false);
     }
@@ -62,6 +62,19 @@ internal sealed partial class RedisBackplane
         }
     }
 
+    /// <summary>What is done for each of many: an entry that cannot be read costs the others nothing. It was logged by the link.</summary>
+    private static async ValueTask SkippedAsync(Func<ValueTask> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (PipelineException e) when (RedisFailure.IsUnreadable(e))
+        {
+            // Nothing is written over what another version wrote; a node of that version may look after it.
+        }
+    }
+
     /// <returns>How many this node gave back.</returns>
     private async ValueTask<int> GiveBackAsync(IReadOnlyCollection<PipelineState> lost)
     {
@@ -77,10 +90,10 @@ internal sealed partial class RedisBackplane
         foreach (var some in held.Chunk(RestoredAtOnce))
         {
             await _watch.SetAsync([.. some.Where(s => !s.IsEnded).Select(s => s.Id)], _options.ProducerLease).ConfigureAwait(false);
-            await Parallel.ForEachAsync(some, _several, async (state, _) =>
+            await Parallel.ForEachAsync(some, _several, async (state, _) => await SkippedAsync(async () =>
             {
                 if (await GiveBackAsync(state).ConfigureAwait(false)) Interlocked.Increment(ref given);
-            }).ConfigureAwait(false);
+            }).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         return given;

@@ -24,7 +24,7 @@ internal sealed partial class RedisBackplane
             string[] alive = [.. renewed.Where(r => r.IsAlive).Select(r => r.Key).Distinct(StringComparer.Ordinal)];
             foreach (var id in alive) _slots.Touch(id);
             await _watch.SetAsync(alive, _options.ProducerLease).ConfigureAwait(false);
-            await Parallel.ForEachAsync(renewed.Where(r => !r.IsAlive), _several, async (r, _) => await ReadmitSilentAsync(r.Key, r.Value).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(renewed.Where(r => !r.IsAlive), _several, async (r, _) => await SkippedAsync(() => ReadmitSilentAsync(r.Key, r.Value)).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 

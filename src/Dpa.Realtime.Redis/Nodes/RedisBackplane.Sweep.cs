@@ -20,7 +20,7 @@ internal sealed partial class RedisBackplane
         {
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);
             if (due.Length == 0) return;
-            await Parallel.ForEachAsync(due, _several, async (id, _) => await LookAtAsync(id, now).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(due, _several, async (id, _) => await SkippedAsync(() => LookAtAsync(id, now)).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Messages;
 
 namespace Dpa.Realtime.Redis.Nodes;
@@ -59,7 +60,16 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         List<AcceptedChange> made = [];
         for (var left = _unsure.Count; left > 0 && _unsure.TryPeek(out var unsure); left--)
         {
-            var entry = await store.ReadAsync(unsure.PipelineId).ConfigureAwait(false);
+            Entry? entry;
+            try
+            {
+                entry = await store.ReadAsync(unsure.PipelineId).ConfigureAwait(false);
+            }
+            catch (PipelineException e) when (RedisFailure.IsUnreadable(e))
+            {
+                entry = null; // another version has written it since
+            }
+
             _unsure.TryDequeue(out _);
             if (entry?.Nodes.GetValueOrDefault(node) is not { } record || record.Sequence != unsure.Operation) continue;
             made.Add(new AcceptedChange { State = entry.State, Transitions = record.Again(unsure.Operation, entry.State).Transitions });

@@ -1,10 +1,7 @@
-using Dpa.Realtime.Diagnostics;
-using Microsoft.Extensions.Logging;
-
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>What this node's runs know together about a backplane that does not answer: one log line an outage, and how far apart they try again.</summary>
-internal sealed class BackplaneOutage(TimeProvider time, ILogger logger)
+internal sealed class BackplaneOutage(TimeProvider time)
 {
     private const double TriesPerSecond = 2000; // of all runs together; a failing call costs some 50 µs of CPU
     private const uint Places = 1000;
@@ -31,20 +28,19 @@ internal sealed class BackplaneOutage(TimeProvider time, ILogger logger)
     }
 
     /// <summary>A run's change was not taken. Called once an outage and run.</summary>
-    public void Began(string pipelineId, Exception error)
+    /// <returns>Whether it is to be logged.</returns>
+    public bool Began()
     {
         lock (_lock)
         {
-            if (_runs++ > 0) return;
+            if (_runs++ > 0) return false;
             var now = time.GetTimestamp();
             Volatile.Write(ref _since, now);
             // One that comes and goes is no reason for a flood either.
-            if (_lineAt is { } last && time.GetElapsedTime(last, now) < BetweenLines) return;
+            if (_lineAt is { } last && time.GetElapsedTime(last, now) < BetweenLines) return false;
             _lineAt = now;
-            _isLogged = true;
+            return _isLogged = true;
         }
-
-        logger.ApplyFailed(pipelineId, error);
     }
 
     /// <summary>The backplane answered some run.</summary>
@@ -54,17 +50,15 @@ internal sealed class BackplaneOutage(TimeProvider time, ILogger logger)
     }
 
     /// <summary>A run for which it had begun was answered.</summary>
-    public void Ended()
+    /// <returns>How long it took, where that is to be logged.</returns>
+    public TimeSpan? Ended()
     {
-        TimeSpan away;
         lock (_lock)
         {
-            if (--_runs > 0 || !_isLogged) return;
+            if (--_runs > 0 || !_isLogged) return null;
             _isLogged = false;
-            away = time.GetElapsedTime(_since);
+            return time.GetElapsedTime(_since);
         }
-
-        logger.BackplaneBack(away.TotalSeconds);
     }
 
     /// <summary>A pause before the next try: longer, and of different lengths, where many runs try.</summary>

@@ -14,6 +14,17 @@ internal sealed class PendingTransition(PipelineChange change)
     /// <summary>Whether its call returned with <see cref="TransitionOutcome.Held"/>: nobody hears of a refusal any more.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>Whether the backplane has answered; the call that waits may not have heard it yet. Under the run's lock.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>The backplane has answered. Under the run's lock.</summary>
+    public void MarkAnswered()
+    {
+        IsAnswered = true;
+        if (_absorbed is null) return;
+        foreach (var older in _absorbed) older.MarkAnswered();
+    }
+
     /// <summary>Takes an older transition's place: what becomes of this one becomes of both.</summary>
     public void Absorb(PendingTransition older, PipelineChange merged)
     {

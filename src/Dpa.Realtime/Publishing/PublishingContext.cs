@@ -12,7 +12,7 @@ internal sealed record PublishingContext(
     /// <summary>How many changes are at the backplane at once.</summary>
     public CommitGate Gate { get; } = Observed(new CommitGate(Options.MaxCommitsInFlight), Metrics);
 
-    public BackplaneOutage Outage { get; } = new(Time, Logger);
+    public BackplaneOutage Outage { get; } = new(Time);
 
     /// <summary>Lines about states that the backplane had lost: one a minute.</summary>
     public SpacedLines LostStates { get; } = new(Time);

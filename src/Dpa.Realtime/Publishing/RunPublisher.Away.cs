@@ -52,14 +52,13 @@ internal sealed partial class RunPublisher
                 _context.Metrics.BackplaneApply.Record(_context.Time.GetElapsedTime(began).TotalSeconds);
                 if (HasLostState(result)) result = await GiveBackAsync(change).ConfigureAwait(false);
                 _context.Outage.Answered();
-                if (IsAway) CameBack();
                 return result;
             }
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
             {
                 // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits in its slot meanwhile.
                 _context.Metrics.BackplaneFailures.Add(1);
-                WentAway(e, TimeSpan.Zero);
+                WentAway(e);
             }
 
             await PauseAsync(pause, retries).ConfigureAwait(false);
@@ -116,31 +115,38 @@ internal sealed partial class RunPublisher
         _context.Gate.Leave();
     }
 
-    private void WentAway(Exception error, TimeSpan ago)
+    /// <param name="error">Why.</param>
+    /// <param name="waited">The transition whose answer did not come in time; null where a call failed.</param>
+    /// <returns>False where that answer has come meanwhile: the loop may have nothing more to send, and the run would never come back.</returns>
+    private bool WentAway(Exception error, PendingTransition? waited = null)
     {
-        bool isFirst, show;
+        bool isLine = false, show = false;
         lock (_lock)
         {
-            isFirst = !_isAway;
-            if (isFirst) _awaySince = _context.Time.GetTimestamp() - (long)(ago.TotalSeconds * _context.Time.TimestampFrequency);
-            _isAway = true;
-            show = isFirst && MarkUnshown(null);
+            if (waited is { IsAnswered: true }) return false;
+            if (!_isAway)
+            {
+                var ago = waited is null ? TimeSpan.Zero : HoldAfter;
+                _awaySince = _context.Time.GetTimestamp() - (long)(ago.TotalSeconds * _context.Time.TimestampFrequency);
+                _isAway = true;
+                isLine = _context.Outage.Began();
+                show = MarkUnshown(null);
+            }
         }
 
-        if (isFirst) _context.Outage.Began(PipelineId, error);
         if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
+        if (isLine) _context.Logger.ApplyFailed(PipelineId, error);
+        return true;
     }
 
-    private void CameBack()
+    /// <summary>Under the lock, with the answer.</summary>
+    /// <returns>How long the node's outage took, where that ended with this run and is to be logged.</returns>
+    private TimeSpan? CameBack()
     {
-        lock (_lock)
-        {
-            if (!_isAway) return;
-            _isUnshown = _isMergeLogged = false;
-            _isAway = false;
-        }
-
-        _context.Outage.Ended();
+        if (!_isAway) return null;
+        _isUnshown = _isMergeLogged = false;
+        _isAway = false;
+        return _context.Outage.Ended();
     }
 
     /// <summary>

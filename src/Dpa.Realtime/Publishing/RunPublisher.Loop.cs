@@ -46,8 +46,8 @@ internal sealed partial class RunPublisher
             catch (TimeoutException e)
             {
                 if (PatienceLeft(asked) > TimeSpan.Zero) continue; // it was sent late
-                WentAway(e, HoldAfter); // a call that hangs is no better than one that fails
-                return null;
+                // A call that hangs is no better than one that fails.
+                return WentAway(e, pending) ? null : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -71,9 +71,21 @@ internal sealed partial class RunPublisher
         while (!IsDone())
         {
             await EnterTurnAsync().ConfigureAwait(false);
-            // Taken only now: what was reported while the run waited is in it.
-            if (Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
-            EndTurn();
+            try
+            {
+                // Taken only now: what was reported while the run waited is in it.
+                if (Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // A logger that throws, for example. The change was answered, and the loop is the run's only way out.
+                Failed(e);
+            }
+            finally
+            {
+                EndTurn();
+            }
+
             if (--turns > 0 || IsIdle()) continue;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
@@ -91,10 +103,22 @@ internal sealed partial class RunPublisher
         catch (PipelineException e)
         {
             // Not to be retried: the backplane says that it will never take this change.
-            _context.Logger.ChangeDropped(PipelineId, e);
-            if (IsAway) CameBack();
-            lock (_lock) Answered(change, isRefused: true);
+            var away = Answered(change, pending, isRefused: true, newest: null);
             pending?.Fail(e);
+            _context.Logger.ChangeDropped(PipelineId, e);
+            if (away is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
+        }
+    }
+
+    private void Failed(Exception error)
+    {
+        try
+        {
+            _context.Logger.LoopFailed("publishing", error);
+        }
+        catch (Exception)
+        {
+            // It is the logger that throws.
         }
     }
 
@@ -137,22 +161,37 @@ internal sealed partial class RunPublisher
     private void Took(PipelineChange change, ApplyResult result, PendingTransition? pending)
     {
         var isRefused = result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged);
+        var away = Answered(change, pending, isRefused, result.State);
+        try
+        {
+            if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
+            if (result.Status == ApplyStatus.Applied) _context.Transitions.Enqueue(result);
+            if (isRefused && pending is null) Dropped();
+            if (isRefused && pending is { IsHeld: true }) _context.Logger.HeldTransitionRefused(PipelineId, Refusals.Exception(PipelineId, result).Message);
+            if (away is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
+        }
+        finally
+        {
+            pending?.Complete(result);
+        }
+    }
+
+    /// <summary>What an answer changes, in one step: who waits for it too long sees all of it or nothing.</summary>
+    /// <returns>How long the node's outage took, where it ended with this and is to be logged.</returns>
+    private TimeSpan? Answered(PipelineChange change, PendingTransition? pending, bool isRefused, PipelineState? newest)
+    {
         lock (_lock)
         {
-            if (result.State is { } state && state.Position > _state.Position)
+            if (newest is not null && newest.Position > _state.Position)
             {
-                Owe(state);
-                Volatile.Write(ref _state, state);
+                Owe(newest);
+                Volatile.Write(ref _state, newest);
             }
 
             Answered(change, isRefused);
+            pending?.MarkAnswered();
+            return CameBack();
         }
-
-        if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
-        if (result.Status == ApplyStatus.Applied) _context.Transitions.Enqueue(result);
-        if (isRefused && pending is null) Dropped();
-        if (isRefused && pending is { IsHeld: true }) _context.Logger.HeldTransitionRefused(PipelineId, Refusals.Exception(PipelineId, result).Message);
-        pending?.Complete(result);
     }
 
     /// <summary>Under the lock. After a refusal the run's own picture follows the backplane's.</summary>

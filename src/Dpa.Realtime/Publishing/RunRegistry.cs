@@ -71,8 +71,15 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         var positions = await backplane.ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None).ConfigureAwait(false);
         string[] moved = [.. positions.Where(p => runs[p.Key].Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal))).Select(p => p.Key)];
         if (moved.Length == 0) return;
-        foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
-            foreach (var run in runs[state.Id]) run.Compare(state);
+        try
+        {
+            foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
+                foreach (var run in runs[state.Id]) run.Compare(state);
+        }
+        catch (PipelineException e) when (e.IsRetryable)
+        {
+            // Positions were answered: these entries cannot be read, and the others are to be compared all the same.
+        }
     }
 
     private string[] Uncompared()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Redis.Tests.Worlds;
@@ -55,8 +54,7 @@ public sealed class AbsenceTests : NodesTest
         var (node, _) = await NodeAsync();
         var (other, _) = await NodeAsync();
         await node.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
-        var server = await SharedServers.Server;
-        await server.CommandAsync("EVAL", "for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", "0", $"*{Prefix}*");
+        await FlushAsync();
 
         PipelineState? restored = null;
         await Eventually.HoldsAsync(
@@ -75,15 +73,44 @@ public sealed class AbsenceTests : NodesTest
         Assert.NotNull(restored!.Continues);
     }
 
+    [Fact]
+    public async Task Missing_AfterALoss_IsNoAnswerUntilTheNodeThatDidNotComeHasCome()
+    {
+        var node = await LostWithoutAsync("late");
+
+        await IsUnavailableAsync(async () => await node.Backplane.ReadAsync(["gone"], Ct));
+        await IsUnavailableAsync(async () => await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct));
+
+        await ArriveAsync("late");
+        Assert.Empty(await node.Backplane.ReadAsync(["gone"], Ct));
+        await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct);
+    }
+
+    [Fact]
+    public async Task Missing_AfterALoss_IsNotFoundTenSecondsAfterTheOthersWereWaitedFor()
+    {
+        var node = await LostWithoutAsync("dead");
+
+        Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await node.Backplane.ReadAsync(["gone"], Ct));
+    }
+
+    /// <summary>Data was lost, and the nodes have compared but for one that was there before.</summary>
+    private async Task<RedisNode> LostWithoutAsync(string missing)
+    {
+        var (node, ear) = await NodeAsync();
+        await PlayAsync(missing, "present");
+        await node.Backplane.SweepAsync(Ct); // hears of it
+        await FlushAsync();
+        await node.Backplane.SweepAsync(Ct);
+        await ear.UntilAsync(e => e.Reconnected == 1);
+        return node;
+    }
+
     private string Restoring => $"{{{Prefix}}}:restoring";
 
-    private async Task RestoringAsync(string node, TimeSpan ago = default)
-    {
-        var server = await SharedServers.Server;
-        var now = (await server.CommandAsync("TIME")).Split('\n');
-        var at = (long.Parse(now[0], CultureInfo.InvariantCulture) * 1000) + (long.Parse(now[1], CultureInfo.InvariantCulture) / 1000) - (long)ago.TotalMilliseconds;
-        await server.CommandAsync("ZADD", Restoring, at.ToString(CultureInfo.InvariantCulture), node);
-    }
+    private Task RestoringAsync(string node, TimeSpan ago = default) => PlayAsync(node, "restoring", ago);
 
     private static async Task IsUnavailableAsync(Func<Task> call)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dpa.Realtime.Specification;
 
 namespace Dpa.Realtime.Redis.Tests.Worlds;
@@ -41,6 +42,30 @@ public abstract class NodesTest : IAsyncLifetime
         var ear = new RecordingReceiver();
         await node.AttachAsync(ear);
         return (node, ear);
+    }
+
+    /// <summary>Deletes what the nodes of this test have in Redis.</summary>
+    private protected async Task FlushAsync() =>
+        await (await SharedServers.Server).CommandAsync("EVAL", "for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", "0", $"*{Prefix}*");
+
+    /// <summary>Another node, which the test plays: it is there as one that was heard of just now, or so long ago.</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="list"><c>present</c>, or <c>restoring</c>.</param>
+    /// <param name="ago">How long ago.</param>
+    private protected async Task PlayAsync(string node, string list, TimeSpan ago = default)
+    {
+        var server = await SharedServers.Server;
+        var now = (await server.CommandAsync("TIME")).Split('\n');
+        var at = (long.Parse(now[0], CultureInfo.InvariantCulture) * 1000) + (long.Parse(now[1], CultureInfo.InvariantCulture) / 1000) - (long)ago.TotalMilliseconds;
+        await server.CommandAsync("ZADD", $"{{{Prefix}}}:{list}", at.ToString(CultureInfo.InvariantCulture), node);
+    }
+
+    /// <summary>The node that the test plays says what it holds.</summary>
+    private protected async Task ArriveAsync(string node)
+    {
+        var server = await SharedServers.Server;
+        foreach (var generation in new[] { await server.CommandAsync("GET", $"{{{Prefix}}}:mark"), await server.InfoAsync("replication", "master_replid") })
+            await server.CommandAsync("SADD", $"{{{Prefix}}}:compared:{generation}", node);
     }
 
     private protected void Pass(TimeSpan time) => _time.Advance(time);

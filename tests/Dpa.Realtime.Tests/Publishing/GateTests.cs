@@ -5,6 +5,8 @@ namespace Dpa.Realtime.Tests.Publishing;
 // Two changes at once, so that a third run waits for its turn.
 public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
 {
+    private const int ReplacedLine = 2;
+
     [Fact]
     public async Task Report_OfManyRunsAtOnce_OnlySoManyAreAtTheBackplaneAndAllAreAccepted()
     {
@@ -118,6 +120,39 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         runs[2].Stage.Report(50);
 
         await UntilAsync(() => runs[2].Run.State.Stages[0].Progress == 50);
+    }
+
+    [Fact]
+    public async Task Logger_ThatThrows_KeepsNoTurnAndEndsNoRun()
+    {
+        var runs = await StartedAsync(3);
+        Log.OnLine = id => throw new InvalidOperationException($"no line {id}");
+        Backplane.FailsWith = new PipelineException("never", "never taken", isRetryable: false);
+        var calls = runs[..2].Select(r => r.Stage.WarnAsync("w", Ct).AsTask()).ToArray();
+        foreach (var call in calls) await Assert.ThrowsAsync<PipelineException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+
+        Backplane.FailsWith = null;
+        foreach (var (_, stage) in runs) stage.Report(50);
+
+        await UntilAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50));
+    }
+
+    [Fact]
+    public async Task Outage_OfARunThatWaitedTooLongWhileItsAnswerCame_IsOver()
+    {
+        var (run, stage) = (await StartedAsync(1))[0];
+        await Memory.ResumeAsync(run.State.Id, "another", exclusive: true, Ct);
+        using var hold = Backplane.Hold();
+        var call = stage.WarnAsync("w", Ct).AsTask();
+        await UntilAsync(() => Backplane.Tried[^1].Warning || Backplane.Tried[^1].Stages.Any(s => s.Warning));
+        // Its answer has come, and the call does not know yet.
+        Log.OnLine = id => Time.Advance(id == ReplacedLine ? TimeSpan.FromSeconds(2) : TimeSpan.Zero);
+
+        Backplane.LetGo();
+        await Assert.ThrowsAsync<PipelineException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+
+        Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(Context.Outage.Since);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class RecordingLogger : ILogger
     /// <summary>What was logged with an exception.</summary>
     public ImmutableList<(int Id, Exception Thrown)> Thrown => _thrown;
 
+    /// <summary>Called with the id of an event before it is kept.</summary>
+    public Action<int>? OnLine { get; set; }
+
     public int Count(int id) => _lines.Count(l => l.Id == id);
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -24,6 +27,7 @@ internal sealed class RecordingLogger : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        OnLine?.Invoke(eventId.Id);
         if (exception is not null) ImmutableInterlocked.Update(ref _thrown, static (lines, line) => lines.Add(line), (eventId.Id, exception));
         ImmutableInterlocked.Update(ref _lines, static (lines, line) => lines.Add(line), (eventId.Id, formatter(state, exception)));
     }
