@@ -77,9 +77,7 @@ public sealed class RecoveryTests : NodesTest
 
         string[] lines = (await server.CommandAsync("SLOWLOG", "GET", "10000")).Split('\n');
         Array.Reverse(lines); // the newest is first, and so are then the last arguments
-        var restoring = Array.FindIndex(lines, l => l == $"{{{Prefix}}}:restoring");
-        // The marks' script with its last argument: this node restores.
-        while (restoring >= 0 && !lines.AsSpan(restoring - 6, 6).Contains("1")) restoring = Array.FindIndex(lines, restoring + 1, l => l == $"{{{Prefix}}}:restoring");
+        var restoring = Enumerable.Range(0, lines.Length - 1).FirstOrDefault(i => lines[i] == $"{{{Prefix}}}:restoring" && lines[i + 1] == "ZADD", -1);
         var offer = Array.FindIndex(lines, l => l.EndsWith(":offer", StringComparison.Ordinal));
         Assert.True(restoring >= 0 && offer > restoring, $"{restoring} {offer}");
     }
