@@ -4,9 +4,9 @@ namespace Dpa.Realtime.Guests;
 /// <param name="Limit">How long a call may take, and how long one waits for its place.</param>
 /// <param name="Places">How many calls are under way at the same time.</param>
 /// <param name="PlacesPerKey">How many calls for one user go on, those that are over their time among them.</param>
-/// <param name="OverduePerPipeline">How many of them for one pipeline may be over their time.</param>
+/// <param name="StuckPerPipeline">How many of them for one pipeline may go on though they were cancelled.</param>
 /// <param name="Setting">The option that sets the limit, for the log.</param>
-internal readonly record struct GuestBounds(TimeSpan Limit, int Places, int PlacesPerKey, int OverduePerPipeline, string Setting)
+internal readonly record struct GuestBounds(TimeSpan Limit, int Places, int PlacesPerKey, int StuckPerPipeline, string Setting)
 {
     /// <summary>How many handlers that do not answer are set aside while others go on.</summary>
     public const int HandlersAtOnce = 256;

@@ -21,7 +21,7 @@ internal sealed class GuestCalls : IGuestCalls
         metrics.ObserveCallbacks(() => OverdueCalls, () => BlockedThreads);
     }
 
-    /// <summary>How many calls are over their time limit and still go on.</summary>
+    /// <summary>How many calls go on though their time limit was over and they were cancelled.</summary>
     public int OverdueCalls => _lanes.Sum(l => l.OverdueCount);
 
     /// <summary>How many threads guests have blocked for longer than their time limit.</summary>
@@ -57,7 +57,7 @@ internal sealed class GuestCalls : IGuestCalls
         if (!isAnswered) stopping ??= StopAsync(lane, call, stop);
         else if (stopping is not null) await stopping.WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isAnswered && stopping is not { IsCompleted: false }) lane.Gate.Leave(call.Key);
-        else lane.SetOverdue(call, invoked, stopping ?? Task.CompletedTask);
+        else lane.SetAside(call, invoked, stopping ?? Task.CompletedTask);
         if (!isAnswered)
         {
             if (!callerGone.IsCancellationRequested) lane.Failed(call, GuestOutcome.TimedOut, null);

@@ -9,6 +9,6 @@ internal enum GuestEntry
     /// <summary>No place became free in time, or the caller went.</summary>
     Full,
 
-    /// <summary>The user's calls, or those of this user for this pipeline, are over their time and go on.</summary>
+    /// <summary>Earlier calls for the same user go on though they were cancelled: all that the user may have, or some for the same pipeline.</summary>
     Stuck,
 }

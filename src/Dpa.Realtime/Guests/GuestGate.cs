@@ -2,13 +2,13 @@ namespace Dpa.Realtime.Guests;
 
 /// <summary>
 /// The places for calls of one kind of guest. One key (a user) takes a part of them at most, and keys that wait take turns, so that a
-/// guest that hangs for one user stops nobody else. A call that is over its time gives its place to others, and stays a part of its
-/// user's share until it ends: however long a guest hangs for one user, it does so a bounded number of times.
+/// guest that hangs for one user stops nobody else. A call whose time is over gives its place to others, and stays a part of its user's
+/// share until it ends: however long a guest hangs for one user, it does so a bounded number of times.
 /// </summary>
 /// <param name="places">How many calls are under way at the same time.</param>
-/// <param name="placesPerKey">How many calls of one key go on, those over their time among them.</param>
-/// <param name="overduePerPipeline">How many of a key's calls for one pipeline may be over their time.</param>
-internal sealed class GuestGate(int places, int placesPerKey, int overduePerPipeline)
+/// <param name="placesPerKey">How many calls of one key go on, those that left their places among them.</param>
+/// <param name="stuckPerPipeline">How many of a key's calls for one pipeline may go on though they were cancelled.</param>
+internal sealed class GuestGate(int places, int placesPerKey, int stuckPerPipeline)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
@@ -50,30 +50,35 @@ internal sealed class GuestGate(int places, int placesPerKey, int overduePerPipe
         }
     }
 
-    /// <summary>The call is over its time and goes on: others get its place, and its user does not. To be followed by <see cref="Forget"/>.</summary>
-    public void SetOverdue(GuestCall call)
+    /// <summary>The call is over its time and may go on: others get its place, and its user does not before <see cref="Forget"/>.</summary>
+    public void LeavePlace()
     {
         lock (_lock)
         {
             _taken--;
-            _shares[call.Key].Overdue.Add(call.PipelineId);
             Admit_NeedsLock();
         }
     }
 
-    /// <summary>A call that was over its time has ended, or counts as lost: its user has its part of the share again.</summary>
-    public void Forget(GuestCall call)
+    /// <summary>The call goes on though it was cancelled: where its user has too many of those, further calls do not wait for them.</summary>
+    public void SetStuck(GuestCall call)
+    {
+        lock (_lock) _shares[call.Key].Stuck.Add(call.PipelineId);
+    }
+
+    /// <summary>A call that left its place has ended, or counts as lost: its user has its part of the share again.</summary>
+    public void Forget(GuestCall call, bool wasStuck)
     {
         lock (_lock)
         {
             var share = _shares[call.Key];
-            share.Overdue.Remove(call.PipelineId);
+            if (wasStuck) share.Stuck.Remove(call.PipelineId);
             Return_NeedsLock(share);
         }
     }
 
     private bool IsStuck(Share share, string pipelineId) =>
-        share.Overdue.Count >= placesPerKey || share.Overdue.Count(id => id == pipelineId) >= overduePerPipeline;
+        share.Stuck.Count >= placesPerKey || share.Stuck.Count(id => id == pipelineId) >= stuckPerPipeline;
 
     private void Return_NeedsLock(Share share)
     {
@@ -121,10 +126,10 @@ internal sealed class GuestGate(int places, int placesPerKey, int overduePerPipe
 
         public Queue<TaskCompletionSource> Waiting { get; } = new();
 
-        /// <summary>The pipelines of its calls that are over their time, once for each call.</summary>
-        public List<string> Overdue { get; } = [];
+        /// <summary>The pipelines of its calls that go on though they were cancelled, once for each call.</summary>
+        public List<string> Stuck { get; } = [];
 
-        /// <summary>How many of its calls go on, those that are over their time among them.</summary>
+        /// <summary>How many of its calls go on, those that left their places among them.</summary>
         public int Taken { get; set; }
 
         public bool IsListed { get; set; }

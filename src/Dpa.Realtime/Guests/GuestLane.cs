@@ -28,7 +28,7 @@ internal sealed class GuestLane
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        Gate = new GuestGate(bounds.Places, bounds.PlacesPerKey, bounds.OverduePerPipeline);
+        Gate = new GuestGate(bounds.Places, bounds.PlacesPerKey, bounds.StuckPerPipeline);
         Threads = new GuestThreads($"Dpa.Realtime {guest}", bounds.Places, bounds.Places, BlockedAfter * bounds.Limit, time);
     }
 
@@ -40,17 +40,16 @@ internal sealed class GuestLane
 
     public GuestThreads Threads { get; }
 
-    /// <summary>How many calls are over their time limit and still go on; after 10 minutes one counts as lost and no longer.</summary>
+    /// <summary>How many calls go on though their time limit was over and they were cancelled; after 10 minutes one counts as lost and no longer.</summary>
     public int OverdueCount => Volatile.Read(ref _overdue);
 
     /// <summary>Whether a call would find no thread, or too many that ran out of time still go on.</summary>
     public bool IsClosed => Threads.IsExhausted || OverdueCount >= OverduePerPlace * _bounds.Places;
 
-    /// <summary>A call is over its time limit, or what it registered on its token is still being called: others get its place, its user does not until it has ended.</summary>
-    public void SetOverdue(GuestCall call, Task invoked, Task stopping)
+    /// <summary>A call's time is over, and it was cancelled: others get its place, its user does not until it has ended, with what it registered on its token.</summary>
+    public void SetAside(GuestCall call, Task invoked, Task stopping)
     {
-        Interlocked.Increment(ref _overdue);
-        Gate.SetOverdue(call);
+        Gate.LeavePlace();
         Review();
         _ = ForgetAsync(call, invoked, stopping);
     }
@@ -103,21 +102,31 @@ internal sealed class GuestLane
 
     private string Reason(GuestEntry entry)
     {
-        if (entry == GuestEntry.Stuck) return "earlier calls for the same user are over their time limit and still go on";
+        if (entry == GuestEntry.Stuck) return "earlier calls for the same user go on though they were cancelled";
         return string.Create(CultureInfo.InvariantCulture,
             $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one user, and {Threads.Blocked} threads are blocked");
     }
 
     /// <summary>
-    /// A call that holds nothing but memory counts as lost after 10 minutes, whereas threads that do not come back are kept from its user: of
-    /// those there are few for all.
+    /// A call that heeds its token ends now. Another one that holds nothing but memory counts as lost after 10 minutes, whereas threads that do
+    /// not come back are kept from its user: of those there are few for all.
     /// </summary>
     private async Task ForgetAsync(GuestCall call, Task invoked, Task stopping)
     {
+        var ending = Task.WhenAll(invoked, stopping);
+        await ending.WaitAsync(Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isStuck = !ending.IsCompleted;
+        if (isStuck) await StuckAsync(call, invoked, stopping).ConfigureAwait(false);
+        Gate.Forget(call, isStuck);
+        if (isStuck) Interlocked.Decrement(ref _overdue);
+    }
+
+    private async Task StuckAsync(GuestCall call, Task invoked, Task stopping)
+    {
+        Gate.SetStuck(call);
+        Interlocked.Increment(ref _overdue);
         await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         do await invoked.WaitAsync(Forgotten, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!invoked.IsCompleted && Review() >= _bounds.PlacesPerKey);
-        Gate.Forget(call);
-        Interlocked.Decrement(ref _overdue);
     }
 }
