@@ -49,7 +49,7 @@ mutations=(
     'a transition waits for max_hz|FanOut/ConnectionOutbox.cs|s/ && !subscription\.Log!\.HasTransitionAfter\(delivery\.Cursor\)//'
     'leases go by the wall clock|Backplane/MonotonicTime.cs|s/time\.GetElapsedTime\(0\)/time.GetUtcNow() - default(DateTimeOffset)/'
     'a report takes the lock of the loop|Publishing/RunPublisher.cs|s/Volatile\.Write\(ref _lastReport, _context\.Time\.GetTimestamp\(\)\);/lock (_lock) _lastReport = _context.Time.GetTimestamp();/'
-    'a report after the last look wakes nobody|Publishing/RunPublisher.Loop.cs|s/return _dirty\.IsEmpty \|\| !TryBecomeBusy\(\);/return true;/'
+    'a report after the last look wakes nobody|Publishing/LoopWake.cs|s/return !hasWork\(\) \|\| !TryStart\(\);/return true;/'
     'what a job threw is not logged|Publishing/RunPublisher.Leaving.cs|s/_context\.Logger\.WorkThrew\(PipelineId, exception\);//'
     'what a job threw is logged twice|Publishing/RunPublisher.Leaving.cs|s/if \(_thrown\.TryGetValue\(each, out _\)\) return;//'
     'a dirty mark is lost|FanOut/Subscription.cs|s/Interlocked\.Exchange\(ref _isDirty, 0\);/_isDirty = 1;/'
