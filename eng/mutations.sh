@@ -44,6 +44,7 @@ mutations=(
     'answers have no pace|FanOut/ConnectionOutbox.cs|s/if \(delivery\.AnswerDue > time\.GetTimestamp\(\)\)/if (delivery.AnswerDue > long.MaxValue - 1)/'
     'answers pile up|FanOut/Subscription.cs|s/all\.Count\(\) < MaxAnswers \? all : all\.Dequeue\(\)/all/'
     'slow is gone|Connections/WritePatience.cs|s/if \(_taken >= 0 && _progress/if (_taken > long.MaxValue - 1 \&\& _progress/'
+    'a server accepts until none is left|Endpoints/CarefulListener.cs|s/ \&\& !guard\.MayAccept\(\)/ \&\& false/'
     'descriptors run out|Diagnostics/DescriptorGuard.cs|s/_count > most - _arrivals/_count > int.MaxValue - 1/'
     'marks are never sent|FanOut/ConnectionOutbox.cs|s/if \(!delivery\.IsUnmarked \|\| subscription\.IsDirty\) continue;/if (delivery.IsUnmarked || !delivery.IsUnmarked) continue;/'
     'a transition waits for max_hz|FanOut/ConnectionOutbox.cs|s/ && !subscription\.Log!\.HasTransitionAfter\(delivery\.Cursor\)//'
