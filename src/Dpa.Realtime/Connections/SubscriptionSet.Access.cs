@@ -174,7 +174,7 @@ internal sealed partial class SubscriptionSet
         {
             var found = await context.Archive.FindAsync(subscription.PipelineId, caller.UserId, closed).ConfigureAwait(false);
             if (!found.IsKnown) return new(null, null, Access.Unknown);
-            if (found.Value is not { } held) return await AbsentAsync(subscription).ConfigureAwait(false);
+            if (found.Value is not { } held) return new(null, null, Access.Denied);
             var may = await context.Access.MayReadAsync(caller, held, closed).ConfigureAwait(false);
             if (may != Access.Allowed) return new(null, null, may);
             await context.Hub.RestoreAsync(subscription.Log, held, closed).ConfigureAwait(false);
@@ -184,12 +184,6 @@ internal sealed partial class SubscriptionSet
         var number = subscription.Access.Ask(head.Position.Epoch!);
         return new(head, number, await context.Access.MayReadAsync(caller, head, closed).ConfigureAwait(false));
     }
-
-    /// <exception cref="PipelineException">It is there, and cannot be read: the client asks again.</exception>
-    private async ValueTask<Question> AbsentAsync(Subscription subscription) =>
-        await context.Archive.IsThereAsync(subscription.PipelineId, closed).ConfigureAwait(false)
-            ? throw new PipelineException(ErrorCode.BackplaneUnavailable.Name, $"The backplane has the pipeline '{subscription.PipelineId}', and its state could not be read.", isRetryable: true)
-            : new(null, null, Access.Denied);
 
     /// <summary>Not there, or not for this caller: the same answer for both.</summary>
     /// <returns>False where the answer is void.</returns>

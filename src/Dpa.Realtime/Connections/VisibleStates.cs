@@ -34,7 +34,7 @@ internal sealed class VisibleStates(IBackplane backplane, ArchiveLookup archive,
     {
         var found = await archive.FindAsync(pipelineId, caller.UserId, callerGone).ConfigureAwait(false);
         if (!found.IsKnown) return new(Access.Unknown);
-        if (found.Value is not { } held) return new(await archive.IsThereAsync(pipelineId, callerGone).ConfigureAwait(false) ? Access.Unknown : Access.Denied);
+        if (found.Value is not { } held) return new(Access.Denied);
         var may = await access.MayReadAsync(caller, held, callerGone).ConfigureAwait(false);
         if (may != Access.Allowed) return new(may);
         // It may have been started again, for somebody else, in between.

@@ -18,12 +18,6 @@ internal sealed class ArchiveLookup(IBackplane backplane, IGuestCalls guests, IP
         return await AskAsync(archive, pipelineId, userId, callerGone).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Whether the backplane has a pipeline that it left out of an answer for several, because its entry cannot be read, or that has started since: then "not found" would be untrue.
-    /// </summary>
-    public async ValueTask<bool> IsThereAsync(string pipelineId, CancellationToken cancellationToken) =>
-        (await backplane.ReadPositionsAsync([pipelineId], cancellationToken).ConfigureAwait(false)).Count > 0;
-
     /// <summary>What is shown of what was found. An ended pipeline keeps its position, however often it is looked at: the backplane would forget it again, and restore it in another epoch.</summary>
     /// <returns>The state as it is to be shown, or null.</returns>
     public async ValueTask<PipelineState?> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
