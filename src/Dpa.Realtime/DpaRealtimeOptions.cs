@@ -50,7 +50,10 @@ public sealed class DpaRealtimeOptions
     /// <summary>How many requests a user may make over HTTP at once. At least 1. <value>400</value></summary>
     public int RequestBurst { get; set; } = 400;
 
-    /// <summary>How many long polls of a user this node holds; a further one is answered 429 <c>too_many_connections</c>. At least 1. <value>100</value></summary>
+    /// <summary>
+    /// How many long polls of a user this node holds, those of many pipelines included while their body is read and their answer is taken; a further one is answered 429
+    /// <c>too_many_connections</c>. At least 1. <value>100</value>
+    /// </summary>
     public int MaxHeldRequestsPerUser { get; set; } = 100;
 
     /// <summary>How many tickets a minute a user may ask this node for; a further request is answered 429 <c>rate_limited</c>. At least 1. <value>120</value></summary>

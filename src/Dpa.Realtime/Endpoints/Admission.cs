@@ -12,6 +12,7 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
     private const int DrainRetrySeconds = 5;
     private const int RateRetrySeconds = 1;
     private const int FullRetrySeconds = 10;
+    private const int HeldRetrySeconds = 5;
     private const int IdsARequest = 50;
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
@@ -34,8 +35,25 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).Charge((double)ids / IdsARequest);
 
-    /// <summary>Whether one more answer may be held for the caller; null where not.</summary>
-    public UserBudget? Hold(Caller caller) => budgets.Of(caller.UserId) is var budget && budget.TryHold() ? budget : null;
+    /// <summary>Serves what may take long as one of those that a user may have under way; a further one is answered 429.</summary>
+    public async Task HoldAsync(HttpContext http, Caller caller, Func<Task> serve)
+    {
+        var budget = budgets.Of(caller.UserId);
+        if (!budget.TryHold())
+        {
+            await Problems.TooManyOfUserAsync(http, HeldRetrySeconds).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await serve().ConfigureAwait(false);
+        }
+        finally
+        {
+            budget.Release();
+        }
+    }
 
     /// <summary>The node is shutting down: another one, or this one after its restart, has the same state.</summary>
     public static Task DrainingAsync(HttpContext http) => Problems.BusyAsync(http, "draining", DrainRetrySeconds);
