@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer where the state cannot be read.</summary>
-internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, ILogger<Admission> logger)
+internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, TimeProvider time, ILogger<Admission> logger)
 {
     private const int DrainRetrySeconds = 5;
     private const int RateRetrySeconds = 1;
@@ -22,7 +22,7 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
             if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             else if (registry.IsDraining) await DrainingAsync(http).ConfigureAwait(false);
             else if (registry.IsShortOfDescriptors) await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
-            else if (!budgets.Of(caller.UserId).TryRequest()) await Problems.RateLimitedAsync(http, RateRetrySeconds).ConfigureAwait(false);
+            else if (Wait(caller) is { } seconds) await Problems.RateLimitedAsync(http, seconds).ConfigureAwait(false);
             else await serve(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
@@ -31,6 +31,17 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
             await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
     }
+
+    /// <summary>For how long the user has to wait; null where not. One that was sent more states than its share waits until that is paid.</summary>
+    private int? Wait(Caller caller)
+    {
+        var budget = budgets.Of(caller.UserId);
+        var debt = time.GetElapsedTime(time.GetTimestamp(), budget.Answers.Due);
+        return debt > TimeSpan.Zero ? (int)Math.Ceiling(debt.TotalSeconds) : budget.TryRequest() ? null : RateRetrySeconds;
+    }
+
+    /// <summary>What an answer's states cost; the next request pays for it.</summary>
+    public void ChargeAnswer(Caller caller, int bytes) => budgets.Of(caller.UserId).Answers.Reserve(bytes);
 
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).Charge((double)ids / IdsARequest);

@@ -13,9 +13,10 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
     /// <summary>Whether some of it is written, though perhaps not sent: nothing else can be answered any more.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <param name="state">One state, encoded.</param>
     /// <returns>False where the client was cut off, because it does not take it.</returns>
-    public async ValueTask<bool> WriteAsync(PipelineState state) =>
-        await body.WriteAsync(HasBegun ? Comma : Begin()).ConfigureAwait(false) && await body.WriteAsync(PipelineStateCodec.Encode(state)).ConfigureAwait(false);
+    public async ValueTask<bool> WriteAsync(byte[] state) =>
+        await body.WriteAsync(HasBegun ? Comma : Begin()).ConfigureAwait(false) && await body.WriteAsync(state).ConfigureAwait(false);
 
     /// <param name="missing">What is not there, or not for the caller.</param>
     /// <param name="unknown">Of which the application cannot say it now.</param>

@@ -9,7 +9,7 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The answer to a poll of many pipelines: read and written some at a time, so that its memory does not grow with their number.</summary>
 internal sealed class BulkPoll(
-    PipelineHub hub, VisibleStates states, AccessCheck access, AccessChanges changes, RecentStates recent, DpaRealtimeOptions options, TimeProvider time,
+    PipelineHub hub, VisibleStates states, AccessCheck access, AccessChanges changes, UserBudgets budgets, RecentStates recent, DpaRealtimeOptions options, TimeProvider time,
     ILogger<BulkPoll> logger)
 {
     private const int AtOnce = 32;
@@ -28,7 +28,10 @@ internal sealed class BulkPoll(
                 var asked = changes.Now;
                 foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), http.RequestAborted).ConfigureAwait(false))
                 {
-                    // At each, since the client may take a while for the one before.
+                    var news = IsNews(visible.State, named) ? PipelineStateCodec.Encode(visible.State!) : null;
+                    if (news is not null) await budgets.Of(caller.UserId).Answers.TakeAsync(news.Length, http.RequestAborted).ConfigureAwait(false);
+
+                    // At each, since its turn and the client may take a while.
                     if (changes.IsOver(caller))
                     {
                         await EndUnauthenticatedAsync(http, answer).ConfigureAwait(false);
@@ -37,7 +40,7 @@ internal sealed class BulkPoll(
 
                     if (visible.Access == Access.Unknown || changes.IsRevokedSince(asked, caller.UserId, id)) unknown.Add(id);
                     else if (visible.State is null && named.Positions.ContainsKey(id)) missing.Add(id);
-                    else if (IsNews(visible.State, named) && !await answer.WriteAsync(visible.State!).ConfigureAwait(false)) return;
+                    else if (news is not null && !await answer.WriteAsync(news).ConfigureAwait(false)) return;
                 }
             }
 

@@ -31,6 +31,8 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
         if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
         if (changes.IsOver(caller)) return Problems.UnauthenticatedAsync(http); // its body may have taken its time
         if (context.Registry.IsFull) return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
+        admission.Charge(caller, request.WatchesUser ? context.Options.MaxSubscriptionsPerConnection : request.Subscribe.PipelineIds.Count);
+        if (!context.Budgets.Of(caller.UserId).TryConnect()) return Problems.TooManyOfUserAsync(http, RetrySeconds);
         var stream = new EventStream(context, caller, new EventWriter(http, context.Options.SendTimeout, context.Time), request);
         return context.Registry.Add(stream) switch
         {

@@ -65,12 +65,12 @@ internal sealed class ProgressEndpoint(
     private Task WriteAsync(HttpContext http, Caller caller, VisibleState visible) => visible switch
     {
         _ when changes.IsOver(caller) => Problems.UnauthenticatedAsync(http),
-        { State: { } state } => WriteAsync(http, state),
+        { State: { } state } => WriteStateAsync(http, caller, state),
         { Access: Access.Unknown } => Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable),
         _ => Problems.NotFoundAsync(http),
     };
 
-    private async Task WriteAsync(HttpContext http, PipelineState state)
+    private async Task WriteStateAsync(HttpContext http, Caller caller, PipelineState state)
     {
         http.Response.Headers.ETag = $"\"{state.Position}\"";
         http.Response.Headers.CacheControl = "no-cache";
@@ -81,6 +81,7 @@ internal sealed class ProgressEndpoint(
         }
 
         var body = PipelineStateCodec.Encode(state);
+        admission.ChargeAnswer(caller, body.Length);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
         var answer = new AnswerBody(http, options.SendTimeout, time);
