@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks the code in known ways, one at a time, in a copy of the checkout, and says which test noticed. A mutation that nothing notices is a hole in the tests: the script then fails.
-# Usage: eng/mutations.sh [name]      Needs: .NET SDK, perl.
+# Usage: eng/mutations.sh [name…]      Needs: .NET SDK, perl.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 copy=$(mktemp -d)
@@ -59,7 +59,13 @@ mutations=(
 # name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
 class_mutations=(
     'a connection waits for its answers|Dpa.Realtime.FunctionalTests|*ConnectionEndTests|Dpa.Realtime/Connections/Connection.cs|s/MaxPendingReplies && _close is null\)/MaxPendingReplies)/'
-    'polls are held without a limit|Dpa.Realtime.FunctionalTests|*HttpBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/budget && budget\.TryHold\(\) \? budget : null/budget ? budget : null/'
+    'polls are held without a limit|Dpa.Realtime.FunctionalTests|*HttpBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/if \(!budget\.TryHold\(\)\)/if (!budget.TryHold() \&\& !http.Request.Path.HasValue)/'
+    'a bulk poll outlives its identity|Dpa.Realtime.FunctionalTests|*BulkPollTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/if \(changes\.IsOver\(caller\)\)/if (changes.IsOver(caller) \&\& asked < 0)/'
+    'a bulk poll shows what was revoked|Dpa.Realtime.FunctionalTests|*BulkPollTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/ \|\| changes\.IsRevokedSince\(asked, caller\.UserId, id\)//'
+    'a begun answer ends as a refusal|Dpa.Realtime.FunctionalTests|*BulkPollTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/when \(answer\.HasBegun\)/when (http.Response.HasStarted)/'
+    'bulk polls are not counted|Dpa.Realtime.FunctionalTests|*SlowPollTests|Dpa.Realtime/Endpoints/ProgressEndpoint.cs|s/admission\.HoldAsync\(http, caller, async \(\) =>\n    \{(.*?)\n    \}\)\);/Task.Run(async () =>\n    {$1\n    }));/s'
+    'a body has all the time|Dpa.Realtime.FunctionalTests|*SlowPollTests|Dpa.Realtime/Endpoints/PositionsReader.cs|s/\(http\.RequestAborted, late\.Token\)/(http.RequestAborted)/'
+    'an answer has all the time|Dpa.Realtime.FunctionalTests|*SlowPollTests|Dpa.Realtime/Endpoints/AnswerBody.cs|s/\(http\.RequestAborted, late\.Token\)/(http.RequestAborted)/'
     'one bad id refuses all|Dpa.Realtime.FunctionalTests|*PollingTests|Dpa.Realtime/Endpoints/NamedPipelines.cs|s/Invalid = Math\.Min\(MaxInvalid, Invalid \+ 1\);/throw new FormatException();/'
     'silent peers take every descriptor|Dpa.Realtime.FunctionalTests|*DescriptorTests|Dpa.Realtime/Endpoints/DescriptorLimit.cs|s/server\.Limits\.MaxConcurrentConnections \?\?= [^;]*;//'
     'a stream ignores revocation|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/public void Revoked\(string pipelineId\) =>[^;]*;/public void Revoked(string pipelineId) => _ = Id;/'
@@ -68,7 +74,7 @@ class_mutations=(
     'a closing stays on its node|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/RedisBackplane.Topics.cs|s/await _notices\.TellAsync\(MessageKind\.UserClosed[^;]*;//'
     'a closing leaves tickets alone|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Backplane/InMemoryBackplane.Topics.cs|s/_tickets\.Void\(userId\);//'
     'a ticket buys a ticket|Dpa.Realtime.FunctionalTests|*TicketTests|Dpa.Realtime/Endpoints/TicketEndpoint.cs|s/identity\.FindWithoutTicketAsync\(http\)/identity.FindAsync(http, null)/'
-    'a held poll outlives its identity|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Endpoints/LongPoll.cs|s/caller\.ExpiresAt <= time\.GetUtcNow\(\) \|\| //'
+    'a held poll outlives its identity|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Connections/AccessChanges.cs|s/caller\.ExpiresAt <= time\.GetUtcNow\(\) \|\| //'
     'a spent ticket gets past a policy|Dpa.Realtime.FunctionalTests|*RequireAuthorizationTests|Dpa.Realtime/Endpoints/CallerIdentity.cs|s/if \(context\.Features\.Get<TicketAnswer>\(\)[^;]*;//'
     'the output cache is not told|Dpa.Realtime.FunctionalTests|*MiddlewareTests|Dpa.Realtime/Endpoints/OwnRules.cs|s/endpoint\.Metadata\.Add\(new OutputCacheAttribute[^;]*;//; s/if \(http\.Features\.Get<IOutputCacheFeature>[^;]*;//'
     'a limiter is not told|Dpa.Realtime.FunctionalTests|*MiddlewareTests|Dpa.Realtime/Endpoints/OwnRules.cs|s/endpoint\.Metadata\.Add\(new DisableRateLimitingAttribute\(\)\)/_ = endpoint/'
@@ -130,6 +136,15 @@ class_mutations=(
 
 missed=0
 
+# wanted NAME: whether it is to be tried.
+names=("$@")
+wanted() {
+    local name
+    [ ${#names[@]} -gt 0 ] || return 0
+    for name in "${names[@]}"; do [ "$name" != "$1" ] || return 0; done
+    return 1
+}
+
 # try_mutation NAME PROJECT CLASS FILE CHANGE: one line of the table.
 try_mutation() {
     local name=$1 project=$2 class=$3 path=$([[ $4 == samples/* ]] && echo "$4" || echo "src/$4") change=$5 tests count
@@ -151,12 +166,12 @@ try_mutation() {
 printf '| mutation | noticed by |\n|---|---|\n'
 for entry in "${mutations[@]}"; do
     IFS='|' read -r name file change <<<"$entry"
-    [ -z "${1:-}" ] || [ "$1" = "$name" ] || continue
+    wanted "$name" || continue
     try_mutation "$name" Dpa.Realtime.Tests '*' "Dpa.Realtime/$file" "$change"
 done
 for entry in "${class_mutations[@]}"; do
     IFS='|' read -r name project class file change <<<"$entry"
-    [ -z "${1:-}" ] || [ "$1" = "$name" ] || continue
+    wanted "$name" || continue
     try_mutation "$name" "$project" "$class" "$file" "$change"
 done
 exit $missed

@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Dpa.Realtime.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["many-reporters", ..]) await ManyReporters.RunAsync(args);
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

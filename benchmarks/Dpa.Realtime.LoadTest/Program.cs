@@ -1,14 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
 using Dpa.Realtime.LoadTest;
+using Dpa.Realtime.LoadTest.Attacks;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
 // run, overload, idle, cross-node: a server and a load process per peer and repeat (cross-node: several servers and a Redis); prints and writes the result.
 // server: one peer's server alone.  load: the watchers alone, against a server that is already up.
+// attacks: what one user does to a node, and what another notices of it; attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();
 var scenario = mode switch { "overload" => Scenario.Overload, "idle" => Scenario.Idle, "cross-node" => Scenario.CrossNode, _ => Scenario.Run };
-if (!LoadTestOptions.TryParse(scenario, args.Skip(1), out var options, out var error))
+LoadTestOptions options = LoadTestOptions.For(scenario);
+if (mode is not ("attacks" or "attack-server" or "attacker") && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -32,6 +36,15 @@ try
             return 0;
         case "run" or "overload" or "idle" or "cross-node":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
+        case "attacks":
+            return await AttackRun.RunAsync(args[1..], stop.Token);
+        case "attack-server":
+            await AttackServer.RunAsync(stop.Token);
+            return 0;
+        case "attacker":
+            var duration = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture));
+            Console.WriteLine(JsonSerializer.Serialize(await new Attacker(new Uri(args[1]), args[2], duration).RunAsync()));
+            return 0;
         default:
             await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");
             return 64;

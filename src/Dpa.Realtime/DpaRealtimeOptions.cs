@@ -32,7 +32,10 @@ public sealed class DpaRealtimeOptions
     /// <summary>How many pipelines a connection may watch; 1 to 100,000. <value>1,000</value></summary>
     public int MaxSubscriptionsPerConnection { get; set; } = 1000;
 
-    /// <summary>How many connections a user may have; a further one is closed with 4409. At least 1. <value>10</value></summary>
+    /// <summary>
+    /// How many connections a user may have; a further one is closed with 4409. Also how many it may open a second, four times as many at once: further ones are answered 429.
+    /// What the messages of a user may cost this node, and how many bytes of states it is sent in answer, grows with it above 10. At least 1. <value>10</value>
+    /// </summary>
     public int MaxConnectionsPerUser { get; set; } = 10;
 
     /// <summary>How many connections this node takes; a further one is answered 503 with Retry-After. At least 1. <value>100,000</value></summary>
@@ -50,7 +53,10 @@ public sealed class DpaRealtimeOptions
     /// <summary>How many requests a user may make over HTTP at once. At least 1. <value>400</value></summary>
     public int RequestBurst { get; set; } = 400;
 
-    /// <summary>How many long polls of a user this node holds; a further one is answered 429 <c>too_many_connections</c>. At least 1. <value>100</value></summary>
+    /// <summary>
+    /// How many long polls of a user this node holds, those of many pipelines included while their body is read and their answer is taken; a further one is answered 429
+    /// <c>too_many_connections</c>. At least 1. <value>100</value>
+    /// </summary>
     public int MaxHeldRequestsPerUser { get; set; } = 100;
 
     /// <summary>How many tickets a minute a user may ask this node for; a further request is answered 429 <c>rate_limited</c>. At least 1. <value>120</value></summary>

@@ -4,7 +4,8 @@ namespace Dpa.Realtime;
 
 /// <summary>
 /// The producer's side of one stage. <c>Report</c> costs well under a microsecond, allocates nothing, never waits and never throws: the newest report wins,
-/// values out of range are clamped, reports after the stage's end are dropped (both counted, and logged once a run).
+/// values out of range are clamped, reports after the stage's end are dropped (both counted, and logged once a run). Threads that report without a pause yield
+/// their processor once in 1,024 reports that nobody has taken.
 /// </summary>
 public sealed class StageRun : IAsyncDisposable, IProgress<double>
 {

@@ -7,14 +7,21 @@ internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
 
-    public ChildProcess(string mode, IEnumerable<string> arguments, int? core)
+    /// <param name="mode">The mode.</param>
+    /// <param name="arguments">What follows it.</param>
+    /// <param name="core">The core that it runs on; null for any.</param>
+    /// <param name="isNice">Whether it runs with what others leave.</param>
+    /// <param name="withInput">Whether it has a standard input, which ends with this one.</param>
+    public ChildProcess(string mode, IEnumerable<string> arguments, int? core, bool isNice = false, bool withInput = false)
     {
         // The program itself, by its runtime host: works under `dotnet run` and from a published folder.
         List<string> command = [Environment.ProcessPath!, mode, .. arguments];
         if (core is { } number)
             command.InsertRange(0, ["taskset", "-c", $"{number}"]);
+        if (isNice && !OperatingSystem.IsWindows())
+            command.InsertRange(0, ["nice", "-n", "19"]);
         // A server that runs for days is compiled to the end; without this the runtime puts that off for as long as its only core is busy.
-        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "0" } })
+        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardInput = withInput, Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "0" } })
             ?? throw new InvalidOperationException($"{command[0]} did not start");
     }
 
@@ -25,6 +32,16 @@ internal sealed class ChildProcess : IDisposable
         var output = await _process.StandardOutput.ReadToEndAsync(cancellation);
         await _process.WaitForExitAsync(cancellation);
         return _process.ExitCode == 0 ? output : throw new InvalidOperationException($"the load process ended with {_process.ExitCode}");
+    }
+
+    /// <summary>Where it listens, from the line that says so.</summary>
+    public async Task<Uri> ReadAddressAsync(CancellationToken cancellation)
+    {
+        const string Listening = "Now listening on: ";
+        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                return new Uri(line[Listening.Length..]);
+        throw new InvalidOperationException("it ended before it listened");
     }
 
     public void Dispose()

@@ -38,6 +38,9 @@ internal sealed class AccessChanges(TimeProvider time)
 
     public bool IsRevokedSince(long number, string userId, string pipelineId) => IsSince(number, (userId, pipelineId));
 
+    /// <summary>Whether the caller's identity has ended, or the user's connections were closed, since the caller was found.</summary>
+    public bool IsOver(Caller caller) => caller.ExpiresAt <= time.GetUtcNow() || IsClosedSince(caller);
+
     public bool IsClosedSince(Caller caller) => IsSince(caller.FoundAt, (caller.UserId, null));
 
     /// <summary>Something is held for the caller until the user's connections are closed.</summary>

@@ -11,13 +11,15 @@ internal sealed class ClientMessageHandler(
 {
     private const int MaxRateWarnings = 3;
     private const int LeastMaxIds = 200;
-    private const int IdsPerMessage = 50; // what a message of many ids costs: naming as many as a connection may watch is no more than 21 messages
 
     private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
     private readonly UserWatch _user = new(context, caller, subscriptions);
     private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
     private int _pendingControls;
+
+    /// <summary>The timestamp from which on the next message may be read: what the user's messages cost is paid by then.</summary>
+    public long NextDue { get; private set; } = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Connection);
 
     /// <summary>How many messages wait for the application's answers.</summary>
     public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
@@ -29,6 +31,7 @@ internal sealed class ClientMessageHandler(
     {
         if (!_budget.TryTake())
         {
+            Charge(null, utf8.Length);
             outbox.Reply(FrameCodec.Error(ErrorCode.RateLimited));
             context.Metrics.Rejected(ErrorCode.RateLimited.Name);
             if (++_rateWarnings >= MaxRateWarnings) connection.Close(CloseCode.RateExceeded, "too many messages");
@@ -36,13 +39,13 @@ internal sealed class ClientMessageHandler(
         }
 
         var (message, error) = ClientMessageParser.Parse(utf8, MaxIds);
+        Charge(message, utf8.Length);
         if (message is null)
         {
             outbox.Reply(error!);
             return;
         }
 
-        Charge(message.PipelineIds.Count);
         if (message.Type == ClientMessageType.Control) _controls = ControlAfterAsync(_controls, message);
         else await TryHandleAsync(message, HandleAsync).ConfigureAwait(false);
     }
@@ -50,7 +53,9 @@ internal sealed class ClientMessageHandler(
     /// <summary>The connection has ended.</summary>
     public Task LeaveAsync() => _user.EndAsync(isOver: true).AsTask();
 
-    private void Charge(int ids) => _budget.Charge((double)ids / Math.Max(IdsPerMessage, context.Options.MaxSubscriptionsPerConnection / 20));
+    /// <summary>Off the user's share, which all its connections have together: a new connection brings no new one.</summary>
+    private void Charge(ClientMessage? message, int bytes) =>
+        NextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count, context.Options.MaxSubscriptionsPerConnection));
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
     private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
@@ -77,14 +82,12 @@ internal sealed class ClientMessageHandler(
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                Charge(context.Options.MaxSubscriptionsPerConnection);
                 await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false);
                 break;
             case ClientMessageType.UnsubscribeUser:
                 await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
-                Charge(subscriptions.Count);
                 outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
                 break;
             case ClientMessageType.Authenticate:

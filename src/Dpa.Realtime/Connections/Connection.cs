@@ -47,7 +47,7 @@ internal sealed class Connection : IConnection, IDrainable
         _transport.PongDue = Wake;
         Id = connectionId;
         Renew(caller.ExpiresAt);
-        _outbox = new ConnectionOutbox(rules, context.Time, context.Wheel, context.Metrics) { Ready = Wake };
+        _outbox = new ConnectionOutbox(rules, bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes), context.Time, context.Wheel, context.Metrics) { Ready = Wake };
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
@@ -146,6 +146,8 @@ internal sealed class Connection : IConnection, IDrainable
     {
         while (true)
         {
+            if (IsBehind) await PauseAsync().ConfigureAwait(false);
+            if (_close is not null) return;
             var received = await _transport.ReceiveAsync().ConfigureAwait(false);
             if (received != ReceivedKind.Message)
             {
@@ -154,13 +156,13 @@ internal sealed class Connection : IConnection, IDrainable
             }
 
             await HandleAsync().ConfigureAwait(false);
-            if (IsBehind) await PauseAsync().ConfigureAwait(false);
             if (_close is not null) return;
         }
     }
 
-    /// <summary>Whether a client asks faster than it reads, or than the application answers.</summary>
-    private bool IsBehind => _outbox.PendingReplies > MaxPendingReplies || _handler.PendingMessages > MaxPendingMessages;
+    /// <summary>Whether a client asks faster than it reads, or than the application answers, or its user for more than its share of the node.</summary>
+    private bool IsBehind =>
+        _outbox.PendingReplies > MaxPendingReplies || _handler.PendingMessages > MaxPendingMessages || _handler.NextDue > _context.Time.GetTimestamp();
 
     /// <summary>Such a client is read no further: its own answers are its back-pressure. Its pongs are not counted meanwhile.</summary>
     private async ValueTask PauseAsync()

@@ -13,6 +13,7 @@ internal sealed record ConnectionContext(
     ArchiveLookup Archive,
     ControlRouter Control,
     ConnectionRegistry Registry,
+    UserBudgets Budgets,
     Tickets Tickets,
     DelayWheel Wheel,
     DrainScheduler Drains,

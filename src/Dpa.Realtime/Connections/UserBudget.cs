@@ -1,19 +1,41 @@
+using Dpa.Realtime.FanOut;
+
 namespace Dpa.Realtime.Connections;
 
-/// <summary>What one user may still ask of this node over HTTP: requests and tickets by rate, held answers by number.</summary>
+/// <summary>
+/// What one user may still ask of this node, with all its connections together: states by bytes, messages by what they cost, connections, requests and tickets by rate, held
+/// answers by number.
+/// </summary>
 internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
 {
+    /// <summary>How many bytes of states a user of up to ten connections is sent a second in answer to its subscriptions and polls.</summary>
+    public const int BytesPerSecond = 8 * 1024 * 1024;
+
+    /// <summary>How many at once: one that asks for the same states again and again costs the node no more than one that loads a large page.</summary>
+    public const int BytesAtOnce = 64 * 1024 * 1024;
+
+    private const double WorkPerSecond = 100_000; // µs: a tenth of a processor
+    private const double WorkAtOnce = 500_000;
+    private const int UsualConnections = 10; // the default of MaxConnectionsPerUser; who allows more means one user to be many people
+    private const int ConnectsAtOnce = 4; // times as many as a user may have: pages are reloaded
     private const double SecondsAMinute = 60;
 
     private readonly Lock _lock = new();
     private readonly MessageBudget _requests = new(options.MaxRequestsPerSecond, options.RequestBurst, time);
     private readonly MessageBudget _tickets = new(options.MaxTicketsPerMinute / SecondsAMinute, options.MaxTicketsPerMinute, time);
+    private readonly MessageBudget _connects = new(options.MaxConnectionsPerUser, (int)Math.Min(int.MaxValue, (long)ConnectsAtOnce * options.MaxConnectionsPerUser), time);
     private int _held;
+
+    /// <summary>The bytes of states in answer to subscriptions and polls.</summary>
+    public Pace Answers { get; } = new(BytesPerSecond * Shares(options), BytesAtOnce * Shares(options), time);
+
+    /// <summary>What the messages on all connections cost, in microseconds (<see cref="MessageCost"/>).</summary>
+    public Pace Work { get; } = new(WorkPerSecond * Shares(options), WorkAtOnce * Shares(options), time);
 
     /// <summary>Whether forgetting it would change nothing.</summary>
     public bool IsUnused
     {
-        get { lock (_lock) return _held == 0 && _requests.IsFull && _tickets.IsFull; }
+        get { lock (_lock) return _held == 0 && _requests.IsFull && _tickets.IsFull && _connects.IsFull && Answers.IsUnused && Work.IsUnused; }
     }
 
     public bool TryRequest()
@@ -25,6 +47,12 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
     public void Charge(double tokens)
     {
         lock (_lock) _requests.Charge(tokens);
+    }
+
+    /// <summary>Whether one more connection may be opened now, whether or not there is a place for it.</summary>
+    public bool TryConnect()
+    {
+        lock (_lock) return _connects.TryTake();
     }
 
     public bool TryTicket()
@@ -47,4 +75,6 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
     {
         lock (_lock) _held--;
     }
+
+    private static double Shares(DpaRealtimeOptions options) => Math.Max(1, options.MaxConnectionsPerUser / (double)UsualConnections);
 }

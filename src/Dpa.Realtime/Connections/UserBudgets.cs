@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Each user's budget over HTTP on this node. One that is full again is forgotten, so that memory is bounded by the users of the last minute.</summary>
+/// <summary>Each user's budget on this node. One that is full again is forgotten, so that memory is bounded by the users of the last minute.</summary>
 internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time)
 {
     private const int Kept = 1000;

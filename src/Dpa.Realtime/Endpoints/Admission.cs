@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer where the state cannot be read.</summary>
-internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, ILogger<Admission> logger)
+internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, TimeProvider time, ILogger<Admission> logger)
 {
     private const int DrainRetrySeconds = 5;
     private const int RateRetrySeconds = 1;
     private const int FullRetrySeconds = 10;
+    private const int HeldRetrySeconds = 5;
     private const int IdsARequest = 50;
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
@@ -21,7 +22,7 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
             if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
             else if (registry.IsDraining) await DrainingAsync(http).ConfigureAwait(false);
             else if (registry.IsShortOfDescriptors) await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
-            else if (!budgets.Of(caller.UserId).TryRequest()) await Problems.RateLimitedAsync(http, RateRetrySeconds).ConfigureAwait(false);
+            else if (Wait(caller) is { } seconds) await Problems.RateLimitedAsync(http, seconds).ConfigureAwait(false);
             else await serve(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
@@ -31,11 +32,39 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
         }
     }
 
+    /// <summary>For how long the user has to wait; null where not. One that was sent more states than its share waits until that is paid.</summary>
+    private int? Wait(Caller caller)
+    {
+        var budget = budgets.Of(caller.UserId);
+        var debt = time.GetElapsedTime(time.GetTimestamp(), budget.Answers.Due);
+        return debt > TimeSpan.Zero ? (int)Math.Ceiling(debt.TotalSeconds) : budget.TryRequest() ? null : RateRetrySeconds;
+    }
+
+    /// <summary>What an answer's states cost; the next request pays for it.</summary>
+    public void ChargeAnswer(Caller caller, int bytes) => budgets.Of(caller.UserId).Answers.Reserve(bytes);
+
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).Charge((double)ids / IdsARequest);
 
-    /// <summary>Whether one more answer may be held for the caller; null where not.</summary>
-    public UserBudget? Hold(Caller caller) => budgets.Of(caller.UserId) is var budget && budget.TryHold() ? budget : null;
+    /// <summary>Serves what may take long as one of those that a user may have under way; a further one is answered 429.</summary>
+    public async Task HoldAsync(HttpContext http, Caller caller, Func<Task> serve)
+    {
+        var budget = budgets.Of(caller.UserId);
+        if (!budget.TryHold())
+        {
+            await Problems.TooManyOfUserAsync(http, HeldRetrySeconds).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await serve().ConfigureAwait(false);
+        }
+        finally
+        {
+            budget.Release();
+        }
+    }
 
     /// <summary>The node is shutting down: another one, or this one after its restart, has the same state.</summary>
     public static Task DrainingAsync(HttpContext http) => Problems.BusyAsync(http, "draining", DrainRetrySeconds);

@@ -3,8 +3,9 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>What may be wrong with a request, with its fixed texts.</summary>
-internal sealed record BadRequest(string Code, string Title, string Suggestion)
+internal sealed record BadRequest(string Code, string Title, string Suggestion, int Status = 400)
 {
+    public static readonly BadRequest SlowBody = new("request_timeout", "The request's body did not come in time.", "Send the whole body within 30 seconds.", 408);
     public static readonly BadRequest PipelineId = new(ErrorCode.InvalidPipelineId.Name, ErrorCode.InvalidPipelineId.Message, ErrorCode.InvalidPipelineId.Suggestion);
     public static readonly BadRequest Ids = Field("'ids' must name 1 to 50 pipelines, separated by commas.", "Send more with POST to the same address.");
     public static readonly BadRequest Positions = Field("The body must be {\"positions\":{pipeline_id:{\"epoch\":…,\"version\":…}|null}}, no more of them than a connection may watch.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -6,21 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The body of an answer to a poll of many (protocol section 9), written piece by piece.</summary>
-internal sealed class BulkAnswer(HttpContext http)
+internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
 {
-    private const int FlushAfter = 16 * 1024;
-
-    private int _unflushed;
+    private static readonly byte[] Opening = [.. "{\"pipelines\":["u8];
+    private static readonly byte[] Comma = [.. ","u8];
 
     /// <summary>Whether some of it is written, though perhaps not sent: nothing else can be answered any more.</summary>
     public bool HasBegun { get; private set; }
 
-    public async ValueTask WriteAsync(PipelineState state)
-    {
-        Put(HasBegun ? ","u8 : Begin());
-        Put(PipelineStateCodec.Encode(state));
-        if (_unflushed >= FlushAfter) await FlushAsync().ConfigureAwait(false);
-    }
+    /// <param name="state">One state, encoded.</param>
+    /// <returns>False where the client was cut off, because it does not take it.</returns>
+    public async ValueTask<bool> WriteAsync(byte[] state) =>
+        await body.WriteAsync(HasBegun ? Comma : Begin()).ConfigureAwait(false) && await body.WriteAsync(state).ConfigureAwait(false);
 
     /// <param name="missing">What is not there, or not for the caller.</param>
     /// <param name="unknown">Of which the application cannot say it now.</param>
@@ -28,8 +24,7 @@ internal sealed class BulkAnswer(HttpContext http)
     /// <param name="left">How many of the user's own were left out.</param>
     public async ValueTask EndAsync(List<string> missing, List<string> unknown, NamedPipelines named, int left)
     {
-        if (!HasBegun) Put(Begin());
-        Put("],"u8);
+        byte[] end = HasBegun ? [.. "],"u8] : [.. Begin(), .. "],"u8];
         var rest = JsonWriting.Encode((missing, unknown, named, left), static (w, a) =>
         {
             w.WriteStartObject();
@@ -38,8 +33,8 @@ internal sealed class BulkAnswer(HttpContext http)
             if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named.Invalid, a.named.Excess, a.left);
             w.WriteEndObject();
         });
-        Put(rest.AsSpan(1)); // the object has been opened already
-        await FlushAsync().ConfigureAwait(false);
+        byte[] all = [.. end, .. rest.AsSpan(1)]; // the object has been opened already
+        if (await body.WriteAsync(all).ConfigureAwait(false)) await body.FlushAsync().ConfigureAwait(false);
     }
 
     private static void WriteErrors(Utf8JsonWriter w, int invalid, List<string> excess, int left)
@@ -68,23 +63,11 @@ internal sealed class BulkAnswer(HttpContext http)
         w.WriteEndArray();
     }
 
-    private ReadOnlySpan<byte> Begin()
+    private byte[] Begin()
     {
         HasBegun = true;
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
-        return "{\"pipelines\":["u8;
-    }
-
-    private void Put(ReadOnlySpan<byte> bytes)
-    {
-        http.Response.BodyWriter.Write(bytes);
-        _unflushed += bytes.Length;
-    }
-
-    private async ValueTask FlushAsync()
-    {
-        _unflushed = 0;
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        return Opening;
     }
 }

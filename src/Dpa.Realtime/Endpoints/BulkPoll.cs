@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The answer to a poll of many pipelines: read and written some at a time, so that its memory does not grow with their number.</summary>
-internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessCheck access, RecentStates recent, DpaRealtimeOptions options, ILogger<BulkPoll> logger)
+internal sealed class BulkPoll(
+    PipelineHub hub, VisibleStates states, AccessCheck access, AccessChanges changes, UserBudgets budgets, RecentStates recent, DpaRealtimeOptions options, TimeProvider time,
+    ILogger<BulkPoll> logger)
 {
     private const int AtOnce = 32;
 
@@ -17,17 +19,30 @@ internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessChec
     {
         var (own, left) = withUser ? await OwnAsync(caller, named, http.RequestAborted).ConfigureAwait(false) : ([], 0);
         KeyValuePair<string, PipelinePosition?>[] all = [.. named.Positions, .. own.Select(id => new KeyValuePair<string, PipelinePosition?>(id, null))];
-        var answer = new BulkAnswer(http);
+        var answer = new BulkAnswer(http, new AnswerBody(http, options.SendTimeout, time));
         var (missing, unknown) = (new List<string>(), new List<string>());
         try
         {
             foreach (var some in all.Chunk(AtOnce))
+            {
+                var asked = changes.Now;
                 foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), http.RequestAborted).ConfigureAwait(false))
                 {
-                    if (visible.Access == Access.Unknown) unknown.Add(id);
+                    var news = IsNews(visible.State, named) ? PipelineStateCodec.Encode(visible.State!) : null;
+                    if (news is not null) await budgets.Of(caller.UserId).Answers.TakeAsync(news.Length, http.RequestAborted).ConfigureAwait(false);
+
+                    // At each, since its turn and the client may take a while.
+                    if (changes.IsOver(caller))
+                    {
+                        await EndUnauthenticatedAsync(http, answer).ConfigureAwait(false);
+                        return;
+                    }
+
+                    if (visible.Access == Access.Unknown || changes.IsRevokedSince(asked, caller.UserId, id)) unknown.Add(id);
                     else if (visible.State is null && named.Positions.ContainsKey(id)) missing.Add(id);
-                    else if (visible.State is { } state && (!named.Positions.TryGetValue(id, out var held) || held != state.Position)) await answer.WriteAsync(state).ConfigureAwait(false);
+                    else if (news is not null && !await answer.WriteAsync(news).ConfigureAwait(false)) return;
                 }
+            }
 
             if (unknown.Count > 0 && unknown.Count == all.Length) await Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable).ConfigureAwait(false);
             else await answer.EndAsync(missing, unknown, named, left).ConfigureAwait(false);
@@ -37,6 +52,17 @@ internal sealed class BulkPoll(PipelineHub hub, VisibleStates states, AccessChec
             logger.SubscribeFailed(http.TraceIdentifier, e);
             http.Abort();
         }
+    }
+
+    private static bool IsNews(PipelineState? state, NamedPipelines named) =>
+        state is not null && (!named.Positions.TryGetValue(state.Id, out var held) || held != state.Position);
+
+    /// <summary>The identity ended, or the user was signed out, while the answer was being made.</summary>
+    private static Task EndUnauthenticatedAsync(HttpContext http, BulkAnswer answer)
+    {
+        if (!answer.HasBegun) return Problems.UnauthenticatedAsync(http);
+        http.Abort();
+        return Task.CompletedTask;
     }
 
     /// <summary>All that the caller has under way, as <c>subscribe_user</c> would bring it: the newest first, up to what a connection may watch.</summary>

@@ -33,7 +33,7 @@ internal sealed class EventStream : IConnection
         _caller = caller;
         _writer = writer;
         _request = request;
-        _outbox = new ConnectionOutbox(OutboxRules.V1, context.Time, context.Wheel, context.Metrics);
+        _outbox = new ConnectionOutbox(OutboxRules.V1, bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes), context.Time, context.Wheel, context.Metrics);
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token) { AsksAgain = true };
         _user = new UserWatch(context, caller, _subscriptions);
         _outbox.AuthorizationNeeded = (s, head, number) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>/api/v1/pipelines/events</c>: server-sent events (protocol section 8). A stream is a connection of its user like a socket.</summary>
-internal sealed class EventsEndpoint(ConnectionContext context, Admission admission, OriginGate origins)
+internal sealed class EventsEndpoint(ConnectionContext context, Admission admission, AccessChanges changes, OriginGate origins)
 {
     private const int RetrySeconds = 10;
 
@@ -15,7 +15,9 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
     /// <summary><c>POST …/events</c> with <c>{positions:{id:{epoch,version}|null}}</c>, for more than fit into a query.</summary>
     public Task PostAsync(HttpContext http) => AdmitAsync(http, async (_, caller) =>
     {
-        var (named, wrongBody) = await PositionsReader.ReadAsync(http, context.Options).ConfigureAwait(false);
+        (NamedPipelines Named, BadRequest? Wrong)? body = null; // stays null where the user has too many requests under way
+        await admission.HoldAsync(http, caller, async () => body = await PositionsReader.ReadAsync(http, context.Options, context.Time).ConfigureAwait(false)).ConfigureAwait(false);
+        if (body is not var (named, wrongBody)) return;
         var wrongQuery = EventsQuery.Read(http.Request.Query, named, out var request);
         await ServeAsync(http, caller, wrongBody ?? wrongQuery, request).ConfigureAwait(false);
     });
@@ -27,7 +29,10 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
     private Task ServeAsync(HttpContext http, Caller caller, BadRequest? wrong, EventsRequest request)
     {
         if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
+        if (changes.IsOver(caller)) return Problems.UnauthenticatedAsync(http); // its body may have taken its time
         if (context.Registry.IsFull) return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
+        admission.Charge(caller, request.WatchesUser ? context.Options.MaxSubscriptionsPerConnection : request.Subscribe.PipelineIds.Count);
+        if (!context.Budgets.Of(caller.UserId).TryConnect()) return Problems.TooManyOfUserAsync(http, RetrySeconds);
         var stream = new EventStream(context, caller, new EventWriter(http, context.Options.SendTimeout, context.Time), request);
         return context.Registry.Add(stream) switch
         {

@@ -10,7 +10,7 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
     // Access that was taken away ends within 5 s on every transport (protocol section 4).
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
-    /// <summary>The newest state, authorized after the wait. To be asked after: whether the caller is still who it was (<see cref="IsOver"/>).</summary>
+    /// <summary>The newest state, authorized after the wait. To be asked after: whether the caller is still who it was (<see cref="AccessChanges.IsOver"/>).</summary>
     public async ValueTask<VisibleState> HoldAsync(Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
     {
         var closing = changes.Hold(caller);
@@ -25,19 +25,16 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
         }
     }
 
-    /// <summary>Whether the identity has ended, or the user's connections were closed, since the caller was found.</summary>
-    public bool IsOver(Caller caller) => caller.ExpiresAt <= time.GetUtcNow() || changes.IsClosedSince(caller);
-
     private async ValueTask<VisibleState> HoldAsync(
         Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationTokenSource ending, CancellationToken aborted)
     {
         var began = time.GetTimestamp();
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
-            if (IsOver(caller)) return new(Access.Denied);
+            if (changes.IsOver(caller)) return new(Access.Denied);
             var newer = await NewerAsync(state.Id, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
-            if (IsOver(caller)) return new(Access.Denied);
+            if (changes.IsOver(caller)) return new(Access.Denied);
             var may = await access.MayReadAsync(caller, newer ?? state, aborted).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (may != Access.Allowed) return new(may);

@@ -7,25 +7,19 @@ namespace Dpa.Realtime.Endpoints;
 /// <summary>Reads <c>{positions:{id:{epoch,version}|null}}</c>.</summary>
 internal static class PositionsReader
 {
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <returns>The positions, or what is wrong with the body.</returns>
-    public static async ValueTask<(NamedPipelines Named, BadRequest? Wrong)> ReadAsync(HttpContext http, DpaRealtimeOptions options)
+    public static async ValueTask<(NamedPipelines Named, BadRequest? Wrong)> ReadAsync(HttpContext http, DpaRealtimeOptions options, TimeProvider time)
     {
         var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
         // A position takes about 60 bytes and an id up to 128: room for as many as a connection may watch.
         var maxBytes = 4 * options.MaxMessageBytes;
-        var body = new MemoryStream();
-        var buffer = new byte[8192];
-        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (body.Length + read > maxBytes) return (named, BadRequest.Positions);
-            body.Write(buffer, 0, read);
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), Options);
+            if (await BodyAsync(http, maxBytes, time).ConfigureAwait(false) is not { } body) return (named, BadRequest.Positions);
+            using var document = JsonDocument.Parse(body, Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("positions", out var positions) || positions.ValueKind != JsonValueKind.Object)
                 return (named, BadRequest.Positions);
             return (named, Read(positions, named) ? null : BadRequest.Positions);
@@ -34,6 +28,26 @@ internal static class PositionsReader
         {
             return (named, BadRequest.Positions);
         }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return (named, BadRequest.SlowBody);
+        }
+    }
+
+    /// <returns>Null where it is too large.</returns>
+    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(HttpContext http, int maxBytes, TimeProvider time)
+    {
+        using var late = new CancellationTokenSource(BodyTimeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        var body = new MemoryStream();
+        var buffer = new byte[8192];
+        while (await http.Request.Body.ReadAsync(buffer, ending.Token).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (body.Length + read > maxBytes) return null;
+            body.Write(buffer, 0, read);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private static bool Read(JsonElement positions, NamedPipelines named)

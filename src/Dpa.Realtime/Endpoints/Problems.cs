@@ -42,7 +42,12 @@ internal static class Problems
 
     public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, 404, ErrorCode.NotFound.Name, ErrorCode.NotFound.Message, "Check the pipeline's id and the user.");
 
-    public static Task BadRequestAsync(HttpContext context, BadRequest wrong) => WriteAsync(context, 400, wrong.Code, wrong.Title, wrong.Suggestion);
+    public static Task BadRequestAsync(HttpContext context, BadRequest wrong)
+    {
+        // The rest of the body is not waited for: the connection can take no other request.
+        if (wrong.Status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        return WriteAsync(context, wrong.Status, wrong.Code, wrong.Title, wrong.Suggestion);
+    }
 
     /// <summary>What 4409 is to a socket: the caller is known and the node has room, but not for another of this user.</summary>
     public static Task TooManyOfUserAsync(HttpContext context, int retryAfterSeconds)

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
-internal sealed class ProgressEndpoint(VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, OriginGate origins, DpaRealtimeOptions options)
+internal sealed class ProgressEndpoint(
+    VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, AccessChanges changes, OriginGate origins, DpaRealtimeOptions options, TimeProvider time)
 {
     private const int MaxWaitSeconds = 60;
-    private const int HeldRetrySeconds = 5;
 
     /// <summary><c>GET …/{pipeline_id}/progress</c> with ETag, 304 and <c>?wait=</c>.</summary>
     public Task GetAsync(HttpContext http) => admission.AdmitAsync(http, AnswerAsync);
@@ -20,16 +20,16 @@ internal sealed class ProgressEndpoint(VisibleStates states, Admission admission
         var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
         var wrong = UserQuery.Read(http.Request.Query, out var withUser);
         if (!withUser || http.Request.Query.ContainsKey("ids")) wrong ??= IdsQuery.Read(http.Request.Query, named);
-        return AnswerManyAsync(http, caller, wrong, named, withUser);
+        return admission.HoldAsync(http, caller, () => AnswerManyAsync(http, caller, wrong, named, withUser));
     });
 
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
-    public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, async (_, caller) =>
+    public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, (_, caller) => admission.HoldAsync(http, caller, async () =>
     {
-        var (named, wrong) = await PositionsReader.ReadAsync(http, options).ConfigureAwait(false);
+        var (named, wrong) = await PositionsReader.ReadAsync(http, options, time).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
         await AnswerManyAsync(http, caller, wrong ?? wrongUser, named, withUser).ConfigureAwait(false);
-    });
+    }));
 
     /// <summary>A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself leaves origins to CORS.</summary>
     private bool IsRefused(HttpContext http) => http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);
@@ -53,46 +53,39 @@ internal sealed class ProgressEndpoint(VisibleStates states, Admission admission
         var visible = await states.ReadAsync(caller, id!, http.RequestAborted).ConfigureAwait(false);
         if (visible.State is { IsEnded: false } state && wait > TimeSpan.Zero && Holds(http) is { } held && held >= state.Position)
         {
-            if (admission.Hold(caller) is not { } budget)
-            {
-                await Problems.TooManyOfUserAsync(http, HeldRetrySeconds).ConfigureAwait(false);
-                return;
-            }
-
-            try
-            {
-                visible = await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false);
-            }
-            finally
-            {
-                budget.Release();
-            }
+            await admission.HoldAsync(http, caller, async () =>
+                await WriteAsync(http, caller, await longPoll.HoldAsync(caller, state, held, wait, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
         }
-
-        await (longPoll.IsOver(caller) ? Problems.UnauthenticatedAsync(http) : WriteAsync(http, visible)).ConfigureAwait(false);
+        else
+        {
+            await WriteAsync(http, caller, visible).ConfigureAwait(false);
+        }
     }
 
-    private static Task WriteAsync(HttpContext http, VisibleState visible) => visible switch
+    private Task WriteAsync(HttpContext http, Caller caller, VisibleState visible) => visible switch
     {
-        { State: { } state } => WriteAsync(http, state),
+        _ when changes.IsOver(caller) => Problems.UnauthenticatedAsync(http),
+        { State: { } state } => WriteStateAsync(http, caller, state),
         { Access: Access.Unknown } => Problems.UnavailableAsync(http, ErrorCode.ApplicationUnavailable),
         _ => Problems.NotFoundAsync(http),
     };
 
-    private static Task WriteAsync(HttpContext http, PipelineState state)
+    private async Task WriteStateAsync(HttpContext http, Caller caller, PipelineState state)
     {
         http.Response.Headers.ETag = $"\"{state.Position}\"";
         http.Response.Headers.CacheControl = "no-cache";
         if (Holds(http) == state.Position)
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
+            return;
         }
 
         var body = PipelineStateCodec.Encode(state);
+        admission.ChargeAnswer(caller, body.Length);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+        var answer = new AnswerBody(http, options.SendTimeout, time);
+        if (await answer.WriteAsync(body).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
     }
 
     private static PipelinePosition? Holds(HttpContext http) =>

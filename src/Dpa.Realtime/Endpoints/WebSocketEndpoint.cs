@@ -48,6 +48,12 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
             return;
         }
 
+        if (!context.Budgets.Of(userId).TryConnect())
+        {
+            await Problems.TooManyOfUserAsync(http, RetrySeconds).ConfigureAwait(false);
+            return;
+        }
+
         await AcceptAsync(http, caller).ConfigureAwait(false);
     }
 

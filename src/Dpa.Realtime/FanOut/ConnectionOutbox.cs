@@ -9,14 +9,18 @@ namespace Dpa.Realtime.FanOut;
 /// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is bounded by the number of subscriptions, whatever the rate
 /// of change and however slow the client. Draining is done by one send loop at a time.
 /// </summary>
-internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
+/// <param name="rules">What the client's wire asks for.</param>
+/// <param name="reserve">Reserves so many bytes of a state that answers a subscription; returns the timestamp from which on it may be sent.</param>
+/// <param name="time">The clock.</param>
+/// <param name="wheel">Wakes what has to wait.</param>
+/// <param name="metrics">Counts.</param>
+internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserve, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
 {
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
 
     // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places for every connection.
     private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
-    private readonly AnswerPace _pace = new(time);
     private int _replies;
     private int _isPinging;
 
@@ -139,11 +143,11 @@ internal sealed class ConnectionOutbox(OutboxRules rules, TimeProvider time, Del
         delivery.OwesWhole = false;
     }
 
-    /// <summary>Whether the client has been sent so many states that this one has to wait.</summary>
+    /// <summary>Whether the client's user has been sent so many states that this one has to wait.</summary>
     private bool IsEarly(Subscription subscription, PipelinePosition head, int bytes)
     {
         var delivery = subscription.Delivery;
-        if (delivery.AnswerDue is null && subscription.AsksForState(head)) delivery.AnswerDue = _pace.Reserve(bytes);
+        if (delivery.AnswerDue is null && subscription.AsksForState(head)) delivery.AnswerDue = reserve(bytes);
         if (delivery.AnswerDue > time.GetTimestamp())
         {
             wheel.Schedule(subscription, delivery.AnswerDue.Value);

@@ -69,7 +69,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     public void Report(StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
         if (percent is < 0 or > 100 && !slot.IsClosed && !_isClosed) percent = Clamped(percent);
-        if (_isClosed || _isReplaced || double.IsNaN(percent) || !slot.TryPut(percent, done, of, unit, message, indeterminate))
+        if (_isClosed || _isReplaced || double.IsNaN(percent) || !slot.TryPut(percent, done, of, unit, message, indeterminate, out var isFarAhead))
         {
             Dropped();
             return;
@@ -79,6 +79,9 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         if (slot.TryQueue()) _dirty.Enqueue(slot);
         if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         if (IsUntaken()) ShowReport(slot);
+        // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for each
+        // 1,024 reports that nobody took costs a report less than a nanosecond and lets the loop get on.
+        if (isFarAhead) Thread.Yield();
     }
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)

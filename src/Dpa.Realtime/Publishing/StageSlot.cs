@@ -6,12 +6,15 @@ namespace Dpa.Realtime.Publishing;
 /// </summary>
 internal sealed class StageSlot(string id)
 {
+    private const int FarAhead = 1024; // reports that replaced one another since the last was taken
+
     private readonly EtaEstimate _eta = new();
     private ReportedValues _values = ReportedValues.None;
     private PipelineStatus _status;
     private double _highest;
     private bool _isDirty;
     private int _gate;
+    private uint _untaken; // how many reports came since the last one was taken
     private int _isQueued;
 
     public string Id { get; } = id;
@@ -55,9 +58,17 @@ internal sealed class StageSlot(string id)
     /// <summary>Taken from the queue, before it is looked at.</summary>
     public void Dequeued() => Interlocked.Exchange(ref _isQueued, 0);
 
+    /// <param name="percent">The percentage; a lower one than before changes nothing.</param>
+    /// <param name="done">Units done; negative for as before.</param>
+    /// <param name="of">Units in all; negative for as before.</param>
+    /// <param name="unit">What a unit is; null for as before.</param>
+    /// <param name="message">For people; null for as before.</param>
+    /// <param name="indeterminate">Whether the stage's size is not known.</param>
+    /// <param name="isFarAhead">Whether reports come so much faster than they are taken that the caller should let others run. True for one report in 1,024.</param>
     /// <returns>False where the report is late.</returns>
-    public bool TryPut(double percent, long done, long of, string? unit, string? message, bool indeterminate)
+    public bool TryPut(double percent, long done, long of, string? unit, string? message, bool indeterminate, out bool isFarAhead)
     {
+        isFarAhead = false;
         Enter();
         var isOpen = !IsClosed;
         if (isOpen)
@@ -65,6 +76,7 @@ internal sealed class StageSlot(string id)
             if (percent > _highest) _highest = percent;
             _values.Take(done, of, unit, message, indeterminate);
             _isDirty = true;
+            isFarAhead = ++_untaken % FarAhead == 0;
         }
 
         Exit();
@@ -88,6 +100,7 @@ internal sealed class StageSlot(string id)
         var (isDirty, highest, values) = (_isDirty, _highest, _values);
         if (isDirty) _values.Message = null; // said once: a later report without one must not bring it back over a newer message
         _isDirty = false;
+        _untaken = 0;
         Exit();
         return isDirty ? values.On(change, highest) with { Eta = values.Indeterminate ? null : _eta.After(highest, timestamp) } : change;
     }

@@ -22,6 +22,23 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>The same, to any server.</summary>
     public static async Task<RawClient> ConnectAsync(Uri http, string userId, int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1")
     {
+        var (client, head) = await UpgradeAsync(http, userId, receiveBuffer, subProtocol);
+        Assert.StartsWith("HTTP/1.1 101", head, StringComparison.Ordinal);
+        return client;
+    }
+
+    /// <summary>The same; null where the user opens too many (429).</summary>
+    public static async Task<RawClient?> TryConnectAsync(Uri http, string userId)
+    {
+        var (client, head) = await UpgradeAsync(http, userId, 4096, "dpa.realtime.v1");
+        if (head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)) return client;
+        Assert.StartsWith("HTTP/1.1 429", head, StringComparison.Ordinal);
+        await client.DisposeAsync();
+        return null;
+    }
+
+    private static async Task<(RawClient Client, string Head)> UpgradeAsync(Uri http, string userId, int receiveBuffer, string subProtocol)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
         using var limit = new CancellationTokenSource(WireClient.Limit);
         await socket.ConnectAsync(http.Host, http.Port, limit.Token);
@@ -36,8 +53,7 @@ internal sealed class RawClient : IAsyncDisposable
             head.Append((char)one[0]);
         }
 
-        Assert.StartsWith("HTTP/1.1 101", head.ToString(), StringComparison.Ordinal);
-        return new RawClient(socket);
+        return (new RawClient(socket), head.ToString());
     }
 
     public Task SendTextAsync(string text) => SendAsync(ClientFrames.Frame(1, Encoding.UTF8.GetBytes(text)));

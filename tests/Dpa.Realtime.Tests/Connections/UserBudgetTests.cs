@@ -40,6 +40,47 @@ public sealed class UserBudgetTests
     }
 
     [Fact]
+    public void TryConnect_BeyondFourTimesTheUsersConnections_IsRefusedUntilTimeHasPassed()
+    {
+        var budget = new UserBudget(_options, _time);
+
+        Assert.Equal(40, Enumerable.Range(0, 100).Count(_ => budget.TryConnect()));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => budget.TryConnect()));
+    }
+
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(10, 64)]
+    [InlineData(1000, 6400)] // a user that stands for many people
+    public void Answers_UpToWhatIsGivenAtOnce_AreDueNowAndThenByTime(int connections, int atOnce)
+    {
+        _options.MaxConnectionsPerUser = connections;
+        var answers = new UserBudget(_options, _time).Answers;
+
+        Assert.Equal(_time.GetTimestamp(), answers.Reserve(atOnce * 1024.0 * 1024));
+        var due = answers.Reserve(atOnce * 1024.0 * 1024 / 8);
+
+        Assert.Equal(1, _time.GetElapsedTime(_time.GetTimestamp(), due).TotalSeconds, 0.001);
+    }
+
+    [Fact]
+    public void Of_AUserWhoseMessagesAreNotPaid_IsKept()
+    {
+        var budgets = new UserBudgets(_options, _time);
+        var debtor = budgets.Of("debtor");
+        debtor.Work.Reserve(1e9); // some hours
+
+        for (var i = 0; i < 5000; i++)
+        {
+            budgets.Of($"user-{i}");
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        Assert.Same(debtor, budgets.Of("debtor"));
+    }
+
+    [Fact]
     public void Of_ManyUsersOneAfterTheOther_KeepsThoseOfTheLastMoments()
     {
         var budgets = new UserBudgets(_options, _time);

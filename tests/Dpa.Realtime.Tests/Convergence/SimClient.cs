@@ -38,7 +38,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         if (IsConnected) return;
         var caller = new Caller(UserId, new ClaimsPrincipal(), null, 0);
         _closed = new CancellationTokenSource();
-        _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, world.Time, node.Wheel, node.Context.Metrics);
+        _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, bytes => node.Context.Budgets.Of(UserId).Answers.Reserve(bytes), world.Time, node.Wheel, node.Context.Metrics);
         _subscriptions = new SubscriptionSet(node.Context, caller, _outbox, _closed.Token);
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         Resubscribe();

@@ -23,7 +23,7 @@ internal sealed class SimNode : IDisposable
         var access = new AccessCheck(authorizer, guests, changes);
         var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests);
         Context = new ConnectionContext(
-            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance),
+            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance), new UserBudgets(options, time),
             new Tickets(backplane, changes, options, time), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
     }
 

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
 
@@ -24,7 +25,7 @@ public sealed class ConnectionOutboxTests
         using var world = new OutboxFixture(OutboxRules.V1);
         world.Fixture.Progress("s0", 1);
         var size = world.Fixture.Log.ReadHead()!.Value.Frame.Length;
-        var atOnce = AnswerPace.BytesAtOnce / size;
+        var atOnce = UserBudget.BytesAtOnce / size;
 
         var sent = 0;
         while (world.Subscribe().Count > 0 && sent < 2 * atOnce) sent++;

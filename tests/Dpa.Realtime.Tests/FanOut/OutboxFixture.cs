@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Protocol;
@@ -19,13 +20,16 @@ internal sealed class OutboxFixture : IDisposable
     public OutboxFixture(OutboxRules rules, bool isAllowed = true)
     {
         _wheel = new DelayWheel(Time);
-        Outbox = new ConnectionOutbox(rules, Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
+        Answers = new Pace(UserBudget.BytesPerSecond, UserBudget.BytesAtOnce, Time);
+        Outbox = new ConnectionOutbox(rules, bytes => Answers.Reserve(bytes), Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
         Subscription = new Subscription("p", Outbox) { Log = Fixture.Log };
         if (isAllowed) Allow();
         Fixture.Log.Add(Subscription);
     }
 
     public FakeTimeProvider Time { get; } = new();
+
+    public Pace Answers { get; init; }
 
     public LogFixture Fixture { get; } = new();
 

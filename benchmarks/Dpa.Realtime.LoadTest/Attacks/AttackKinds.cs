@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Dpa.Realtime.LoadTest.Attacks;
+
+/// <summary>What one signed-in user can do to a node, by name; each with connections or requests of one kind over and over.</summary>
+internal static class AttackKinds
+{
+    public const string User = "greedy";
+    public const int Pipelines = 20; // of the attacker's own, each with a state of about 60 KB
+
+    private static readonly string[] Held = [.. Enumerable.Range(0, Pipelines).Select(Id)];
+
+    /// <summary>Messages of at most 64 KB, as many bytes as a client may send by default.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Messages { get; } = new Dictionary<string, string>
+    {
+        ["many-ids"] = Naming("\"type\":\"subscribe_pipeline\"", Unknown('x')),
+        ["invalid-ids"] = Naming("\"type\":\"subscribe_pipeline\"", Enumerable.Repeat("", 20_000)),
+        ["one-id-again"] = Naming("\"type\":\"subscribe_pipeline\"", Enumerable.Repeat("x", 20_000)),
+        ["waiting"] = Naming("\"type\":\"subscribe_pipeline\",\"wait\":true", Unknown('w')),
+        ["subscribing-again"] = Naming("\"type\":\"subscribe_pipeline\"", Held),
+        ["unsubscribing"] = Naming("\"type\":\"unsubscribe_pipeline\"", Unknown('x')),
+        ["control"] = Naming("\"type\":\"control\",\"action\":\"cancel\"", [.. Held, .. Unknown('x')]),
+        ["positions"] = Positions(),
+        ["its-own"] = "{\"type\":\"subscribe_user\"}",
+        ["status"] = "{\"type\":\"get_status\"}",
+        ["pings"] = "{\"type\":\"ping\"}",
+        ["no-json"] = new string('[', 64_000),
+        ["tickets-used"] = "{\"type\":\"authenticate\",\"ticket\":\"x\"}",
+    }.ToDictionary(m => m.Key, m => Encoding.UTF8.GetBytes(m.Value));
+
+    /// <summary>Requests over HTTP; a body where it is a POST.</summary>
+    public static IReadOnlyDictionary<string, (string Address, byte[]? Body)> Requests { get; } = new Dictionary<string, (string, byte[]?)>
+    {
+        ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held))),
+        ["polls-of-many"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Unknown('x').Take(1000)))),
+        ["polls-of-user"] = ("/api/v1/pipelines/progress?user=me", null),
+        ["tickets"] = ("/api/v1/ws/ticket", []),
+    };
+
+    /// <summary>Opens a socket and leaves it, over and over.</summary>
+    public const string Connecting = "connecting";
+
+    public static IReadOnlyList<string> Names => [.. Messages.Keys, .. Requests.Keys, Connecting];
+
+    public static string Id(int number) => $"large{number}";
+
+    private static IEnumerable<string> Unknown(char first) => Enumerable.Range(0, 8_000).Select(i => $"{first}{i:x}");
+
+    private static string PollOf(IEnumerable<string> ids) => $"{{\"positions\":{{{string.Join(',', ids.Select(id => $"\"{id}\":null"))}}}}}";
+
+    private static string Positions() =>
+        $"{{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"x\",\"positions\":{{{string.Join(',', Enumerable.Range(0, 1_600).Select(i => $"\"p{i}\":{{\"epoch\":\"e\",\"version\":{i}}}"))}}}}}";
+
+    private static string Naming(string fields, IEnumerable<string> ids)
+    {
+        var message = new StringBuilder($"{{{fields},\"pipeline_ids\":[");
+        foreach (var id in ids)
+        {
+            if (message.Length + id.Length > 64_000)
+                break;
+            message.Append('"').Append(id).Append("\",");
+        }
+        message.Length--;
+        return message.Append("]}").ToString();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Dpa.Realtime.LoadTest.Peers;
+using Dpa.Realtime.LoadTest.Producing;
+
+namespace Dpa.Realtime.LoadTest.Attacks;
+
+/// <summary>
+/// A node with the attacker's pipelines, those of a crowd, and one of another user, in which something changes a hundred times a second: its subscriber is the one who is
+/// to notice nothing. Ends with its standard input.
+/// </summary>
+internal static class AttackServer
+{
+    public const string Victim = "victim";
+    public const string VictimUser = "other";
+    private const int Crowd = 10_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    public static async Task RunAsync(CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _ = Task.Run(() => { while (Console.In.Read() >= 0) { } ending.Cancel(); }, CancellationToken.None);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true).AddPipelineArchive<EmptyArchive>();
+        await using var app = builder.Build();
+        app.MapDpaWebSocket();
+        app.MapDpaProgress();
+        app.MapGet("/memory", MemoryReport.Take);
+        app.MapGet("/cpu", () => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds);
+        var progress = app.Services.GetRequiredService<IProgressNotifier>();
+        for (var i = 0; i < AttackKinds.Pipelines; i++)
+            await StartLargeAsync(progress, i, stop);
+        for (var i = 0; i < Crowd; i++)
+            await progress.StartAsync(new PipelineStart($"crowd{i}", $"crowd{i % 100}"), stop);
+        await app.StartAsync(stop);
+        Console.WriteLine($"Now listening on: {app.Urls.Single()}");
+        await ProduceAsync(progress, ending.Token);
+    }
+
+    private static async Task StartLargeAsync(IProgressNotifier progress, int number, CancellationToken stop)
+    {
+        var stages = Enumerable.Range(0, 150).Select(s => new StageDefinition($"s{s}", new string('n', 150)));
+        await progress.StartAsync(new PipelineStart(AttackKinds.Id(number), AttackKinds.User) { Stages = [.. stages], Controls = PipelineControls.Cancel }, stop);
+    }
+
+    /// <summary>Each change carries the moment in which it was due: what the node did late counts.</summary>
+    private static async Task ProduceAsync(IProgressNotifier progress, CancellationToken stop)
+    {
+        await using var run = await progress.StartAsync(new PipelineStart(Victim, VictimUser) { Stages = [new("s")] }, stop);
+        await using var stage = await run.StartStageAsync("s", stop);
+        var (began, step) = (Stopwatch.GetTimestamp(), 0L);
+        try
+        {
+            while (true)
+            {
+                var due = began + (long)(++step * Interval.TotalSeconds * Stopwatch.Frequency);
+                var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+                if (left > TimeSpan.Zero)
+                    await Task.Delay(left, stop);
+                stage.Report(step, long.MaxValue / 4, "steps", ChangeStamp.Write(due));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the run.
+        }
+    }
+
+    /// <summary>Knows nothing, after a moment.</summary>
+    private sealed class EmptyArchive : IPipelineArchive
+    {
+        public async ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return null;
+        }
+    }
+}

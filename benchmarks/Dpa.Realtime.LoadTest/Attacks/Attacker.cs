@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+
+namespace Dpa.Realtime.LoadTest.Attacks;
+
+/// <summary>One user with ten connections, which does one thing as fast as it is let, and reads everything that comes.</summary>
+internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
+{
+    private const int Connections = 10;
+
+    private readonly byte[] _ignored = new byte[64 * 1024]; // all read into it, nobody reads from it
+    private long _connections;
+    private long _refused;
+    private long _messages;
+    private long _sent;
+    private long _received;
+
+    public async Task<AttackerReport> RunAsync()
+    {
+        ThreadPool.SetMinThreads(4 * Connections, 4 * Connections); // on a core of its own it would begin with one, which the first that sends keeps
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoopAsync(clock))));
+        return new(_connections, _refused, _messages, _sent, _received);
+    }
+
+    private async Task LoopAsync(Stopwatch clock)
+    {
+        using var http = new HttpClient { BaseAddress = server };
+        http.DefaultRequestHeaders.Add("X-USER-ID", AttackKinds.User);
+        while (clock.Elapsed < duration)
+        {
+            using var limit = new CancellationTokenSource(duration - clock.Elapsed + TimeSpan.FromMilliseconds(500));
+            try
+            {
+                Interlocked.Increment(ref _connections);
+                if (AttackKinds.Requests.TryGetValue(attack, out var request))
+                    await RequestAsync(http, request, limit.Token);
+                else
+                    await ConnectionAsync(clock, AttackKinds.Messages.GetValueOrDefault(attack), limit.Token);
+            }
+            catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException)
+            {
+                if (!limit.IsCancellationRequested)
+                    Interlocked.Increment(ref _refused);
+            }
+        }
+    }
+
+    private async Task RequestAsync(HttpClient http, (string Address, byte[]? Body) request, CancellationToken cancellation)
+    {
+        using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(request.Address, UriKind.Relative));
+        if (request.Body is not null)
+            message.Content = new ByteArrayContent(request.Body);
+        using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        Interlocked.Add(ref _sent, request.Body?.Length ?? 0);
+        if (!answer.IsSuccessStatusCode)
+            Interlocked.Increment(ref _refused);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        while (await body.ReadAsync(_ignored, cancellation) is > 0 and var read)
+            Interlocked.Add(ref _received, read);
+    }
+
+    private async Task ConnectionAsync(Stopwatch clock, byte[]? message, CancellationToken cancellation)
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackKinds.User}" }.Uri, cancellation);
+        if (message is null)
+        {
+            socket.Abort();
+            return;
+        }
+        var reading = ReadAsync(socket, cancellation);
+        while (clock.Elapsed < duration && !reading.IsCompleted)
+        {
+            await socket.SendAsync(message, WebSocketMessageType.Text, true, cancellation);
+            Interlocked.Increment(ref _messages);
+            Interlocked.Add(ref _sent, message.Length);
+        }
+        if (clock.Elapsed < duration)
+            Interlocked.Increment(ref _refused);
+        socket.Abort();
+        await reading;
+    }
+
+    private async Task ReadAsync(ClientWebSocket socket, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await socket.ReceiveAsync(_ignored, cancellation) is { MessageType: not WebSocketMessageType.Close } read)
+                Interlocked.Add(ref _received, read.Count);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The end of it.
+        }
+    }
+}

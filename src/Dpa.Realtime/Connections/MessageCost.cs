@@ -1,0 +1,29 @@
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Connections;
+
+/// <summary>What a client's message costs the node: microseconds of a processor, roughly (benchmarks/results/attacks.md).</summary>
+internal static class MessageCost
+{
+    /// <summary>A connection, from its handshake to its end.</summary>
+    public const double Connection = 300;
+
+    private const double Message = 10;
+    private const double Byte = 0.01; // read, unmasked, parsed
+    private const double Id = 5; // subscribed to, looked up where it is unknown, and answered
+    private const double ControlledId = 20;
+    private const double ShownId = 0.5;
+
+    /// <param name="message">The message; null where it could not be read.</param>
+    /// <param name="bytes">Its size, what is wrong or too much of it included.</param>
+    /// <param name="held">How many pipelines the connection watches.</param>
+    /// <param name="most">How many it may watch.</param>
+    public static double Of(ClientMessage? message, int bytes, int held, int most) => Message + (bytes * Byte) + message?.Type switch
+    {
+        ClientMessageType.SubscribePipeline or ClientMessageType.UnsubscribePipeline => message.PipelineIds.Count * Id,
+        ClientMessageType.Control => message.PipelineIds.Count * ControlledId,
+        ClientMessageType.SubscribeUser => most * Id, // it names all that the user has
+        ClientMessageType.GetStatus => held * ShownId,
+        _ => 0,
+    };
+}

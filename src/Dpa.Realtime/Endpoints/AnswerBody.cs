@@ -1,0 +1,49 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Dpa.Realtime.Endpoints;
+
+/// <summary>An answer's body, sent a piece at a time: a client that does not take a piece within the send timeout is cut off.</summary>
+internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimeProvider time)
+{
+    private const int Piece = 16 * 1024;
+
+    private int _unsent;
+
+    /// <summary>Puts bytes behind what is there; sends where enough is.</summary>
+    /// <returns>False where the client was cut off.</returns>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        for (var rest = bytes; rest.Length > 0;)
+        {
+            var some = rest[..Math.Min(rest.Length, Piece - _unsent)];
+            http.Response.BodyWriter.Write(some.Span);
+            _unsent += some.Length;
+            rest = rest[some.Length..];
+            if (_unsent == Piece && !await FlushAsync().ConfigureAwait(false)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends what is there.</summary>
+    /// <returns>False where the client was cut off.</returns>
+    public async ValueTask<bool> FlushAsync()
+    {
+        _unsent = 0;
+        using var late = new CancellationTokenSource(sendTimeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        try
+        {
+            var flushed = await http.Response.BodyWriter.FlushAsync(ending.Token).ConfigureAwait(false);
+            if (!flushed.IsCanceled && !flushed.IsCompleted) return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // It took too little for the send timeout, or has gone.
+        }
+
+        http.Abort();
+        return false;
+    }
+}

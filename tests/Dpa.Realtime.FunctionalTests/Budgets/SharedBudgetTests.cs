@@ -1,0 +1,145 @@
+using System.Net;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.Faults;
+using Dpa.Realtime.FunctionalTests.Endpoints;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dpa.Realtime.FunctionalTests.Budgets;
+
+/// <summary>What a user has used up on some connections it lacks on all, new ones too; others are served meanwhile.</summary>
+public sealed class SharedBudgetTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Debt = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    private RealtimeServer _server = null!;
+    private PipelineRun _run = null!;
+    private PipelineRun _others = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RealtimeServer.StartAsync(build: b => b.Services.AddSingleton<TimeProvider>(_time));
+        _run = await _server.Progress.StartAsync(new PipelineStart("p", "greedy"), TestContext.Current.CancellationToken);
+        _others = await _server.Progress.StartAsync(new PipelineStart("q", "other"), TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _run.DisposeAsync();
+        await _others.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Messages_OfAUserWhoseShareIsUsedUp_AreReadWhenTimeHasPassed()
+    {
+        Budget.Work.Reserve(500_000 + (100_000 * Debt.TotalSeconds));
+        await using var client = await WireClient.ConnectAsync(_server, "greedy");
+        await using var other = await WireClient.ConnectAsync(_server, "other");
+        await client.SendAsync(new { type = "ping" });
+        await other.SendAsync(new { type = "ping" });
+        await other.ReceiveAsync("pong");
+
+        await AssertPassesAsync(client.ReceiveAsync("pong"));
+    }
+
+    [Fact]
+    public async Task States_OfAUserWhoseShareIsUsedUp_ComeOnSocketsWhenTimeHasPassed()
+    {
+        await using var client = await WireClient.ConnectAsync(_server, "greedy");
+        await using var other = await WireClient.ConnectAsync(_server, "other");
+        UseUpAnswers();
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p" });
+        await other.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "q" });
+        await other.ReceiveAsync("pipeline_progress");
+
+        await AssertPassesAsync(client.ReceiveAsync("pipeline_progress"));
+    }
+
+    [Fact]
+    public async Task States_OfAUserWhoseShareIsUsedUp_ComeOnStreamsWhenTimeHasPassed()
+    {
+        UseUpAnswers();
+        await using var other = await EventClient.OpenAsync(_server, "?ids=q", "other");
+        await other.ReceiveAsync("pipeline_progress");
+
+        // A further stream is refused like every request, until the debt is paid.
+        Assert.Equal((429, "rate_limited", (double?)Debt.TotalSeconds), await EventClient.RefusalAsync(_server, "?ids=p", "greedy"));
+        _time.Advance(Debt + TimeSpan.FromSeconds(1)); // the state itself is to be paid for, too
+        await using var late = await EventClient.OpenAsync(_server, "?ids=p", "greedy");
+        await late.ReceiveAsync("pipeline_progress");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/pipelines/{0}/progress")]
+    [InlineData("/api/v1/pipelines/progress?ids={0}")]
+    public async Task Polls_OfAUserWhoseShareIsUsedUp_AreRefusedUntilTimeHasPassed(string address)
+    {
+        UseUpAnswers();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync("greedy", Of(address, "p")));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("other", Of(address, "q")));
+        _time.Advance(Debt + TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("greedy", Of(address, "p")));
+    }
+
+    /// <summary>What is sent by polls is off the same share.</summary>
+    [Theory]
+    [InlineData("/api/v1/pipelines/p/progress")]
+    [InlineData("/api/v1/pipelines/progress?ids=p")]
+    public async Task Polls_ThatBringAState_PayForIt(string address)
+    {
+        Assert.True(Budget.Answers.IsUnused);
+
+        await StatusAsync("greedy", address);
+
+        Assert.False(Budget.Answers.IsUnused);
+    }
+
+    [Fact]
+    public async Task Connections_OpenedOverAndOver_AreRefusedUntilTimeHasPassed()
+    {
+        for (var i = 0; i < 40; i++) Assert.True(Budget.TryConnect());
+
+        var refused = await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => WireClient.ConnectAsync(_server, "greedy"));
+        Assert.Contains("429", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((429, "too_many_connections", (double?)10), await EventClient.RefusalAsync(_server, "?ids=p", "greedy"));
+        await using (await WireClient.ConnectAsync(_server, "other"))
+        {
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await using var late = await WireClient.ConnectAsync(_server, "greedy");
+    }
+
+    private UserBudget Budget => _server.Services.GetRequiredService<UserBudgets>().Of("greedy");
+
+    private static string Of(string address, string id) => address.Replace("{0}", id, StringComparison.Ordinal);
+
+    private void UseUpAnswers() => Budget.Answers.Reserve(UserBudget.BytesAtOnce + (UserBudget.BytesPerSecond * Debt.TotalSeconds));
+
+    /// <summary>It comes, and not before the debt is paid.</summary>
+    private async Task AssertPassesAsync(Task answer)
+    {
+        var began = _time.GetUtcNow();
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                if (!answer.IsCompleted) _time.Advance(TimeSpan.FromMilliseconds(200));
+                return answer.IsCompleted;
+            },
+            "an answer after the debt");
+        await answer;
+        Assert.True(_time.GetUtcNow() - began >= Debt - TimeSpan.FromSeconds(1), $"It was answered after {_time.GetUtcNow() - began}.");
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string userId, string address)
+    {
+        using var http = new HttpClient { BaseAddress = _server.Http };
+        http.DefaultRequestHeaders.Add("X-USER-ID", userId);
+        using var answer = await http.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+}
