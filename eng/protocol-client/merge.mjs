@@ -13,7 +13,12 @@ export function canRead(f) {
 }
 
 // A position that the server has sent, from a confirmation or a mark: whether something on the way to it was lost.
-export const isBehind = (held, sent, wantsStages) => !held || compare(position(sent), position(held.state)) > 0 || (wantsStages && !held.complete);
+export function compareSent(held, sent, wantsStages) {
+  if (!held) return { held, heal: true };
+  const isBehind = compare(position(sent), position(held.state)) > 0;
+  const next = isBehind ? { ...held, complete: false } : held;
+  return { held: next, heal: isBehind || (wantsStages && !next.complete) };
+}
 
 // raised: the transitions, as a full state lists them.
 export function apply(held, frame, answersWithoutSince = false) {

@@ -1,7 +1,7 @@
 // Runs merge-steps.json (its format: docs/protocol/vectors/README.md) against this client's merge.
 //   node client.mjs --steps docs/protocol/vectors/merge-steps.json
 import { readFileSync } from 'node:fs';
-import { apply, canRead, isBehind } from './merge.mjs';
+import { apply, canRead, compareSent } from './merge.mjs';
 
 const { base, cases } = JSON.parse(readFileSync(process.argv[3], 'utf8'));
 const failures = cases.flatMap((one) => run(one).map((what) => `${one.name}: ${what}`));
@@ -26,10 +26,10 @@ function take(seen, frame, answersWithoutSince, wantsStages) {
     seen.raised.push(...result.raised);
     if (result.skipped > 0) seen.skips.push(result.skipped);
   } else if (frame.type === 'subscription_confirmed' && frame.version > 0) {
-    seen.heal = isBehind(seen.held, frame, wantsStages);
+    Object.assign(seen, compareSent(seen.held, frame, wantsStages));
   } else if (frame.type === 'ping' && frame.marks) {
     const [epoch, version] = frame.marks.p.split(':');
-    seen.heal = isBehind(seen.held, { epoch, version: Number(version) }, wantsStages);
+    Object.assign(seen, compareSent(seen.held, { epoch, version: Number(version) }, wantsStages));
   }
 }
 

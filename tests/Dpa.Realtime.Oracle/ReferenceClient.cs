@@ -67,7 +67,8 @@ public sealed class ReferenceClient
     /// <param name="sent">The position named.</param>
     public void Compare(PipelinePosition sent)
     {
-        if (State is null || sent > Position || (WantsStages && !IsComplete)) NeedsHeal = true;
+        if (sent > Position) IsComplete = false;
+        if (State is null || (WantsStages && !IsComplete) || sent > Position) NeedsHeal = true;
     }
 
     private void ApplyState(JsonObject f, bool answersWithoutSince)

@@ -94,8 +94,9 @@ internal sealed partial class SubscriptionBook
 
     private void Compare(Subscription subscription, PipelinePosition position)
     {
-        var isMissing = subscription.Held is not { } held || held.State.Position < position || (subscription.WantsStages && !held.IsComplete);
-        if (isMissing) _healer.Miss(subscription, position);
+        var merged = SentMerge.Apply(subscription.Held, position, subscription.WantsStages);
+        subscription.Held = merged.Held;
+        if (merged.NeedsHeal) _healer.Miss(subscription, position);
         else Healer.Check(subscription);
     }
 

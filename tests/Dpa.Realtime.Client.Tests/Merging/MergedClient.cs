@@ -22,8 +22,8 @@ internal sealed class MergedClient(bool wantsStages = true)
         {
             case PipelineFrame state: Take(PipelineMerge.Apply(Held, state, answersWithoutSince)); break;
             case StageFrame stage: Take(StageMerge.Apply(Held, stage)); break;
-            case ConfirmedFrame { Position.Version: > 0 } confirmed: Compare(confirmed.Position); break;
-            case PingFrame ping: foreach (var mark in ping.Marks) Compare(mark.Value); break;
+            case ConfirmedFrame { Position.Version: > 0 } confirmed: Take(SentMerge.Apply(Held, confirmed.Position, wantsStages)); break;
+            case PingFrame ping: foreach (var mark in ping.Marks) Take(SentMerge.Apply(Held, mark.Value, wantsStages)); break;
             default: break;
         }
     }
@@ -35,6 +35,4 @@ internal sealed class MergedClient(bool wantsStages = true)
         if (merged.Skipped > 0) Skips.Add(merged.Skipped);
         Raised.AddRange(merged.Raised);
     }
-
-    private void Compare(PipelinePosition position) => NeedsHeal = Held is null || Held.State.Position < position || (wantsStages && !Held.IsComplete);
 }

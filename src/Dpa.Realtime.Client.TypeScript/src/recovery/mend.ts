@@ -2,13 +2,14 @@ import type { Platform } from '../connection/Platform.js';
 import type { Position } from '../protocol/Position.js';
 import type { ErrorFrame } from '../protocol/ServerFrame.js';
 import { comparePositions } from '../state/comparePositions.js';
+import { mergeSent } from '../state/mergeSent.js';
 import type { SubscriptionBook } from '../subscriptions/keepBook.js';
 import type { Subscription } from '../subscriptions/Subscription.js';
 
 /** Asks again for what is missing. */
 export interface Mending {
-  /** That position exists: whoever holds less is behind. */
-  miss(subscription: Subscription, position: Position): void;
+  /** That position exists: whoever holds less is behind. `sent`: and all up to there was sent, so no part of a state will do. */
+  miss(subscription: Subscription, position: Position, sent?: boolean): void;
   /** Plans a heal where something is missing, forgets earlier ones where nothing is. */
   check(subscription: Subscription): void;
   /** Nothing is missing, or nobody is there to ask. */
@@ -51,8 +52,9 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
     else subscription.cancelHeal ??= delay(() => heal(subscription), wait);
   };
 
-  const miss = (subscription: Subscription, { epoch, version }: Position): void => {
+  const miss = (subscription: Subscription, { epoch, version }: Position, sent?: boolean): void => {
     const position = { epoch, version };
+    if (sent) subscription.held = mergeSent(subscription.held, position);
     if (!subscription.goal || comparePositions(position, subscription.goal) > 0) subscription.goal = position;
     check(subscription);
   };
@@ -65,7 +67,7 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
       for (const id in marks) {
         const subscription = all.get(id);
         const [epoch = '', version] = String(marks[id]).split(':');
-        if (subscription) miss(subscription, { epoch, version: Number(version) });
+        if (subscription) miss(subscription, { epoch, version: Number(version) }, true);
       }
     },
     refused(code, subscription) {

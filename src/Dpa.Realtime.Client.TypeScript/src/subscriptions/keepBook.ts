@@ -110,7 +110,7 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       if (frame.version === 0 && !subscription.held && !subscription.waits) return lost(subscription.id, 'not_found');
       subscription.absent = subscription.goal = undefined; // whatever was thought to exist: this is the newest that does
       subscription.askedWhole = false;
-      if (frame.version > 0) book.mending?.miss(subscription, frame);
+      if (frame.version > 0) book.mending?.miss(subscription, frame, true);
       else book.mending?.check(subscription);
     },
 

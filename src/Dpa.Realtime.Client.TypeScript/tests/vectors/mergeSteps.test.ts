@@ -4,6 +4,7 @@ import type { RealtimeClient } from '../../src/index.js';
 import { parseFrame } from '../../src/protocol/parseFrame.js';
 import type { Json } from '../../src/protocol/json.js';
 import { merge } from '../../src/state/merge.js';
+import { mergeSent } from '../../src/state/mergeSent.js';
 import { Subscription } from '../../src/subscriptions/Subscription.js';
 import { FakeServer } from '../fakes/FakeServer.js';
 
@@ -83,6 +84,7 @@ function sees(read: ReturnType<typeof parseFrame>, subscription: Subscription): 
   }
   const isAboutIt = read?.type === 'subscription_confirmed' ? read.version > 0 : read?.type === 'ping' && read.marks !== undefined;
   const heal = isAboutIt && subscription.isBehind;
+  if (subscription.goal) subscription.held = mergeSent(subscription.held, subscription.goal);
   subscription.goal = undefined;
   return heal;
 }
