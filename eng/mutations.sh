@@ -67,6 +67,8 @@ class_mutations=(
     'a revocation is not kept|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/AccessNotices.cs|s/if \(envelope\.Kind is MessageKind\.Revoked or MessageKind\.UserClosed\) Take\(envelope\);//'
     'a closing stays on its node|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/RedisBackplane.Topics.cs|s/await _notices\.TellAsync\(MessageKind\.UserClosed[^;]*;//'
     'a closing leaves tickets alone|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Backplane/InMemoryBackplane.Topics.cs|s/_tickets\.Void\(userId\);//'
+    'a ticket between the steps of a closing lives|Dpa.Realtime.FunctionalTests|*OverlappingEndTests|Dpa.Realtime/Backplane/InMemoryBackplane.Topics.cs|s/(foreach \(var receiver in _receivers\) receiver\.OnUserClosed[^;]*;)\s*(_tickets\.Void\(userId\);)/$2 $1/'
+    'an identity ends during the question|Dpa.Realtime.FunctionalTests|*OverlappingEndTests|Dpa.Realtime/Endpoints/LongPoll.cs|s/if \(IsOver\(caller\)\) return new\(Access\.Denied\);\s*(var newer)/$1/; s/return rest > TimeSpan\.Zero \? rest : TimeSpan\.Zero;/return rest;/'
     'a ticket buys a ticket|Dpa.Realtime.FunctionalTests|*TicketTests|Dpa.Realtime/Endpoints/TicketEndpoint.cs|s/identity\.FindWithoutTicketAsync\(http\)/identity.FindAsync(http, null)/'
     'a held poll outlives its identity|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Endpoints/LongPoll.cs|s/caller\.ExpiresAt <= time\.GetUtcNow\(\) \|\| //'
     'a spent ticket gets past a policy|Dpa.Realtime.FunctionalTests|*RequireAuthorizationTests|Dpa.Realtime/Endpoints/CallerIdentity.cs|s/if \(context\.Features\.Get<TicketAnswer>\(\)[^;]*;//'
