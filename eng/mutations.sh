@@ -96,6 +96,8 @@ class_mutations=(
     'an answer about many overtakes a revocation|Dpa.Realtime.Tests|*AccessCheckTests|Dpa.Realtime/Connections/AccessCheck.cs|s/again\.Length, AtOnce/0, AtOnce/'
     'what cannot be read is not found|Dpa.Realtime.Redis.Tests|*LeftOutTests|Dpa.Realtime/Connections/LeftOut.cs|s/return \[\.\. ids\.Where\(positions\.ContainsKey\)\];/return [];/'
     'selecting is of a connection, not of a user|Dpa.Realtime.FunctionalTests|*SelectorTests|Dpa.Realtime/Endpoints/CallerIdentity.cs|s/NamedByClaims\(context\) \?\? //'
+    'a guest runs on threads of all|Dpa.Realtime.FunctionalTests|*GuestMatrixTests|Dpa.Realtime/Guests/GuestCalls.cs|s/lane\.Threads\);\n\}/TaskScheduler.Default);\n}/'
+    'an archived end is restored|Dpa.Realtime.FunctionalTests|*ArchiveAccessTests|Dpa.Realtime/Publishing/ArchiveLookup.cs|s/if \(held is \{ IsEnded: true, Position\.Epoch: not null \}\) return held;//'
     'an archive is restored for anybody|Dpa.Realtime.FunctionalTests|*ArchiveAccessTests|Dpa.Realtime/Connections/VisibleStates.cs|s/if \(may != Access\.Allowed\) return new\(may\);//'
     'a key forgets what was sent|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Idempotency/IdempotentCalls.cs|s/known\.Fingerprint is \{ \} first && /known.Fingerprint is { Length: 0 } first \&\& /'
     'the announced id is lost|DocumentPipelineHost.Tests|*IdentityTests|samples/DocumentPipelineHost/Uploads/DocumentIntake.cs|s/DocumentStore\.AddAlias\([^;]*;//'
