@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +12,21 @@ internal sealed class BadGuest(string guest, Misbehaviour misbehaviour, FakeTime
 {
     private readonly ManualResetEventSlim _thread = new();
     private readonly TaskCompletionSource _never = new();
+    private readonly ConcurrentDictionary<string, byte> _threads = new(StringComparer.Ordinal);
     private int _calls;
+    private int _ended;
 
     /// <summary>Whether it misbehaves.</summary>
     public bool IsOn { get; set; } = true;
 
     /// <summary>How many calls misbehaved.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How many of them are at it still.</summary>
+    public int InFlight => Calls - Volatile.Read(ref _ended);
+
+    /// <summary>The names of the threads on which any of this code ran, the well-behaved part of it too.</summary>
+    public IEnumerable<string> Threads => _threads.Keys;
 
     public bool Answers => misbehaviour is Misbehaviour.Throws or Misbehaviour.ThrowsTaskCanceled;
 
@@ -38,6 +47,7 @@ internal sealed class BadGuest(string guest, Misbehaviour misbehaviour, FakeTime
 
     public string? SelectUser(HttpContext context)
     {
+        Seen("UserIdSelector");
         var user = context.Request.Headers["X-USER-ID"].ToString();
         if (user.StartsWith("bad", StringComparison.Ordinal) && guest == "UserIdSelector") MisbehaveAsync(CancellationToken.None).GetAwaiter().GetResult();
         return user.Length > 0 ? user : null;
@@ -45,6 +55,7 @@ internal sealed class BadGuest(string guest, Misbehaviour misbehaviour, FakeTime
 
     public void OnCancelRequested()
     {
+        Seen("CancellationCallback");
         if (guest == "CancellationCallback") MisbehaveAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -69,12 +80,37 @@ internal sealed class BadGuest(string guest, Misbehaviour misbehaviour, FakeTime
     public async ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken) =>
         await ActAsync("TransitionHandler", pipeline.Id, cancellationToken);
 
-    private ValueTask ActAsync(string what, string pipelineId, CancellationToken stop) =>
-        IsOn && what == guest && pipelineId.StartsWith("bad", StringComparison.Ordinal) ? new ValueTask(MisbehaveAsync(stop)) : default;
+    private async ValueTask ActAsync(string what, string pipelineId, CancellationToken stop)
+    {
+        Seen(what);
+        if (!IsOn || what != guest || !pipelineId.StartsWith("bad", StringComparison.Ordinal)) return;
+        try
+        {
+            await MisbehaveAsync(stop);
+        }
+        finally
+        {
+            Seen(what); // what comes after an await runs there, too
+        }
+    }
+
+    private void Seen(string what) => _threads.TryAdd($"{what} on {Thread.CurrentThread.Name}", 0);
 
     private async Task MisbehaveAsync(CancellationToken stop)
     {
         Interlocked.Increment(ref _calls);
+        try
+        {
+            await ActBadlyAsync(stop);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _ended);
+        }
+    }
+
+    private async Task ActBadlyAsync(CancellationToken stop)
+    {
         switch (misbehaviour)
         {
             case Misbehaviour.Slow:

@@ -6,7 +6,9 @@ namespace Dpa.Realtime.FunctionalTests.Guests;
 
 /// <summary>
 /// Each guest that misbehaves in each way, met on each transport. Simulated time stands still while the guest is at it, so that what others
-/// get meanwhile cannot be a matter of time limits; then the limit passes.
+/// get meanwhile cannot be a matter of time limits; then the limit passes. Milliseconds say nothing on a busy machine, so what is asserted is
+/// the mechanism: others get everything before one call of the guest is let go, and no line of its code runs on a thread that is not its own.
+/// How long others wait in the same run is measured by the load test's scenario <c>guests</c>.
 /// </summary>
 public sealed class GuestMatrixTests
 {
@@ -46,20 +48,24 @@ public sealed class GuestMatrixTests
         });
         await using var run = await server.Progress.StartAsync(new PipelineStart("good", "user-1"), Ct);
         await using var others = await OtherSubscribers.ConnectAsync(server, run);
-        var undisturbed = await others.MeasureAsync(Changes);
+        await others.FollowAsync(Changes);
 
         await using var victims = new GuestVictims(server, bad, time, guest, lines);
         await victims.BeginAsync();
-        var disturbed = await others.MeasureAsync(Changes); // comes, however long the guest is at it
+        var before = bad.InFlight;
+        await others.FollowAsync(Changes);
         await others.SubscribeAnotherAsync();
-        if (!bad.Answers) victims.AssertWaiting();
+        if (!bad.Answers)
+        {
+            victims.AssertWaiting();
+            Assert.True(before > 0 && bad.InFlight >= before, $"Of {before} calls {bad.InFlight} were left when the others had everything.");
+        }
 
         await victims.AssertAnsweredAsync();
         await others.AssertConnectedAsync();
         AssertLine(lines, guest, misbehaviour);
-        // Milliseconds say nothing on a busy machine; a guest on the delivery's threads would hold others up for as long as it is at it.
-        var bound = TimeSpan.FromSeconds(2) + (2 * undisturbed[^1]);
-        Assert.True(disturbed[Changes / 2] <= bound, $"Others waited {disturbed[Changes / 2]} for the middle change, undisturbed {undisturbed[^1]} for the slowest.");
+        Assert.All(bad.Threads, on => Assert.Matches("^([A-Za-z]+) on Dpa\\.Realtime \\1$", on));
+        Assert.Contains($"{guest} on Dpa.Realtime {guest}", bad.Threads);
     }
 
     /// <summary>One line that names the guest, and no other complaint.</summary>
