@@ -113,7 +113,7 @@ def hostile():
     (HERE / "corrupt.pdf").write_bytes(whole[:20_000])
     (HERE / "empty.txt").write_bytes(b"")
     write_zip("zip-named-as.pdf", {"notes.txt": "This is an archive, whatever its name says.\n"})
-    (HERE / "unknown.bin").write_bytes(struct.pack("<256I", *(random.Random(11).getrandbits(32) for _ in range(256))))
+    (HERE / "unknown.bin").write_bytes(random.Random(11).randbytes(1024))
     subprocess.run(["qpdf", "--encrypt", "reader", "owner", "256", "--", str(HERE / "image-only.pdf"), str(HERE / "encrypted.pdf")], check=True)
 
 

@@ -16,6 +16,9 @@ internal sealed class ArchiveGuard : IDisposable
     // Small parts of plain XML compress better than 1:100 and are harmless.
     private const long RatioFrom = 1024 * 1024;
 
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ByteBudget _budget = new(MaxBytes);
+
     public ArchiveGuard(string path)
     {
         try
@@ -38,16 +41,25 @@ internal sealed class ArchiveGuard : IDisposable
 
     public ZipArchive Archive { get; }
 
-    /// <summary>Opens an entry; reading more of it than is allowed ends with <c>too_large</c>.</summary>
+    /// <summary>Whether it has such an entry; neither case nor the kind of slash counts (APPNOTE 4.4.17, OPC 6.2.2.3).</summary>
+    public bool Has(string name) => _entries.ContainsKey(Key(name));
+
+    /// <summary>The entries' names that begin so, with forward slashes, in the archive's order.</summary>
+    public IEnumerable<string> Names(string start) =>
+        _entries.Keys.Where(key => key.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Opens an entry; reading more of it, or of all entries, than is allowed ends with <c>too_large</c>.</summary>
     public Stream OpenEntry(string name)
     {
-        var entry = Archive.GetEntry(name) ?? throw DocumentErrors.Corrupt();
+        var entry = _entries.GetValueOrDefault(Key(name)) ?? throw DocumentErrors.Corrupt();
         if (entry.IsEncrypted)
             throw DocumentErrors.Encrypted();
-        return new BoundedStream(entry.Open(), Math.Min(MaxBytes, Math.Max(RatioFrom, entry.CompressedLength * MaxRatio)));
+        return new BoundedStream(entry.Open(), Math.Min(MaxBytes, Math.Max(RatioFrom, entry.CompressedLength * MaxRatio)), _budget);
     }
 
     public void Dispose() => Archive.Dispose();
+
+    private static string Key(string name) => name.Replace('\\', '/').TrimStart('/');
 
     private static void CountEntries(string path)
     {
@@ -64,6 +76,7 @@ internal sealed class ArchiveGuard : IDisposable
             declared += entry.Length;
             if (declared > MaxBytes || (entry.Length > RatioFrom && entry.Length > entry.CompressedLength * MaxRatio))
                 throw DocumentErrors.UnpacksToTooMuch();
+            _entries.TryAdd(Key(entry.FullName), entry);
         }
     }
 }

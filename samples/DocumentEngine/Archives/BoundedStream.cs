@@ -3,7 +3,7 @@ using DocumentEngine.Documents;
 namespace DocumentEngine.Archives;
 
 /// <summary>A read-only stream that ends the document with <c>too_large</c> once more bytes come out of it than are allowed.</summary>
-internal sealed class BoundedStream(Stream inner, long limit) : Stream
+internal sealed class BoundedStream(Stream inner, long limit, ByteBudget budget) : Stream
 {
     private long _left = limit;
 
@@ -27,7 +27,7 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
     {
         var read = inner.Read(buffer);
         _left -= read;
-        return _left >= 0 ? read : throw DocumentErrors.UnpacksToTooMuch();
+        return _left >= 0 && budget.Take(read) ? read : throw DocumentErrors.UnpacksToTooMuch();
     }
 
     public override void Flush()

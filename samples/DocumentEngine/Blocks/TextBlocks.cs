@@ -9,7 +9,7 @@ internal sealed class TextBlocks : IParsedDocument
     private readonly string _text;
     private readonly List<(int Start, int End)> _blocks;
 
-    public TextBlocks(DocumentKind kind, MarkedText text, string? title)
+    public TextBlocks(DocumentKind kind, MarkedText text, string? title, IReadOnlyList<DocumentWarning>? warnings = null)
     {
         _text = text.ToString();
         _blocks = BlockCutter.Cut(_text, text.Headings.Select(heading => heading.Offset).ToList(), DocumentLimits.MaxPages);
@@ -19,6 +19,7 @@ internal sealed class TextBlocks : IParsedDocument
             throw DocumentErrors.Empty();
         Kind = kind;
         Title = DocumentTitle.Clean(title);
+        Warnings = warnings ?? [];
         Outline = text.Headings.Select(heading => new OutlineEntry(heading.Level, heading.Title, PageOf(heading.Offset))).ToList();
     }
 
@@ -29,6 +30,8 @@ internal sealed class TextBlocks : IParsedDocument
     public string? Title { get; }
 
     public IReadOnlyList<OutlineEntry> Outline { get; }
+
+    public IReadOnlyList<DocumentWarning> Warnings { get; }
 
     public IEnumerable<ParsedPage> ReadPages(int fromPage = 1)
     {

@@ -11,6 +11,20 @@ internal static class DocumentErrors
         new("Upload a PDF, Word (DOCX), HTML, Markdown or plain text file.", "请上传 PDF、Word（DOCX）、HTML、Markdown 或纯文本文件。"),
         retryable: false);
 
+    /// <summary>Asks which encoding it is.</summary>
+    /// <param name="candidates">Those that would fit, best first; may be empty.</param>
+    public static DocumentException UnknownEncoding(IReadOnlyList<string> candidates)
+    {
+        var names = string.Join(", ", candidates.Distinct(StringComparer.OrdinalIgnoreCase).Take(4));
+        return new(
+            DocumentErrorCodes.UnknownEncoding,
+            new("This is a text, but nothing tells which encoding its characters are in.", "这是文本文件，但无法确定其字符编码。"),
+            names.Length > 0
+                ? new($"Is it {names}? Save it as UTF-8, then upload it again.", $"编码可能是 {names}？请另存为 UTF-8 后重新上传。")
+                : new("Open it in the program that wrote it, save it as UTF-8, then upload it again.", "请用原来的程序打开，另存为 UTF-8 后重新上传。"),
+            retryable: false);
+    }
+
     public static DocumentException Encrypted(Exception? cause = null) => new(
         DocumentErrorCodes.Encrypted,
         new("The document is protected by a password.", "文档有密码保护。"),

@@ -7,10 +7,13 @@ namespace DocumentEngine.Documents;
 /// <param name="Outline">The headings that it declares, in order.</param>
 public sealed record DocumentInfo(DocumentKind Kind, int PageCount, string? Title, IReadOnlyList<OutlineEntry> Outline)
 {
+    /// <summary>What its text does not hold, or not for certain.</summary>
+    public IReadOnlyList<DocumentWarning> Warnings { get; init; } = [];
+
     /// <summary>Of an opened document.</summary>
     public static DocumentInfo Of(IParsedDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return new(document.Kind, document.PageCount, document.Title, document.Outline);
+        return new(document.Kind, document.PageCount, document.Title, document.Outline) { Warnings = document.Warnings };
     }
 }

@@ -15,6 +15,9 @@ public interface IParsedDocument : IDisposable
     /// <summary>The headings that the document itself declares, in order; empty where it declares none.</summary>
     IReadOnlyList<OutlineEntry> Outline { get; }
 
+    /// <summary>What its text does not hold, or not for certain, as far as opening it tells; the same each time.</summary>
+    IReadOnlyList<DocumentWarning> Warnings { get; }
+
     /// <summary>
     /// Reads the pages from <paramref name="fromPage"/> (from 1) to the last, in order. A damaged page is given as
     /// <see cref="ParsedPage.Unreadable"/> and does not end the reading. The same file gives the same pages each time.

@@ -10,6 +10,7 @@ public sealed class TextCoverage
 {
     private readonly SortedSet<int> _withoutText = [];
     private readonly SortedSet<int> _unreadable = [];
+    private readonly SortedSet<int> _withGaps = [];
 
     /// <summary>How many pages were added.</summary>
     public int PageCount { get; private set; }
@@ -29,6 +30,8 @@ public sealed class TextCoverage
             _unreadable.Add(page.Number);
         else if (string.IsNullOrWhiteSpace(page.Text))
             _withoutText.Add(page.Number);
+        else if (page.Text.Contains('\uFFFD'))
+            _withGaps.Add(page.Number);
     }
 
     /// <summary>Ends the document with <c>no_text</c> where no page had text, with <c>corrupt</c> where none could be read.</summary>
@@ -39,26 +42,31 @@ public sealed class TextCoverage
         throw _withoutText.Count == 0 ? DocumentErrors.Corrupt() : DocumentErrors.NoText(PageCount);
     }
 
-    /// <summary>One warning for pages without text and one for damaged pages, naming them; empty where all is well.</summary>
-    public IReadOnlyList<LocalizedText> Warnings()
+    /// <summary>A warning for each kind of page that did not give all of its text, naming the pages; empty where all is well.</summary>
+    public IReadOnlyList<DocumentWarning> Warnings()
     {
-        var warnings = new List<LocalizedText>(2);
-        if (_withoutText.Count > 0)
-        {
-            var pages = PageRanges.Format(_withoutText);
-            warnings.Add(new(
-                $"{_withoutText.Count} of {PageCount} pages have no text (pictures or blank): {pages}",
-                $"共 {PageCount} 页，其中 {_withoutText.Count} 页没有文字（图片或空白页）：第 {pages} 页"));
-        }
-
-        if (_unreadable.Count > 0)
-        {
-            var pages = PageRanges.Format(_unreadable);
-            warnings.Add(new(
-                $"{_unreadable.Count} of {PageCount} pages are damaged and were left out: {pages}",
-                $"共 {PageCount} 页，其中 {_unreadable.Count} 页已损坏，已跳过：第 {pages} 页"));
-        }
-
+        var warnings = new List<DocumentWarning>();
+        Add(
+            warnings,
+            DocumentWarningCodes.PagesWithoutText,
+            _withoutText,
+            new("{0} of {1} pages have no text (pictures or blank): {2}", "共 {1} 页，其中 {0} 页没有文字（图片或空白页）：第 {2} 页"));
+        Add(
+            warnings,
+            DocumentWarningCodes.Damaged,
+            _unreadable,
+            new("{0} of {1} pages are damaged and were left out: {2}", "共 {1} 页，其中 {0} 页已损坏，已跳过：第 {2} 页"));
+        Add(
+            warnings,
+            DocumentWarningCodes.UnreadableCharacters,
+            _withGaps,
+            new("{0} of {1} pages have characters that could not be read: {2}", "共 {1} 页，其中 {0} 页含有无法识别的字符：第 {2} 页"));
         return warnings;
+    }
+
+    private void Add(List<DocumentWarning> warnings, string code, SortedSet<int> pages, LocalizedText text)
+    {
+        if (pages.Count > 0)
+            warnings.Add(new(code, text.Format(pages.Count, PageCount, PageRanges.Format(pages))));
     }
 }

@@ -1,140 +1,77 @@
-using System.IO.Compression;
-using System.Text;
 using System.Xml;
-using DocumentEngine.Archives;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
+using DocumentEngine.Office;
 
 namespace DocumentEngine.Docx;
 
 /// <summary>
-/// A Word document's main text, streamed from its XML and never held as a tree (a 594 KB file can unfold to gigabytes in one).
-/// Deleted text, field codes, fallbacks and the table of contents are left out; page breaks that Word has noted become pages.
+/// A Word document, streamed from its XML and never held as a tree (a 594 KB file can unfold to gigabytes in one). Read are the body with
+/// its tables, text boxes, equations and fields' results, the notes after the paragraphs that refer to them, headers and footers once
+/// each, charts and diagrams at the end; page breaks that Word has noted become pages. What is left out is counted in the warnings.
 /// </summary>
-internal sealed class DocxReader
+internal static class DocxReader
 {
-    private const string MainPart = "word/document.xml";
-    private const string Word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-    private const string StrictWord = "http://purl.oclc.org/ooxml/wordprocessingml/main";
-    private const int MaxCharacters = 30_000_000;
+    private const string UsualMainPart = "word/document.xml";
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-    };
-
-    private readonly MarkedText _text = new();
-    private readonly StringBuilder _paragraph = new();
-    private readonly WordStyles _styles;
-    private string _style = "";
-    private string? _title;
-
-    private DocxReader(WordStyles styles) => _styles = styles;
-
-    public static IParsedDocument Read(ArchiveGuard archive)
-    {
-        try
-        {
-            using var part = archive.OpenEntry(MainPart);
-            using var xml = XmlReader.Create(part, Settings);
-            var reader = new DocxReader(WordStyles.Read(archive, Settings));
-            reader.ReadAll(xml);
-            return new TextBlocks(DocumentKind.Docx, reader._text, reader._title);
-        }
-        catch (Exception failure) when (failure is XmlException or InvalidDataException)
-        {
-            throw DocumentErrors.Corrupt(failure);
-        }
-    }
+    private static readonly string[] DrawnParts = ["chart", "diagramData"];
 
     /// <summary>Whether an archive is a Word document.</summary>
-    public static bool IsDocx(ZipArchive archive) => archive.GetEntry(MainPart) is not null;
+    public static bool IsDocx(OfficePackage package) =>
+        package.MainPart(UsualMainPart) is { } main && main.StartsWith("word/", StringComparison.OrdinalIgnoreCase);
 
-    private void ReadAll(XmlReader xml)
+    /// <summary>Reads it; bad XML and a damaged archive are left to the caller.</summary>
+    public static IParsedDocument Read(OfficePackage package)
     {
-        var more = xml.Read();
-        while (more)
+        var main = package.MainPart(UsualMainPart) ?? throw DocumentErrors.Corrupt();
+        var warnings = new DocumentWarnings();
+        var styles = WordStyles.Read(package, main);
+        var notes = WordNotes.Read(package, main, styles, warnings);
+        var text = new MarkedText();
+        var walk = new WordWalk(text, styles, notes, warnings) { Chunk = id => WordChunks.Read(package, main, id, warnings) };
+        using (var xml = package.Open(main))
+            walk.Read(xml);
+        AppendDrawn(package, main, text);
+        AppendEdges(package, main, styles, notes, warnings, text);
+        CountComments(package, main, warnings);
+        return new TextBlocks(DocumentKind.Docx, text, walk.Title, warnings.ToList());
+    }
+
+    /// <summary>The words in charts and diagrams, which stand in parts of their own.</summary>
+    private static void AppendDrawn(OfficePackage package, string main, MarkedText text)
+    {
+        foreach (var part in DrawnParts.SelectMany(kind => package.Related(main, kind)))
         {
-            if (xml.NodeType == XmlNodeType.Element && IsLeftOut(xml))
-            {
-                xml.Skip();
-                more = !xml.EOF;
-                continue;
-            }
-
-            if (xml.NodeType == XmlNodeType.Element && xml.NamespaceURI is Word or StrictWord)
-            {
-                if (xml.LocalName == "t")
-                {
-                    AppendText(xml);
-                    more = !xml.EOF;
-                    continue;
-                }
-
-                Start(xml);
-            }
-            else if (xml.NodeType == XmlNodeType.EndElement && xml.NamespaceURI is Word or StrictWord)
-            {
-                End(xml.LocalName);
-            }
-
-            more = xml.Read();
+            using var xml = package.Open(part);
+            text.Append("\n\n" + DrawingText.Read(xml) + "\n\n");
         }
     }
 
-    private static bool IsLeftOut(XmlReader xml) => xml.LocalName is "Fallback" or "del" or "delText" or "instrText" or "moveFrom" or "sectPr";
-
-    private void AppendText(XmlReader xml)
+    /// <summary>Headers and footers: once each, after the text, because they belong to no place in it.</summary>
+    private static void AppendEdges(
+        OfficePackage package, string main, WordStyles styles, WordNotes notes, DocumentWarnings warnings, MarkedText text)
     {
-        _paragraph.Append(xml.ReadElementContentAsString());
-        if (_paragraph.Length + _text.Length > MaxCharacters)
-            throw DocumentErrors.TooManyPages(DocumentLimits.MaxPages);
-    }
-
-    private void Start(XmlReader xml)
-    {
-        switch (xml.LocalName)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in package.Related(main, "header").Concat(package.Related(main, "footer")))
         {
-            case "pStyle":
-                _style = xml.GetAttribute("val", xml.NamespaceURI) ?? "";
-                break;
-            case "lastRenderedPageBreak":
-                _paragraph.Append('\f');
-                break;
-            case "br" or "cr":
-                _paragraph.Append(xml.GetAttribute("type", xml.NamespaceURI) is "page" ? '\f' : '\n');
-                break;
-            case "tab" when xml.Depth > 0 && xml.AttributeCount == 0:
-                _paragraph.Append('\t');
-                break;
-            case "p" when xml.IsEmptyElement:
-                End("p");
-                break;
+            var edge = new MarkedText();
+            using var xml = package.Open(part);
+            new WordWalk(edge, styles, notes, warnings) { IsPlain = true }.Read(xml);
+            if (edge.ToString().Trim() is { Length: > 0 } words && seen.Add(words))
+                text.Append("\n\n" + words + "\n\n");
         }
     }
 
-    private void End(string element)
+    private static void CountComments(OfficePackage package, string main, DocumentWarnings warnings)
     {
-        if (element == "tc")
-            _text.Append('\t');
-        else if (element == "tr")
-            _text.Append('\n');
-        if (element != "p")
-            return;
-        var (paragraph, style) = (_paragraph.ToString(), _style);
-        _paragraph.Clear();
-        _style = "";
-        if (_styles.IsContents(style))
-            return;
-        if (_styles.IsTitle(style))
-            _title ??= paragraph;
-        if (_styles.HeadingLevel(style) is { } level)
-            _text.BeginHeading(level);
-        _text.Append(paragraph);
-        _text.EndHeading();
-        _text.Append("\n\n");
+        foreach (var part in package.Related(main, "comments"))
+        {
+            using var xml = package.Open(part);
+            while (xml.Read())
+            {
+                if (xml is { NodeType: XmlNodeType.Element, LocalName: "comment" })
+                    warnings.LeftOut(new("reviewers' comments", "审阅批注"));
+            }
+        }
     }
 }

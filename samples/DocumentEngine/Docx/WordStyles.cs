@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml;
-using DocumentEngine.Archives;
+using DocumentEngine.Office;
 
 namespace DocumentEngine.Docx;
 
@@ -11,13 +11,12 @@ internal sealed class WordStyles
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
-    public static WordStyles Read(ArchiveGuard archive, XmlReaderSettings settings)
+    public static WordStyles Read(OfficePackage package, string mainPart)
     {
         var styles = new WordStyles();
-        if (archive.Archive.GetEntry(Part) is null)
+        if ((package.Related(mainPart, "styles").FirstOrDefault() ?? (package.Has(Part) ? Part : null)) is not { } part)
             return styles;
-        using var part = archive.OpenEntry(Part);
-        using var xml = XmlReader.Create(part, settings);
+        using var xml = package.Open(part);
         string? id = null;
         while (xml.Read())
         {

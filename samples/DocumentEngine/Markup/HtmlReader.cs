@@ -9,10 +9,10 @@ namespace DocumentEngine.Markup;
 /// </summary>
 internal static class HtmlReader
 {
-    public static IParsedDocument Read(string text)
+    public static IParsedDocument Read(string text, IReadOnlyList<DocumentWarning> warnings)
     {
         var walk = HtmlWalk.Through(text);
-        return new TextBlocks(DocumentKind.Html, walk.Text, walk.Title);
+        return new TextBlocks(DocumentKind.Html, walk.Text, walk.Title, warnings);
     }
 
     /// <summary>The text of a piece of HTML, such as one inside Markdown.</summary>

@@ -13,19 +13,22 @@ namespace DocumentEngine.Markup;
 /// <summary>Markdown as a person reads it: without its marks, headings as titles on lines of their own.</summary>
 internal static class MarkdownReader
 {
-    private static readonly MarkdownPipeline Syntax = Common().UseYamlFrontMatter().UseFootnotes().Build();
+    private static readonly MarkdownPipeline Syntax = Common().UseFootnotes().Build();
 
     // The footnotes of a longer text may stand in other pieces: they are left as they are written.
-    private static readonly MarkdownPipeline FirstSyntax = Common().UseYamlFrontMatter().Build();
-    private static readonly MarkdownPipeline LaterSyntax = Common().Build();
+    private static readonly MarkdownPipeline PieceSyntax = Common().Build();
 
-    public static IParsedDocument Read(string text)
+    public static IParsedDocument Read(string text, IReadOnlyList<DocumentWarning> warnings)
     {
         var plain = new MarkedText();
-        foreach (var (i, piece) in MarkdownPieces.Of(text).Index())
-            Write(piece, i > 0 ? LaterSyntax : text.Length > MarkdownPieces.MostWhole ? FirstSyntax : Syntax, plain);
+        var (matter, body) = FrontMatter.Split(text);
+        foreach (var line in matter?.Lines ?? [])
+            plain.Append(line + "\n");
+        plain.Append("\n");
+        foreach (var piece in MarkdownPieces.Of(body))
+            Write(piece, body.Length > MarkdownPieces.MostWhole ? PieceSyntax : Syntax, plain);
         var first = plain.Headings.Count > 0 ? plain.Headings[0] : default;
-        return new TextBlocks(DocumentKind.Markdown, plain, first.Level == 1 ? first.Title : null);
+        return new TextBlocks(DocumentKind.Markdown, plain, matter?.Title ?? (first.Level == 1 ? first.Title : null), warnings);
     }
 
     private static MarkdownPipelineBuilder Common() => new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseTaskLists();
@@ -57,7 +60,7 @@ internal static class MarkdownReader
                 foreach (var note in definitions.OfType<LinkReferenceDefinition>().Where(static each => each.Label is ['^', ..]))
                     plain.Append($"[{note.Label}]: {note.Url}\n\n");
                 break;
-            case YamlFrontMatterBlock or HtmlBlock { Type: HtmlBlockType.Comment }:
+            case HtmlBlock { Type: HtmlBlockType.Comment }:
                 break;
             case HeadingBlock heading:
                 plain.BeginHeading(heading.Level);

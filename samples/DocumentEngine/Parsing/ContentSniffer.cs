@@ -1,5 +1,5 @@
 using DocumentEngine.Documents;
-using DocumentEngine.Markup;
+using DocumentEngine.Encodings;
 
 namespace DocumentEngine.Parsing;
 
@@ -17,17 +17,14 @@ public static class ContentSniffer
     /// <exception cref="DocumentException"><c>unsupported_type</c>.</exception>
     public static DocumentKind? Sniff(ReadOnlySpan<byte> head)
     {
-        if (FileSignature.IsPdf(head))
+        if (FileSignature.IsPdf(head, []))
             return DocumentKind.Pdf;
-        if (FileSignature.IsZip(head) || FileSignature.IsCompound(head))
+        if (FileSignature.IsZip(head) || FileSignature.IsCompound(head) || FileSignature.MayBePdf(head))
             return null;
-        var named = FileSignature.Name(head);
-        var text = TextDecoder.Decode(WholeCharacters(head));
-        if (text is not null && HtmlEvidence.In(text))
-            return DocumentKind.Html;
-        if (text is null || named is not null)
-            throw DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
-        return MarkdownEvidence.In(text) ? DocumentKind.Markdown : DocumentKind.Text;
+        var reading = TextDecoder.Decode(WholeCharacters(head));
+        if (reading.Text is not { } text)
+            return reading.Candidates is not null ? null : throw DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
+        return TextKind.Of(text) ?? throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown);
     }
 
     // A head that was cut may end inside a character. In what is ASCII's superset it is whole up to a line's end.

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Xml;
 using DocumentEngine.Archives;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
 using DocumentEngine.Docx;
+using DocumentEngine.Encodings;
 using DocumentEngine.Markup;
+using DocumentEngine.Office;
 using DocumentEngine.Pdf;
 
 namespace DocumentEngine.Parsing;
@@ -26,10 +29,10 @@ public static class DocumentOpener
     public static IParsedDocument Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var (length, head) = ReadHead(path);
+        var (length, head, tail) = ReadEnds(path);
         if (length == 0)
             throw DocumentErrors.Empty();
-        if (FileSignature.IsPdf(head))
+        if (FileSignature.IsPdf(head, tail))
             return PdfFile.Open(path);
         if (FileSignature.IsZip(head))
             return OpenArchive(path);
@@ -38,18 +41,28 @@ public static class DocumentOpener
         return OpenText(path, length, head);
     }
 
-    private static (long Length, byte[] Head) ReadHead(string path)
+    private static (long Length, byte[] Head, byte[] Tail) ReadEnds(string path)
     {
         using var file = File.OpenRead(path);
         var head = new byte[HeadBytes];
         var read = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
-        return (file.Length, head[..read]);
+        file.Position = Math.Max(0, file.Length - HeadBytes);
+        var tail = new byte[HeadBytes];
+        return (file.Length, head[..read], tail[..file.ReadAtLeast(tail, HeadBytes, throwOnEndOfStream: false)]);
     }
 
     private static IParsedDocument OpenArchive(string path)
     {
         using var guard = new ArchiveGuard(path);
-        return DocxReader.IsDocx(guard.Archive) ? DocxReader.Read(guard) : throw DocumentErrors.UnsupportedType(ArchiveKind.Name(guard.Archive));
+        try
+        {
+            var package = new OfficePackage(guard);
+            return DocxReader.IsDocx(package) ? DocxReader.Read(package) : throw DocumentErrors.UnsupportedType(ArchiveKind.Name(guard.Archive));
+        }
+        catch (Exception failure) when (failure is XmlException or InvalidDataException)
+        {
+            throw DocumentErrors.Corrupt(failure);
+        }
     }
 
     private static DocumentException OldOffice(string path, long length) =>
@@ -59,31 +72,37 @@ public static class DocumentOpener
 
     private static IParsedDocument OpenText(string path, long length, byte[] head)
     {
-        var named = FileSignature.Name(head);
         if (length > MaxTextBytes)
-            throw named is null && !head.Contains((byte)0) ? DocumentErrors.TooManyPages(DocumentLimits.MaxPages) : DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
-        var text = TextDecoder.Decode(File.ReadAllBytes(path));
-        if (text is not null && HtmlEvidence.In(text))
-            return ReadOr(HtmlReader.Read, text, failure => throw DocumentErrors.Corrupt(failure));
-        if (text is null || named is not null)
-            throw DocumentErrors.UnsupportedType(named ?? FileSignature.Unknown);
-        // What cannot be read as Markdown (nested too deeply) is still a text.
-        return MarkdownEvidence.In(text) ? ReadOr(MarkdownReader.Read, text, _ => PlainText(text)) : PlainText(text);
+            throw head.Contains((byte)0) ? Unsupported(head) : DocumentErrors.TooManyPages(DocumentLimits.MaxPages);
+        var reading = TextDecoder.Decode(File.ReadAllBytes(path));
+        if (reading.Text is not { } text)
+            throw reading.Candidates is { } candidates ? DocumentErrors.UnknownEncoding(candidates) : Unsupported(head);
+        var warnings = TextWarnings.Of(reading);
+        return TextKind.Of(text) switch
+        {
+            DocumentKind.Html => ReadOr(() => HtmlReader.Read(text, warnings), static failure => throw DocumentErrors.Corrupt(failure)),
+            // What cannot be read as Markdown (nested too deeply) is still a text.
+            DocumentKind.Markdown => ReadOr(() => MarkdownReader.Read(text, warnings), _ => PlainText(text, warnings)),
+            DocumentKind.Text => PlainText(text, warnings),
+            _ => throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown),
+        };
     }
 
-    private static TextBlocks PlainText(string text)
+    private static DocumentException Unsupported(byte[] head) => DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
+
+    private static TextBlocks PlainText(string text, IReadOnlyList<DocumentWarning> warnings)
     {
         var plain = new MarkedText();
         plain.Append(text);
-        return new(DocumentKind.Text, plain, title: null);
+        return new(DocumentKind.Text, plain, title: null, warnings);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser.")]
-    private static IParsedDocument ReadOr(Func<string, IParsedDocument> read, string text, Func<Exception, IParsedDocument> otherwise)
+    private static IParsedDocument ReadOr(Func<IParsedDocument> read, Func<Exception, IParsedDocument> otherwise)
     {
         try
         {
-            return read(text);
+            return read();
         }
         catch (Exception failure) when (failure is not (DocumentException or OutOfMemoryException))
         {

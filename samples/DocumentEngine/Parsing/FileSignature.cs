@@ -3,10 +3,17 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Parsing;
 
-/// <summary>Names binary formats by their first bytes, so that a refusal can say what the file really is.</summary>
+/// <summary>
+/// Names formats by their first bytes, so that a refusal can say what the file really is. A name alone refuses nothing: a text may begin
+/// with "MZ" or "RIFF", or be about "%PDF-".
+/// </summary>
 internal static class FileSignature
 {
-    private static readonly (byte[] Start, LocalizedText Name)[] Known =
+    private const int PdfMarkReach = 1024;
+    private const int PdfBodyReach = 4096;
+    private const int PdfEndReach = 2048;
+
+    private static readonly (byte[] Start, LocalizedText Name)[] Binary =
     [
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], new("a PNG picture", " PNG 图片")),
         ([0xFF, 0xD8, 0xFF], new("a JPEG picture", " JPEG 图片")),
@@ -23,19 +30,56 @@ internal static class FileSignature
         ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], new("an xz archive", " xz 压缩文件")),
         ([0x7F, (byte)'E', (byte)'L', (byte)'F'], new("a program", "程序")),
         ("MZ"u8.ToArray(), new("a program", "程序")),
-        ("SQLite format 3"u8.ToArray(), new("a database", "数据库")),
+        ("SQLite format 3\0"u8.ToArray(), new("a database", "数据库")),
+    ];
+
+    // Texts for a program: what their readers would show is not what they say.
+    private static readonly (byte[] Start, LocalizedText Name)[] Coded =
+    [
         ("{\\rtf"u8.ToArray(), new("an RTF document", " RTF 文档")),
-        ("%!PS"u8.ToArray(), new("a PostScript document", " PostScript 文档")),
+        ("%!PS-Adobe"u8.ToArray(), new("a PostScript document", " PostScript 文档")),
         ("<?xml"u8.ToArray(), new("an XML file", " XML 文件")),
     ];
 
     /// <summary>What an unknown content is called.</summary>
     public static LocalizedText Unknown { get; } = new("unknown binary data", "未知的二进制数据");
 
-    /// <summary>The name of the format, or null where the first bytes are of none.</summary>
-    public static LocalizedText? Name(ReadOnlySpan<byte> head)
+    /// <summary>The name of the binary format that the first bytes are of; the rest decides whether it is one. Null where they are of none.</summary>
+    public static LocalizedText? NameOfBinary(ReadOnlySpan<byte> head) => Name(head, Binary);
+
+    /// <summary>The name of the format for programs that a text is in, or null.</summary>
+    public static LocalizedText? NameOfCoded(ReadOnlySpan<byte> head) => Name(head, Coded);
+
+    /// <summary>
+    /// A PDF's mark stands within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1); a text about PDF may have it too, but no objects and
+    /// no end.
+    /// </summary>
+    /// <param name="head">The file's first bytes, 4 KiB or more.</param>
+    /// <param name="tail">Its last bytes, 2 KiB or more.</param>
+    public static bool IsPdf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
     {
-        foreach (var (start, name) in Known)
+        var at = PdfMark(head);
+        return at >= 0 && (head[at..Math.Min(head.Length, PdfBodyReach)].IndexOf(" obj"u8) >= 0
+            || head[..Math.Min(head.Length, PdfBodyReach)].IndexOf((byte)0) >= 0
+            || (at == 0 && HasHighLine(head))
+            || tail[^Math.Min(tail.Length, PdfEndReach)..].IndexOf("startxref"u8) >= 0);
+    }
+
+    /// <summary>Whether a PDF's mark is there at all: it may be one, only the whole file tells.</summary>
+    public static bool MayBePdf(ReadOnlySpan<byte> head) => PdfMark(head) >= 0;
+
+    private static int PdfMark(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, PdfMarkReach)].IndexOf("%PDF-"u8);
+
+    // The second line of most PDFs is a comment of four bytes above 127, for programs that look for text (ISO 32000-1, 7.5.2).
+    private static bool HasHighLine(ReadOnlySpan<byte> head)
+    {
+        var line = head[..Math.Min(head.Length, 40)].IndexOfAny((byte)'\n', (byte)'\r');
+        return line >= 0 && head[line..Math.Min(head.Length, line + 12)].IndexOfAnyInRange((byte)0x80, (byte)0xFF) >= 0;
+    }
+
+    private static LocalizedText? Name(ReadOnlySpan<byte> head, (byte[] Start, LocalizedText Name)[] known)
+    {
+        foreach (var (start, name) in known)
         {
             if (head.StartsWith(start))
                 return name;
@@ -43,9 +87,6 @@ internal static class FileSignature
 
         return null;
     }
-
-    /// <summary>A PDF's mark stands within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1).</summary>
-    public static bool IsPdf(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, 1024)].IndexOf("%PDF-"u8) >= 0;
 
     /// <summary>An archive of the ZIP family (DOCX, EPUB, …), also an empty one.</summary>
     public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8);

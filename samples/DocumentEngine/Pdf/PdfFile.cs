@@ -9,6 +9,7 @@ namespace DocumentEngine.Pdf;
 internal sealed class PdfFile : IParsedDocument
 {
     private readonly PdfDocument _document;
+    private readonly PdfExtras _extras;
 
     private PdfFile(PdfDocument document)
     {
@@ -16,6 +17,8 @@ internal sealed class PdfFile : IParsedDocument
         PageCount = document.NumberOfPages;
         Title = DocumentTitle.Clean(document.Information.Title);
         Outline = PdfOutline.Of(document);
+        _extras = PdfExtras.Of(document);
+        Warnings = PdfWarnings.Of(document, _extras);
     }
 
     public DocumentKind Kind => DocumentKind.Pdf;
@@ -25,6 +28,8 @@ internal sealed class PdfFile : IParsedDocument
     public string? Title { get; }
 
     public IReadOnlyList<OutlineEntry> Outline { get; }
+
+    public IReadOnlyList<DocumentWarning> Warnings { get; }
 
     /// <summary>Opens the file; the stream is closed with the document.</summary>
     public static PdfFile Open(string path)
@@ -60,7 +65,8 @@ internal sealed class PdfFile : IParsedDocument
     {
         try
         {
-            return new(number, TextCleaner.Clean(PdfPageText.Of(_document.GetPage(number))));
+            var page = _document.GetPage(number);
+            return new(number, TextCleaner.Clean(PdfPageText.Of(page) + "\n\n" + _extras.Text(page)));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

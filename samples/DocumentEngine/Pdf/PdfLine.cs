@@ -1,6 +1,5 @@
 using System.Text;
 using DocumentEngine.Text;
-using UglyToad.PdfPig.Content;
 
 namespace DocumentEngine.Pdf;
 
@@ -8,78 +7,109 @@ namespace DocumentEngine.Pdf;
 /// One line of a PDF page. Many PDFs have no blanks: words are told apart by the gaps between their letters, measured in the
 /// letter's size and against the line's own usual gap (titles are often spaced out).
 /// </summary>
-internal sealed class PdfLine(Letter first)
+internal sealed class PdfLine
 {
     private const double WordGap = 0.12;
     private const double WordGapBesideBlanks = 0.3;
     private const double CjkGap = 0.6;
-    private const int EnoughGaps = 8;
+    private const int EnoughGaps = 6;
 
     // A line with fewer blanks than one in so many letters does not part its words by them (a link's text may have some).
     private const int LettersABlank = 16;
 
-    private readonly List<(string Value, double GapBefore)> _letters = [];
-    private Letter _last = first;
-    private bool _blankPending;
-    private int _blanks;
+    // A title whose letters are parted by blanks has at least so many.
+    private const int LeastSpaced = 5;
 
-    public double Baseline { get; } = first.StartBaseLine.Y;
+    private readonly List<(string Value, double GapBefore, int BlanksBefore)> _letters = [];
+    private readonly bool _isVertical;
+    private readonly bool _isRightToLeft;
+    private readonly int _blanks;
 
-    public double Left { get; } = first.StartBaseLine.X;
-
-    public double Size { get; } = SizeOf(first);
-
-    /// <summary>Whether the letter goes on in this line: near the same baseline (superscripts too) and not back to the left.</summary>
-    public bool GoesOnWith(Letter letter) =>
-        Math.Abs(letter.StartBaseLine.Y - _last.StartBaseLine.Y) <= 0.55 * Math.Max(SizeOf(letter), Size)
-        && letter.StartBaseLine.X >= _last.EndBaseLine.X - Math.Max(SizeOf(letter), Size);
-
-    public void Add(Letter letter)
+    public PdfLine(IReadOnlyList<PdfPiece> pieces)
     {
-        if (string.IsNullOrWhiteSpace(letter.Value))
+        var first = pieces[0];
+        (Baseline, Left, Size, _isVertical) = (first.Baseline, pieces.Min(static piece => piece.Left), first.Size, first.IsVertical);
+        _isRightToLeft = pieces.Any(static piece => piece.IsRightToLeft);
+        var glyphs = pieces.SelectMany(static piece => piece.Glyphs);
+        PdfGlyph? last = null;
+        var blanks = 0;
+        // What runs to the left may be written in either order; where it stands is what is seen.
+        foreach (var glyph in _isRightToLeft ? glyphs.OrderBy(static glyph => glyph.Centre) : glyphs)
         {
-            _blanks += _letters.Count > 0 && !_blankPending ? 1 : 0;
-            _blankPending = _letters.Count > 0;
-            return;
+            if (glyph.IsBlank)
+            {
+                blanks += last is null ? 0 : 1;
+                _blanks += blanks == 1 ? 1 : 0;
+            }
+            else if (last is null || !IsSecondPrint(last.Value, glyph))
+            {
+                _letters.Add((glyph.Value, last is { } before ? (glyph.Left - before.Right) / glyph.Size : 0, blanks));
+                (last, blanks) = (glyph, 0);
+            }
         }
-
-        if (IsSecondPrint(letter))
-            return;
-        var gap = _letters.Count == 0 ? 0 : (letter.StartBaseLine.X - _last.EndBaseLine.X) / SizeOf(letter);
-        _letters.Add((letter.Value, _blankPending ? double.PositiveInfinity : gap));
-        _blankPending = false;
-        _last = letter;
     }
+
+    public double Baseline { get; }
+
+    public double Left { get; }
+
+    public double Size { get; }
 
     public string Text()
     {
-        var text = new StringBuilder();
+        if (_isVertical)
+            return string.Concat(_letters.Select(static letter => letter.Value));
+        var values = WithBlanks();
+        return _isRightToLeft ? BidiOrder.ToLogical(values) : string.Concat(values);
+    }
+
+    private List<string> WithBlanks()
+    {
+        var values = new List<string>(_letters.Count + 16);
+        var isSpaced = IsSpacedOut();
         var least = LeastWordGap();
-        foreach (var (value, gap) in _letters)
+        foreach (var (value, gap, blanks) in _letters)
         {
-            if (text.Length > 0 && gap > (IsCjk(text[^1]) && IsCjk(value[0]) ? CjkGap : least))
-                text.Append(' ');
-            text.Append(value);
+            if (values.Count > 0 && IsWordBorder(values[^1][^1], value[0], gap, blanks, isSpaced, least))
+                values.Add(" ");
+            // A run of glyphs that cannot be read is one gap.
+            if (value != "\uFFFD" || values.Count == 0 || values[^1] != "\uFFFD")
+                values.Add(value);
         }
 
-        return text.ToString();
+        return values;
+    }
+
+    private static bool IsWordBorder(char before, char next, double gap, int blanks, bool isSpaced, double least)
+    {
+        if (isSpaced)
+            return blanks > 1 || gap > 1.6;
+        return blanks > 0 || gap > (IsCjk(before) && IsCjk(next) ? CjkGap : least);
+    }
+
+    // "C O N T E N T S", "目 录": a blank after nearly every single letter.
+    private bool IsSpacedOut()
+    {
+        if (_letters.Count < 2 || !_letters.TrueForAll(static letter => letter.Value.Length == 1 && (char.IsLetter(letter.Value[0]) || IsRadical(letter.Value[0]))))
+            return false;
+        var parted = _letters.Skip(1).Count(static letter => letter.BlanksBefore > 0);
+        var isCjk = _letters.TrueForAll(static letter => CjkScript.Contains(letter.Value[0]) || IsRadical(letter.Value[0]));
+        return parted == _letters.Count - 1 && (isCjk || _letters.Count >= LeastSpaced);
     }
 
     private double LeastWordGap()
     {
-        if (_blanks * LettersABlank > _letters.Count)
-            return WordGapBesideBlanks;
-        var gaps = _letters.Skip(1).Where(letter => letter.Value != ".").Select(letter => letter.GapBefore).Order().ToList();
-        if (gaps.Count < EnoughGaps)
-            return WordGap;
-        return Math.Max(WordGap, gaps[gaps.Count / 4] * 1.6);
+        var least = _blanks * LettersABlank > _letters.Count ? WordGapBesideBlanks : WordGap;
+        var gaps = _letters.Skip(1).Where(static letter => letter.Value != "." && letter.BlanksBefore == 0).Select(static letter => letter.GapBefore).Order().ToList();
+        return gaps.Count < EnoughGaps ? least : Math.Max(least, gaps[gaps.Count / 4] * 1.6);
     }
 
     // Bold type is sometimes made by printing a letter twice, a hair apart.
-    private bool IsSecondPrint(Letter letter) => _letters.Count > 0 && letter.Value == _last.Value
-        && Math.Abs(letter.StartBaseLine.X - _last.StartBaseLine.X) < 0.1 * Size && Math.Abs(letter.StartBaseLine.Y - _last.StartBaseLine.Y) < 0.1 * Size;
+    private bool IsSecondPrint(PdfGlyph last, PdfGlyph glyph) => glyph.Value == last.Value
+        && Math.Abs(glyph.Left - last.Left) < 0.1 * Size && Math.Abs(glyph.Baseline - last.Baseline) < 0.1 * Size;
 
-    private static double SizeOf(Letter letter) => letter.PointSize > 0.5 ? letter.PointSize : 10;
+    // What browsers' PDFs have in the place of ideographs.
+    private static bool IsRadical(char c) => c is >= '\u2E80' and <= '\u2FDF';
 
     private static bool IsCjk(char c) => CjkScript.Contains(c) || char.IsSurrogate(c) || c is (>= '\u2E80' and <= '\u303F') or (>= '\uFF00' and <= '\uFFEF');
 }

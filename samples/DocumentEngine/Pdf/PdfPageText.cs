@@ -1,42 +1,60 @@
 using System.Text;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
 namespace DocumentEngine.Pdf;
 
-/// <summary>The text of a PDF page in the order of its content, one line a line, paragraphs parted by an empty line.</summary>
+/// <summary>
+/// The text of a PDF page: the lines in the order of its content, columns one after the other, paragraphs parted by an empty line; lines
+/// that run another way than most come after them.
+/// </summary>
 internal static class PdfPageText
 {
-    // PdfPig's own extractor glues the words of tightly set lines together; it is kept for text that does not run left to right.
-    private static readonly ContentOrderTextExtractor.Options Turned = new() { SeparateParagraphsWithDoubleNewline = true };
+    public static string Of(Page page) => string.Join("\n\n", PdfFrames.Of(page.Letters).Select(static glyphs => Joined(Lines(glyphs))));
 
-    public static string Of(Page page)
-    {
-        var letters = page.Letters;
-        var level = letters.Count(letter => letter.TextOrientation == TextOrientation.Horizontal);
-        return level * 2 < letters.Count ? ContentOrderTextExtractor.GetText(page, Turned) : Joined(Lines(letters));
-    }
+    private static List<PdfLine> Lines(List<PdfGlyph> glyphs) =>
+        PdfColumns.InReadingOrder(Rows(Down(Pieces(glyphs)))).ConvertAll(static row => new PdfLine(row));
 
-    private static List<PdfLine> Lines(IReadOnlyList<Letter> letters)
+    private static List<PdfPiece> Pieces(List<PdfGlyph> glyphs)
     {
-        var lines = new List<PdfLine>();
-        foreach (var letter in letters)
+        var pieces = new List<PdfPiece>();
+        foreach (var glyph in glyphs)
         {
-            if (letter.TextOrientation != TextOrientation.Horizontal || string.IsNullOrEmpty(letter.Value))
-                continue;
-            var isBlank = string.IsNullOrWhiteSpace(letter.Value);
-            if (lines.Count > 0 && (isBlank || lines[^1].GoesOnWith(letter)))
-            {
-                lines[^1].Add(letter);
-            }
-            else if (!isBlank)
-            {
-                lines.Add(new(letter));
-                lines[^1].Add(letter);
-            }
+            if (pieces.Count > 0 && (glyph.IsBlank || pieces[^1].GoesOnWith(glyph)))
+                pieces[^1].Add(glyph);
+            else if (!glyph.IsBlank)
+                pieces.Add(new(glyph));
         }
 
-        return lines;
+        return pieces;
+    }
+
+    /// <summary>Signs that stand one below the other become one piece: vertical writing.</summary>
+    private static List<PdfPiece> Down(List<PdfPiece> pieces)
+    {
+        var joined = new List<PdfPiece>(pieces.Count);
+        foreach (var piece in pieces)
+        {
+            if (joined.Count > 0 && joined[^1].GoesDownWith(piece))
+                joined[^1].AddBelow(piece);
+            else
+                joined.Add(piece);
+        }
+
+        return joined;
+    }
+
+    private static List<List<PdfPiece>> Rows(List<PdfPiece> pieces)
+    {
+        var rows = new List<List<PdfPiece>>();
+        foreach (var piece in pieces)
+        {
+            if (rows.Count > 0 && rows[^1][^1].IsOnLineWith(piece))
+                rows[^1].Add(piece);
+            else
+                rows.Add([piece]);
+        }
+
+        return rows;
     }
 
     private static string Joined(List<PdfLine> lines)

@@ -32,7 +32,7 @@ internal static class LetterForms
 
     private static bool IsCompatibilityLetter(int value) => value is
         (>= 0x2E80 and <= 0x2FDF) or (>= 0x3131 and <= 0x318E) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB00 and <= 0xFB4F)
-        or (>= 0xFB50 and <= 0xFDCF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0xFF10 and <= 0xFF19) or (>= 0xFF21 and <= 0xFF3A)
+        or (>= 0xFE10 and <= 0xFE19) or (>= 0xFE30 and <= 0xFE44) or (>= 0xFB50 and <= 0xFDCF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0xFF10 and <= 0xFF19) or (>= 0xFF21 and <= 0xFF3A)
         or (>= 0xFF41 and <= 0xFF5A) or (>= 0xFF66 and <= 0xFFDC) or (>= 0x1D400 and <= 0x1D7FF) or (>= 0x2F800 and <= 0x2FA1F);
 
     private static bool HasLoneSurrogate(string text)

@@ -23,8 +23,8 @@ internal sealed class ParseStage(
         using var copy = await originals.FetchAsync(work.Document.Original, ct);
         var (info, coverage) = await attempts.RunAsync(work, () => ReadAsync(work, copy.Path, ct), ct);
         coverage.ThrowIfNoText();
-        foreach (var warning in coverage.Warnings())
-            await work.Progress.WarnAsync(work.In(warning), ct);
+        foreach (var warning in info.Warnings.Concat(coverage.Warnings()))
+            await work.Progress.WarnAsync(work.In(warning.Message), ct);
         await results.KeepAsync(
             work, transaction => PageStore.Finish(transaction, work.Document.Id, info, coverage.PageCount, time.GetUtcNow()), ct);
         return work.In(new($"{coverage.PageCount} pages read", $"已解析 {coverage.PageCount} 页"));

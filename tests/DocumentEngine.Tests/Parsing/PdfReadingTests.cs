@@ -19,7 +19,7 @@ public sealed class PdfReadingTests
 
         Assert.Equal(["First page", "", "Third page"], pages.Select(page => page.Text));
         Assert.Equal([2], coverage.UnreadablePages.Concat(coverage.PagesWithoutText));
-        Assert.Contains("1 of 3 pages", Assert.Single(coverage.Warnings()).En, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 pages", Assert.Single(coverage.Warnings()).Message.En, StringComparison.Ordinal);
         coverage.ThrowIfNoText();
     }
 

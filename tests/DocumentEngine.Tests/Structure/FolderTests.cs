@@ -9,7 +9,8 @@ public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
-        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Markup", "Archives", "Blocks", "Documents", "Text"];
+        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Office",
+        "Markup", "Encodings", "Archives", "Blocks", "Documents", "Text"];
 
     [Fact]
     public void Engine_References_OnlyTheFrameworkAndItsParsers()
@@ -17,7 +18,7 @@ public sealed partial class FolderTests
         var references = typeof(DocumentOpener).Assembly.GetReferencedAssemblies().Select(static name => name.Name!).ToList();
 
         Assert.All(references, static name => Assert.True(
-            name is "AngleSharp" or "Markdig" || name.StartsWith("UglyToad.PdfPig", StringComparison.Ordinal)
+            name is "AngleSharp" or "Markdig" or "UtfUnknown" || name.StartsWith("UglyToad.PdfPig", StringComparison.Ordinal)
             || (name.StartsWith("System.", StringComparison.Ordinal) && IsOfTheFramework(name)),
             $"The engine refers to {name}."));
     }

@@ -1,0 +1,24 @@
+using DocumentEngine.Text;
+
+namespace DocumentEngine.Documents;
+
+/// <summary>The warnings of one document in the making: things of one kind are counted, not listed.</summary>
+internal sealed class DocumentWarnings
+{
+    private readonly List<DocumentWarning> _fixed = [];
+    private readonly Dictionary<LocalizedText, int> _leftOut = [];
+
+    public void Add(string code, LocalizedText message) => _fixed.Add(new(code, message));
+
+    /// <summary>Notes one more thing that is left out.</summary>
+    /// <param name="what">Its name in the plural, such as "comments"; the same words are counted together.</param>
+    /// <param name="count">How many.</param>
+    public void LeftOut(LocalizedText what, int count = 1) => _leftOut[what] = _leftOut.GetValueOrDefault(what) + count;
+
+    public IReadOnlyList<DocumentWarning> ToList() =>
+    [
+        .. _fixed,
+        .. _leftOut.Select(static each => new DocumentWarning(
+            DocumentWarningCodes.LeftOut, new($"Left out: {each.Value} × {each.Key.En}.", $"未包含：{each.Value} 处{each.Key.Zh}。"))),
+    ];
+}

@@ -1,0 +1,20 @@
+using System.Text;
+using DocumentEngine.Documents;
+using DocumentEngine.Markup;
+
+namespace DocumentEngine.Parsing;
+
+/// <summary>Tells what kind of document a text is.</summary>
+internal static class TextKind
+{
+    /// <summary>The kind; null for a text that only a program reads (RTF, PostScript, XML).</summary>
+    public static DocumentKind? Of(string text)
+    {
+        var isMarkdown = MarkdownEvidence.In(text);
+        if (HtmlEvidence.IsPage(text) || (!isMarkdown && HtmlEvidence.IsFragment(text)))
+            return DocumentKind.Html;
+        if (FileSignature.NameOfCoded(Encoding.UTF8.GetBytes(text[..Math.Min(64, text.Length)])) is not null)
+            return null;
+        return isMarkdown ? DocumentKind.Markdown : DocumentKind.Text;
+    }
+}
