@@ -86,7 +86,7 @@ public static class HostApplication
             .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
-        services.AddAccounts(connections);
+        services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
         services.AddStorage(configuration);

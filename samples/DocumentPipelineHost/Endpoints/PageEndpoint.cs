@@ -24,7 +24,8 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
             return;
         }
 
-        await session.SignInDefaultAsync(context);
+        if (AsksForPage(context.Request))
+            await session.SignInDefaultAsync(context);
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
         var page = environment.WebRootFileProvider.GetFileInfo("index.html");
@@ -32,5 +33,14 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
             await context.Response.SendFileAsync(page, context.RequestAborted);
         else
             await context.Response.WriteAsync(PlainPage, context.RequestAborted);
+    }
+
+    /// <summary>Whether a browser opens this address as a page; a picture, a script's call or another site's request is none.</summary>
+    private static bool AsksForPage(HttpRequest request)
+    {
+        var destination = request.Headers["Sec-Fetch-Dest"].ToString();
+        return destination.Length > 0
+            ? destination == "document"
+            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -15,7 +15,7 @@ internal static class HttpProblems
 
     public static readonly Problem Unauthorized = new(
         "unauthorized", 401,
-        new("Nobody is signed in.", "尚未登录。"),
+        new("Sign-in required.", "尚未登录。"),
         new("Sign in at POST /api/v1/session; in Development the header X-USER-ID names a user too.",
             "请通过 POST /api/v1/session 登录；开发环境也可用 X-USER-ID 请求头指定用户。"));
 
