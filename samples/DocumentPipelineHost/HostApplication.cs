@@ -86,6 +86,7 @@ public static class HostApplication
             .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
+        services.AddProxies(configuration);
         services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
@@ -118,6 +119,7 @@ public static class HostApplication
 
     private static void Use(WebApplication app)
     {
+        app.UseProxies();
         app.UseMiddleware<ResponseGuards>();
         app.UseMiddleware<TusRequests>();
         app.UseExceptionHandler(static _ => { });
