@@ -86,7 +86,7 @@ public static class HostApplication
             .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
-        services.AddProxies(configuration);
+        services.AddProxies(configuration).AddRateLimits(configuration);
         services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
@@ -128,6 +128,7 @@ public static class HostApplication
         app.UseStaticFiles(PageFiles.Options);
         app.UseRouting();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseMiddleware<UnmatchedRequests>();
         app.MapDpaWebSocket();
         app.MapDpaProgress();

@@ -21,8 +21,8 @@ internal static class ApiRoutes
 
         app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
         app.MapGet("/api/v1/health", Health).WithTags("health");
-        app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false });
-        app.MapHealthChecks("/healthz/ready");
+        app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/healthz/ready").DisableRateLimiting();
         app.MapOpenApi();
     }
 

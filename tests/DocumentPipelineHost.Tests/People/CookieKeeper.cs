@@ -1,9 +1,16 @@
 namespace DocumentPipelineHost.Tests.People;
 
 /// <summary>Keeps what a host sets as cookies and sends it again; .NET's own container keeps no secure cookie without TLS.</summary>
-internal sealed class CookieKeeper() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+internal sealed class CookieKeeper() : DelegatingHandler(AnyCertificate())
 {
     private readonly SortedDictionary<string, string> _cookies = new(StringComparer.Ordinal);
+
+    private static SocketsHttpHandler AnyCertificate() => new()
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1" },
+    };
 
     public string Last { get; private set; } = string.Empty;
 

@@ -46,7 +46,9 @@ internal sealed class Person : IDisposable
         if (Cookie.Length > 0)
             socket.Options.SetRequestHeader("Cookie", Cookie);
         socket.Options.SetRequestHeader("Origin", Address.GetLeftPart(UriPartial.Authority));
-        await socket.ConnectAsync(new Uri($"ws://{Address.Authority}/api/v1/ws/{Uri.EscapeDataString(user)}"), Cancellation);
+        socket.Options.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1";
+        var scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws";
+        await socket.ConnectAsync(new Uri($"{scheme}://{Address.Authority}/api/v1/ws/{Uri.EscapeDataString(user)}"), Cancellation);
         return socket;
     }
 
