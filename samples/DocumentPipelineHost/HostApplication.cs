@@ -86,7 +86,8 @@ public static class HostApplication
             .AddControlHandler<ControlHandler>();
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
-        services.AddAccounts(connections);
+        services.AddProxies(configuration).AddRateLimits(configuration);
+        services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
         services.AddStorage(configuration);
@@ -118,6 +119,7 @@ public static class HostApplication
 
     private static void Use(WebApplication app)
     {
+        app.UseProxies();
         app.UseMiddleware<ResponseGuards>();
         app.UseMiddleware<TusRequests>();
         app.UseExceptionHandler(static _ => { });
@@ -126,6 +128,7 @@ public static class HostApplication
         app.UseStaticFiles(PageFiles.Options);
         app.UseRouting();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseMiddleware<UnmatchedRequests>();
         app.MapDpaWebSocket();
         app.MapDpaProgress();

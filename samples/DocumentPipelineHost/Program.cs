@@ -1,4 +1,7 @@
 using DocumentEngine.Isolation;
 using DocumentPipelineHost;
+using DocumentPipelineHost.Accounts;
 
-return EngineChild.IsAskedFor(args) ? EngineChild.Run(args) : await HostApplication.RunAsync(args);
+if (EngineChild.IsAskedFor(args))
+    return EngineChild.Run(args);
+return AccountCommand.IsAskedFor(args) ? await AccountCommand.RunAsync(args) : await HostApplication.RunAsync(args);

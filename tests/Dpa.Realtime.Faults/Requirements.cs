@@ -10,6 +10,9 @@ public static class Requirements
         Need("redis-cli", "redis-tools");
     }
 
+    /// <summary><c>nginx</c>.</summary>
+    public static void Nginx() => Need("nginx", "nginx-light");
+
     /// <summary>OpenStack Swift's servers and <c>swift-ring-builder</c>.</summary>
     public static void Swift()
     {

@@ -6,18 +6,35 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>Cookie sign-in, the development identity and the same-origin guard.</summary>
+/// <summary>Sign-in by password, provider or bearer token; the development identity; the same-origin guard.</summary>
 internal static class AccountsSetup
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services, ConnectionOptions connections)
+    private const string AnyScheme = "dpa";
+
+    public static IServiceCollection AddAccounts(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, ConnectionOptions connections)
     {
-        services.AddSingleton<SessionEndpoint>();
+        AddLocal(services, configuration);
         services.AddAuthorization();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(ConfigureCookie);
+        services.AddOptions<OidcOptions>().Bind(configuration.GetSection(OidcOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsRules>();
+        var provider = configuration.GetSection(OidcOptions.Section).Get<OidcOptions>() ?? new OidcOptions();
+        var authentication = services.AddAuthentication(options =>
+        {
+            options.DefaultScheme = provider.HasBearer ? AnyScheme : CookieAuthenticationDefaults.AuthenticationScheme;
+            options.DefaultSignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        });
+        authentication.AddCookie(cookie => ConfigureCookie(cookie, environment));
+        if (provider.HasBearer)
+            authentication.AddPolicyScheme(AnyScheme, null, static any => any.ForwardDefaultSelector = ProviderSignIn.SchemeOf);
+        ProviderSignIn.Add(authentication, provider);
+        AddLocalHosts(services, configuration, environment);
         services.AddDataProtection().SetApplicationName("DocumentPipelineHost");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = connections.HasPostgres ? new CookieKeyStore(provider.GetRequiredService<HostDatabase>()) : Files(provider)));
@@ -33,15 +50,38 @@ internal static class AccountsSetup
         app.UseAuthorization();
     }
 
+    private static void AddLocal(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccountOptions>().Bind(configuration.GetSection(AccountOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccountOptions>, AccountOptionsRules>();
+        services.AddSingleton<IPasswordHasher<LocalAccount>, PasswordHasher<LocalAccount>>();
+        services.AddSingleton<AccountStore>().AddSingleton<SessionStore>().AddSingleton<SignInFailures>().AddSingleton<PasswordCheck>();
+        services.AddSingleton<Sessions>().AddSingleton<Operators>().AddSingleton<SessionEndpoint>();
+        services.AddHostedService<FirstAccount>();
+        services.AddHostedService<SessionSweepLoop>();
+    }
+
+    /// <summary>In Development whoever comes is a user: so a page of another site must not come by a name of its own for this machine (DNS rebinding).</summary>
+    private static void AddLocalHosts(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (environment.IsDevelopment() && string.IsNullOrEmpty(configuration["AllowedHosts"]))
+            services.Configure<HostFilteringOptions>(static hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+    }
+
     private static FileSystemXmlRepository Files(IServiceProvider provider) =>
         new(new DirectoryInfo(provider.GetRequiredService<DataFolder>().Keys), provider.GetRequiredService<ILoggerFactory>());
 
-    private static void ConfigureCookie(CookieAuthenticationOptions options)
+    /// <summary>Outside Development a browser keeps the cookie over TLS alone, for this very host alone (<c>__Host-</c>), and never shows it to script.</summary>
+    private static void ConfigureCookie(CookieAuthenticationOptions options, IHostEnvironment environment)
     {
-        options.Cookie.Name = "dpa-session";
+        var isDevelopment = environment.IsDevelopment();
+        options.Cookie.Name = isDevelopment ? "dpa-session" : "__Host-dpa-session";
+        options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        options.Cookie.Path = "/";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = TimeSpan.FromDays(7);
+        options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
         options.Events.OnRedirectToLogin = static context => AnswerAsync(context, HttpProblems.Unauthorized);
         options.Events.OnRedirectToAccessDenied = static context => AnswerAsync(context, HttpProblems.Forbidden);
     }

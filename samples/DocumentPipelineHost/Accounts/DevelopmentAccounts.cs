@@ -8,5 +8,8 @@ internal static class DevelopmentAccounts
     /// <summary>Who is signed in by opening the page.</summary>
     public static Account Default => All[0];
 
+    /// <summary>Who sees the figures of the whole host.</summary>
+    public static Account Operator => All[^1];
+
     public static Account? Find(string? id) => All.FirstOrDefault(account => string.Equals(account.Id, id, StringComparison.Ordinal));
 }

@@ -1,5 +1,5 @@
 using DocumentPipelineHost.Problems;
-using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace DocumentPipelineHost.Accounts;
 
@@ -17,9 +17,9 @@ internal sealed class SameOriginGuard(RequestDelegate next)
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
-    /// <summary>Signing in is guarded too: another site must not choose who the person is.</summary>
+    /// <summary>Only what no browser sends by itself is spared. Signing in is guarded too: another site must not choose who the person is.</summary>
     private static bool MayCarryCookie(HttpContext context) =>
-        context.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme
+        context.User.Identity is { IsAuthenticated: true, AuthenticationType: not (Caller.DevelopmentScheme or JwtBearerDefaults.AuthenticationScheme) }
         || context.Request.Path.StartsWithSegments("/api/v1/session", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOwn(HttpRequest request)
@@ -30,6 +30,7 @@ internal sealed class SameOriginGuard(RequestDelegate next)
         if (site.Length > 0)
             return site == "same-origin";
         return Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)
+            && string.Equals(origin.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase)
             && string.Equals(origin.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -7,6 +7,8 @@ const client = '../../../src/Dpa.Realtime.Client.TypeScript/src';
 const host = process.env['DPA_HOST'] ?? 'http://127.0.0.1:8200';
 
 export default defineConfig({
+  // The page's files are found beside it, under whatever path it is served.
+  base: './',
   plugins: [react()],
   resolve: {
     // The client is used from its source, so one `npm ci` (this folder's) is enough for the whole page.

@@ -1,10 +1,12 @@
 using System.Reflection;
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Uploads;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Endpoints;
 
@@ -19,16 +21,26 @@ internal static class ApiRoutes
 
         app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
         app.MapGet("/api/v1/health", Health).WithTags("health");
-        app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false });
-        app.MapHealthChecks("/healthz/ready");
+        app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/healthz/ready").DisableRateLimiting();
         app.MapOpenApi();
     }
 
     private static void MapSession(RouteGroupBuilder session)
     {
-        session.MapGet("", (HttpContext context, SessionEndpoint endpoint) => endpoint.GetAsync(context));
-        session.MapPost("", (HttpContext context, SessionRequest request, SessionEndpoint endpoint) => endpoint.SignInAsync(context, request));
-        session.MapDelete("", (HttpContext context, SessionEndpoint endpoint) => endpoint.SignOutAsync(context));
+        session.MapGet("", (HttpContext context, SessionEndpoint endpoint) => endpoint.GetAsync(context))
+            .WithDescription("Who is signed in, and how people sign in here.");
+        session.MapPost("", (HttpContext context, SessionRequest request, SessionEndpoint endpoint) => endpoint.SignInAsync(context, request))
+            .WithDescription("Signs in with a name and a password; in Development a user of the switcher needs none. The answer sets the session's cookie.")
+            .Produces<SessionAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
+        session.MapDelete("", (HttpContext context, SessionEndpoint endpoint) => endpoint.SignOutAsync(context))
+            .WithDescription("Signs out: the cookie is void, and what the user has open ends.");
+        session.MapPut("/password", (HttpContext context, PasswordRequest request, SessionEndpoint endpoint) => endpoint.ChangePasswordAsync(context, request))
+            .RequireAuthorization()
+            .WithDescription("Another password for the signed-in local account; its other sessions end.")
+            .Produces<SessionAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+        session.MapGet("/oidc", (HttpContext context, IOptions<OidcOptions> provider) => ProviderSignIn.Challenge(provider.Value, context))
+            .WithDescription("Sends the browser to the provider's sign-in, where one is configured.").Produces(302).ProducesProblem(404);
     }
 
     private static void MapDocuments(RouteGroupBuilder api)

@@ -12,9 +12,9 @@ internal sealed class OptionCatalog(IOptions<UploadOptions> upload)
         [
             Row("upload", StageTypes.Upload, byDefault: true),
             Row(StageTypes.Parse, StageTypes.Parse, byDefault: true),
-            Row(OptionNames.CreateIndex, StageTypes.Index, byDefault: true, StageTypes.Parse),
-            Row(OptionNames.GenerateSummary, StageTypes.Summary, byDefault: true, StageTypes.Parse),
-            Row(OptionNames.DeepAnalysis, StageTypes.Analysis, byDefault: false, OptionNames.CreateIndex, OptionNames.GenerateSummary),
+            Row(OptionNames.CreateIndex, StageTypes.Index, byDefault: true),
+            Row(OptionNames.GenerateSummary, StageTypes.Summary, byDefault: true),
+            Row(OptionNames.DeepAnalysis, StageTypes.Analysis, byDefault: false),
         ],
         [
             new("upload", new("Upload only", "仅上传"), []),
@@ -25,9 +25,9 @@ internal sealed class OptionCatalog(IOptions<UploadOptions> upload)
         ],
         new(upload.Value.MaxBytes, ContentTypes.Extensions));
 
-    private static OptionRow Row(string id, string stage, bool byDefault, params string[] needs)
+    private static OptionRow Row(string id, string stage, bool byDefault)
     {
         var info = StageCatalog.Of(stage);
-        return new OptionRow(id, info.Name, byDefault, needs, info.Weight, info.EstimateSeconds);
+        return new OptionRow(id, info.Name, byDefault, OptionNeeds.Of(id), info.Weight, info.EstimateSeconds);
     }
 }

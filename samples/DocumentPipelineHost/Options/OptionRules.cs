@@ -19,8 +19,8 @@ public static class OptionRules
     {
         ArgumentNullException.ThrowIfNull(choice);
         var analysis = choice.DeepAnalysis ?? false;
-        var summary = analysis || (choice.GenerateSummary ?? false);
-        var index = analysis || (choice.CreateIndex ?? false);
+        var summary = (choice.GenerateSummary ?? false) || (analysis && OptionNeeds.Needs(OptionNames.DeepAnalysis, OptionNames.GenerateSummary));
+        var index = (choice.CreateIndex ?? false) || (analysis && OptionNeeds.Needs(OptionNames.DeepAnalysis, OptionNames.CreateIndex));
         var uploadOnly = !summary && !index;
         var adjustments = new List<Adjustment>(3);
         Note(OptionNames.CreateIndex, choice.CreateIndex ?? false, index, "needed_by_deep_analysis", ForAnalysis);

@@ -1,3 +1,5 @@
+using DocumentEngine.Text;
+
 namespace DocumentPipelineHost.Problems;
 
 /// <summary>What may go wrong with any request.</summary>
@@ -15,7 +17,7 @@ internal static class HttpProblems
 
     public static readonly Problem Unauthorized = new(
         "unauthorized", 401,
-        new("Nobody is signed in.", "尚未登录。"),
+        new("Sign-in required.", "尚未登录。"),
         new("Sign in at POST /api/v1/session; in Development the header X-USER-ID names a user too.",
             "请通过 POST /api/v1/session 登录；开发环境也可用 X-USER-ID 请求头指定用户。"));
 
@@ -60,6 +62,12 @@ internal static class HttpProblems
         new("This content type is not taken here.", "此处不接受该内容类型。"),
         new("The calls are listed in /openapi/v1.json.", "接口列表见 /openapi/v1.json。"));
 
+    private static readonly Problem RateLimited = new(
+        "rate_limited", 429,
+        new("Too many requests.", "请求过于频繁。"),
+        new("Wait {0} s, then go on more slowly; many files go into one POST /api/v2/batches.", "请等待 {0} 秒后放慢速度继续；大量文件请使用 POST /api/v2/batches。"),
+        Retryable: true);
+
     public static readonly Problem Internal = new(
         "internal_error", 500,
         new("Something went wrong in the server.", "服务器内部发生错误。"),
@@ -69,6 +77,13 @@ internal static class HttpProblems
         "storage_unavailable", 503,
         new("The storage could not be reached.", "存储暂时不可用。"),
         new("Try again in a moment.", "请稍后重试。"), Retryable: true);
+
+    /// <param name="wait">Until there is room again.</param>
+    public static Problem TooManyRequests(TimeSpan wait) => RateLimited with
+    {
+        Suggestion = RateLimited.Suggestion.Format(Math.Max(1, Math.Ceiling(wait.TotalSeconds))),
+        RetryAfter = wait,
+    };
 
     /// <summary>The problem behind an answer that has only a status so far.</summary>
     public static Problem OfStatus(int status) => status switch

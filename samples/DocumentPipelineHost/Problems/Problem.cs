@@ -9,6 +9,9 @@ public sealed record Problem(string Code, int Status, LocalizedText Message, Loc
     /// <summary>Whether it usually passes by itself, so that the work is tried again without being asked.</summary>
     public bool Transient { get; init; }
 
+    /// <summary>When trying again makes sense; becomes <c>Retry-After</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Further members of the problem details, for example what stands in the way.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 

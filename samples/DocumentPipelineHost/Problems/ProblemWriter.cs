@@ -1,3 +1,4 @@
+using System.Globalization;
 using DocumentPipelineHost.Languages;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,9 @@ internal static class ProblemWriter
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
         context.Response.StatusCode = problem.Status;
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        if (problem.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetrySeconds;
         return context.Response.WriteAsJsonAsync(
             Describe(context, problem), options: null, contentType: "application/problem+json", context.RequestAborted);

@@ -22,7 +22,10 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    public Task<IBrowserContext> OpenDesktopAsync() => OpenAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-US" });
+    public Task<IBrowserContext> OpenDesktopAsync(bool ignoreCertificates = false) => OpenAsync(new()
+    {
+        ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-US", IgnoreHTTPSErrors = ignoreCertificates,
+    });
 
     public Task<IBrowserContext> OpenPhoneAsync(string locale, ColorScheme scheme) => OpenAsync(new()
     {

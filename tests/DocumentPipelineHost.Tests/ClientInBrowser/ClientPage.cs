@@ -25,7 +25,7 @@ internal sealed class ClientPage(IPage page) : RecordedClient
     /// <summary>Back to it from the page that it was left for.</summary>
     public async Task GoBackAsync()
     {
-        await page.EvaluateAsync("() => { history.back(); }");
+        await page.EvaluateAsync("() => { setTimeout(() => history.back()); }"); // the answer comes before the page is left
         await page.WaitForFunctionAsync("() => globalThis.page !== undefined"); // out of the cache it is no navigation to Playwright
     }
 

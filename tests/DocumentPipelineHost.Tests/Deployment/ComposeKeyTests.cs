@@ -11,7 +11,7 @@ namespace DocumentPipelineHost.Tests.Deployment;
 /// <summary>Each key that compose.yaml gives the host is one that the host reads, and the services are those that it names.</summary>
 public sealed class ComposeKeyTests
 {
-    private static readonly string[] OfTheFramework = ["urls", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_FORWARDEDHEADERS_ENABLED"];
+    private static readonly string[] OfTheFramework = ["urls", "ASPNETCORE_ENVIRONMENT", "AllowedHosts"];
 
     [Fact]
     public async Task Environment_OfTheHostInComposeFile_IsBoundKeyByKey()
@@ -33,6 +33,9 @@ public sealed class ComposeKeyTests
             Assert.Equal(value, Convert.ToString(bound, CultureInfo.InvariantCulture), ignoreCase: true);
         }
     }
+
+    [Fact]
+    public void Environment_OfTheHosts_IsProduction() => Assert.Equal("Production", Hosts()[0].Environment["ASPNETCORE_ENVIRONMENT"]);
 
     [Fact]
     public void Services_OfThisRepository_AreAProxyAndTwoHostsOfOneMaking()

@@ -16,6 +16,9 @@ public sealed class HostClient : IDisposable
             Http.DefaultRequestHeaders.Add("X-USER-ID", user);
     }
 
+    /// <summary>With a way of its own to the host.</summary>
+    public HostClient(HttpMessageHandler handler, Uri address) => Http = new HttpClient(handler) { BaseAddress = address };
+
     public HttpClient Http { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,4 +1,5 @@
 using CsCheck;
+using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Problems;
 
@@ -29,4 +30,30 @@ public sealed class OptionRulesTests
         var refused = Record.Exception(() => OptionRules.Resolve(choice, strict: true, "en"));
         Assert.Equal(adjusted, refused is ProblemException { Problem.Code: "option_conflict" });
     });
+
+    /// <summary>The page applies the data, the server its rules: both turn the same on.</summary>
+    [Theory]
+    [InlineData(OptionNames.CreateIndex)]
+    [InlineData(OptionNames.GenerateSummary)]
+    [InlineData(OptionNames.DeepAnalysis)]
+    public void Resolve_OneOption_TurnsOnWhatItsDataSays(string option)
+    {
+        var rows = new OptionCatalog(Microsoft.Extensions.Options.Options.Create(new UploadOptions())).Answer.Options;
+        var told = new HashSet<string>(StringComparer.Ordinal) { option };
+        while (rows.Where(row => told.Contains(row.Id)).SelectMany(static row => row.Needs).Any(told.Add))
+        {
+            // What is needed needs something itself.
+        }
+
+        var choice = new ProcessingChoice
+        {
+            CreateIndex = option == OptionNames.CreateIndex, GenerateSummary = option == OptionNames.GenerateSummary, DeepAnalysis = option == OptionNames.DeepAnalysis,
+        };
+        var options = OptionRules.Resolve(choice, strict: false, "en").Options;
+
+        Assert.Equal(
+            (told.Contains(OptionNames.CreateIndex), told.Contains(OptionNames.GenerateSummary), told.Contains(OptionNames.DeepAnalysis)),
+            (options.CreateIndex, options.GenerateSummary, options.DeepAnalysis));
+        Assert.Contains("parse", told);
+    }
 }

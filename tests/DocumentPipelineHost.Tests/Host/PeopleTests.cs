@@ -71,12 +71,14 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     [InlineData("X-CSRF", "1", HttpStatusCode.OK)]
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "https://{host}", HttpStatusCode.Forbidden)] // another scheme is another origin
+    [InlineData("Origin", "http://{host}", HttpStatusCode.OK)]
     [InlineData("X-Other", "1", HttpStatusCode.Forbidden)]
     public async Task CookieWrite_FromElsewhere_IsRefused(string header, string value, HttpStatusCode status)
     {
         using var browser = new HostClient(host.Host.Address, null);
         await browser.GetAsync("/api/v1/session");
-        browser.Http.DefaultRequestHeaders.Add(header, value);
+        browser.Http.DefaultRequestHeaders.Add(header, value.Replace("{host}", host.Host.Address.Authority, StringComparison.Ordinal));
 
         using var answer = await browser.PostAsync(Texts.Unique("A text."), "csrf.txt");
 
@@ -88,12 +90,45 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     {
         using var browser = new HostClient(host.Host.Address, null);
 
+        browser.Http.DefaultRequestHeaders.Add("Accept", "text/html");
         using var answer = await browser.Http.GetAsync("/documents/anything", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("Node.js", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.StartsWith("default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("dpa-session=", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/favicon.ico", "Sec-Fetch-Dest", "image")]
+    [InlineData("/anything", "Sec-Fetch-Dest", "empty")]
+    [InlineData("/favicon.ico", "Accept", "image/avif,*/*")]
+    [InlineData("/", "Accept", "*/*")]
+    public async Task Request_ThatAsksForNoPage_SignsNobodyIn(string path, string header, string value)
+    {
+        using var browser = new HostClient(host.Host.Address, null);
+        browser.Http.DefaultRequestHeaders.Add(header, value);
+
+        using var answer = await browser.Http.GetAsync(path, Cancellation);
+
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    /// <summary>A page of another site that gave this machine a name of its own (DNS rebinding) is nobody here.</summary>
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("127.0.0.1.evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:8200", HttpStatusCode.OK)]
+    [InlineData("[::1]:8200", HttpStatusCode.OK)]
+    public async Task Host_InDevelopment_IsThisMachineOnly(string name, HttpStatusCode status)
+    {
+        using var browser = new HostClient(host.Host.Address, "user-1");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v2/documents") { Headers = { Host = name } };
+
+        using var answer = await browser.Http.SendAsync(request, Cancellation);
+
+        Assert.Equal(status, answer.StatusCode);
     }
 
     [Theory]

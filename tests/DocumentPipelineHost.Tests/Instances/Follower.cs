@@ -10,11 +10,17 @@ internal sealed class Follower : IAsyncDisposable
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Dictionary<string, ProgressWatch> _watches;
     private readonly string _user;
+    private readonly string? _cookie;
     private readonly Task _following;
 
-    public Follower(string user, IEnumerable<string> pipelines, params Uri[] hosts)
+    public Follower(string user, IEnumerable<string> pipelines, params Uri[] hosts) : this(user, null, pipelines, hosts)
     {
-        _user = user;
+    }
+
+    /// <summary>With the cookie of a signed-in browser.</summary>
+    public Follower(string user, string? cookie, IEnumerable<string> pipelines, params Uri[] hosts)
+    {
+        (_user, _cookie) = (user, cookie);
         _watches = pipelines.ToDictionary(static id => id, static _ => new ProgressWatch());
         _following = FollowAsync(hosts);
     }
@@ -53,7 +59,7 @@ internal sealed class Follower : IAsyncDisposable
     private async Task FollowAsync(Uri host)
     {
         await using var socket = new V2Connection();
-        await socket.OpenAsync(host, _user, _stop.Token);
+        await socket.OpenAsync(host, _user, _stop.Token, _cookie);
         foreach (var pipeline in _watches.Where(static watch => !watch.Value.Completed).Select(static watch => watch.Key))
             await socket.SendAsync(new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = pipeline }, _stop.Token);
         while (_watches.Values.Any(static watch => !watch.Completed))

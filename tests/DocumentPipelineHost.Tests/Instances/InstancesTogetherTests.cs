@@ -107,7 +107,7 @@ public sealed class InstancesTogetherTests
         await using var place = await HostPlace.CreateAsync(Rows.Shared);
         await using var one = await place.StartAsync();
         await using var two = await place.StartAsync();
-        using var page = new HttpClient();
+        using var page = new HttpClient { DefaultRequestHeaders = { { "Accept", "text/html" } } };
         using var signedIn = await page.GetAsync(one.Address, Cancellation); // the page signs the default user in
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(static value => value.StartsWith("dpa-session", StringComparison.Ordinal)).Split(';')[0];
 

@@ -13,8 +13,12 @@ internal sealed class V2Connection : IAsyncDisposable
 
     public string? SubProtocol => _socket.SubProtocol;
 
-    public Task OpenAsync(Uri host, string user, CancellationToken cancellation) =>
-        _socket.ConnectAsync(new Uri($"ws://{host.Authority}/api/v1/ws/{user}"), cancellation);
+    public Task OpenAsync(Uri host, string user, CancellationToken cancellation, string? cookie = null)
+    {
+        if (cookie is not null)
+            _socket.Options.SetRequestHeader("Cookie", cookie);
+        return _socket.ConnectAsync(new Uri($"ws://{host.Authority}/api/v1/ws/{user}"), cancellation);
+    }
 
     public async Task SendAsync(JsonObject message, CancellationToken cancellation) =>
         await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellation);

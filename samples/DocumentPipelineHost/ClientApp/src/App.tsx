@@ -10,6 +10,7 @@ import type { Route } from './routing/route';
 import { useRoute } from './routing/useRoute';
 import { SearchPage } from './search/SearchPage';
 import { Header } from './shell/Header';
+import { SignIn } from './shell/SignIn';
 import { Tabs } from './shell/Tabs';
 import { useSession } from './shell/useSession';
 import { Workspace } from './shell/Workspace';
@@ -31,7 +32,7 @@ function Page({ route }: { route: Route }) {
 export function App() {
   const { t } = useTexts();
   const route = useRoute();
-  const { session, reload, become } = useSession();
+  const { session, reload, become, leave, enter } = useSession();
   const main = useRef<HTMLElement>(null);
   const page = route.page === 'document' ? route.id : route.page;
   const shown = useRef(page);
@@ -62,11 +63,7 @@ export function App() {
   if (!user) {
     return (
       <main className="main">
-        <ErrorState
-          title={t('error.signedOut')}
-          problem={{ status: 401, code: 'unauthorized', suggestion: t('error.signedOut.hint') }}
-          onRetry={reload}
-        />
+        <SignIn session={session.value} onSignedIn={enter} onRetry={reload} />
       </main>
     );
   }
@@ -85,7 +82,7 @@ export function App() {
           {t('app.skip')}
         </a>
         <div className="top">
-          <Header userId={user} session={session.value} onSwitch={become} />
+          <Header userId={user} session={session.value} onSwitch={become} onSignOut={leave} />
           <Tabs route={route} />
         </div>
         <main className="main" id="main" ref={main} tabIndex={-1}>

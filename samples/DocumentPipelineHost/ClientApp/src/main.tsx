@@ -10,6 +10,7 @@ import './styles/bars.css';
 import './styles/cards.css';
 import './styles/documents.css';
 import './styles/search.css';
+import './styles/signIn.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -110,7 +110,7 @@ describe('DocumentCard', () => {
     expect(ask).not.toHaveBeenCalled();
     expect(screen.getByRole('alert').textContent).toContain('Esc');
     fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
-    expect(ask.mock.calls[0]?.[0]).toBe('/api/v2/documents/doc-1/pipeline/p-1/interrupt');
+    expect(ask.mock.calls[0]?.[0]).toBe('http://localhost:3000/api/v2/documents/doc-1/pipeline/p-1/interrupt');
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-CSRF': '1' });
   });
 

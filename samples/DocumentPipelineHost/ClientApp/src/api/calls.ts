@@ -1,3 +1,4 @@
+import { address } from './address';
 import { request } from './http';
 import type { DocumentItem, DocumentPage, OptionRules, SearchAnswer, Session, Summary } from './types';
 
@@ -10,6 +11,14 @@ export const getSession = (signal?: AbortSignal): Promise<Session> =>
 
 export const switchUser = (userId: string): Promise<Session> =>
   request<Session>('/api/v1/session', { method: 'POST', body: { user_id: userId } });
+
+export const signIn = (userId: string, password: string): Promise<Session> =>
+  request<Session>('/api/v1/session', { method: 'POST', body: { user_id: userId, password } });
+
+export const signOut = (): Promise<Session> => request<Session>('/api/v1/session', { method: 'DELETE' });
+
+/** Leads the browser to the provider's sign-in. */
+export const providerUrl = (): string => address('/api/v1/session/oidc');
 
 export const getOptions = (signal: AbortSignal): Promise<OptionRules> =>
   request<OptionRules>('/api/v2/options', { signal });
@@ -27,7 +36,7 @@ export const deleteDocument = (id: string): Promise<void> =>
 export const getSummary = (id: string, signal: AbortSignal): Promise<Summary> =>
   request<Summary>(`${document(id)}/summary`, { signal });
 
-export const contentUrl = (id: string): string => `${document(id)}/content`;
+export const contentUrl = (id: string): string => address(`${document(id)}/content`);
 
 export const controlPipeline = (documentId: string, pipelineId: string, action: ControlAction): Promise<void> =>
   request<void>(`${document(documentId)}/pipeline/${encodeURIComponent(pipelineId)}/${action}`, {

@@ -1,4 +1,5 @@
 import type { Language } from '../i18n/language';
+import { address } from './address';
 import { ApiError, readProblem, unreachable } from './problem';
 
 let requestLanguage: Language = 'en';
@@ -29,7 +30,7 @@ export async function request<T>(path: string, settings: RequestSettings = {}): 
   let response: Response;
   let text: string;
   try {
-    response = await fetch(path, {
+    response = await fetch(address(path), {
       method,
       headers,
       credentials: 'same-origin',

@@ -1,3 +1,4 @@
+import { address } from './address';
 import { requestHeaders } from './http';
 import { ApiError, readProblem, unreachable } from './problem';
 import type { UploadAnswer } from './types';
@@ -42,7 +43,7 @@ export function sendFile(upload: FileToSend, onSent: (bytes: number) => void): S
         fail();
       }
     };
-    transfer.open('POST', '/api/v2/documents/upload');
+    transfer.open('POST', address('/api/v2/documents/upload'));
     const headers = { ...requestHeaders('POST'), 'Idempotency-Key': upload.idempotencyKey };
     for (const [name, value] of Object.entries(headers)) transfer.setRequestHeader(name, value);
     transfer.send(form);

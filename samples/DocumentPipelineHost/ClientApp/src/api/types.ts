@@ -11,6 +11,10 @@ export interface Session {
   readonly user_id?: string | null;
   readonly users: readonly SessionUser[];
   readonly development: boolean;
+  /** Whether people sign in with a name and a password. */
+  readonly password: boolean;
+  /** Whether people sign in at a provider. */
+  readonly provider: boolean;
 }
 
 export interface ProcessingOption {

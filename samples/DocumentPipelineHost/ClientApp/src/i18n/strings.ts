@@ -33,10 +33,23 @@ export const strings = {
   'connection.details': { en: 'Connection: {status}', zh: '连接状态：{status}' },
 
   'header.user': { en: 'User', zh: '用户' },
+  'header.signOut': { en: 'Sign out', zh: '退出登录' },
   'header.language': { en: 'Switch to Chinese', zh: '切换到英文' },
   'header.theme.auto': { en: 'Theme: as the system', zh: '主题：跟随系统' },
   'header.theme.light': { en: 'Theme: light', zh: '主题：浅色' },
   'header.theme.dark': { en: 'Theme: dark', zh: '主题：深色' },
+
+  'signIn.title': { en: 'Sign in', zh: '登录' },
+  'signIn.name': { en: 'Name', zh: '用户名' },
+  'signIn.password': { en: 'Password', zh: '密码' },
+  'signIn.go': { en: 'Sign in', zh: '登录' },
+  'signIn.provider': { en: 'Sign in at the provider', zh: '使用身份提供方登录' },
+  'signIn.none': { en: 'Nobody can sign in yet: there is no account.', zh: '尚无任何账户，无法登录。' },
+  'signIn.none.hint': {
+    en: 'An operator makes one: run the program with “account set NAME”, or set Accounts:FirstName and Accounts:FirstPassword.',
+    zh: '请管理员创建账户：运行程序并附带“account set 用户名”，或设置 Accounts:FirstName 与 Accounts:FirstPassword。',
+  },
+  'signIn.failed': { en: 'The sign-in was not possible.', zh: '无法登录。' },
 
   'status.unknown': { en: 'Not known yet', zh: '状态未知' },
   'status.queued': { en: 'Waiting to upload', zh: '等待上传' },
@@ -140,8 +153,6 @@ export const strings = {
   'error.folder': { en: 'Folders cannot be dropped yet; choose the files in it.', zh: '暂不支持拖放文件夹，请选择其中的文件。' },
   'error.suggestion': { en: 'What to do:', zh: '建议：' },
   'error.session': { en: 'The session could not be opened.', zh: '无法建立会话。' },
-  'error.signedOut': { en: 'Nobody is signed in.', zh: '尚未登录。' },
-  'error.signedOut.hint': { en: 'Sign in, then open this page again.', zh: '请先登录，然后重新打开此页面。' },
   'error.options': { en: 'The processing options could not be loaded.', zh: '无法加载处理选项。' },
   'error.documents': { en: 'The documents could not be loaded.', zh: '无法加载文档列表。' },
   'error.document': { en: 'The document could not be loaded.', zh: '无法加载该文档。' },

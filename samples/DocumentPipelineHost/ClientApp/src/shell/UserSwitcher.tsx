@@ -5,14 +5,23 @@ export interface UserSwitcherProps {
   readonly userId: string;
   readonly session: Session;
   readonly onSwitch: (userId: string) => void;
+  readonly onSignOut: () => void;
 }
 
-/** In development any of the known users can be taken; else it only says who is signed in. */
-export function UserSwitcher({ userId, session, onSwitch }: UserSwitcherProps) {
+/** In development any of the known users can be taken; else it says who is signed in and lets them sign out. */
+export function UserSwitcher({ userId, session, onSwitch, onSignOut }: UserSwitcherProps) {
   const { t } = useTexts();
   if (!session.development) {
-    const user = session.users.find((each) => each.id === userId);
-    return <span className="user">{user?.name ?? userId}</span>;
+    return (
+      <>
+        <span className="user">{userId}</span>
+        <button type="button" className="header-button sign-out" aria-label={t('header.signOut')} title={t('header.signOut')} onClick={onSignOut}>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
+          </svg>
+        </button>
+      </>
+    );
   }
   return (
     <select

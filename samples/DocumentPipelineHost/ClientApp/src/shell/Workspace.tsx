@@ -1,6 +1,7 @@
 import { RealtimeClient } from '@dpa/realtime';
 import { RealtimeProvider } from '@dpa/realtime/react';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { address } from '../api/address';
 import { requestHeaders } from '../api/http';
 import { DocumentList, type DocumentListState } from '../documents/DocumentList';
 import { UploadQueue } from '../upload/UploadQueue';
@@ -17,7 +18,12 @@ const WorkspaceContext = createContext<Room | null>(null);
 
 function open(userId: string): Room {
   // The antiforgery header goes with the client's own posts as with all others.
-  const client = new RealtimeClient({ userId, shareTabs: true, headers: () => requestHeaders('POST') });
+  const client = new RealtimeClient({
+    userId,
+    baseUrl: address('/'),
+    shareTabs: true,
+    headers: () => requestHeaders('POST'),
+  });
   const room = { client, uploads: new UploadQueue(), documents: new DocumentList() };
   room.uploads.onAccepted = room.documents.refresh;
   return room;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { getSession, switchUser } from '../api/calls';
+import { getSession, signOut, switchUser } from '../api/calls';
 import { toProblem } from '../api/problem';
 import type { Loaded } from '../api/useRequest';
 import type { Session } from '../api/types';
@@ -8,6 +8,9 @@ export interface SessionControl {
   readonly session: Loaded<Session>;
   readonly reload: () => void;
   readonly become: (userId: string) => void;
+  readonly leave: () => void;
+  /** Takes what a sign-in answered. */
+  readonly enter: (session: Session) => void;
 }
 
 /** Who the page works for: the cookie is the host's, the page only reads its name and may ask for another user. */
@@ -26,6 +29,9 @@ export function useSession(): SessionControl {
   }, [take]);
   const become = useCallback((userId: string) => take(switchUser(userId)), [take]);
 
+  const leave = useCallback(() => take(signOut()), [take]);
+  const enter = useCallback((value: Session) => setSession({ state: 'ready', value }), []);
+
   useEffect(() => take(getSession()), [take]);
-  return { session, reload, become };
+  return { session, reload, become, leave, enter };
 }

@@ -1,0 +1,45 @@
+using System.Net;
+using DocumentPipelineHost.Configuration;
+using Dpa.Realtime;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace DocumentPipelineHost.Endpoints;
+
+/// <summary>Lets the host know the address at which people find it behind proxies (docs/proxies.md).</summary>
+internal static class ProxySetup
+{
+    public static IServiceCollection AddProxies(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsRules>();
+        services.AddOptions<DpaRealtimeOptions>().Bind(configuration.GetSection("DpaRealtime"));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>(static (headers, proxies) => Configure(headers, proxies.Value));
+        return services;
+    }
+
+    /// <summary>Before everything else: the rest reads the request's scheme, host and path.</summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
+        if (options.KnownOnes.Any())
+            app.UseForwardedHeaders();
+        if (options.PathBase.Length > 0)
+            app.UsePathBase(options.PathBase);
+    }
+
+    private static void Configure(ForwardedHeadersOptions headers, ProxyOptions proxies)
+    {
+        headers.ForwardedHeaders = ForwardedHeaders.All;
+        headers.ForwardLimit = null; // as far back as the proxies are known
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var one in proxies.KnownOnes)
+        {
+            if (IPAddress.TryParse(one, out var address))
+                headers.KnownProxies.Add(address);
+            else if (System.Net.IPNetwork.TryParse(one, out var network))
+                headers.KnownIPNetworks.Add(network);
+        }
+    }
+}
