@@ -39,6 +39,7 @@ public static class HostApplication
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetService<FolderOwner>()?.Take();
             app.Services.GetRequiredService<HostDatabase>().Prepare();
+            app.Services.GetService<JobsFile>()?.Check();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
             await app.RunAsync();
             return 0;
@@ -104,7 +105,7 @@ public static class HostApplication
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddHostedService<UnownedSweepLoop>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<RepeatedRequest>().AddSingleton<IdempotentCalls>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadAcceptance>().AddSingleton<UploadEndpoint>();
         services.AddTus();

@@ -16,7 +16,7 @@ internal sealed class S3OriginalStore(S3Calls calls, S3Upload upload, WorkFiles 
 
     public async Task<string> KeepAsync(IncomingFile incoming, string documentId, CancellationToken ct)
     {
-        var key = OriginalKeys.Of(incoming.Sha256, documentId);
+        var key = OriginalKeys.New(incoming.Sha256, documentId);
         await upload.PutAsync(incoming.Path, new Original(key, incoming.Length, incoming.Sha256), ct);
         return key;
     }

@@ -85,6 +85,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("documents.db", "is damaged, or no database")]
+    [InlineData("jobs.db", "is damaged, or no database. Move it away")]
     [InlineData("appsettings.json", "The configuration cannot be read")]
     public async Task Start_FileThatIsDamaged_EndsWithOneLine(string file, string expected)
     {
