@@ -13,7 +13,7 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
         DiskFlush.Directory(folder.Originals);
-        File.Move(incoming.Path, target);
+        KeptFiles.Move(incoming.Path, target);
         DiskFlush.Directory(directory);
         return Task.FromResult(key);
     }

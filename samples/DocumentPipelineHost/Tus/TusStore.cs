@@ -86,13 +86,13 @@ internal sealed class TusStore(HostDatabase database, HostInstance instance, IOp
 
     /// <summary>Claims an upload for its end; false where another living instance has claimed it, or where it has ended or is gone.</summary>
     public Task<bool> ClaimAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        $"UPDATE uploads SET instance = @Id WHERE id = @id AND {IsOpen} AND (instance IS NULL OR instance = @Id)",
-        new { id, instance.Id },
+        $"UPDATE uploads SET instance = @own WHERE id = @id AND {IsOpen} AND (instance IS NULL OR instance = @own)",
+        new { id, own = instance.Id },
         transaction) == 1);
 
     /// <summary>Gives a claim back: the next try is anybody's.</summary>
     public Task ReleaseAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "UPDATE uploads SET instance = NULL WHERE id = @id AND instance = @Id", new { id, instance.Id }, transaction));
+        "UPDATE uploads SET instance = NULL WHERE id = @id AND instance = @own", new { id, own = instance.Id }, transaction));
 
     /// <summary>At the start of the only instance there may be: gives back what its predecessor had claimed.</summary>
     public Task ReleaseAllAsync() => database.WriteAsync(static transaction => transaction.Connection!.Execute(
@@ -102,8 +102,8 @@ internal sealed class TusStore(HostDatabase database, HostInstance instance, IOp
     /// Notes in the transaction that stores the document what came of the upload; false where it has ended, or is not claimed by this instance any more.
     /// </summary>
     public bool Complete(DbTransaction transaction, string id, TusResult result) => transaction.Connection!.Execute(
-        $"UPDATE uploads SET answer = @answer, instance = NULL WHERE id = @id AND {IsOpen} AND instance = @Id",
-        new { id, instance.Id, answer = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(result, ProductJson.Options) },
+        $"UPDATE uploads SET answer = @answer, instance = NULL WHERE id = @id AND {IsOpen} AND instance = @own",
+        new { id, own = instance.Id, answer = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(result, ProductJson.Options) },
         transaction) == 1;
 
     /// <summary>Notes that no document comes of it.</summary>

@@ -108,6 +108,19 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Start_DataFolderOnAReadOnlyDisk_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+        var place = Path.Combine(folder.Path, "disk");
+        using var disk = SmallDisk.Mount(place, kib: 1024);
+        disk.MakeReadOnly();
+
+        var line = await RefusalAsync(folder, "--Data:Directory", place);
+
+        Assert.StartsWith($"Data:Directory {place} cannot be written: Read-only file system", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_OnAPortThatIsTaken_EndsWithOneLine()
     {
         using var folder = new DataFolderOfTest();
