@@ -39,6 +39,7 @@ public static class HostApplication
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetService<FolderOwner>()?.Take();
             app.Services.GetRequiredService<HostDatabase>().Prepare();
+            app.Services.GetService<JobsFile>()?.Check();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
             await app.RunAsync();
             return 0;
@@ -68,6 +69,7 @@ public static class HostApplication
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBufferSize = RequestBufferBytes);
+        builder.WebHost.UseSockets(static sockets => sockets.MaxReadBufferSize = RequestBufferBytes); // the limit above counts under TLS and HTTP/2 only
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -105,7 +107,7 @@ public static class HostApplication
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddHostedService<UnownedSweepLoop>();
         services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<RepeatedRequest>().AddSingleton<IdempotentCalls>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadAcceptance>().AddSingleton<UploadEndpoint>();
         services.AddTus();

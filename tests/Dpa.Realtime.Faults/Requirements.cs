@@ -39,6 +39,13 @@ public static class Requirements
         if (PacketLossRefusal() is { } refusal) SkipOrFail($"Packets cannot be lost here: {refusal}");
     }
 
+    /// <summary>Root, and a system that lets it mount file systems.</summary>
+    public static void Mounts()
+    {
+        var refusal = Environment.IsPrivilegedProcess ? SmallDisk.Refusal() : "it needs root";
+        if (refusal is not null) SkipOrFail($"No disk can be mounted here: {refusal}");
+    }
+
     private static string? PacketLossRefusal()
     {
         if (Path("nft") is null) return "nft is missing: sudo apt-get install -y --no-install-recommends nftables";

@@ -68,10 +68,7 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
 
         if (reopened.Count == 0)
             throw BatchProblems.NothingToRetry.AsException();
-        transaction.Connection!.Execute(
-            "UPDATE batches SET status = @Processing, ended_at = NULL WHERE id = @id AND ended_at IS NOT NULL",
-            new { id, StatusNames.Processing },
-            transaction);
+        BatchRows.Reopen(transaction, id);
         return reopened;
     });
 

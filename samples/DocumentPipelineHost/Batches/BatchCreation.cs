@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DocumentPipelineHost.Accounts;
@@ -10,6 +11,7 @@ using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Uploads;
+using Dpa.Realtime;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Batches;
@@ -20,9 +22,12 @@ namespace DocumentPipelineHost.Batches;
 /// </summary>
 internal sealed class BatchCreation(
     BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake, UploadPipelines pipelines,
-    HostInstance instance, IOptions<BatchOptions> options, TimeProvider time)
+    HostInstance instance, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchCreation> logger)
 {
     private const int MaxName = 200;
+
+    /// <summary>The largest form that is taken.</summary>
+    public long MaxFormBytes => reader.MaxFormBytes;
 
     public async Task<BatchAnswer> CreateAsync(HttpContext context)
     {
@@ -33,19 +38,36 @@ internal sealed class BatchCreation(
         var resolved = OptionRules.Resolve(request.Form.Choice, strict, language);
         var batch = Describe(context.UserId(), language, request);
         await batches.AddAsync(batch);
-        await shown.StartAsync(batch);
         try
         {
+            await shown.StartAsync(batch);
             foreach (var (filename, file) in request.Files)
                 await AcceptAsync(batch, request.Form, filename, file, resolved.Options, context.RequestAborted);
         }
-        finally
+        catch
         {
-            await batches.OpenAsync(batch.Id);
+            await AbandonAsync(batch.Id);
+            throw;
         }
 
+        await batches.OpenAsync(batch.Id);
         var answer = await reads.GetAsync(batches.Find(batch.Id)!, BatchTexts.Created.In(language));
         return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
+    }
+
+    /// <summary>Its client gets no id: the batch ends with the files that were accepted, and where there are none nothing is left of it.</summary>
+    private async Task AbandonAsync(string id)
+    {
+        try
+        {
+            await batches.AbandonAsync(id);
+            await shown.SettleEndAsync(id);
+        }
+        catch (Exception exception) when (exception is DbException or PipelineException)
+        {
+            logger.LogWarning(
+                "Batch {BatchId} was not created and is not closed yet: {Reason}. The sweep closes it.", id, exception.Message);
+        }
     }
 
     private BatchRecord Describe(string owner, string language, BatchRequest request)

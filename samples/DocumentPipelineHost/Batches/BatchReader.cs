@@ -16,12 +16,15 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
 {
     private const int BufferBytes = 64 * 1024;
     private const int FormBytes = 1024 * 1024;
+    private const long HeaderBytes = 512;
+
+    /// <summary>The largest form that is taken: the files, their headers and the fields.</summary>
+    public long MaxFormBytes => batch.Value.MaxBytes + FormBytes + (batch.Value.MaxFiles * HeaderBytes);
 
     public async Task ReadAsync(HttpContext context, BatchRequest request)
     {
-        var most = batch.Value.MaxBytes + FormBytes + (batch.Value.MaxFiles * 512L);
-        FormParts.AllowBody(context, most);
-        if (context.Request.ContentLength > most)
+        FormParts.AllowBody(context, MaxFormBytes);
+        if (context.Request.ContentLength > MaxFormBytes)
             throw BatchProblems.TooLarge.With(batch.Value.MaxBytes);
         var boundary = FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException();
         var fingerprint = context.Features.Get<RequestFingerprint>();

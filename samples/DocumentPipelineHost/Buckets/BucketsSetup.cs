@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Tus;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Buckets;
@@ -10,8 +11,8 @@ internal static class BucketsSetup
     public static IServiceCollection AddBucket(this IServiceCollection services)
     {
         services.AddSingleton(static provider => S3Client.Create(provider.GetRequiredService<IOptions<MinioOptions>>().Value));
-        services.AddSingleton<S3Calls>().AddSingleton<S3Upload>().AddSingleton<Bucket>();
-        services.AddSingleton<IOriginalStore, S3OriginalStore>();
+        services.AddSingleton<S3Calls>().AddSingleton<S3Upload>().AddSingleton<S3Objects>().AddSingleton<Bucket>();
+        services.AddSingleton<IOriginalStore, S3OriginalStore>().AddSingleton<ISegmentStore, S3SegmentStore>();
         services.AddHealthChecks().AddCheck<BucketHealth>("bucket");
         services.AddHostedService<BucketLoop>();
         return services;

@@ -1,6 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Buckets;
 
@@ -8,7 +7,7 @@ namespace DocumentPipelineHost.Buckets;
 /// An object as a stream that can seek: a request is made when it is read, from where it is read. After a cut the next request begins
 /// where the last bytes ended, so that what is read is whole or ends in an error.
 /// </summary>
-internal sealed class S3ObjectStream(S3Calls calls, string bucket, Original original) : Stream
+internal sealed class S3ObjectStream(S3Calls calls, string bucket, string key, long length) : Stream
 {
     private GetObjectResponse? _answer;
     private long _position;
@@ -19,7 +18,7 @@ internal sealed class S3ObjectStream(S3Calls calls, string bucket, Original orig
 
     public override bool CanWrite => false;
 
-    public override long Length => original.Length;
+    public override long Length => length;
 
     public override long Position
     {
@@ -71,7 +70,7 @@ internal sealed class S3ObjectStream(S3Calls calls, string bucket, Original orig
         try
         {
             _answer ??= await client.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = original.Key, ByteRange = new ByteRange(_position, Length - 1) }, ct);
+                new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(_position, Length - 1) }, ct);
             var read = await _answer.ResponseStream.ReadAsync(wanted, ct);
             return read > 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The object ended early.");
         }

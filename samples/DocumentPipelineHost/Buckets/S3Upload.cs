@@ -22,14 +22,14 @@ internal sealed class S3Upload(S3Calls calls, IOptions<MinioOptions> options, Ti
 
     private string Bucket => options.Value.Bucket;
 
-    public async Task PutAsync(string path, Original original, CancellationToken ct)
+    public async Task PutAsync(string path, string key, long length, CancellationToken ct)
     {
-        if (original.Length <= PartBytes)
-            await PutWholeAsync(path, original.Key, ct);
+        if (length <= PartBytes)
+            await PutWholeAsync(path, key, ct);
         else
-            await PutPartsAsync(path, original, ct);
-        if (await calls.LengthAsync(original.Key, ct) is var length && length != original.Length)
-            throw new StorageException($"The S3 server {options.Value.Url} kept {length} bytes of {original.Length}. Look at its log and its disk.");
+            await PutPartsAsync(path, key, length, ct);
+        if (await calls.LengthAsync(key, ct) is var kept && kept != length)
+            throw new StorageException($"The S3 server {options.Value.Url} kept {kept} bytes of {length}. Look at its log and its disk.");
     }
 
     private Task PutWholeAsync(string path, string key, CancellationToken ct) => calls.RunAsync(
@@ -45,16 +45,15 @@ internal sealed class S3Upload(S3Calls calls, IOptions<MinioOptions> options, Ti
         },
         ct);
 
-    private async Task PutPartsAsync(string path, Original original, CancellationToken ct)
+    private async Task PutPartsAsync(string path, string key, long length, CancellationToken ct)
     {
-        var key = original.Key;
         var begun = await calls.RunAsync((client, watch) => client.InitiateMultipartUploadAsync(Bucket, key, watch.Token), ct);
         try
         {
-            var size = Math.Max(PartBytes, (original.Length + MaxParts - 1) / MaxParts);
+            var size = Math.Max(PartBytes, (length + MaxParts - 1) / MaxParts);
             var parts = new List<PartETag>();
-            for (long at = 0; at < original.Length; at += size)
-                parts.Add(await PutPartAsync(path, key, begun.UploadId, parts.Count + 1, at, Math.Min(size, original.Length - at), ct));
+            for (long at = 0; at < length; at += size)
+                parts.Add(await PutPartAsync(path, key, begun.UploadId, parts.Count + 1, at, Math.Min(size, length - at), ct));
             await CompleteAsync(key, begun.UploadId, parts, ct);
         }
         catch

@@ -15,15 +15,23 @@ namespace DocumentPipelineHost.Control;
 public sealed class ControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
 {
     /// <summary>Stops the pipeline where it is; its checkpoints stay. Null where it ended, is stopped already, or its file is still coming in.</summary>
-    public Task<PipelineRecord?> InterruptAsync(string id) => database.WriteAsync(transaction => Change(
-        transaction,
-        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
-        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending }));
+    /// <remarks>One whose file is still coming in is stopped by the transaction that stores it, even after a restart.</remarks>
+    public Task<PipelineRecord?> InterruptAsync(string id) => database.WriteAsync(transaction =>
+    {
+        var interrupted = Change(
+            transaction,
+            "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
+            new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending });
+        if (interrupted is null)
+            PipelineStore.AskInterrupt(transaction, id);
+        return interrupted;
+    });
 
     /// <summary>Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.</summary>
     public Task<PipelineRecord?> ResumeAsync(string id) => database.WriteAsync(transaction => Change(
         transaction,
-        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0 WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
+        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0, interrupt_asked = FALSE " +
+        "WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
         new { id, StatusNames.Interrupted, StatusNames.Pending }));
 
     /// <summary>Ends the pipeline and removes what its stages left unfinished; the original and finished results stay. Null where it has ended.</summary>
@@ -58,11 +66,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     {
         if (stage is not null)
             PartialResults.Drop(transaction, documentId, [stage]);
-        return Change(
+        var reopened = Change(
             transaction,
-            "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0 " +
-            "WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, @Cancelled)",
+            "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0, " +
+            "interrupt_asked = FALSE WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, @Cancelled)",
             new { id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled });
+        if (reopened is { ParentId: { } batch })
+            BatchRows.Reopen(transaction, batch);
+        return reopened;
     }
 
     private static bool KeepsCheckpoints(PipelineRecord live) => live.Status is StatusNames.Processing or StatusNames.Interrupted;

@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
@@ -12,7 +13,7 @@ namespace DocumentPipelineHost.Control;
 /// it or this instance, shows what the row says. Before a row is reopened the former worker's run is taken over, so that it can show nothing later.
 /// </summary>
 public sealed class PipelineControl(
-    PipelineStore pipelines, ControlRows rows, ShownPipelines shown, DocumentStore documents, PipelineJobs jobs)
+    PipelineStore pipelines, ControlRows rows, ShownPipelines shown, ShownBatches batches, DocumentStore documents, PipelineJobs jobs)
 {
     /// <summary>Stops the pipeline at its last checkpoint and frees its worker.</summary>
     /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>already_interrupted</c>, <c>not_found</c>.</exception>
@@ -76,6 +77,8 @@ public sealed class PipelineControl(
             throw ControlProblems.StageUnknown.With(stage.Length > 40 ? "…" : stage);
         var run = await shown.TakeOverAsync(id);
         var row = await ReopenAsync(id, documentId, stage, run);
+        if (row is { ParentId: { } batch })
+            await batches.ShowAsync(batch); // before its file, so that it goes on with it
         var state = await shown.LeaveAsync(run);
         if (row is null)
             throw ControlProblems.NotEnded.With(Find(id).Status);

@@ -60,7 +60,7 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         }
         catch (PipelineException exception) when (exception.IsRetryable)
         {
-            throw (StageProblems.ProgressUnavailable with { Suggestion = HttpProblems.StorageUnavailable.Suggestion }).AsException(exception);
+            throw HttpProblems.ProgressUnavailable.AsException(exception);
         }
     }
 

@@ -17,6 +17,10 @@ internal static class DatabaseFailures
     // PostgreSQL's class of what its operator does: shut down, crash, start.
     private const string Intervention = "57P";
 
+    /// <summary>Whether its disk is full.</summary>
+    public static bool IsFull(DbException exception) =>
+        exception is SqliteException { SqliteErrorCode: Full } or PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     public static bool MayPass(DbException exception) => exception switch
     {
         SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen } => true,

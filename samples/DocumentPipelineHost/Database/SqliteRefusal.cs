@@ -10,10 +10,13 @@ internal static class SqliteRefusal
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    public static StartException Of(string file, SqliteException exception)
+    /// <param name="file">The file.</param>
+    /// <param name="exception">What SQLite says.</param>
+    /// <param name="ofDamaged">What to do where it is damaged. Default: a copy, or an empty one.</param>
+    public static StartException Of(string file, SqliteException exception, string? ofDamaged = null)
     {
         var remedy = exception.SqliteErrorCode is Corrupt or NotADatabase
-            ? "It is damaged, or no database: put back a copy, or move it away to begin with an empty one."
+            ? $"It is damaged, or no database. {ofDamaged ?? "Put back a copy, or move it away to begin with an empty one."}"
             : "Let this user read and write it and its folder.";
         return new StartException($"The database {file} cannot be used: {exception.Message} {remedy}".ReplaceLineEndings(" "), exception);
     }

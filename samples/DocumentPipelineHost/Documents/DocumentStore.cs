@@ -54,10 +54,6 @@ public sealed class DocumentStore(HostDatabase database)
             transaction);
     }
 
-    /// <summary>Whether a document's original has that key.</summary>
-    internal static bool IsNamed(DbConnection connection, string key) =>
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM documents WHERE storage_key = @key", new { key }) > 0;
-
     /// <summary>The owner's document, by its id or another id of it; another user's is not found.</summary>
     public Document? Find(string id, string owner) => database.Read(connection => connection.QuerySingleOrDefault<Document>(
         $"SELECT {Columns} FROM documents WHERE {IdIs} AND owner = @owner", new { id, owner }));

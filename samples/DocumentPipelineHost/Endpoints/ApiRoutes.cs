@@ -45,7 +45,8 @@ internal static class ApiRoutes
 
     private static void MapDocuments(RouteGroupBuilder api)
     {
-        api.MapPost("/v2/documents/upload", (HttpContext context, IdempotentCalls calls, UploadEndpoint upload) => calls.RunAsync(context, upload.HandleAsync))
+        api.MapPost("/v2/documents/upload", (HttpContext context, IdempotentCalls calls, UploadEndpoint upload) => 
+            calls.RunAsync(context, upload.HandleAsync, upload.MaxFormBytes))
             .DisableAntiforgery()
             .WithDescription(UploadText)
             .Produces<UploadAnswer>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);

@@ -60,7 +60,8 @@ internal static class ControlRoutes
 
     private static void MapBatches(RouteGroupBuilder batches)
     {
-        batches.MapPost("", async (HttpContext context, IdempotentCalls calls, BatchCreation creation) => new Accepted(await calls.RunAsync(context, creation.CreateAsync)))
+        batches.MapPost("", async (HttpContext context, IdempotentCalls calls, BatchCreation creation) => 
+            new Accepted(await calls.RunAsync(context, creation.CreateAsync, creation.MaxFormBytes)))
             .DisableAntiforgery().WithDescription(BatchText).Produces<BatchAnswer>(202).ProducesProblem(400).ProducesProblem(413).ProducesProblem(422);
         batches.MapGet("/{batch_id}", ([FromRoute(Name = "batch_id")] string id, HttpContext context, BatchEndpoint endpoint) => endpoint.GetAsync(context, id))
             .Produces<BatchAnswer>();

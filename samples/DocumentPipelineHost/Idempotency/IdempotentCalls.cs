@@ -9,12 +9,16 @@ namespace DocumentPipelineHost.Idempotency;
 /// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, another request under the key 422.
 /// The call reads its body itself, from the request and not by bound parameters; of a form it adds the parts to <see cref="RequestFingerprint"/>.
 /// </summary>
-internal sealed class IdempotentCalls(IdempotencyStore store, RepeatedRequest repeated)
+internal sealed class IdempotentCalls(IdempotencyStore store)
 {
     private const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 200;
 
-    public async Task<IResult> RunAsync<T>(HttpContext context, Func<HttpContext, Task<T>> call)
+    /// <summary>Makes the call, or answers as it answered before.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="maxBytes">The largest form that the call takes.</param>
+    public async Task<IResult> RunAsync<T>(HttpContext context, Func<HttpContext, Task<T>> call, long maxBytes)
     {
         if (!context.Request.Headers.TryGetValue(Header, out var given))
             return Results.Json(await call(context), ProductJson.Options);
@@ -25,7 +29,7 @@ internal sealed class IdempotentCalls(IdempotencyStore store, RepeatedRequest re
         var owner = context.UserId();
         var name = $"{context.Request.Method} {context.Request.Path}";
         if (await store.ClaimAsync(owner, key, name) is { } known)
-            return await ReplayAsync(context, known, name);
+            return await ReplayAsync(context, known, name, maxBytes);
         return await RunOnceAsync(context, call, owner, key);
     }
 
@@ -47,21 +51,21 @@ internal sealed class IdempotentCalls(IdempotencyStore store, RepeatedRequest re
         }
     }
 
-    private async Task<IResult> ReplayAsync(HttpContext context, KnownCall known, string name)
+    private static async Task<IResult> ReplayAsync(HttpContext context, KnownCall known, string name, long maxBytes)
     {
         if (known.Call != name)
             throw DocumentProblems.IdempotencyReused.AsException();
         if (known.Body is not { } body)
             throw DocumentProblems.IdempotencyBusy.AsException();
-        if (known.Fingerprint is { } first && first != await FingerprintAsync(context))
+        if (known.Fingerprint is { } first && first != await FingerprintAsync(context, maxBytes))
             throw DocumentProblems.IdempotencyReused.AsException();
         return Json(body);
     }
 
-    private async Task<string> FingerprintAsync(HttpContext context)
+    private static async Task<string> FingerprintAsync(HttpContext context, long maxBytes)
     {
         var fingerprint = Begin(context);
-        await repeated.ReadAsync(context, fingerprint);
+        await RepeatedRequest.ReadAsync(context, fingerprint, maxBytes);
         return fingerprint.Value;
     }
 

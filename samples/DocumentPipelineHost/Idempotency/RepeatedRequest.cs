@@ -1,26 +1,27 @@
 using System.Security.Cryptography;
-using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Uploads;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>Reads a repeated request to the end and keeps nothing but its fingerprint.</summary>
-internal sealed class RepeatedRequest(IOptions<UploadOptions> options, IOptions<BatchOptions> batch)
+internal static class RepeatedRequest
 {
-    /// <summary>What a body that is no file, or a form beside its file, may have.</summary>
+    /// <summary>What a body that is no form may have.</summary>
     private const int SmallBytes = 1 << 20;
 
     /// <exception cref="ProblemException">It broke off, or is too large.</exception>
-    public async Task ReadAsync(HttpContext context, RequestFingerprint fingerprint)
+    /// <param name="context">The request.</param>
+    /// <param name="fingerprint">Gets what is read.</param>
+    /// <param name="maxBytes">What the call takes: its repeat may be as large as the first, and no larger.</param>
+    public static async Task ReadAsync(HttpContext context, RequestFingerprint fingerprint, long maxBytes)
     {
         try
         {
             if (FormParts.Boundary(context.Request) is { } boundary)
-                await ReadFormAsync(context, boundary, fingerprint);
+                await ReadFormAsync(context, boundary, fingerprint, maxBytes);
             else
                 await ReadBodyAsync(context, fingerprint);
         }
@@ -53,9 +54,9 @@ internal sealed class RepeatedRequest(IOptions<UploadOptions> options, IOptions<
         context.Request.Body = body;
     }
 
-    private async Task ReadFormAsync(HttpContext context, string boundary, RequestFingerprint fingerprint)
+    private static async Task ReadFormAsync(HttpContext context, string boundary, RequestFingerprint fingerprint, long maxBytes)
     {
-        FormParts.AllowBody(context, Math.Max(options.Value.MaxBytes, batch.Value.MaxBytes) + SmallBytes);
+        FormParts.AllowBody(context, maxBytes);
         var reader = new MultipartReader(boundary, context.Request.Body);
         while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
         {

@@ -72,7 +72,11 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
                 PipelineStore.Inherit(transaction, id, own.Id);
                 freed.UnionWith(PipelineStore.Free(transaction, id));
                 transaction.Connection!.Execute(
-                    "UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance = @id; DELETE FROM idempotency_keys WHERE instance = @id AND body IS NULL; DELETE FROM instances WHERE id = @id", new { id }, transaction);
+                    "UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance = @id; " +
+                    "UPDATE uploads SET instance = NULL WHERE instance = @id; " +
+                    "DELETE FROM idempotency_keys WHERE instance = @id AND body IS NULL; DELETE FROM instances WHERE id = @id",
+                    new { id },
+                    transaction);
             }
 
             return new Inheritance(dead, freed);

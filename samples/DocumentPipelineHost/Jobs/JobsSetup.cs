@@ -24,6 +24,8 @@ internal static class JobsSetup
     {
         var pipeline = configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new PipelineOptions();
         AddParts(services);
+        if (!connections.HasPostgres)
+            services.AddSingleton<JobsFile>();
         services.AddLogging(static logging => logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None)); // the job itself says what went wrong, in one line where it is known
         services.AddQuartz(engine =>
         {

@@ -18,7 +18,7 @@ internal sealed class PipelineRecovery(
     {
         if (record is { IsEnded: false, DocumentId: null } && uploads.FindOpen(record.Id) is { } open)
         {
-            await watches.TakeAsync(open); // its client comes back with the rest
+            await watches.TakeAsync(open); // its client comes back with the rest, to this instance or another one
             return;
         }
 

@@ -5,6 +5,7 @@ using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Storage;
+using DocumentPipelineHost.Tus;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Jobs;
@@ -15,7 +16,7 @@ namespace DocumentPipelineHost.Jobs;
 /// What another living instance works on is not touched.
 /// </summary>
 internal sealed class StartupRecovery(
-    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, PipelineRecovery recovery, BatchRecovery batches,
+    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, TusStore uploads, PipelineRecovery recovery, BatchRecovery batches,
     DataFolder folder, IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
     /// <summary>Before any other part starts: some of them read rows.</summary>
@@ -45,6 +46,7 @@ internal sealed class StartupRecovery(
     private async Task RecoverAllAsync()
     {
         await calls.ReleaseAllAsync();
+        await uploads.ReleaseAllAsync();
         await batches.RestoreAsync();
         await pipelines.AdoptAllAsync();
         var left = pipelines.Unsettled();

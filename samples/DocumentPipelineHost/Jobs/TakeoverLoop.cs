@@ -1,6 +1,7 @@
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Loops;
 using DocumentPipelineHost.Pipelines;
+using DocumentPipelineHost.Tus;
 
 namespace DocumentPipelineHost.Jobs;
 
@@ -9,7 +10,8 @@ namespace DocumentPipelineHost.Jobs;
 /// other instances, every ten seconds otherwise.
 /// </summary>
 internal sealed class TakeoverLoop(
-    IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesInHand inHand, PipelineRecovery recovery, PipelineJobs jobs, TimeProvider time,
+    IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesInHand inHand, PipelineRecovery recovery, PipelineJobs jobs, TusWatches watches,
+    TimeProvider time,
     ILogger<TakeoverLoop> logger) : PeriodicService(TimeSpan.FromSeconds(instance.IsShared ? 1 : 10), isAtOnce: false, time)
 {
     private HashSet<string> _suspects = [];
@@ -19,6 +21,7 @@ internal sealed class TakeoverLoop(
     {
         await instances.StayAsync(ct);
         await TakeOverAsync(ct);
+        await watches.ReleaseLostAsync();
         await TakeUpAsync();
         _isFailing = false;
     }

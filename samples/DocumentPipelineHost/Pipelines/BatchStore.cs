@@ -34,27 +34,36 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
     public IReadOnlyList<BatchRecord> Unsettled() => database.Read(connection => connection.Query<BatchRecord>(
         $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL OR NOT state_ended ORDER BY seq").AsList());
 
+    /// <summary>Keeps what the watchers were shown, unless something newer is kept already.</summary>
     public Task KeepStateAsync(PipelineState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return database.WriteAsync(transaction => transaction.Connection!.Execute(
-            "UPDATE batches SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status WHERE id = @Id " +
-            "AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
-            new
-            {
-                state.Id,
-                state.Position.Epoch,
-                state.Position.Version,
-                ended = state.IsEnded,
-                status = StatusNames.Of(state.Status),
-                json = state.ToUtf8Json(),
-            },
-            transaction));
+        return database.WriteAsync(transaction =>
+        {
+            KeptState.Keep(transaction, "batches", state);
+            return true;
+        });
     }
 
     /// <summary>The request that created the batch has added all that it will.</summary>
     public Task OpenAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
         "UPDATE batches SET instance = NULL WHERE id = @id AND instance = @Instance", new { id, Instance = instance.Id }, transaction));
+
+    /// <summary>The request that created the batch failed: it ends with the files that it has; without any it is removed.</summary>
+    public Task AbandonAsync(string id) => database.WriteAsync(transaction =>
+    {
+        if (BatchRows.Lock(transaction, id) is not { IsEnded: false } batch)
+            return false;
+        var joined = BatchRows.Count(transaction.Connection!, batch, transaction).Joined;
+        transaction.Connection!.Execute(
+            joined == 0
+                ? "DELETE FROM batches WHERE id = @id"
+                : "UPDATE batches SET instance = NULL, missing = expected - @joined WHERE id = @id",
+            new { id, joined },
+            transaction);
+        BatchRows.TryEnd(transaction, id, time.GetUtcNow());
+        return true;
+    });
 
     /// <summary>At the start of the only instance there may be: nobody adds to a batch that its predecessor was creating.</summary>
     public Task OpenAllAsync() => database.WriteAsync(transaction =>

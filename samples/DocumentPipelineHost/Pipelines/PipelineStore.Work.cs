@@ -43,11 +43,12 @@ public sealed partial class PipelineStore
     /// <summary>As <see cref="QueueAsync"/>, for one that a person stopped while its file came in: it waits until it is resumed.</summary>
     /// <param name="id">The pipeline.</param>
     /// <param name="fence">The worker's number.</param>
-    /// <param name="isAsked">Whether a person asked for it; otherwise only where the batch is interrupted.</param>
+    /// <param name="isAsked">Whether a person asked for it; otherwise only where the row says so, or where the batch is interrupted.</param>
     public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) => database.WriteAsync(transaction =>
         transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
-            $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL AND status = @Pending " +
-            $"AND (@isAsked OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = @Interrupted)) RETURNING {Columns}",
+            $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL " +
+            "AND (status = @Interrupted OR (status = @Pending AND (@isAsked OR interrupt_asked " +
+            $"OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = @Interrupted)))) RETURNING {Columns}",
             new { Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted, StatusNames.Pending },
             transaction));
 

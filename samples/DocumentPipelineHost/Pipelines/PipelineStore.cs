@@ -27,13 +27,16 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             transaction) == 1;
     }
 
-    /// <summary>Gives an upload's pipeline its document and the work to do; false where it was cancelled meanwhile.</summary>
+    /// <summary>
+    /// Gives an upload's pipeline its document and the work to do, which waits where a person asked for that meanwhile; false where it was cancelled.
+    /// </summary>
     public static bool Assign(DbTransaction transaction, string id, string documentId, IEnumerable<string> stages)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.Execute(
-            "UPDATE pipelines SET document_id = @documentId, stages = @stages, status = @status WHERE id = @id AND ended_at IS NULL",
-            new { id, documentId, stages = string.Join(',', stages), status = StatusNames.Pending },
+            "UPDATE pipelines SET document_id = @documentId, stages = @stages, " +
+            "status = CASE WHEN interrupt_asked AND @stages <> '' THEN @Interrupted ELSE @Pending END WHERE id = @id AND ended_at IS NULL",
+            new { id, documentId, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Pending },
             transaction) == 1;
     }
 
@@ -87,19 +90,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(state);
-        transaction.Connection!.Execute(
-            "UPDATE pipelines SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status WHERE id = @Id " +
-            "AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
-            new
-            {
-                state.Id,
-                state.Position.Epoch,
-                state.Position.Version,
-                ended = state.IsEnded,
-                status = StatusNames.Of(state.Status),
-                json = state.ToUtf8Json(),
-            },
-            transaction);
+        KeptState.Keep(transaction, "pipelines", state);
     }
 
     public PipelineRecord? Find(string id) => database.Read(connection =>
@@ -153,6 +144,20 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     /// <summary>Takes the pipeline of a resumable upload, wherever its last bytes came in; false where it has ended or is gone.</summary>
     public Task<bool> AdoptUploadAsync(string id) => UpdateAsync(
         "instance = @Instance WHERE id = @Id AND document_id IS NULL AND ended_at IS NULL", new { Id = id, Instance = instance.Id });
+
+    /// <summary>Which of the pipelines show an upload that is this instance's.</summary>
+    public IReadOnlySet<string> OwnUploads(string[] ids) => database.Read(connection => connection.Query<string>(
+        $"SELECT id FROM pipelines WHERE {database.In("id", "ids")} AND instance = @Id AND document_id IS NULL AND ended_at IS NULL",
+        new { ids, instance.Id }).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Keeps that a person asked for an interrupt while the file is coming in; later there is a status for it.</summary>
+    public Task AskInterruptAsync(string id) => database.WriteAsync(transaction => AskInterrupt(transaction, id));
+
+    /// <inheritdoc cref="AskInterruptAsync"/>
+    internal static bool AskInterrupt(DbTransaction transaction, string id) => transaction.Connection!.Execute(
+        "UPDATE pipelines SET interrupt_asked = TRUE WHERE id = @id AND ended_at IS NULL AND status = @Uploading",
+        new { id, StatusNames.Uploading },
+        transaction) == 1;
 
     /// <summary>Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a file, and no document is left to go with.</summary>
     public Task<int> RemoveUnownedAsync(DateTimeOffset before) => database.WriteAsync(transaction => transaction.Connection!.Execute(

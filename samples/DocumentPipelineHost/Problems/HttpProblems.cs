@@ -78,6 +78,11 @@ internal static class HttpProblems
         new("The storage could not be reached.", "存储暂时不可用。"),
         new("Try again in a moment.", "请稍后重试。"), Retryable: true);
 
+    public static readonly Problem ProgressUnavailable = new(
+        "backplane_unavailable", 503,
+        new("The progress service could not be reached.", "进度服务暂时不可用。"),
+        new("Try again in a moment.", "请稍后重试。"), Retryable: true);
+
     /// <param name="wait">Until there is room again.</param>
     public static Problem TooManyRequests(TimeSpan wait) => RateLimited with
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Storage;
+using Dpa.Realtime;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace DocumentPipelineHost.Problems;
@@ -10,9 +11,12 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not (ProblemException or BadHttpRequestException or StorageException) && !httpContext.RequestAborted.IsCancellationRequested)
+        var problem = Classify(exception);
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
+            logger.LogWarning("{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code, exception.Message);
+        else if (exception is not (ProblemException or BadHttpRequestException) && !httpContext.RequestAborted.IsCancellationRequested)
             logger.LogError(exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method, httpContext.Request.Path);
-        await ProblemWriter.WriteAsync(httpContext, Classify(exception));
+        await ProblemWriter.WriteAsync(httpContext, problem);
         return true;
     }
 
@@ -22,6 +26,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpProblems.BodyTooLarge,
         BadHttpRequestException => HttpProblems.BadRequest,
         StorageException => HttpProblems.StorageUnavailable,
+        IOException file when StorageFailures.IsFull(file) => DocumentProblems.StorageFull,
+        PipelineException { IsRetryable: true } => HttpProblems.ProgressUnavailable,
+        DbException database when DatabaseFailures.IsFull(database) => DocumentProblems.StorageFull,
         DbException database when DatabaseFailures.MayPass(database) => HttpProblems.StorageUnavailable,
         OriginalDamagedException => StageProblems.OriginalDamaged,
         _ => HttpProblems.Internal,

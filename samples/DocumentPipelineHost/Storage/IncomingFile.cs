@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
+using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>A file on its way in: hashed and counted while it is written. Disposing removes what was not kept.</summary>
+/// <summary>
+/// A file on its way in: hashed and counted while it is written. Disposing removes what was not kept. Where the disk fails a call ends with 507
+/// <c>storage_full</c> or 503 <c>storage_unavailable</c>, so that nobody takes it for a sender that went away.
+/// </summary>
 public sealed class IncomingFile : IAsyncDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -12,7 +16,15 @@ public sealed class IncomingFile : IAsyncDisposable
     internal IncomingFile(string path)
     {
         Path = path;
-        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        try
+        {
+            _stream = new FileStream(
+                path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        }
+        catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
+        {
+            throw StorageFailures.Problem(exception).AsException(exception);
+        }
     }
 
     public string Path { get; }
@@ -25,7 +37,15 @@ public sealed class IncomingFile : IAsyncDisposable
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
-        await _stream.WriteAsync(bytes, ct);
+        try
+        {
+            await _stream.WriteAsync(bytes, ct);
+        }
+        catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
+        {
+            throw StorageFailures.Problem(exception).AsException(exception);
+        }
+
         _hash.AppendData(bytes.Span);
         Length += bytes.Length;
     }
@@ -33,8 +53,16 @@ public sealed class IncomingFile : IAsyncDisposable
     /// <summary>Ends the receiving: the bytes are on the disk when it returns.</summary>
     public async ValueTask CloseAsync()
     {
-        _stream.Flush(flushToDisk: true);
-        await _stream.DisposeAsync();
+        try
+        {
+            _stream.Flush(flushToDisk: true);
+            await _stream.DisposeAsync();
+        }
+        catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
+        {
+            throw StorageFailures.Problem(exception).AsException(exception);
+        }
+
         _sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 

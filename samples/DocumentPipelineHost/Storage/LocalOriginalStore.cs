@@ -8,12 +8,12 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
     public Task<string> KeepAsync(IncomingFile incoming, string documentId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(incoming);
-        var key = OriginalKeys.Of(incoming.Sha256, documentId);
+        var key = OriginalKeys.New(incoming.Sha256, documentId);
         var target = PathOf(key);
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
         DiskFlush.Directory(folder.Originals);
-        File.Move(incoming.Path, target, overwrite: true); // a try that a crash cut off left the same bytes there: the key holds their hash
+        KeptFiles.Move(incoming.Path, target);
         DiskFlush.Directory(directory);
         return Task.FromResult(key);
     }

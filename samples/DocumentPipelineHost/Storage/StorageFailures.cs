@@ -14,5 +14,10 @@ internal static class StorageFailures
     public static bool IsFull(IOException exception) =>
         exception.HResult is NoSpace or OverQuota or HandleDiskFull or DiskFull;
 
-    public static Problem Problem(IOException exception) => IsFull(exception) ? DocumentProblems.StorageFull : DocumentProblems.NotStored;
+    /// <summary>Whether it comes from a disk or a store, and not from this program.</summary>
+    public static bool IsOfStorage(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    /// <summary>507 <c>storage_full</c>, or 503 <c>storage_unavailable</c>.</summary>
+    public static Problem Problem(Exception exception) =>
+        exception is IOException file && IsFull(file) ? DocumentProblems.StorageFull : DocumentProblems.NotStored;
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>Puts the store of the originals together: a bucket where one is configured, else a local folder.</summary>
+/// <summary>The originals and the pieces of unfinished uploads: a bucket where one is configured, else local folders.</summary>
 internal static class StorageSetup
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -16,8 +16,7 @@ internal static class StorageSetup
         if (section.Get<MinioOptions>() is { IsSet: true })
             services.AddBucket();
         else
-            services.AddSingleton<IOriginalStore, LocalOriginalStore>();
-        services.AddSingleton<ISegmentStore, LocalSegmentStore>();
+            services.AddSingleton<IOriginalStore, LocalOriginalStore>().AddSingleton<ISegmentStore, LocalSegmentStore>();
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
         services.AddHostedService<OrphanSweepLoop>();
         return services;

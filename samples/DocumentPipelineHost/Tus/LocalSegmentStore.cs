@@ -10,7 +10,7 @@ internal sealed class LocalSegmentStore(DataFolder folder) : ISegmentStore
     {
         using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite))
             file.Flush(flushToDisk: true);
-        File.Move(path, PathOf(key));
+        KeptFiles.Move(path, PathOf(key));
         DiskFlush.Directory(folder.Uploads);
         return Task.CompletedTask;
     }

@@ -10,54 +10,89 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// Makes a document of an upload whose bytes are all there, once, whichever request or instance does it: what came of it is noted in the
-/// transaction that stores the document. A failure that may pass leaves it to the next try.
+/// Makes a document of an upload whose bytes are all there, once, whichever request or instance does it: of several that try one claims the upload, and
+/// what came of it is noted in the transaction that stores the document. A failure that may pass leaves it to the next try.
 /// </summary>
 internal sealed class TusCompletion(
-    TusStore store, ISegmentStore segments, TusWatches watches, WorkFiles files, UploadAcceptance acceptance, UploadPipelines pipelines,
+    TusStore store, TusPieces pieces, TusWatches watches, UploadAcceptance acceptance, UploadPipelines pipelines, TimeProvider time,
     ILogger<TusCompletion> logger)
 {
-    /// <summary>The caller holds the upload's lock. The row as it is then.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Its row once it has ended. The caller holds the upload's lock in this process; where another instance completes the upload, that is waited for.
+    /// </summary>
     /// <exception cref="ProblemException">The document was refused, or cannot be stored now.</exception>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever came of it is shown to whoever watches the upload, then thrown on.")]
-    public async Task<TusUpload?> CompleteAsync(TusUpload whole)
+    /// <exception cref="OperationCanceledException">Another instance did not end in time.</exception>
+    public async Task<TusUpload> FinishAsync(TusUpload upload, CancellationToken ct)
+    {
+        while (upload.IsWhole)
+        {
+            if (await store.ClaimAsync(upload.Id))
+                await CompleteAsync(upload);
+            else
+                await Task.Delay(Poll, time, ct);
+            upload = store.Find(upload.Id) ?? throw TusProblems.NotFound.AsException();
+        }
+
+        return upload;
+    }
+
+    private async Task CompleteAsync(TusUpload whole)
     {
         var (form, filename) = TusMetadata.Parse(whole.Metadata);
         await using var upload = new Upload(whole.Owner, whole.Language, whole.Length, pipelines, form, whole.DocumentId);
-        upload.Watched = await watches.TakeAsync(whole);
-        Accepted accepted;
+        if (whole.PipelineId is { } id)
+            upload.Keep(pipelines.Hold(id)); // until its work is in the queue, or what it came to is shown
+        if (await TryAcceptAsync(whole, upload, filename) is not { } accepted)
+            return;
+        await StartAsync(whole, upload, accepted);
+        await watches.DropAsync(whole.Id);
+        await pieces.RemoveAsync(whole.Id);
+    }
+
+    /// <summary>Null where another instance took this one for dead and went on with it: nothing of this try is kept.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever came of it is shown to whoever watches the upload, then thrown on.")]
+    private async Task<Accepted?> TryAcceptAsync(TusUpload whole, Upload upload, string filename)
+    {
         try
         {
+            upload.Watched = await watches.TakeAsync(whole);
             if (watches.IsCancelled(whole))
                 throw DocumentProblems.UploadCancelled.AsException(); // since its last bytes were asked for
-            upload.Attach(filename, await AssembleAsync(whole));
+            upload.Attach(filename, await pieces.AssembleAsync(whole));
             upload.OnStored = (transaction, intake) => Note(transaction, whole, upload, intake);
-            accepted = await acceptance.AcceptAsync(upload, form.Strict, CancellationToken.None);
+            return await acceptance.AcceptAsync(upload, upload.Form.Strict, CancellationToken.None);
         }
-        catch (Exception exception) when (!MayPass(exception))
+        catch (ProblemException exception) when (exception.Problem.Code == TusProblems.Locked.Code)
+        {
+            await watches.DropAsync(whole.Id);
+            return null;
+        }
+        catch (Exception exception) when (MayPass(exception))
+        {
+            await TryReleaseAsync(whole.Id);
+            throw;
+        }
+        catch (Exception exception)
         {
             await FailAsync(whole, upload.Watched, exception);
             throw;
         }
-
-        await acceptance.StartAsync(upload, accepted);
-        await watches.DropAsync(whole.Id);
-        await RemoveSegmentsAsync(whole.Id);
-        return store.Find(whole.Id);
     }
 
-    /// <summary>Removes the pieces of an upload that has ended.</summary>
-    public async Task RemoveSegmentsAsync(string uploadId)
+    /// <summary>The document is stored: whatever happens now, its client is told so. Work that was not begun is found by its row.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]
+    private async Task StartAsync(TusUpload whole, Upload upload, Accepted accepted)
     {
         try
         {
-            foreach (var segment in store.Segments(uploadId))
-                await segments.DeleteAsync(segment.Key, CancellationToken.None);
-            await store.RemoveSegmentsAsync(uploadId);
+            await acceptance.StartAsync(upload, accepted);
         }
-        catch (Exception exception) when (MayPass(exception))
+        catch (Exception exception)
         {
-            logger.LogWarning("Pieces of upload {UploadId} were not removed: {Reason}. The sweep tries again.", uploadId, exception.Message);
+            logger.LogWarning(
+                "Upload {UploadId} is stored; its work begins a little later: {Reason}", whole.Id, exception.Message);
         }
     }
 
@@ -66,55 +101,43 @@ internal sealed class TusCompletion(
         || exception is IOException and not FileNotFoundException
         || exception is PipelineException { IsRetryable: true };
 
-    private static void Note(DbTransaction transaction, TusUpload whole, Upload upload, Intake intake)
+    private void Note(DbTransaction transaction, TusUpload whole, Upload upload, Intake intake)
     {
-        var pipeline = intake.Live?.Id ?? intake.Added?.Id ?? (intake.Stages.Count > 0 || intake.IsNew ? upload.Watched?.Run.Id : null);
+        var pipeline = intake.Live?.Id ?? intake.Added?.Id
+            ?? (intake.Stages.Count > 0 || intake.IsNew ? upload.Watched?.Run.Id : null);
         var document = intake.Document;
-        var result = new TusResult(document.Id, document.Filename, document.Size, intake.IsNew ? "uploaded" : "exists", pipeline);
-        if (!TusStore.Complete(transaction, whole.Id, result))
-            throw TusProblems.WrongOffset.With(whole.Length); // another instance was first: nothing of this one is kept
+        var status = intake.IsNew ? "uploaded" : "exists";
+        if (!store.Complete(transaction, whole.Id, new TusResult(document.Id, document.Filename, document.Size, status, pipeline)))
+            throw TusProblems.Locked.AsException(); // another instance claimed it meanwhile: nothing of this try is kept
+    }
+
+    private async Task TryReleaseAsync(string id)
+    {
+        try
+        {
+            await store.ReleaseAsync(id);
+        }
+        catch (DbException exception)
+        {
+            // This instance may claim it again; another one once this one has gone.
+            logger.LogWarning("The claim of upload {UploadId} was not given back: {Reason}", id, exception.Message);
+        }
     }
 
     private async Task FailAsync(TusUpload whole, UploadRun? watched, Exception exception)
     {
-        if (exception is ProblemException { Problem.Code: "offset_conflict" })
-            return;
         var problem = Failures.Classify(exception);
-        await store.FailAsync(whole.Id, problem.Code);
-        if (watched is not null)
-            await pipelines.FailAsync(watched, problem, whole.Language);
-        await watches.DropAsync(whole.Id);
-        await RemoveSegmentsAsync(whole.Id);
-    }
-
-    private async Task<IncomingFile> AssembleAsync(TusUpload whole)
-    {
-        var file = files.Receive();
         try
         {
-            var buffer = new byte[128 * 1024];
-            foreach (var segment in store.Segments(whole.Id))
-            {
-                await using var source = await segments.OpenAsync(segment, CancellationToken.None);
-                int read;
-                while ((read = await source.ReadAsync(buffer)) > 0)
-                    await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
-            }
+            await store.FailAsync(whole.Id, problem.Code);
+            if (watched is not null)
+                await pipelines.FailAsync(watched, problem, whole.Language);
+        }
+        finally
+        {
+            await watches.DropAsync(whole.Id);
+        }
 
-            await file.CloseAsync();
-            if (file.Length != whole.Length)
-                throw new IOException($"The pieces of upload {whole.Id} have {file.Length} bytes of {whole.Length}.");
-            return file;
-        }
-        catch (IOException exception) when (exception is not FileNotFoundException)
-        {
-            await file.DisposeAsync();
-            throw StorageFailures.Problem(exception).AsException(exception);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await pieces.RemoveAsync(whole.Id);
     }
 }

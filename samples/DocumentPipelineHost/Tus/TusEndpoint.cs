@@ -55,7 +55,7 @@ internal sealed class TusEndpoint(
     {
         TusHeaders.Begin(context);
         using var hold = await TakeAsync(id, context);
-        var upload = await FinishedAsync(Find(context, id));
+        var upload = await FinishedAsync(Find(context, id), context);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers[TusProtocol.UploadLength] = Number(upload.Length);
         if (upload.Metadata.Length > 0)
@@ -87,7 +87,7 @@ internal sealed class TusEndpoint(
     public async Task<TusAnswer> GetAsync(HttpContext context, string id)
     {
         using var hold = await TakeAsync(id, context);
-        var upload = await FinishedAsync(Find(context, id));
+        var upload = await FinishedAsync(Find(context, id), context);
         var result = upload.Answer is { } json ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options) : null;
         var status = upload.Error is not null ? "failed" : result is not null ? "stored" : "receiving";
         return new TusAnswer(upload.Id, status, upload.Received, upload.Length, upload.ExpiresAt, result, upload.Error);
@@ -138,26 +138,33 @@ internal sealed class TusEndpoint(
             throw DocumentProblems.UploadCancelled.AsException();
         }
 
-        FormParts.AllowBody(context, upload.Length);
-        await watches.TakeAsync(upload);
-        await receiver.ReceiveAsync(upload, context.Request.Body, checksum, received => watches.Report(upload, received), hold.Superseded);
-        upload = await FinishedAsync(store.Find(id) ?? throw TusProblems.NotFound.AsException());
+        if (!upload.IsWhole) // else another instance may be completing it, with its pipeline
+        {
+            FormParts.AllowBody(context, upload.Length);
+            await watches.TakeAsync(upload);
+            await receiver.ReceiveAsync(
+                upload, context.Request.Body, checksum, received => watches.Report(upload, received), hold.Superseded);
+        }
+
+        upload = await FinishedAsync(store.Find(id) ?? throw TusProblems.NotFound.AsException(), context);
         watches.Report(upload, upload.Received);
         TusHeaders.State(context, upload);
     }
 
-    /// <summary>Where all bytes are there the document is stored before anybody learns of it.</summary>
-    private async Task<TusUpload> FinishedAsync(TusUpload upload)
+    /// <summary>
+    /// Where all bytes are there the document is stored before anybody learns of it. Where another instance takes long over that, the client asks again.
+    /// </summary>
+    private async Task<TusUpload> FinishedAsync(TusUpload upload, HttpContext context)
     {
-        if (!upload.IsWhole)
-            return upload;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(LockLimit);
         try
         {
-            return await completion.CompleteAsync(upload) ?? throw TusProblems.NotFound.AsException();
+            return await completion.FinishAsync(upload, limit.Token);
         }
-        catch (ProblemException exception) when (exception.Problem.Code == TusProblems.WrongOffset.Code)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            return store.Find(upload.Id) ?? throw TusProblems.NotFound.AsException(); // another instance stored it
+            throw TusProblems.Locked.AsException(exception);
         }
     }
 

@@ -5,14 +5,31 @@ using DocumentPipelineHost.Uploads;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>Ends an upload before its time: its bytes and rows go, and whoever watches it sees why.</summary>
-internal sealed class TusRemoval(TusStore store, TusWatches watches, TusCompletion completion, UploadPipelines pipelines, PipelineEnding ending)
+internal sealed class TusRemoval(TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending)
 {
-    /// <summary>The caller holds the upload's lock.</summary>
+    /// <summary>The caller holds the upload's lock in this process.</summary>
     /// <param name="upload">Its row.</param>
     /// <param name="reason">Why its pipeline fails; null cancels it.</param>
+    /// <exception cref="ProblemException"><c>upload_locked</c>: another instance stores its document just now.</exception>
     public async Task RemoveAsync(TusUpload upload, Problem? reason = null)
     {
         if (upload.IsOpen)
+        {
+            if (!await store.ClaimAsync(upload.Id) && store.Find(upload.Id) is { IsOpen: true })
+                throw TusProblems.Locked.AsException();
+            await EndAsync(upload, reason);
+        }
+
+        await watches.DropAsync(upload.Id);
+        await pieces.RemoveAsync(upload.Id);
+        if (store.Segments(upload.Id).Count == 0) // else the sweep comes again
+            await store.RemoveAsync(upload.Id);
+    }
+
+    private async Task EndAsync(TusUpload upload, Problem? reason)
+    {
+        using var hold = upload.PipelineId is { } id ? pipelines.Hold(id) : null;
+        try
         {
             var watched = await watches.TakeAsync(upload);
             if (watched is not null && reason is not null)
@@ -21,10 +38,10 @@ internal sealed class TusRemoval(TusStore store, TusWatches watches, TusCompleti
                 await ending.CancelAsync(watched.Run, 0);
             await store.FailAsync(upload.Id, reason?.Code ?? "cancelled");
         }
-
-        await watches.DropAsync(upload.Id);
-        await completion.RemoveSegmentsAsync(upload.Id);
-        if (store.Segments(upload.Id).Count == 0) // else the sweep comes again
-            await store.RemoveAsync(upload.Id);
+        catch
+        {
+            await store.ReleaseAsync(upload.Id);
+            throw;
+        }
     }
 }

@@ -9,7 +9,7 @@ internal static class TusSetup
     public static IServiceCollection AddTus(this IServiceCollection services)
     {
         services.AddSingleton<TusStore>().AddSingleton<TusLocks>().AddSingleton<TusWatches>().AddSingleton<TusReceiver>();
-        services.AddSingleton<TusCompletion>().AddSingleton<TusRemoval>().AddSingleton<TusEndpoint>();
+        services.AddSingleton<TusPieces>().AddSingleton<TusCompletion>().AddSingleton<TusRemoval>().AddSingleton<TusEndpoint>();
         services.AddHostedService<TusSweepLoop>();
         return services;
     }

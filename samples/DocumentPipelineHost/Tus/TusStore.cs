@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Uploads;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,9 @@ namespace DocumentPipelineHost.Tus;
 
 /// <summary>
 /// The rows of resumable uploads. A piece counts when its row is there, and its row only comes where the one before it ended: of two writers
-/// at one place, on any instance, one is refused.
+/// at one place, on any instance, one is refused. Of two that would end an upload one claims it (<c>uploads.instance</c>).
 /// </summary>
-internal sealed class TusStore(HostDatabase database, IOptions<UploadOptions> options, TimeProvider time)
+internal sealed class TusStore(HostDatabase database, HostInstance instance, IOptions<UploadOptions> options, TimeProvider time)
 {
     /// <summary>The most pieces of an upload: each is a row and a file.</summary>
     public const int MaxSegments = 10_000;
@@ -23,6 +24,8 @@ internal sealed class TusStore(HostDatabase database, IOptions<UploadOptions> op
     private const string Columns =
         "id, owner, document_id, length, received, metadata, language, pipeline_id, answer, error, created_at, expires_at";
 
+    private const string IsOpen = "answer IS NULL AND error IS NULL";
+
     private DateTimeOffset NextExpiry => time.GetUtcNow() + options.Value.ResumableExpiry;
 
     /// <summary>Adds an upload, within the user's quota; its row.</summary>
@@ -30,6 +33,7 @@ internal sealed class TusStore(HostDatabase database, IOptions<UploadOptions> op
     public Task<TusUpload> AddAsync(TusUpload upload, CancellationToken ct) => database.WriteAsync(
         transaction =>
         {
+            OwnerLock.Take(transaction, upload.Owner);
             var open = transaction.Connection!.ExecuteScalar<int>(
                 "SELECT COUNT(*) FROM uploads WHERE owner = @Owner AND answer IS NULL AND error IS NULL", upload, transaction);
             if (open >= MaxOpen)
@@ -80,15 +84,31 @@ internal sealed class TusStore(HostDatabase database, IOptions<UploadOptions> op
         return end;
     });
 
-    /// <summary>Notes in the transaction that stores the document what came of the upload; false where that was noted before.</summary>
-    public static bool Complete(DbTransaction transaction, string id, TusResult result) => transaction.Connection!.Execute(
-        "UPDATE uploads SET answer = @answer WHERE id = @id AND answer IS NULL AND error IS NULL",
-        new { id, answer = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(result, ProductJson.Options) },
+    /// <summary>Claims an upload for its end; false where another living instance has claimed it, or where it has ended or is gone.</summary>
+    public Task<bool> ClaimAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        $"UPDATE uploads SET instance = @own WHERE id = @id AND {IsOpen} AND (instance IS NULL OR instance = @own)",
+        new { id, own = instance.Id },
+        transaction) == 1);
+
+    /// <summary>Gives a claim back: the next try is anybody's.</summary>
+    public Task ReleaseAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        "UPDATE uploads SET instance = NULL WHERE id = @id AND instance = @own", new { id, own = instance.Id }, transaction));
+
+    /// <summary>At the start of the only instance there may be: gives back what its predecessor had claimed.</summary>
+    public Task ReleaseAllAsync() => database.WriteAsync(static transaction => transaction.Connection!.Execute(
+        "UPDATE uploads SET instance = NULL WHERE instance IS NOT NULL", transaction: transaction));
+
+    /// <summary>
+    /// Notes in the transaction that stores the document what came of the upload; false where it has ended, or is not claimed by this instance any more.
+    /// </summary>
+    public bool Complete(DbTransaction transaction, string id, TusResult result) => transaction.Connection!.Execute(
+        $"UPDATE uploads SET answer = @answer, instance = NULL WHERE id = @id AND {IsOpen} AND instance = @own",
+        new { id, own = instance.Id, answer = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(result, ProductJson.Options) },
         transaction) == 1;
 
     /// <summary>Notes that no document comes of it.</summary>
     public Task FailAsync(string id, string error) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "UPDATE uploads SET error = @error WHERE id = @id AND answer IS NULL AND error IS NULL", new { id, error }, transaction));
+        $"UPDATE uploads SET error = @error, instance = NULL WHERE id = @id AND {IsOpen}", new { id, error }, transaction));
 
     /// <summary>Removes the rows of the pieces, whose files are gone.</summary>
     public Task RemoveSegmentsAsync(string id) => database.WriteAsync(transaction =>

@@ -8,10 +8,12 @@ namespace DocumentPipelineHost.Tus;
 /// and pieces that no row names.
 /// </summary>
 internal sealed class TusSweepLoop(
-    TusStore store, ISegmentStore segments, TusCompletion completion, TusRemoval removal, TusLocks locks, TimeProvider time, ILogger<TusSweepLoop> logger)
+    TusStore store, ISegmentStore segments, TusCompletion completion, TusPieces pieces, TusRemoval removal, TusLocks locks, TimeProvider time,
+    ILogger<TusSweepLoop> logger)
     : PeriodicService(TimeSpan.FromSeconds(30), isAtOnce: true, time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+    private static readonly TimeSpan OtherInstance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromHours(6);
 
     private readonly TimeProvider _time = time;
@@ -20,11 +22,11 @@ internal sealed class TusSweepLoop(
     protected override async Task RoundAsync(CancellationToken ct)
     {
         foreach (var upload in store.Expired())
-            await WithLockAsync(upload.Id, fresh => fresh.ExpiresAt < _time.GetUtcNow() ? removal.RemoveAsync(fresh, TusProblems.Expired) : Task.CompletedTask, ct);
+            await WithLockAsync(upload.Id, TryExpireAsync, ct);
         foreach (var upload in store.Whole())
-            await WithLockAsync(upload.Id, TryCompleteAsync, ct);
+            await WithLockAsync(upload.Id, fresh => TryCompleteAsync(fresh, ct), ct);
         foreach (var id in store.WithLeftSegments())
-            await completion.RemoveSegmentsAsync(id);
+            await pieces.RemoveAsync(id);
         if (_time.GetUtcNow() < _nextOrphans)
             return;
         await RemoveOrphansAsync(ct);
@@ -41,17 +43,35 @@ internal sealed class TusSweepLoop(
             await work(upload);
     }
 
-    private async Task TryCompleteAsync(TusUpload upload)
+    private async Task TryExpireAsync(TusUpload upload)
     {
-        if (!upload.IsWhole)
+        if (upload.ExpiresAt >= _time.GetUtcNow())
             return;
         try
         {
-            await completion.CompleteAsync(upload);
+            await removal.RemoveAsync(upload, TusProblems.Expired);
+        }
+        catch (ProblemException)
+        {
+            // Another instance stores its document just now.
+        }
+    }
+
+    private async Task TryCompleteAsync(TusUpload upload, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(OtherInstance);
+        try
+        {
+            await completion.FinishAsync(upload, limit.Token);
         }
         catch (ProblemException exception)
         {
             logger.LogInformation("Upload {UploadId} is not stored: {Reason}", upload.Id, exception.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Another instance is at it.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -9,11 +10,17 @@ namespace DocumentPipelineHost.Tus;
 
 /// <summary>
 /// The pipelines that show resumable uploads. Such a pipeline lives from one request to the next in the process that served the last one; another
-/// process, or the next start, resumes it under a new attempt of its upload stage.
+/// process, or the next start, resumes it under a new attempt of its upload stage. What is held here and is no longer this instance's by its row is let go
+/// by <see cref="ReleaseLostAsync"/>, whatever kept it here.
 /// </summary>
-internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesInHand inHand, ILogger<TusWatches> logger)
+internal sealed class TusWatches(
+    UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesInHand inHand, ILogger<TusWatches> logger)
 {
     private readonly ConcurrentDictionary<string, (UploadRun Run, IDisposable Hold)> _held = new(StringComparer.Ordinal);
+    private HashSet<string> _suspects = [];
+
+    /// <summary>How many pipelines live here.</summary>
+    public int Count => _held.Count;
 
     /// <summary>Begins the pipeline that an upload names.</summary>
     /// <exception cref="ProblemException">The id cannot be used.</exception>
@@ -21,16 +28,9 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
     {
         if (upload.PipelineId is not { } id)
             return;
-        var hold = inHand.Take(id);
-        try
-        {
-            _held[upload.Id] = (await uploads.BeginAsync(new UploadBeginning(id, upload.Owner, upload.Language, upload.DocumentId, filename, form.Choice, form.BatchId)), hold);
-        }
-        catch
-        {
-            hold.Dispose();
-            throw;
-        }
+        var beginning = new UploadBeginning(
+            id, upload.Owner, upload.Language, upload.DocumentId, filename, form.Choice, form.BatchId);
+        await HoldAsync(upload.Id, id, async () => await uploads.BeginAsync(beginning));
     }
 
     /// <summary>The run, resumed where it lived elsewhere; null where the upload has none, or where it has ended.</summary>
@@ -45,15 +45,7 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
             await DropAsync(upload.Id); // another instance has taken it over since
         }
 
-        var hold = inHand.Take(id);
-        if (await ResumeAsync(id, upload) is { } run)
-        {
-            _held[upload.Id] = (run, hold);
-            return run;
-        }
-
-        hold.Dispose();
-        return null;
+        return await HoldAsync(upload.Id, id, () => ResumeAsync(id, upload));
     }
 
     /// <summary>Whether the pipeline that shows the upload was cancelled: then no document may come of it.</summary>
@@ -70,11 +62,58 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
             await held.Run.Run.DisposeAsync();
     }
 
+    /// <summary>
+    /// Lets go of what is no longer this instance's: another one serves the upload's requests, or it has ended. Seen so twice, since a row is read a
+    /// moment before or after it changes hands.
+    /// </summary>
+    public async Task ReleaseLostAsync()
+    {
+        var held = _held.ToArray();
+        if (held.Length == 0)
+            return;
+        var own = pipelines.OwnUploads([.. held.Select(static each => each.Value.Run.Run.Id)]);
+        var lost = held.Where(each => !own.Contains(each.Value.Run.Run.Id)).ToList();
+        foreach (var (uploadId, (run, hold)) in lost.Where(each => _suspects.Contains(each.Key)))
+        {
+            hold.Dispose();
+            if (_held.TryRemove(new(uploadId, (run, hold))))
+                await run.Run.DisposeAsync();
+        }
+
+        _suspects = [.. lost.Select(static each => each.Key)];
+    }
+
     /// <summary>The bytes that the upload has now.</summary>
     public void Report(TusUpload upload, long received)
     {
         if (_held.TryGetValue(upload.Id, out var held))
             held.Run.Report(received, upload.Length);
+    }
+
+    /// <summary>Of two that take it at once the later one counts: its run has replaced the other's.</summary>
+    private async Task<UploadRun?> HoldAsync(string uploadId, string pipelineId, Func<Task<UploadRun?>> begin)
+    {
+        var hold = inHand.Take(pipelineId);
+        UploadRun? run = null;
+        try
+        {
+            run = await begin();
+        }
+        finally
+        {
+            if (run is null)
+                hold.Dispose();
+        }
+
+        if (run is null)
+            return null;
+        _held.AddOrUpdate(uploadId, (run, hold), (_, before) =>
+        {
+            before.Hold.Dispose();
+            return (run, hold);
+        });
+        run.Run.InterruptRequested.Register(() => _ = KeepInterruptAsync(pipelineId));
+        return run;
     }
 
     private async Task<UploadRun?> ResumeAsync(string id, TusUpload upload)
@@ -91,6 +130,21 @@ internal sealed class TusWatches(UploadPipelines uploads, PipelineStore pipeline
         {
             logger.LogWarning("Pipeline {PipelineId} does not show its upload: {Reason}. The upload goes on without it.", id, exception.Message);
             return null;
+        }
+    }
+
+    /// <summary>What was asked over the socket is known to this process alone: in the row it outlives a restart.</summary>
+    private async Task KeepInterruptAsync(string id)
+    {
+        try
+        {
+            await pipelines.AskInterruptAsync(id);
+        }
+        catch (DbException exception)
+        {
+            logger.LogWarning(
+                "The interrupt of pipeline {PipelineId} is not kept, and lost if the host stops before its file is whole: {Reason}",
+                id, exception.Message);
         }
     }
 }

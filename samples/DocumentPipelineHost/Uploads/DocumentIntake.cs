@@ -39,32 +39,27 @@ internal sealed class DocumentIntake(
             StorageKey = key,
             CreatedAt = time.GetUtcNow(),
         };
-        Intake? intake = null;
-        try
-        {
-            intake = await database.WriteAsync(transaction => Store(transaction, upload, document, wanted), CancellationToken.None);
-            return intake;
-        }
-        finally
-        {
-            if (intake is not { IsNew: true } && !MayBeNamed(key))
-                await disposal.DisposeOfAsync(key);
-        }
+        return await StoreAsync(upload, document, wanted);
     }
 
     /// <summary>
-    /// Whether a document may name it: an answer that was lost does not say that nothing was stored, and a resumable upload that another instance
-    /// completes has the same key. What is left so is the orphan sweep's.
+    /// What no document names is removed at once where the database said so; where its answer was lost a document may name it: what is left so is the
+    /// orphan sweep's.
     /// </summary>
-    private bool MayBeNamed(string key)
+    private async Task<Intake> StoreAsync(Upload upload, Document document, IReadOnlyList<string> wanted)
     {
         try
         {
-            return database.Read(connection => DocumentStore.IsNamed(connection, key));
+            var intake = await database.WriteAsync(
+                transaction => Store(transaction, upload, document, wanted), CancellationToken.None);
+            if (!intake.IsNew)
+                await disposal.DisposeOfAsync(document.StorageKey);
+            return intake;
         }
-        catch (DbException)
+        catch (ProblemException)
         {
-            return true;
+            await disposal.DisposeOfAsync(document.StorageKey);
+            throw;
         }
     }
 
@@ -74,7 +69,7 @@ internal sealed class DocumentIntake(
         {
             return await originals.KeepAsync(file, documentId, ct);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
         {
             throw StorageFailures.Problem(exception).AsException(exception);
         }

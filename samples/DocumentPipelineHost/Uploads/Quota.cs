@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Uploads;
@@ -22,6 +23,9 @@ internal static class Quota
     /// <exception cref="ProblemException"><c>quota_exceeded</c></exception>
     public static void Check(DbTransaction transaction, string owner, long more, UploadOptions options)
     {
+        if (options is { QuotaBytes: null, QuotaDocuments: null })
+            return;
+        OwnerLock.Take(transaction, owner); // what the user's other uploads add counts, too
         if (options.QuotaBytes is { } bytes && transaction.Connection!.ExecuteScalar<long>(Used, new { owner }, transaction) + more > bytes)
             throw DocumentProblems.QuotaExceeded.With(bytes, "bytes", "字节");
         if (options.QuotaDocuments is not { } documents)

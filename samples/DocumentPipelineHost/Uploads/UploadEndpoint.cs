@@ -8,6 +8,9 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary><c>POST /api/v2/documents/upload</c></summary>
 internal sealed class UploadEndpoint(UploadReader reader, UploadAcceptance acceptance, UploadPipelines pipelines)
 {
+    /// <summary>The largest form that is taken.</summary>
+    public long MaxFormBytes => reader.MaxFormBytes;
+
     public async Task<UploadAnswer> HandleAsync(HttpContext context)
     {
         var language = RequestLanguage.Of(context.Request);

@@ -152,7 +152,7 @@ public sealed class UploadPipelines(
     private async Task QueueAsync(PipelineRun run, string documentId, string language)
     {
         var isAsked = run.InterruptRequested.IsCancellationRequested;
-        if ((isAsked || run.State.ParentId is not null) && await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
+        if (await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
         {
             await ending.TellAsync(run, held); // a person asked for it, or interrupted the batch, while the file came in
             return;

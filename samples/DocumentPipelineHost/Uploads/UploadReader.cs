@@ -17,11 +17,14 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
     /// <summary>What the form may weigh besides the file.</summary>
     private const int FormBytes = 1024 * 1024;
 
+    /// <summary>The largest form that is taken.</summary>
+    public long MaxFormBytes => options.Value.MaxBytes + FormBytes;
+
     /// <summary>Reads the whole form into <paramref name="upload"/>.</summary>
     public async Task ReadAsync(HttpContext context, Upload upload)
     {
-        FormParts.AllowBody(context, options.Value.MaxBytes + FormBytes);
-        if (context.Request.ContentLength > options.Value.MaxBytes + FormBytes)
+        FormParts.AllowBody(context, MaxFormBytes);
+        if (context.Request.ContentLength > MaxFormBytes)
             throw TooLarge();
 
         var fingerprint = context.Features.Get<RequestFingerprint>();
@@ -49,7 +52,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         if (upload is { IsNameless: true, File.Length: 0 })
             throw DocumentProblems.FileMissing.AsException(); // a browser's form whose file was not chosen
         await upload.WatchAsync(); // its pipeline id may stand after the file
-        await CloseAsync(upload.File);
+        await upload.File.CloseAsync();
         fingerprint?.AddPart("file", upload.Filename, upload.File.Sha256);
         fingerprint?.Complete();
     }
@@ -75,7 +78,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
     {
         if (upload.File is not null)
             throw DocumentProblems.TooManyFiles.AsException();
-        await upload.BeginAsync(filename, Receive());
+        await upload.BeginAsync(filename, files.Receive());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, upload.CancelRequested);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -85,49 +88,13 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
             {
                 if (upload.File!.Length + read > options.Value.MaxBytes)
                     throw TooLarge();
-                await WriteAsync(upload.File, buffer.AsMemory(0, read), ct);
+                await upload.File.WriteAsync(buffer.AsMemory(0, read), ct);
                 upload.Report();
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private IncomingFile Receive()
-    {
-        try
-        {
-            return files.Receive();
-        }
-        catch (IOException exception)
-        {
-            throw StorageFailures.Problem(exception).AsException(exception);
-        }
-    }
-
-    private static async Task CloseAsync(IncomingFile file)
-    {
-        try
-        {
-            await file.CloseAsync();
-        }
-        catch (IOException exception)
-        {
-            throw StorageFailures.Problem(exception).AsException(exception);
-        }
-    }
-
-    private static async Task WriteAsync(IncomingFile file, ReadOnlyMemory<byte> bytes, CancellationToken ct)
-    {
-        try
-        {
-            await file.WriteAsync(bytes, ct);
-        }
-        catch (IOException exception)
-        {
-            throw StorageFailures.Problem(exception).AsException(exception);
         }
     }
 

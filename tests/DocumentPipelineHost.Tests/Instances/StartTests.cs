@@ -85,6 +85,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("documents.db", "is damaged, or no database")]
+    [InlineData("jobs.db", "is damaged, or no database. Move it away")]
     [InlineData("appsettings.json", "The configuration cannot be read")]
     public async Task Start_FileThatIsDamaged_EndsWithOneLine(string file, string expected)
     {
@@ -104,6 +105,19 @@ public sealed class StartTests
 
         Assert.StartsWith(
             $"Data:Directory {file} cannot be written", await RefusalAsync(folder, "--Data:Directory", file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DataFolderOnAReadOnlyDisk_EndsWithOneLine()
+    {
+        using var folder = new DataFolderOfTest();
+        var place = Path.Combine(folder.Path, "disk");
+        using var disk = SmallDisk.Mount(place, kib: 1024);
+        disk.MakeReadOnly();
+
+        var line = await RefusalAsync(folder, "--Data:Directory", place);
+
+        Assert.StartsWith($"Data:Directory {place} cannot be written: Read-only file system", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,6 +57,18 @@ public sealed class HostPlace : IAsyncDisposable
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Keeps all from adding rows to a table of PostgreSQL, until it is disposed: whoever tries waits.</summary>
+    public async Task<IAsyncDisposable> LockAsync(string table)
+    {
+        var connection = new NpgsqlConnection(_postgres + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2100 // What the tests ask is theirs.
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN SHARE MODE", connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection; // closing it undoes the transaction
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_redis is not null)

@@ -1,0 +1,3 @@
+-- A person asked for an interrupt while the file was still coming in: the pipeline stops once it is stored, whatever happens in between.
+
+ALTER TABLE pipelines ADD COLUMN interrupt_asked INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,95 @@
+using DocumentPipelineHost.Tests.Control;
+using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
+
+namespace DocumentPipelineHost.Tests.Batches;
+
+/// <summary>Batches whose creation or whose files fail.</summary>
+public sealed class BatchFailureTests
+{
+    private const string User = "user-1";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_ProgressServiceAway_Is503AndNothingIsLeft()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Shared);
+        await using var host = await place.StartAsync();
+        using var client = host.As(User);
+        await place.Redis.KillAsync();
+
+        var (status, problem) = await client.CreateBatchAsync(BatchClient.Files(2), All).WaitAsync(Limit, Cancellation);
+
+        Assert.Equal((503, "backplane_unavailable"), (status, (string?)problem["code"]));
+        Assert.Equal((0, 0, 0), (place.Count("batches"), place.Count("documents"), place.Count("pipelines WHERE ended_at IS NULL")));
+        await place.Redis.RestartAsync();
+        await Eventually.HoldsAsync(async () => (await client.CreateBatchAsync(BatchClient.Files(2), All)).Status == 202, "one is created", Limit);
+    }
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task RetryOfOneFile_OfAFailedBatch_EndsTheBatchAnew(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        var broken = 2;
+        await using var host = await place.StartAsync(Gates.Before(
+            "index",
+            (_, _) => Interlocked.Decrement(ref broken) >= 0 ? throw new InvalidOperationException("once") : Task.CompletedTask));
+        using var client = host.As(User);
+        var id = (await client.CreateBatchAsync(BatchClient.Files(2), All)).Body.Id();
+        var failed = await client.EndBatchAsync(id);
+        Assert.Equal(("failed", 2), (failed.Status(), (int)failed["counts"]!["failed"]!));
+        var file = failed["documents"]![0]!;
+
+        var (status, _) = await client.PostAsync($"/api/v2/documents/{file["document_id"]}/pipeline/{file["pipeline_id"]}/retry");
+
+        Assert.Equal(200, status);
+        await client.UntilAsync((string)file["pipeline_id"]!, "completed");
+        await Eventually.HoldsAsync(async () => (await client.BatchAsync(id)).Status() == "completed", "the batch is completed", Limit);
+        var ended = await client.EndBatchAsync(id);
+        Assert.Equal((1, 1), ((int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!));
+        Assert.Equal("completed", (string?)ended["state"]!["status"]);
+    }
+
+    /// <summary>The first one's limit is the repeat's, however large a single file may be.</summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Create_RepeatedWithMoreBytesThanAFileMayHave_AnswersTheSame(Rows rows)
+    {
+        const string MaxBytes = "1000000";
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync("--Upload:MaxBytes", MaxBytes);
+        using var client = host.As(User);
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "large");
+        var files = Enumerable.Range(0, 4).Select(static i => ($"{i}.txt", Texts.Long(5_500))).ToList();
+        Assert.InRange(files.Sum(static file => file.Item2.Length), 2_200_000, 4_000_000);
+
+        var (first, created) = await client.CreateBatchAsync(files, ("upload_only", "true"));
+        var (second, repeated) = await client.CreateBatchAsync(files, ("upload_only", "true"));
+
+        Assert.Equal((202, 202), (first, second));
+        Assert.Equal(created.Id(), repeated.Id());
+        Assert.Equal((1, 4), (place.Count("batches"), place.Count("documents")));
+    }
+
+    /// <summary>A larger limit of another call is none of this one's.</summary>
+    [Fact]
+    public async Task Upload_RepeatedWithMoreThanItMayHave_IsTooLarge()
+    {
+        using var folder = new DataFolderOfTest();
+        await using var host = await TestHost.StartAsync(folder, "--Upload:MaxBytes", "1000000");
+        using var client = host.As(User);
+        client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "small");
+        await client.UploadAsync(Texts.English, "first.md");
+
+        using var answer = await client.PostAsync(Texts.Long(30_000), "first.md");
+
+        Assert.Equal((413, "too_large"), await HostClient.ProblemAsync(answer));
+    }
+}
