@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Statistics;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -87,7 +88,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(state);
-        transaction.Connection!.Execute(
+        var isNewer = transaction.Connection!.Execute(
             "UPDATE pipelines SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status WHERE id = @Id " +
             "AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
             new
@@ -99,7 +100,9 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
                 status = StatusNames.Of(state.Status),
                 json = state.ToUtf8Json(),
             },
-            transaction);
+            transaction) == 1;
+        if (isNewer && state.IsEnded)
+            StageTimes.Keep(transaction, state);
     }
 
     public PipelineRecord? Find(string id) => database.Read(connection =>
