@@ -10,11 +10,13 @@ using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Metrics;
 using DocumentPipelineHost.Operations;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Stages;
+using DocumentPipelineHost.Statistics;
 using DocumentPipelineHost.Storage;
 using DocumentPipelineHost.Tus;
 using DocumentPipelineHost.Uploads;
@@ -85,13 +87,15 @@ public static class HostApplication
         var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>()
-            .AddControlHandler<ControlHandler>();
+            .AddControlHandler<ControlHandler>()
+            .AddHostMetrics(services, configuration);
         if (connections.HasRedis)
             realtime.AddRedisBackplane(connections.Redis!);
         services.AddProxies(configuration).AddRateLimits(configuration);
         services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
+        services.AddStatistics();
         services.AddStorage(configuration);
         services.AddEngine(configuration);
         AddRooms(services, connections);
@@ -136,5 +140,7 @@ public static class HostApplication
         app.MapDpaProgress();
         app.MapApi();
         app.MapTus();
+        app.MapStatistics();
+        app.MapHostMetrics();
     }
 }

@@ -11,7 +11,8 @@ internal static class KeptState
     /// <param name="transaction">The transaction.</param>
     /// <param name="table"><c>pipelines</c> or <c>batches</c>.</param>
     /// <param name="state">The state.</param>
-    public static void Keep(DbTransaction transaction, string table, PipelineState state) => transaction.Connection!.Execute(
+    /// <returns>Whether it was kept.</returns>
+    public static bool Keep(DbTransaction transaction, string table, PipelineState state) => transaction.Connection!.Execute(
         $"UPDATE {table} SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status " +
         "WHERE id = @Id AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
         new
@@ -23,5 +24,5 @@ internal static class KeptState
             status = StatusNames.Of(state.Status),
             json = state.ToUtf8Json(),
         },
-        transaction);
+        transaction) == 1;
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
+using DocumentPipelineHost.Statistics;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -90,7 +91,8 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(state);
-        KeptState.Keep(transaction, "pipelines", state);
+        if (KeptState.Keep(transaction, "pipelines", state) && state.IsEnded)
+            StageTimes.Keep(transaction, state);
     }
 
     public PipelineRecord? Find(string id) => database.Read(connection =>

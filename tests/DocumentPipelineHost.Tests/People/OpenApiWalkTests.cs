@@ -94,7 +94,7 @@ public sealed class OpenApiWalkTests
         var described = paths.SelectMany(static path => path.Value!.AsObject().Select(call => $"{call.Key.ToUpperInvariant()} {path.Key}"));
         var mapped = production.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(static endpoint => !Others.Contains(endpoint.RoutePattern.RawText!.TrimEnd('/')))
-            .SelectMany(static endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods, static (endpoint, method) =>
+            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"], static (endpoint, method) =>
                 $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}");
         return [.. described.Concat(mapped).Distinct(StringComparer.Ordinal)];
     }

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DocumentPipelineHost.Tests.Batches;
+using DocumentPipelineHost.Tests.Host;
+using DocumentPipelineHost.Tests.People;
+using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
+
+namespace DocumentPipelineHost.Tests.Statistics;
+
+/// <summary>Statistics against the rows.</summary>
+public sealed class StatisticsTests
+{
+    private const string User = "user-1";
+
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Postgres)]
+    public async Task BatchOfAHundredWithFailures_AddsUpAgainstTheRows(Rows rows)
+    {
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
+        using var client = host.As(User);
+        var files = BatchClient.Files(85, pages: 2)
+            .Concat(Enumerable.Range(0, 8).Select(static i => ($"broken-{i}.pdf", (byte[])[.. Texts.BrokenPdf, (byte)i])))
+            .Concat(Enumerable.Range(0, 7).Select(static i => ($"picture-{i}.png", (byte[])[.. Texts.Png, (byte)i])));
+        var (status, batch) = await client.CreateBatchAsync(files, ("create_index", "true"), ("generate_summary", "true"));
+        Assert.Equal(202, status);
+        await client.EndBatchAsync(batch.Id());
+        // The last state of each is kept a moment after its row's end.
+        await Eventually.HoldsAsync(() => place.Count("pipelines WHERE NOT state_ended") == 0, "all ends are shown and kept");
+
+        var answer = await client.GetAsync("/api/v2/statistics?range=24h");
+
+        Assert.Equal((85, 15, 0), Ended(answer["ended"]!));
+        foreach (var end in (string[])["completed", "failed", "cancelled"])
+        {
+            Assert.Equal(place.Count($"pipelines WHERE status = '{end}'"), (long)answer["ended"]![end]!);
+            Assert.Equal((long)answer["ended"]![end]!, answer["buckets"]!.AsArray().Sum(bucket => (long)bucket![end]!));
+        }
+
+        Assert.Equal(24, answer["buckets"]!.AsArray().Count);
+        Assert.Equal(15, answer["failures"]!.AsArray().Sum(static failure => (int)failure!["count"]!));
+        foreach (var failure in answer["failures"]!.AsArray())
+            Assert.Equal(place.Count($"pipelines WHERE status = 'failed' AND error LIKE '%\"{failure!["code"]}\"%'"), (long)failure["count"]!);
+        Assert.Equal(2, answer["failures"]!.AsArray().Count);
+        foreach (var stage in (string[])["parse", "index", "summary"])
+            AssertFigures(place, stage, 85, answer);
+        Assert.Equal(0, answer["queue"]!.AsObject().Sum(static queued => (int)queued.Value!));
+        Assert.Equal(85 / 24.0, (double)answer["per_hour"]!, 3);
+    }
+
+    [Fact]
+    public async Task Queue_AndConnections_AreThoseOfNow()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartAsync("--Pipeline:PagesPerCheckpoint", "1");
+        using var client = host.As(User);
+        var upload = await client.UploadAsync(Texts.Long(), "long.txt", ("create_index", "true"));
+        await client.ControlAsync(upload, "interrupt");
+        await client.UntilAsync((string)upload["processing_pipeline"]!["pipeline_id"]!, "interrupted");
+        using var person = new Person(host.Address);
+        using var first = await person.OpenSocketAsync("somebody");
+        using var second = await person.OpenSocketAsync("somebody");
+
+        await Eventually.HoldsAsync(async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 2, "two open sockets");
+        Assert.Equal(1, (int)(await client.GetAsync("/api/v2/statistics?range=1h"))["queue"]!["interrupted"]!);
+        first.Abort();
+        await Eventually.HoldsAsync(async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 1, "one open socket");
+    }
+
+    [Fact]
+    public async Task Scope_OthersFigures_AreForOperatorsOnly()
+    {
+        await using var production = await ProductionHost.StartAsync(Rows.Sqlite, null, "--Accounts:Operators", "somebody, ben");
+        using var anna = await production.SignedInAsync(ProductionHost.Anna);
+        using var ben = await production.SignedInAsync(ProductionHost.Ben);
+        await anna.Client.EndAsync(await anna.Client.UploadAsync(Texts.Unique("Mine."), "mine.txt", ("create_index", "true")));
+
+        Assert.Equal((403, "forbidden"), await anna.Client.ProblemAsync("/api/v2/statistics?scope=all"));
+        Assert.Equal((400, "invalid_parameter"), await anna.Client.ProblemAsync("/api/v2/statistics?scope=some"));
+        Assert.Equal((400, "invalid_parameter"), await anna.Client.ProblemAsync("/api/v2/statistics?range=1y"));
+        Assert.Equal(1, (int)(await anna.Client.GetAsync("/api/v2/statistics"))["ended"]!["completed"]!);
+        Assert.Equal(0, (int)(await ben.Client.GetAsync("/api/v2/statistics"))["ended"]!["completed"]!);
+        Assert.Equal(1, (int)(await ben.Client.GetAsync("/api/v2/statistics?scope=all"))["ended"]!["completed"]!);
+        Assert.True((bool)(await ben.Client.GetAsync("/api/v1/session"))["operator"]!);
+    }
+
+    private static (int, int, int) Ended(JsonNode counts) => ((int)counts["completed"]!, (int)counts["failed"]!, (int)counts["cancelled"]!);
+
+    private static void AssertFigures(HostPlace place, string stage, int count, JsonNode answer)
+    {
+        var figures = answer["stages"]!.AsArray().Single(row => (string)row!["stage"]! == stage)!;
+        Assert.Equal(count, (int)figures["count"]!);
+        Assert.Equal(count, place.Count($"stage_times WHERE stage = '{stage}'"));
+        Assert.Equal(Nearest(place, stage, count, 50), (long)figures["p50_ms"]!);
+        Assert.Equal(Nearest(place, stage, count, 95), (long)figures["p95_ms"]!);
+    }
+
+    private static long Nearest(HostPlace place, string stage, int count, int percent)
+    {
+        var offset = (((count * percent) + 99) / 100) - 1;
+        return place.Scalar(string.Create(
+            CultureInfo.InvariantCulture, $"SELECT milliseconds FROM stage_times WHERE stage = '{stage}' ORDER BY milliseconds LIMIT 1 OFFSET {offset}"));
+    }
+}
