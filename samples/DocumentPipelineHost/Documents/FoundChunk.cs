@@ -4,9 +4,29 @@ using DocumentEngine.Documents;
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>A chunk that the index found, with what its place is told by.</summary>
-internal sealed record FoundChunk(
-    string Id, string Filename, string? Title, string? ContentType, string? Outline, int Page, int Position, double Score, string Text, string? PageText)
+internal sealed class FoundChunk
 {
+    public string Id { get; init; } = "";
+
+    public string Filename { get; init; } = "";
+
+    public string? Title { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public string? Outline { get; init; }
+
+    public int Page { get; init; }
+
+    public int Position { get; init; }
+
+    public double Score { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string? PageText { get; init; }
+
     /// <summary>The heading, slide, sheet or chapter that it stands under.</summary>
-    public string? Section(Func<string, SectionIndex> index) => Outline is null ? null : index(Id).Of(new ParsedPage(Page, PageText ?? ""), Position);
+    public string? Section(Func<string, SectionIndex> index) =>
+        Outline is null ? null : index(Id).Of(new ParsedPage(Page, PageText ?? ""), Position);
 }
