@@ -8,12 +8,8 @@ internal static class ArchiveKind
 {
     public static LocalizedText Name(ZipArchive archive)
     {
-        if (archive.GetEntry("xl/workbook.xml") is not null)
-            return new("an Excel workbook", " Excel 工作簿");
-        if (archive.GetEntry("ppt/presentation.xml") is not null)
-            return new("a PowerPoint presentation", " PowerPoint 演示文稿");
-        if (archive.GetEntry("META-INF/container.xml") is not null)
-            return new("an EPUB book", " EPUB 电子书");
+        if (archive.GetEntry("xl/workbook.bin") is not null)
+            return new("a binary Excel workbook (.xlsb)", "二进制 Excel 工作簿（.xlsb）");
         return archive.GetEntry("content.xml") is not null
             ? new("an OpenDocument file", " OpenDocument 文件")
             : new("a ZIP archive", " ZIP 压缩文件");

@@ -21,19 +21,20 @@ public static class Chunker
     /// <summary>Cuts the pages in order, lazily.</summary>
     /// <param name="pages">The pages.</param>
     /// <param name="firstOrdinal">The first chunk's number: 0, or the count of chunks already stored when going on.</param>
-    public static IEnumerable<Chunk> Split(IEnumerable<ParsedPage> pages, int firstOrdinal = 0)
+    /// <param name="sections">Tells each chunk's section; without it they have none.</param>
+    public static IEnumerable<Chunk> Split(IEnumerable<ParsedPage> pages, int firstOrdinal = 0, SectionIndex? sections = null)
     {
         ArgumentNullException.ThrowIfNull(pages);
         ArgumentOutOfRangeException.ThrowIfNegative(firstOrdinal);
-        return SplitAll(pages, firstOrdinal);
+        return SplitAll(pages, firstOrdinal, sections);
     }
 
-    private static IEnumerable<Chunk> SplitAll(IEnumerable<ParsedPage> pages, int ordinal)
+    private static IEnumerable<Chunk> SplitAll(IEnumerable<ParsedPage> pages, int ordinal, SectionIndex? sections)
     {
         foreach (var page in pages)
         {
             foreach (var (start, end) in Pieces(page.Text))
-                yield return new(ordinal++, page.Number, start, page.Text[start..end]);
+                yield return new(ordinal++, page.Number, start, page.Text[start..end]) { Section = sections?.Of(page, start) };
         }
     }
 

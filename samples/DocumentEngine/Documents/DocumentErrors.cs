@@ -8,7 +8,8 @@ internal static class DocumentErrors
     public static DocumentException UnsupportedType(LocalizedText found) => new(
         DocumentErrorCodes.UnsupportedType,
         new($"This file type is not supported: the content is {found.En}.", $"不支持的文件类型：内容是{found.Zh}。"),
-        new("Upload a PDF, Word (DOCX), HTML, Markdown or plain text file.", "请上传 PDF、Word（DOCX）、HTML、Markdown 或纯文本文件。"),
+        new("Upload a PDF, Word (DOCX), PowerPoint (PPTX), Excel (XLSX), EPUB, HTML, Markdown, CSV or plain text file.",
+            "请上传 PDF、Word（DOCX）、PowerPoint（PPTX）、Excel（XLSX）、EPUB、HTML、Markdown、CSV 或纯文本文件。"),
         retryable: false);
 
     /// <summary>Asks which encoding it is.</summary>

@@ -17,4 +17,16 @@ public enum DocumentKind
 
     /// <summary>Word document (Office Open XML).</summary>
     Docx,
+
+    /// <summary>PowerPoint presentation (Office Open XML).</summary>
+    Pptx,
+
+    /// <summary>Excel workbook (Office Open XML).</summary>
+    Xlsx,
+
+    /// <summary>EPUB book.</summary>
+    Epub,
+
+    /// <summary>A table of separated values.</summary>
+    Csv,
 }

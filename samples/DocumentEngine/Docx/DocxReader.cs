@@ -12,18 +12,13 @@ namespace DocumentEngine.Docx;
 /// </summary>
 internal static class DocxReader
 {
-    private const string UsualMainPart = "word/document.xml";
-
     private static readonly string[] DrawnParts = ["chart", "diagramData"];
 
-    /// <summary>Whether an archive is a Word document.</summary>
-    public static bool IsDocx(OfficePackage package) =>
-        package.MainPart(UsualMainPart) is { } main && main.StartsWith("word/", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads it; bad XML and a damaged archive are left to the caller.</summary>
-    public static IParsedDocument Read(OfficePackage package)
+    /// <param name="package">The package.</param>
+    /// <param name="main">Its main part.</param>
+    public static IParsedDocument Read(OfficePackage package, string main)
     {
-        var main = package.MainPart(UsualMainPart) ?? throw DocumentErrors.Corrupt();
         var warnings = new DocumentWarnings();
         var styles = WordStyles.Read(package, main);
         var notes = WordNotes.Read(package, main, styles, warnings);

@@ -30,7 +30,7 @@ internal sealed class WordWalk(MarkedText text, WordStyles styles, WordNotes not
     private readonly Stack<bool> _choices = [];
     private readonly WordCells _cells = new();
     private readonly WordFormField _field = new();
-    private WordEquation? _equation;
+    private OfficeEquation? _equation;
     private int _equationDepth;
     private bool _isHidden;
     private bool _isInRun;

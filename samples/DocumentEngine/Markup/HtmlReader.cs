@@ -15,6 +15,10 @@ internal static class HtmlReader
         return new TextBlocks(DocumentKind.Html, walk.Text, walk.Title, warnings);
     }
 
+    /// <summary>Writes a page's text, with its headings, after another text.</summary>
+    /// <exception cref="DocumentException">It is nested too deeply.</exception>
+    public static void AppendTo(MarkedText text, string html) => HtmlWalk.Through(html, text);
+
     /// <summary>The text of a piece of HTML, such as one inside Markdown.</summary>
     public static string PlainText(string fragment) => HtmlWalk.Through(fragment).Text.ToString().Trim();
 }

@@ -26,15 +26,21 @@ internal sealed partial class HtmlWalk
     private bool _hasTitle;
     private bool _isFirstCell = true;
 
-    public MarkedText Text { get; } = new();
+    private HtmlWalk(MarkedText text) => Text = text;
+
+    public MarkedText Text { get; }
 
     /// <summary>The title that it states, else its first main heading.</summary>
     public string? Title => _title.Length > 0 ? _title.ToString() : Text.Headings.FirstOrDefault(static heading => heading.Level == 1).Title;
 
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
-    public static HtmlWalk Through(string html)
+    public static HtmlWalk Through(string html) => Through(html, new());
+
+    /// <summary>Walks through a page and writes its text after another one.</summary>
+    /// <exception cref="DocumentException">It is nested too deeply.</exception>
+    public static HtmlWalk Through(string html, MarkedText text)
     {
-        var walk = new HtmlWalk();
+        var walk = new HtmlWalk(text);
         using var source = new TextSource(html);
         using var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
         {

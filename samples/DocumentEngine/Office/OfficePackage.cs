@@ -56,26 +56,11 @@ internal sealed class OfficePackage(ArchiveGuard archive)
             var isExternal = string.Equals(xml.GetAttribute("TargetMode"), "External", StringComparison.OrdinalIgnoreCase);
             if (isExternal || xml.GetAttribute("Target") is not { } target)
                 continue;
-            found.Add(new(xml.GetAttribute("Id") ?? "", xml.GetAttribute("Type") ?? "", Resolve(part[..slash], target)));
+            found.Add(new(xml.GetAttribute("Id") ?? "", xml.GetAttribute("Type") ?? "", PackagePaths.Resolve(part[..slash], target)));
             if (found.Count > MaxRelationships)
                 throw DocumentErrors.UnpacksToTooMuch();
         }
 
         return found;
-    }
-
-    private static string Resolve(string folder, string target)
-    {
-        var path = Uri.UnescapeDataString(target.Replace('\\', '/'));
-        var parts = new List<string>();
-        foreach (var step in (path.StartsWith('/') ? path : folder + path).Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (step == ".." && parts.Count > 0)
-                parts.RemoveAt(parts.Count - 1);
-            else if (step is not ("." or ".."))
-                parts.Add(step);
-        }
-
-        return string.Join('/', parts);
     }
 }

@@ -2,12 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Xml;
 using DocumentEngine.Archives;
 using DocumentEngine.Blocks;
+using DocumentEngine.Csv;
 using DocumentEngine.Documents;
 using DocumentEngine.Docx;
 using DocumentEngine.Encodings;
+using DocumentEngine.Epub;
 using DocumentEngine.Markup;
 using DocumentEngine.Office;
 using DocumentEngine.Pdf;
+using DocumentEngine.Pptx;
+using DocumentEngine.Xlsx;
 
 namespace DocumentEngine.Parsing;
 
@@ -57,7 +61,14 @@ public static class DocumentOpener
         try
         {
             var package = new OfficePackage(guard);
-            return DocxReader.IsDocx(package) ? DocxReader.Read(package) : throw DocumentErrors.UnsupportedType(ArchiveKind.Name(guard.Archive));
+            return OfficeKind.Of(package) switch
+            {
+                (DocumentKind.Docx, var main) => DocxReader.Read(package, main),
+                (DocumentKind.Pptx, var main) => PptxReader.Read(package, main),
+                (DocumentKind.Xlsx, var main) => XlsxReader.Read(package, main),
+                _ when EpubReader.IsEpub(guard) => EpubReader.Read(guard),
+                _ => throw DocumentErrors.UnsupportedType(ArchiveKind.Name(guard.Archive)),
+            };
         }
         catch (Exception failure) when (failure is XmlException or InvalidDataException)
         {
@@ -83,6 +94,7 @@ public static class DocumentOpener
             DocumentKind.Html => ReadOr(() => HtmlReader.Read(text, warnings), static failure => throw DocumentErrors.Corrupt(failure)),
             // What cannot be read as Markdown (nested too deeply) is still a text.
             DocumentKind.Markdown => ReadOr(() => MarkdownReader.Read(text, warnings), _ => PlainText(text, warnings)),
+            DocumentKind.Csv when CsvEvidence.SeparatorOf(text) is { } separator => CsvReader.Read(text, separator, warnings),
             DocumentKind.Text => PlainText(text, warnings),
             _ => throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown),
         };

@@ -59,7 +59,7 @@ internal static class FileSignature
     public static bool IsPdf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
     {
         var at = PdfMark(head);
-        return at >= 0 && (head[at..Math.Min(head.Length, PdfBodyReach)].IndexOf(" obj"u8) >= 0
+        return at >= 0 && (IsWholeLine(head[at..]) || head[at..Math.Min(head.Length, PdfBodyReach)].IndexOf(" obj"u8) >= 0
             || head[..Math.Min(head.Length, PdfBodyReach)].IndexOf((byte)0) >= 0
             || (at == 0 && HasHighLine(head))
             || tail[^Math.Min(tail.Length, PdfEndReach)..].IndexOf("startxref"u8) >= 0);
@@ -69,6 +69,10 @@ internal static class FileSignature
     public static bool MayBePdf(ReadOnlySpan<byte> head) => PdfMark(head) >= 0;
 
     private static int PdfMark(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, PdfMarkReach)].IndexOf("%PDF-"u8);
+
+    // "%PDF-1.7" and the line's end: no sentence is that short.
+    private static bool IsWholeLine(ReadOnlySpan<byte> mark) =>
+        mark is [_, _, _, _, _, >= (byte)'0' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9', (byte)'\n' or (byte)'\r', ..];
 
     // The second line of most PDFs is a comment of four bytes above 127, for programs that look for text (ISO 32000-1, 7.5.2).
     private static bool HasHighLine(ReadOnlySpan<byte> head)

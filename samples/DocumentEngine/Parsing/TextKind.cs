@@ -1,4 +1,5 @@
 using System.Text;
+using DocumentEngine.Csv;
 using DocumentEngine.Documents;
 using DocumentEngine.Markup;
 
@@ -15,6 +16,8 @@ internal static class TextKind
             return DocumentKind.Html;
         if (FileSignature.NameOfCoded(Encoding.UTF8.GetBytes(text[..Math.Min(64, text.Length)])) is not null)
             return null;
-        return isMarkdown ? DocumentKind.Markdown : DocumentKind.Text;
+        if (isMarkdown)
+            return DocumentKind.Markdown;
+        return CsvEvidence.SeparatorOf(text) is null ? DocumentKind.Text : DocumentKind.Csv;
     }
 }

@@ -14,6 +14,8 @@ internal sealed class PdfExtras
     private const int MostFields = 20_000;
     private const int MostNotes = 2_000;
 
+    private static readonly ILookup<int, AcroFieldBase> None = Enumerable.Empty<AcroFieldBase>().ToLookup(static _ => 0);
+
     private readonly ILookup<int, AcroFieldBase> _fields;
 
     private PdfExtras(ILookup<int, AcroFieldBase> fields, bool hasForm) => (_fields, IsFormUnreadable) = (fields, !hasForm);
@@ -27,12 +29,14 @@ internal sealed class PdfExtras
     {
         try
         {
+            if (!document.Structure.Catalog.CatalogDictionary.ContainsKey(NameToken.Create("AcroForm")))
+                return new(None, hasForm: true);
             var fields = document.TryGetForm(out AcroForm? form) && form is not null ? form.GetFields().Take(MostFields) : [];
             return new(fields.Where(static field => field.PageNumber is not null).ToLookup(static field => field.PageNumber!.Value), hasForm: true);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            return new(Enumerable.Empty<AcroFieldBase>().ToLookup(static _ => 0), hasForm: false);
+            return new(None, hasForm: false);
         }
     }
 

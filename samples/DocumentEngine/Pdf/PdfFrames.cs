@@ -14,13 +14,13 @@ internal static class PdfFrames
     /// <summary>The glyphs of each direction in the order of the content, the direction with most of them first.</summary>
     public static List<List<PdfGlyph>> Of(IReadOnlyList<Letter> letters)
     {
-        var frames = new Dictionary<int, List<PdfGlyph>>();
+        var level = new List<PdfGlyph>(letters.Count);
+        var frames = new Dictionary<int, List<PdfGlyph>> { [0] = level };
         var angle = 0;
         foreach (var letter in letters)
         {
             angle = AngleOf(letter) ?? angle;
-            if (!frames.TryGetValue(angle, out var glyphs))
-                frames[angle] = glyphs = [];
+            var glyphs = angle == 0 ? level : frames.TryGetValue(angle, out var known) ? known : frames[angle] = [];
             if (Value(letter) is { } value)
                 glyphs.Add(Turned(letter, value, angle * Math.PI / 180));
         }
@@ -32,6 +32,8 @@ internal static class PdfFrames
     private static int? AngleOf(Letter letter)
     {
         var (x, y) = (letter.EndBaseLine.X - letter.StartBaseLine.X, letter.EndBaseLine.Y - letter.StartBaseLine.Y);
+        if (x > 0.01 && Math.Abs(y) < 0.01 * x)
+            return 0;
         if (Math.Abs(x) + Math.Abs(y) < 0.01)
             return letter.TextOrientation == TextOrientation.Horizontal ? 0 : null;
         var degrees = Math.Atan2(y, x) * 180 / Math.PI;
@@ -40,14 +42,17 @@ internal static class PdfFrames
 
     private static PdfGlyph Turned(Letter letter, string value, double angle)
     {
-        var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
         var (start, end) = (letter.StartBaseLine, letter.EndBaseLine);
+        var size = letter.PointSize > 0.5 ? letter.PointSize : 10;
+        if (angle == 0)
+            return new(value, start.X, end.X, start.Y, size);
+        var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));
         return new(
             value,
             (start.X * cos) + (start.Y * sin),
             (end.X * cos) + (end.Y * sin),
             (start.Y * cos) - (start.X * sin),
-            letter.PointSize > 0.5 ? letter.PointSize : 10);
+            size);
     }
 
     // What a font without a table of its characters draws cannot be read; a gap in the text says so. Signs of symbol fonts are known.

@@ -10,13 +10,14 @@ public sealed class SearchQuery
 {
     private const int MaxLength = 256;
     private const int MaxTerms = 16;
+    private const int MaxLooseTerms = 32;
 
-    private SearchQuery(IReadOnlyList<SearchTerm> terms)
+    private SearchQuery(IReadOnlyList<SearchTerm> terms, bool isLoose = false)
     {
-        Terms = terms;
+        (Terms, IsLoose) = (terms, isLoose);
         var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
-        Match = phrases.Count > 0 ? string.Join(" AND ", phrases) : null;
-        TsQuery = phrases.Count > 0 ? string.Join(" & ", terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase)) : null;
+        Match = phrases.Count > 0 ? string.Join(isLoose ? " OR " : " AND ", phrases) : null;
+        TsQuery = phrases.Count > 0 ? string.Join(isLoose ? " | " : " & ", terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase)) : null;
         LikePatterns = terms.Where(term => term.NeedsLike).Select(term => $"%{term.Text}%").ToList();
     }
 
@@ -29,10 +30,27 @@ public sealed class SearchQuery
     /// <summary>LIKE patterns for CJK words of one character, which bigrams cannot find; usually empty.</summary>
     public IReadOnlyList<string> LikePatterns { get; }
 
+    /// <summary>True where any of its words is enough.</summary>
+    public bool IsLoose { get; }
+
     /// <summary>True where nothing that can be searched for was typed: answer no hits.</summary>
     public bool IsEmpty => Terms.Count == 0;
 
     internal IReadOnlyList<SearchTerm> Terms { get; }
+
+    /// <summary>
+    /// The same query where any of its words is enough, for a question that no text holds as a whole: without the words that only ask, runs
+    /// of CJK characters as their pairs. Null where that would be the same query.
+    /// </summary>
+    public SearchQuery? Loosened()
+    {
+        var terms = Terms.SelectMany(static term => term.IsCjk && !term.NeedsLike ? SearchTokenizer.Tokens(term.Text).Select(static pair => new SearchTerm(pair, true)) : [term])
+            .Where(static term => !term.NeedsLike && !QuestionWords.Contains(term.Text))
+            .Distinct()
+            .Take(MaxLooseTerms)
+            .ToList();
+        return terms.Count == 0 || terms.SequenceEqual(Terms) && terms.Count == 1 ? null : new(terms, isLoose: true);
+    }
 
     /// <summary>Understands what was typed (its first 256 characters and 16 words); never throws.</summary>
     public static SearchQuery Parse(string? text)

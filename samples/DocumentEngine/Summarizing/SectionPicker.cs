@@ -1,3 +1,4 @@
+using DocumentEngine.Text;
 using DocumentEngine.Documents;
 
 namespace DocumentEngine.Summarizing;

@@ -29,7 +29,7 @@ public static class Summarizer
         progress(60, new("Summary written", "摘要已生成"));
         var keywords = KeywordPicker.Pick(blocks, language, ct);
         progress(80, new("Keywords found", "关键词已提取"));
-        var result = Describe(blocks, outline, language, sentences, keywords, ct);
+        var result = Describe(blocks, outline, language, sentences, keywords, ct) with { Note = SummaryNote.For(passages.Count, blocks) };
         progress(100, new("Suggestions made", "建议已生成"));
         return result;
     }

@@ -21,4 +21,8 @@ public sealed record SummaryResult(
     Complexity Complexity,
     int ReadingMinutes,
     IReadOnlyList<KeySection> KeySections,
-    IReadOnlyList<LocalizedText> Suggestions);
+    IReadOnlyList<LocalizedText> Suggestions)
+{
+    /// <summary>Why the summary is none: the text is too short, or has no whole sentences. Null for a real summary.</summary>
+    public LocalizedText? Note { get; init; }
+}

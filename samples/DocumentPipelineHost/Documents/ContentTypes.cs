@@ -5,14 +5,29 @@ namespace DocumentPipelineHost.Documents;
 /// <summary>The media type of each kind of document, and the file extensions that a picker may offer.</summary>
 internal static class ContentTypes
 {
-    public static readonly IReadOnlyList<string> Extensions = [".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt"];
+    private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    private const string Slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+
+    public static readonly IReadOnlyList<string> Extensions = [".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".html", ".htm", ".md", ".markdown", ".csv", ".tsv", ".txt"];
 
     public static string Of(DocumentKind kind) => kind switch
     {
         DocumentKind.Pdf => "application/pdf",
         DocumentKind.Markdown => "text/markdown",
         DocumentKind.Html => "text/html",
-        DocumentKind.Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        DocumentKind.Docx => Word,
+        DocumentKind.Pptx => Slides,
+        DocumentKind.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        DocumentKind.Epub => "application/epub+zip",
+        DocumentKind.Csv => "text/csv",
         _ => "text/plain",
+    };
+
+    /// <summary>What a document's pages are to its reader: "page", "slide", or "section" where the format has no pages.</summary>
+    public static string PageKind(string? type) => type switch
+    {
+        "application/pdf" or Word => "page",
+        Slides => "slide",
+        _ => "section",
     };
 }

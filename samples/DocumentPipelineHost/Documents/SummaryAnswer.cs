@@ -16,6 +16,9 @@ public sealed record SummaryAnswer(
     IReadOnlyList<KeySection> KeySections,
     IReadOnlyList<string> Suggestions)
 {
+    /// <summary>Why it is no summary (too short, no whole sentences); null for a real one.</summary>
+    public string? Note { get; init; }
+
     public static SummaryAnswer Of(string documentId, SummaryResult summary, string language)
     {
         ArgumentNullException.ThrowIfNull(summary);
@@ -30,6 +33,9 @@ public sealed record SummaryAnswer(
             summary.Complexity.Reason.In(language),
             summary.ReadingMinutes,
             summary.KeySections,
-            [.. summary.Suggestions.Select(suggestion => suggestion.In(language))]);
+            [.. summary.Suggestions.Select(suggestion => suggestion.In(language))])
+        {
+            Note = summary.Note?.In(language),
+        };
     }
 }

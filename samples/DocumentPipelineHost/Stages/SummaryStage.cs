@@ -19,6 +19,8 @@ internal sealed class SummaryStage(EngineCalls engine, PageStore pages, StageAtt
             ct);
         var json = JsonSerializer.Serialize(summary, ProductJson.Options);
         await results.KeepAsync(work, transaction => ResultStore.KeepSummary(transaction, work.Document.Id, json, time.GetUtcNow()), ct);
+        if (summary.Note is { } note)
+            return work.In(note);
         return work.In(new($"Summary of {summary.Sentences.Count} sentences", $"摘要共 {summary.Sentences.Count} 句"));
     }
 

@@ -180,6 +180,9 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public void Open_NothingButThePdfMark_IsADamagedPdf() => Assert.Equal(DocumentErrorCodes.Corrupt, Reading.Of("%PDF-1.7\nnothing of a PDF\n"u8.ToArray()).Code);
+
+    [Fact]
     public void Open_PdfAfterOtherBytes_IsStillAPdf()
     {
         var pdf = PdfSource.Of(["<< /Type /Catalog /Pages 2 0 R >>", PdfSource.Pages("3 0 R", 1), PdfSource.Page(4), PdfSource.Words("Words")]);

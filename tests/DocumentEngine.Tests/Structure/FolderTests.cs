@@ -9,8 +9,8 @@ public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
-        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Office",
-        "Markup", "Encodings", "Archives", "Blocks", "Documents", "Text"];
+        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Pptx", "Xlsx", "Epub", "Office",
+        "Markup", "Csv", "Encodings", "Archives", "Blocks", "Documents", "Text"];
 
     [Fact]
     public void Engine_References_OnlyTheFrameworkAndItsParsers()

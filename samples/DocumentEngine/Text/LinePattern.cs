@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace DocumentEngine.Summarizing;
+namespace DocumentEngine.Text;
 
 /// <summary>What single lines of a document look like: running titles, entries of a table of contents, underlines, list items.</summary>
 internal static partial class LinePattern

@@ -1,14 +1,13 @@
 using System.Text;
 using System.Xml;
-using DocumentEngine.Office;
 
-namespace DocumentEngine.Docx;
+namespace DocumentEngine.Office;
 
 /// <summary>
 /// Writes an equation on one line as it would be typed: "(a+b)/c", "x^2", "√(y)". Its characters are kept; where it stands in the tree
 /// decides the signs between them.
 /// </summary>
-internal sealed class WordEquation(StringBuilder text)
+internal sealed class OfficeEquation(StringBuilder text)
 {
     // Deeper than anybody writes: each bracket moves all that is inside it.
     private const int MostBracketed = 64;
