@@ -1,14 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
 using Dpa.Realtime.LoadTest;
+using Dpa.Realtime.LoadTest.Guests;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
 // run, overload, idle, cross-node: a server and a load process per peer and repeat (cross-node: several servers and a Redis); prints and writes the result.
+// guests: application code that misbehaves for one user, and what others notice of it; guest-server: the node of that.
 // server: one peer's server alone.  load: the watchers alone, against a server that is already up.
 var mode = args.FirstOrDefault();
 var scenario = mode switch { "overload" => Scenario.Overload, "idle" => Scenario.Idle, "cross-node" => Scenario.CrossNode, _ => Scenario.Run };
-if (!LoadTestOptions.TryParse(scenario, args.Skip(1), out var options, out var error))
+LoadTestOptions options = LoadTestOptions.For(scenario);
+if (mode is not ("guests" or "guest-server") && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -32,6 +36,13 @@ try
             return 0;
         case "run" or "overload" or "idle" or "cross-node":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
+        case "guests":
+            stop.CancelAfter(TimeSpan.FromMinutes(10));
+            return await GuestRun.RunAsync(args[1..], stop.Token);
+        case "guest-server":
+            stop.CancelAfter(TimeSpan.FromMinutes(10)); // no orphan, should its owner be killed
+            await GuestServer.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture), stop.Token);
+            return 0;
         default:
             await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");
             return 64;
