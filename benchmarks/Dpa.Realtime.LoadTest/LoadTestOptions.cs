@@ -7,12 +7,13 @@ namespace Dpa.Realtime.LoadTest;
 internal sealed record LoadTestOptions
 {
     public const string Usage = """
-        usage: run|overload|idle|cross-node|attacks|server|load [options]
+        usage: run|overload|idle|cross-node|attacks|guests|server|load [options]
           run              changes at a steady rate
           overload         as run, but some watchers read nothing: what was published, how old the others' news is, memory, who was closed
           idle             memory of a connection that is subscribed and hears nothing
           attacks          one user against a node, another one watches (--seconds N, --attacks a,b)
           cross-node       as run, on several nodes with one Redis between them; each pipeline is produced on one node and watched on the others
+          guests           application code that misbehaves for one user, and what others notice; its options: --guests A,B --turns N
           --connections N  (1000)     watchers, one WebSocket each
           --pipelines N    (100; cross-node 500)  each watched by connections / pipelines watchers
           --deliveries N   (2000; cross-node 10000)  changes a second times watchers a pipeline

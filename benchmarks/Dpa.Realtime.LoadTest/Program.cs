@@ -2,17 +2,20 @@ using System.Globalization;
 using System.Text.Json;
 using Dpa.Realtime.LoadTest;
 using Dpa.Realtime.LoadTest.Attacks;
+using Dpa.Realtime.LoadTest.Guests;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
 // run, overload, idle, cross-node: a server and a load process per peer and repeat (cross-node: several servers and a Redis); prints and writes the result.
+// guests: application code that misbehaves for one user, and what others notice of it; guest-server: the node of that.
 // server: one peer's server alone.  load: the watchers alone, against a server that is already up.
 // attacks: what one user does to a node, and what another notices of it; attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();
 var scenario = mode switch { "overload" => Scenario.Overload, "idle" => Scenario.Idle, "cross-node" => Scenario.CrossNode, _ => Scenario.Run };
 LoadTestOptions options = LoadTestOptions.For(scenario);
-if (mode is not ("attacks" or "attack-server" or "attacker") && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
+if (mode is not ("attacks" or "attack-server" or "attacker" or "guests" or "guest-server")
+    && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -44,6 +47,13 @@ try
         case "attacker":
             var duration = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture));
             Console.WriteLine(JsonSerializer.Serialize(await new Attacker(new Uri(args[1]), args[2], duration).RunAsync()));
+            return 0;
+        case "guests":
+            stop.CancelAfter(TimeSpan.FromMinutes(10));
+            return await GuestRun.RunAsync(args[1..], stop.Token);
+        case "guest-server":
+            stop.CancelAfter(TimeSpan.FromMinutes(10)); // no orphan, should its owner be killed
+            await GuestServer.RunAsync(int.Parse(args[1], CultureInfo.InvariantCulture), stop.Token);
             return 0;
         default:
             await Console.Error.WriteLineAsync($"{mode}\n{LoadTestOptions.Usage}");

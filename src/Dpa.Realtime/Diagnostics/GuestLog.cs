@@ -17,7 +17,7 @@ internal static partial class GuestLog
         "({Others} more since the last line). Make it faster and heed its CancellationToken, or raise DpaRealtimeOptions.MaxConcurrentCallbacks.")]
     public static partial void GuestBusy(this ILogger logger, SafeText callback, SafeText pipelineId, SafeText reason, int others);
 
-    [LoggerMessage(64, LogLevel.Error, "Call {Callback}: {Threads} threads are blocked by it for longer than {Seconds} s and were replaced. " +
+    [LoggerMessage(64, LogLevel.Error, "Call {Callback}: {Threads} threads have been blocked by it for {Seconds} s or longer and were replaced. " +
         "Find what it waits for, for example with dotnet-stack, and await it; restart the application to free them.")]
     public static partial void GuestThreadsBlocked(this ILogger logger, SafeText callback, int threads, double seconds);
 

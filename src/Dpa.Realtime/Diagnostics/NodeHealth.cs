@@ -2,12 +2,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>The health check <c>dpa.realtime</c>: unhealthy while the node drains, degraded while the backplane does not answer or transitions wait for it, with the reason.</summary>
+/// <summary>
+/// The health check <c>dpa.realtime</c>: unhealthy while the node drains; degraded, with the reason, while the backplane does not answer,
+/// transitions wait for it or for their handlers without room, descriptors run out, or the application's code blocks threads.
+/// </summary>
 /// <param name="backplane">What is probed.</param>
 /// <param name="time">For the time limit.</param>
 /// <param name="isDraining">Whether the node is shutting down.</param>
 /// <param name="transitionsWaiting">How many transitions wait for the backplane.</param>
-/// <param name="blockedThreads">How many threads the application's code has blocked for longer than its time limit.</param>
+/// <param name="blockedThreads">How many threads the application's code has blocked for 80 % of its time limit or longer.</param>
 /// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
 /// <param name="descriptors">Whether the process can open more; null where that is not looked at.</param>
 internal sealed class NodeHealth(
@@ -38,7 +41,7 @@ internal sealed class NodeHealth(
     /// <summary>What is wrong with the application's own code, or null.</summary>
     private string? OfCallbacks()
     {
-        if (blockedThreads() > 0) return "Code of the application blocks threads for longer than its time limit. The log's event GuestTimedOut names it.";
+        if (blockedThreads() > 0) return "Code of the application blocks threads for most of its time limit or longer. The log's events GuestThreadsBlocked and GuestTimedOut name it.";
         return isQueueFull() ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster." : null;
     }
 

@@ -46,7 +46,7 @@ internal sealed class RealtimeMetrics
         ReportsClamped = _meter.CreateCounter<long>("dpa.realtime.reports.clamped", "{report}", "Reports outside 0 to 100.");
         TransitionsHeld = _meter.CreateCounter<long>("dpa.realtime.transitions.held", "{transition}", "Transitions that were held because the backplane did not answer within 2 s.");
         TransitionsMerged = _meter.CreateCounter<long>("dpa.realtime.transitions.merged", "{transition}", "Held transitions that gave way to a later one of their stage because too many waited.");
-        HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw or did not answer in time.");
+        HandlerFailures = _meter.CreateCounter<long>("dpa.realtime.handlers.failed", "{call}", "Calls of a transition handler that threw, did not answer in time, or were not made because too many of its threads are blocked.");
         TransitionsDropped = _meter.CreateCounter<long>("dpa.realtime.handlers.dropped", "{transition}", "Transitions that no handler was called for.");
         _guestFailures = _meter.CreateCounter<long>("dpa.realtime.callbacks.failed", "{call}", "Calls of the application's code without an answer, by callback and error.type.");
         // There from the start: what all runs share is only made for the first run.
@@ -101,7 +101,7 @@ internal sealed class RealtimeMetrics
     public void ObserveCallbacks(Func<long> overdue, Func<long> blocked)
     {
         _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.overdue", overdue, "{call}", "Calls of the application's code that go on though their time limit was over and they were cancelled.");
-        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.blocked_threads", blocked, "{thread}", "Threads that the application's code has blocked for longer than its time limit.");
+        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.blocked_threads", blocked, "{thread}", "Threads that the application's code has blocked for 80 % of its time limit or longer.");
     }
 
     /// <summary>Called once, by what calls transition handlers.</summary>

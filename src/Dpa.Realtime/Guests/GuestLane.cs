@@ -60,7 +60,7 @@ internal sealed class GuestLane
     {
         var isNew = Threads.Review() > 0;
         var blocked = Threads.Blocked;
-        if (isNew) _logger.GuestThreadsBlocked(Guest.ToString(), blocked, Limit.TotalSeconds);
+        if (isNew) _logger.GuestThreadsBlocked(Guest.ToString(), blocked, (BlockedAfter * Limit).TotalSeconds);
         return blocked;
     }
 
