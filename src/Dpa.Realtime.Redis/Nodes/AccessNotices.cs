@@ -53,12 +53,17 @@ internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNa
     }
 
     /// <summary>The connection was made again, perhaps to another server: what was said meanwhile, and shortly before, is read.</summary>
-    public async ValueTask CatchUpAsync()
+    public ValueTask CatchUpAsync() => LookNowAsync(mayHaveMissed: true);
+
+    /// <summary>Does all that was said until now.</summary>
+    public ValueTask LookNowAsync() => LookNowAsync(mayHaveMissed: false);
+
+    private async ValueTask LookNowAsync(bool mayHaveMissed)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (_readTime > 0) _read = Math.Max(0, _readTime - (long)Overlap.TotalMilliseconds);
+            if (mayHaveMissed && _readTime > 0) _read = Math.Max(0, _readTime - (long)Overlap.TotalMilliseconds);
             await LookAsync().ConfigureAwait(false);
         }
         finally

@@ -16,6 +16,7 @@ internal sealed partial class RedisBackplane
         if (!_recovery.IsPending) _slots.Sweep(); // what silent runs hold may be what has to be restored
         Tell(await _transactions.SettleAsync().ConfigureAwait(false));
         Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
+        if (!_recovery.IsPending) await AnnounceAgainAsync().ConfigureAwait(false);
         while (_recovery.MayJudge)
         {
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);

@@ -56,6 +56,7 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _tickets.IssueAsync(ticket, userId, identity, lifetime).ConfigureAwait(false);
+        await _notices.LookNowAsync().ConfigureAwait(false); // whoever asked may have been signed out on another node meanwhile: from here on this one knows
     }
 
     public async ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken)
@@ -75,7 +76,8 @@ internal sealed partial class RedisBackplane
     {
         _context.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _tickets.VoidAsync(userId).ConfigureAwait(false);
+        await _tickets.VoidAsync(userId, isBegun: true).ConfigureAwait(false);
         await _notices.TellAsync(MessageKind.UserClosed, userId, reason).ConfigureAwait(false);
+        await _tickets.VoidAsync(userId, isBegun: false).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Dpa.Realtime.Backplane;
@@ -42,6 +43,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly Offers _offers;
     private readonly Recovery _recovery;
     private readonly ParallelOptions _several;
+    private readonly ConcurrentDictionary<string, PipelineState> _unannounced = new(StringComparer.Ordinal); // starts and ends that owners' lists lack
 
     public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
@@ -217,10 +219,11 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         return result;
     }
 
-    /// <summary>Best effort: the change holds already, the index is checked when it is read, and all live ones are told again after an outage.</summary>
+    /// <summary>The change holds already. What fails is repeated by the sweep.</summary>
     private async ValueTask AnnounceAsync(PipelineState state, bool isNews)
     {
         if (!isNews) return;
+        _unannounced.TryRemove(state.Id, out _);
         try
         {
             if (state.IsEnded) await _owners.RemoveAsync(state.Owner, state.Id).ConfigureAwait(false);
@@ -228,7 +231,12 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         }
         catch (PipelineException)
         {
-            // Counted and said by the link.
+            _unannounced[state.Id] = state; // counted and logged by the link
         }
+    }
+
+    private async ValueTask AnnounceAgainAsync()
+    {
+        foreach (var (_, state) in _unannounced) await AnnounceAsync(state, isNews: true).ConfigureAwait(false);
     }
 }

@@ -122,10 +122,7 @@ internal sealed class Connection : IConnection, IDrainable
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
 
-    public void Reauthorize()
-    {
-        foreach (var subscription in _subscriptions.All()) Revoked(subscription.PipelineId);
-    }
+    public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
 
     /// <summary>The identity holds until then.</summary>
     public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);

@@ -16,13 +16,15 @@ internal sealed class ConnectionRegistry
     private readonly DescriptorGuard? _descriptors;
     private readonly AccessChanges _changes;
     private readonly ILogger<ConnectionRegistry> _logger;
+    private readonly Reauthorization _reauthorization;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IConnection>> _byUser = new(StringComparer.Ordinal);
     private int _count;
     private bool _isDraining;
 
     public ConnectionRegistry(
-        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null)
+        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null,
+        TimeProvider? time = null)
     {
         _descriptors = descriptors;
         _options = options;
@@ -32,6 +34,7 @@ internal sealed class ConnectionRegistry
         hub.Revoked = OnRevoked;
         hub.UserClosed = OnUserClosed;
         hub.Reconnected = OnReconnected;
+        _reauthorization = new Reauthorization(All, time ?? TimeProvider.System, logger);
     }
 
     public int Count => Volatile.Read(ref _count);
@@ -111,10 +114,7 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>What was said of access meanwhile is made up for by the backplane; an application that says nothing there is asked again here.</summary>
-    private void OnReconnected()
-    {
-        foreach (var connection in All()) connection.Reauthorize();
-    }
+    private void OnReconnected() => _reauthorization.Begin();
 
     private void OnRevoked(string userId, string pipelineId)
     {

@@ -25,8 +25,8 @@ internal interface IConnection
     /// <summary>The user's access to a pipeline is judged anew.</summary>
     void Revoked(string pipelineId);
 
-    /// <summary>The user's access to all that is subscribed is evaluated again: a revocation may have been missed.</summary>
-    void Reauthorize();
+    /// <summary>The user's access to all that is subscribed is evaluated again: a revocation may have been missed. Ends when each was asked about once.</summary>
+    Task ReauthorizeAsync();
 
     /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
     void AskToReconnect(TimeSpan after, string reason);

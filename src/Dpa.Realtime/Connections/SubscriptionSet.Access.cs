@@ -29,6 +29,27 @@ internal sealed partial class SubscriptionSet
         return subscription.Access.TryAsk(head.Position.Epoch!, out var number) ? AuthorizeAsync(subscription, head, number) : Task.CompletedTask;
     }
 
+    /// <summary>Access to all that is subscribed may have been taken away: as for one, and in one question where the authorizer takes many.</summary>
+    public async Task ReauthorizeAsync()
+    {
+        List<Question> asked = [];
+        List<Subscription> of = [];
+        foreach (var subscription in All())
+        {
+            if (!subscription.Access.Revoke() || subscription.Log?.Head is not { } head || !subscription.Access.TryAsk(head.Position.Epoch!, out var number)) continue;
+            asked.Add(new(head, number, Access.Unknown));
+            of.Add(subscription);
+        }
+
+        var known = await context.Access.TryReadManyAsync(caller, asked.ConvertAll(q => q.Head!), closed).ConfigureAwait(false);
+        await Bounded.ForEachAsync(asked.Count, AccessCheck.AtOnce, async i =>
+        {
+            var access = known?[i] ?? await context.Access.MayReadAsync(caller, asked[i].Head!, closed).ConfigureAwait(false);
+            if (access != Access.Unknown) Settle(of[i], asked[i].Head!, asked[i].Number!.Value, access);
+            else _ = AuthorizeAsync(of[i], asked[i].Head!, asked[i].Number!.Value); // holds up none behind it
+        }).ConfigureAwait(false);
+    }
+
     /// <summary>Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown.</summary>
     public async Task AuthorizeAsync(Subscription subscription, PipelineState head, int number)
     {

@@ -21,6 +21,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private readonly OwnerTopics _owners;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<PipelineHub> _logger;
+    private int _reconnects; // that were said and are not yet answered
 
     public PipelineHub(IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions, RealtimeMetrics metrics, ILogger<PipelineHub> logger)
     {
@@ -126,18 +127,28 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
-    public void OnReconnected() => _ = ReconnectedAsync();
+    public void OnReconnected()
+    {
+        // Once more after the one that is under way, however often it was said meanwhile.
+        if (Interlocked.Increment(ref _reconnects) == 1) _ = ReconnectedAsync();
+    }
 
     /// <summary>
     /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
-    /// further on is given back to it, and runs say again what a state that was given back lacks. An ended pipeline that merely expired there is not: that is told apart by when this is called.
+    /// further on is given back to it, and runs say again what a state that was given back lacks. What has ended is not given back here: its time there may be over, or only an archive has it,
+    /// and it would come again in another epoch each time. A backplane that loses data gives its own back.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
+        await TryHealAsync(() => HealLogsAsync(wasAway)).ConfigureAwait(false);
+        await TryHealAsync(() => _runs.CompareAsync(_backplane, wasAway)).ConfigureAwait(false);
+    }
+
+    private async Task TryHealAsync(Func<ValueTask> heal)
+    {
         try
         {
-            await HealLogsAsync(wasAway).ConfigureAwait(false);
-            await _runs.CompareAsync(_backplane, wasAway).ConfigureAwait(false);
+            await heal().ConfigureAwait(false);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -164,14 +175,21 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
     private async Task ReconnectedAsync()
     {
-        await HealAsync(wasAway: true).ConfigureAwait(false);
-        Reconnected?.Invoke();
-        await _runs.RetryAsync().ConfigureAwait(false);
+        int said;
+        do
+        {
+            said = Volatile.Read(ref _reconnects);
+            await HealAsync(wasAway: true).ConfigureAwait(false);
+            Reconnected?.Invoke();
+            await _runs.RetryAsync().ConfigureAwait(false);
+        }
+        while (Interlocked.Add(ref _reconnects, -said) > 0);
     }
 
     private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
-        var lost = logs.Select(l => l.Head).OfType<PipelineState>().Where(head => !positions.TryGetValue(head.Id, out var known) || known < head.Position);
+        var lost = logs.Select(l => l.Head).OfType<PipelineState>()
+            .Where(head => !head.IsEnded && (!positions.TryGetValue(head.Id, out var known) || known < head.Position));
         // Several at a time: over a network one after the other would take as many round trips.
         foreach (var some in lost.Chunk(RestoresAtOnce))
             foreach (var restored in await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false)) _transitions.Enqueue(restored);

@@ -28,6 +28,21 @@ public sealed class SlotTableTests
     }
 
     [Fact]
+    public void Touch_OfALiveRun_KeepsItsSlotOverAnyNumberOfLeases()
+    {
+        var slots = new SlotTable(_time, Lease);
+        slots.Of("p").Producers["t"] = (0, "e");
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(Lease);
+            slots.Touch("p");
+            slots.Sweep();
+        }
+
+        Assert.NotNull(slots.Find("p"));
+    }
+
+    [Fact]
     public void Sweep_UnusedForTwoLeases_IsForgotten()
     {
         var slots = new SlotTable(_time, Lease);

@@ -30,6 +30,32 @@ public sealed class RecoveryTests : NodesTest
     }
 
     [Fact]
+    public async Task Readmission_BeforeTheNodesHaveCompared_IsRefusedAtOnceAndTakenAfterwards()
+    {
+        var (node, _) = await NodeAsync();
+        var started = await node.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
+        await FlushAsync();
+
+        Assert.Equal("backplane_unavailable", (await Assert.ThrowsAsync<PipelineException>(async () => await node.Backplane.ReadmitAsync(started.State!, "t", Ct))).Code);
+
+        ApplyResult? taken = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return (taken = await node.Backplane.ReadmitAsync(started.State!, "t", Ct)) is not null;
+                }
+                catch (PipelineException e) when (e.IsRetryable)
+                {
+                    return false;
+                }
+            },
+            "it is taken");
+        Assert.Equal((ApplyStatus.Applied, started.State!.Position.Epoch), (taken!.Status, taken.State!.Continues));
+    }
+
+    [Fact]
     public async Task TimeOuts_OfAServerThatIsThere_MakeNoComparison()
     {
         await using var server = await RedisServer.StartAsync();
@@ -61,6 +87,29 @@ public sealed class RecoveryTests : NodesTest
         await node.Backplane.SweepAsync(Ct);
         Assert.Single(ear.Lost);
     }
+
+    [Fact]
+    public async Task Outage_ThatOutlivesTheSlotsOfSilentRuns_LosesNoneOfThemWhereRedisIsEmptyAfterwards()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var (node, ear) = await NodeAsync(server.Address);
+        var started = await node.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
+        await server.KillAsync();
+        await Eventually.HoldsAsync(
+            async () => await Record.ExceptionAsync(async () => await node.Backplane.RenewLeasesAsync([new("p", "t")], Ct)) is PipelineException, "it is unreachable");
+        await SweepAsync(node); // from here on the node knows it
+
+        Pass(3 * Options.ProducerLease);
+        for (var i = 0; i < 3; i++) await SweepAsync(node);
+        await server.RestartAsync(isEmpty: true);
+        await ear.UntilAsync(e => e.Reconnected > 0);
+
+        PipelineState? restored = null;
+        await Eventually.HoldsAsync(async () => (restored = (await node.Backplane.ReadAsync(["p"], Ct)).SingleOrDefault()) is not null, "it is restored");
+        Assert.Equal(started.State!.Position.Epoch, restored!.Continues);
+    }
+
+    private static async Task SweepAsync(RedisNode node) => _ = await Record.ExceptionAsync(async () => await node.Backplane.SweepAsync(Ct));
 
     [Fact]
     public async Task Loss_TheNodeSaysThatItRestoresBeforeItMakesItsOffers()

@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.Redis.Tests.Worlds;
@@ -69,5 +71,35 @@ public sealed class UnreadableTests : NodesTest
         await node.Backplane.RenewLeasesAsync([new("a", "t"), new("b", "t")], Ct);
     }
 
+    [Fact]
+    public async Task OneUnreadableEntry_AmongSeveralThatAreSubscribedOrPolled_IsNotCalledNotFound()
+    {
+        await using var node = await SocketNode.StartAsync((await SharedServers.Server).Address, Prefix, "node", new Anybody());
+        await using var a = await node.Notifier.StartAsync(new PipelineStart("a", "user-1"), Ct);
+        await using var b = await node.Notifier.StartAsync(new PipelineStart("b", "user-1"), Ct);
+        await SpoilAsync("b");
+        using var wait = new Wait("three answers");
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("dpa.realtime.v1");
+        await socket.ConnectAsync(new UriBuilder(node.Http) { Scheme = "ws", Path = "/api/v1/ws/user-2" }.Uri, wait.Token);
+        await socket.SendAsync("""{"type":"subscribe_pipeline","pipeline_ids":["a","b","gone"]}"""u8.ToArray(), WebSocketMessageType.Text, true, wait.Token);
+
+        var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var buffer = new byte[1 << 16];
+        while (answers.Count < 3)
+        {
+            var frame = JsonNode.Parse(buffer.AsSpan(0, (await socket.ReceiveAsync(buffer, wait.Token)).Count))!;
+            if ((string?)frame["pipeline_id"] is { } id) answers[id] = (string?)frame["code"] ?? (string)frame["type"]!;
+        }
+
+        Assert.NotEqual("error", answers["a"]);
+        Assert.Equal(("backplane_unavailable", "not_found"), (answers["b"], answers["gone"]));
+    }
+
     private async Task SpoilAsync(string id) => await (await SharedServers.Server).CommandAsync("HSET", $"{Prefix}:{{{id}}}", "h", "not what was written", "r", "another");
+
+    private sealed class Anybody : IPipelineAuthorizer
+    {
+        public ValueTask<bool> CanReadAsync(System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(true);
+    }
 }
