@@ -42,6 +42,7 @@ try
         case "attacks":
             return await AttackRun.RunAsync(args[1..], stop.Token);
         case "attack-server":
+            stop.CancelAfter(TimeSpan.FromMinutes(10)); // no orphan, should its owner be killed
             await AttackServer.RunAsync(stop.Token);
             return 0;
         case "attacker":

@@ -5,10 +5,7 @@ namespace Dpa.Realtime.LoadTest.Attacks;
 /// <summary>What one signed-in user can do to a node, by name; each with connections or requests of one kind over and over.</summary>
 internal static class AttackKinds
 {
-    public const string User = "greedy";
-    public const int Pipelines = 20; // of the attacker's own, each with a state of about 60 KB
-
-    private static readonly string[] Held = [.. Enumerable.Range(0, Pipelines).Select(Id)];
+    private const int Pipelines = 20;
 
     /// <summary>Messages of at most 64 KB, as many bytes as a client may send by default.</summary>
     public static IReadOnlyDictionary<string, byte[]> Messages { get; } = new Dictionary<string, string>
@@ -17,9 +14,9 @@ internal static class AttackKinds
         ["invalid-ids"] = Naming("\"type\":\"subscribe_pipeline\"", Enumerable.Repeat("", 20_000)),
         ["one-id-again"] = Naming("\"type\":\"subscribe_pipeline\"", Enumerable.Repeat("x", 20_000)),
         ["waiting"] = Naming("\"type\":\"subscribe_pipeline\",\"wait\":true", Unknown('w')),
-        ["subscribing-again"] = Naming("\"type\":\"subscribe_pipeline\"", Held),
+        ["subscribing-again"] = Naming("\"type\":\"subscribe_pipeline\"", Held("subscribing-again")),
         ["unsubscribing"] = Naming("\"type\":\"unsubscribe_pipeline\"", Unknown('x')),
-        ["control"] = Naming("\"type\":\"control\",\"action\":\"cancel\"", [.. Held, .. Unknown('x')]),
+        ["control"] = Naming("\"type\":\"control\",\"action\":\"cancel\"", [.. Held("control"), .. Unknown('x')]),
         ["positions"] = Positions(),
         ["its-own"] = "{\"type\":\"subscribe_user\"}",
         ["status"] = "{\"type\":\"get_status\"}",
@@ -31,7 +28,7 @@ internal static class AttackKinds
     /// <summary>Requests over HTTP; a body where it is a POST.</summary>
     public static IReadOnlyDictionary<string, (string Address, byte[]? Body)> Requests { get; } = new Dictionary<string, (string, byte[]?)>
     {
-        ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held))),
+        ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held("polls")))),
         ["polls-of-many"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Unknown('x').Take(1000)))),
         ["polls-of-user"] = ("/api/v1/pipelines/progress?user=me", null),
         ["tickets"] = ("/api/v1/ws/ticket", []),
@@ -42,7 +39,11 @@ internal static class AttackKinds
 
     public static IReadOnlyList<string> Names => [.. Messages.Keys, .. Requests.Keys, Connecting];
 
-    public static string Id(int number) => $"large{number}";
+    /// <summary>Each attack is another user's, so that none begins with what one before has used up.</summary>
+    public static string UserOf(string attack) => $"greedy-{attack}";
+
+    /// <summary>The attacker's own pipelines, each with a state of about 60 KB.</summary>
+    public static IEnumerable<string> Held(string attack) => Enumerable.Range(0, Pipelines).Select(i => $"large-{attack}-{i}");
 
     private static IEnumerable<string> Unknown(char first) => Enumerable.Range(0, 8_000).Select(i => $"{first}{i:x}");
 

@@ -36,7 +36,7 @@ internal sealed class AttackRun(TimeSpan duration, IReadOnlyList<string> attacks
     private async Task<string> RunAsync(string attack, CancellationToken stop)
     {
         var pins = OperatingSystem.IsLinux() && Environment.ProcessorCount > 1;
-        using var server = new ChildProcess("attack-server", [], pins ? 0 : null, withInput: true);
+        using var server = new ChildProcess("attack-server", [], pins ? 0 : null);
         var address = await server.ReadAddressAsync(stop);
         using var http = new HttpClient { BaseAddress = address };
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -6,7 +6,7 @@ namespace Dpa.Realtime.LoadTest.Attacks;
 
 /// <summary>
 /// A node with the attacker's pipelines, those of a crowd, and one of another user, in which something changes a hundred times a second: its subscriber is the one who is
-/// to notice nothing. Ends with its standard input.
+/// to notice nothing.
 /// </summary>
 internal static class AttackServer
 {
@@ -15,10 +15,10 @@ internal static class AttackServer
     private const int Crowd = 10_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
+    private static long s_step; // the last that was reported
+
     public static async Task RunAsync(CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _ = Task.Run(() => { while (Console.In.Read() >= 0) { } ending.Cancel(); }, CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
@@ -27,21 +27,23 @@ internal static class AttackServer
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapGet("/memory", MemoryReport.Take);
+        app.MapGet("/step", () => Interlocked.Read(ref s_step));
         app.MapGet("/cpu", () => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds);
         var progress = app.Services.GetRequiredService<IProgressNotifier>();
-        for (var i = 0; i < AttackKinds.Pipelines; i++)
-            await StartLargeAsync(progress, i, stop);
+        foreach (var attack in AttackKinds.Names)
+            foreach (var id in AttackKinds.Held(attack))
+                await StartLargeAsync(progress, id, AttackKinds.UserOf(attack), stop);
         for (var i = 0; i < Crowd; i++)
             await progress.StartAsync(new PipelineStart($"crowd{i}", $"crowd{i % 100}"), stop);
         await app.StartAsync(stop);
         Console.WriteLine($"Now listening on: {app.Urls.Single()}");
-        await ProduceAsync(progress, ending.Token);
+        await ProduceAsync(progress, stop);
     }
 
-    private static async Task StartLargeAsync(IProgressNotifier progress, int number, CancellationToken stop)
+    private static async Task StartLargeAsync(IProgressNotifier progress, string id, string user, CancellationToken stop)
     {
         var stages = Enumerable.Range(0, 150).Select(s => new StageDefinition($"s{s}", new string('n', 150)));
-        await progress.StartAsync(new PipelineStart(AttackKinds.Id(number), AttackKinds.User) { Stages = [.. stages], Controls = PipelineControls.Cancel }, stop);
+        await progress.StartAsync(new PipelineStart(id, user) { Stages = [.. stages], Controls = PipelineControls.Cancel }, stop);
     }
 
     /// <summary>Each change carries the moment in which it was due: what the node did late counts.</summary>
@@ -59,6 +61,7 @@ internal static class AttackServer
                 if (left > TimeSpan.Zero)
                     await Task.Delay(left, stop);
                 stage.Report(step, long.MaxValue / 4, "steps", ChangeStamp.Write(due));
+                Interlocked.Exchange(ref s_step, step);
             }
         }
         catch (OperationCanceledException)

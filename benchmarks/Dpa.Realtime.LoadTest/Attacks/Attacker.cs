@@ -20,13 +20,13 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
         ThreadPool.SetMinThreads(4 * Connections, 4 * Connections); // on a core of its own it would begin with one, which the first that sends keeps
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoopAsync(clock))));
-        return new(_connections, _refused, _messages, _sent, _received);
+        return new(clock.Elapsed.TotalSeconds, _connections, _refused, _messages, _sent, _received);
     }
 
     private async Task LoopAsync(Stopwatch clock)
     {
         using var http = new HttpClient { BaseAddress = server };
-        http.DefaultRequestHeaders.Add("X-USER-ID", AttackKinds.User);
+        http.DefaultRequestHeaders.Add("X-USER-ID", AttackKinds.UserOf(attack));
         while (clock.Elapsed < duration)
         {
             using var limit = new CancellationTokenSource(duration - clock.Elapsed + TimeSpan.FromMilliseconds(500));
@@ -63,7 +63,7 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
     private async Task ConnectionAsync(Stopwatch clock, byte[]? message, CancellationToken cancellation)
     {
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackKinds.User}" }.Uri, cancellation);
+        await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackKinds.UserOf(attack)}" }.Uri, cancellation);
         if (message is null)
         {
             socket.Abort();

@@ -11,8 +11,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="arguments">What follows it.</param>
     /// <param name="core">The core that it runs on; null for any.</param>
     /// <param name="isNice">Whether it runs with what others leave.</param>
-    /// <param name="withInput">Whether it has a standard input, which ends with this one.</param>
-    public ChildProcess(string mode, IEnumerable<string> arguments, int? core, bool isNice = false, bool withInput = false)
+    public ChildProcess(string mode, IEnumerable<string> arguments, int? core, bool isNice = false)
     {
         // The program itself, by its runtime host: works under `dotnet run` and from a published folder.
         List<string> command = [Environment.ProcessPath!, mode, .. arguments];
@@ -21,7 +20,7 @@ internal sealed class ChildProcess : IDisposable
         if (isNice && !OperatingSystem.IsWindows())
             command.InsertRange(0, ["nice", "-n", "19"]);
         // A server that runs for days is compiled to the end; without this the runtime puts that off for as long as its only core is busy.
-        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardInput = withInput, Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "0" } })
+        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "0" } })
             ?? throw new InvalidOperationException($"{command[0]} did not start");
     }
 

@@ -9,7 +9,7 @@ internal static class MessageCost
     public const double Connection = 300;
 
     private const double Message = 10;
-    private const double Byte = 0.01; // read, unmasked, parsed
+    private const double Byte = 0.03; // read, unmasked, parsed: 64 KB of empty ids took 1.7 ms
     private const double Id = 5; // subscribed to, looked up where it is unknown, and answered
     private const double ControlledId = 20;
     private const double ShownId = 0.5;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
@@ -7,6 +8,7 @@ namespace Dpa.Realtime.Tests.Publishing;
 internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _ownGates = new(StringComparer.Ordinal);
     private TaskCompletionSource? _gate;
     private int _inFlight;
 
@@ -43,6 +45,13 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
         return new Gate(this);
     }
 
+    /// <summary>Lets one pipeline's call go; what it calls afterwards waits again.</summary>
+    public void LetGo(string pipelineId)
+    {
+        if (!_ownGates.TryRemove(pipelineId, out var gate)) throw new InvalidOperationException($"No call of {pipelineId} waits.");
+        gate.SetResult();
+    }
+
     public void LetGo()
     {
         var gate = _gate;
@@ -63,10 +72,12 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
     {
+        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ownGates[change.PipelineId] = own; // one change of a run is in flight at most
         Enter(change);
         try
         {
-            if (_gate is { } gate) await gate.Task;
+            if (_gate is { } gate) await Task.WhenAny(gate.Task, own.Task);
             if (FailsWith is not null) throw FailsWith;
             var result = await Inner.ApplyAsync(change, cancellationToken);
             lock (_lock) Answered = Answered.Add((change, result));
