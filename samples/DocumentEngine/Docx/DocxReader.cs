@@ -23,7 +23,11 @@ internal static class DocxReader
         var styles = WordStyles.Read(package, main);
         var notes = WordNotes.Read(package, main, styles, warnings);
         var text = new MarkedText();
-        var walk = new WordWalk(text, styles, notes, warnings) { Chunk = id => WordChunks.Read(package, main, id, warnings) };
+        var walk = new WordWalk(text, styles, notes, warnings) 
+        {
+            Numbering = WordNumbering.Read(package, main),
+            Chunk = id => WordChunks.Read(package, main, id, warnings),
+        };
         using (var xml = package.Open(main))
             walk.Read(xml);
         AppendDrawn(package, main, text);

@@ -9,6 +9,12 @@ internal sealed class WordParagraph
 
     public string Style { get; set; } = "";
 
+    /// <summary>The list that it belongs to by itself, not by its style; "0" for none.</summary>
+    public string? List { get; set; }
+
+    /// <summary>Its level in the list, from 0; null where its style decides.</summary>
+    public int? Level { get; set; }
+
     /// <summary>What comes after it: its notes, and the text boxes that hang on it.</summary>
     public List<string> After { get; } = [];
 }

@@ -10,6 +10,7 @@ internal sealed class WordStyles
     private const string Part = "word/styles.xml";
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string? List, int Level)> _lists = new(StringComparer.Ordinal);
 
     public static WordStyles Read(OfficePackage package, string mainPart)
     {
@@ -26,10 +27,17 @@ internal sealed class WordStyles
                 id = xml.GetAttribute("styleId", xml.NamespaceURI);
             else if (xml.LocalName == "name" && id is not null)
                 styles._names[id] = xml.GetAttribute("val", xml.NamespaceURI) ?? id;
+            else if (xml.LocalName == "numId" && id is not null)
+                styles._lists[id] = (xml.Attribute("val"), styles._lists.GetValueOrDefault(id).Level);
+            else if (xml.LocalName == "ilvl" && id is not null && int.TryParse(xml.Attribute("val"), out var level))
+                styles._lists[id] = (styles._lists.GetValueOrDefault(id).List, level);
         }
 
         return styles;
     }
+
+    /// <summary>The list that a style's paragraphs belong to, and their level in it.</summary>
+    public (string? List, int Level) List(string id) => _lists.GetValueOrDefault(id);
 
     public bool IsTitle(string id) => Name(id).Equals("Title", StringComparison.OrdinalIgnoreCase);
 

@@ -42,6 +42,9 @@ internal sealed class WordWalk(MarkedText text, WordStyles styles, WordNotes not
     /// <summary>True for headers and notes: their headings are none of the document's.</summary>
     public bool IsPlain { get; init; }
 
+    /// <summary>Counts lists and headings; null where nothing is numbered.</summary>
+    public WordNumbering? Numbering { get; init; }
+
     /// <summary>Reads a piece of another format by its relationship's id.</summary>
     public Func<string, string> Chunk { get; init; } = static _ => "";
 
@@ -127,6 +130,12 @@ internal sealed class WordWalk(MarkedText text, WordStyles styles, WordNotes not
                 break;
             case "pStyle" when _paragraphs.TryPeek(out var paragraph):
                 paragraph.Style = xml.Attribute("val") ?? "";
+                break;
+            case "numId" when _paragraphs.TryPeek(out var member):
+                member.List = xml.Attribute("val");
+                break;
+            case "ilvl" when _paragraphs.TryPeek(out var member):
+                member.Level = int.TryParse(xml.Attribute("val"), out var level) ? level : 0;
                 break;
             case "r":
                 (_isInRun, _isHidden) = (!xml.IsEmptyElement, false);
@@ -216,7 +225,7 @@ internal sealed class WordWalk(MarkedText text, WordStyles styles, WordNotes not
     {
         if (!_paragraphs.TryPop(out var paragraph))
             return;
-        var words = paragraph.Text.ToString();
+        var words = WithNumber(paragraph);
         if (styles.IsContents(paragraph.Style))
             warnings.LeftOut(new("lines of a table of contents", "目录行"));
         else if (_cells.IsInside)
@@ -225,6 +234,17 @@ internal sealed class WordWalk(MarkedText text, WordStyles styles, WordNotes not
             AppendParagraph(words, paragraph.Style);
         foreach (var after in paragraph.After)
             Target().Append(_cells.IsInside ? _cells.Paragraph(after) : after + "\n\n");
+    }
+
+    // The number of a list's item, or of a heading, as the page shows it; an empty paragraph has none.
+    private string WithNumber(WordParagraph paragraph)
+    {
+        var words = paragraph.Text.ToString();
+        if (string.IsNullOrWhiteSpace(words))
+            return words;
+        var (list, level) = styles.List(paragraph.Style);
+        var number = Numbering?.Next(paragraph.List ?? list, paragraph.Level ?? level) ?? "";
+        return number.Length > 0 ? $"{number} {words}" : words;
     }
 
     private void AppendParagraph(string words, string style)
