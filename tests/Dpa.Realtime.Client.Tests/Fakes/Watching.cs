@@ -8,10 +8,14 @@ internal sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource _left = new();
     private readonly ConcurrentQueue<PipelineState> _states = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Watching(RealtimeClient client, string id, WatchOptions? options) => Reading = Task.Run(() => ReadAsync(client, id, options));
 
     public Task Reading { get; }
+
+    /// <summary>Ends when the client has been asked: what the server says from then on finds the reader there.</summary>
+    public Task StartedAsync() => _started.Task.WaitAsync(Wait.Limit);
 
     public IReadOnlyCollection<PipelineState> States => _states;
 
@@ -31,6 +35,13 @@ internal sealed class Watching : IAsyncDisposable
 
     private async Task ReadAsync(RealtimeClient client, string id, WatchOptions? options)
     {
-        await foreach (var state in client.WatchAsync(id, options, _left.Token)) _states.Enqueue(state);
+        await using var states = client.WatchAsync(id, options, _left.Token).GetAsyncEnumerator();
+        var next = states.MoveNextAsync();
+        _started.TrySetResult();
+        while (await next)
+        {
+            _states.Enqueue(states.Current);
+            next = states.MoveNextAsync();
+        }
     }
 }

@@ -153,6 +153,7 @@ public sealed class WatchingTests
         await using var waiting = Watching.Start(client, options: new WatchOptions { Wait = true });
         await SubscribedAsync();
         await using var other = Watching.Start(client);
+        await other.StartedAsync();
         _server.Socket.Push(Frames.Confirmed(0));
         await Assert.ThrowsAsync<RealtimeException>(() => other.EndAsync());
         _server.Socket.Push(Frames.Full());
