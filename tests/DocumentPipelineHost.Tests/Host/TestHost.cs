@@ -18,9 +18,6 @@ public sealed class TestHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>A test that asks as fast as it can, to see a moment that is soon over, is no user who asks too much.</summary>
-    public static string[] ManyReads => ["--RateLimit:ReadsPerSecond", "1000000", "--RateLimit:ReadBurst", "10000000"];
-
     public static Task<TestHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartAsync(folder, null, settings);
 
     /// <summary>With parts added or replaced.</summary>
@@ -31,8 +28,8 @@ public sealed class TestHost : IAsyncDisposable
             "--environment", "Development",
             "--contentRoot", folder.Path,
             "--Data:Directory", folder.Path,
-            .. ManyReads,
             "--Logging:LogLevel:Default", "Warning",
+            .. HostClient.Unlimited,
             .. settings], configure);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
