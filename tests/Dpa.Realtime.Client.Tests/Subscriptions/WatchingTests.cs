@@ -152,9 +152,10 @@ public sealed class WatchingTests
         await using var client = await _server.LiveAsync();
         await using var waiting = Watching.Start(client, options: new WatchOptions { Wait = true });
         await SubscribedAsync();
-        await using var other = Watching.Start(client);
+        await using var other = client.WatchAsync("p").GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = other.MoveNextAsync().AsTask(); // begun on this thread: it watches before the answer comes, however busy the machine is
         _server.Socket.Push(Frames.Confirmed(0));
-        await Assert.ThrowsAsync<RealtimeException>(() => other.EndAsync());
+        await Assert.ThrowsAsync<RealtimeException>(() => first.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         _server.Socket.Push(Frames.Full());
         await UntilAsync(() => waiting.Newest is not null);
 
