@@ -58,7 +58,7 @@ mutations=(
 
 # name | test project | test class, with wildcards | file below src, or below samples/ | perl substitution: of slower projects the classes whose matter it is.
 class_mutations=(
-    'a connection waits for its answers|Dpa.Realtime.FunctionalTests|*ConnectionEndTests|Dpa.Realtime/Connections/Connection.cs|s/MaxPendingReplies && _close is null\)/MaxPendingReplies)/'
+    'a connection waits for its answers|Dpa.Realtime.FunctionalTests|*ConnectionEndTests|Dpa.Realtime/Connections/Connection.cs|s/while \(IsBehind && _close is null\)/while (IsBehind)/'
     'polls are held without a limit|Dpa.Realtime.FunctionalTests|*HttpBudgetTests|Dpa.Realtime/Endpoints/Admission.cs|s/if \(!budget\.TryHold\(\)\)/if (!budget.TryHold() \&\& !http.Request.Path.HasValue)/'
     'a bulk poll outlives its identity|Dpa.Realtime.FunctionalTests|*BulkPollTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/if \(changes\.IsOver\(caller\)\)/if (changes.IsOver(caller) \&\& asked < 0)/'
     'a bulk poll shows what was revoked|Dpa.Realtime.FunctionalTests|*BulkPollTests|Dpa.Realtime/Endpoints/BulkPoll.cs|s/ \|\| changes\.IsRevokedSince\(asked, caller\.UserId, id\)//'
