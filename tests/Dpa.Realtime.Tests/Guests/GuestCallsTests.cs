@@ -198,11 +198,11 @@ public sealed class GuestCallsTests : IDisposable
         {
             var hanging = Enumerable.Range(0, 8).Select(i => CallAsync(guests, _ => Hang(), "a", $"p{round}.{i}")).ToArray();
             Assert.Equal(round, (await CallAsync(guests, _ => new ValueTask<int>(round), "b", "p").WaitAsync(Limit, Ct)).Value);
-            while (!hanging.All(h => h.IsCompleted))
+            await UntilAsync(() =>
             {
                 _time.Advance(_options.CallbackTimeout);
-                await Task.Yield();
-            }
+                return hanging.All(h => h.IsCompleted);
+            });
 
             _time.Advance(TimeSpan.FromMinutes(1));
             Assert.All(hanging, h => Assert.True(h.Result.Outcome is GuestOutcome.TimedOut or GuestOutcome.Busy));
@@ -226,11 +226,11 @@ public sealed class GuestCallsTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             var hanging = CallAsync(guests, _ => new ValueTask<int>(hangs.Task), "a", "bad");
-            while (!hanging.IsCompleted)
+            await UntilAsync(() =>
             {
                 _time.Advance(_options.CallbackTimeout);
-                await Task.Yield();
-            }
+                return hanging.IsCompleted;
+            });
 
             Assert.Equal(GuestOutcome.TimedOut, (await hanging).Outcome);
         }
