@@ -22,7 +22,7 @@ public sealed partial class ChildHost : IAsyncDisposable
 
     public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartProgramAsync(
         Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
-        ["--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings]);
+        ["--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. HostClient.Unlimited, .. settings]);
 
     /// <summary>Any other host of this repository.</summary>
     public static async Task<ChildHost> StartProgramAsync(string program, string folder, params string[] settings)

@@ -7,6 +7,9 @@ namespace DocumentPipelineHost.Tests.Host;
 /// <summary>Calls the host as one user.</summary>
 public sealed class HostClient : IDisposable
 {
+    /// <summary>Settings of a host whose clients may poll as fast as they can: some tests do, to see a moment.</summary>
+    public static readonly string[] Unlimited = ["--RateLimit:ReadBurst", "10000000", "--RateLimit:WriteBurst", "10000000"];
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public HostClient(Uri address, string? user)

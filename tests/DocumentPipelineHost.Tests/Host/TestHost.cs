@@ -29,6 +29,7 @@ public sealed class TestHost : IAsyncDisposable
             "--contentRoot", folder.Path,
             "--Data:Directory", folder.Path,
             "--Logging:LogLevel:Default", "Warning",
+            .. HostClient.Unlimited,
             .. settings], configure);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
