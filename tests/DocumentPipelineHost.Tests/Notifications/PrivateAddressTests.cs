@@ -27,7 +27,7 @@ public sealed class PrivateAddressTests
     [InlineData("http://[64:ff9b::7f00:1]:{0}/")]
     [InlineData("http://[2002:7f00:1::]:{0}/")]
     [InlineData("http://localhost:{0}/")]
-    [InlineData("http://LOCALHOST.:{0}/")]
+    [InlineData("http://LOCALHOST:{0}/")]
     [InlineData("http://169.254.169.254:{0}/latest/meta-data/")]
     [InlineData("http://10.0.0.1:{0}/")]
     [InlineData("http://172.16.0.1:{0}/")]
