@@ -11,6 +11,7 @@ using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Metrics;
+using DocumentPipelineHost.Notifications;
 using DocumentPipelineHost.Operations;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
@@ -95,7 +96,7 @@ public static class HostApplication
         services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
-        services.AddStatistics();
+        services.AddStatistics().AddNotifications(configuration);
         services.AddStorage(configuration);
         services.AddEngine(configuration);
         AddRooms(services, connections);
@@ -141,6 +142,7 @@ public static class HostApplication
         app.MapApi();
         app.MapTus();
         app.MapStatistics();
+        app.MapNotifications();
         app.MapHostMetrics();
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Notifications;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -40,7 +41,10 @@ internal static class BatchRows
             return;
         var counts = Count(transaction.Connection!, batch, transaction);
         if (counts.Live == 0 && counts.Ended + batch.Missing >= batch.Expected)
+        {
             End(transaction, id, counts.End, now);
+            NotificationOutbox.OfBatch(transaction, id, now);
+        }
     }
 
     public static void End(DbTransaction transaction, string id, string status, DateTimeOffset now) => transaction.Connection!.Execute(

@@ -1,5 +1,6 @@
 using Dapper;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Notifications;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -83,6 +84,8 @@ public sealed partial class PipelineStore
             new { Id = id, Fence = fence, Instance = instance.Id, status, error, now, StatusNames.Interrupted },
             transaction);
         BatchRows.TryEnd(transaction, ended?.ParentId, now);
+        if (ended is not null)
+            NotificationOutbox.OfPipeline(transaction, ended, now);
         return ended is not null;
     });
 

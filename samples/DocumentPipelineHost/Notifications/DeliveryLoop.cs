@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Loops;
+using Microsoft.Extensions.Options;
+
+namespace DocumentPipelineHost.Notifications;
+
+/// <summary>Delivers what is due, apart from all pipelines: a receiver that is slow or unreachable delays nobody's document.</summary>
+internal sealed class DeliveryLoop(
+    DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels, IOptions<NotificationOptions> options, TimeProvider time,
+    ILogger<DeliveryLoop> logger) : PeriodicService(options.Value.Interval, isAtOnce: true, time)
+{
+    private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(static channel => channel.Name, StringComparer.Ordinal);
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        while (await deliveries.TakeAsync() is { Count: > 0 } due)
+            await Task.WhenAll(due.Select(delivery => DeliverAsync(delivery, ct)));
+    }
+
+    protected override void Tell(Exception failure) =>
+        logger.LogWarning("Deliver notifications: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an attempt throws becomes its outcome.")]
+    private async Task DeliverAsync(Delivery delivery, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(options.Value.AttemptTimeout);
+        try
+        {
+            if (settings.Find(delivery.Owner) is not { } found)
+                throw new DeliveryFailedException("The user's settings are gone.", isFinal: true);
+            await _channels[delivery.Channel].SendAsync(delivery, found, limit.Token);
+            await deliveries.DeliveredAsync(delivery);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            var refused = Find<AddressRefusedException>(exception);
+            var isFinal = refused is not null || exception is DeliveryFailedException { IsFinal: true };
+            var reason = refused?.Message ?? (exception is OperationCanceledException ? "No answer in time." : exception.Message);
+            logger.LogInformation("Deliver notification: {Id} by {Channel}, attempt {Attempt}: {Reason}", delivery.Id, delivery.Channel, delivery.Attempts, reason);
+            await deliveries.FailedAsync(delivery, reason, isFinal);
+        }
+    }
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+                return found;
+        }
+
+        return null;
+    }
+}

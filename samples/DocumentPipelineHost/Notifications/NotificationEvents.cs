@@ -1,0 +1,23 @@
+using DocumentPipelineHost.Pipelines;
+
+namespace DocumentPipelineHost.Notifications;
+
+/// <summary>The events by the names that settings use, and as they stand in a payload.</summary>
+internal static class NotificationEvents
+{
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+    public const string Batch = "batch";
+
+    public static readonly string[] All = [Completed, Failed, Batch];
+
+    /// <summary>The name in a payload; null where the end notifies nobody: a person cancelled it.</summary>
+    public static string? TypeOf(string status) => status switch
+    {
+        StatusNames.Completed => "pipeline.completed",
+        StatusNames.Failed => "pipeline.failed",
+        _ => null,
+    };
+
+    public const string BatchType = "batch.completed";
+}

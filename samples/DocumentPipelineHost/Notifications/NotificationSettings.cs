@@ -1,0 +1,26 @@
+namespace DocumentPipelineHost.Notifications;
+
+/// <summary>How a user is notified; a channel that is absent is off.</summary>
+public sealed record NotificationSettings
+{
+    public WebhookSettings? Webhook { get; init; }
+
+    public EmailSettings? Email { get; init; }
+
+    public SmsSettings? Sms { get; init; }
+
+    /// <summary>Which ends count: <c>completed</c>, <c>failed</c>, <c>batch</c>. <value>Default: failed and batch.</value></summary>
+    public IReadOnlyList<string> Events { get; init; } = [NotificationEvents.Failed, NotificationEvents.Batch];
+}
+
+/// <summary>A webhook, signed as Standard Webhooks says.</summary>
+/// <param name="Url">Where it goes: http or https.</param>
+/// <param name="Secret"><c>whsec_</c> and the base64 of 24 to 64 bytes; made where it is absent.</param>
+public sealed record WebhookSettings(string Url, string? Secret);
+
+/// <summary>An e-mail.</summary>
+public sealed record EmailSettings(string To);
+
+/// <summary>A text message.</summary>
+/// <param name="To">A number such as +4915112345678.</param>
+public sealed record SmsSettings(string To);

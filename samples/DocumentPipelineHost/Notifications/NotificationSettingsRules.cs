@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using DocumentPipelineHost.Problems;
+using MimeKit;
+
+namespace DocumentPipelineHost.Notifications;
+
+/// <summary>Checks settings before they are kept. The address itself is judged again at every connect.</summary>
+internal sealed partial class NotificationSettingsRules(PublicAddresses addresses, IEnumerable<IChannel> channels)
+{
+    private const int MaxUrl = 2048;
+    private const int MaxEmail = 254;
+
+    /// <summary>The settings to keep; a webhook without a secret gets one.</summary>
+    /// <exception cref="ProblemException">What is wrong, and what would be right.</exception>
+    public NotificationSettings Check(NotificationSettings settings)
+    {
+        var events = settings.Events ?? []; // JSON may say null anywhere
+        if (events.Any(static kind => !NotificationEvents.All.Contains(kind)))
+            throw NotificationProblems.Events.AsException();
+        if (settings.Email is { } email && !IsEmail(email.To ?? string.Empty))
+            throw NotificationProblems.Email.AsException();
+        if (settings.Sms is { } sms && !Number().IsMatch(sms.To ?? string.Empty))
+            throw NotificationProblems.Number.AsException();
+        RequireAvailable(settings.Email is not null, Channels.Email);
+        RequireAvailable(settings.Sms is not null, Channels.Sms);
+        return settings with { Webhook = Check(settings.Webhook), Events = [.. events.Distinct(StringComparer.Ordinal)] };
+    }
+
+    private WebhookSettings? Check(WebhookSettings? webhook)
+    {
+        if (webhook is null)
+            return null;
+        if (!(webhook.Url?.Length <= MaxUrl) || !Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0
+            || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var literal) && !addresses.Allow(literal)))
+            throw NotificationProblems.Url.AsException();
+        if (!string.IsNullOrEmpty(webhook.Secret) && !WebhookSignature.IsSecret(webhook.Secret))
+            throw NotificationProblems.Secret.AsException();
+        return webhook with { Secret = string.IsNullOrEmpty(webhook.Secret) ? WebhookSignature.NewSecret() : webhook.Secret };
+    }
+
+    private static bool IsEmail(string text) =>
+        text.Length <= MaxEmail && text.Contains('@', StringComparison.Ordinal) && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Address == text;
+
+    private void RequireAvailable(bool isWanted, string channel)
+    {
+        if (isWanted && !channels.Single(one => one.Name == channel).IsAvailable)
+            throw NotificationProblems.Unavailable.With(channel);
+    }
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z")]
+    private static partial Regex Number();
+}

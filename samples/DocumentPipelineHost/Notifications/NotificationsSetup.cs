@@ -1,0 +1,43 @@
+using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Configuration;
+
+namespace DocumentPipelineHost.Notifications;
+
+/// <summary><c>GET/PUT /api/v2/notifications</c>, the outbox and the channels.</summary>
+internal static class NotificationsSetup
+{
+    private const int Shown = 50;
+
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PublicAddresses>().AddSingleton<PublicConnections>().AddSingleton<NotificationSettingsStore>().AddSingleton<DeliveryStore>();
+        services.AddSingleton<IChannel, WebhookChannel>().AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>();
+        services.AddSingleton<NotificationSettingsRules>();
+        services.AddHostedService<DeliveryLoop>();
+        services.AddHostedService<DeliverySweepLoop>();
+        return services;
+    }
+
+    public static void MapNotifications(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v2/notifications").RequireAuthorization().WithTags("notifications").ProducesProblem(401);
+        group.MapGet("", (HttpContext context, NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
+            Answer(context.UserId(), settings.Find(context.UserId()), channels, deliveries)).WithDescription("The caller's settings, and the log of the newest deliveries.");
+        group.MapPut("", async (
+            HttpContext context, NotificationSettings request, NotificationSettingsRules rules, NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
+        {
+            var kept = rules.Check(request);
+            await settings.SetAsync(context.UserId(), kept);
+            return Answer(context.UserId(), kept, channels, deliveries);
+        }).WithDescription("Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard Webhooks says.")
+            .Produces<NotificationsAnswer>().ProducesProblem(400);
+    }
+
+    private static NotificationsAnswer Answer(string user, NotificationSettings? settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) => new(
+        settings ?? new NotificationSettings(),
+        [.. channels.Where(static channel => channel.IsAvailable).Select(static channel => channel.Name)],
+        [.. deliveries.Log(user, Shown).Select(static one => new DeliveryItem(
+            one.Id, one.Channel, one.Event, one.SubjectId, one.Status, one.Attempts, one.Detail, one.CreatedAt, one.DueAt))]);
+}
