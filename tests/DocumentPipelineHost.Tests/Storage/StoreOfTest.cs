@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Amazon.S3;
 using DocumentPipelineHost.Buckets;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
@@ -9,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Minio;
+using Minio.DataModel.Args;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
@@ -77,8 +78,11 @@ internal sealed class StoreOfTest : IAsyncDisposable
     public async Task<IReadOnlyList<string>> UnfinishedAsync()
     {
         var bucket = _host.Services.GetRequiredService<IOptions<MinioOptions>>().Value.Bucket;
-        var answer = await _host.Services.GetRequiredService<IAmazonS3>().ListMultipartUploadsAsync(bucket, TestContext.Current.CancellationToken);
-        return [.. (answer.MultipartUploads ?? []).Select(static each => each.Key)];
+        var list = new ListIncompleteUploadsArgs().WithBucket(bucket).WithRecursive(true);
+        return await _host.Services.GetRequiredService<IMinioClient>()
+            .ListIncompleteUploadsEnumAsync(list, TestContext.Current.CancellationToken)
+            .Select(static each => each.Key)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync()
