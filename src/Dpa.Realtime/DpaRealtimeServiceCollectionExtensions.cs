@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
@@ -7,12 +8,14 @@ using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using IConnectionListenerFactory = Microsoft.AspNetCore.Connections.IConnectionListenerFactory;
 
 namespace Dpa.Realtime;
 
@@ -49,7 +52,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IdentityCheck>();
         services.TryAddSingleton<Descriptors>();
-        services.TryAddSingleton<DescriptorGuard>();
+        AddListening(services);
         services.TryAddSingleton<GuestCalls>();
         services.TryAddSingleton<IGuestCalls>(s => s.GetRequiredService<GuestCalls>());
         services.AddHealthChecks();
@@ -130,20 +133,35 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddHostedService<ShutdownDrain>();
     }
 
+    /// <summary>Whatever transport the server has accepts with care, whether the server is added before or after.</summary>
+    private static void AddListening(IServiceCollection services)
+    {
+        if (services.Any(d => d.ServiceType == typeof(DescriptorGuard))) return;
+        services.AddSingleton<DescriptorGuard>();
+        if (!OperatingSystem.IsLinux()) return;
+        var given = services.LastOrDefault(d => d.ServiceType == typeof(IConnectionListenerFactory) && !d.IsKeyedService);
+        services.AddSingleton<IConnectionListenerFactory>(s => new CarefulListenerFactory(
+            Given<IConnectionListenerFactory, SocketTransportFactory>(s, given), s.GetRequiredService<DescriptorGuard>(), s.GetRequiredService<TimeProvider>()));
+    }
+
     /// <summary>Whatever judges policies is asked with the ticket's caller, whether the application adds it before or after.</summary>
     private static void AddTickets(IServiceCollection services)
     {
         if (services.Any(d => d.ServiceType == typeof(Tickets))) return;
         services.AddSingleton<Tickets>();
         var given = services.LastOrDefault(d => d.ServiceType == typeof(IPolicyEvaluator) && !d.IsKeyedService);
-        services.AddTransient<IPolicyEvaluator>(s => new TicketPolicyEvaluator(Evaluator(s, given), s.GetRequiredService<Tickets>()));
+        services.AddTransient<IPolicyEvaluator>(s => new TicketPolicyEvaluator(Given<IPolicyEvaluator, PolicyEvaluator>(s, given), s.GetRequiredService<Tickets>()));
     }
 
-    private static IPolicyEvaluator Evaluator(IServiceProvider services, ServiceDescriptor? given) => given switch
+    /// <summary>What was registered before, or else the framework's own.</summary>
+    private static TService Given<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDefault>(
+        IServiceProvider services, ServiceDescriptor? given)
+        where TService : class
+        where TDefault : class, TService => given switch
     {
-        null => ActivatorUtilities.CreateInstance<PolicyEvaluator>(services),
-        { ImplementationInstance: IPolicyEvaluator instance } => instance,
-        { ImplementationFactory: { } factory } => (IPolicyEvaluator)factory(services),
-        _ => (IPolicyEvaluator)ActivatorUtilities.CreateInstance(services, given.ImplementationType!),
+        null => ActivatorUtilities.CreateInstance<TDefault>(services),
+        { ImplementationInstance: TService instance } => instance,
+        { ImplementationFactory: { } factory } => (TService)factory(services),
+        _ => (TService)ActivatorUtilities.CreateInstance(services, given.ImplementationType!),
     };
 }

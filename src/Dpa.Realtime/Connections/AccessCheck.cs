@@ -15,9 +15,25 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
     public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
         _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskToReadAsync(caller, pipeline, callerGone);
 
-    /// <summary>Whether the caller, who may see the pipeline, may control it. Never throws.</summary>
-    public ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
-        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone);
+    /// <summary>The number of the last change of access. Before a caller's access is asked about, for <see cref="MayControlAsync"/>.</summary>
+    public long Now => changes.Now;
+
+    /// <summary>Whether the caller, who might see the pipeline when last asked about, may control it. Never throws.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="seenAt"><see cref="Now"/> before it was asked whether the caller may see it: where that was revoked since, it is asked again.</param>
+    /// <param name="callerGone">Cancelled when nobody waits any more.</param>
+    public async ValueTask<Access> MayControlAsync(Caller caller, PipelineState pipeline, long seenAt, CancellationToken callerGone)
+    {
+        if (_isBuiltIn) return OfOwner(caller, pipeline);
+        while (true)
+        {
+            var access = await AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
+            if (access != Access.Allowed || !changes.IsRevokedSince(seenAt, caller.UserId, pipeline.Id)) return access;
+            seenAt = changes.Now;
+            if (await MayReadAsync(caller, pipeline, callerGone).ConfigureAwait(false) is not Access.Allowed and var may) return may;
+        }
+    }
 
     /// <summary>Which of the pipelines the caller may see, in their order: in one call where the authorizer takes many, else 16 at a time. Never throws.</summary>
     public async ValueTask<Access[]> MayReadManyAsync(Caller caller, IReadOnlyList<PipelineState> pipelines, CancellationToken callerGone)
@@ -43,7 +59,12 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
         }, callerGone).ConfigureAwait(false);
         if (!answer.IsKnown) return new Access[pipelines.Count]; // unknown, each of them
         if (answer.Value is not { } ids) return null;
-        return [.. pipelines.Select(p => !ids.Contains(p.Id) ? Access.Denied : changes.IsRevokedSince(asked, caller.UserId, p.Id) ? Access.Unknown : Access.Allowed)];
+        var access = pipelines.Select(p => ids.Contains(p.Id) ? Access.Allowed : Access.Denied).ToArray();
+        // A revocation has overtaken the answer for some: those are asked about again, by themselves.
+        int[] again = [.. Enumerable.Range(0, access.Length).Where(i => access[i] == Access.Allowed && changes.IsRevokedSince(asked, caller.UserId, pipelines[i].Id))];
+        await Bounded.ForEachAsync(again.Length, AtOnce, async i =>
+            access[again[i]] = await MayReadAsync(caller, pipelines[again[i]], callerGone).ConfigureAwait(false)).ConfigureAwait(false);
+        return access;
     }
 
     private async ValueTask<Access> AskToReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)

@@ -11,9 +11,10 @@ internal sealed class ControlRouter(IBackplane backplane, VisibleStates states, 
     /// <summary>Null where it was taken, otherwise the error to answer with.</summary>
     public async ValueTask<ErrorCode?> RouteAsync(Caller caller, string pipelineId, PipelineControls action, string? reason, CancellationToken callerGone)
     {
+        var seenAt = access.Now;
         var visible = await states.ReadAsync(caller, pipelineId, callerGone).ConfigureAwait(false);
         if (visible.State is not { } state) return Refusal(visible.Access);
-        if (await access.MayControlAsync(caller, state, callerGone).ConfigureAwait(false) is not Access.Allowed and var may) return Refusal(may);
+        if (await access.MayControlAsync(caller, state, seenAt, callerGone).ConfigureAwait(false) is not Access.Allowed and var may) return Refusal(may);
         if (!Offers(state, action)) return ErrorCode.NotControllable;
         if (await backplane.ControlAsync(pipelineId, action, reason, callerGone).ConfigureAwait(false)) return null;
         return handler is null ? ErrorCode.NotControllable : await HandleAsync(handler, caller, state, action, reason, callerGone).ConfigureAwait(false);

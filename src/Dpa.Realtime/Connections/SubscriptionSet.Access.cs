@@ -62,24 +62,56 @@ internal sealed partial class SubscriptionSet
         }
     }
 
-    /// <summary>Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read meanwhile.</summary>
+    /// <summary>
+    /// Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read meanwhile. Each is asked about
+    /// once in its turn, whatever becomes of the others; asking again is not a part of it, so that those without an answer hold up nobody.
+    /// </summary>
     private async Task AnswerAllAsync(List<Subscription> fresh, ClientMessage message)
     {
         Interlocked.Increment(ref _pending);
         try
         {
+            await FindLeftOutAsync(fresh).ConfigureAwait(false);
             var known = await AskManyAsync(fresh).ConfigureAwait(false);
-            var unknown = 0;
             await Bounded.ForEachAsync(fresh.Count, AccessCheck.AtOnce, async i =>
             {
-                // An authorizer that hangs for so many of one message hangs for the rest of it, too.
-                if (Volatile.Read(ref unknown) >= AccessCheck.AtOnce && !AsksAgain) Refuse(fresh[i], ErrorCode.ApplicationUnavailable);
-                else if (!await TryAnswerAsync(fresh[i], message.Wait, known?[i]).ConfigureAwait(false)) Interlocked.Increment(ref unknown);
+                if (await TryAnswerAsync(fresh[i], message.Wait, known?[i]).ConfigureAwait(false)) return;
+                if (AsksAgain) _ = AskAgainAsync(fresh[i], message.Wait);
+                else Refuse(fresh[i], ErrorCode.ApplicationUnavailable);
             }).ConfigureAwait(false);
         }
         finally
         {
             Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    /// <summary>What a read of many left out though it is there, since it could not be read, is not "not found": read by itself, it says why.</summary>
+    private async Task FindLeftOutAsync(List<Subscription> fresh)
+    {
+        var without = fresh.Where(s => s.Log!.Head is null).ToDictionary(s => s.PipelineId, StringComparer.Ordinal);
+        if (without.Count == 0) return;
+        IReadOnlyCollection<string> there = without.Keys;
+        try
+        {
+            there = await LeftOut.ButThereAsync(context.Backplane, without.Keys, closed).ConfigureAwait(false);
+            foreach (var id in there) await context.Hub.RefreshAsync([without[id].Log!], closed).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (closed.IsCancellationRequested) return;
+            context.Logger.SubscribeFailed(caller.UserId, e);
+            foreach (var id in there)
+                if (without[id].Log!.Head is null) Refuse(without[id], ErrorCode.BackplaneUnavailable);
+        }
+    }
+
+    private async Task AskAgainAsync(Subscription subscription, bool wait)
+    {
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (closed.IsCancellationRequested || await TryAnswerAsync(subscription, wait, null).ConfigureAwait(false)) return;
         }
     }
 
@@ -95,7 +127,7 @@ internal sealed partial class SubscriptionSet
         return [.. heads.Select((head, i) => head is null ? (Question?)null : new Question(head, numbers[i], access[next++]))];
     }
 
-    /// <summary>Where the archive, the authorizer or the backplane fails, the client gets an error and may ask again; the others are answered all the same.</summary>
+    /// <summary>Where the backplane fails, the client gets an error and may ask again; the others are answered all the same.</summary>
     /// <returns>Whether the application answered.</returns>
     private async Task<bool> TryAnswerAsync(Subscription subscription, bool wait, Question? known)
     {
@@ -114,32 +146,22 @@ internal sealed partial class SubscriptionSet
 
     private async Task<bool> AnswerAsync(Subscription subscription, bool wait, Question? known)
     {
-        for (var pause = FirstPause; !subscription.IsEnded && !closed.IsCancellationRequested;)
+        while (!subscription.IsEnded && !closed.IsCancellationRequested)
         {
             var question = known ?? await AskAsync(subscription).ConfigureAwait(false);
             known = null;
-            if (question.Access == Access.Allowed)
-            {
-                // Otherwise access was revoked meanwhile: the question is asked again.
-                if (!subscription.Access.TryAllow(question.Number!.Value, question.Head!.Position.Epoch!)) continue;
-                outbox.MarkDirty(subscription);
-                return true;
-            }
-
+            if (question.Access == Access.Unknown) return false;
             if (question.Access == Access.Denied)
             {
                 if (TryRefuse(subscription, question, wait)) return true;
             }
-            else if (!AsksAgain)
+            else if (subscription.Access.TryAllow(question.Number!.Value, question.Head!.Position.Epoch!))
             {
-                Refuse(subscription, ErrorCode.ApplicationUnavailable);
-                return false;
+                outbox.MarkDirty(subscription);
+                return true;
             }
-            else
-            {
-                await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = Longer(pause);
-            }
+
+            // Access was revoked meanwhile: the question is asked again.
         }
 
         return true;

@@ -16,6 +16,13 @@ internal sealed class VisibleStates(IBackplane backplane, ArchiveLookup archive,
         var may = await access.MayReadManyAsync(caller, states, callerGone).ConfigureAwait(false);
         var visible = new Dictionary<string, VisibleState>(StringComparer.Ordinal);
         for (var i = 0; i < may.Length; i++) visible[states[i].Id] = VisibleState.Of(states[i], may[i]);
+        if (pipelineIds.Count > 1)
+        {
+            // Only what is not there is looked for in the archive, and may be called "not found" after that.
+            var left = pipelineIds.Where(id => !visible.ContainsKey(id)).ToArray();
+            foreach (var id in await LeftOut.ButThereAsync(backplane, left, callerGone).ConfigureAwait(false)) visible[id] = new(Access.Unknown);
+        }
+
         var answers = new VisibleState[pipelineIds.Count];
         await Bounded.ForEachAsync(answers.Length, AccessCheck.AtOnce, async i =>
             answers[i] = visible.TryGetValue(pipelineIds[i], out var found) ? found : await OfArchiveAsync(caller, pipelineIds[i], callerGone).ConfigureAwait(false)).ConfigureAwait(false);

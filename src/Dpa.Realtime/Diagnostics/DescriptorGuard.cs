@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// Says when the process comes near its limit of file descriptors. Beyond it nothing in a process can be opened, and what fails first is anybody's guess; so connections are
-/// refused before. Counting takes a moment, so it is done once a second, and sooner where as many have come as were left.
+/// Says when the process comes near its limit of file descriptors. Beyond it nothing in a process can be opened, and
+/// what fails first is anybody's guess; so connections are refused before, and not even accepted where the limit is
+/// very near. Counting takes a moment, so it is done once a second, and sooner where as many have come as were left.
 /// </summary>
 internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time, ILogger<DescriptorGuard> logger)
 {
@@ -13,7 +14,8 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
 
     private const int Spare = 32; // files, connections to other servers
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Recount = TimeSpan.FromMilliseconds(50);
+    /// <summary>How old a count must be before it is made again.</summary>
+    public static readonly TimeSpan Recount = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -21,6 +23,7 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
     private long? _loggedAt;
     private int _count;
     private int _arrivals; // since the count; each may have taken one
+    private int _accepted; // since the count; an arrival is seen only later, when the server has got round to it
 
     /// <summary>How many are in use, and how many there may be.</summary>
     public (int Used, int Limit) Usage => (_count, descriptors.Limit ?? int.MaxValue);
@@ -41,6 +44,30 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
         }
     }
 
+    /// <summary>
+    /// Asked before the server accepts a connection. Half of what requests and upgraded connections leave free is
+    /// left free here too, for those that are accepted and wait to be refused.
+    /// </summary>
+    /// <returns>Whether it may; where not, ask again after <see cref="Recount"/>.</returns>
+    public bool MayAccept()
+    {
+        if (descriptors.Limit is not { } limit) return true;
+        var most = limit - Math.Max(Spare, limit / (2 * PartOfRequests));
+        lock (_lock)
+        {
+            var age = _countedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
+            if (age >= Interval || (age >= Recount && _count > most - _accepted)) Count();
+            if (_count > most - _accepted)
+            {
+                Log(limit);
+                return false;
+            }
+
+            _accepted++;
+            return true;
+        }
+    }
+
     private bool IsOver(int most) => _count > most - _arrivals;
 
     private void Count()
@@ -48,6 +75,7 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
         _count = descriptors.Count();
         _countedAt = time.GetTimestamp();
         _arrivals = 0;
+        _accepted = 0;
     }
 
     /// <summary>Once a minute, however many are refused.</summary>

@@ -13,9 +13,9 @@ internal static partial class GuestLog
         "Its answer counts as unknown and nothing is shown by it. Make it faster and heed its CancellationToken, or raise DpaRealtimeOptions.{Setting}.")]
     public static partial void GuestTimedOut(this ILogger logger, SafeText callback, SafeText pipelineId, double seconds, int others, SafeText setting);
 
-    [LoggerMessage(63, LogLevel.Error, "Call {Callback}: it was not called for pipeline '{PipelineId}', because all of its {Places} places are taken; " +
-        "{Blocked} threads are blocked ({Others} more since the last line). Make it faster, or raise DpaRealtimeOptions.MaxConcurrentCallbacks.")]
-    public static partial void GuestBusy(this ILogger logger, SafeText callback, SafeText pipelineId, int places, int blocked, int others);
+    [LoggerMessage(63, LogLevel.Error, "Call {Callback}: it was not called for pipeline '{PipelineId}', because {Reason} " +
+        "({Others} more since the last line). Make it faster and heed its CancellationToken, or raise DpaRealtimeOptions.MaxConcurrentCallbacks.")]
+    public static partial void GuestBusy(this ILogger logger, SafeText callback, SafeText pipelineId, SafeText reason, int others);
 
     [LoggerMessage(64, LogLevel.Error, "Call {Callback}: {Threads} threads are blocked by it for longer than {Seconds} s and were replaced. " +
         "Find what it waits for, for example with dotnet-stack, and await it; restart the application to free them.")]

@@ -100,7 +100,7 @@ internal sealed class RealtimeMetrics
     /// <summary>Called once, by what calls the application's code.</summary>
     public void ObserveCallbacks(Func<long> overdue, Func<long> blocked)
     {
-        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.overdue", overdue, "{call}", "Calls of the application's code that are over their time limit and still go on.");
+        _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.overdue", overdue, "{call}", "Calls of the application's code that go on though their time limit was over and they were cancelled.");
         _meter.CreateObservableUpDownCounter("dpa.realtime.callbacks.blocked_threads", blocked, "{thread}", "Threads that the application's code has blocked for longer than its time limit.");
     }
 

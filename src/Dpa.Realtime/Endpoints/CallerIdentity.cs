@@ -75,13 +75,19 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
     private async ValueTask<string?> UserOfAsync(HttpContext context)
     {
         if (options.UserIdSelector is { } select) return await SelectAsync(context, select).ConfigureAwait(false);
+        return NamedByClaims(context);
+    }
+
+    private static string? NamedByClaims(HttpContext context)
+    {
         if (context.User.Identity?.IsAuthenticated != true) return null;
         return context.User.FindFirstValue("sub") ?? context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity.Name;
     }
 
     private async ValueTask<string?> SelectAsync(HttpContext context, Func<HttpContext, string?> select)
     {
-        var call = new GuestCall(Guest.UserIdSelector, nameof(options.UserIdSelector), context.Connection.Id);
+        // Whose call it is, is what the selector is to say: those of one signed-in user, or else of one connection, share a part of the places.
+        var call = new GuestCall(Guest.UserIdSelector, nameof(options.UserIdSelector), NamedByClaims(context) ?? context.Connection.Id);
         var answer = await guests.CallAsync(call, _ => new ValueTask<string?>(select(context)), context.RequestAborted).ConfigureAwait(false);
         if (answer.IsKnown) return answer.Value;
         context.RequestAborted.ThrowIfCancellationRequested();

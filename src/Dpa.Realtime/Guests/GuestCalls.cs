@@ -6,7 +6,8 @@ namespace Dpa.Realtime.Guests;
 /// <summary>
 /// Calls the application's code: on threads of its own, within <see cref="DpaRealtimeOptions.MaxConcurrentCallbacks"/> places of which
 /// one user takes a quarter at most, and for <see cref="DpaRealtimeOptions.CallbackTimeout"/> at most. A place is free again when its
-/// call ends or its time is over, whichever comes first, and not when its caller leaves: a client that comes and goes cannot pile calls up.
+/// call ends or its time is over, whichever comes first, and not when its caller leaves: a client that comes and goes cannot pile calls
+/// up. Of its user's quarter a call is a part until it really ends: a guest that hangs for one user is not closed to the others by it.
 /// </summary>
 internal sealed class GuestCalls : IGuestCalls
 {
@@ -17,8 +18,11 @@ internal sealed class GuestCalls : IGuestCalls
     {
         _time = time;
         _lanes = [.. Enum.GetValues<Guest>().Select(g => new GuestLane(g, GuestBounds.Of(g, options), time, metrics, logger))];
-        metrics.ObserveCallbacks(() => _lanes.Sum(l => (long)l.OverdueCount()), () => BlockedThreads);
+        metrics.ObserveCallbacks(() => OverdueCalls, () => BlockedThreads);
     }
+
+    /// <summary>How many calls go on though their time limit was over and they were cancelled.</summary>
+    public int OverdueCalls => _lanes.Sum(l => l.OverdueCount);
 
     /// <summary>How many threads guests have blocked for longer than their time limit.</summary>
     public int BlockedThreads => _lanes.Sum(l => l.Review());
@@ -27,11 +31,11 @@ internal sealed class GuestCalls : IGuestCalls
     {
         var lane = _lanes[(int)call.Guest];
         if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
-        if (lane.IsClosed || !await lane.Gate.EnterAsync(call.Key, lane.Limit, _time, callerGone).ConfigureAwait(false))
+        var entry = lane.IsClosed ? GuestEntry.Full : await lane.Gate.EnterAsync(call, lane.Limit, _time, callerGone).ConfigureAwait(false);
+        if (entry != GuestEntry.Entered)
         {
             if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
-            lane.Review();
-            lane.Failed(call, GuestOutcome.Busy, null);
+            lane.Refused(call, entry);
             return new(GuestOutcome.Busy);
         }
 
@@ -45,14 +49,17 @@ internal sealed class GuestCalls : IGuestCalls
     {
         // Not disposed: a guest may hold its token for as long as it likes.
         var stop = new CancellationTokenSource();
+        Task? stopping = null;
         var invoked = Post(lane, () => InvokeAsync(guest, stop.Token)).Unwrap();
-        using (callerGone.UnsafeRegister(_ => Stop(lane, call, stop), null))
+        using (callerGone.UnsafeRegister(_ => stopping = StopAsync(lane, call, stop), null))
             await ((Task)invoked).WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lane.Gate.Leave(call.Key);
-        if (!invoked.IsCompleted)
+        var isAnswered = invoked.IsCompleted;
+        if (!isAnswered) stopping ??= StopAsync(lane, call, stop);
+        else if (stopping is not null) await stopping.WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isAnswered && stopping is not { IsCompleted: false }) lane.Gate.Leave(call.Key);
+        else lane.SetAside(call, invoked, stopping ?? Task.CompletedTask);
+        if (!isAnswered)
         {
-            Stop(lane, call, stop);
-            lane.AddOverdue(invoked);
             if (!callerGone.IsCancellationRequested) lane.Failed(call, GuestOutcome.TimedOut, null);
             return new(GuestOutcome.TimedOut);
         }
@@ -80,7 +87,7 @@ internal sealed class GuestCalls : IGuestCalls
     /// <summary>
     /// What the guest registered on its token is its own code, too. On a thread of its own: all of the lane's may be blocked, and wait for just this.
     /// </summary>
-    private static void Stop(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Task.Factory.StartNew(() =>
+    private static Task StopAsync(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Task.Factory.StartNew(() =>
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dpa.Realtime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -13,23 +14,21 @@ internal sealed class GuestLane
 
     private readonly Lock _lock = new();
     private readonly Dictionary<GuestOutcome, (long Logged, int Since)> _lines = [];
-    private readonly Queue<(Task Call, long Began)> _overdue = new();
-    private readonly int _places;
-    private readonly string _setting;
+    private readonly GuestBounds _bounds;
     private readonly TimeProvider _time;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger _logger;
+    private int _overdue;
 
     public GuestLane(Guest guest, GuestBounds bounds, TimeProvider time, RealtimeMetrics metrics, ILogger logger)
     {
         Guest = guest;
         Limit = bounds.Limit;
-        _places = bounds.Places;
-        _setting = bounds.Setting;
+        _bounds = bounds;
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        Gate = new GuestGate(bounds.Places, bounds.PlacesPerKey);
+        Gate = new GuestGate(bounds.Places, bounds.PlacesPerKey, bounds.StuckPerPipeline);
         Threads = new GuestThreads($"Dpa.Realtime {guest}", bounds.Places, bounds.Places, BlockedAfter * bounds.Limit, time);
     }
 
@@ -41,14 +40,18 @@ internal sealed class GuestLane
 
     public GuestThreads Threads { get; }
 
-    /// <summary>Whether a call would find no thread, or too many that ran out of time still go on.</summary>
-    public bool IsClosed => Threads.IsExhausted || (_overdue.Count >= OverduePerPlace * _places && OverdueCount() >= OverduePerPlace * _places);
+    /// <summary>How many calls go on though their time limit was over and they were cancelled; after 10 minutes one counts as lost and no longer.</summary>
+    public int OverdueCount => Volatile.Read(ref _overdue);
 
-    /// <summary>A call is over its time limit and goes on all the same.</summary>
-    public void AddOverdue(Task call)
+    /// <summary>Whether a call would find no thread, or too many that ran out of time still go on.</summary>
+    public bool IsClosed => Threads.IsExhausted || OverdueCount >= OverduePerPlace * _bounds.Places;
+
+    /// <summary>A call's time is over, and it was cancelled: others get its place, its user does not until it has ended, with what it registered on its token.</summary>
+    public void SetAside(GuestCall call, Task invoked, Task stopping)
     {
-        lock (_lock) _overdue.Enqueue((call, _time.GetTimestamp()));
+        Gate.LeavePlace();
         Review();
+        _ = ForgetAsync(call, invoked, stopping);
     }
 
     /// <summary>Replaces threads that are blocked; the call that blocked each has its line already, this one says how many.</summary>
@@ -61,23 +64,15 @@ internal sealed class GuestLane
         return blocked;
     }
 
-    /// <summary>How many calls are over their time limit and still go on; after 10 minutes one counts as lost and no longer.</summary>
-    public int OverdueCount()
+    /// <summary>It was not called.</summary>
+    public void Refused(GuestCall call, GuestEntry entry)
     {
-        lock (_lock)
-        {
-            for (var left = _overdue.Count; left > 0; left--)
-            {
-                var (call, began) = _overdue.Dequeue();
-                if (!call.IsCompleted && _time.GetElapsedTime(began) < Forgotten) _overdue.Enqueue((call, began));
-            }
-
-            return _overdue.Count;
-        }
+        Review();
+        Failed(call, GuestOutcome.Busy, null, entry);
     }
 
     /// <summary>Counts a failure and logs it: one line a minute for each way to fail, with the number of those since the last.</summary>
-    public void Failed(GuestCall call, GuestOutcome outcome, Exception? error)
+    public void Failed(GuestCall call, GuestOutcome outcome, Exception? error, GuestEntry entry = GuestEntry.Entered)
     {
         _metrics.CallbackFailed(Guest.ToString(), outcome.ToString());
         int since;
@@ -94,14 +89,44 @@ internal sealed class GuestLane
             _lines[outcome] = (_time.GetTimestamp(), 0);
         }
 
-        Log(call, outcome, error, since);
+        Log(call, outcome, error, since, entry);
     }
 
-    private void Log(GuestCall call, GuestOutcome outcome, Exception? error, int since)
+    private void Log(GuestCall call, GuestOutcome outcome, Exception? error, int since, GuestEntry entry)
     {
         var name = $"{Guest} {call.Name}";
         if (outcome == GuestOutcome.Threw) _logger.GuestThrew(name, call.PipelineId, since, error!);
-        else if (outcome == GuestOutcome.TimedOut) _logger.GuestTimedOut(name, call.PipelineId, Limit.TotalSeconds, since, _setting);
-        else _logger.GuestBusy(name, call.PipelineId, _places, Threads.Blocked, since);
+        else if (outcome == GuestOutcome.TimedOut) _logger.GuestTimedOut(name, call.PipelineId, Limit.TotalSeconds, since, _bounds.Setting);
+        else _logger.GuestBusy(name, call.PipelineId, Reason(entry), since);
+    }
+
+    private string Reason(GuestEntry entry)
+    {
+        if (entry == GuestEntry.Stuck) return "earlier calls for the same user go on though they were cancelled";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one user, and {Threads.Blocked} threads are blocked");
+    }
+
+    /// <summary>
+    /// A call that heeds its token ends now. Another one that holds nothing but memory counts as lost after 10 minutes, whereas threads that do
+    /// not come back are kept from its user: of those there are few for all.
+    /// </summary>
+    private async Task ForgetAsync(GuestCall call, Task invoked, Task stopping)
+    {
+        var ending = Task.WhenAll(invoked, stopping);
+        await ending.WaitAsync(Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isStuck = !ending.IsCompleted;
+        if (isStuck) await StuckAsync(call, invoked, stopping).ConfigureAwait(false);
+        Gate.Forget(call, isStuck);
+        if (isStuck) Interlocked.Decrement(ref _overdue);
+    }
+
+    private async Task StuckAsync(GuestCall call, Task invoked, Task stopping)
+    {
+        Gate.SetStuck(call);
+        Interlocked.Increment(ref _overdue);
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        do await invoked.WaitAsync(Forgotten, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!invoked.IsCompleted && Review() >= _bounds.PlacesPerKey);
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (!_isLeft || _isReleased || IsBusy) return;
+            if (!_isLeft || _isReleased || _wake.IsRunning) return;
             _isReleased = true;
         }
 

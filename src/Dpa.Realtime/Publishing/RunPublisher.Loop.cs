@@ -58,7 +58,7 @@ internal sealed partial class RunPublisher
         bool run, show;
         lock (_lock)
         {
-            run = TryBecomeBusy();
+            run = _wake.TryStart();
             show = IsUntaken() && MarkUnshown(null);
         }
 
@@ -68,13 +68,13 @@ internal sealed partial class RunPublisher
 
     private async Task RunAsync(int turns)
     {
-        while (!IsDone())
+        while (!_wake.TryEnd())
         {
             await EnterTurnAsync().ConfigureAwait(false);
             // Taken only now: what was reported while the run waited is in it.
             if (Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
             EndTurn();
-            if (--turns > 0 || IsIdle()) continue;
+            if (--turns > 0 || !HasWork()) continue;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
@@ -110,22 +110,9 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>Whether the loop ends: then the next report starts another one.</summary>
-    private bool IsDone()
+    private bool HasWork()
     {
-        lock (_lock)
-        {
-            if (_owed is not null || _transitions.Count > 0 || !_dirty.IsEmpty) return false;
-            Interlocked.Exchange(ref _isBusy, 0);
-        }
-
-        // A report that came after the look has woken nobody.
-        return _dirty.IsEmpty || !TryBecomeBusy();
-    }
-
-    private bool IsIdle()
-    {
-        lock (_lock) return _owed is null && _transitions.Count == 0 && _dirty.IsEmpty;
+        lock (_lock) return _owed is not null || _transitions.Count > 0 || !_dirty.IsEmpty;
     }
 
     /// <summary>Whether the backplane does not take what this run reports: its own change, or those of others while it waits for its turn.</summary>

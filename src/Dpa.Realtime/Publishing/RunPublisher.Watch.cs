@@ -14,7 +14,7 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (_isLeft || _isClosed || _isReplaced || _isAway || IsBusy || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
+            if (_isLeft || _isClosed || _isReplaced || _isAway || _wake.IsRunning || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
             if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return false;
             var since = _lastReport;
             Enqueue(Change() with { Stalled = true });

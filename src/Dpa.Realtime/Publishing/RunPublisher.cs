@@ -19,11 +19,11 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private readonly Dictionary<string, StageSlot> _slots = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<StageSlot> _dirty = new(); // filled without the lock
     private readonly TransitionQueue _transitions = new();
+    private readonly LoopWake _wake;
     private PipelineState _state;
     private PipelineStatus? _asked; // the status that waiting transitions will bring
     private PipelineChange? _inFlight;
     private long _sequence;
-    private int _isBusy; // whether the loop runs or is about to; taken by whoever makes it run
     private volatile bool _isClosed; // the run's last transition was asked for: later reports are late
     private volatile bool _isReplaced;
     private long _lastReport;
@@ -38,6 +38,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         Signals = new RunSignals(context.Guests, state.Id);
         _lastReport = context.Time.GetTimestamp();
         _pump = new ProvisionalPump(this);
+        _wake = new LoopWake(HasWork);
     }
 
     public string PipelineId => _state.Id;
@@ -64,8 +65,6 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     /// <summary>Whether a watcher's request can still reach the producer.</summary>
     public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
 
-    private bool IsBusy => Volatile.Read(ref _isBusy) == 1;
-
     /// <summary>The hot path: a few stores behind the stage's gate, and a wake-up when nothing is in flight. The lock is the loop's and the transitions'.</summary>
     public void Report(StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
@@ -78,12 +77,9 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
         Volatile.Write(ref _lastReport, _context.Time.GetTimestamp());
         if (slot.TryQueue()) _dirty.Enqueue(slot);
-        if (TryBecomeBusy()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         if (IsUntaken()) ShowReport(slot);
     }
-
-    /// <returns>Whether the caller is to make the loop run.</returns>
-    private bool TryBecomeBusy() => Volatile.Read(ref _isBusy) == 0 && Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0;
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)
     {

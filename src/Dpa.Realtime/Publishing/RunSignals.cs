@@ -54,8 +54,10 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
             source.Cancel();
             return new ValueTask<bool>(true);
         }, CancellationToken.None).ConfigureAwait(false);
-        // Without a free place the token must be cancelled all the same; its callbacks are then the thread pool's.
-        if (answer.Outcome == GuestOutcome.Busy) await source.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Without a free place the token must be cancelled all the same: on a thread that is nobody else's, since what hung there may hang here.
+        if (answer.Outcome != GuestOutcome.Busy) return;
+        await Task.Factory.StartNew(source.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void Renew(ref CancellationTokenSource source)

@@ -22,7 +22,8 @@ public sealed class SwitchTests
         var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
         await using var client = await RawClient.ConnectAsync(server);
         await client.SendTextAsync("{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"p\"}");
-        var reading = ReadAsync(client);
+        var probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = ReadAsync(client, probed);
 
         // Through the greeting, the answer and the first pongs: reports without a pause, each with a text of another length.
         for (var i = 1; i <= Reports; i++)
@@ -31,6 +32,7 @@ public sealed class SwitchTests
             if (i % 10 == 0) await Task.Yield();
         }
 
+        if (sendsDirectly) await probed.Task.WaitAsync(WireClient.Limit, TestContext.Current.CancellationToken); // or all might go out in one write
         await run.CompleteAsync(TestContext.Current.CancellationToken);
         var (versions, probes) = await reading;
 
@@ -55,7 +57,7 @@ public sealed class SwitchTests
         }
     }
 
-    private static async Task<(List<long> Versions, int Probes)> ReadAsync(RawClient client)
+    private static async Task<(List<long> Versions, int Probes)> ReadAsync(RawClient client, TaskCompletionSource probed)
     {
         var versions = new List<long>();
         var probes = 0;
@@ -66,6 +68,7 @@ public sealed class SwitchTests
             {
                 probes++;
                 await client.SendAsync(ClientFrames.Frame(10, payload));
+                probed.TrySetResult();
             }
 
             if (opcode != 1) continue;

@@ -46,6 +46,30 @@ public sealed class DescriptorGuardTests
         Assert.False(_guard.IsNearLimit());
     }
 
+    [Theory]
+    [InlineData(870, true)]
+    [InlineData(876, false)]
+    public void MayAccept_OfAThousand_AnEighthIsLeftFree(int used, bool expected)
+    {
+        _descriptors.Used = used;
+
+        Assert.Equal(expected, _guard.MayAccept());
+    }
+
+    /// <summary>What is accepted in a moment is counted without a look, and a look tells when some are closed.</summary>
+    [Fact]
+    public void MayAccept_ManyInAMoment_WaitsAndGoesOnWhenSomeAreClosed()
+    {
+        _descriptors.Used = 800;
+        Assert.Equal(75 + 1, Enumerable.Range(0, 200).Count(_ => _guard.MayAccept()));
+        Assert.Equal(1, _descriptors.Counts);
+
+        _time.Advance(DescriptorGuard.Recount);
+        _descriptors.Used = 870;
+
+        Assert.Equal(5 + 1, Enumerable.Range(0, 200).Count(_ => _guard.MayAccept()));
+    }
+
     private sealed class FixedDescriptors : Descriptors
     {
         public int Used { get; set; }

@@ -19,8 +19,7 @@ public sealed class GuestCallsTests : IDisposable
     private readonly DpaRealtimeOptions _options = new() { MaxConcurrentCallbacks = 4 };
     private readonly GuestCalls _guests;
 
-    public GuestCallsTests() => _guests =
-        new GuestCalls(_options, _time, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()), new Typed(_log));
+    public GuestCallsTests() => _guests = NewGuests(_options);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -177,6 +176,159 @@ public sealed class GuestCallsTests : IDisposable
         Assert.All(await Task.WhenAll(first).WaitAsync(Limit, Ct), f => Assert.Equal(3, f.Value));
     }
 
+    /// <summary>One user's calls hang for ever, awaited or on their threads, as often as the user comes back: others are served, whatever time passes.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Calls_OfAUserWhoseCallsHangForEver_DoNotCloseTheGuestToOthers(bool blocks)
+    {
+        var guests = NewGuests(new DpaRealtimeOptions { MaxConcurrentCallbacks = 16 });
+        var hangs = new TaskCompletionSource<int>();
+        using var gate = new ManualResetEventSlim();
+        var called = 0;
+        ValueTask<int> Hang()
+        {
+            Interlocked.Increment(ref called);
+            if (blocks) gate.Wait(Ct);
+            return new ValueTask<int>(hangs.Task);
+        }
+
+        var began = _time.GetUtcNow();
+        for (var round = 0; round < 80; round++)
+        {
+            var hanging = Enumerable.Range(0, 8).Select(i => CallAsync(guests, _ => Hang(), "a", $"p{round}.{i}")).ToArray();
+            Assert.Equal(round, (await CallAsync(guests, _ => new ValueTask<int>(round), "b", "p").WaitAsync(Limit, Ct)).Value);
+            while (!hanging.All(h => h.IsCompleted))
+            {
+                _time.Advance(_options.CallbackTimeout);
+                await Task.Yield();
+            }
+
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.All(hanging, h => Assert.True(h.Result.Outcome is GuestOutcome.TimedOut or GuestOutcome.Busy));
+        }
+
+        // The quarter of one user; what holds no thread counts as lost after 10 minutes.
+        if (blocks) Assert.Equal(4, Volatile.Read(ref called));
+        else Assert.InRange(Volatile.Read(ref called), 4, 4 + (int)(4 * ((_time.GetUtcNow() - began) / TimeSpan.FromMinutes(10))));
+        Assert.Contains(_log.Lines, l => l.Id == 63 && l.Text.Contains("earlier calls for the same user", StringComparison.Ordinal));
+        gate.Set();
+        hangs.SetResult(1);
+        await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(2), "a", "p"));
+    }
+
+    /// <summary>One pipeline for which the guest hangs is asked about twice, and the user's others are answered.</summary>
+    [Fact]
+    public async Task Calls_ThatHangForOnePipeline_LeaveTheUsersShareToItsOthers()
+    {
+        var guests = NewGuests(new DpaRealtimeOptions { MaxConcurrentCallbacks = 16 });
+        var hangs = new TaskCompletionSource<int>();
+        for (var i = 0; i < 2; i++)
+        {
+            var hanging = CallAsync(guests, _ => new ValueTask<int>(hangs.Task), "a", "bad");
+            while (!hanging.IsCompleted)
+            {
+                _time.Advance(_options.CallbackTimeout);
+                await Task.Yield();
+            }
+
+            Assert.Equal(GuestOutcome.TimedOut, (await hanging).Outcome);
+        }
+
+        _time.Advance(_options.CallbackTimeout); // they were cancelled, and had as long again to heed it
+        await UntilAsync(() => guests.OverdueCalls == 2);
+        Assert.Equal(GuestOutcome.Busy, (await CallAsync(guests, _ => new ValueTask<int>(1), "a", "bad").WaitAsync(Limit, Ct)).Outcome);
+        Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "a", "fine").WaitAsync(Limit, Ct)).Value);
+        Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "b", "bad").WaitAsync(Limit, Ct)).Value);
+        hangs.SetResult(1);
+        await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(1), "a", "bad"));
+    }
+
+    /// <summary>A call that holds nothing but memory is given up after 10 minutes, a thread that does not come back is not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Share_OfACallThatNeverEnds_IsGivenBackAfterTenMinutesUnlessItHoldsAThread(bool blocks)
+    {
+        using var gate = new ManualResetEventSlim();
+        var never = new TaskCompletionSource<int>();
+        var began = new TaskCompletionSource();
+        var hanging = CallAsync(_ =>
+        {
+            began.SetResult();
+            if (blocks) gate.Wait(Ct);
+            return new ValueTask<int>(never.Task);
+        });
+        await began.Task.WaitAsync(Limit, Ct);
+        _time.Advance(_options.CallbackTimeout);
+        await hanging.WaitAsync(Limit, Ct);
+        _time.Advance(_options.CallbackTimeout);
+        await UntilAsync(() => _guests.OverdueCalls == 1);
+        Assert.Equal(GuestOutcome.Busy, (await CallAsync(_ => new ValueTask<int>(1)).WaitAsync(Limit, Ct)).Outcome);
+
+        for (var minutes = 0; minutes < 21; minutes++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        if (!blocks) await UntilAsync(() => _guests.OverdueCalls == 0);
+        Assert.Equal(blocks ? GuestOutcome.Busy : GuestOutcome.Answered, (await CallAsync(_ => new ValueTask<int>(1)).WaitAsync(Limit, Ct)).Outcome);
+        gate.Set();
+    }
+
+    /// <summary>All threads are blocked by a guest that heeds its token: cancelling it is not work for one of those threads.</summary>
+    [Fact]
+    public async Task Cancellation_OfCallsThatBlockAllThreads_ReachesThem()
+    {
+        using var began = new CountdownEvent(4);
+        using var cancelled = new CountdownEvent(4);
+        var blocking = Enumerable.Range(0, 4).Select(i => CallAsync(
+            stop =>
+            {
+                began.Signal();
+                if (stop.WaitHandle.WaitOne(Limit)) cancelled.Signal();
+                return new ValueTask<int>(1);
+            },
+            key: $"u{i}")).ToArray();
+        Assert.True(began.Wait(Limit, Ct));
+        _time.Advance(_options.CallbackTimeout);
+        await Task.WhenAll(blocking).WaitAsync(Limit, Ct);
+
+        Assert.True(cancelled.Wait(Limit, Ct));
+        await UntilAsync(() => _guests.BlockedThreads == 0);
+    }
+
+    /// <summary>What a guest registers on its token and never returns from is a call of its user that goes on.</summary>
+    [Fact]
+    public async Task Callbacks_OnTheTokenThatHang_AreBoundedByTheUsersShare()
+    {
+        using var gate = new ManualResetEventSlim();
+        var called = 0;
+        for (var round = 0; round < 5; round++)
+        {
+            using var gone = new CancellationTokenSource();
+            var began = new TaskCompletionSource();
+            var calling = CallUntilAsync(async stop =>
+            {
+                Interlocked.Increment(ref called);
+                stop.Register(() => gate.Wait(Ct));
+                var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop); // runs before what was registered earlier
+                began.SetResult();
+                await stopped;
+                return 1;
+            }, gone.Token);
+            if (round == 0) await began.Task.WaitAsync(Limit, Ct);
+            await gone.CancelAsync();
+            await calling.WaitAsync(Limit, Ct);
+        }
+
+        Assert.Equal(1, called); // of 4 places a user takes 1
+        Assert.Equal(2, (await CallAsync(_ => new ValueTask<int>(2), key: "b").WaitAsync(Limit, Ct)).Value);
+        gate.Set();
+        await UntilKnownAsync(() => CallAsync(_ => new ValueTask<int>(1)));
+    }
+
     /// <summary>A place is not free before the guest ends or its time is over: clients that come and go cannot pile calls up.</summary>
     [Fact]
     public async Task Place_OfACallerWhoLeft_IsKeptUntilTheGuestEnds()
@@ -207,6 +359,12 @@ public sealed class GuestCallsTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
+    private GuestCalls NewGuests(DpaRealtimeOptions options) =>
+        new(options, _time, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()), new Typed(_log));
+
+    private static Task<GuestAnswer<T>> CallAsync<T>(GuestCalls guests, Func<CancellationToken, ValueTask<T>> guest, string key, string pipelineId) =>
+        guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, pipelineId), guest, CancellationToken.None).AsTask();
+
     private Task<GuestAnswer<T>> CallAsync<T>(Func<CancellationToken, ValueTask<T>> guest, string key = "user-1") =>
         _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, "p"), guest, CancellationToken.None).AsTask();
 
@@ -218,6 +376,12 @@ public sealed class GuestCallsTests : IDisposable
         began.Signal();
         gate.Wait(Ct);
         return new ValueTask<int>(1);
+    }
+
+    private static async Task UntilKnownAsync(Func<Task<GuestAnswer<int>>> calling)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!(await calling().WaitAsync(limit.Token)).IsKnown) await Task.Yield();
     }
 
     private static async Task UntilAsync(Func<bool> holds)
