@@ -31,7 +31,6 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
     public async Task<T> RunAsync<T>(Func<IMinioClient, StallWatch, Task<T>> call, CancellationToken ct)
     {
         using var watch = new StallWatch(options.Value.StallTimeout, time, ct);
-        S3Traffic.Attach(watch);
         Exception? failure = null; // of the last attempt that failed by itself: the time may run out while the next one waits for its turn
         try
         {
@@ -60,9 +59,6 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
         }
     }
 
-    /// <summary>Makes a call once, with whatever it throws.</summary>
-    public Task TryOnceAsync(Func<IMinioClient, Task> call) => call(client);
-
     /// <summary>A list that comes page by page; the time that its reader takes between is not the server's.</summary>
     /// <exception cref="StorageException">It broke off.</exception>
     public async IAsyncEnumerable<T> ListAsync<T>(
@@ -87,7 +83,6 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
     private async Task<bool> NextAsync<T>(IAsyncEnumerator<T> each, StallWatch watch, CancellationToken ct)
     {
         watch.Moved();
-        S3Traffic.Attach(watch);
         try
         {
             return await each.MoveNextAsync();

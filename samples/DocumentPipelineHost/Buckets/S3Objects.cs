@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
@@ -40,32 +39,6 @@ internal sealed class S3Objects(S3Calls calls, S3Upload upload, S3Network networ
         var list = new ListObjectsArgs().WithBucket(Bucket).WithPrefix(prefix).WithRecursive(true);
         return calls.ListAsync((client, token) => client.ListObjectsEnumAsync(list, token), ct)
             .Select(static file => new StoredFile(file.Key, Utc(file.LastModified)));
-    }
-
-    /// <summary>Removes what puts left that began before <paramref name="before"/> and never ended, where the key is ours.</summary>
-    public async Task RemoveUnfinishedAsync(Func<string, bool> isOurs, DateTimeOffset before, CancellationToken ct)
-    {
-        await foreach (var key in UnfinishedAsync(before, ct).Where(isOurs))
-        {
-            await calls.RunAsync(
-                async (client, watch) =>
-                {
-                    var left = new RemoveIncompleteUploadArgs().WithBucket(Bucket).WithObject(key);
-                    await client.RemoveIncompleteUploadAsync(left, watch.Token);
-                    return true;
-                },
-                ct);
-        }
-    }
-
-    private async IAsyncEnumerable<string> UnfinishedAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var list = new ListIncompleteUploadsArgs().WithBucket(Bucket).WithRecursive(true);
-        await foreach (var left in calls.ListAsync((client, token) => client.ListIncompleteUploadsEnumAsync(list, token), ct))
-        {
-            if (Utc(left.Initiated) < before)
-                yield return left.Key;
-        }
     }
 
     /// <summary>What has no time is as new as can be: it is not swept.</summary>

@@ -4,28 +4,21 @@ using System.Xml.Linq;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// What stands between the client library and the network: it tells the call's watch of bytes that move, which the library does not; it reads answers
-/// with the call's token, which the library reads without one, so that a server that falls silent in the middle of an answer is given up; and it makes
-/// one kind of exception of all errors, with the server's own code.
+/// What stands between the client library and the network. It reads answers with the call's token, which the library reads without one, so that a server
+/// that falls silent in the middle of an answer is given up; and it makes one kind of exception of all errors, with the server's own code.
 /// </summary>
 internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(network)
 {
     private const int MostErrorBytes = 64 * 1024;
 
     private static readonly HttpRequestOptionsKey<bool> Streamed = new("dpa-streamed");
-    private static readonly AsyncLocal<StallWatch?> Watch = new();
-
-    /// <summary>The watch of the calls that the present flow makes from now on.</summary>
-    public static void Attach(StallWatch watch) => Watch.Value = watch;
 
     /// <summary>Leaves the body of the answer to be read by whoever asks.</summary>
     public static void Stream(HttpRequestMessage request) => request.Options.Set(Streamed, true);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Watch.Value is { } watch && request.Content is { } content)
-            request.Content = new WatchedContent(content, watch);
-        var answer = await base.SendAsync(request, cancellationToken);
+        var answer = await ConnectAsync(request, cancellationToken);
         try
         {
             if (!answer.IsSuccessStatusCode)
@@ -38,6 +31,19 @@ internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(
         {
             answer.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A connection that does not come about is a cancellation here, which nobody asked for.</summary>
+    private async Task<HttpResponseMessage> ConnectAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await base.SendAsync(request, ct);
+        }
+        catch (OperationCanceledException exception) when (!ct.IsCancellationRequested && exception.GetBaseException() is TimeoutException late)
+        {
+            throw new TimeoutException(late.Message, exception);
         }
     }
 

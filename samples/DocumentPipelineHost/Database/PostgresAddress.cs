@@ -9,7 +9,7 @@ public sealed class PostgresAddress
     private const string Key = $"{ConnectionOptions.Section}:{nameof(ConnectionOptions.Postgres)}";
 
     private const int ConnectSeconds = 5;
-    private const int CommandSeconds = 8;
+    private const int CommandSeconds = 6;
     private const int CloseAtOnce = -1;
 
     private readonly NpgsqlConnectionStringBuilder _settings;

@@ -7,9 +7,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Minio;
-using Minio.DataModel.Args;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
@@ -73,17 +70,6 @@ internal sealed class StoreOfTest : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> KeysAsync() =>
         [.. (await Originals.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Select(static file => file.Key)];
-
-    /// <summary>The keys of multipart uploads that were begun and not ended.</summary>
-    public async Task<IReadOnlyList<string>> UnfinishedAsync()
-    {
-        var bucket = _host.Services.GetRequiredService<IOptions<MinioOptions>>().Value.Bucket;
-        var list = new ListIncompleteUploadsArgs().WithBucket(bucket).WithRecursive(true);
-        return await _host.Services.GetRequiredService<IMinioClient>()
-            .ListIncompleteUploadsEnumAsync(list, TestContext.Current.CancellationToken)
-            .Select(static each => each.Key)
-            .ToListAsync(TestContext.Current.CancellationToken);
-    }
 
     public ValueTask DisposeAsync()
     {
