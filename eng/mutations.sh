@@ -138,6 +138,9 @@ class_mutations=(
     'half a copy stays on a full disk|DocumentPipelineHost.Tests|*FullDiskTests|samples/DocumentPipelineHost/Storage/KeptFiles.cs|s/File\.Delete\(to\);//'
     'a server reads far ahead|DocumentPipelineHost.Tests|*TusUploadTests|samples/DocumentPipelineHost/HostApplication.cs|s/builder\.WebHost\.UseSockets[^;]*;//'
     'a damaged file of jobs is not looked at|DocumentPipelineHost.Tests|*StartTests|samples/DocumentPipelineHost/HostApplication.cs|s/app\.Services\.GetService<JobsFile>\(\)\?\.Check\(\);//'
+    'what cannot be shown keeps its row|DocumentPipelineHost.Tests|*OutageTests|samples/DocumentPipelineHost/Uploads/UploadPipelines.cs|s/await pipelines\.RemoveUnshownAsync\(id\);//'
+    'silent rows are waited for|DocumentPipelineHost.Tests|*OutageTests|samples/DocumentPipelineHost/Database/PostgresAddress.cs|s/CommandSeconds = 6/CommandSeconds = 30/'
+    'a silent object server is waited for|DocumentPipelineHost.Tests|*BucketFaultTests|samples/DocumentPipelineHost/Buckets/S3Calls.cs|s/new StallWatch\(options\.Value\.StallTimeout/new StallWatch(TimeSpan.FromMinutes(5)/g'
     'a batch ends with its first file|DocumentPipelineHost.Tests|*BatchTests|samples/DocumentPipelineHost/Pipelines/BatchRows.cs|s/counts\.Ended \+ batch\.Missing >= batch\.Expected/counts.Ended > 0/'
 )
 
