@@ -1,14 +1,17 @@
 using System.Net;
-using Amazon.S3;
-using Amazon.S3.Model;
 using DocumentPipelineHost.Configuration;
 using Microsoft.Extensions.Options;
+using Minio;
+using Minio.DataModel.Args;
 
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>The bucket itself: whether it can be used, and made where it is missing.</summary>
-internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, TimeProvider time)
+internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options, TimeProvider time)
 {
+    /// <summary>No object's key begins so: the answer is small, however many there are.</summary>
+    private const string Nothing = "none/";
+
     private string Name => options.Value.Bucket;
 
     /// <summary>Looks once, without retries, and makes the bucket where there is none; null where it can be used, else one line that says what to do.</summary>
@@ -22,10 +25,11 @@ internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, T
         using var watch = new StallWatch(limit < options.Value.StallTimeout ? limit : options.Value.StallTimeout, time, ct);
         try
         {
-            await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Name, MaxKeys = 1 }, watch.Token);
+            var list = new ListObjectsArgs().WithBucket(Name).WithPrefix(Nothing).WithRecursive(true); // its answer says what is wrong, which HEAD's does not
+            await client.ListObjectsEnumAsync(list, watch.Token).AnyAsync(watch.Token);
             return null;
         }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucket")
+        catch (S3AnswerException exception) when (exception.Code == "NoSuchBucket")
         {
             return await MakeAsync(watch, ct);
         }
@@ -39,16 +43,16 @@ internal sealed class Bucket(IAmazonS3 client, IOptions<MinioOptions> options, T
     {
         try
         {
-            await client.PutBucketAsync(new PutBucketRequest { BucketName = Name }, watch.Token);
+            await client.MakeBucketAsync(new MakeBucketArgs().WithBucket(Name).WithLocation(options.Value.Region), watch.Token);
             return null;
         }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyOwnedByYou")
+        catch (S3AnswerException exception) when (exception.Code == "BucketAlreadyOwnedByYou")
         {
             return null; // another instance made it in the meantime
         }
-        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        catch (S3AnswerException exception) when (exception.Status == HttpStatusCode.Forbidden)
         {
-            return $"The S3 server {options.Value.Url} has no bucket {Name}, and Minio:AccessKey may not make it ({exception.ErrorCode}). Make the bucket, or permit that.";
+            return $"The S3 server {options.Value.Url} has no bucket {Name}, and Minio:AccessKey may not make it ({exception.Code}). Make the bucket, or permit that.";
         }
         catch (Exception exception) when (IsFailure(exception, watch, ct))
         {

@@ -10,7 +10,9 @@ internal static class BucketsSetup
 {
     public static IServiceCollection AddBucket(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => S3Client.Create(provider.GetRequiredService<IOptions<MinioOptions>>().Value));
+        services.AddSingleton<S3Network>();
+        services.AddSingleton(static provider => S3Client.Create(
+            provider.GetRequiredService<IOptions<MinioOptions>>().Value, provider.GetRequiredService<S3Network>().Http));
         services.AddSingleton<S3Calls>().AddSingleton<S3Upload>().AddSingleton<S3Objects>().AddSingleton<Bucket>();
         services.AddSingleton<IOriginalStore, S3OriginalStore>().AddSingleton<ISegmentStore, S3SegmentStore>();
         services.AddHealthChecks().AddCheck<BucketHealth>("bucket");

@@ -1,14 +1,18 @@
-using Amazon.S3;
+using System.Runtime.CompilerServices;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
+using Minio;
+using Minio.DataModel.Args;
 using Polly;
 using Polly.Retry;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a call ends in one line.</summary>
-internal sealed class S3Calls(IAmazonS3 client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)
+/// <summary>
+/// Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a call ends in one line.
+/// </summary>
+internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)
 {
     private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -21,10 +25,10 @@ internal sealed class S3Calls(IAmazonS3 client, IOptions<MinioOptions> options, 
         })
         .Build();
 
-    /// <summary>Makes a call; <paramref name="call"/> may be run several times, tells the watch of bytes that moved and heeds its token.</summary>
+    /// <summary>Makes a call; <paramref name="call"/> may be run several times, and heeds the watch's token.</summary>
     /// <exception cref="StorageException">It came to nothing.</exception>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
-    public async Task<T> RunAsync<T>(Func<IAmazonS3, StallWatch, Task<T>> call, CancellationToken ct)
+    public async Task<T> RunAsync<T>(Func<IMinioClient, StallWatch, Task<T>> call, CancellationToken ct)
     {
         using var watch = new StallWatch(options.Value.StallTimeout, time, ct);
         Exception? failure = null; // of the last attempt that failed by itself: the time may run out while the next one waits for its turn
@@ -32,15 +36,13 @@ internal sealed class S3Calls(IAmazonS3 client, IOptions<MinioOptions> options, 
         {
             return await _retries.ExecuteAsync(async _ => await TryAsync(), watch.Token);
         }
-        catch (AmazonS3Exception exception) when (S3Failures.IsMissing(exception))
+        catch (S3AnswerException exception) when (S3Failures.IsMissing(exception))
         {
             throw new FileNotFoundException("There is no such object in the bucket.", exception);
         }
         catch (Exception exception) when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
         {
-            var line = S3Failures.Describe(failure, options.Value, watch.Limit);
-            logger.LogError("{Failure}", line);
-            throw new StorageException(line, exception);
+            throw Failed(failure, exception, watch);
         }
 
         async Task<T> TryAsync()
@@ -57,10 +59,44 @@ internal sealed class S3Calls(IAmazonS3 client, IOptions<MinioOptions> options, 
         }
     }
 
-    /// <summary>Makes a call once, with whatever it throws.</summary>
-    public Task TryOnceAsync(Func<IAmazonS3, Task> call) => call(client);
+    /// <summary>A list that comes page by page; the time that its reader takes between is not the server's.</summary>
+    /// <exception cref="StorageException">It broke off.</exception>
+    public async IAsyncEnumerable<T> ListAsync<T>(
+        Func<IMinioClient, CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var watch = new StallWatch(options.Value.StallTimeout, time, ct);
+        await using var each = list(client, watch.Token).GetAsyncEnumerator(watch.Token);
+        while (await NextAsync(each, watch, ct))
+        {
+            watch.Rest();
+            yield return each.Current;
+        }
+    }
 
     /// <summary>Bytes of an object.</summary>
-    public async Task<long> LengthAsync(string key, CancellationToken ct) =>
-        (await RunAsync((s3, watch) => s3.GetObjectMetadataAsync(options.Value.Bucket, key, watch.Token), ct)).ContentLength;
+    public async Task<long> LengthAsync(string key, CancellationToken ct)
+    {
+        var stat = new StatObjectArgs().WithBucket(options.Value.Bucket).WithObject(key);
+        return (await RunAsync((s3, watch) => s3.StatObjectAsync(stat, watch.Token), ct)).Size;
+    }
+
+    private async Task<bool> NextAsync<T>(IAsyncEnumerator<T> each, StallWatch watch, CancellationToken ct)
+    {
+        watch.Moved();
+        try
+        {
+            return await each.MoveNextAsync();
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
+        {
+            throw Failed(watch.HasStalled ? null : exception, exception, watch);
+        }
+    }
+
+    private StorageException Failed(Exception? failure, Exception exception, StallWatch watch)
+    {
+        var line = S3Failures.Describe(failure, options.Value, watch.Limit);
+        logger.LogError("{Failure}", line);
+        return new StorageException(line, exception);
+    }
 }

@@ -1,23 +1,17 @@
-using Amazon.Runtime;
-using Amazon.S3;
 using DocumentPipelineHost.Configuration;
+using Minio;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>Makes the client. It speaks what every S3 server understands: paths with the bucket in them, no trailing checksums, no chunked signatures.</summary>
+/// <summary>Makes the client: it signs for the configured region, whatever the bucket's is, and has no limits and no retries of its own.</summary>
 internal static class S3Client
 {
-    public static IAmazonS3 Create(MinioOptions options) => new AmazonS3Client(
-        new BasicAWSCredentials(options.AccessKey, options.SecretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = options.Url,
-            AuthenticationRegion = options.Region,
-            ForcePathStyle = true,
-            MaxErrorRetry = 0, // S3Calls has the retries
-            MaxStaleConnectionRetries = 0,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            HttpClientFactory = new S3HttpClients(),
-        });
+    public static IMinioClient Create(MinioOptions options, HttpClient network) => new MinioClient()
+        .WithEndpoint(options.Endpoint)
+        .WithCredentials(options.AccessKey, options.SecretKey)
+        .WithRegion(options.Region)
+        .WithSSL(options.Secure)
+        .WithHttpClient(network, disposeHttpClient: false)
+        .WithTimeout(0)
+        .Build();
 }

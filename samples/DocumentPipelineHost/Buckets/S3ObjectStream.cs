@@ -1,15 +1,22 @@
-using Amazon.S3;
-using Amazon.S3.Model;
+using System.Net;
+using System.Net.Http.Headers;
+using Minio;
+using Minio.DataModel.Args;
 
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
 /// An object as a stream that can seek: a request is made when it is read, from where it is read. After a cut the next request begins
-/// where the last bytes ended, so that what is read is whole or ends in an error.
+/// where the last bytes ended, so that what is read is whole or ends in an error. The requests go to signed addresses, since the library itself gets
+/// no parts of objects.
 /// </summary>
-internal sealed class S3ObjectStream(S3Calls calls, string bucket, string key, long length) : Stream
+internal sealed class S3ObjectStream(S3Calls calls, HttpClient network, string bucket, string key, long length) : Stream
 {
-    private GetObjectResponse? _answer;
+    /// <summary>Seconds that a signed address holds; it is used at once.</summary>
+    private const int AddressSeconds = 300;
+
+    private HttpResponseMessage? _answer;
+    private Stream? _body;
     private long _position;
 
     public override bool CanRead => true;
@@ -65,13 +72,12 @@ internal sealed class S3ObjectStream(S3Calls calls, string bucket, string key, l
         base.Dispose(disposing);
     }
 
-    private async Task<int> ReadAsync(IAmazonS3 client, Memory<byte> wanted, CancellationToken ct)
+    private async Task<int> ReadAsync(IMinioClient client, Memory<byte> wanted, CancellationToken ct)
     {
         try
         {
-            _answer ??= await client.GetObjectAsync(
-                new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(_position, Length - 1) }, ct);
-            var read = await _answer.ResponseStream.ReadAsync(wanted, ct);
+            _body ??= await OpenAsync(client, ct);
+            var read = await _body.ReadAsync(wanted, ct);
             return read > 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The object ended early.");
         }
         catch
@@ -81,9 +87,23 @@ internal sealed class S3ObjectStream(S3Calls calls, string bucket, string key, l
         }
     }
 
+    private async Task<Stream> OpenAsync(IMinioClient client, CancellationToken ct)
+    {
+        var address = await client.PresignedGetObjectAsync(
+            new PresignedGetObjectArgs().WithBucket(bucket).WithObject(key).WithExpiry(AddressSeconds));
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Range = new RangeHeaderValue(_position, Length - 1);
+        S3Traffic.Stream(request);
+        _answer = await network.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (_answer.StatusCode != HttpStatusCode.PartialContent && _position > 0)
+            throw new S3AnswerException(_answer.StatusCode, "NoRange", "The server sends whole objects only.");
+        return await _answer.Content.ReadAsStreamAsync(ct);
+    }
+
     private void Forget()
     {
+        _body?.Dispose();
         _answer?.Dispose();
-        _answer = null;
+        (_body, _answer) = (null, null);
     }
 }

@@ -1,16 +1,16 @@
-using System.Runtime.CompilerServices;
-using Amazon.S3.Model;
+using System.Globalization;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
 using Microsoft.Extensions.Options;
+using Minio.DataModel.Args;
 
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
 /// The objects of the bucket. Promises: whatever the server or the network does, a call ends; it is tried again a few times, and given up when no byte has
-/// moved for a while; a cut is noticed, and reading goes on where it was.
+/// moved for a while; a cut is noticed, and reading goes on where it was. A list that is cut is not tried again: it ends in an error.
 /// </summary>
-internal sealed class S3Objects(S3Calls calls, S3Upload upload, IOptions<MinioOptions> options)
+internal sealed class S3Objects(S3Calls calls, S3Upload upload, S3Network network, IOptions<MinioOptions> options)
 {
     private string Bucket => options.Value.Bucket;
 
@@ -22,42 +22,26 @@ internal sealed class S3Objects(S3Calls calls, S3Upload upload, IOptions<MinioOp
     public Task<long> LengthAsync(string key, CancellationToken ct) => calls.LengthAsync(key, ct);
 
     /// <summary>An object of that length as a stream that can seek, of which only what is read is moved.</summary>
-    public Stream Open(string key, long length) => new S3ObjectStream(calls, Bucket, key, length);
+    public Stream Open(string key, long length) => new S3ObjectStream(calls, network.Http, Bucket, key, length);
 
     /// <summary>Deletes an object; one that is not there is no error.</summary>
-    public Task DeleteAsync(string key, CancellationToken ct) =>
-        calls.RunAsync((client, watch) => client.DeleteObjectAsync(Bucket, key, watch.Token), ct);
+    public Task DeleteAsync(string key, CancellationToken ct) => calls.RunAsync(
+        async (client, watch) =>
+        {
+            await client.RemoveObjectAsync(new RemoveObjectArgs().WithBucket(Bucket).WithObject(key), watch.Token);
+            return true;
+        },
+        ct);
 
     /// <summary>The objects whose keys begin so, in no order.</summary>
-    public async IAsyncEnumerable<StoredFile> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<StoredFile> ListAsync(string prefix, CancellationToken ct)
     {
-        var request = new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix };
-        do
-        {
-            var page = await calls.RunAsync((client, watch) => client.ListObjectsV2Async(request, watch.Token), ct);
-            foreach (var file in page.S3Objects ?? [])
-                yield return new StoredFile(file.Key, Utc(file.LastModified));
-            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (request.ContinuationToken is not null);
-    }
-
-    /// <summary>Removes what puts left that began before <paramref name="before"/> and never ended, where the key is ours.</summary>
-    public async Task RemoveUnfinishedAsync(Func<string, bool> isOurs, DateTimeOffset before, CancellationToken ct)
-    {
-        var request = new ListMultipartUploadsRequest { BucketName = Bucket };
-        ListMultipartUploadsResponse page;
-        do
-        {
-            page = await calls.RunAsync((client, watch) => client.ListMultipartUploadsAsync(request, watch.Token), ct);
-            foreach (var left in (page.MultipartUploads ?? []).Where(each => isOurs(each.Key) && Utc(each.Initiated) < before))
-                await calls.RunAsync((client, watch) => client.AbortMultipartUploadAsync(Bucket, left.Key, left.UploadId, watch.Token), ct);
-            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
-        }
-        while (page.IsTruncated == true);
+        var list = new ListObjectsArgs().WithBucket(Bucket).WithPrefix(prefix).WithRecursive(true);
+        return calls.ListAsync((client, token) => client.ListObjectsEnumAsync(list, token), ct)
+            .Select(static file => new StoredFile(file.Key, Utc(file.LastModified)));
     }
 
     /// <summary>What has no time is as new as can be: it is not swept.</summary>
-    private static DateTimeOffset Utc(DateTime? time) =>
-        time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.MaxValue;
+    private static DateTimeOffset Utc(string? time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var known) ? known : DateTimeOffset.MaxValue;
 }

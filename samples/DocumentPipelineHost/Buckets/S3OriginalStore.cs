@@ -41,7 +41,4 @@ internal sealed class S3OriginalStore(S3Objects objects, WorkFiles files) : IOri
     /// <remarks>Pieces of unfinished uploads are not among them.</remarks>
     public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) =>
         objects.ListAsync(string.Empty, ct).Where(static file => !S3SegmentStore.IsSegment(file.Key));
-
-    public Task RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken ct) => objects.RemoveUnfinishedAsync(
-        static key => S3SegmentStore.IsSegment(key) || OriginalKeys.DocumentId(key) is not null, before, ct);
 }

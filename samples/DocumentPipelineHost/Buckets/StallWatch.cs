@@ -23,6 +23,9 @@ internal sealed class StallWatch : IDisposable
     /// <summary>Bytes moved: the time begins anew.</summary>
     public void Moved() => _stall.CancelAfter(Limit);
 
+    /// <summary>Nothing is waited for now: the time stands still until bytes move again.</summary>
+    public void Rest() => _stall.CancelAfter(Timeout.InfiniteTimeSpan);
+
     public void Dispose()
     {
         _either.Dispose();

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Configuration;
 
 /// <summary>What is wrong with <c>Minio:…</c>, each in a sentence that says what to set.</summary>
-internal sealed partial class MinioOptionsRules : IValidateOptions<MinioOptions>
+internal sealed partial class MinioOptionsRules(IOptions<UploadOptions> upload) : IValidateOptions<MinioOptions>
 {
+    /// <summary>What S3 takes in one request (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).</summary>
+    private const long MostBytes = 5L << 30;
+
     public ValidateOptionsResult Validate(string? name, MinioOptions options)
     {
         if (!options.IsSet)
@@ -14,8 +17,11 @@ internal sealed partial class MinioOptionsRules : IValidateOptions<MinioOptions>
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 
-    private static IEnumerable<string> Wrong(MinioOptions options)
+    private IEnumerable<string> Wrong(MinioOptions options)
     {
+        if (upload.Value.MaxBytes > MostBytes)
+            yield return $"Upload:MaxBytes {upload.Value.MaxBytes} is more than an object may have that is put in one request. Set at most {MostBytes} with Minio:….";
+
         foreach (var (key, value) in new[] { ("Endpoint", options.Endpoint), ("AccessKey", options.AccessKey), ("SecretKey", options.SecretKey) })
         {
             if (string.IsNullOrWhiteSpace(value))

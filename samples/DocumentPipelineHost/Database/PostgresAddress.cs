@@ -8,6 +8,10 @@ public sealed class PostgresAddress
 {
     private const string Key = $"{ConnectionOptions.Section}:{nameof(ConnectionOptions.Postgres)}";
 
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 6;
+    private const int CloseAtOnce = -1;
+
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     public PostgresAddress(string connectionString)
@@ -46,12 +50,24 @@ public sealed class PostgresAddress
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString);
+            return WithLimits(new NpgsqlConnectionStringBuilder(connectionString));
         }
         catch (ArgumentException exception)
         {
             throw NotUnderstood(exception.Message, exception);
         }
+    }
+
+    /// <summary>A server that falls silent is given up while somebody still waits for an answer; what the operator sets counts.</summary>
+    private static NpgsqlConnectionStringBuilder WithLimits(NpgsqlConnectionStringBuilder settings)
+    {
+        if (!settings.ShouldSerialize("Timeout"))
+            settings.Timeout = ConnectSeconds;
+        if (!settings.ShouldSerialize("Command Timeout"))
+            settings.CommandTimeout = CommandSeconds;
+        if (!settings.ShouldSerialize("Cancellation Timeout"))
+            settings.CancellationTimeout = CloseAtOnce;
+        return settings;
     }
 
     private static StartException NotUnderstood(string why, Exception? cause = null) =>

@@ -4,6 +4,7 @@ using DocumentEngine.Summarizing;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Languages;
+using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using DocumentPipelineHost.Storage;
 using Dpa.Realtime;
@@ -14,7 +15,7 @@ namespace DocumentPipelineHost.Endpoints;
 /// <summary>What can be read of one document. Another user's is not found.</summary>
 internal sealed class DocumentReads(
     DocumentStore documents, DocumentCatalog catalog, ResultStore results, ChunkStore chunks, IOriginalStore originals, DocumentRemoval removal,
-    IProgressReader progress)
+    IProgressReader progress, PipelineStore pipelines)
 {
     public async Task<DocumentItem> GetAsync(HttpContext context, string documentId) =>
         await catalog.FindAsync(documentId, context.UserId()) ?? throw HttpProblems.NotFound.AsException();
@@ -61,11 +62,24 @@ internal sealed class DocumentReads(
     /// <summary>The full state of a pipeline of the document, as the socket sends it.</summary>
     public async Task<IResult> ProgressAsync(HttpContext context, string documentId, string pipelineId)
     {
-        var state = await progress.GetAsync(pipelineId, context.RequestAborted);
+        var state = await StateAsync(pipelineId, context.RequestAborted);
         if (state is null || state.Owner != context.UserId() || !IsOf(state, documentId))
             throw HttpProblems.NotFound.AsException();
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return Results.Bytes(state.ToUtf8Json(), "application/json; charset=utf-8");
+    }
+
+    /// <summary>The live state, or the kept one where the progress service is unavailable.</summary>
+    private async Task<PipelineState?> StateAsync(string pipelineId, CancellationToken ct)
+    {
+        try
+        {
+            return await progress.GetAsync(pipelineId, ct);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return pipelines.Find(pipelineId)?.State is { } json ? PipelineState.Parse(json) : null;
+        }
     }
 
     /// <summary>Whether the pipeline is the document's, by any of its ids; an upload under way announces the id that its document will have.</summary>

@@ -18,7 +18,7 @@ internal sealed class OperationStart(HostDatabase database, UploadPipelines pipe
         var record = pipelines.Describe(PipelineIds.New(), document.Owner, language, document.Id, stages, StatusNames.Pending);
         using var hold = inHand.Take(record.Id);
         await database.WriteAsync(transaction => Add(transaction, record, document.Id, again));
-        return await pipelines.StartAsync(record, document, uploaded: false);
+        return await pipelines.StartOrTakeBackAsync(record.Id, () => pipelines.StartAsync(record, document, uploaded: false));
     }
 
     private static bool Add(DbTransaction transaction, PipelineRecord record, string documentId, IReadOnlyList<string> again)

@@ -147,6 +147,12 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     public Task<bool> AdoptUploadAsync(string id) => UpdateAsync(
         "instance = @Instance WHERE id = @Id AND document_id IS NULL AND ended_at IS NULL", new { Id = id, Instance = instance.Id });
 
+    /// <summary>Takes back a pipeline that was added here and that nobody was shown.</summary>
+    public Task RemoveUnshownAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
+        "DELETE FROM pipelines WHERE id = @id AND instance = @Instance AND state IS NULL AND ended_at IS NULL",
+        new { id, Instance = instance.Id },
+        transaction));
+
     /// <summary>Which of the pipelines show an upload that is this instance's.</summary>
     public IReadOnlySet<string> OwnUploads(string[] ids) => database.Read(connection => connection.Query<string>(
         $"SELECT id FROM pipelines WHERE {database.In("id", "ids")} AND instance = @Id AND document_id IS NULL AND ended_at IS NULL",

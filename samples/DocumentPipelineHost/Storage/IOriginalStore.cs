@@ -25,7 +25,4 @@ public interface IOriginalStore
 
     /// <summary>All files, in no order.</summary>
     IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct);
-
-    /// <summary>Removes the pieces of files whose keeping began before <paramref name="before"/> and never ended.</summary>
-    Task RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken ct);
 }

@@ -40,9 +40,6 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
             .Select(file => new StoredFile(Path.GetRelativePath(folder.Originals, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.LastWriteTimeUtc))
             .ToAsyncEnumerable();
 
-    /// <summary>A file is kept in one step: there are no pieces.</summary>
-    public Task RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
-
     private FileStream Open(Original original)
     {
         ArgumentNullException.ThrowIfNull(original);

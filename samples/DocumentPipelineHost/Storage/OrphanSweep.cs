@@ -19,7 +19,6 @@ internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore docume
     public async Task SweepAsync(CancellationToken ct)
     {
         var before = time.GetUtcNow() - Grace;
-        await originals.RemoveUnfinishedAsync(before, ct);
         var (orphans, known) = await FindAsync(before, ct);
         if (orphans.Count > (known == 0 ? 0 : Math.Max(Plausible, known)))
         {

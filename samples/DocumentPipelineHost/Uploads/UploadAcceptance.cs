@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
 using DocumentEngine.Text;
 using Dpa.Realtime;
 
@@ -18,32 +19,45 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
     public async Task<UploadAnswer> StartAsync(Upload upload, Accepted accepted)
     {
         var (resolved, stored) = accepted;
-        var state = await StartAsync(upload, stored);
+        var pipeline = await StartAsync(upload, stored);
         return new UploadAnswer(
             stored.Document.Id,
             stored.Document.Filename,
             stored.Document.Size,
             stored.IsNew ? "uploaded" : "exists",
-            Message(stored, state is not null).In(upload.Language),
+            Message(stored, pipeline is not null).In(upload.Language),
             resolved.Options,
             resolved.Adjustments,
             stored.IsNew ? null : stored.AlreadyDone,
-            state is null ? null : ProcessingPipeline.Of(state));
+            pipeline);
     }
 
-    /// <summary>The state of the pipeline that does the work that is left; null where none is left.</summary>
-    private async Task<PipelineState?> StartAsync(Upload upload, Intake stored)
+    /// <summary>The pipeline that does the work that is left; null where none is left.</summary>
+    private async Task<ProcessingPipeline?> StartAsync(Upload upload, Intake stored)
     {
         if (upload.Watched is { } watched)
         {
             await pipelines.HandOverAsync(watched, stored, upload.Language);
             if (stored.Live is null)
-                return stored.IsNew || stored.Stages.Count > 0 ? watched.Run.State : null;
+                return stored.IsNew || stored.Stages.Count > 0 ? ProcessingPipeline.Of(watched.Run.State) : null;
         }
 
         if (stored.Added is { } added)
-            return await pipelines.StartAsync(added, stored.Document, uploaded: stored.IsNew);
-        return stored.Live is { } live && stored.Stages.Count > 0 ? await progress.GetAsync(live.Id) : null;
+            return await ShowAsync(added, async () => await pipelines.StartAsync(added, stored.Document, uploaded: stored.IsNew));
+        return stored.Live is { } live && stored.Stages.Count > 0 ? await ShowAsync(live, async () => await progress.GetAsync(live.Id)) : null;
+    }
+
+    /// <summary>The document and its pipeline are stored: where the progress service is unavailable now, the work begins later, by its row.</summary>
+    private static async Task<ProcessingPipeline?> ShowAsync(PipelineRecord pipeline, Func<Task<PipelineState?>> show)
+    {
+        try
+        {
+            return await show() is { } state ? ProcessingPipeline.Of(state) : null;
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return ProcessingPipeline.Waiting(pipeline);
+        }
     }
 
     private static LocalizedText Message(Intake stored, bool processing) => (stored.IsNew, processing) switch

@@ -14,7 +14,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
-    PipelinesInHand inHand, ShownBatches batches, TimeProvider time)
+    PipelinesInHand inHand, ShownBatches batches, TimeProvider time, ILogger<UploadPipelines> logger)
 {
     private const string Kind = "document";
 
@@ -59,7 +59,8 @@ public sealed class UploadPipelines(
         var later = choice.IsComplete
             ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
             : StageCatalog.All.Skip(1).Select(static stage => stage.Type);
-        return await StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]);
+        return await StartOrTakeBackAsync(
+            record.Id, () => StartAsync(record, upload.DocumentId, upload.Filename, [StageTypes.Upload, .. later]));
     }
 
     /// <summary>Goes on with an upload that another process began: its upload stage gets a new attempt.</summary>
@@ -73,8 +74,23 @@ public sealed class UploadPipelines(
         return upload;
     }
 
-    /// <summary>The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end.</summary>
+    /// <summary>
+    /// The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end. Where the progress service is unavailable
+    /// that is done later, by the row.
+    /// </summary>
     internal async Task HandOverAsync(UploadRun upload, Intake accepted, string language)
+    {
+        try
+        {
+            await TryHandOverAsync(upload, accepted, language);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            logger.LogWarning("Pipeline {PipelineId} has its document; its work begins a little later: {Reason}", upload.Run.Id, exception.Message);
+        }
+    }
+
+    private async Task TryHandOverAsync(UploadRun upload, Intake accepted, string language)
     {
         var wanted = accepted.Live is null ? accepted.Stages : [];
         await ShowStoredAsync(upload, accepted, wanted, language);
@@ -110,6 +126,20 @@ public sealed class UploadPipelines(
         ArgumentNullException.ThrowIfNull(record);
         var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
         await ending.FailAsync(await progress.StartAsync(start), record.Fence, error);
+    }
+
+    /// <summary>A pipeline that cannot be shown is none: its id may be used again at once.</summary>
+    internal async Task<T> StartOrTakeBackAsync<T>(string id, Func<Task<T>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (PipelineException)
+        {
+            await pipelines.RemoveUnshownAsync(id);
+            throw;
+        }
     }
 
     private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)

@@ -9,20 +9,19 @@ using DocumentPipelineHost.Tests.Wire;
 namespace DocumentPipelineHost.Tests.Batches;
 
 /// <summary>
-/// Hosts are killed at random moments while batches come in and are processed: 5 kills a store in every run, 50 under <c>DPA_LONG=1</c>. With services there
+/// Hosts are killed at random moments while batches come in and are processed: 5 kills a store with batches of 8 in every run, 50 with batches
+/// of 100 under <c>DPA_LONG=1</c>, n under <c>DPA_LONG=n</c>. With services there
 /// are two instances on PostgreSQL, Redis and S3, and one of them is killed.
 /// </summary>
 public sealed class BatchCrashTests
 {
     private const string User = "user-1";
     private const int Pages = 8;
-    private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
+    private static readonly string[] EachPage = HostAtWork.EachPage;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("DPA_LONG") == "1";
+    private static int Kills => Long.Rounds(usual: 5, many: 50);
 
-    private static int Kills => IsLong ? 50 : 5;
-
-    private static int Files => IsLong ? 100 : 8;
+    private static int Files => Long.IsAsked ? 100 : 8;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -8,18 +8,17 @@ namespace DocumentPipelineHost.Tests.Batches;
 /// <summary>Batches whose creation or whose files fail.</summary>
 public sealed class BatchFailureTests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+    private static readonly (string, string)[] All = HostAtWork.All;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Create_ProgressServiceAway_Is503AndNothingIsLeft()
     {
-        await using var place = await HostPlace.CreateAsync(Rows.Shared);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Shared);
+        var (place, client) = work;
         await place.Redis.KillAsync();
 
         var (status, problem) = await client.CreateBatchAsync(BatchClient.Files(2), All).WaitAsync(Limit, Cancellation);
@@ -63,9 +62,8 @@ public sealed class BatchFailureTests
     public async Task Create_RepeatedWithMoreBytesThanAFileMayHave_AnswersTheSame(Rows rows)
     {
         const string MaxBytes = "1000000";
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync("--Upload:MaxBytes", MaxBytes);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, "--Upload:MaxBytes", MaxBytes);
+        var (place, client) = work;
         client.Http.DefaultRequestHeaders.Add("Idempotency-Key", "large");
         var files = Enumerable.Range(0, 4).Select(static i => ($"{i}.txt", Texts.Long(5_500))).ToList();
         Assert.InRange(files.Sum(static file => file.Item2.Length), 2_200_000, 4_000_000);

@@ -9,8 +9,8 @@ namespace DocumentPipelineHost.Tests.Batches;
 /// <summary>Many files as one.</summary>
 public sealed class BatchTests
 {
-    private const string User = "user-1";
-    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+    private const string User = HostAtWork.User;
+    private static readonly (string, string)[] All = HostAtWork.All;
     private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:Workers", "1"];
 
     [Theory]
@@ -103,9 +103,8 @@ public sealed class BatchTests
     [InlineData(Rows.Shared)]
     public async Task Cancel_OfABatch_EndsAllAndKeepsWhatWasDone(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var (place, client) = work;
         var id = (await client.CreateBatchAsync(BatchClient.Files(4, 100), All)).Body.Id();
 
         Assert.Contains((await client.PostAsync($"/api/v2/batches/{id}/cancel")).Status, (int[])[200, 202]);
@@ -168,9 +167,8 @@ public sealed class BatchTests
     [Fact]
     public async Task Create_BeyondItsLimits_IsRefusedAndStoresNothing()
     {
-        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync("--Batch:MaxFiles", "2");
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, "--Batch:MaxFiles", "2");
+        var (place, client) = work;
 
         Assert.Equal((413, "too_many_files"), Code(await client.CreateBatchAsync(BatchClient.Files(3))));
         Assert.Equal((413, "too_many_files"), Code(await client.CreateBatchAsync([], ("count", "3"))));
@@ -182,9 +180,8 @@ public sealed class BatchTests
     [Fact]
     public async Task Delete_OfADocumentOfABatch_LetsTheBatchEnd()
     {
-        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, EachPage);
+        var (place, client) = work;
         var batch = (await client.CreateBatchAsync(BatchClient.Files(3, 60), All)).Body;
         var last = batch["documents"]!.AsArray()[2]!["document_id"];
 

@@ -7,18 +7,17 @@ namespace DocumentPipelineHost.Tests.Control;
 /// <summary>Interrupt, resume, cancel and retry over HTTP.</summary>
 public sealed class ControlTests
 {
-    private const string User = "user-1";
-    private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
-    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+    private const string User = HostAtWork.User;
+    private static readonly string[] EachPage = HostAtWork.EachPage;
+    private static readonly (string, string)[] All = HostAtWork.All;
 
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
     public async Task Interrupt_WhileItRuns_StopsAtACheckpointAndResumeGoesOnThere(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.Long(), "long.txt", All);
         await client.UntilStageAsync(upload, "parse", 5);
 
@@ -102,9 +101,8 @@ public sealed class ControlTests
     [InlineData(Rows.Shared)]
     public async Task Cancel_WhileItRuns_KeepsTheOriginalAndNoPartialResultAndRetryBeginsAgain(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.Long(), "long.txt", All);
         var seen = await client.UntilStageAsync(upload, "parse", 5);
 
@@ -130,9 +128,8 @@ public sealed class ControlTests
     [InlineData(Rows.Shared)]
     public async Task Cancel_OfAnInterruptedOne_RemovesWhatItsCheckpointsKept(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.Long(), "long.txt", All);
         await client.UntilStageAsync(upload, "parse", 5);
         Assert.Equal(200, (await client.ControlAsync(upload, "interrupt")).Status);
@@ -147,9 +144,8 @@ public sealed class ControlTests
     [InlineData(Rows.Shared)]
     public async Task Retry_AfterAFailure_GoesOnWithANewAttempt(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
         await client.UploadAsync(Texts.English, "moved.md");
         var original = place.Folder.Files("originals").Single();
         File.Move(original, original + ".away");

@@ -9,8 +9,8 @@ namespace DocumentPipelineHost.Tests.Control;
 public sealed class MistakesOfV2Tests
 {
     private const string User = "user-1";
-    private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
-    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+    private static readonly string[] EachPage = HostAtWork.EachPage;
+    private static readonly (string, string)[] All = HostAtWork.All;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,14 +5,15 @@ using DocumentPipelineHost.Tests.Wire;
 
 namespace DocumentPipelineHost.Tests.Control;
 
-/// <summary>Interrupts, resumes, cancels and retries at random moments, from either instance, while a page follows: 12 in every run, 50 under <c>DPA_LONG=1</c>.</summary>
+/// <summary>Interrupts, resumes, cancels and retries at random moments, from either instance, while a page follows: 12 in every run, 50
+/// under <c>DPA_LONG=1</c>, 2n under <c>DPA_LONG=n</c>.</summary>
 public sealed class RandomControlTests
 {
     private const string User = "user-1";
     private const int Pages = 150;
-    private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
+    private static readonly string[] EachPage = HostAtWork.EachPage;
 
-    private static int Documents => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 25 : 6;
+    private static int Documents => Long.Rounds(usual: 6, many: 25);
 
     [Theory]
     [InlineData(Rows.Sqlite)]

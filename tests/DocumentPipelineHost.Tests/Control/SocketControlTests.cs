@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Tests.Control;
 public sealed class SocketControlTests
 {
     private const string User = "user-1";
-    private static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
+    private static readonly string[] EachPage = HostAtWork.EachPage;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [Theory]

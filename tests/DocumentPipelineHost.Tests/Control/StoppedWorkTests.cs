@@ -7,8 +7,8 @@ namespace DocumentPipelineHost.Tests.Control;
 /// <summary>What a worker that was stopped, or stops by itself, can still do.</summary>
 public sealed class StoppedWorkTests
 {
-    private const string User = "user-1";
-    private static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
+    private const string User = HostAtWork.User;
+    private static readonly (string, string)[] All = HostAtWork.All;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -8,16 +8,15 @@ namespace DocumentPipelineHost.Tests.Operations;
 /// <summary>Processing of a stored document.</summary>
 public sealed class OperationsTests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
 
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Shared)]
     public async Task Execute_OnAStoredDocument_DoesWhatIsMissingAndReusesTheRest(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows);
+        var client = work.Client;
         var stored = await client.UploadAsync(Texts.English, "stored.md");
         var operations = $"/api/v1/documents/{stored["document_id"]}/operations";
         Assert.Equal("not_requested", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["summary"]!["status"]);
@@ -40,9 +39,8 @@ public sealed class OperationsTests
     [InlineData(Rows.Shared)]
     public async Task Execute_WithForce_MakesTheResultAgain(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.English, "again.md", ("create_index", "true"), ("generate_summary", "true"));
         await client.EndAsync(upload);
         var (summarized, indexed) = (place.Scalar("SELECT summarized_at FROM documents"), place.Scalar("SELECT indexed_at FROM documents"));
@@ -66,9 +64,8 @@ public sealed class OperationsTests
     [InlineData(Rows.Shared)]
     public async Task Start_WhileAPipelineOfTheDocumentLives_IsRefusedWithItsLink(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync("--Pipeline:PagesPerCheckpoint", "1");
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, "--Pipeline:PagesPerCheckpoint", "1");
+        var client = work.Client;
         var upload = await client.UploadAsync(Texts.Long(), "busy.txt", ("create_index", "true"));
         Assert.Equal(200, (await client.ControlAsync(upload, "interrupt")).Status);
         var operations = $"/api/v1/documents/{upload["document_id"]}/operations";

@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Tests.Storage;
 /// <summary>What the network may do between the host and the S3 server.</summary>
 public sealed class BucketFaultTests : IAsyncLifetime
 {
-    private const int TwoParts = 20 << 20;
+    private const int Large = 20 << 20;
 
     private FaultProxy _proxy = null!;
     private Dictionary<string, string?> _settings = null!;
@@ -34,8 +34,8 @@ public sealed class BucketFaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1 << 20, 300_000)]
-    [InlineData(TwoParts, 1 << 20)]
-    [InlineData(TwoParts, 17 << 20)]
+    [InlineData(Large, 1 << 20)]
+    [InlineData(Large, 17 << 20)]
     public async Task Keep_CutInTheMiddleOnce_IsTriedAgainAndWhole(int length, long cutAfter)
     {
         var bytes = StoreOfTest.Bytes(length);
@@ -52,7 +52,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Fetch_CutInTheMiddleOnce_GoesOnAndIsWhole(bool byReset)
     {
-        var bytes = StoreOfTest.Bytes(TwoParts);
+        var bytes = StoreOfTest.Bytes(Large);
         var original = await _store.KeepAsync(bytes);
         _proxy.ResetAll();
         CutOnce(new FaultRules { ToClient = new FlowRules { CutAfterBytes = 5 << 20, CutsByReset = byReset } });
@@ -60,7 +60,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
         await _store.AssertKeptAsync(bytes, original);
 
         Assert.Equal(1, _proxy.Counters.Cuts);
-        Assert.InRange(_proxy.Counters.BytesToClient, TwoParts, TwoParts + (4 << 20)); // it went on where it was, but for what was on its way
+        Assert.InRange(_proxy.Counters.BytesToClient, Large, Large + (4 << 20)); // it went on where it was, but for what was on its way
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1 << 20)]
-    [InlineData(TwoParts)]
+    [InlineData(Large)]
     public async Task Keep_ServerFallsSilent_IsGivenUp(int length)
     {
         await using var impatient = Impatient();
@@ -94,7 +94,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
     [Fact]
     public async Task Fetch_ServerFallsSilentInTheMiddle_IsGivenUpAndLeavesNoFile()
     {
-        var original = await _store.KeepAsync(StoreOfTest.Bytes(TwoParts));
+        var original = await _store.KeepAsync(StoreOfTest.Bytes(Large));
         await using var impatient = Impatient();
         var fetching = impatient.FetchAsync(original);
         await Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
@@ -112,7 +112,7 @@ public sealed class BucketFaultTests : IAsyncLifetime
         // 10 s, of which the last few are silent: the bytes that the proxy's sockets have swallowed are still on their way then.
         await using var store = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:08"));
         _proxy.Rules = new FaultRules { ToServer = new FlowRules { BytesPerSecond = 2 << 20 } };
-        var bytes = StoreOfTest.Bytes(TwoParts);
+        var bytes = StoreOfTest.Bytes(Large);
 
         var original = await store.KeepAsync(bytes);
 
@@ -148,36 +148,16 @@ public sealed class BucketFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keep_CallerGivesUp_LeavesNoParts()
+    public async Task Keep_CallerGivesUp_LeavesNothing()
     {
         using var caller = new CancellationTokenSource();
-        var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
+        var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(Large), caller.Token);
         await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
 
-        Assert.Empty(await _store.UnfinishedAsync());
         Assert.Empty(await _store.KeysAsync());
-    }
-
-    [Fact]
-    public async Task RemoveUnfinished_OfAnUploadThatBrokeOff_RemovesItOnlyWhenItIsOld()
-    {
-        using var caller = new CancellationTokenSource();
-        var keeping = _store.KeepUntilAsync(StoreOfTest.Bytes(TwoParts), caller.Token);
-        await Eventually.HoldsAsync(() => _proxy.Counters.BytesToServer > 1 << 20, "a MiB written");
-        _proxy.Refuse();
-        _proxy.ResetAll(); // as if the process had died: the parts cannot be taken back
-        await Assert.ThrowsAsync<StorageException>(() => keeping);
-        _proxy.Accept();
-        Assert.Single(await _store.UnfinishedAsync());
-
-        await _store.Originals.RemoveUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(-1), Cancellation);
-        Assert.Single(await _store.UnfinishedAsync());
-
-        await _store.Originals.RemoveUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(1), Cancellation);
-        Assert.Empty(await _store.UnfinishedAsync());
     }
 
     /// <summary>On the same bucket.</summary>

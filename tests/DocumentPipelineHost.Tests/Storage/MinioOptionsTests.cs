@@ -13,6 +13,7 @@ public sealed class MinioOptionsTests
     [InlineData("Minio:Endpoint", "minio:9000/path", "is not host or host:port")]
     [InlineData("Minio:Bucket", "Documents", "is no bucket name")]
     [InlineData("Minio:StallTimeout", "00:00:00", "StallTimeout")]
+    [InlineData("Upload:MaxBytes", "5368709121", "Set at most 5368709120 with Minio")]
     public async Task Start_WrongSetting_IsRefusedWithASentence(string key, string value, string expected)
     {
         using var folder = new DataFolderOfTest();
@@ -34,6 +35,6 @@ public sealed class MinioOptionsTests
     {
         var options = new Configuration.MinioOptions { Endpoint = endpoint, AccessKey = "a", SecretKey = "b" };
 
-        Assert.True(new Configuration.MinioOptionsRules().Validate(null, options).Succeeded);
+        Assert.True(new Configuration.MinioOptionsRules(Microsoft.Extensions.Options.Options.Create(new Configuration.UploadOptions())).Validate(null, options).Succeeded);
     }
 }

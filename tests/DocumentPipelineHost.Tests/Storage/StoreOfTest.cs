@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Amazon.S3;
 using DocumentPipelineHost.Buckets;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Storage;
@@ -8,7 +7,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
@@ -72,14 +70,6 @@ internal sealed class StoreOfTest : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> KeysAsync() =>
         [.. (await Originals.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Select(static file => file.Key)];
-
-    /// <summary>The keys of multipart uploads that were begun and not ended.</summary>
-    public async Task<IReadOnlyList<string>> UnfinishedAsync()
-    {
-        var bucket = _host.Services.GetRequiredService<IOptions<MinioOptions>>().Value.Bucket;
-        var answer = await _host.Services.GetRequiredService<IAmazonS3>().ListMultipartUploadsAsync(bucket, TestContext.Current.CancellationToken);
-        return [.. (answer.MultipartUploads ?? []).Select(static each => each.Key)];
-    }
 
     public ValueTask DisposeAsync()
     {

@@ -19,6 +19,4 @@ internal sealed class GatedOriginals(IOriginalStore inner, Func<Task> kept) : IO
     public Task DeleteAsync(string key, CancellationToken ct) => inner.DeleteAsync(key, ct);
 
     public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) => inner.ListAsync(ct);
-
-    public Task RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken ct) => inner.RemoveUnfinishedAsync(before, ct);
 }

@@ -1,66 +1,59 @@
 using System.Security.Cryptography;
 using DocumentPipelineHost.Tests.Host;
-using DocumentPipelineHost.Tus;
-using Dpa.Realtime.Faults;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.Tus;
 
 /// <summary>The protocol's own rules (https://tus.io/protocols/resumable-upload), on the wire.</summary>
-public abstract class TusContract(SharedHost host)
+public abstract class TusContract(SharedHost host) : TusContractBase(host)
 {
-    private readonly HostClient _client = host.Host.As($"tus-{Guid.NewGuid():N}");
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Options_WithoutAnIdentity_SayWhatIsSpoken()
     {
-        using var nobody = new HostClient(host.Host.Address, null);
+        using var nobody = new HostClient(Host.Address, null);
 
         using var answer = await nobody.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, TusRequest.Path), Cancellation);
 
         Assert.Equal(204, (int)answer.StatusCode);
-        Assert.Equal("1.0.0", Header(answer, "Tus-Version"));
-        Assert.Equal("creation,creation-with-upload,termination,checksum,expiration", Header(answer, "Tus-Extension"));
-        Assert.Equal(TusRequest.Number(SharedHost.MaxBytes), Header(answer, "Tus-Max-Size"));
-        Assert.Equal("sha1,sha256,md5", Header(answer, "Tus-Checksum-Algorithm"));
+        Assert.Equal("1.0.0", TusClient.Header(answer, "Tus-Version"));
+        Assert.Equal("creation,creation-with-upload,termination,checksum,expiration", TusClient.Header(answer, "Tus-Extension"));
+        Assert.Equal(TusRequest.Number(SharedHost.MaxBytes), TusClient.Header(answer, "Tus-Max-Size"));
+        Assert.Equal("sha1,sha256,md5", TusClient.Header(answer, "Tus-Checksum-Algorithm"));
     }
 
     [Fact]
     public async Task Upload_InTwoPieces_BecomesADocument()
     {
-        var url = await CreateAsync(Texts.English.Length, ("filename", "cranes.md"), ("project_id", "p"), ("create_index", "true"));
+        var url = await Client.CreateUploadAsync(Texts.English.Length, ("filename", "cranes.md"), ("project_id", "p"), ("create_index", "true"));
 
-        using var first = await SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
-        using var head = await SendAsync(TusRequest.Head(url));
-        using var last = await SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
+        using var first = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
+        using var head = await Client.SendAsync(TusRequest.Head(url));
+        using var last = await Client.SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
 
-        Assert.Equal((204, "100"), ((int)first.StatusCode, Header(first, "Upload-Offset")));
-        Assert.Equal((200, "100", TusRequest.Number(Texts.English.Length)), ((int)head.StatusCode, Header(head, "Upload-Offset"), Header(head, "Upload-Length")));
-        Assert.Equal("no-store", Header(head, "Cache-Control"));
-        Assert.Contains("filename Y3JhbmVzLm1k", Header(head, "Upload-Metadata"), StringComparison.Ordinal);
-        Assert.True(DateTimeOffset.Parse(Header(head, "Upload-Expires")!, System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow.AddHours(23));
-        Assert.Equal((204, TusRequest.Number(Texts.English.Length)), ((int)last.StatusCode, Header(last, "Upload-Offset")));
-        var state = await _client.EndAsync(Header(last, "Dpa-Document-Id")!, Header(last, "Dpa-Pipeline-Id")!);
+        Assert.Equal((204, "100"), ((int)first.StatusCode, TusClient.Header(first, "Upload-Offset")));
+        Assert.Equal((200, "100", TusRequest.Number(Texts.English.Length)), ((int)head.StatusCode, TusClient.Header(head, "Upload-Offset"), TusClient.Header(head, "Upload-Length")));
+        Assert.Equal("no-store", TusClient.Header(head, "Cache-Control"));
+        Assert.Contains("filename Y3JhbmVzLm1k", TusClient.Header(head, "Upload-Metadata"), StringComparison.Ordinal);
+        Assert.True(DateTimeOffset.Parse(TusClient.Header(head, "Upload-Expires")!, System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow.AddHours(23));
+        Assert.Equal((204, TusRequest.Number(Texts.English.Length)), ((int)last.StatusCode, TusClient.Header(last, "Upload-Offset")));
+        var state = await Client.EndAsync(TusClient.Header(last, "Dpa-Document-Id")!, TusClient.Header(last, "Dpa-Pipeline-Id")!);
         Assert.Equal("completed", (string?)state["status"]);
-        var bytes = await _client.Http.GetByteArrayAsync($"/api/v2/documents/{Header(last, "Dpa-Document-Id")}/content", Cancellation);
+        var bytes = await Client.Http.GetByteArrayAsync($"/api/v2/documents/{TusClient.Header(last, "Dpa-Document-Id")}/content", Cancellation);
         Assert.Equal(Texts.English, bytes);
-        Assert.Equal("p", (string?)(await _client.GetAsync("/api/v2/documents"))["items"]![0]!["project_id"]);
+        Assert.Equal("p", (string?)(await Client.GetAsync("/api/v2/documents"))["items"]![0]!["project_id"]);
         Assert.Empty(PiecesOf(url));
     }
 
     [Fact]
     public async Task Head_AfterTheEnd_StillAnswersWithTheDocument()
     {
-        var url = await CreateAsync(Texts.English.Length, ("filename", "cranes.md"));
-        using var last = await SendAsync(TusRequest.Patch(url, 0, Texts.English));
+        var url = await Client.CreateUploadAsync(Texts.English.Length, ("filename", "cranes.md"));
+        using var last = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.English));
 
-        using var head = await SendAsync(TusRequest.Head(url));
-        var data = await _client.GetAsync(url);
+        using var head = await Client.SendAsync(TusRequest.Head(url));
+        var data = await Client.GetAsync(url);
 
-        Assert.Equal(Header(last, "Dpa-Document-Id"), Header(head, "Dpa-Document-Id"));
-        Assert.Equal(("stored", Header(last, "Dpa-Document-Id")), ((string?)data["status"], (string?)data["result"]!["document_id"]));
+        Assert.Equal(TusClient.Header(last, "Dpa-Document-Id"), TusClient.Header(head, "Dpa-Document-Id"));
+        Assert.Equal(("stored", TusClient.Header(last, "Dpa-Document-Id")), ((string?)data["status"], (string?)data["result"]!["document_id"]));
     }
 
     [Fact]
@@ -70,21 +63,21 @@ public abstract class TusContract(SharedHost host)
         request.Content = new ByteArrayContent(Texts.English);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
 
-        using var answer = await SendAsync(request);
+        using var answer = await Client.SendAsync(request);
 
-        Assert.Equal((201, TusRequest.Number(Texts.English.Length)), ((int)answer.StatusCode, Header(answer, "Upload-Offset")));
+        Assert.Equal((201, TusRequest.Number(Texts.English.Length)), ((int)answer.StatusCode, TusClient.Header(answer, "Upload-Offset")));
         Assert.NotNull(answer.Headers.Location);
-        Assert.Equal("whole.md", (string?)(await _client.GetAsync($"/api/v1/documents/{Header(answer, "Dpa-Document-Id")}"))["filename"]);
+        Assert.Equal("whole.md", (string?)(await Client.GetAsync($"/api/v1/documents/{TusClient.Header(answer, "Dpa-Document-Id")}"))["filename"]);
     }
 
     [Fact]
     public async Task Patch_ThroughMethodOverride_CountsAsPatch()
     {
-        var url = await CreateAsync(Texts.English.Length);
+        var url = await Client.CreateUploadAsync(Texts.English.Length);
         var request = TusRequest.Patch(url, 0, Texts.English, ("X-HTTP-Method-Override", "PATCH"));
         request.Method = HttpMethod.Post;
 
-        using var answer = await SendAsync(request);
+        using var answer = await Client.SendAsync(request);
 
         Assert.Equal(204, (int)answer.StatusCode);
     }
@@ -93,16 +86,16 @@ public abstract class TusContract(SharedHost host)
     public async Task Delete_OfAnUpload_RemovesItsBytes()
     {
         var pipeline = Guid.NewGuid().ToString();
-        var url = await CreateAsync(1000, ("pipeline_id", pipeline));
-        using var piece = await SendAsync(TusRequest.Patch(url, 0, new byte[10]));
+        var url = await Client.CreateUploadAsync(1000, ("pipeline_id", pipeline));
+        using var piece = await Client.SendAsync(TusRequest.Patch(url, 0, new byte[10]));
         Assert.Single(PiecesOf(url));
 
-        using var deleted = await SendAsync(TusRequest.Delete(url));
-        using var head = await SendAsync(TusRequest.Head(url));
+        using var deleted = await Client.SendAsync(TusRequest.Delete(url));
+        using var head = await Client.SendAsync(TusRequest.Head(url));
 
         Assert.Equal((204, 404), ((int)deleted.StatusCode, (int)head.StatusCode));
         Assert.Empty(PiecesOf(url));
-        await _client.UntilAsync(pipeline, "cancelled");
+        await Client.UntilAsync(pipeline, "cancelled");
     }
 
     [Theory]
@@ -112,18 +105,18 @@ public abstract class TusContract(SharedHost host)
     [InlineData("sha256", false)]
     public async Task Patch_WithAChecksum_KeepsAllOrNothing(string algorithm, bool matches)
     {
-        var url = await CreateAsync(1000);
+        var url = await Client.CreateUploadAsync(1000);
         var piece = new byte[500];
         Random.Shared.NextBytes(piece);
         var hash = CryptographicOperations.HashData(new HashAlgorithmName(algorithm.ToUpperInvariant()), piece);
         if (!matches)
             piece[0]++;
 
-        using var answer = await SendAsync(TusRequest.Patch(url, 0, piece, ("Upload-Checksum", $"{algorithm} {Convert.ToBase64String(hash)}")));
-        using var head = await SendAsync(TusRequest.Head(url));
+        using var answer = await Client.SendAsync(TusRequest.Patch(url, 0, piece, ("Upload-Checksum", $"{algorithm} {Convert.ToBase64String(hash)}")));
+        using var head = await Client.SendAsync(TusRequest.Head(url));
 
         Assert.Equal(matches ? 204 : 460, (int)answer.StatusCode);
-        Assert.Equal(matches ? "500" : "0", Header(head, "Upload-Offset"));
+        Assert.Equal(matches ? "500" : "0", TusClient.Header(head, "Upload-Offset"));
         Assert.Equal(matches ? 1 : 0, PiecesOf(url).Count);
     }
 
@@ -157,12 +150,12 @@ public abstract class TusContract(SharedHost host)
             _ => TusRequest.Create(10, ("pipeline_id", "guess")),
         };
 
-        using var answer = await SendAsync(request);
+        using var answer = await Client.SendAsync(request);
 
         Assert.Equal((status, code), await HostClient.ProblemAsync(answer));
-        Assert.Equal("1.0.0", Header(answer, "Tus-Resumable"));
+        Assert.Equal("1.0.0", TusClient.Header(answer, "Tus-Resumable"));
         if (status == 412)
-            Assert.Equal("1.0.0", Header(answer, "Tus-Version"));
+            Assert.Equal("1.0.0", TusClient.Header(answer, "Tus-Version"));
     }
 
     [Theory]
@@ -177,8 +170,8 @@ public abstract class TusContract(SharedHost host)
     [InlineData("a stranger", 404, "upload_not_found")]
     public async Task Patch_OfWhatCannotBe_IsRefusedAndKeepsNothing(string what, int status, string code)
     {
-        var url = await CreateAsync(100);
-        using var first = await SendAsync(TusRequest.Patch(url, 0, new byte[20]));
+        var url = await Client.CreateUploadAsync(100);
+        using var first = await Client.SendAsync(TusRequest.Patch(url, 0, new byte[20]));
         var request = what switch
         {
             "before" => TusRequest.Patch(url, 10, new byte[10]),
@@ -194,11 +187,11 @@ public abstract class TusContract(SharedHost host)
         if (what == "another type")
             request.Content!.Headers.Remove("Content-Type");
 
-        using var answer = await SendAsync(request);
-        using var head = await SendAsync(TusRequest.Head(url));
+        using var answer = await Client.SendAsync(request);
+        using var head = await Client.SendAsync(TusRequest.Head(url));
 
         Assert.Equal((status, code), await HostClient.ProblemAsync(answer));
-        Assert.Equal("20", Header(head, "Upload-Offset"));
+        Assert.Equal("20", TusClient.Header(head, "Upload-Offset"));
         Assert.Single(PiecesOf(url));
     }
 
@@ -208,140 +201,12 @@ public abstract class TusContract(SharedHost host)
     [InlineData("GET")]
     public async Task AnotherUsersUpload_IsNotFound(string method)
     {
-        var url = await CreateAsync(100);
+        var url = await Client.CreateUploadAsync(100);
 
-        using var answer = await SendAsync(TusRequest.With(new HttpRequestMessage(new HttpMethod(method), url), ("X-USER-ID", "stranger")));
+        using var answer = await Client.SendAsync(TusRequest.With(new HttpRequestMessage(new HttpMethod(method), url), ("X-USER-ID", "stranger")));
 
         Assert.Equal(404, (int)answer.StatusCode);
-        using var head = await SendAsync(TusRequest.Head(url));
+        using var head = await Client.SendAsync(TusRequest.Head(url));
         Assert.Equal(200, (int)head.StatusCode);
     }
-
-    [Fact]
-    public async Task LastPiece_OfUnsupportedContent_IsRefusedAndRemoved()
-    {
-        var pipeline = Guid.NewGuid().ToString();
-        var url = await CreateAsync(Texts.Png.Length, ("filename", "picture.pdf"), ("pipeline_id", pipeline));
-
-        using var answer = await SendAsync(TusRequest.Patch(url, 0, Texts.Png));
-
-        Assert.Equal((415, "unsupported_type"), await HostClient.ProblemAsync(answer));
-        Assert.Equal("failed", (string?)(await _client.GetAsync(url))["status"]);
-        Assert.Equal("unsupported_type", (string?)(await _client.UntilAsync(pipeline, "failed"))["error_info"]!["code"]);
-        Assert.Empty(PiecesOf(url));
-    }
-
-    [Fact]
-    public async Task Upload_UnderAPipelineId_IsShownFromItsFirstByte()
-    {
-        var pipeline = Guid.NewGuid().ToString();
-        var url = await CreateAsync(
-            Texts.English.Length, ("filename", "watched.md"), ("pipeline_id", pipeline), ("create_index", "true"), ("generate_summary", "false"), ("deep_analysis", "false"));
-        using var half = await SendAsync(TusRequest.Patch(url, 0, Texts.English[..^1]));
-        var shown = await _client.UntilAsync(pipeline, "processing");
-        Assert.Equal(["upload", "parse", "index"], shown["stages"]!.AsArray().Select(static stage => (string)stage!["id"]!));
-
-        using var last = await SendAsync(TusRequest.Patch(url, Texts.English.Length - 1, Texts.English[^1..]));
-
-        Assert.Equal(pipeline, Header(last, "Dpa-Pipeline-Id"));
-        var state = await _client.UntilEndAsync(pipeline);
-        Assert.Equal(("completed", Header(last, "Dpa-Document-Id"), 1), ((string?)state["status"], (string?)state["document_id"], (int)state["attempt"]!));
-    }
-
-    [Fact]
-    public async Task Patch_BrokenOffInTheMiddle_KeepsWhatCame()
-    {
-        const int Sent = 900_000;
-        const int ReadAhead = (256 + 64) * 1024;
-        var url = await CreateAsync(1_000_000);
-        var locks = host.Host.Services.GetRequiredService<TusLocks>();
-        var id = url[(url.LastIndexOf('/') + 1)..];
-        using (await BeginPatchAsync(url, Sent))
-            await Eventually.HoldsAsync(() => locks.IsHeld(id), "the request has it", TimeSpan.FromSeconds(30));
-
-        await Eventually.HoldsAsync(() => !locks.IsHeld(id), "the request has ended", TimeSpan.FromSeconds(30));
-        using var head = await SendAsync(TusRequest.Head(url));
-        // The server drops what it had read ahead when it sees the end; the rest must be kept.
-        Assert.InRange(long.Parse(Header(head, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture), Sent - ReadAhead, Sent);
-    }
-
-    [Fact]
-    public async Task Patch_WhileAnOlderRequestHangs_TakesItsPlace()
-    {
-        var url = await CreateAsync(1_000_000);
-        using var socket = await BeginPatchAsync(url, 1000);
-        var locks = host.Host.Services.GetRequiredService<TusLocks>();
-        await Eventually.HoldsAsync(() => locks.IsHeld(url[(url.LastIndexOf('/') + 1)..]), "the first request has it", TimeSpan.FromSeconds(30));
-
-        // It sends no more and does not end; the client has come back on another connection.
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                using var asked = await SendAsync(TusRequest.Head(url));
-                using var next = await SendAsync(TusRequest.Patch(url, long.Parse(Header(asked, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture), new byte[10]));
-                return (int)next.StatusCode == 204;
-            },
-            "the newer request goes on",
-            TimeSpan.FromSeconds(30));
-    }
-
-    [Fact]
-    public async Task Patch_AfterItsPipelineWasCancelled_IsRefusedAndRemoved()
-    {
-        var pipeline = Guid.NewGuid().ToString();
-        var url = await CreateAsync(Texts.English.Length, ("pipeline_id", pipeline));
-        using var first = await SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
-        var document = (string)(await _client.UntilAsync(pipeline, "processing"))["document_id"]!;
-        using var cancelled = await _client.Http.PostAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/cancel", null, Cancellation);
-        Assert.True(cancelled.IsSuccessStatusCode, await cancelled.Content.ReadAsStringAsync(Cancellation));
-
-        using var next = await SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
-
-        Assert.Equal("upload_cancelled", (await HostClient.ProblemAsync(next)).Code);
-        Assert.Empty((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
-        Assert.Empty(PiecesOf(url));
-        Assert.Equal("cancelled", (string?)(await _client.UntilEndAsync(pipeline))["status"]);
-    }
-
-    [Fact]
-    public async Task Upload_OfKnownBytes_IsTheDocumentThatIsThere()
-    {
-        var known = await _client.UploadAsync(Texts.English, "known.md");
-        var url = await CreateAsync(Texts.English.Length, ("filename", "again.md"));
-
-        using var answer = await SendAsync(TusRequest.Patch(url, 0, Texts.English));
-
-        Assert.Equal((string?)known["document_id"], Header(answer, "Dpa-Document-Id"));
-        Assert.Equal("exists", (string?)(await _client.GetAsync(url))["result"]!["status"]);
-    }
-
-    private static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? values.Single() : null;
-
-    /// <summary>Sends the beginning of a piece of a million bytes.</summary>
-    private async Task<System.Net.Sockets.TcpClient> BeginPatchAsync(string url, int bytes)
-    {
-        var socket = new System.Net.Sockets.TcpClient();
-        await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port, Cancellation);
-        var head = $"PATCH {url} HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: {_client.Http.DefaultRequestHeaders.GetValues("X-USER-ID").Single()}\r\n" +
-            "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1000000\r\n\r\n";
-        await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(head + new string('x', bytes)), Cancellation);
-        return socket;
-    }
-
-    private async Task<string> CreateAsync(long length, params (string Key, string Value)[] metadata)
-    {
-        using var answer = await SendAsync(TusRequest.Create(length, metadata));
-        Assert.True((int)answer.StatusCode == 201, await answer.Content.ReadAsStringAsync(Cancellation));
-        return answer.Headers.Location!.ToString();
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
-    {
-        using (request)
-            return await _client.Http.SendAsync(request, Cancellation);
-    }
-
-    private List<string> PiecesOf(string url) =>
-        [.. host.Folder.Files("uploads").Where(file => Path.GetFileName(file).StartsWith(url[(url.LastIndexOf('/') + 1)..], StringComparison.Ordinal))];
 }

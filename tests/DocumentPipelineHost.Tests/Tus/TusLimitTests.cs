@@ -8,8 +8,6 @@ namespace DocumentPipelineHost.Tests.Tus;
 /// <summary>What a resumable upload may take, how long it is kept, and the batch that it joins.</summary>
 public sealed class TusLimitTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Create_IntoABatch_CountsThereAndIsRefusedToAnotherUser()
     {
@@ -20,9 +18,9 @@ public sealed class TusLimitTests
         var (_, batch) = await client.CreateBatchAsync([], ("count", "1"));
         (string, string)[] metadata = [("filename", "cranes.md"), ("batch_id", batch.Id()), ("create_index", "true")];
 
-        using var refused = await SendAsync(stranger, TusRequest.Create(Texts.English.Length, metadata));
-        using var created = await SendAsync(client, TusRequest.Create(Texts.English.Length, metadata));
-        using var last = await SendAsync(client, TusRequest.Patch(created.Headers.Location!.ToString(), 0, Texts.English));
+        using var refused = await stranger.SendAsync(TusRequest.Create(Texts.English.Length, metadata));
+        using var created = await client.SendAsync(TusRequest.Create(Texts.English.Length, metadata));
+        using var last = await client.SendAsync(TusRequest.Patch(created.Headers.Location!.ToString(), 0, Texts.English));
 
         Assert.Equal((404, "batch_unknown"), await HostClient.ProblemAsync(refused));
         Assert.Equal((201, 204), ((int)created.StatusCode, (int)last.StatusCode));
@@ -37,13 +35,13 @@ public sealed class TusLimitTests
         await using var host = await TestHost.StartAsync(folder, "--Upload:QuotaBytes", "1000");
         using var client = host.As("user-1");
         using var other = host.As("user-2");
-        using var first = await SendAsync(client, TusRequest.Create(600));
+        using var first = await client.SendAsync(TusRequest.Create(600));
 
-        using var beyond = await SendAsync(client, TusRequest.Create(401));
-        using var theirs = await SendAsync(other, TusRequest.Create(1000));
-        using var exact = await SendAsync(client, TusRequest.Create(400));
-        using var deleted = await SendAsync(client, TusRequest.Delete(first.Headers.Location!.ToString()));
-        using var again = await SendAsync(client, TusRequest.Create(600));
+        using var beyond = await client.SendAsync(TusRequest.Create(401));
+        using var theirs = await other.SendAsync(TusRequest.Create(1000));
+        using var exact = await client.SendAsync(TusRequest.Create(400));
+        using var deleted = await client.SendAsync(TusRequest.Delete(first.Headers.Location!.ToString()));
+        using var again = await client.SendAsync(TusRequest.Create(600));
 
         Assert.Equal((413, "quota_exceeded"), await HostClient.ProblemAsync(beyond));
         Assert.Equal((201, 201, 204, 201), ((int)theirs.StatusCode, (int)exact.StatusCode, (int)deleted.StatusCode, (int)again.StatusCode));
@@ -57,7 +55,7 @@ public sealed class TusLimitTests
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "first.md");
 
-        using var resumable = await SendAsync(client, TusRequest.Create(10));
+        using var resumable = await client.SendAsync(TusRequest.Create(10));
         using var plain = await client.PostAsync(Texts.Long(2), "second.txt");
         using var known = await client.PostAsync(Texts.English, "again.md");
 
@@ -76,12 +74,12 @@ public sealed class TusLimitTests
         await using (var host = await TestHost.StartAsync(folder, services => services.AddSingleton<TimeProvider>(time)))
         {
             using var client = host.As("user-1");
-            using var created = await SendAsync(client, TusRequest.Create(1000));
+            using var created = await client.SendAsync(TusRequest.Create(1000));
             url = created.Headers.Location!.ToString();
             time.Advance(TimeSpan.FromHours(23));
-            using var piece = await SendAsync(client, TusRequest.Patch(url, 0, new byte[10]));
+            using var piece = await client.SendAsync(TusRequest.Patch(url, 0, new byte[10]));
             time.Advance(TimeSpan.FromHours(23));
-            using var kept = await SendAsync(client, TusRequest.Head(url)); // the piece gave it another day
+            using var kept = await client.SendAsync(TusRequest.Head(url)); // the piece gave it another day
             Assert.Equal((204, 200), ((int)piece.StatusCode, (int)kept.StatusCode));
             Assert.Single(folder.Files("uploads"));
         }
@@ -89,15 +87,9 @@ public sealed class TusLimitTests
         time.Advance(TimeSpan.FromHours(2));
         await using var next = await TestHost.StartAsync(folder, services => services.AddSingleton<TimeProvider>(time));
         using var reader = next.As("user-1");
-        using var late = await SendAsync(reader, TusRequest.Head(url));
+        using var late = await reader.SendAsync(TusRequest.Head(url));
 
         Assert.Contains((int)late.StatusCode, (int[])[404, 410]);
         await Eventually.HoldsAsync(() => folder.Files("uploads").Count == 0, "its bytes are removed", TimeSpan.FromSeconds(30));
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(HostClient client, HttpRequestMessage request)
-    {
-        using (request)
-            return await client.Http.SendAsync(request, Cancellation);
     }
 }

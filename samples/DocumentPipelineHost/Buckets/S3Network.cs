@@ -1,27 +1,32 @@
 using System.Net.Sockets;
-using Amazon.Runtime;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>The HTTP client beneath: without a limit on a whole call, which large files need; each call has its <see cref="StallWatch"/>.</summary>
-internal sealed class S3HttpClients : HttpClientFactory
+/// <summary>The HTTP client beneath, without a limit on a whole call, which large files need; each call has its <see cref="StallWatch"/>.</summary>
+internal sealed class S3Network : IDisposable
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(3);
 
-    /// <summary>What the system takes from us before the network does: more would leave us waiting for it after the last byte, which looks like silence.</summary>
+    /// <summary>
+    /// What the system takes from us before the network does: more would leave us waiting for it after the last byte, which looks like silence.
+    /// </summary>
     private const int SendBufferBytes = 512 * 1024;
 
     /// <summary>So that a name that moves to another address is noticed.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
 
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(new SocketsHttpHandler
-        {
-            ConnectTimeout = ConnectLimit, ConnectCallback = ConnectAsync, PooledConnectionLifetime = ConnectionLife, AllowAutoRedirect = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+    public HttpClient Http { get; } = new(new S3Traffic(new SocketsHttpHandler
+    {
+        ConnectTimeout = ConnectLimit,
+        ConnectCallback = ConnectAsync,
+        PooledConnectionLifetime = ConnectionLife,
+        AllowAutoRedirect = false,
+    }))
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public void Dispose() => Http.Dispose();
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
