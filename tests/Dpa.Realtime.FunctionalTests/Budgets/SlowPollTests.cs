@@ -130,7 +130,7 @@ public sealed class SlowPollTests : IAsyncLifetime
     private Task<RealtimeServer> StartAsync(TimeSpan sendTimeout) => RealtimeServer.StartAsync(
         o => (o.MaxHeldRequestsPerUser, o.SendTimeout) = (2, sendTimeout),
         b => b.Services.AddSingleton<TimeProvider>(_time)
-            .Configure<HostOptions>(h => h.ShutdownTimeout = Timeout.InfiniteTimeSpan)
+            .Configure<HostOptions>(h => h.ShutdownTimeout = 2 * WireClient.Limit)
             .Configure<KestrelServerOptions>(k =>
             {
                 // Kestrel's own limits, and the host's, would end what these tests are about, later.
