@@ -5,6 +5,7 @@ using System.Text;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
@@ -62,6 +63,29 @@ public sealed class EventEndTests
         await using var client = await EventClient.OpenAsync(server, "?user=me");
 
         Assert.All(await client.ReceiveEndAsync(), type => Assert.Equal("ping", type));
+    }
+
+    /// <summary>Within 5 s at any heartbeat: at the longest, one of its turns takes 9.4 s.</summary>
+    [Fact]
+    public async Task Identity_ThatIsOver_EndsTheStreamSoonAtTheLongestHeartbeat()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        var ends = time.GetUtcNow().AddSeconds(21).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        await using var server = await RealtimeServer.StartAsync(
+            o => o.HeartbeatInterval = TimeSpan.FromMinutes(10),
+            b => b.Services.AddSingleton<TimeProvider>(time),
+            environment: "Production",
+            map: app => app.Use((context, next) =>
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1"), new Claim("exp", ends)], "test"));
+                return next(context);
+            }));
+        time.Advance(TimeSpan.FromSeconds(20)); // past two of its turns; the third comes after 28.1 s
+        await using var client = await EventClient.OpenAsync(server, "?user=me");
+
+        time.Advance(TimeSpan.FromSeconds(4));
+
+        await client.ReceiveEndAsync();
     }
 
     [Fact]
