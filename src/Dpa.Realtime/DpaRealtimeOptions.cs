@@ -100,9 +100,10 @@ public sealed class DpaRealtimeOptions
     public TimeSpan CallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How many calls of the application's code run at the same time, for each kind of it; one user takes a quarter of them at most. A call
-    /// that goes on after <see cref="CallbackTimeout"/> is a part of its user's quarter until it ends, and where that is used up, further
-    /// calls for this user are refused; only with 1 that is everybody. 1 to 10,000. <value>64</value>
+    /// How many calls of the application's code run at the same time, for each kind of it; one user takes a quarter of them at most, and
+    /// so does one pipeline. A call that goes on after <see cref="CallbackTimeout"/> is a part of its user's and its pipeline's quarter until
+    /// it ends, and where one is used up (or 4 such calls go on for the pipeline), further calls for this user or pipeline are refused; only
+    /// with 1 that is everybody. 1 to 10,000. <value>64</value>
     /// </summary>
     public int MaxConcurrentCallbacks { get; set; } = 64;
 

@@ -8,7 +8,8 @@ namespace Dpa.Realtime;
 /// each call for <see cref="DpaRealtimeOptions.CallbackTimeout"/> at most. It may read a database; it should await, heed its token and keep
 /// nothing that is slow to release. A call that throws, or does not answer in time, is no refusal and no permission: nothing is shown, the
 /// client gets <c>application_unavailable</c> (over HTTP 503 with <c>Retry-After</c>), and a subscription whose access is evaluated again
-/// shows nothing until the authorizer has answered; it is asked again after 1 s, 2 s, and so on up to 30 s.
+/// shows nothing until the authorizer has answered; it is asked again after 1 s, 2 s, and so on up to 30 s
+/// where it failed, and after about 1 s where only no place was free.
 /// </remarks>
 public interface IPipelineAuthorizer
 {

@@ -13,7 +13,19 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
 
     /// <summary>Whether the caller may see the pipeline. Never throws.</summary>
     public ValueTask<Access> MayReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone) =>
-        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AskToReadAsync(caller, pipeline, callerGone);
+        _isBuiltIn ? new(OfOwner(caller, pipeline)) : AccessOfAsync(AskToReadAsync(caller, pipeline, callerGone));
+
+    /// <summary>The same, and whether it is unknown only because no place was free. Never throws.</summary>
+    public async ValueTask<AccessAnswer> AskToReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)
+    {
+        if (_isBuiltIn) return new(OfOwner(caller, pipeline));
+        while (true)
+        {
+            var asked = changes.Now;
+            var answer = await AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
+            if (answer.Access != Access.Allowed || !changes.IsRevokedSince(asked, caller.UserId, pipeline.Id)) return answer;
+        }
+    }
 
     /// <summary>The number of the last change of access. Before a caller's access is asked about, for <see cref="MayControlAsync"/>.</summary>
     public long Now => changes.Now;
@@ -28,7 +40,7 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
         if (_isBuiltIn) return OfOwner(caller, pipeline);
         while (true)
         {
-            var access = await AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
+            var (access, _) = await AskAsync(caller, pipeline, t => authorizer.CanControlAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
             if (access != Access.Allowed || !changes.IsRevokedSince(seenAt, caller.UserId, pipeline.Id)) return access;
             seenAt = changes.Now;
             if (await MayReadAsync(caller, pipeline, callerGone).ConfigureAwait(false) is not Access.Allowed and var may) return may;
@@ -50,7 +62,7 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
     {
         if (_isBuiltIn || pipelines.Count < 2) return null;
         var asked = changes.Now;
-        var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id);
+        var call = new GuestCall(Guest.Authorizer, _name, caller.UserId, pipelines[0].Id, IsOfMany: true);
         // Copied inside the call: what the application returns is its own code as well.
         var answer = await guests.CallAsync(call, async t =>
         {
@@ -67,20 +79,13 @@ internal sealed class AccessCheck(IPipelineAuthorizer authorizer, IGuestCalls gu
         return access;
     }
 
-    private async ValueTask<Access> AskToReadAsync(Caller caller, PipelineState pipeline, CancellationToken callerGone)
-    {
-        while (true)
-        {
-            var asked = changes.Now;
-            var access = await AskAsync(caller, pipeline, t => authorizer.CanReadAsync(caller.Principal, caller.UserId, pipeline, t), callerGone).ConfigureAwait(false);
-            if (access != Access.Allowed || !changes.IsRevokedSince(asked, caller.UserId, pipeline.Id)) return access;
-        }
-    }
+    private static async ValueTask<Access> AccessOfAsync(ValueTask<AccessAnswer> answer) => (await answer.ConfigureAwait(false)).Access;
 
-    private async ValueTask<Access> AskAsync(Caller caller, PipelineState pipeline, Func<CancellationToken, ValueTask<bool>> ask, CancellationToken callerGone)
+    private async ValueTask<AccessAnswer> AskAsync(Caller caller, PipelineState pipeline, Func<CancellationToken, ValueTask<bool>> ask, CancellationToken callerGone)
     {
         var answer = await guests.CallAsync(new GuestCall(Guest.Authorizer, _name, caller.UserId, pipeline.Id), ask, callerGone).ConfigureAwait(false);
-        return !answer.IsKnown ? Access.Unknown : answer.Value ? Access.Allowed : Access.Denied;
+        if (!answer.IsKnown) return new(Access.Unknown, answer.Outcome == GuestOutcome.Busy);
+        return new(answer.Value ? Access.Allowed : Access.Denied);
     }
 
     private static Access OfOwner(Caller caller, PipelineState pipeline) =>

@@ -55,7 +55,10 @@ internal sealed class ClientMessageHandler(
 
     /// <summary>Off the user's share, which all its connections have together: a new connection brings no new one.</summary>
     private void Charge(ClientMessage? message, int bytes) =>
-        NextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count, context.Options.MaxSubscriptionsPerConnection));
+        NextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count));
+
+    /// <summary>No further message is read before that timestamp.</summary>
+    private void HoldUntil(long due) => NextDue = Math.Max(NextDue, due);
 
     /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
     private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
@@ -82,13 +85,15 @@ internal sealed class ClientMessageHandler(
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false);
+                HoldUntil(await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false));
                 break;
             case ClientMessageType.UnsubscribeUser:
                 await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
-                outbox.Reply(FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]));
+                var status = FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]);
+                HoldUntil(context.Budgets.Of(caller.UserId).Answers.Reserve(status.Length));
+                outbox.Reply(status);
                 break;
             case ClientMessageType.Authenticate:
                 await AuthenticateAsync(message).ConfigureAwait(false);

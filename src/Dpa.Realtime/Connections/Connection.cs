@@ -13,6 +13,7 @@ internal sealed class Connection : IConnection, IDrainable
 
     private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
+    private const int MaxPendingReplyBytes = 1024 * 1024; // of a few large ones
     private const int MaxPendingMessages = 16; // of those that wait for the application's code
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
@@ -66,6 +67,9 @@ internal sealed class Connection : IConnection, IDrainable
 
     /// <summary>How many answers are not sent yet.</summary>
     public int PendingReplies => _outbox.PendingReplies;
+
+    /// <summary>How many bytes they are.</summary>
+    public long PendingReplyBytes => _outbox.PendingReplyBytes;
 
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
@@ -158,8 +162,9 @@ internal sealed class Connection : IConnection, IDrainable
     }
 
     /// <summary>Whether a client asks faster than it reads, or than the application answers, or its user for more than its share of the node.</summary>
-    private bool IsBehind =>
-        _outbox.PendingReplies > MaxPendingReplies || _handler.PendingMessages > MaxPendingMessages || _handler.NextDue > _context.Time.GetTimestamp();
+    public bool IsBehind =>
+        _outbox.PendingReplies > MaxPendingReplies || _outbox.PendingReplyBytes > MaxPendingReplyBytes
+        || _handler.PendingMessages > MaxPendingMessages || _handler.NextDue > _context.Time.GetTimestamp();
 
     /// <summary>Such a client is read no further: its own answers are its back-pressure. Its pongs are not counted meanwhile.</summary>
     private async ValueTask PauseAsync()

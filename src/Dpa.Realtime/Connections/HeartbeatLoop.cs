@@ -9,36 +9,49 @@ namespace Dpa.Realtime.Connections;
 internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time, ILogger<HeartbeatLoop> logger) : BackgroundService
 {
     private const int Spokes = 64;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1); // of the 5 s in which an ended identity loses its connections
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private int _spoke;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.HeartbeatInterval / Spokes, time);
-        var spoke = 0;
+        var turn = options.HeartbeatInterval / Spokes;
+        var look = turn < LongestLook ? turn : LongestLook;
+        return Task.WhenAll(EveryAsync(look, "identities", CheckIdentities, stoppingToken), EveryAsync(turn, "heartbeat", Turn, stoppingToken));
+    }
+
+    private async Task EveryAsync(TimeSpan period, string name, Action act, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(period, time);
         while (await WaitAsync(timer, stoppingToken).ConfigureAwait(false))
         {
             try
             {
-                Turn(spoke);
+                act();
             }
             catch (Exception e)
             {
-                logger.LoopFailed("heartbeat", e);
+                logger.LoopFailed(name, e);
             }
-
-            spoke = (spoke + 1) % Spokes;
         }
     }
 
-    private void Turn(int spoke)
+    private void CheckIdentities()
     {
         var now = time.GetUtcNow();
+        foreach (var connection in registry.All()) connection.CheckIdentity(now);
+    }
+
+    private void Turn()
+    {
         foreach (var connection in registry.All())
         {
-            connection.CheckIdentity(now);
-            if ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) % Spokes != spoke) continue;
+            if ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) % Spokes != _spoke) continue;
             connection.Ping();
             connection.ExpireWaiting();
         }
+
+        _spoke = (_spoke + 1) % Spokes;
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)

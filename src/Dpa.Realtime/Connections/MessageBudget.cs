@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>How many messages a client may send: a bucket of tokens, refilled over time.</summary>
+/// <summary>How many messages a client may send: a bucket of tokens, refilled over time. It may be in debt: nothing is taken until that is paid.</summary>
 internal sealed class MessageBudget(double perSecond, int burst, TimeProvider time)
 {
     private double _tokens = burst;
@@ -15,6 +15,16 @@ internal sealed class MessageBudget(double perSecond, int burst, TimeProvider ti
         return true;
     }
 
+    /// <summary>How long until there is a token; zero where there is one.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            Fill();
+            return TimeSpan.FromSeconds(Math.Max(0, 1 - _tokens) / perSecond);
+        }
+    }
+
     public bool IsFull
     {
         get
@@ -24,8 +34,10 @@ internal sealed class MessageBudget(double perSecond, int burst, TimeProvider ti
         }
     }
 
-    /// <summary>Takes what a message that was read costs beyond its own token; never more than there is.</summary>
-    public void Charge(double tokens) => _tokens = Math.Max(0, _tokens - tokens);
+    /// <summary>
+    /// Takes what a message that was read costs beyond its own token, whether or not there is as much: several that came at once are paid for one by one.
+    /// </summary>
+    public void Charge(double tokens) => _tokens -= tokens;
 
     private void Fill()
     {

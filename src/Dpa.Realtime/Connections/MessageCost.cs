@@ -17,13 +17,14 @@ internal static class MessageCost
     /// <param name="message">The message; null where it could not be read.</param>
     /// <param name="bytes">Its size, what is wrong or too much of it included.</param>
     /// <param name="held">How many pipelines the connection watches.</param>
-    /// <param name="most">How many it may watch.</param>
-    public static double Of(ClientMessage? message, int bytes, int held, int most) => Message + (bytes * Byte) + message?.Type switch
+    public static double Of(ClientMessage? message, int bytes, int held) => Message + (bytes * Byte) + message?.Type switch
     {
         ClientMessageType.SubscribePipeline or ClientMessageType.UnsubscribePipeline => message.PipelineIds.Count * Id,
         ClientMessageType.Control => message.PipelineIds.Count * ControlledId,
-        ClientMessageType.SubscribeUser => most * Id, // it names all that the user has
         ClientMessageType.GetStatus => held * ShownId,
-        _ => 0,
+        _ => 0, // subscribe_user names none: what it brings is known when it has been read
     };
+
+    /// <summary>What a user's own pipelines cost that were read for it.</summary>
+    public static double OfUser(int pipelines) => pipelines * Id;
 }

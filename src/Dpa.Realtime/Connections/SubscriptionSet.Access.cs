@@ -11,6 +11,9 @@ internal sealed partial class SubscriptionSet
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
+    private const int ManyAtOnce = 256; // of one question about many
+
+    private readonly QuestionLine _questions = new(AccessCheck.AtOnce);
     private int _pending;
 
     /// <summary>How many messages wait for the application's answers.</summary>
@@ -41,28 +44,41 @@ internal sealed partial class SubscriptionSet
             of.Add(subscription);
         }
 
-        var known = await context.Access.TryReadManyAsync(caller, asked.ConvertAll(q => q.Head!), closed).ConfigureAwait(false);
-        await Bounded.ForEachAsync(asked.Count, AccessCheck.AtOnce, async i =>
+        List<Task> alone = [];
+        for (var first = 0; first < asked.Count; first += ManyAtOnce)
         {
-            var access = known?[i] ?? await context.Access.MayReadAsync(caller, asked[i].Head!, closed).ConfigureAwait(false);
-            if (access != Access.Unknown) Settle(of[i], asked[i].Head!, asked[i].Number!.Value, access);
-            else _ = AuthorizeAsync(of[i], asked[i].Head!, asked[i].Number!.Value); // holds up none behind it
-        }).ConfigureAwait(false);
+            var some = asked.GetRange(first, Math.Min(ManyAtOnce, asked.Count - first));
+            var known = await context.Access.TryReadManyAsync(caller, some.ConvertAll(q => q.Head!), closed).ConfigureAwait(false);
+            for (var i = 0; i < some.Count; i++)
+            {
+                var (head, number, _) = some[i];
+                if (known?[i] is { } access and not Access.Unknown) Settle(of[first + i], head!, number!.Value, access);
+                else alone.Add(AuthorizeAsync(of[first + i], head!, number!.Value));
+            }
+        }
+
+        await Task.WhenAll(alone).ConfigureAwait(false);
     }
 
-    /// <summary>Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown.</summary>
+    /// <summary>
+    /// Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown. An authorizer that fails is asked
+    /// less and less often; one that had no place free is asked again soon, since it may be well.
+    /// </summary>
     public async Task AuthorizeAsync(Subscription subscription, PipelineState head, int number)
     {
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        for (var pause = FirstPause; ;)
         {
-            var access = await context.Access.MayReadAsync(caller, head, closed).ConfigureAwait(false);
-            if (access != Access.Unknown)
+            AccessAnswer answer = default;
+            var about = head;
+            await _questions.AskAsync(async () => answer = await context.Access.AskToReadAsync(caller, about, closed).ConfigureAwait(false)).ConfigureAwait(false);
+            if (answer.Access != Access.Unknown)
             {
-                Settle(subscription, head, number, access);
+                Settle(subscription, head, number, answer.Access);
                 return;
             }
 
-            await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(answer.IsBusy ? NearASecond(subscription) : pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answer.IsBusy) pause = Longer(pause);
             if (closed.IsCancellationRequested || subscription.IsEnded || subscription.Log?.Head is not { } newest) return;
             if (!subscription.Access.TryAskAgain(newest.Position.Epoch!, ref number)) return;
             head = newest;
@@ -228,6 +244,9 @@ internal sealed partial class SubscriptionSet
         else Refuse(subscription, ErrorCode.NotFound);
         return true;
     }
+
+    /// <summary>Not all at the same moment, or they would find no place again.</summary>
+    private static TimeSpan NearASecond(Subscription subscription) => FirstPause * (0.5 + ((uint)HashCode.Combine(subscription) / (double)uint.MaxValue));
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
 

@@ -19,6 +19,7 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
     private const int UsualConnections = 10; // the default of MaxConnectionsPerUser; who allows more means one user to be many people
     private const int ConnectsAtOnce = 4; // times as many as a user may have: pages are reloaded
     private const double SecondsAMinute = 60;
+    private const double IdsARequest = 50;
 
     private readonly Lock _lock = new();
     private readonly MessageBudget _requests = new(options.MaxRequestsPerSecond, options.RequestBurst, time);
@@ -43,10 +44,16 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
         lock (_lock) return _requests.TryTake();
     }
 
-    /// <summary>What a request costs beyond its own token, once it is known how many pipelines it names.</summary>
-    public void Charge(double tokens)
+    /// <summary>How long until a request is taken.</summary>
+    public TimeSpan RequestWait
     {
-        lock (_lock) _requests.Charge(tokens);
+        get { lock (_lock) return _requests.Wait; }
+    }
+
+    /// <summary>What a request costs beyond its own token, once it is known how many pipelines it names: one for each 50.</summary>
+    public void ChargeIds(int ids)
+    {
+        lock (_lock) _requests.Charge(ids / IdsARequest);
     }
 
     /// <summary>Whether one more connection may be opened now, whether or not there is a place for it.</summary>

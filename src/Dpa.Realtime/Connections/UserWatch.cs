@@ -15,12 +15,13 @@ internal sealed class UserWatch(ConnectionContext context, Caller caller, Subscr
     /// <summary>Subscribes to what is live, the newest first, up to the connection's limit. Sent again, the newest message holds.</summary>
     /// <param name="subscribe">The message that subscribes to these pipelines as the client wants them.</param>
     /// <param name="closed">Fires when the connection ends.</param>
-    public async ValueTask BeginAsync(Func<ImmutableArray<string>, ClientMessage> subscribe, CancellationToken closed)
+    /// <returns>The timestamp from which on what was read for it is paid.</returns>
+    public async ValueTask<long> BeginAsync(Func<ImmutableArray<string>, ClientMessage> subscribe, CancellationToken closed)
     {
         bool isFirst;
         lock (_lock)
         {
-            if (_isOver) return;
+            if (_isOver) return 0;
             isFirst = _holds is null;
             _holds = subscribe;
         }
@@ -30,9 +31,11 @@ internal sealed class UserWatch(ConnectionContext context, Caller caller, Subscr
             var live = isFirst
                 ? await context.Hub.Owners.AddAsync(caller.UserId, this, closed).ConfigureAwait(false)
                 : await context.Backplane.SubscribeOwnerAsync(caller.UserId, closed).ConfigureAwait(false);
+            var due = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.OfUser(live.Length));
             var held = live.Where(subscriptions.Holds).ToArray();
             var (newest, left) = await context.Hub.Owners.NewestAsync([.. live.Except(held, StringComparer.Ordinal)], subscriptions.Room, closed).ConfigureAwait(false);
             await subscriptions.SubscribeAsync(subscribe([.. newest, .. held]) with { ExcessIds = left }).ConfigureAwait(false);
+            return due;
         }
         finally
         {

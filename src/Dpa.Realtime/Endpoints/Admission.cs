@@ -2,18 +2,18 @@ using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer where the state cannot be read.</summary>
-internal sealed class Admission(CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, TimeProvider time, ILogger<Admission> logger)
+internal sealed class Admission(
+    CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Admission> logger)
 {
     private const int DrainRetrySeconds = 5;
-    private const int RateRetrySeconds = 1;
     private const int FullRetrySeconds = 10;
     private const int HeldRetrySeconds = 5;
-    private const int IdsARequest = 50;
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
     {
@@ -30,6 +30,11 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
             if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.SubscribeFailed(http.TraceIdentifier, e); // that has its line
             await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (
+            lifetime.ApplicationStopping.IsCancellationRequested && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            await DrainingAsync(http).ConfigureAwait(false);
+        }
     }
 
     /// <summary>For how long the user has to wait; null where not. One that was sent more states than its share waits until that is paid.</summary>
@@ -37,14 +42,16 @@ internal sealed class Admission(CallerIdentity identity, ConnectionRegistry regi
     {
         var budget = budgets.Of(caller.UserId);
         var debt = time.GetElapsedTime(time.GetTimestamp(), budget.Answers.Due);
-        return debt > TimeSpan.Zero ? (int)Math.Ceiling(debt.TotalSeconds) : budget.TryRequest() ? null : RateRetrySeconds;
+        if (debt <= TimeSpan.Zero && budget.TryRequest()) return null;
+        var wait = debt > TimeSpan.Zero ? debt : budget.RequestWait;
+        return Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
     }
 
     /// <summary>What an answer's states cost; the next request pays for it.</summary>
     public void ChargeAnswer(Caller caller, int bytes) => budgets.Of(caller.UserId).Answers.Reserve(bytes);
 
     /// <summary>A request that names many pipelines costs more than one.</summary>
-    public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).Charge((double)ids / IdsARequest);
+    public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).ChargeIds(ids);
 
     /// <summary>Serves what may take long as one of those that a user may have under way; a further one is answered 429.</summary>
     public async Task HoldAsync(HttpContext http, Caller caller, Func<Task> serve)

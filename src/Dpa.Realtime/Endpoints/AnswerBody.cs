@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>An answer's body, sent a piece at a time: a client that does not take a piece within the send timeout is cut off.</summary>
-internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimeProvider time)
+/// <param name="http">The request.</param>
+/// <param name="sendTimeout">How long a piece may take.</param>
+/// <param name="time">The clock.</param>
+/// <param name="over">Fires when the answer has to be over (<see cref="AnswerLimit"/>): what is not taken by then is cut off, too.</param>
+internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimeProvider time, CancellationToken over)
 {
     private const int Piece = 16 * 1024;
 
@@ -32,7 +36,7 @@ internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimePro
     {
         _unsent = 0;
         using var late = new CancellationTokenSource(sendTimeout, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(over, late.Token);
         try
         {
             var flushed = await http.Response.BodyWriter.FlushAsync(ending.Token).ConfigureAwait(false);

@@ -30,18 +30,19 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
             w.WriteStartObject();
             Ids(w, "not_found", a.missing);
             if (a.unknown.Count > 0) Ids(w, "unavailable", a.unknown);
-            if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named.Invalid, a.named.Excess, a.left);
+            if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named, a.left);
             w.WriteEndObject();
         });
         byte[] all = [.. end, .. rest.AsSpan(1)]; // the object has been opened already
         if (await body.WriteAsync(all).ConfigureAwait(false)) await body.FlushAsync().ConfigureAwait(false);
     }
 
-    private static void WriteErrors(Utf8JsonWriter w, int invalid, List<string> excess, int left)
+    private static void WriteErrors(Utf8JsonWriter w, NamedPipelines named, int left)
     {
         w.WriteStartArray("errors");
-        if (invalid > 0) Error(w, ErrorCode.InvalidPipelineId, null, []);
-        if (excess.Count > 0) Error(w, ErrorCode.TooManySubscriptions, null, excess);
+        if (named.Invalid > 0) Error(w, ErrorCode.InvalidPipelineId, null, []);
+        if (named.Excess.Count > 0)
+            Error(w, ErrorCode.TooManySubscriptions, named.Unnamed > 0 ? $"Beyond the limit are these and {named.Unnamed} more." : null, named.Excess);
         if (left > 0) Error(w, ErrorCode.TooManySubscriptions, $"{left} more pipelines of this user were left out.", []);
         w.WriteEndArray();
     }

@@ -15,21 +15,27 @@ internal sealed class BulkPoll(
     private const int AtOnce = 32;
 
     /// <summary>Whatever cannot be read before the answer begins is a refusal of the whole; after that the connection is cut, and the client asks again.</summary>
-    public async Task AnswerAsync(HttpContext http, Caller caller, NamedPipelines named, bool withUser)
+    /// <param name="http">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="named">For what.</param>
+    /// <param name="withUser">Whether also for all that the caller has under way.</param>
+    /// <param name="over">Fires when the answer has to be over.</param>
+    /// <exception cref="OperationCanceledException">It was over before the answer began.</exception>
+    public async Task AnswerAsync(HttpContext http, Caller caller, NamedPipelines named, bool withUser, CancellationToken over)
     {
-        var (own, left) = withUser ? await OwnAsync(caller, named, http.RequestAborted).ConfigureAwait(false) : ([], 0);
+        var (own, left) = withUser ? await OwnAsync(caller, named, over).ConfigureAwait(false) : ([], 0);
         KeyValuePair<string, PipelinePosition?>[] all = [.. named.Positions, .. own.Select(id => new KeyValuePair<string, PipelinePosition?>(id, null))];
-        var answer = new BulkAnswer(http, new AnswerBody(http, options.SendTimeout, time));
+        var answer = new BulkAnswer(http, new AnswerBody(http, options.SendTimeout, time, over));
         var (missing, unknown) = (new List<string>(), new List<string>());
         try
         {
             foreach (var some in all.Chunk(AtOnce))
             {
                 var asked = changes.Now;
-                foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), http.RequestAborted).ConfigureAwait(false))
+                foreach (var (id, visible) in await VisibleAsync(caller, some.ToDictionary(StringComparer.Ordinal), over).ConfigureAwait(false))
                 {
                     var news = IsNews(visible.State, named) ? PipelineStateCodec.Encode(visible.State!) : null;
-                    if (news is not null) await budgets.Of(caller.UserId).Answers.TakeAsync(news.Length, http.RequestAborted).ConfigureAwait(false);
+                    if (news is not null) await budgets.Of(caller.UserId).Answers.TakeAsync(news.Length, over).ConfigureAwait(false);
 
                     // At each, since its turn and the client may take a while.
                     if (changes.IsOver(caller))
@@ -52,6 +58,10 @@ internal sealed class BulkPoll(
             logger.SubscribeFailed(http.TraceIdentifier, e);
             http.Abort();
         }
+        catch (OperationCanceledException) when (answer.HasBegun)
+        {
+            http.Abort(); // the client has gone, or the answer's time is over
+        }
     }
 
     private static bool IsNews(PipelineState? state, NamedPipelines named) =>
@@ -69,6 +79,8 @@ internal sealed class BulkPoll(
     private async ValueTask<(IEnumerable<string> Ids, int Left)> OwnAsync(Caller caller, NamedPipelines named, CancellationToken cancellationToken)
     {
         var live = await hub.Owners.ReadAsync(caller.UserId, cancellationToken).ConfigureAwait(false);
+        // As many as a connection may watch are charged already.
+        budgets.Of(caller.UserId).ChargeIds(Math.Max(0, live.Length - options.MaxSubscriptionsPerConnection));
         var room = options.MaxSubscriptionsPerConnection - named.Positions.Count;
         return await hub.Owners.NewestAsync([.. live.Where(id => !named.Positions.ContainsKey(id))], room, cancellationToken).ConfigureAwait(false);
     }

@@ -96,7 +96,7 @@ internal sealed class EventStream : IConnection
 
     public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
 
-    public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
+    public Task ReauthorizeAsync() => EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.ReauthorizeAsync());
 
     /// <summary>At once, without a socket's grace: an identity cannot be renewed here but by another request.</summary>
     public void CheckIdentity(DateTimeOffset now)

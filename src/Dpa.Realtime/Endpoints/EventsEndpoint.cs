@@ -1,10 +1,11 @@
 using Dpa.Realtime.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary><c>/api/v1/pipelines/events</c>: server-sent events (protocol section 8). A stream is a connection of its user like a socket.</summary>
-internal sealed class EventsEndpoint(ConnectionContext context, Admission admission, AccessChanges changes, OriginGate origins)
+internal sealed class EventsEndpoint(ConnectionContext context, Admission admission, AccessChanges changes, OriginGate origins, IHostApplicationLifetime lifetime)
 {
     private const int RetrySeconds = 10;
 
@@ -16,7 +17,8 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
     public Task PostAsync(HttpContext http) => AdmitAsync(http, async (_, caller) =>
     {
         (NamedPipelines Named, BadRequest? Wrong)? body = null; // stays null where the user has too many requests under way
-        await admission.HoldAsync(http, caller, async () => body = await PositionsReader.ReadAsync(http, context.Options, context.Time).ConfigureAwait(false)).ConfigureAwait(false);
+        await admission.HoldAsync(http, caller, async () =>
+            body = await PositionsReader.ReadAsync(http, context.Options, context.Time, lifetime.ApplicationStopping).ConfigureAwait(false)).ConfigureAwait(false);
         if (body is not var (named, wrongBody)) return;
         var wrongQuery = EventsQuery.Read(http.Request.Query, named, out var request);
         await ServeAsync(http, caller, wrongBody ?? wrongQuery, request).ConfigureAwait(false);
@@ -28,10 +30,11 @@ internal sealed class EventsEndpoint(ConnectionContext context, Admission admiss
 
     private Task ServeAsync(HttpContext http, Caller caller, BadRequest? wrong, EventsRequest request)
     {
+        var named = request.Subscribe.PipelineIds.Count + request.Subscribe.InvalidIds + request.Subscribe.ExcessIds;
+        admission.Charge(caller, request.WatchesUser && wrong is null ? Math.Max(context.Options.MaxSubscriptionsPerConnection, named) : named);
         if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
         if (changes.IsOver(caller)) return Problems.UnauthenticatedAsync(http); // its body may have taken its time
         if (context.Registry.IsFull) return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
-        admission.Charge(caller, request.WatchesUser ? context.Options.MaxSubscriptionsPerConnection : request.Subscribe.PipelineIds.Count);
         if (!context.Budgets.Of(caller.UserId).TryConnect()) return Problems.TooManyOfUserAsync(http, RetrySeconds);
         var stream = new EventStream(context, caller, new EventWriter(http, context.Options.SendTimeout, context.Time), request);
         return context.Registry.Add(stream) switch

@@ -31,7 +31,12 @@ internal static class EventsQuery
     private static ClientMessage Naming(ClientMessage message, NamedPipelines named)
     {
         string[] refused = [.. named.Excess.Take(named.Positions.Count)];
-        return message with { PipelineIds = [.. named.Positions.Keys, .. refused], InvalidIds = named.Invalid, ExcessIds = named.Excess.Count - refused.Length };
+        return message with
+        {
+            PipelineIds = [.. named.Positions.Keys, .. refused],
+            InvalidIds = named.Invalid,
+            ExcessIds = named.Excess.Count - refused.Length + named.Unnamed,
+        };
     }
 
     private static BadRequest? Read(IQueryCollection query, out EventsRequest request)

@@ -15,13 +15,21 @@ internal sealed class NamedPipelines(int max)
     /// <summary>How many were no pipeline ids; bounded.</summary>
     public int Invalid { get; private set; }
 
-    /// <summary>Those beyond the limit.</summary>
+    /// <summary>Those beyond the limit, as many again.</summary>
     public List<string> Excess { get; } = [];
+
+    /// <summary>How many more there were.</summary>
+    public int Unnamed { get; private set; }
+
+    /// <summary>How many ids were read, whatever became of them.</summary>
+    public int Total { get; private set; }
 
     public void Add(string id, PipelinePosition? held = null)
     {
+        Total++;
         if (!WireBounds.IsPipelineId(id)) Invalid = Math.Min(MaxInvalid, Invalid + 1);
         else if (_positions.ContainsKey(id) || _positions.Count < max) _positions[id] = held;
-        else Excess.Add(id);
+        else if (Excess.Count < max) Excess.Add(id);
+        else Unnamed++;
     }
 }

@@ -10,15 +10,21 @@ internal static class PositionsReader
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
+    /// <param name="http">The request.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Fires when the host begins to stop: a body still to come is not waited for.</param>
     /// <returns>The positions, or what is wrong with the body.</returns>
-    public static async ValueTask<(NamedPipelines Named, BadRequest? Wrong)> ReadAsync(HttpContext http, DpaRealtimeOptions options, TimeProvider time)
+    /// <exception cref="OperationCanceledException">The client has gone, or the host stops.</exception>
+    public static async ValueTask<(NamedPipelines Named, BadRequest? Wrong)> ReadAsync(
+        HttpContext http, DpaRealtimeOptions options, TimeProvider time, CancellationToken stopping)
     {
         var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
         // A position takes about 60 bytes and an id up to 128: room for as many as a connection may watch.
         var maxBytes = 4 * options.MaxMessageBytes;
         try
         {
-            if (await BodyAsync(http, maxBytes, time).ConfigureAwait(false) is not { } body) return (named, BadRequest.Positions);
+            if (await BodyAsync(http, maxBytes, time, stopping).ConfigureAwait(false) is not { } body) return (named, BadRequest.Positions);
             using var document = JsonDocument.Parse(body, Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("positions", out var positions) || positions.ValueKind != JsonValueKind.Object)
                 return (named, BadRequest.Positions);
@@ -28,17 +34,17 @@ internal static class PositionsReader
         {
             return (named, BadRequest.Positions);
         }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             return (named, BadRequest.SlowBody);
         }
     }
 
     /// <returns>Null where it is too large.</returns>
-    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(HttpContext http, int maxBytes, TimeProvider time)
+    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(HttpContext http, int maxBytes, TimeProvider time, CancellationToken stopping)
     {
         using var late = new CancellationTokenSource(BodyTimeout, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, late.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, late.Token);
         var body = new MemoryStream();
         var buffer = new byte[8192];
         while (await http.Request.Body.ReadAsync(buffer, ending.Token).ConfigureAwait(false) is > 0 and var read)

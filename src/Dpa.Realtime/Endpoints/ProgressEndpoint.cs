@@ -2,14 +2,17 @@ using System.Globalization;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>The same state over HTTP (protocol section 8).</summary>
 internal sealed class ProgressEndpoint(
-    VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, AccessChanges changes, OriginGate origins, DpaRealtimeOptions options, TimeProvider time)
+    VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, AccessChanges changes, OriginGate origins, DpaRealtimeOptions options,
+    IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MaxWaitSeconds = 60;
+    private const int LateRetrySeconds = 10;
 
     /// <summary><c>GET …/{pipeline_id}/progress</c> with ETag, 304 and <c>?wait=</c>.</summary>
     public Task GetAsync(HttpContext http) => admission.AdmitAsync(http, AnswerAsync);
@@ -26,7 +29,7 @@ internal sealed class ProgressEndpoint(
     /// <summary><c>POST /api/v1/pipelines/progress</c>: one request for all that a falling-back client watches; <c>?user=me</c> adds what its user has under way.</summary>
     public Task PostManyAsync(HttpContext http) => IsRefused(http) ? origins.RefuseAsync(http) : admission.AdmitAsync(http, (_, caller) => admission.HoldAsync(http, caller, async () =>
     {
-        var (named, wrong) = await PositionsReader.ReadAsync(http, options, time).ConfigureAwait(false);
+        var (named, wrong) = await PositionsReader.ReadAsync(http, options, time, lifetime.ApplicationStopping).ConfigureAwait(false);
         var wrongUser = UserQuery.Read(http.Request.Query, out var withUser);
         await AnswerManyAsync(http, caller, wrong ?? wrongUser, named, withUser).ConfigureAwait(false);
     }));
@@ -34,11 +37,26 @@ internal sealed class ProgressEndpoint(
     /// <summary>A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself leaves origins to CORS.</summary>
     private bool IsRefused(HttpContext http) => http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);
 
-    private Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, NamedPipelines named, bool withUser)
+    private async Task AnswerManyAsync(HttpContext http, Caller caller, BadRequest? wrong, NamedPipelines named, bool withUser)
     {
-        if (wrong is not null) return Problems.BadRequestAsync(http, wrong);
-        admission.Charge(caller, withUser ? options.MaxSubscriptionsPerConnection : named.Positions.Count);
-        return bulk.AnswerAsync(http, caller, named, withUser);
+        // What was read has cost its time, whatever is wrong with it.
+        admission.Charge(caller, withUser && wrong is null ? Math.Max(options.MaxSubscriptionsPerConnection, named.Total) : named.Total);
+        if (wrong is not null)
+        {
+            await Problems.BadRequestAsync(http, wrong).ConfigureAwait(false);
+            return;
+        }
+
+        using var limit = new AnswerLimit(time, http.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await bulk.AnswerAsync(http, caller, named, withUser, limit.Ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsLate && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // It waited for what its user has been sent already to be paid.
+            await Problems.RateLimitedAsync(http, LateRetrySeconds).ConfigureAwait(false);
+        }
     }
 
     private async Task AnswerAsync(HttpContext http, Caller caller)
@@ -84,7 +102,8 @@ internal sealed class ProgressEndpoint(
         admission.ChargeAnswer(caller, body.Length);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
-        var answer = new AnswerBody(http, options.SendTimeout, time);
+        using var limit = new AnswerLimit(time, http.RequestAborted, lifetime.ApplicationStopping);
+        var answer = new AnswerBody(http, options.SendTimeout, time, limit.Ending);
         if (await answer.WriteAsync(body).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
     }
 

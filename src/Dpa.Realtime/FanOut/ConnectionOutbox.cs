@@ -22,6 +22,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
     private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
+    private long _replyBytes;
     private int _isPinging;
 
     /// <summary>Called on a drain worker, with the question's number, when a subscription meets an epoch for which the caller's access is not known.</summary>
@@ -32,6 +33,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
 
     public int PendingReplies => Volatile.Read(ref _replies);
 
+    /// <summary>How many bytes of memory they take.</summary>
+    public long PendingReplyBytes => Volatile.Read(ref _replyBytes);
+
     public void MarkDirty(Subscription subscription)
     {
         if (subscription.TryMarkDirty()) Put(new OutboxItem(subscription, null, false));
@@ -40,8 +44,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
     /// <param name="message">The text of a frame of its own.</param>
     public void Reply(byte[] message)
     {
-        Interlocked.Increment(ref _replies);
-        if (!Put(new OutboxItem(null, TextFrames.Of(message), false))) Interlocked.Decrement(ref _replies);
+        var frame = TextFrames.Of(message);
+        Count(1, frame.Length);
+        if (!Put(new OutboxItem(null, frame, false))) Count(-1, -frame.Length);
     }
 
     /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
@@ -86,7 +91,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
             }
             else if (item.Frame is { } frame)
             {
-                Interlocked.Decrement(ref _replies);
+                Count(-1, -frame.Length);
                 frames.Add(frame);
             }
             else if (item.IsPing)
@@ -97,6 +102,12 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
 
             for (var i = first; i < frames.Count; i++) bytes += frames[i].Length;
         }
+    }
+
+    private void Count(int replies, int bytes)
+    {
+        Interlocked.Add(ref _replies, replies);
+        Interlocked.Add(ref _replyBytes, bytes);
     }
 
     private bool Put(OutboxItem item)
@@ -179,7 +190,7 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
         }
 
         if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
-        if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, frames);
+        if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, allowedEpoch, frames);
         if (delivery.OwesWhole) PayWhole(subscription, allowedEpoch, frames, now);
     }
 

@@ -20,12 +20,13 @@ internal sealed class DelayWheel : IDisposable
         _timer = time.CreateTimer(static s => ((DelayWheel)s!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Wakes a subscription at a timestamp, or earlier where it waits for less already.</summary>
     public void Schedule(Subscription subscription, long timestamp)
     {
         lock (_lock)
         {
-            if (subscription.IsScheduled) return;
-            subscription.IsScheduled = true;
+            if (subscription.WakesAt <= timestamp) return;
+            subscription.WakesAt = timestamp; // an entry for later stays, and wakes nobody when its time has come
             _due.Enqueue(subscription, timestamp);
             if (_isRunning) return;
             _isRunning = true;
@@ -52,7 +53,8 @@ internal sealed class DelayWheel : IDisposable
                 if (timestamp > _time.GetTimestamp()) return;
                 due = next;
                 _due.Dequeue();
-                due.IsScheduled = false;
+                if (due.WakesAt != timestamp) continue;
+                due.WakesAt = null;
             }
 
             due.OnAppended();

@@ -99,10 +99,15 @@ internal sealed class PipelineLog(string pipelineId)
         foreach (var reader in readers) reader.OnAppended();
     }
 
-    /// <summary>The provisional frames that a reader has not been handed yet.</summary>
-    public void ReadProvisional(ref long seen, List<TextFrames> frames)
+    /// <summary>The provisional frames that a reader has not been handed yet.
+    /// Nothing where the head is of another epoch than the one that the reader may see.</summary>
+    public void ReadProvisional(ref long seen, string authorizedEpoch, List<TextFrames> frames)
     {
-        lock (_lock) _provisional.Read(ref seen, frames);
+        lock (_lock)
+        {
+            // Between this and the read of the changes another run may have begun, of another owner.
+            if (_head is not null && string.Equals(authorizedEpoch, _head.Position.Epoch, StringComparison.Ordinal)) _provisional.Read(ref seen, frames);
+        }
     }
 
     /// <summary>Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the one that the reader may see.</summary>

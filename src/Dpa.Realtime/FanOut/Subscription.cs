@@ -37,8 +37,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
 
     public bool IsEnded { get => _isEnded; set => _isEnded = value; }
 
-    /// <summary>Whether it stands in the delay wheel; guarded by the wheel's lock.</summary>
-    public bool IsScheduled { get; set; }
+    /// <summary>The timestamp at which the delay wheel wakes it, or null; guarded by the wheel's lock.</summary>
+    public long? WakesAt { get; set; }
 
     /// <summary>What belongs to the drain alone, which is one at a time.</summary>
     public DeliveryState Delivery { get; } = new();

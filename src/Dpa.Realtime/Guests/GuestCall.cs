@@ -5,4 +5,9 @@ namespace Dpa.Realtime.Guests;
 /// <param name="Name">What the log names: the guest's type, or the property that the application set.</param>
 /// <param name="Key">Whose calls share a part of the places: a user's id, or a pipeline's where no user asks.</param>
 /// <param name="PipelineId">The pipeline that the log names; empty for none.</param>
-internal readonly record struct GuestCall(Guest Guest, string Name, string Key, string PipelineId = "");
+/// <param name="IsOfMany">Whether it is about many pipelines, of which the named one is the first.</param>
+internal readonly record struct GuestCall(Guest Guest, string Name, string Key, string PipelineId = "", bool IsOfMany = false)
+{
+    /// <summary>Whether it is about one pipeline, of whose part of the places it takes one.</summary>
+    public bool IsOfPipeline => PipelineId.Length > 0 && !IsOfMany;
+}

@@ -11,21 +11,39 @@ namespace Dpa.Realtime.Guests;
 /// </summary>
 internal sealed class GuestCalls : IGuestCalls
 {
+    private const int LateThreads = 32;
+
     private readonly GuestLane[] _lanes;
     private readonly TimeProvider _time;
+    private readonly GuestThreads _late;
+    private readonly TimeSpan _limit;
 
     public GuestCalls(DpaRealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<GuestCalls> logger)
     {
         _time = time;
+        _limit = options.CallbackTimeout;
+        _late = new GuestThreads("Dpa.Realtime late cancellation", LateThreads, LateThreads, GuestLane.BlockedAfter * _limit, time);
         _lanes = [.. Enum.GetValues<Guest>().Select(g => new GuestLane(g, GuestBounds.Of(g, options), time, metrics, logger))];
         metrics.ObserveCallbacks(() => OverdueCalls, () => BlockedThreads);
     }
+
+    /// <summary>Runs something on a thread of its own, or throws where the system gives none. Replaced by tests, which cannot use the system's threads up.</summary>
+    internal Func<Action, Task> StartThread { get; init; } = StartOwnThread;
 
     /// <summary>How many calls go on though their time limit was over and they were cancelled.</summary>
     public int OverdueCalls => _lanes.Sum(l => l.OverdueCount);
 
     /// <summary>How many threads guests have blocked for longer than their time limit.</summary>
-    public int BlockedThreads => _lanes.Sum(l => l.Review());
+    public int BlockedThreads => _lanes.Sum(l => l.Review()) + BlockedLateThreads;
+
+    private int BlockedLateThreads
+    {
+        get
+        {
+            _late.Review();
+            return _late.Blocked;
+        }
+    }
 
     public async ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
@@ -44,6 +62,18 @@ internal sealed class GuestCalls : IGuestCalls
         return running.IsCompletedSuccessfully ? running.Result : new(GuestOutcome.CallerGone);
     }
 
+    public async Task CancelLateAsync(CancellationTokenSource source)
+    {
+        var cancelling = Task.Factory.StartNew(source.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _late);
+        while (!cancelling.IsCompleted)
+        {
+            await cancelling.WaitAsync(_limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _late.Review();
+        }
+
+        _ = cancelling.Exception; // observed: what the application registered is its own matter
+    }
+
     /// <summary>Runs until the guest answers or its time is over, and gives its place back then.</summary>
     private async Task<GuestAnswer<T>> RunAsync<T>(GuestLane lane, GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
@@ -56,7 +86,7 @@ internal sealed class GuestCalls : IGuestCalls
         var isAnswered = invoked.IsCompleted;
         if (!isAnswered) stopping ??= StopAsync(lane, call, stop);
         else if (stopping is not null) await stopping.WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (isAnswered && stopping is not { IsCompleted: false }) lane.Gate.Leave(call.Key);
+        if (isAnswered && stopping is not { IsCompleted: false }) lane.Gate.Leave(call);
         else lane.SetAside(call, invoked, stopping ?? Task.CompletedTask);
         if (!isAnswered)
         {
@@ -87,17 +117,33 @@ internal sealed class GuestCalls : IGuestCalls
     /// <summary>
     /// What the guest registered on its token is its own code, too. On a thread of its own: all of the lane's may be blocked, and wait for just this.
     /// </summary>
-    private static Task StopAsync(GuestLane lane, GuestCall call, CancellationTokenSource stop) => Task.Factory.StartNew(() =>
+    private async Task StopAsync(GuestLane lane, GuestCall call, CancellationTokenSource stop)
     {
         try
         {
-            stop.Cancel();
+            await StartCancelling(stop).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             lane.Failed(call, GuestOutcome.Threw, e);
         }
-    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Where the system gives no thread now, one of the pool's does it: the call is cancelled all the same.</summary>
+    private Task StartCancelling(CancellationTokenSource stop)
+    {
+        try
+        {
+            return StartThread(stop.Cancel);
+        }
+        catch (Exception e) when (e is TaskSchedulerException or OutOfMemoryException or ThreadStartException)
+        {
+            return stop.CancelAsync();
+        }
+    }
+
+    private static Task StartOwnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static Task<TResult> Post<TResult>(GuestLane lane, Func<TResult> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, lane.Threads);

@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Guests;
 internal sealed class GuestLane
 {
     private const int OverduePerPlace = 16;
-    private const double BlockedAfter = 0.8; // of the limit: a call's thread begins a little later than its time
+    public const double BlockedAfter = 0.8; // of the limit: a call's thread begins a little later than its time
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
@@ -28,7 +28,7 @@ internal sealed class GuestLane
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        Gate = new GuestGate(bounds.Places, bounds.PlacesPerKey, bounds.StuckPerPipeline);
+        Gate = new GuestGate(bounds);
         Threads = new GuestThreads($"Dpa.Realtime {guest}", bounds.Places, bounds.Places, BlockedAfter * bounds.Limit, time);
     }
 
@@ -50,8 +50,8 @@ internal sealed class GuestLane
     public void SetAside(GuestCall call, Task invoked, Task stopping)
     {
         Gate.LeavePlace();
-        Review();
         _ = ForgetAsync(call, invoked, stopping);
+        Review();
     }
 
     /// <summary>Replaces threads that are blocked; the call that blocked each has its line already, this one says how many.</summary>
@@ -60,7 +60,7 @@ internal sealed class GuestLane
     {
         var isNew = Threads.Review() > 0;
         var blocked = Threads.Blocked;
-        if (isNew) _logger.GuestThreadsBlocked(Guest.ToString(), blocked, (BlockedAfter * Limit).TotalSeconds);
+        if (isNew) TryLog(() => _logger.GuestThreadsBlocked(Guest.ToString(), blocked, (BlockedAfter * Limit).TotalSeconds));
         return blocked;
     }
 
@@ -89,7 +89,20 @@ internal sealed class GuestLane
             _lines[outcome] = (_time.GetTimestamp(), 0);
         }
 
-        Log(call, outcome, error, since, entry);
+        TryLog(() => Log(call, outcome, error, since, entry));
+    }
+
+    /// <summary>The logger may be the application's own as well: one that throws takes no place, no share and no answer with it.</summary>
+    private static void TryLog(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // There is nowhere left to say it; the failure itself is counted.
+        }
     }
 
     private void Log(GuestCall call, GuestOutcome outcome, Exception? error, int since, GuestEntry entry)
@@ -102,9 +115,9 @@ internal sealed class GuestLane
 
     private string Reason(GuestEntry entry)
     {
-        if (entry == GuestEntry.Stuck) return "earlier calls for the same user go on though they were cancelled";
+        if (entry == GuestEntry.Stuck) return "earlier calls for the same user or pipeline go on though they were cancelled";
         return string.Create(CultureInfo.InvariantCulture,
-            $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one user, and {Threads.Blocked} threads are blocked");
+            $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one user and {_bounds.PlacesPerPipeline} for one pipeline, and {Threads.Blocked} threads are blocked");
     }
 
     /// <summary>

@@ -12,4 +12,11 @@ internal interface IGuestCalls
     /// <param name="callerGone">Cancelled when nobody waits for the answer any more.</param>
     /// <returns>The answer, or why there is none.</returns>
     ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone);
+
+    /// <summary>
+    /// Cancels a token for which no place was free, with what the application registered on it: on a few threads that nothing else uses.
+    /// Where those are blocked as well, it waits for one. Never throws.
+    /// </summary>
+    /// <returns>Ends once all that was registered has run.</returns>
+    Task CancelLateAsync(CancellationTokenSource source);
 }

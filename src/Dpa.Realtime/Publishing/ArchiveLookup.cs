@@ -46,7 +46,9 @@ internal sealed class ArchiveLookup(IBackplane backplane, IGuestCalls guests, IP
 
     private async ValueTask<GuestAnswer<PipelineState?>> AskAsync(IPipelineArchive asked, string pipelineId, string userId, CancellationToken callerGone)
     {
-        var found = await guests.CallAsync(new GuestCall(Guest.Archive, _name, userId, pipelineId), t => asked.FindAsync(pipelineId, t), callerGone).ConfigureAwait(false);
+        // The application's own calls have no user: each pipeline's are a share by themselves, so that one that hangs stops no other.
+        var key = userId.Length > 0 ? userId : pipelineId;
+        var found = await guests.CallAsync(new GuestCall(Guest.Archive, _name, key, pipelineId), t => asked.FindAsync(pipelineId, t), callerGone).ConfigureAwait(false);
         if (found is { IsKnown: true, Value: null }) _absent.Add(pipelineId);
         else if (found.IsKnown) _absent.Remove(pipelineId);
         return found;

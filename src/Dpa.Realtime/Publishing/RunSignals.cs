@@ -9,6 +9,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     private CancellationTokenSource _interrupt = new();
     private CancellationTokenSource _resume = new();
     private bool _isResumeHeard;
+    private readonly HashSet<CancellationTokenSource> _late = []; // wait for a thread
 
     public CancellationToken Cancel => Volatile.Read(ref _cancel).Token;
 
@@ -49,15 +50,19 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 
     private async Task CancelAsync(CancellationTokenSource source, PipelineControls action)
     {
-        var answer = await guests.CallAsync(new GuestCall(Guest.CancellationCallback, $"{action}Requested", pipelineId, pipelineId), _ =>
+        await guests.CallAsync(new GuestCall(Guest.CancellationCallback, $"{action}Requested", pipelineId, pipelineId), _ =>
         {
             source.Cancel();
             return new ValueTask<bool>(true);
         }, CancellationToken.None).ConfigureAwait(false);
-        // Without a free place the token must be cancelled all the same: on a thread that is nobody else's, since what hung there may hang here.
-        if (answer.Outcome != GuestOutcome.Busy) return;
-        await Task.Factory.StartNew(source.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Without a free place or thread it must be cancelled all the same: on other threads, since what hung there may hang here. One that waits for those already is not asked again.
+        lock (_late)
+        {
+            if (source.IsCancellationRequested || !_late.Add(source)) return;
+        }
+
+        await guests.CancelLateAsync(source).ConfigureAwait(false);
+        lock (_late) _late.Remove(source);
     }
 
     private static void Renew(ref CancellationTokenSource source)

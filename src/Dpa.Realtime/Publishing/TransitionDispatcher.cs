@@ -145,12 +145,25 @@ internal sealed class TransitionDispatcher : IHostedLifecycleService, IDisposabl
     {
         ApplyResult result;
         lock (_lock) result = _waiting[id].Dequeue();
-        foreach (var transition in result.Transitions)
+        var left = result.Transitions.Length;
+        try
         {
-            foreach (var handler in _handlers) await HandleAsync(handler, result.State!, transition).ConfigureAwait(false);
-            Interlocked.Decrement(ref _queued);
+            foreach (var transition in result.Transitions)
+            {
+                foreach (var handler in _handlers) await HandleAsync(handler, result.State!, transition).ConfigureAwait(false);
+                Interlocked.Decrement(ref _queued);
+                left--;
+            }
         }
+        finally
+        {
+            Interlocked.Add(ref _queued, -left);
+            Handled(id);
+        }
+    }
 
+    private void Handled(string id)
+    {
         lock (_lock)
         {
             if (_waiting[id].Count > 0)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Budgets;
 
@@ -25,6 +26,31 @@ public sealed class HttpBudgetTests
         Assert.InRange(answers.Count(a => a.StatusCode == HttpStatusCode.OK), 1, 25);
         await AssertRefusedAsync(answers[^1], "rate_limited");
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync(Progress, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    /// <summary>What is beyond the limit is read all the same, and paid for; it is echoed up to a bound.</summary>
+    [Fact]
+    public async Task Post_OfManyMoreThanTheLimit_IsPaidForBeforeTheNextRequest()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var server = await RealtimeServer.StartAsync(
+            o => (o.MaxRequestsPerSecond, o.RequestBurst, o.MaxSubscriptionsPerConnection) = (1, 3, 10),
+            b => b.Services.AddSingleton<TimeProvider>(time));
+        using var http = Client(server, "user-1");
+        var body = new { positions = Enumerable.Range(0, 500).ToDictionary(i => $"p{i}", _ => (object?)null) };
+        var address = new Uri("/api/v1/pipelines/progress", UriKind.Relative);
+
+        using var first = await http.PostAsJsonAsync(address, body, TestContext.Current.CancellationToken);
+        using var second = await http.PostAsJsonAsync(address, body, TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(9));
+        using var third = await http.PostAsJsonAsync(address, body, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, third.StatusCode));
+        await AssertRefusedAsync(second, "rate_limited");
+        Assert.Equal(TimeSpan.FromSeconds(9), second.Headers.RetryAfter!.Delta); // 3 − 1 − 500 / 50 tokens were left
+        var error = Assert.Single((await first.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["errors"]!.AsArray())!;
+        Assert.Equal(10, error["pipeline_ids"]!.AsArray().Count);
+        Assert.Equal("Beyond the limit are these and 480 more.", (string?)error["message"]);
     }
 
     [Fact]

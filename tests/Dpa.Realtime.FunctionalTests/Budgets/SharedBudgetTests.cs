@@ -114,6 +114,25 @@ public sealed class SharedBudgetTests : IAsyncLifetime
         await using var late = await WireClient.ConnectAsync(_server, "greedy");
     }
 
+    /// <summary>What a user has under way is read in full to find the newest of it, and paid for.</summary>
+    [Fact]
+    public async Task SubscribeUser_WithMoreThanAConnectionMayWatch_PaysForAllThatWasRead()
+    {
+        const int Live = 200;
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 5, b => b.Services.AddSingleton<TimeProvider>(_time));
+        var runs = new List<PipelineRun>();
+        for (var i = 0; i < Live; i++) runs.Add(await server.Progress.StartAsync(new PipelineStart($"p{i}", "greedy"), TestContext.Current.CancellationToken));
+        var work = server.Services.GetRequiredService<UserBudgets>().Of("greedy").Work;
+        await using var client = await WireClient.ConnectAsync(server, "greedy");
+        var before = work.Due;
+
+        await client.SendAsync(new { type = "subscribe_user" });
+        for (var i = 0; i < 5; i++) await client.ReceiveAsync("subscription_confirmed");
+
+        Assert.True(_time.GetElapsedTime(before, work.Due) >= MessageCost.OfUser(Live) * TimeSpan.FromMicroseconds(1), $"It paid {_time.GetElapsedTime(before, work.Due)}.");
+        foreach (var run in runs) await run.DisposeAsync();
+    }
+
     private UserBudget Budget => _server.Services.GetRequiredService<UserBudgets>().Of("greedy");
 
     private static string Of(string address, string id) => address.Replace("{0}", id, StringComparison.Ordinal);

@@ -3,10 +3,12 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Endpoints;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Budgets;
@@ -19,14 +21,7 @@ public sealed class SlowPollTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private RealtimeServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await RealtimeServer.StartAsync(
-        o => o.MaxHeldRequestsPerUser = 2,
-        b => b.Services.AddSingleton<TimeProvider>(_time).Configure<KestrelServerOptions>(k =>
-        {
-            // Kestrel's own limits would end what these tests are about, later.
-            k.Limits.MinRequestBodyDataRate = null;
-            k.Limits.MinResponseDataRate = null;
-        }));
+    public async ValueTask InitializeAsync() => _server = await StartAsync(TimeSpan.FromSeconds(15));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -66,16 +61,97 @@ public sealed class SlowPollTests : IAsyncLifetime
     [Fact]
     public async Task Answer_ThatIsNotTaken_IsCutAfterTheSendTimeout()
     {
-        var runs = await Task.WhenAll(Enumerable.Range(0, 200).Select(LargeAsync)); // 12 MB: more than the system's buffers take
+        var (runs, answers) = await BeginAnswersAsync();
         using var http = Client("user-1");
-        using var first = await BeginAsync("/api/v1/pipelines/progress?user=me", "{\"positions\":{}}");
-        using var second = await BeginAsync("/api/v1/pipelines/progress?user=me", "{\"positions\":{}}");
-        await Eventually.HoldsAsync(async () => await StatusAsync(http) == HttpStatusCode.TooManyRequests, "both are counted while they are answered");
 
         await PassUntilAsync(async () => await StatusAsync(http) == HttpStatusCode.OK, "a place that is free again");
 
-        Assert.False((await ReadToEndAsync(first)).TrimEnd('\r', '\n', '0').EndsWith('}'), "The whole answer came.");
+        Assert.False((await ReadToEndAsync(answers[0])).TrimEnd('\r', '\n', '0').EndsWith('}'), "The whole answer came.");
+        foreach (var answer in answers) answer.Dispose();
         foreach (var run in runs) await run.DisposeAsync();
+    }
+
+    /// <summary>Taken a little at a time, each piece within the send timeout, an answer would hold its states for hours.</summary>
+    [Fact]
+    public async Task Answer_ThatIsTakenTooSlowly_IsCutAfterTwoMinutes()
+    {
+        await RestartWithoutSendTimeoutAsync();
+        var (runs, answers) = await BeginAnswersAsync();
+        using var http = Client("user-1");
+        var began = _time.GetUtcNow();
+
+        await PassUntilAsync(async () => await StatusAsync(http) == HttpStatusCode.OK, "a place that is free again");
+
+        Assert.True(_time.GetUtcNow() - began >= AnswerLimit.Total - TimeSpan.FromSeconds(1), "It was cut too early.");
+        foreach (var answer in answers) answer.Dispose();
+        foreach (var run in runs) await run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WithAnswersThatAreNotTaken_CutsThemAfterAMoment()
+    {
+        await RestartWithoutSendTimeoutAsync();
+        var (_, answers) = await BeginAnswersAsync();
+
+        var stop = _server.StopAsync();
+        var stopping = _server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await Eventually.HoldsAsync(() => stopping.IsCancellationRequested, "the host stops");
+        var end = _time.GetUtcNow() + (AnswerLimit.Total / 2);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                if (_time.GetUtcNow() < end) _time.Advance(TimeSpan.FromSeconds(1));
+                return stop.IsCompleted;
+            },
+            "the stop's end");
+
+        await stop;
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/api/v1/pipelines/progress")]
+    [InlineData("/api/v1/pipelines/events")]
+    public async Task Stop_WithBodiesStillToCome_WaitsForNone(string address)
+    {
+        using var http = Client("user-1");
+        using var first = await BeginAsync(address);
+        using var second = await BeginAsync(address);
+        await Eventually.HoldsAsync(async () => await StatusAsync(http) == HttpStatusCode.TooManyRequests, "both bodies are waited for");
+
+        var stop = _server.StopAsync();
+        var answer = await ReadToEndAsync(first);
+
+        Assert.StartsWith("HTTP/1.1 503", answer, StringComparison.Ordinal);
+        Assert.Contains("\"draining\"", answer, StringComparison.Ordinal);
+        await stop.WaitAsync(WireClient.Limit, TestContext.Current.CancellationToken);
+    }
+
+    private Task<RealtimeServer> StartAsync(TimeSpan sendTimeout) => RealtimeServer.StartAsync(
+        o => (o.MaxHeldRequestsPerUser, o.SendTimeout) = (2, sendTimeout),
+        b => b.Services.AddSingleton<TimeProvider>(_time)
+            .Configure<HostOptions>(h => h.ShutdownTimeout = 2 * WireClient.Limit)
+            .Configure<KestrelServerOptions>(k =>
+            {
+                // Kestrel's own limits, and the host's, would end what these tests are about, later.
+                k.Limits.MinRequestBodyDataRate = null;
+                k.Limits.MinResponseDataRate = null;
+            }));
+
+    private async Task RestartWithoutSendTimeoutAsync()
+    {
+        await _server.DisposeAsync();
+        _server = await StartAsync(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Two answers, of more than the system's buffers take, whose clients read nothing.</summary>
+    private async Task<(PipelineRun[] Runs, TcpClient[] Answers)> BeginAnswersAsync()
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(0, 200).Select(LargeAsync));
+        using var http = Client("user-1");
+        TcpClient[] answers = [await BeginAsync("/api/v1/pipelines/progress?user=me", "{\"positions\":{}}"), await BeginAsync("/api/v1/pipelines/progress?user=me", "{\"positions\":{}}")];
+        await Eventually.HoldsAsync(async () => await StatusAsync(http) == HttpStatusCode.TooManyRequests, "both are counted while they are answered");
+        return (runs, answers);
     }
 
     private async Task<PipelineRun> LargeAsync(int number)

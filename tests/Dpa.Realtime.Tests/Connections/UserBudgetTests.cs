@@ -19,6 +19,40 @@ public sealed class UserBudgetTests
     }
 
     [Fact]
+    public void ChargeIds_MoreThanThereIs_IsPaidBeforeTheNextRequest()
+    {
+        var budget = new UserBudget(_options, _time);
+        Assert.True(budget.TryRequest());
+
+        budget.ChargeIds(1000); // 20 requests' worth, of 3 that are left
+
+        Assert.Equal(TimeSpan.FromSeconds(9), budget.RequestWait);
+        _time.Advance(TimeSpan.FromSeconds(8.9));
+        Assert.False(budget.TryRequest());
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.True(budget.TryRequest());
+    }
+
+    /// <summary>Requests are let in before it is known what they name: all that were under way at once are paid for.</summary>
+    [Theory]
+    [InlineData(1, 7)] // (40 at once + 100) / (1 + 1,000 / 50)
+    [InlineData(40, 40)]
+    public void ChargeIds_OfRequestsOneByOneAndAtOnce_TakeNoMoreThanTheRate(int together, int allowed)
+    {
+        var budget = new UserBudget(new DpaRealtimeOptions { MaxRequestsPerSecond = 20, RequestBurst = 40 }, _time);
+        var answered = 0;
+        for (var turn = 0; turn < 500; turn++)
+        {
+            var admitted = Enumerable.Range(0, together).Count(_ => budget.TryRequest());
+            for (var i = 0; i < admitted; i++) budget.ChargeIds(1000);
+            answered += admitted;
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Equal(allowed, answered);
+    }
+
+    [Fact]
     public void TryTicket_BeyondThoseOfAMinute_IsRefused()
     {
         var budget = new UserBudget(_options, _time);

@@ -28,6 +28,8 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
         return new(late.Task);
     }
 
+    public Task CancelLateAsync(CancellationTokenSource source) => throw new NotSupportedException("The simulation's guests are never busy.");
+
     /// <summary>One of those that are late answers.</summary>
     public void AnswerOne()
     {

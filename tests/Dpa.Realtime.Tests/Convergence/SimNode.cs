@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ internal sealed class SimNode : IDisposable
 {
     private readonly SimMeters _meters = new();
 
-    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, SimGuests guests, TimeProvider time, DpaRealtimeOptions options)
+    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, IGuestCalls guests, TimeProvider time, DpaRealtimeOptions options)
     {
         var metrics = new RealtimeMetrics(_meters);
         var runs = new RunRegistry();

@@ -37,6 +37,38 @@ public sealed class ConnectionOutboxTests
     }
 
     [Fact]
+    public void PendingReplyBytes_OfRepliesThatWait_UntilTheyAreDrained()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+
+        for (var i = 0; i < 3; i++) world.Outbox.Reply(FrameCodec.Status("u", 1, [new string('p', 1000)]));
+
+        Assert.InRange(world.Outbox.PendingReplyBytes, 3000, 3600);
+        world.Drain();
+        Assert.Equal((0, 0L), (world.Outbox.PendingReplies, world.Outbox.PendingReplyBytes));
+    }
+
+    /// <summary>A subscription that waits for the next turn of its <c>max_hz</c> does not wait for it with an answer that is due before.</summary>
+    [Fact]
+    public void Drain_AskedForAgainWhileMaxHzHoldsIt_AnswersWhenTheAnswerIsDue()
+    {
+        using var world = new OutboxFixture(OutboxRules.V1);
+        world.Subscribe(maxHz: 0.1);
+        world.Fixture.Progress("s0", 1);
+        world.Drain();
+        world.Fixture.Progress("s0", 2);
+        Assert.Empty(world.Drain());
+        world.Answers.Reserve(UserBudget.BytesAtOnce + UserBudget.BytesPerSecond);
+
+        Assert.Empty(world.Subscribe(maxHz: 0.1));
+        world.Time.Advance(TimeSpan.FromSeconds(1.5));
+
+        Assert.Contains("whole", LogFixture.Describe(world.Drain().Where(f => (string?)f["type"] == "pipeline_progress")));
+        world.Time.Advance(TimeSpan.FromSeconds(10)); // the turn that it waited for before wakes it for nothing
+        Assert.Empty(world.Drain());
+    }
+
+    [Fact]
     public void Drain_MaxHz_LeadingEdgeAtOnceThenTheNewestWhenItsTimeHasCome()
     {
         using var world = new OutboxFixture(OutboxRules.V1);

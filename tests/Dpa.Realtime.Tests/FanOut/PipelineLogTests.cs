@@ -167,16 +167,34 @@ public sealed class PipelineLogTests
         var frames = new List<TextFrames>();
 
         fixture.Log.Show(shown, "s0");
-        fixture.Log.ReadProvisional(ref seen, frames);
-        fixture.Log.ReadProvisional(ref seen, frames);
+        fixture.Log.ReadProvisional(ref seen, fixture.State.Position.Epoch!, frames);
+        fixture.Log.ReadProvisional(ref seen, fixture.State.Position.Epoch!, frames);
         fixture.Progress("s0", 43);
         var late = 0L;
-        fixture.Log.ReadProvisional(ref late, frames);
+        fixture.Log.ReadProvisional(ref late, fixture.State.Position.Epoch!, frames);
 
         var frame = Assert.Single(frames.Parse());
         Assert.True((bool)frame["provisional"]!);
         Assert.Equal(42, (double)frame["progress"]!);
         Assert.Equal(shown.Position.Version, (long)frame["version"]!);
+    }
+
+    /// <summary>Another run, perhaps another owner's, may begin after a reader's access was looked at.</summary>
+    [Fact]
+    public void Show_ToAReaderOfAnotherEpoch_Nothing()
+    {
+        var fixture = new LogFixture();
+        var before = fixture.State.Position.Epoch!;
+        fixture.Restore(fixture.State);
+        var seen = 0L;
+        var frames = new List<TextFrames>();
+
+        fixture.Log.Show(fixture.State with { Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }) }, "s0");
+        fixture.Log.ReadProvisional(ref seen, before, frames);
+        Assert.Empty(frames);
+        fixture.Log.ReadProvisional(ref seen, fixture.State.Position.Epoch!, frames);
+
+        Assert.Equal(42, (double)Assert.Single(frames.Parse())["progress"]!);
     }
 
     [Fact]

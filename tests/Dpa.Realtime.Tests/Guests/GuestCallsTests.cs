@@ -211,7 +211,7 @@ public sealed class GuestCallsTests : IDisposable
         // The quarter of one user; what holds no thread counts as lost after 10 minutes.
         if (blocks) Assert.Equal(4, Volatile.Read(ref called));
         else Assert.InRange(Volatile.Read(ref called), 4, 4 + (int)(4 * ((_time.GetUtcNow() - began) / TimeSpan.FromMinutes(10))));
-        Assert.Contains(_log.Lines, l => l.Id == 63 && l.Text.Contains("earlier calls for the same user", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l => l.Id == 63 && l.Text.Contains("earlier calls for the same user or pipeline", StringComparison.Ordinal));
         gate.Set();
         hangs.SetResult(1);
         await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(2), "a", "p"));
@@ -242,6 +242,85 @@ public sealed class GuestCallsTests : IDisposable
         Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "b", "bad").WaitAsync(Limit, Ct)).Value);
         hangs.SetResult(1);
         await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(1), "a", "bad"));
+    }
+
+    /// <summary>
+    /// Many users watch one pipeline for which the guest hangs, awaited or on its threads, and each asks twice: all of them together take
+    /// a quarter of the places, and another user's pipeline is answered while none of those calls has been let go.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Calls_OfManyUsersThatHangForOnePipeline_DoNotCloseTheGuestToOthers(bool blocks)
+    {
+        var guests = NewGuests(new DpaRealtimeOptions());
+        var hangs = new TaskCompletionSource<int>();
+        using var gate = new ManualResetEventSlim();
+        var called = 0;
+        ValueTask<int> Hang()
+        {
+            Interlocked.Increment(ref called);
+            if (blocks) gate.Wait(Ct);
+            return new ValueTask<int>(hangs.Task);
+        }
+
+        for (var round = 0; round < 4; round++)
+        {
+            var bad = Enumerable.Range(0, 40)
+                .SelectMany(i => Enumerable.Range(0, 2).Select(_ => CallAsync(guests, _ => Hang(), $"u{i}", "popular"))).ToArray();
+            Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "other", "good").WaitAsync(Limit, Ct)).Value);
+            Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "u0", "good").WaitAsync(Limit, Ct)).Value);
+            _time.Advance(_options.CallbackTimeout);
+            await Task.WhenAll(bad).WaitAsync(Limit, Ct);
+            _time.Advance(_options.CallbackTimeout); // they were cancelled, and had as long again to heed it
+            await UntilAsync(() => guests.OverdueCalls == 16 && Volatile.Read(ref called) == 16);
+        }
+
+        Assert.Equal(16, Volatile.Read(ref called)); // of 64 places one pipeline takes 16, and once 4 are stuck there are no more
+        Assert.Equal(GuestOutcome.Busy, (await CallAsync(guests, _ => new ValueTask<int>(1), "other", "popular").WaitAsync(Limit, Ct)).Outcome);
+        gate.Set();
+        hangs.SetResult(1);
+        await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(1), "other", "popular"));
+    }
+
+    /// <summary>The system gives no thread on which to cancel: the call is cancelled, and its place comes back, all the same.</summary>
+    [Fact]
+    public async Task Cancellation_WithoutAThread_ReachesTheCallAndLeavesItsPlace()
+    {
+        var guests = NewGuests(new DpaRealtimeOptions { MaxConcurrentCallbacks = 4 }, _ => throw new TaskSchedulerException("no thread"));
+        for (var round = 0; round < 5; round++) // of 4 places a user takes 1
+        {
+            var stopped = new TaskCompletionSource();
+            var calling = CallAsync(
+                guests,
+                async stop =>
+                {
+                    // Not registered on the token: what the delay registered runs before, and ends the call.
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ContinueWith(_ => stopped.SetResult(), TaskScheduler.Default);
+                    return 1;
+                },
+                "a",
+                "p");
+            _time.Advance(_options.CallbackTimeout);
+            Assert.Equal(GuestOutcome.TimedOut, (await calling.WaitAsync(Limit, Ct)).Outcome);
+            await stopped.Task.WaitAsync(Limit, Ct);
+            await UntilKnownAsync(() => CallAsync(guests, _ => new ValueTask<int>(2), "a", "q"));
+        }
+    }
+
+    /// <summary>A logger that throws takes neither the answer nor the place with it.</summary>
+    [Fact]
+    public async Task Logger_ThatThrows_CostsNoAnswerAndNoPlace()
+    {
+        var guests = NewGuests(new DpaRealtimeOptions { MaxConcurrentCallbacks = 4 }, logger: new ThrowingLogger());
+
+        for (var i = 0; i < 8; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(GuestOutcome.Threw, (await CallAsync<int>(guests, _ => throw new InvalidOperationException("broken"), "a", "p").WaitAsync(Limit, Ct)).Outcome);
+        }
+
+        Assert.Equal(1, (await CallAsync(guests, _ => new ValueTask<int>(1), "a", "p").WaitAsync(Limit, Ct)).Value);
     }
 
     /// <summary>A call that holds nothing but memory is given up after 10 minutes, a thread that does not come back is not.</summary>
@@ -359,14 +438,18 @@ public sealed class GuestCallsTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private GuestCalls NewGuests(DpaRealtimeOptions options) =>
-        new(options, _time, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()), new Typed(_log));
+    private GuestCalls NewGuests(DpaRealtimeOptions options, Func<Action, Task>? startThread = null, ILogger? logger = null)
+    {
+        var metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
+        var log = new Typed(logger ?? _log);
+        return startThread is null ? new(options, _time, metrics, log) : new(options, _time, metrics, log) { StartThread = startThread };
+    }
 
     private static Task<GuestAnswer<T>> CallAsync<T>(GuestCalls guests, Func<CancellationToken, ValueTask<T>> guest, string key, string pipelineId) =>
         guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, pipelineId), guest, CancellationToken.None).AsTask();
 
     private Task<GuestAnswer<T>> CallAsync<T>(Func<CancellationToken, ValueTask<T>> guest, string key = "user-1") =>
-        _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, "p"), guest, CancellationToken.None).AsTask();
+        _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", key, key == "user-1" ? "p" : $"{key}'s p"), guest, CancellationToken.None).AsTask();
 
     private Task<GuestAnswer<T>> CallUntilAsync<T>(Func<CancellationToken, ValueTask<T>> guest, CancellationToken gone) =>
         _guests.CallAsync(new GuestCall(Guest.Authorizer, "Rules", "user-1", "p"), guest, gone).AsTask();
@@ -392,6 +475,17 @@ public sealed class GuestCallsTests : IDisposable
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    private sealed class ThrowingLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the log is full");
     }
 
     private sealed class Typed(ILogger inner) : ILogger<GuestCalls>

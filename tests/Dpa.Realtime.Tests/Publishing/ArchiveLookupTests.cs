@@ -1,4 +1,6 @@
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
@@ -42,6 +44,31 @@ public sealed class ArchiveLookupTests : PublishingTest
 
         Assert.Equal(run.State.Position, (await lookup.FindAndRestoreAsync("old", Ct))!.Position);
         Assert.Equal(run.State.Position, (await lookup.FindAndRestoreAsync("old", Ct))!.Position);
+    }
+
+    /// <summary>The application's own calls have no user: those for pipelines for which the archive hangs do not stop those for others.</summary>
+    [Fact]
+    public async Task Find_ForProducersWhileOthersPipelinesHang_IsAnswered()
+    {
+        var guests = new GuestCalls(Options, Time, Metrics, NullLogger<GuestCalls>.Instance);
+        var archive = new HangingArchive();
+        var lookup = new ArchiveLookup(Backplane, guests, archive, Time);
+        var hanging = Enumerable.Range(0, 8).SelectMany(i => Enumerable.Range(0, 2).Select(_ => lookup.RestoreForProducerAsync($"bad{i}", Ct).AsTask())).ToArray();
+
+        Assert.False(await lookup.RestoreForProducerAsync("good", Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        Assert.Null(await lookup.FindAndRestoreAsync("good too", Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        Assert.All(hanging, h => Assert.False(h.IsCompleted));
+
+        archive.Gate.SetResult(null);
+        await Task.WhenAll(hanging).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    private sealed class HangingArchive : IPipelineArchive
+    {
+        public TaskCompletionSource<PipelineState?> Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+            pipelineId.StartsWith("bad", StringComparison.Ordinal) ? new(Gate.Task) : default;
     }
 
     private sealed class CountingArchive : IPipelineArchive

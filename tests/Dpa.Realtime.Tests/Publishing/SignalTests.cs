@@ -1,3 +1,7 @@
+using Dpa.Realtime.Guests;
+using Dpa.Realtime.Publishing;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Dpa.Realtime.Tests.Publishing;
 
 public sealed class SignalTests : PublishingTest
@@ -75,6 +79,39 @@ public sealed class SignalTests : PublishingTest
 
         await others.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         Assert.True(run.CancelRequested.IsCancellationRequested);
+    }
+
+    /// <summary>However many runs' callbacks block, they block a bounded number of threads, which are counted, and what waits is cancelled once one is free.</summary>
+    [Fact]
+    public async Task Cancel_OfManyRunsWhoseCallbacksBlock_BlocksABoundedNumberOfThreads()
+    {
+        var limit = TimeSpan.FromSeconds(5);
+        var guests = new GuestCalls(new DpaRealtimeOptions { MaxConcurrentCallbacks = 4, CallbackTimeout = limit }, Time, Metrics, NullLogger<GuestCalls>.Instance);
+        using var gate = new ManualResetEventSlim();
+        var begun = 0;
+        var runs = Enumerable.Range(0, 100).Select(i => new RunSignals(guests, $"p{i}")).ToArray();
+        foreach (var run in runs)
+        {
+            run.Cancel.Register(() =>
+            {
+                Interlocked.Increment(ref begun);
+                gate.Wait(Ct);
+            });
+            Assert.True(run.Raise(PipelineControls.Cancel));
+        }
+
+        await UntilAsync(() =>
+        {
+            Time.Advance(limit);
+            return guests.BlockedThreads >= 36; // 4 of its own, then 32
+        });
+        Assert.InRange(Volatile.Read(ref begun), 36, 72); // some replaced one before the last of them blocked
+        gate.Set();
+        await UntilAsync(() =>
+        {
+            Time.Advance(limit);
+            return runs.All(r => r.Cancel.IsCancellationRequested) && guests.BlockedThreads == 0;
+        });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,26 @@ public sealed class TransitionDispatcherTests : PublishingTest
         await dispatcher.StoppedAsync(Ct);
         Assert.Equal([1L, 2, 3], handler.Handled.Select(h => h.Transition.Number));
         Assert.Equal(3, failures.Value);
+    }
+
+    /// <summary>Whatever throws where a handler is called: the pipeline's next transitions are handled, and nothing counts as waiting.</summary>
+    [Fact]
+    public async Task Call_ThatThrowsAroundTheHandler_KeepsNothingWaiting()
+    {
+        var handler = new RecordingHandler();
+        using var dispatcher = new TransitionDispatcher([handler], new ThrowingOnce(Guests), Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
+        var notifier = new ProgressNotifier(Backplane, Context with { Transitions = dispatcher }, new ArchiveLookup(Backplane, Guests));
+        await using (var run = await notifier.StartAsync(Start("p", "a"), Ct))
+        {
+            await (await run.StartStageAsync("a", Ct)).CompleteAsync(Ct);
+            await run.CompleteAsync(Ct);
+        }
+
+        await dispatcher.StartAsync(Ct);
+        await dispatcher.StoppedAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        Assert.Equal(0, dispatcher.Queued);
+        Assert.Equal([2L, 3], handler.Handled.Select(h => h.Transition.Number));
     }
 
     [Fact]
@@ -158,6 +179,17 @@ public sealed class TransitionDispatcherTests : PublishingTest
     }
 
     /// <summary>Never ends for some pipelines, whatever its token says.</summary>
+    /// <summary>What must not happen, once.</summary>
+    private sealed class ThrowingOnce(IGuestCalls inner) : IGuestCalls
+    {
+        private int _calls;
+
+        public ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone) =>
+            Interlocked.Increment(ref _calls) == 1 ? throw new InvalidOperationException("the log is full") : inner.CallAsync(call, guest, callerGone);
+
+        public Task CancelLateAsync(CancellationTokenSource source) => inner.CancelLateAsync(source);
+    }
+
     private sealed class HangingHandler(Func<string, bool> hangs) : IPipelineTransitionHandler
     {
         private readonly TaskCompletionSource _gate = new();
