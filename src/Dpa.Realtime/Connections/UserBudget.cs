@@ -67,6 +67,12 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
         lock (_lock) return _tickets.TryTake();
     }
 
+    /// <summary>How many answers are held.</summary>
+    public int Held
+    {
+        get { lock (_lock) return _held; }
+    }
+
     /// <summary>Whether one more answer may be held; <see cref="Release"/> ends it.</summary>
     public bool TryHold()
     {

@@ -41,6 +41,7 @@ public sealed class AttackTests(ITestOutputHelper output)
         var seen = 0L;
         var watching = WatchAsync(client, step => Interlocked.Exchange(ref seen, step), ending.Token);
         await AttackAsync(server, attack, 1); // makes what is made once, and compiles
+        await Eventually.HoldsAsync(async () => await ConnectionsAsync(http) == 1, "the attacker's connections are gone"); // or the next ones are refused
         var (heap, cpu) = (await HeapAsync(http), await CpuAsync(http));
 
         var report = await AttackAsync(server, attack, Duration);
@@ -89,6 +90,9 @@ public sealed class AttackTests(ITestOutputHelper output)
 
     private static async Task<double> HeapAsync(HttpClient http) =>
         (await http.GetFromJsonAsync<JsonElement>("/memory", TestContext.Current.CancellationToken)).GetProperty("heap").GetDouble();
+
+    private static async Task<int> ConnectionsAsync(HttpClient http) =>
+        (await http.GetFromJsonAsync<JsonElement>("/api/v1/ws/stats", TestContext.Current.CancellationToken)).GetProperty("total_connections").GetInt32();
 
     private static Task<double> CpuAsync(HttpClient http) => http.GetFromJsonAsync<double>("/cpu", TestContext.Current.CancellationToken);
 }
