@@ -9,12 +9,6 @@ public sealed class PostgresDatabase : HostDatabase
 {
     private const int Attempts = 5;
 
-    /// <summary>
-    /// Rows are read on the caller's thread. Where the server falls silent each reader holds one until its time limit, and the
-    /// pool adds threads too slowly for those who wait behind them.
-    /// </summary>
-    private const int ReadersAtOnce = 64;
-
     private readonly NpgsqlDataSource _source;
     private readonly PostgresAddress _address;
 
@@ -23,8 +17,6 @@ public sealed class PostgresDatabase : HostDatabase
         ArgumentNullException.ThrowIfNull(address);
         _address = address;
         _source = NpgsqlDataSource.Create(address.ConnectionString);
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, ReadersAtOnce), ports);
     }
 
     public override string Like => "ILIKE";
