@@ -5,7 +5,7 @@ using MimeKit;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>Checks settings before they are kept. The address itself is judged again at every connect.</summary>
+/// <summary>Checks settings before they are kept. The address itself is checked again at every connect.</summary>
 internal sealed partial class NotificationSettingsRules(PublicAddresses addresses, IEnumerable<IChannel> channels)
 {
     private const int MaxUrl = 2048;

@@ -50,7 +50,7 @@ internal static class BatchRows
     public static void End(DbTransaction transaction, string id, string status, DateTimeOffset now) => transaction.Connection!.Execute(
         "UPDATE batches SET status = @status, ended_at = @now WHERE id = @id", new { id, status, now }, transaction);
 
-    /// <summary>Reopens an ended batch, of which a file is tried again: it ends anew with that one.</summary>
+    /// <summary>Reopens an ended batch, of which a file is tried again: it ends again with that one.</summary>
     public static void Reopen(DbTransaction transaction, string id) => transaction.Connection!.Execute(
         "UPDATE batches SET status = @Processing, ended_at = NULL WHERE id = @id AND ended_at IS NOT NULL",
         new { id, StatusNames.Processing },

@@ -120,7 +120,7 @@ internal sealed class TusCompletion(
         catch (DbException exception)
         {
             // This instance may claim it again; another one once this one has gone.
-            logger.LogWarning("The claim of upload {UploadId} was not given back: {Reason}", id, exception.Message);
+            logger.LogWarning("The claim of upload {UploadId} was not released: {Reason}", id, exception.Message);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class TusStore(HostDatabase database, HostInstance instance, IOp
     public Task ReleaseAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
         "UPDATE uploads SET instance = NULL WHERE id = @id AND instance = @own", new { id, own = instance.Id }, transaction));
 
-    /// <summary>At the start of the only instance there may be: gives back what its predecessor had claimed.</summary>
+    /// <summary>At the start of the only instance there may be: releases what its predecessor had claimed.</summary>
     public Task ReleaseAllAsync() => database.WriteAsync(static transaction => transaction.Connection!.Execute(
         "UPDATE uploads SET instance = NULL WHERE instance IS NOT NULL", transaction: transaction));
 

@@ -124,7 +124,7 @@ public sealed partial class NginxTests
         Assert.Equal((HttpStatusCode.Redirect, "/app/?x=1"), (answer.StatusCode, answer.Headers.Location!.ToString()));
     }
 
-    /// <summary>What anybody may write into a request is not believed.</summary>
+    /// <summary>What anybody may write into a request is not trusted.</summary>
     [Fact]
     public async Task ForwardedHeaders_WithoutAKnownProxy_AreNothing()
     {

@@ -4,7 +4,7 @@ using DocumentPipelineHost.Tests.Host;
 namespace DocumentPipelineHost.Tests.Tus;
 
 /// <summary>The protocol's own rules (https://tus.io/protocols/resumable-upload), on the wire.</summary>
-public abstract class TusContract(SharedHost host) : TusContractBase(host)
+public abstract class TusContract(SharedHost host) : TusHostTest(host)
 {
     [Fact]
     public async Task Options_WithoutAnIdentity_SayWhatIsSpoken()

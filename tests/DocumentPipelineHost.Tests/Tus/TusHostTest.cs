@@ -3,7 +3,7 @@ using DocumentPipelineHost.Tests.Host;
 namespace DocumentPipelineHost.Tests.Tus;
 
 /// <summary>A shared host and a user of this test alone.</summary>
-public abstract class TusContractBase(SharedHost host)
+public abstract class TusHostTest(SharedHost host)
 {
     protected TestHost Host => host.Host;
 

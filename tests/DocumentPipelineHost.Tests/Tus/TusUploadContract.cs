@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DocumentPipelineHost.Tests.Tus;
 
 /// <summary>What becomes of an upload, and who sees it: its document, its pipeline, its pieces.</summary>
-public abstract class TusUploadContract(SharedHost host) : TusContractBase(host)
+public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
 {
     [Fact]
     public async Task LastPiece_OfUnsupportedContent_IsRefusedAndRemoved()

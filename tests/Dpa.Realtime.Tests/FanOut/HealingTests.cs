@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Tests.FanOut;
 
-/// <summary>What a node gives back to a backplane that has lost it.</summary>
+/// <summary>What a node restores to a backplane that has lost it.</summary>
 public sealed class HealingTests : PublishingTest
 {
     [Fact]
