@@ -45,11 +45,15 @@ require 'command -v redis-server'        redis-server           tests/Dpa.Realti
 require 'command -v swift-proxy-server && command -v swift-ring-builder' "swift-proxy swift-account swift-container swift-object" tests/DocumentPipelineHost.Tests "the tests of originals in a bucket"
 require 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql tests/DocumentPipelineHost.Tests "the document host's tests with several instances"
 require 'command -v nft || [ "$(id -u)" -ne 0 ]' nftables      tests/Dpa.Realtime.ChaosTests    "lost packets"
+require 'command -v unzip'               unzip                  tests/Dpa.Realtime.Producers.Tests "the check of packages"
 install_requirements
 
 toolchain || exit 1
+step "lines of at most 120 columns" eng/check-width.sh || problems+=("eng/check-width.sh: lines that are too long")
+step "mutations fit the code" eng/mutations.sh --check || problems+=("eng/mutations.sh: a mutation no longer fits the code")
 npm_packages
 step "build" dotnet build Dpa.Realtime.sln -c Release --disable-build-servers -v quiet || { problems+=("the build failed: no .NET suite was run"); dotnet_suites=(); }
 
 for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
 for package in "${npm_suites[@]}"; do run_npm "$package"; done
+build_docs

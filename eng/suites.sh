@@ -1,7 +1,7 @@
 # Sourced by test.sh. Which suites there are, in which order, and how one is run.
 
 # Units and properties first, then sockets, services, the host with the browser. A test project that is not named here runs at the end.
-dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests DocumentEngine.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
+dotnet_order="Dpa.Realtime.Tests Dpa.Realtime.Client.Tests Dpa.Realtime.Producers.Tests DocumentEngine.Tests Dpa.Realtime.FunctionalTests Dpa.Realtime.Redis.Tests DocumentPipelineHost.Tests"
 npm_order="src/Dpa.Realtime.Client.TypeScript samples/DocumentPipelineHost/ClientApp"
 
 dotnet_suites=()
@@ -48,6 +48,15 @@ run_dotnet() {
     step "$1" dotnet test --project "tests/$1/$1.csproj" -c Release --no-build --no-progress --report-trx --results-directory "$results" --timeout 30m \
         || problems+=("$1: dotnet test ended with an error")
     compgen -G "$results/$1_*.trx" >/dev/null || problems+=("$1: no results")
+}
+
+# The documentation as a site. Its pages are read as Markdown too; that their code compiles and their links lead
+# somewhere is Dpa.Realtime.Docs.Tests' matter.
+build_docs() {
+    [ docs/node_modules/.package-lock.json -nt docs/package-lock.json ] \
+        || step "npm ci docs" npm --prefix docs ci --no-audit --no-fund --loglevel=error \
+        || { problems+=("npm ci failed in docs"); return; }
+    step "documentation site" npm --prefix docs run --silent build || problems+=("the documentation site does not build")
 }
 
 run_npm() {

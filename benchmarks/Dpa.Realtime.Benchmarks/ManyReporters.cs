@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,8 @@ namespace Dpa.Realtime.Benchmarks;
 
 /// <summary>
 /// Threads that report to one stage without a pause: how many of the changes that come of it are accepted. Beside the
-/// reporters there may be threads that only count: the run's loop then has as many threads to share the processors with.
+/// reporters there may be threads that only count: the run's loop then has as many threads to share the processors
+/// with.
 /// </summary>
 internal sealed class ManyReporters(TimeSpan duration)
 {
@@ -24,7 +26,10 @@ internal sealed class ManyReporters(TimeSpan duration)
         var seconds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3;
         var reporters = new ManyReporters(TimeSpan.FromSeconds(seconds));
         await new ManyReporters(TimeSpan.FromSeconds(1)).MeasureAsync(2, 0); // compiled to the end
-        Console.WriteLine("| threads that report | that only count | changes a second | reports a second | loop's CPU | changes a CPU second of the loop | longest `Report` | longest pause of one that counts |");
+        Console.WriteLine(
+            "| threads that report | that only count | changes a second | reports a second | loop's CPU | changes a "
+                + "CPU second of the loop | longest `Report` | longest pause of one that counts |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         for (var i = 0; i < repeats; i++)
             foreach (var (reporting, counting) in Cases)
@@ -41,26 +46,34 @@ internal sealed class ManyReporters(TimeSpan duration)
         var counted = new long[counters];
         List<Thread> threads =
         [
-            .. Enumerable.Range(0, reporters).Select(n => Started(Reporting, () => (reports[n], longest[n]) = Report(stage, stop.Token))),
+            .. Enumerable
+                .Range(0, reporters)
+                .Select(n => Started(Reporting, () => (reports[n], longest[n]) = Report(stage, stop.Token))),
             .. Enumerable.Range(0, counters).Select(n => Started(Counting, () => counted[n] = Count(stop.Token))),
         ];
 
-        var (before, all, own) = (run.State.Position.Version, Process.GetCurrentProcess().TotalProcessorTime, OfThreads());
+        var (before, all, own) = (
+            run.State.Position.Version, Process.GetCurrentProcess().TotalProcessorTime, OfThreads());
         var clock = Stopwatch.StartNew();
         await Task.Delay(duration);
         var took = clock.Elapsed.TotalSeconds;
-        var (changes, cpu) = (run.State.Position.Version - before, Process.GetCurrentProcess().TotalProcessorTime - all - (OfThreads() - own));
+        var (changes, cpu) = (
+            run.State.Position.Version - before,
+            Process.GetCurrentProcess().TotalProcessorTime - all - (OfThreads() - own));
         await stop.CancelAsync();
         threads.ForEach(t => t.Join());
         await run.DisposeAsync();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {reporters} | {counters} | {changes / took:N0} | {reports.Sum() / took:N0} | {cpu.TotalSeconds / took:P0} | {changes / cpu.TotalSeconds:N0} | {Milliseconds(longest)} | {Milliseconds(counted)} |");
+            $"| {reporters} | {counters} | {changes / took:N0} | {reports.Sum() / took:N0} | "
+                + $"{cpu.TotalSeconds / took:P0} | {changes / cpu.TotalSeconds:N0} | {Milliseconds(longest)} | "
+                + $"{Milliseconds(counted)} |"
+        );
     }
 
     private static async Task<PipelineRun> StartedAsync()
     {
-        var backplane = new InMemoryBackplane(TimeProvider.System, new OptionsWrapper<DpaRealtimeOptions>(new DpaRealtimeOptions()));
+        var backplane = PipelineEngine.InMemory(TimeProvider.System, new DpaRealtimeOptions());
         var services = new ServiceCollection().AddLogging().AddSingleton<IBackplane>(backplane);
         services.AddDpaRealtime();
         var notifier = services.BuildServiceProvider().GetRequiredService<IProgressNotifier>();
@@ -81,7 +94,10 @@ internal sealed class ManyReporters(TimeSpan duration)
         return (reports, longest);
     }
 
-    /// <summary>How long a thread is without a processor that waits for nothing: what the operating system's turns alone cost a report.</summary>
+    /// <summary>
+    /// How long a thread is without a processor that waits for nothing: what the operating system's turns alone cost a
+    /// report.
+    /// </summary>
     private static long Count(CancellationToken stop)
     {
         var longest = 0L;
@@ -96,7 +112,9 @@ internal sealed class ManyReporters(TimeSpan duration)
     }
 
     private static string Milliseconds(long[] timestamps) =>
-        timestamps.Length == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{timestamps.Max() * 1000.0 / Stopwatch.Frequency:N2} ms");
+        timestamps.Length == 0
+            ? "–"
+            : string.Create(CultureInfo.InvariantCulture, $"{timestamps.Max() * 1000.0 / Stopwatch.Frequency:N2} ms");
 
     private static Thread Started(string name, Action work)
     {
@@ -111,9 +129,14 @@ internal sealed class ManyReporters(TimeSpan duration)
         var ticks = 0L;
         foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            if (File.ReadAllText($"{thread}/comm").Trim() is not (Reporting or Counting)) continue;
-            var fields = File.ReadAllText($"{thread}/stat").Split(')')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            ticks += long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            if (File.ReadAllText($"{thread}/comm").Trim() is not (Reporting or Counting))
+                continue;
+            var fields = File.ReadAllText($"{thread}/stat")
+                .Split(')')[1]
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            ticks +=
+                long.Parse(fields[11], CultureInfo.InvariantCulture)
+                + long.Parse(fields[12], CultureInfo.InvariantCulture);
         }
 
         return TimeSpan.FromSeconds(ticks / 100.0); // USER_HZ

@@ -17,11 +17,30 @@ public class MergeBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _state = PipelineMerge.Create(new PipelineStart("p", "user-1") { Stages = [.. Enumerable.Range(0, Stages).Select(i => new StageDefinition($"s{i}"))] }, Guid.CreateVersion7().ToString(), DateTimeOffset.UnixEpoch);
+        _state = PipelineMerge.Create(
+            new PipelineStart("p", "user-1")
+            {
+                Stages = [.. Enumerable.Range(0, Stages).Select(i => new StageDefinition($"s{i}"))],
+            },
+            Guid.CreateVersion7().ToString(), DateTimeOffset.UnixEpoch);
         _state = Apply(Change(new StageChange { Id = "s1", Status = PipelineStatus.Processing }));
-        for (var i = 0; i < 64; i++) _state = Apply(Change(new StageChange { Id = "s1", Warning = true, Message = "A page is blank." }));
-        _progress = Change(new StageChange { Id = "s1", Progress = 50, CompletedUnits = 5, TotalUnits = 10 });
-        _warning = Change(new StageChange { Id = "s1", Warning = true, Message = "A page is blank." });
+        for (var i = 0; i < 64; i++)
+            _state = Apply(
+                Change(
+                    new StageChange
+                    {
+                        Id = "s1", Warning = true, Message = "A page is blank.",
+                    }));
+        _progress = Change(
+            new StageChange
+            {
+                Id = "s1", Progress = 50, CompletedUnits = 5, TotalUnits = 10,
+            });
+        _warning = Change(
+            new StageChange
+            {
+                Id = "s1", Warning = true, Message = "A page is blank.",
+            });
     }
 
     [Benchmark(Baseline = true)]
@@ -30,7 +49,12 @@ public class MergeBenchmark
     [Benchmark]
     public PipelineState Warning() => Apply(_warning);
 
-    private PipelineState Apply(PipelineChange change) => PipelineMerge.Apply(_state, change, 64, DateTimeOffset.UnixEpoch).State;
+    private PipelineState Apply(PipelineChange change) =>
+        PipelineMerge.Apply(_state, change, 64, DateTimeOffset.UnixEpoch).State;
 
-    private static PipelineChange Change(StageChange stage) => new() { PipelineId = "p", ProducerToken = "t", Sequence = 1, Stages = [stage] };
+    private static PipelineChange Change(StageChange stage) =>
+        new()
+        {
+            PipelineId = "p", ProducerToken = "t", Sequence = 1, Stages = [stage],
+        };
 }

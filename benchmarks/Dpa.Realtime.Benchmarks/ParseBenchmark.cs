@@ -16,19 +16,23 @@ public class ParseBenchmark
     public string Of { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _message = Encoding.UTF8.GetBytes($"{{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\",{Body()}}}");
+    public void Setup() =>
+        _message = Encoding.UTF8.GetBytes($"{{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\",{Body()}}}");
 
     [Benchmark]
     public object? Parse() => ClientMessageParser.Parse(_message, MaxIds).Message;
 
-    private string Body() => Of switch
-    {
-        "ids" => Ids(Enumerable.Range(0, 130_000).Select(i => $"{i:x5}")),
-        "one id" => Ids(Enumerable.Repeat("abcde", 130_000)),
-        "no ids" => Ids(Enumerable.Repeat("", 345_000)),
-        "positions" => $"\"positions\":{{{string.Join(',', Enumerable.Range(0, 30_000).Select(i => $"\"{i:x5}\":{{\"epoch\":\"e\",\"version\":1}}"))}}}",
-        _ => string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i:x5}\":1")),
-    };
+    private string Body() =>
+        Of switch
+        {
+            "ids" => Ids(Enumerable.Range(0, 130_000).Select(i => $"{i:x5}")),
+            "one id" => Ids(Enumerable.Repeat("abcde", 130_000)),
+            "no ids" => Ids(Enumerable.Repeat("", 345_000)),
+            "positions" =>
+                $"\"positions\":{{{string.Join(',', Enumerable.Range(0, 30_000).Select(i => $"\"{i:x5}\":{{\"epoch\":\"e\",\"version\":1}}"))}}}",
+            _ => string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i:x5}\":1")),
+        };
 
-    private static string Ids(IEnumerable<string> ids) => $"\"pipeline_ids\":[{string.Join(',', ids.Select(id => $"\"{id}\""))}]";
+    private static string Ids(IEnumerable<string> ids) =>
+        $"\"pipeline_ids\":[{string.Join(',', ids.Select(id => $"\"{id}\""))}]";
 }

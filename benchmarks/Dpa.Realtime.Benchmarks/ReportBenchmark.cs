@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,9 @@ public class ReportBenchmark
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        var backplane = new HeldBackplane(new InMemoryBackplane(TimeProvider.System, new OptionsWrapper<DpaRealtimeOptions>(new DpaRealtimeOptions())));
+        var backplane = new HeldBackplane(
+            PipelineEngine.InMemory(TimeProvider.System, new DpaRealtimeOptions())
+        );
         var services = new ServiceCollection().AddLogging().AddSingleton<IBackplane>(backplane);
         services.AddDpaRealtime();
         var notifier = services.BuildServiceProvider().GetRequiredService<IProgressNotifier>();

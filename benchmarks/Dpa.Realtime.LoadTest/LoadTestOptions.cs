@@ -3,14 +3,20 @@ using Dpa.Realtime.LoadTest.Peers;
 
 namespace Dpa.Realtime.LoadTest;
 
-/// <summary>What is measured: so many watchers, spread evenly over so many pipelines, that change often enough for the wanted deliveries a second.</summary>
+/// <summary>
+/// What is measured: so many watchers, spread evenly over so many pipelines, that change often enough for the wanted
+/// deliveries a second.
+/// </summary>
 internal sealed record LoadTestOptions
 {
     public const string Usage = """
-        usage: run|overload|idle|cross-node|attacks|guests|server|load [options]
+        usage: run|overload|idle|cross-node|many|cuts|attacks|guests|server|load [options]
           run              changes at a steady rate
           overload         as run, but some watchers read nothing: what was published, how old the others' news is, memory, who was closed
           idle             memory of a connection that is subscribed and hears nothing
+          many             1,000 pipelines with 3 watchers each, as fast as a core can (--transitions yes)
+          hot              one pipeline with 1,000 watchers, reported as fast as a core can
+          cuts             2,000 watchers of 100 pipelines, 500 changes a second, each connection is cut every 15 s
           attacks          one user against a node, another one watches (--seconds N, --attacks a,b)
           cross-node       as run, on several nodes with one Redis between them; each pipeline is produced on one node and watched on the others
           guests           application code that misbehaves for one user, and what others notice; its options: --guests A,B --turns N
@@ -24,7 +30,10 @@ internal sealed record LoadTestOptions
           --send-timeout N (15)       dpa's, in seconds; 0 turns it off
           --tls yes|no     (no)       with a certificate made for the run
           --seconds N      (20)       measured, after --warmup N (5)
-          --peers a,b      (dpa)      dpa, signalr; they take turns in each repeat
+          --peers a,b      (dpa)      dpa, signalr, signalr-stateful (its stateful reconnect: cuts alone); they take turns in each repeat
+          --cut-every N    (15)       of cuts, in seconds
+          --away-ms N      (1000)     of cuts: a watcher connects again after a random time up to this
+          --defaults yes|no (no)      yes: the runtime's own settings for server and load, as a user has them
           --repeats N      (1)
           --pin yes|no     (yes; cross-node no)  server on core 0, load on core 1 (taskset, where there are two)
           --port N         (21800)    the first node's; the others listen on the next ones
@@ -44,6 +53,9 @@ internal sealed record LoadTestOptions
     public int Warmup { get; private init; } = 5;
     public IReadOnlyList<string> Peers { get; private init; } = ["dpa"];
     public int Repeats { get; private init; } = 1;
+    public int CutEverySeconds { get; private init; } = 15;
+    public int AwayMilliseconds { get; private init; } = 1000;
+    public bool HasDefaults { get; private init; }
     public bool Pin { get; private init; } = true;
     public int Port { get; private init; } = 21800;
     public string? Out { get; private init; }
@@ -71,28 +83,52 @@ internal sealed record LoadTestOptions
     /// <summary>The node that produces a pipeline.</summary>
     public int ProducerOf(int pipeline) => pipeline % Nodes;
 
-    /// <summary>The node that a watcher is connected to: never the one that produces its pipeline, where there is another; a pipeline's watchers go round those.</summary>
+    /// <summary>
+    /// The node that a watcher is connected to: never the one that produces its pipeline, where there is another; a
+    /// pipeline's watchers go round those.
+    /// </summary>
     public int NodeOf(int watcher)
     {
         var pipeline = watcher % Pipelines;
         return Nodes == 1 ? 0 : (ProducerOf(pipeline) + 1 + (watcher / Pipelines) % (Nodes - 1)) % Nodes;
     }
 
-    public static LoadTestOptions For(Scenario scenario) => scenario == Scenario.CrossNode
-        ? new() { Scenario = scenario, Nodes = 3, Pipelines = 500, Deliveries = 10_000, Pin = false, SinceDue = true }
-        : new() { Scenario = scenario };
+    public static LoadTestOptions For(Scenario scenario) =>
+        scenario switch
+        {
+            Scenario.CrossNode => new()
+            {
+                Scenario = scenario, Nodes = 3, Pipelines = 500, Deliveries = 10_000, Pin = false, SinceDue = true,
+            },
+            Scenario.Many => new()
+            {
+                Scenario = scenario, Pipelines = 1000, Connections = 3000, Deliveries = 2_000_000, Transitions = true,
+            },
+            Scenario.Hot => new() { Scenario = scenario, Pipelines = 1, Deliveries = 2_000_000_000 },
+            Scenario.Cuts => new()
+            {
+                Scenario = scenario, Pipelines = 100, Connections = 2000, Deliveries = 10_000, Transitions = true,
+                Seconds = 300,
+            },
+            _ => new() { Scenario = scenario },
+        };
 
-    public static bool TryParse(Scenario scenario, IEnumerable<string> arguments, out LoadTestOptions options, out string error)
+    public static bool TryParse(
+        Scenario scenario, IEnumerable<string> arguments, out LoadTestOptions options, out string error)
     {
         options = For(scenario);
         error = "";
         try
         {
             foreach (var pair in arguments.Chunk(2))
-                options = options.With(pair[0], pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} wants a value"));
+                options = options.With(
+                    pair[0], pair.Length == 2 ? pair[1] : throw new FormatException($"{pair[0]} wants a value"));
             if (options.Pipelines < 1 || options.Connections % options.Pipelines != 0)
                 throw new FormatException("--connections must be a multiple of --pipelines");
-            if (options.Scenario == Scenario.CrossNode ? options.Nodes < 2 || options.Pipelines < options.Nodes : options.Nodes != 1)
+            if (
+                options.Scenario == Scenario.CrossNode
+                    ? options.Nodes < 2 || options.Pipelines < options.Nodes
+                    : options.Nodes != 1)
                 throw new FormatException("--nodes: of cross-node alone, and there at least two, each with a pipeline");
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
@@ -104,13 +140,15 @@ internal sealed record LoadTestOptions
 
     /// <summary>The same options for a child process that runs one peer.</summary>
     public IEnumerable<string> ArgumentsFor(string peer, int node = 0, int redis = 0) =>
-    [
-        "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
-        "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
-        "--transitions", Transitions ? "yes" : "no", "--scenario", Scenario.ToString(), "--stalled", Text(StalledPercent),
-        "--send-timeout", Text(SendTimeoutSeconds), "--tls", Tls ? "yes" : "no",
-        "--since", SinceDue ? "due" : "publish", "--nodes", Text(Nodes), "--node", Text(node), "--redis", Text(redis),
-    ];
+        [
+            "--connections", Text(Connections), "--pipelines", Text(Pipelines), "--deliveries", Text(Deliveries),
+            "--seconds", Text(Seconds), "--warmup", Text(Warmup), "--port", Text(Port), "--peers", peer,
+            "--transitions", Transitions ? "yes" : "no", "--scenario", Scenario.ToString(), "--stalled",
+            Text(StalledPercent), "--send-timeout", Text(SendTimeoutSeconds), "--tls", Tls ? "yes" : "no", "--since",
+            SinceDue ? "due" : "publish", "--nodes", Text(Nodes), "--node", Text(node), "--redis", Text(redis),
+            "--cut-every", Text(CutEverySeconds), "--away-ms", Text(AwayMilliseconds), "--defaults",
+            HasDefaults ? "yes" : "no",
+        ];
 
     private LoadTestOptions With(string name, string value) => name switch
     {
@@ -132,6 +170,9 @@ internal sealed record LoadTestOptions
         "--nodes" => this with { Nodes = Number(value) },
         "--node" => this with { Node = Number(value) },
         "--redis" => this with { Redis = Number(value) },
+        "--cut-every" => this with { CutEverySeconds = Number(value) },
+        "--away-ms" => this with { AwayMilliseconds = Number(value) },
+        "--defaults" => this with { HasDefaults = value == "yes" },
         "--out" => this with { Out = value },
         _ => throw new FormatException($"unknown option {name}"),
     };

@@ -2,17 +2,28 @@ using System.Globalization;
 using System.Text.Json;
 using Dpa.Realtime.LoadTest;
 using Dpa.Realtime.LoadTest.Attacks;
+using Dpa.Realtime.LoadTest.Cuts;
 using Dpa.Realtime.LoadTest.Guests;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
 
-// run, overload, idle, cross-node: a server and a load process per peer and repeat (cross-node: several servers and a Redis); prints and writes the result.
-// guests: application code that misbehaves for one user, and what others notice of it; guest-server: the node of that.
-// server: one peer's server alone.  load: the watchers alone, against a server that is already up.
-// attacks: what one user does to a node, and what another notices of it; attack-server, attacker: the processes of that.
+// run, overload, idle, many, cuts, cross-node: a server and a load process per peer and repeat (cross-node: several
+// servers and a Redis); prints and writes the result. guests: application code that misbehaves for one user, and what
+// others notice of it; guest-server: the node of that. server: one peer's server alone. load: the watchers alone,
+// against a server that is already up. attacks: what one user does to a node, and what another notices of it;
+// attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();
-var scenario = mode switch { "overload" => Scenario.Overload, "idle" => Scenario.Idle, "cross-node" => Scenario.CrossNode, _ => Scenario.Run };
+var scenario = mode switch
+{
+    "overload" => Scenario.Overload,
+    "idle" => Scenario.Idle,
+    "cross-node" => Scenario.CrossNode,
+    "many" => Scenario.Many,
+    "hot" => Scenario.Hot,
+    "cuts" => Scenario.Cuts,
+    _ => Scenario.Run,
+};
 LoadTestOptions options = LoadTestOptions.For(scenario);
 if (mode is not ("attacks" or "attack-server" or "attacker" or "guests" or "guest-server")
     && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
@@ -33,11 +44,14 @@ try
             return 0;
         case "load":
             stop.CancelAfter(options.Limit);
-            Console.WriteLine(options.Scenario == Scenario.Idle
-                ? JsonSerializer.Serialize(await new IdleRun(options).RunAsync(stop.Token))
-                : JsonSerializer.Serialize(await new LoadRun(options).RunAsync(stop.Token)));
+            Console.WriteLine(options.Scenario switch
+            {
+                Scenario.Idle => JsonSerializer.Serialize(await new IdleRun(options).RunAsync(stop.Token)),
+                Scenario.Cuts => JsonSerializer.Serialize(await new CutRun(options).RunAsync(stop.Token)),
+                _ => JsonSerializer.Serialize(await new LoadRun(options).RunAsync(stop.Token)),
+            });
             return 0;
-        case "run" or "overload" or "idle" or "cross-node":
+        case "run" or "overload" or "idle" or "cross-node" or "many" or "hot" or "cuts":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
         case "attacks":
             return await AttackRun.RunAsync(args[1..], stop.Token);
@@ -47,7 +61,8 @@ try
             return 0;
         case "attacker":
             var duration = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture));
-            Console.WriteLine(JsonSerializer.Serialize(await new Attacker(new Uri(args[1]), args[2], duration).RunAsync()));
+            Console.WriteLine(
+                JsonSerializer.Serialize(await new Attacker(new Uri(args[1]), args[2], duration).RunAsync()));
             return 0;
         case "guests":
             stop.CancelAfter(TimeSpan.FromMinutes(10));

@@ -12,6 +12,25 @@ internal enum Scenario
     /// <summary>Watchers that are subscribed and hear nothing.</summary>
     Idle,
 
-    /// <summary>Changes at a steady rate on several nodes with a Redis between them, to watchers on other nodes than the one that produces.</summary>
+    /// <summary>
+    /// Changes at a steady rate on several nodes with a Redis between them, to watchers on other nodes than the one
+    /// that produces.
+    /// </summary>
     CrossNode,
+
+    /// <summary>
+    /// Many pipelines with few watchers each, more changes than a core takes: what the way from a report to its frames
+    /// costs.
+    /// </summary>
+    Many,
+
+    /// <summary>
+    /// One pipeline, reported as fast as its producer can: what its watchers are sent, and how old what they know is.
+    /// </summary>
+    Hot,
+
+    /// <summary>
+    /// Watchers whose connections are cut again and again: who ends at the truth, and how soon after each cut.
+    /// </summary>
+    Cuts,
 }

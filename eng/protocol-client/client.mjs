@@ -92,7 +92,7 @@ function follow(url, user, pipeline) {
 
   function take(frame) {
     if (frame.type === 'error') throw new Error(JSON.stringify(frame));
-    if (frame.pipeline_id !== pipeline || !['pipeline_progress', 'stage_update'].includes(frame.type) || !canRead(frame)) return;
+    if (frame.pipeline_id !== pipeline || !['pipeline_progress', 'stage_update', 'progress', 'pipeline_update'].includes(frame.type) || !canRead(frame)) return;
     const result = apply(held, frame);
     held = result.held;
     raised += result.raised.length;

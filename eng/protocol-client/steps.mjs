@@ -20,7 +20,7 @@ function run({ detail, steps }) {
 
 function take(seen, frame, answersWithoutSince, wantsStages) {
   seen.heal = false;
-  if (frame.type === 'pipeline_progress' || frame.type === 'stage_update') {
+  if (['pipeline_progress', 'stage_update', 'progress', 'pipeline_update'].includes(frame.type)) {
     const result = canRead(frame) ? apply(seen.held, frame, answersWithoutSince) : { held: seen.held, raised: [], skipped: 0, heal: false };
     ({ held: seen.held, heal: seen.heal } = result);
     seen.raised.push(...result.raised);

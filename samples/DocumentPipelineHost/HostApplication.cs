@@ -6,11 +6,13 @@ using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Endpoints;
 using DocumentPipelineHost.Engine;
+using DocumentPipelineHost.Estimates;
 using DocumentPipelineHost.Idempotency;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Metrics;
+using DocumentPipelineHost.Models;
 using DocumentPipelineHost.Notifications;
 using DocumentPipelineHost.Operations;
 using DocumentPipelineHost.Options;
@@ -44,6 +46,8 @@ public static class HostApplication
             app.Services.GetRequiredService<HostDatabase>().Prepare();
             app.Services.GetService<JobsFile>()?.Check();
             await app.Services.GetRequiredService<IInstances>().JoinAsync(CancellationToken.None);
+            app.Lifetime.ApplicationStarted.Register(() =>
+                app.Logger.LogInformation("The page is at {Addresses}", string.Join(", ", app.Urls)));
             await app.RunAsync();
             return 0;
         }
@@ -72,20 +76,31 @@ public static class HostApplication
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBufferSize = RequestBufferBytes);
-        builder.WebHost.UseSockets(static sockets => sockets.MaxReadBufferSize = RequestBufferBytes); // the limit above counts under TLS and HTTP/2 only
+        // the limit above counts under TLS and HTTP/2 only
+        builder.WebHost.UseSockets(static sockets => sockets.MaxReadBufferSize = RequestBufferBytes);
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateOnStart();
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(PipelineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<UploadOptions>()
+            .Bind(configuration.GetSection(UploadOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<PipelineOptions>()
+            .Bind(configuration.GetSection(PipelineOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<ConnectionOptions>().Bind(configuration.GetSection(ConnectionOptions.Section));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();
         services.ConfigureHttpJsonOptions(static json => ProductJson.Configure(json.SerializerOptions));
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddOpenApi();
-        var connections = configuration.GetSection(ConnectionOptions.Section).Get<ConnectionOptions>() ?? new ConnectionOptions();
+        var connections = configuration.GetSection(ConnectionOptions.Section).Get<ConnectionOptions>()
+            ?? new ConnectionOptions();
         var instance = new HostInstance(connections.IsShared);
         services.AddDatabase(connections).AddInstances(connections, instance);
-        var realtime = services.AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
+        var realtime = services
+            .AddDpaRealtime(static options => options.LostProducerStatus = PipelineStatus.Interrupted)
             .AddPipelineArchive<PipelineArchive>()
             .AddTransitionHandler<PipelineArchive>()
             .AddControlHandler<ControlHandler>()
@@ -96,27 +111,41 @@ public static class HostApplication
         services.AddAccounts(configuration, builder.Environment, connections);
         services.AddJobs(configuration, builder.Environment, connections, instance);
         services.AddControl().AddBatches(configuration).AddOperations();
-        services.AddStatistics().AddNotifications(configuration);
+        services.AddCompression().AddStatistics().AddEstimates().AddNotifications(configuration);
         services.AddStorage(configuration);
-        services.AddEngine(configuration);
+        services.AddEngine(configuration).AddModel(configuration);
         AddRooms(services, connections);
     }
 
     private static void AddRooms(IServiceCollection services, ConnectionOptions connections)
     {
-        services.AddSingleton<DocumentStore>().AddSingleton<CheckpointStore>().AddSingleton<PageStore>().AddSingleton<ChunkStore>().AddSingleton<ResultStore>();
+        services
+            .AddSingleton<DocumentStore>()
+            .AddSingleton<CheckpointStore>()
+            .AddSingleton<PageStore>()
+            .AddSingleton<ChunkStore>()
+            .AddSingleton<OutlineCache>()
+            .AddSingleton<ResultStore>()
+            .AddSingleton<WarningStore>();
         if (connections.HasPostgres)
             services.AddSingleton<IFullTextIndex, PostgresFullTextIndex>();
         else
             services.AddSingleton<IFullTextIndex, SqliteFullTextIndex>();
         services.AddSingleton<DocumentCatalog>().AddSingleton<DocumentSearch>().AddSingleton<DocumentRemoval>();
         services.AddHostedService<UnownedSweepLoop>();
-        services.AddSingleton<PipelineStore>().AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
+        services.AddSingleton<LeftoverRows>().AddHostedService<LeftoverSweepLoop>();
+        services.AddSingleton<PipelineStore>().AddSingleton<WaitingPipelines>();
+        services.AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
+        services.AddSingleton<TidyUp>().AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
-        services.AddSingleton<UploadReader>().AddSingleton<DocumentIntake>().AddSingleton<UploadPipelines>().AddSingleton<UploadAcceptance>().AddSingleton<UploadEndpoint>();
+        services
+            .AddSingleton<UploadReader>()
+            .AddSingleton<DocumentIntake>()
+            .AddSingleton<UploadPipelines>()
+            .AddSingleton<UploadAcceptance>()
+            .AddSingleton<UploadEndpoint>();
         services.AddTus();
-        services.AddSingleton<DocumentReads>().AddSingleton<PageEndpoint>();
+        services.AddSingleton<DocumentReads>().AddSingleton<DocumentReader>().AddSingleton<PageEndpoint>();
         services.AddSingleton<StageResults>().AddSingleton<StageAttempts>();
         services.AddSingleton<IDocumentStage, ParseStage>();
         services.AddSingleton<IDocumentStage, IndexStage>();
@@ -126,17 +155,21 @@ public static class HostApplication
 
     private static void Use(WebApplication app)
     {
+        app.Use(static (context, next) => RequestPatience.RunAsync(() => next(context)));
         app.UseProxies();
         app.UseMiddleware<ResponseGuards>();
+        app.UseCompression();
         app.UseMiddleware<TusRequests>();
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(static context =>
-            ProblemWriter.WriteAsync(context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
+            ProblemWriter.WriteAsync(
+                context.HttpContext, HttpProblems.OfStatus(context.HttpContext.Response.StatusCode)));
         app.UseStaticFiles(PageFiles.Options);
         app.UseRouting();
         app.UseAccounts();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimitGate>();
         app.UseMiddleware<UnmatchedRequests>();
+        app.UseMiddleware<TrafficCount>();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapApi();

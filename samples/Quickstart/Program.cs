@@ -1,23 +1,39 @@
 using Dpa.Realtime;
 using Dpa.Realtime.Redis;
+using Quickstart;
 
 var builder = WebApplication.CreateBuilder(args);
-var realtime = builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true); // a demonstration: the user is who the caller says it is
-if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis) realtime.AddRedisBackplane(redis); // two of it on two ports are one
+// A demonstration: the user is who the caller says it is.
+var realtime = builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true);
+var redis = builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } given ? given : null;
+if (redis is not null) realtime.AddRedisBackplane(redis); // two of it on two ports are one
 var app = builder.Build();
+var jobs = new JobList(redis);
 app.UseFileServer();
 app.MapDpaWebSocket();
 app.MapDpaProgress();
+app.MapGet("/jobs", async (HttpRequest request) =>
+    UserOf(request) is { } user ? Results.Ok(await jobs.NewestAsync(user)) : Unknown());
 app.MapPost("/jobs", async (HttpRequest request, IProgressNotifier progress) =>
 {
-    if (request.Headers["X-USER-ID"].FirstOrDefault() is not { Length: > 0 } user)
-        return Results.Problem("Say who you are in the header X-USER-ID.", statusCode: StatusCodes.Status401Unauthorized);
-    var stages = new StageDefinition[] { new("fetch", "下载 Fetch"), new("convert", "转换 Convert", weight: 3), new("publish", "发布 Publish") };
-    var run = await progress.StartAsync(new PipelineStart(Guid.CreateVersion7().ToString(), user) { Stages = stages }, app.Lifetime.ApplicationStopping);
+    if (UserOf(request) is not { } user) return Unknown();
+    var stages = new StageDefinition[]
+    {
+        new("fetch", "下载 Fetch"), new("convert", "转换 Convert", weight: 3), new("publish", "发布 Publish"),
+    };
+    var start = new PipelineStart(Guid.CreateVersion7().ToString(), user) { Stages = stages };
+    var run = await progress.StartAsync(start, app.Lifetime.ApplicationStopping);
     _ = WorkAsync(run, stages, app.Lifetime.ApplicationStopping);
+    await jobs.AddAsync(user, run.Id);
     return Results.Ok(new { pipeline_id = run.Id });
 });
 app.Run();
+
+static string? UserOf(HttpRequest request) =>
+    request.Headers["X-USER-ID"].FirstOrDefault() is { Length: > 0 } user ? user : null;
+
+static IResult Unknown() =>
+    Results.Problem("Name the user in the header X-USER-ID.", statusCode: StatusCodes.Status401Unauthorized);
 
 static async Task WorkAsync(PipelineRun run, StageDefinition[] stages, CancellationToken stop)
 {

@@ -1,11 +1,13 @@
 // What a page loads of each entry: bundled and minified as an application of its own, gzipped. React itself is left out.
-// Rooms that are loaded late are files of their own. As a module it gives the numbers, as a script it prints them.
+// Parts that are loaded late are files of their own. As a module it gives the numbers, as a script it prints them.
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
 const applications = {
   '.': "import { RealtimeClient } from './src/index.ts'; globalThis.client = new RealtimeClient(globalThis.options);",
+  './element':
+    "import { defineProgress } from './src/element/index.ts'; defineProgress(globalThis.client);",
   './react': "import * as hooks from './src/react/index.ts'; globalThis.hooks = hooks;",
 };
 

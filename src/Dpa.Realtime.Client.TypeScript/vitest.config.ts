@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['tests/**/*.test.{ts,tsx}'], setupFiles: ['tests/loadRooms.ts'] } });
+export default defineConfig({ test: { include: ['tests/**/*.test.{ts,tsx}'], setupFiles: ['tests/loadParts.ts'] } });

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>What the client is made of: the connection gives frames, the book takes them, readers are told. All but <see cref="Book"/>'s reading runs on the strand.</summary>
+/// <summary>
+/// What the client is made of: the connection gives frames, the book takes them, readers are told. All but
+/// <see cref="Book"/>'s reading runs on the strand.
+/// </summary>
 internal sealed class ClientCore : IConnectionOwner
 {
     private readonly ClientContext _context;
@@ -32,9 +35,12 @@ internal sealed class ClientCore : IConnectionOwner
 
     public Strand Strand => _context.Strand;
 
-    public TimeSpan? NewestFrameAge => Interlocked.Read(ref _heardAt) is >= 0 and var at ? _context.Strand.Now - TimeSpan.FromTicks(at) : null;
+    public TimeSpan? NewestFrameAge =>
+        Interlocked.Read(ref _heardAt) is >= 0 and var at ? _context.Strand.Now - TimeSpan.FromTicks(at) : null;
 
     bool IConnectionOwner.WantsUser => Book.Mine.IsWatched;
+
+    void IConnectionOwner.PollAnswered() => Book.Mine.Complete();
 
     public void Start()
     {
@@ -64,7 +70,10 @@ internal sealed class ClientCore : IConnectionOwner
     {
         Task? answer = null;
         await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
-        await Strand.RunAsync(() => answer = Link.IsUp ? Answers.AskAsync(kind, send) : Task.FromException(Answers.NotConnected())).ConfigureAwait(false);
+        await Strand
+            .RunAsync(() =>
+                answer = Link.IsUp ? Answers.AskAsync(kind, send) : Task.FromException(Answers.NotConnected()))
+            .ConfigureAwait(false);
         await answer!.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,7 +81,8 @@ internal sealed class ClientCore : IConnectionOwner
     {
         await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
         var ticket = await _context.Requests.TicketAsync(cancellationToken).ConfigureAwait(false);
-        // Success is not answered: messages are read in order, so the pong of a ping behind it says that there was no error.
+        // Success is not answered: messages are read in order, so the pong of a ping behind it says that there was no
+        // error.
         await AskAsync("authenticate", id =>
         {
             Link.Send(ClientMessages.Authenticate(ticket, id));
@@ -116,17 +126,50 @@ internal sealed class ClientCore : IConnectionOwner
         Hear();
         switch (frame)
         {
-            case null: Tally.Ignored(); break;
-            case PipelineFrame state: Book.Apply(state); break;
-            case StageFrame stage: Book.Apply(stage); break;
-            case ConfirmedFrame confirmed: Book.Confirmed(confirmed); break;
-            case UnsubscribedFrame { Reason: not "requested" } ended: Book.Lost(ended.PipelineId, ended.Reason); break;
-            case PingFrame ping: Book.Marked(ping.Marks); break;
-            case PongFrame pong: Answers.Settle(pong.Timestamp); break;
-            case ControlAcceptedFrame accepted: Answers.Settle(accepted.RequestId); break;
-            case ErrorFrame error when !Answers.Settle(error.RequestId, new RealtimeException(error.Code, error.Message, error.Suggestion)): Book.Refused(error); break;
-            case ReconnectFrame reconnect when Link.IsUp: Link.ReconnectAfter(reconnect.After); break;
-            default: break;
+            case null:
+                Tally.Ignored();
+                break;
+            case PipelineFrame state:
+                Book.Apply(state);
+                break;
+            case StageFrame stage:
+                Book.Apply(stage);
+                break;
+            case ProgressFrame progress:
+                Book.Apply(progress);
+                break;
+            case UpdateFrame update:
+                Book.Apply(update);
+                break;
+            case ConfirmedFrame confirmed:
+                Book.Confirmed(confirmed);
+                break;
+            case UnsubscribedFrame { Reason: not "requested" } ended:
+                Book.Lost(ended.PipelineId, ended.Reason);
+                break;
+            case PingFrame ping:
+                Book.Marked(ping.Marks);
+                Book.Mine.Beat();
+                break;
+            case StatusFrame status:
+                Book.Mine.Told(status.Subscriptions);
+                break;
+            case PongFrame pong:
+                Answers.Settle(pong.Timestamp);
+                break;
+            case ControlAcceptedFrame accepted:
+                Answers.Settle(accepted.RequestId);
+                break;
+            case ErrorFrame error
+                when !Answers.Settle(
+                    error.RequestId, new RealtimeException(error.Code, error.Message, error.Suggestion)):
+                Book.Refused(error);
+                break;
+            case ReconnectFrame reconnect when Link.IsUp:
+                Link.ReconnectAfter(reconnect.After);
+                break;
+            default:
+                break;
         }
     }
 
@@ -165,7 +208,9 @@ internal sealed class ClientCore : IConnectionOwner
         }).ConfigureAwait(false);
         try
         {
-            await live.Task.WaitAsync(_context.Options.AnswerTimeout, Strand.Time, cancellationToken).ConfigureAwait(false);
+            await live
+                .Task.WaitAsync(_context.Options.AnswerTimeout, Strand.Time, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

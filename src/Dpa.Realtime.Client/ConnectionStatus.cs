@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>How a client is connected. A dot for it is green for live, amber for streaming and reconnecting, red for polling and closed.</summary>
+/// <summary>
+/// How a client is connected. A dot for it is green for live, amber for streaming and reconnecting, red for polling and
+/// closed.
+/// </summary>
 public enum ConnectionStatus
 {
     /// <summary>Not started, disposed, or refused for good: <see cref="ConnectionSnapshot.Reason"/> says why.</summary>

@@ -1,3 +1,8 @@
+#if NET9_0_OR_GREATER
+global using Gate = System.Threading.Lock;
+#else
+global using Gate = System.Object;
+#endif
 global using Dpa.Realtime.Client.Connections;
 global using Dpa.Realtime.Client.Diagnostics;
 global using Dpa.Realtime.Client.Fallback;

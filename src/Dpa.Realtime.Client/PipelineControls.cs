@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>What can be asked of a producer (protocol section 4, <c>control</c>): a set where a producer offers them, one value where one is asked for.</summary>
+/// <summary>
+/// What can be asked of a producer (protocol section 4, <c>control</c>): a set where a producer offers them, one value
+/// where one is asked for.
+/// </summary>
 [Flags]
 public enum PipelineControls
 {

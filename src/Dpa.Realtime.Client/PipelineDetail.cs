@@ -6,6 +6,9 @@ public enum PipelineDetail
     /// <summary>Every stage.</summary>
     Stages,
 
-    /// <summary>The pipeline's own fields alone: for lists of many.</summary>
+    /// <summary>The pipeline's own fields alone, and every transition.</summary>
     Pipeline,
+
+    /// <summary>The pipeline's own fields alone, without transitions: for lists of many.</summary>
+    Summary,
 }

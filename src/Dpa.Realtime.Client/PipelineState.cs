@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client;
 
-/// <summary>The state of a pipeline as it is known at one position; never changes. A pipeline of which nothing is known yet has none: that is null, never a state at 0 %.</summary>
+/// <summary>
+/// The state of a pipeline as it is known at one position; never changes. A pipeline of which nothing is known yet has
+/// none: that is null, never a state at 0 %.
+/// </summary>
 public sealed record PipelineState
 {
     /// <summary>The pipeline's id.</summary>
@@ -20,7 +23,14 @@ public sealed record PipelineState
     /// <summary>The status.</summary>
     public PipelineStatus Status { get; init; }
 
-    /// <summary>0–100 with at most two decimals, computed by the server; the same for all who watch.</summary>
+    /// <summary>
+    /// The server's own word for the status, where this client does not know it: then <see cref="Status"/> is
+    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> where the attempt has ended.
+    /// Otherwise null.
+    /// </summary>
+    public string? StatusWord { get; init; }
+
+    /// <summary>0–100 with at most two decimals, computed by the server; 100 only once it is completed.</summary>
     public double OverallProgress { get; init; }
 
     /// <summary>The type of the stage that is under way, or null.</summary>
@@ -72,7 +82,8 @@ public sealed record PipelineState
     public double Weight { get; init; } = 1;
 
     /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
-    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } = ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } =
+        ImmutableSortedDictionary<PipelineStatus, int>.Empty;
 
     /// <summary>For a parent: how many children are expected, or null.</summary>
     public int? ExpectedChildren { get; init; }
@@ -83,14 +94,17 @@ public sealed record PipelineState
     /// <summary>When the change that made this state was accepted.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The stages in their order; empty where only the pipeline is watched (<see cref="PipelineDetail.Pipeline"/>).</summary>
+    /// <summary>
+    /// The stages in their order; empty where only the pipeline is watched (<see cref="PipelineDetail.Pipeline"/>).
+    /// </summary>
     public ImmutableArray<StageState> Stages { get; init; } = [];
 
     /// <summary>The newest transitions that were told, oldest first, at most 64.</summary>
     public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
 
     /// <summary>The attributes given at its start, for example <c>document_id</c>.</summary>
-    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether it is at its end (completed, failed or cancelled). It may be retried.</summary>
     public bool IsEnded => Status >= PipelineStatus.Completed;

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>One status change, new attempt or warning of a pipeline or stage. Transitions are numbered and never lost silently (protocol section 1).</summary>
+/// <summary>
+/// One status change, new attempt or warning of a pipeline or stage. Transitions are numbered and never lost silently
+/// (protocol section 1).
+/// </summary>
 public sealed record PipelineTransition
 {
     /// <summary>Its number in the run, counted from 1.</summary>
@@ -15,8 +18,18 @@ public sealed record PipelineTransition
     /// <summary>The status before.</summary>
     public PipelineStatus From { get; init; }
 
+    /// <summary>
+    /// The server's own word for <see cref="From"/>, where this client does not know it; otherwise null.
+    /// </summary>
+    public string? FromWord { get; init; }
+
     /// <summary>The status after; the same as before for a warning.</summary>
     public PipelineStatus To { get; init; }
+
+    /// <summary>
+    /// The server's own word for <see cref="To"/>, where this client does not know it; otherwise null.
+    /// </summary>
+    public string? ToWord { get; init; }
 
     /// <summary>The attempt after it.</summary>
     public int Attempt { get; init; }

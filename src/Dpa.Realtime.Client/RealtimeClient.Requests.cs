@@ -10,7 +10,8 @@ public sealed partial class RealtimeClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The state.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id.</exception>
-    /// <exception cref="RealtimeException"><c>not_found</c>, <c>unauthorized</c>, <c>forbidden</c>, <c>unreachable</c>, <c>timeout</c> and their like.</exception>
+    /// <exception cref="RealtimeException"><c>not_found</c>, <c>unauthorized</c>, <c>forbidden</c>, <c>unreachable</c>,
+    /// <c>timeout</c> and their like.</exception>
     public Task<PipelineState> GetAsync(string pipelineId, CancellationToken cancellationToken = default)
     {
         CheckId(pipelineId);
@@ -18,26 +19,40 @@ public sealed partial class RealtimeClient
         return SingleRead.GetAsync(_context, pipelineId, cancellationToken);
     }
 
-    /// <summary>Asks the producer for something. Done when it was asked: what becomes of it arrives as state. Waits for a live socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.</summary>
+    /// <summary>
+    /// Asks the producer for something. Done when it was asked: what becomes of it arrives as state. Waits for a live
+    /// socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="action">One action.</param>
     /// <param name="reason">Why, for people; 512 characters are kept.</param>
     /// <param name="cancellationToken">Ends the wait; the request may have been carried out.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id, or not one action.</exception>
-    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>not_found</c>, <c>not_controllable</c>.</exception>
-    public Task ControlAsync(string pipelineId, PipelineControls action, string? reason = null, CancellationToken cancellationToken = default)
+    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>not_found</c>,
+    /// <c>not_controllable</c>.</exception>
+    public Task ControlAsync(
+        string pipelineId, PipelineControls action, string? reason = null, CancellationToken cancellationToken = default
+    )
     {
         CheckId(pipelineId);
-        if (action is < PipelineControls.Cancel or > PipelineControls.Retry || !BitOperations.IsPow2((int)action)) throw new ArgumentException("One action is asked for at a time.", nameof(action));
+        if (action is < PipelineControls.Cancel or > PipelineControls.Retry || !BitOperations.IsPow2((int)action))
+            throw new ArgumentException("One action is asked for at a time.", nameof(action));
         ThrowIfDisposed();
-        return _core.AskAsync("control", id => _core.Link.Send(ClientMessages.Control(pipelineId, action, reason, id)), cancellationToken);
+        return _core.AskAsync(
+            "control",
+            id => _core.Link.Send(ClientMessages.Control(pipelineId, action, reason, id)),
+            cancellationToken);
     }
 
-    /// <summary>Renews the identity of the open socket by a fresh ticket, before it ends; see <see cref="RealtimeClientOptions.AuthenticateInterval"/> for doing so from time to time.</summary>
+    /// <summary>
+    /// Renews the identity of the open socket by a fresh ticket, before it ends; see
+    /// <see cref="RealtimeClientOptions.AuthenticateInterval"/> for doing so from time to time.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>invalid_message</c> for a ticket that does not hold, <c>unauthorized</c> where none is given.</exception>
+    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>invalid_message</c> for a ticket
+    /// that does not hold, <c>unauthorized</c> where none is given.</exception>
     public async Task AuthenticateAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

@@ -5,24 +5,34 @@ namespace Dpa.Realtime.Client;
 /// <summary>Watching.</summary>
 public sealed partial class RealtimeClient
 {
-    /// <summary>The states of a pipeline: the newest each time that the reader is ready, at once where one is held. A slow reader misses what is in between, never the last. It goes on beyond the
-    /// pipeline's end, which may be retried: leave at <see cref="PipelineState.IsEnded"/> where that is enough. It ends when the client is disposed.</summary>
+    /// <summary>
+    /// The states of a pipeline: the newest each time that the reader is ready, at once where one is held. A slow
+    /// reader misses what is in between, never the last. It goes on beyond the pipeline's end, which may be retried:
+    /// leave at <see cref="PipelineState.IsEnded"/> where that is enough. It ends when the client is disposed.
+    /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="options">How it is watched; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The states.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id, or a rate is out of its range.</exception>
-    /// <exception cref="RealtimeException">While reading: <c>not_found</c>, <c>forbidden</c>, <c>expired</c>, <c>too_many_subscriptions</c>, <c>unauthorized</c>.</exception>
-    public IAsyncEnumerable<PipelineState> WatchAsync(string pipelineId, WatchOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="RealtimeException">While reading: <c>not_found</c>, <c>forbidden</c>, <c>expired</c>,
+    /// <c>too_many_subscriptions</c>, <c>unauthorized</c>.</exception>
+    public IAsyncEnumerable<PipelineState> WatchAsync(
+        string pipelineId, WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckId(pipelineId);
-        if (options?.MaxHz is < 0.1 or > 60 or double.NaN) throw new ArgumentException("WatchOptions.MaxHz is from 0.1 to 60.", nameof(options));
+        if (options?.MaxHz is < 0.1 or > 60 or double.NaN)
+            throw new ArgumentException("WatchOptions.MaxHz is from 0.1 to 60.", nameof(options));
         ThrowIfDisposed();
         return ReadAsync(pipelineId, options ?? new WatchOptions(), cancellationToken);
     }
 
-    /// <summary>The user's own top-level pipelines, oldest first: all under way, and those that end from now on; again with each change, the newest list each time that the reader is ready.
-    /// Nothing comes before the first is known. It ends when the client is disposed.</summary>
+    /// <summary>
+    /// The user's own top-level pipelines, oldest first: all under way, and those that end from now on; again with each
+    /// change, the newest list each time that the reader is ready. An empty list comes once it is known that there are
+    /// none; nothing comes before. It ends
+    /// when the client is disposed.
+    /// </summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The lists.</returns>
     /// <exception cref="RealtimeException">While reading: <c>unauthorized</c>, <c>forbidden</c>.</exception>
@@ -34,17 +44,23 @@ public sealed partial class RealtimeClient
 
     private static void CheckId(string pipelineId)
     {
-        if (!WireBounds.IsPipelineId(pipelineId)) throw new ArgumentException("A pipeline's id is 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(pipelineId));
+        if (!WireBounds.IsPipelineId(pipelineId))
+            throw new ArgumentException(
+                "A pipeline's id is 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(pipelineId));
     }
 
-    private async IAsyncEnumerable<PipelineState> ReadAsync(string id, WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PipelineState> ReadAsync(
+        string id, WatchOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var watcher = new StateWatcher(options, new Watcher<PipelineState>()); // of this reading alone: it may be read again
+        // of this reading alone: it may be read again
+        var watcher = new StateWatcher(options, new Watcher<PipelineState>());
         _core.Strand.Post(() => _core.Watch(id, watcher));
         try
         {
-            await foreach (var state in watcher.Reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return state;
+            await foreach (var state in watcher.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                yield return state;
         }
         finally
         {
@@ -52,7 +68,8 @@ public sealed partial class RealtimeClient
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<PipelineState>> ReadMineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<PipelineState>> ReadMineAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         var watcher = new Watcher<IReadOnlyList<PipelineState>>();

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Client;
 
-/// <summary>Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling where it does not. Whoever watches ends at the truth, whatever
-/// was lost on the way. Safe for many threads; one client is meant to be shared by an application.</summary>
+/// <summary>
+/// Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling
+/// where it does not. Whoever watches ends at the truth, whatever was lost on the way. Safe for many threads; one
+/// client is meant to be shared by an application.
+/// </summary>
 public sealed partial class RealtimeClient : IAsyncDisposable
 {
     private readonly ILogger _logger;
@@ -17,30 +20,47 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     /// <summary>Makes a client; it connects with the first watch or request, or by <see cref="Start"/>.</summary>
     /// <param name="options">Where the server is, and who asks.</param>
     /// <param name="logger">Where changes of the connection are logged; none by default.</param>
-    /// <param name="meterFactory">Makes the meter <c>Dpa.Realtime.Client</c>; by default the client has one of its own.</param>
-    /// <exception cref="ArgumentException">An option is missing or out of its range; the message says which and what to write.</exception>
-    public RealtimeClient(RealtimeClientOptions options, ILogger<RealtimeClient>? logger = null, IMeterFactory? meterFactory = null)
-        : this(options, null, logger, meterFactory)
-    {
-    }
+    /// <param name="meterFactory">Makes the meter <c>Dpa.Realtime.Client</c>; by default the client has one of its
+    /// own.</param>
+    /// <exception cref="ArgumentException">An option is missing or out of its range; the message says which and what to
+    /// write.</exception>
+    public RealtimeClient(
+        RealtimeClientOptions options, ILogger<RealtimeClient>? logger = null, IMeterFactory? meterFactory = null)
+        : this(options, null, logger, meterFactory) { }
 
-    internal RealtimeClient(RealtimeClientOptions options, ISocketConnector? sockets, ILogger<RealtimeClient>? logger = null, IMeterFactory? meterFactory = null)
+    internal RealtimeClient(
+        RealtimeClientOptions options, ISocketConnector? sockets, ILogger<RealtimeClient>? logger = null,
+        IMeterFactory? meterFactory = null)
     {
         OptionsCheck.Check(options);
         _logger = logger ?? NullLogger<RealtimeClient>.Instance;
         var http = options.Http ?? (_ownHttp = OwnHttp.Create(options));
-        sockets ??= options.SocketFactory is { } factory ? new FactorySocketConnector(factory) : new ClientSocketConnector(http, options.TimeProvider);
+        var requests = new Requests(options, http);
+        sockets ??= options.SocketFactory is { } factory
+            ? new FactorySocketConnector(factory)
+            : OperatingSystem.IsBrowser() ? new BrowserSocketConnector(requests)
+            : new ClientSocketConnector(http, options.TimeProvider);
         var strand = new Strand(options.TimeProvider, _logger.TurnFailed);
         var metrics = new ClientMetrics(meterFactory);
-        _context = new ClientContext(options, strand, new Requests(options, http), sockets, options.Jitter ?? new Random().NextDouble, metrics, _logger);
-        _core = new ClientCore(_context, s => Handlers.Raise(ConnectionChanged, this, s, _logger), t => Handlers.Raise(TransitionRaised, this, t, _logger));
+        _context = new ClientContext(
+            options, strand, requests, sockets, options.Jitter ?? new Random().NextDouble, metrics,
+            _logger);
+        _core = new ClientCore(
+            _context,
+            s => Handlers.Raise(ConnectionChanged, this, s, _logger),
+            t => Handlers.Raise(TransitionRaised, this, t, _logger));
     }
 
-    /// <summary>Raised with each change of <see cref="Connection"/>, in order. A handler holds up the client while it runs: it must not block.</summary>
+    /// <summary>
+    /// Raised with each change of <see cref="Connection"/>, in order. A handler holds up the client while it runs: it
+    /// must not block.
+    /// </summary>
     public event EventHandler<ConnectionSnapshot>? ConnectionChanged;
 
-    /// <summary>Raised exactly once for each transition of each watched pipeline after its first state, in order; where some are too old to be told, once with their number.
-    /// A handler holds up the client while it runs: it must not block.</summary>
+    /// <summary>
+    /// Raised exactly once for each transition of each watched pipeline after its first state, in order; where some are
+    /// too old to be told, once with their number. A handler holds up the client while it runs: it must not block.
+    /// </summary>
     public event EventHandler<TransitionEventArgs>? TransitionRaised;
 
     /// <summary>How the client is connected at the moment.</summary>
@@ -49,7 +69,10 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     /// <summary>What it met so far.</summary>
     public RealtimeCounters Counters => _core.Tally.Read(Connection.Reconnects, _core.NewestFrameAge);
 
-    /// <summary>Connects, and stays connected. While it waits for its next attempt: tries at once. After it was refused for good: tries again.</summary>
+    /// <summary>
+    /// Connects, and stays connected. While it waits for its next attempt: tries at once. After it was refused for
+    /// good: tries again.
+    /// </summary>
     public void Start()
     {
         ThrowIfDisposed();

@@ -21,6 +21,13 @@ public sealed record StageState
     /// <summary>The status.</summary>
     public PipelineStatus Status { get; init; }
 
+    /// <summary>
+    /// The server's own word for the status, where this client does not know it: then <see cref="Status"/> is
+    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> where the attempt has ended.
+    /// Otherwise null.
+    /// </summary>
+    public string? StatusWord { get; init; }
+
     /// <summary>0–100 with at most two decimals; means nothing while <see cref="Indeterminate"/>.</summary>
     public double Progress { get; init; }
 

@@ -1,17 +1,25 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>How one reader watches a pipeline. The client asks the server for the richest detail and the highest rate that any of its readers wants.</summary>
+/// <summary>
+/// How one reader watches a pipeline. The client asks the server for the richest detail and the highest rate that any
+/// of its readers wants.
+/// </summary>
 public sealed record WatchOptions
 {
     /// <summary>How much is watched.</summary>
     /// <value>Default: <see cref="PipelineDetail.Stages"/>.</value>
     public PipelineDetail Detail { get; init; }
 
-    /// <summary>At most so many progress frames a second, 0.1 to 60; transitions and the last value always come.</summary>
+    /// <summary>
+    /// At most so many progress frames a second, 0.1 to 60; transitions and the last value always come.
+    /// </summary>
     /// <value>Default: null, as they come.</value>
     public double? MaxHz { get; init; }
 
-    /// <summary>Whether to wait for a pipeline that is not there yet; without it, <see cref="RealtimeException"/> with the code <c>not_found</c>.</summary>
+    /// <summary>
+    /// Whether to wait for a pipeline that is not there yet; without it, <see cref="RealtimeException"/> with the code
+    /// <c>not_found</c>.
+    /// </summary>
     /// <value>Default: false.</value>
     public bool Wait { get; init; }
 }

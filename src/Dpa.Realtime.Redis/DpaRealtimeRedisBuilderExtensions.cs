@@ -1,8 +1,11 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis;
@@ -11,23 +14,31 @@ namespace Dpa.Realtime.Redis;
 public static class DpaRealtimeRedisBuilderExtensions
 {
     /// <summary>Uses Redis as the backplane, with a connection of its own.</summary>
-    /// <remarks>The application starts, and serves its local progress as provisional, also while Redis is away.</remarks>
+    /// <remarks>
+    /// The application starts, and serves its local progress as provisional, also while Redis is away.
+    /// </remarks>
     /// <param name="builder">What <c>AddDpaRealtime()</c> returned.</param>
-    /// <param name="configuration">The connection string, for example <c>localhost:6379</c>; see <see cref="RedisBackplaneOptions.Configuration"/>.</param>
+    /// <param name="configuration">The connection string, for example <c>localhost:6379</c>; see
+    /// <see cref="RedisBackplaneOptions.Configuration"/>.</param>
     /// <returns>The builder.</returns>
-    public static DpaRealtimeBuilder AddRedisBackplane(this DpaRealtimeBuilder builder, string configuration) => AddRedisBackplane(builder, o => o.Configuration = configuration);
+    public static DpaRealtimeBuilder AddRedisBackplane(this DpaRealtimeBuilder builder, string configuration) =>
+        AddRedisBackplane(builder, o => o.Configuration = configuration);
 
     /// <summary>Uses Redis as the backplane.</summary>
     /// <param name="builder">What <c>AddDpaRealtime()</c> returned.</param>
     /// <param name="configure">Says which server, and how; see <see cref="RedisBackplaneOptions"/>.</param>
     /// <returns>The builder.</returns>
-    public static DpaRealtimeBuilder AddRedisBackplane(this DpaRealtimeBuilder builder, Action<RedisBackplaneOptions> configure)
+    public static DpaRealtimeBuilder AddRedisBackplane(
+        this DpaRealtimeBuilder builder, Action<RedisBackplaneOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
         services.AddOptions<RedisBackplaneOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisBackplaneOptions>, RedisOptionsRules>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<RedisBackplaneOptions>, RedisOptionsRules>());
+        services.TryAddSingleton<ILogger<FailureLog>, QuietLogger<FailureLog>>();
+        services.TryAddSingleton<ILogger<RedisBackplane>, QuietLogger<RedisBackplane>>();
         services.TryAddSingleton<RedisMetrics>();
         services.TryAddSingleton<FailureLog>();
         services.TryAddSingleton<ConnectionSource>();

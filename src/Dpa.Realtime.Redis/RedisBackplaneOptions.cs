@@ -3,33 +3,56 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis;
 
 /// <summary>
-/// The settings of <c>AddRedisBackplane</c>. Exactly one way to the server is given: <see cref="Configuration"/>, <see cref="ConfigurationOptions"/>,
-/// <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>; without any, the application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application starts.
+/// The settings of <c>AddRedisBackplane</c>. Exactly one way to the server is given: <see cref="Configuration"/>,
+/// <see cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>; without any, the
+/// application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application starts.
 /// </summary>
 public sealed class RedisBackplaneOptions
 {
-    /// <summary>The connection string, as StackExchange.Redis reads it: <c>host:6379,password=…,ssl=true,user=…</c>, or <c>sentinel1:26379,sentinel2:26379,serviceName=mymaster</c>. <value>null</value></summary>
+    /// <summary>
+    /// The connection string, as StackExchange.Redis reads it: <c>host:6379,password=…,ssl=true,user=…</c>, or
+    /// <c>sentinel1:26379,sentinel2:26379,serviceName=mymaster</c>. <value>null</value>
+    /// </summary>
     public string? Configuration { get; set; }
 
-    /// <summary>The connection's settings in code. What is still at StackExchange.Redis's own default gets this package's: a dropped connection is back within 0.2 s and a call to a server that is away fails at once. <value>null</value></summary>
+    /// <summary>
+    /// The connection's settings in code. What is still at StackExchange.Redis's own default gets this package's: a
+    /// dropped connection is back within 0.2 s and a call to a server that is away fails at once. <value>null</value>
+    /// </summary>
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
-    /// <summary>Makes the connection, or answers one that the application has; it is not disposed of with the backplane. <value>null</value></summary>
+    /// <summary>
+    /// Makes the connection, or answers one that the application has; it is not disposed of with the backplane.
+    /// <value>null</value>
+    /// </summary>
     public Func<IServiceProvider, CancellationToken, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
 
-    /// <summary>The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed of with the backplane. <value>null</value></summary>
+    /// <summary>
+    /// The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed of with the backplane.
+    /// <value>null</value>
+    /// </summary>
     public object? ServiceKey { get; set; }
 
-    /// <summary>Begins every key and channel; the applications that share it are one. 1 to 64 of <c>A–Z a–z 0–9 . _ -</c>. <value>dpa</value></summary>
+    /// <summary>
+    /// Begins every key and channel; the applications that share it are one. 1 to 64 of <c>A–Z a–z 0–9 . _ -</c>.
+    /// <value>dpa</value>
+    /// </summary>
     public string KeyPrefix { get; set; } = "dpa";
 
-    /// <summary>Whether changes go by sharded pub/sub (Redis 7 or later). Null: where the server is a Cluster. <value>null</value></summary>
+    /// <summary>
+    /// Whether changes go by sharded pub/sub (Redis 7 or later). Null: where the server is a Cluster.
+    /// <value>null</value>
+    /// </summary>
     public bool? ShardedPubSub { get; set; }
 
     /// <summary>How long an ended pipeline is kept. 1 minute to 3,650 days. <value>24 h</value></summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a pipeline is kept that is not at its end and of which nothing is heard, for example an interrupted one. At least 1 hour and at least <see cref="Retention"/>, up to 3,650 days; where the producer's lease is longer, three times that. <value>14 days</value></summary>
+    /// <summary>
+    /// How long a pipeline is kept that is not at its end and of which nothing is heard, for example an interrupted
+    /// one. At least 1 hour and at least <see cref="Retention"/>, up to 3,650 days; where the producer's lease is
+    /// longer, three times that. <value>14 days</value>
+    /// </summary>
     public TimeSpan UnfinishedRetention { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>Added to the server's time in all that depends on it; tests move it.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime;
 
-/// <summary>What <c>AddDpaRealtime()</c> returns: the place to add the application's own parts and another backplane.</summary>
+/// <summary>
+/// What <c>AddDpaRealtime()</c> returns: the place to add the application's own parts and another backplane.
+/// </summary>
 public sealed class DpaRealtimeBuilder
 {
     internal DpaRealtimeBuilder(IServiceCollection services) => Services = services;
@@ -14,7 +16,9 @@ public sealed class DpaRealtimeBuilder
     /// <summary>Decides who may see a pipeline. Default: its owner only.</summary>
     /// <typeparam name="T">The authoriser, a singleton.</typeparam>
     /// <returns>This builder.</returns>
-    public DpaRealtimeBuilder AddPipelineAuthorizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+    public DpaRealtimeBuilder AddPipelineAuthorizer<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T
+    >()
         where T : class, IPipelineAuthorizer
     {
         Services.AddSingleton<IPipelineAuthorizer, T>();
@@ -24,7 +28,9 @@ public sealed class DpaRealtimeBuilder
     /// <summary>Gives the library the application's own record of its pipelines.</summary>
     /// <typeparam name="T">The archive, a singleton.</typeparam>
     /// <returns>This builder.</returns>
-    public DpaRealtimeBuilder AddPipelineArchive<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+    public DpaRealtimeBuilder AddPipelineArchive<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T
+    >()
         where T : class, IPipelineArchive
     {
         Services.AddSingleton<IPipelineArchive, T>();
@@ -34,7 +40,9 @@ public sealed class DpaRealtimeBuilder
     /// <summary>Adds a handler of transitions; any number may be added.</summary>
     /// <typeparam name="T">The handler, a singleton.</typeparam>
     /// <returns>This builder.</returns>
-    public DpaRealtimeBuilder AddTransitionHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+    public DpaRealtimeBuilder AddTransitionHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T
+    >()
         where T : class, IPipelineTransitionHandler
     {
         Services.AddSingleton<IPipelineTransitionHandler, T>();
@@ -44,10 +52,26 @@ public sealed class DpaRealtimeBuilder
     /// <summary>Takes control requests that no live run takes.</summary>
     /// <typeparam name="T">The handler, a singleton.</typeparam>
     /// <returns>This builder.</returns>
-    public DpaRealtimeBuilder AddControlHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+    public DpaRealtimeBuilder AddControlHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T
+    >()
         where T : class, IPipelineControlHandler
     {
         Services.AddSingleton<IPipelineControlHandler, T>();
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps pipelines in a store of the application's; whatever node shares it is one with the others.
+    /// </summary>
+    /// <typeparam name="T">The store, a singleton; its guarantees are those of
+    /// <see cref="IPipelineStore"/>.</typeparam>
+    /// <returns>This builder.</returns>
+    public DpaRealtimeBuilder AddPipelineStore<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class, IPipelineStore
+    {
+        Services.AddSingleton<IPipelineStore, T>();
         return this;
     }
 }

@@ -10,14 +10,19 @@ namespace Dpa.Realtime;
 /// <summary>Maps the library's addresses.</summary>
 public static class DpaRealtimeEndpointRouteBuilderExtensions
 {
-    private static readonly string[] UpgradeMethods = [HttpMethods.Get, HttpMethods.Connect]; // CONNECT: WebSockets over HTTP/2 (RFC 8441)
+    // CONNECT: WebSockets over HTTP/2 (RFC 8441)
+    private static readonly string[] UpgradeMethods = [HttpMethods.Get, HttpMethods.Connect];
 
-    /// <summary>Maps the WebSocket at <c>{prefix}/{user_id}</c>, with <c>{prefix}/ticket</c> and <c>{prefix}/stats</c> beside it (protocol section 2).</summary>
+    /// <summary>
+    /// Maps the WebSocket at <c>{prefix}/{user_id}</c>, with <c>{prefix}/ticket</c> and <c>{prefix}/stats</c> beside it
+    /// (protocol section 2).
+    /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/ws</c>.</param>
     /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all three.</returns>
     /// <exception cref="InvalidOperationException"><c>AddDpaRealtime()</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapDpaWebSocket(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/ws")
+    public static IEndpointConventionBuilder MapDpaWebSocket(
+        this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/ws")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         Required<IdentityCheck>(endpoints).Run();
@@ -29,18 +34,26 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         group.MapMethods("/{user_id}", UpgradeMethods, OwnRules.Over(http => socket.HandleAsync(http, UserIdOf(http))))
             .WithDisplayName("Dpa.Realtime WebSocket").WithMetadata(TakesTickets.Instance);
         // An upgrade request to /stats is the user "stats".
-        group.MapMethods("/stats", UpgradeMethods, OwnRules.Over(http => WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
+        group
+            .MapMethods(
+                "/stats", UpgradeMethods,
+                OwnRules.Over(http =>
+                    WebSocketUpgrade.IsRequested(http) ? socket.HandleAsync(http, "stats") : stats.HandleAsync(http)))
             .WithDisplayName("Dpa.Realtime statistics");
         group.MapPost("/ticket", OwnRules.Over(ticket.HandleAsync)).WithDisplayName("Dpa.Realtime ticket");
         return group;
     }
 
-    /// <summary>Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and server-sent events at <c>{prefix}/events</c> (protocol section 8).</summary>
+    /// <summary>
+    /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and
+    /// server-sent events at <c>{prefix}/events</c> (protocol section 8).
+    /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
     /// <returns>For conventions such as <c>RequireAuthorization()</c>, over all of them.</returns>
     /// <exception cref="InvalidOperationException"><c>AddDpaRealtime()</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapDpaProgress(this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/pipelines")
+    public static IEndpointConventionBuilder MapDpaProgress(
+        this IEndpointRouteBuilder endpoints, string prefix = "/api/v1/pipelines")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         Required<IdentityCheck>(endpoints).Run();
@@ -49,20 +62,30 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         OwnRules.AddTo(group);
         group.WithMetadata(TakesTickets.Instance);
-        group.MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync)).WithDisplayName("Dpa.Realtime progress");
-        group.MapGet("/progress", OwnRules.Over(progress.GetManyAsync)).WithDisplayName("Dpa.Realtime progress of several");
-        group.MapPost("/progress", OwnRules.Over(progress.PostManyAsync)).WithDisplayName("Dpa.Realtime progress of many");
+        group
+            .MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync))
+            .WithDisplayName("Dpa.Realtime progress");
+        group
+            .MapGet("/progress", OwnRules.Over(progress.GetManyAsync))
+            .WithDisplayName("Dpa.Realtime progress of several");
+        group
+            .MapPost("/progress", OwnRules.Over(progress.PostManyAsync))
+            .WithDisplayName("Dpa.Realtime progress of many");
         group.MapGet("/events", OwnRules.Over(events.GetAsync)).WithDisplayName("Dpa.Realtime events");
         group.MapPost("/events", OwnRules.Over(events.PostAsync)).WithDisplayName("Dpa.Realtime events of many");
         return group;
     }
 
     // Routing decodes everything but an encoded slash.
-    private static string UserIdOf(HttpContext http) => ((string?)http.Request.RouteValues["user_id"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    private static string UserIdOf(HttpContext http) =>
+        ((string?)http.Request.RouteValues["user_id"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static T Required<T>(IEndpointRouteBuilder endpoints)
         where T : notnull =>
         endpoints.ServiceProvider.GetService<T>() is { } service
             ? service
-            : throw new InvalidOperationException("Dpa.Realtime is not registered. Add this line before builder.Build(): builder.Services.AddDpaRealtime();");
+            : throw new InvalidOperationException(
+                "Dpa.Realtime is not registered. Add this line before builder.Build(): "
+                    + "builder.Services.AddDpaRealtime();"
+            );
 }

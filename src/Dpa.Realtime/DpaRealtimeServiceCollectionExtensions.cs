@@ -3,6 +3,7 @@ using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Endpoints;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
@@ -22,15 +23,22 @@ namespace Dpa.Realtime;
 /// <summary>Registers the library.</summary>
 public static class DpaRealtimeServiceCollectionExtensions
 {
-    /// <summary>Adds real-time progress: <see cref="IProgressNotifier"/> for producers, <see cref="IProgressReader"/>, the in-memory backplane, what <c>MapDpaWebSocket()</c> and <c>MapDpaProgress()</c> need, and the health check <c>dpa.realtime</c>.</summary>
+    /// <summary>
+    /// Adds real-time progress: <see cref="IProgressNotifier"/> for producers, <see cref="IProgressReader"/>, the
+    /// in-memory backplane, what <c>MapDpaWebSocket()</c> and <c>MapDpaProgress()</c> need, and the health check
+    /// <c>dpa.realtime</c>.
+    /// </summary>
     /// <remarks>
-    /// Settings may also come from the configuration: <c>builder.Services.AddOptions&lt;DpaRealtimeOptions&gt;().BindConfiguration("DpaRealtime")</c>. What is registered later
-    /// wins. Wrong settings stop the application when it starts (<see cref="OptionsValidationException"/>).
+    /// Settings may also come from the configuration:
+    /// <c>builder.Services.AddOptions&lt;DpaRealtimeOptions&gt;().BindConfiguration("DpaRealtime")</c>. What is
+    /// registered later wins. Wrong settings stop the application when it starts
+    /// (<see cref="OptionsValidationException"/>).
     /// </remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the settings. Default: the defaults of <see cref="DpaRealtimeOptions"/>.</param>
     /// <returns>A builder for the application's own parts.</returns>
-    public static DpaRealtimeBuilder AddDpaRealtime(this IServiceCollection services, Action<DpaRealtimeOptions>? configure = null)
+    public static DpaRealtimeBuilder AddDpaRealtime(
+        this IServiceCollection services, Action<DpaRealtimeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<DpaRealtimeOptions>().ValidateOnStart();
@@ -48,9 +56,11 @@ public static class DpaRealtimeServiceCollectionExtensions
 
     private static void AddDiagnostics(IServiceCollection services)
     {
+        AddLoggers(services);
         services.AddMetrics();
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IdentityCheck>();
+        services.TryAddSingleton<ClientFailures>();
         services.TryAddSingleton<Descriptors>();
         AddListening(services);
         services.TryAddSingleton<GuestCalls>();
@@ -58,9 +68,33 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.AddHealthChecks();
         services.Configure<HealthCheckServiceOptions>(health =>
         {
-            if (health.Registrations.All(r => r.Name != NodeHealth.Name)) health.Registrations.Add(new HealthCheckRegistration(NodeHealth.Name, Health, failureStatus: null, tags: null));
+            if (health.Registrations.All(r => r.Name != NodeHealth.Name))
+                health.Registrations.Add(
+                    new HealthCheckRegistration(NodeHealth.Name, Health, failureStatus: null, tags: null));
         });
     }
+
+    /// <summary>Whoever logs here has a logger that does not throw.</summary>
+    private static void AddLoggers(IServiceCollection services)
+    {
+        AddLogger<IdentityCheck>(services);
+        AddLogger<DescriptorGuard>(services);
+        AddLogger<ProgressNotifier>(services);
+        AddLogger<TransitionDispatcher>(services);
+        AddLogger<SweepLoop>(services);
+        AddLogger<PipelineHub>(services);
+        AddLogger<PipelineEngine>(services);
+        AddLogger<GuestCalls>(services);
+        AddLogger<ClientFailures>(services);
+        AddLogger<CallerIdentity>(services);
+        AddLogger<OriginGate>(services);
+        AddLogger<HeartbeatLoop>(services);
+        AddLogger<Connection>(services);
+        AddLogger<ConnectionRegistry>(services);
+    }
+
+    private static void AddLogger<T>(IServiceCollection services) =>
+        services.TryAddSingleton<ILogger<T>, QuietLogger<T>>();
 
     private static NodeHealth Health(IServiceProvider services)
     {
@@ -68,8 +102,12 @@ public static class DpaRealtimeServiceCollectionExtensions
         var guests = services.GetRequiredService<GuestCalls>();
         var transitions = services.GetRequiredService<TransitionDispatcher>();
         return new NodeHealth(
-            services.GetRequiredService<IBackplane>(), services.GetRequiredService<TimeProvider>(), () => registry.IsDraining, services.GetRequiredService<RunRegistry>().TransitionsWaiting,
-            () => guests.BlockedThreads, () => transitions.IsFull, services.GetRequiredService<DescriptorGuard>());
+            services.GetRequiredService<IBackplane>().ProbeAsync, services.GetRequiredService<TimeProvider>(),
+            () => registry.IsDraining,
+            services.GetRequiredService<RunRegistry>().TransitionsWaiting,
+            () => guests.BlockedThreads,
+            () => transitions.IsFull,
+            services.GetRequiredService<DescriptorGuard>());
     }
 
     private static void AddPublishing(IServiceCollection services)
@@ -77,24 +115,36 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<RunRegistry>();
         services.TryAddSingleton<TransitionDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<TransitionDispatcher>());
-        services.TryAddSingleton(s => new ArchiveLookup(
-            s.GetRequiredService<IBackplane>(), s.GetRequiredService<IGuestCalls>(), s.GetService<IPipelineArchive>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s =>
+        {
+            var budgets = s.GetRequiredService<UserBudgets>();
+            return new ArchiveLookup(
+                s.GetRequiredService<IBackplane>(),
+                s.GetRequiredService<IGuestCalls>(),
+                s.GetService<IPipelineArchive>(),
+                s.GetRequiredService<TimeProvider>(),
+                asked: userId => budgets.Of(userId).ChargeArchived());
+        });
         services.TryAddSingleton(s => new PublishingContext(
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<DpaRealtimeOptions>(),
             s.GetRequiredService<RealtimeMetrics>(),
-            s.GetRequiredService<ILoggerFactory>().CreateLogger<ProgressNotifier>(),
+            s.GetRequiredService<ILogger<ProgressNotifier>>(),
             s.GetRequiredService<RunRegistry>(),
             s.GetRequiredService<TransitionDispatcher>(),
             s.GetRequiredService<IGuestCalls>(),
             s.GetService<IProvisionalSink>()));
         services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
+        services.TryAddSingleton<IRunControl, RunControl>();
     }
 
     private static void AddFanOut(IServiceCollection services)
     {
-        services.TryAddSingleton<IBackplane, InMemoryBackplane>();
+        services.TryAddSingleton<IPipelineStore, InMemoryPipelineStore>();
+        services.TryAddSingleton<IBackplane, PipelineEngine>();
         services.TryAddSingleton<DelayWheel>();
+        services.TryAddSingleton<IDrainLoad>(s => s.GetRequiredService<DrainScheduler>());
+        services.TryAddSingleton<ProgressPace>();
         services.TryAddSingleton<PipelineHub>();
         services.TryAddSingleton<IProvisionalSink>(s => s.GetRequiredService<PipelineHub>());
         services.TryAddSingleton<RecentStates>();
@@ -110,7 +160,8 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<UserBudgets>();
         services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
-            s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(), s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
+            s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(),
+            s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
             s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
@@ -127,35 +178,47 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
     }
 
-    /// <summary>Whatever transport the server has accepts with care, whether the server is added before or after.</summary>
+    /// <summary>
+    /// Whatever transport the server has accepts with care, whether the server is added before or after.
+    /// </summary>
     private static void AddListening(IServiceCollection services)
     {
         if (services.Any(d => d.ServiceType == typeof(DescriptorGuard))) return;
         services.AddSingleton<DescriptorGuard>();
-        if (!OperatingSystem.IsLinux()) return;
-        var given = services.LastOrDefault(d => d.ServiceType == typeof(IConnectionListenerFactory) && !d.IsKeyedService);
+        if (!OperatingSystem.IsLinux())
+            return;
+        var given = services.LastOrDefault(d =>
+            d.ServiceType == typeof(IConnectionListenerFactory) && !d.IsKeyedService);
         services.AddSingleton<IConnectionListenerFactory>(s => new CarefulListenerFactory(
-            Given<IConnectionListenerFactory, SocketTransportFactory>(s, given), s.GetRequiredService<DescriptorGuard>(), s.GetRequiredService<TimeProvider>()));
+            Given<IConnectionListenerFactory, SocketTransportFactory>(s, given),
+            s.GetRequiredService<DescriptorGuard>(), s.GetRequiredService<TimeProvider>()));
     }
 
-    /// <summary>Whatever judges policies is asked with the ticket's caller, whether the application adds it before or after.</summary>
+    /// <summary>
+    /// Whatever judges policies is asked with the ticket's caller, whether the application adds it before or after.
+    /// </summary>
     private static void AddTickets(IServiceCollection services)
     {
         if (services.Any(d => d.ServiceType == typeof(Tickets))) return;
         services.AddSingleton<Tickets>();
         var given = services.LastOrDefault(d => d.ServiceType == typeof(IPolicyEvaluator) && !d.IsKeyedService);
-        services.AddTransient<IPolicyEvaluator>(s => new TicketPolicyEvaluator(Given<IPolicyEvaluator, PolicyEvaluator>(s, given), s.GetRequiredService<Tickets>()));
+        services.AddTransient<IPolicyEvaluator>(s => new TicketPolicyEvaluator(
+            Given<IPolicyEvaluator, PolicyEvaluator>(s, given), s.GetRequiredService<Tickets>()));
     }
 
     /// <summary>What was registered before, or else the framework's own.</summary>
-    private static TService Given<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDefault>(
-        IServiceProvider services, ServiceDescriptor? given)
+    private static TService Given<
+        TService,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDefault
+    >(IServiceProvider services, ServiceDescriptor? given)
         where TService : class
         where TDefault : class, TService => given switch
     {

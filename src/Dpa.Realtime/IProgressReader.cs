@@ -9,7 +9,10 @@ public interface IProgressReader
     /// <returns>The state or null.</returns>
     ValueTask<PipelineState?> GetAsync(string pipelineId, CancellationToken cancellationToken = default);
 
-    /// <summary>The states of a pipeline as they come, newest wins: a slow reader skips states but always gets the last one. Ends after the state of an ended pipeline.</summary>
+    /// <summary>
+    /// The states of a pipeline as they come, newest wins: a slow reader skips states but always gets the last one.
+    /// Ends after the state of an ended pipeline.
+    /// </summary>
     /// <param name="pipelineId">The pipeline; it need not exist yet.</param>
     /// <param name="cancellationToken">Ends the watching.</param>
     /// <returns>The states, each newer than the one before.</returns>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime;
 
-/// <summary>What a producer asks the backplane to merge: absolute for each stage that it names, and for the pipeline's own fields that are not null.</summary>
+/// <summary>
+/// What a producer asks the backplane to merge: absolute for each stage that it names, and for the pipeline's own
+/// fields that are not null.
+/// </summary>
 public sealed record PipelineChange
 {
     /// <summary>The pipeline.</summary>
@@ -11,28 +14,43 @@ public sealed record PipelineChange
     /// <summary>The producer's token.</summary>
     public required string ProducerToken { get; init; }
 
-    /// <summary>The producer's own count of its changes, growing; a repeat changes nothing and answers as before.</summary>
+    /// <summary>
+    /// The producer's own count of its changes, growing; a repeat changes nothing and answers as before.
+    /// </summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The stages that change, in order. A stage's progress that comes too late is left out; a change that would hold nothing else is refused.</summary>
+    /// <summary>
+    /// The stages that change, in order. A stage's progress that comes too late is left out; a change that would hold
+    /// nothing else is refused.
+    /// </summary>
     public ImmutableArray<StageChange> Stages { get; init; } = [];
 
     /// <summary>The pipeline's new status, or null to leave it.</summary>
     public PipelineStatus? Status { get; init; }
 
-    /// <summary>True begins a new attempt of the pipeline (a retry, or a recovery after a lost producer); its status is then processing or pending.</summary>
+    /// <summary>
+    /// True begins a new attempt of the pipeline (a retry, or a recovery after a lost producer); its status is then
+    /// processing or pending.
+    /// </summary>
     public bool NewAttempt { get; init; }
 
-    /// <summary>True records a warning of the pipeline: a transition without a change of status, before that of <see cref="Status"/> where there is one.</summary>
+    /// <summary>
+    /// True records a warning of the pipeline: a transition without a change of status, before that of
+    /// <see cref="Status"/> where there is one.
+    /// </summary>
     public bool Warning { get; init; }
 
-    /// <summary>True brings every stage that is under way to what <see cref="Status"/> (an end, or interrupted) means for it.</summary>
+    /// <summary>
+    /// True brings every stage that is under way to what <see cref="Status"/> (an end, or interrupted) means for it.
+    /// </summary>
     public bool EndOpenStages { get; init; }
 
     /// <summary>The pipeline's new message, or null to leave it.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Why the pipeline failed, or was interrupted without being asked to; each text is cut at its bound.</summary>
+    /// <summary>
+    /// Why the pipeline failed, or was interrupted without being asked to; each text is cut at its bound.
+    /// </summary>
     public ProgressError? Error { get; init; }
 
     /// <summary>The pipeline's new estimate, or null to leave it.</summary>

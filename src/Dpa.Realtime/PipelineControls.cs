@@ -1,6 +1,9 @@
 namespace Dpa.Realtime;
 
-/// <summary>What a watcher may ask of a producer (protocol section 4, <c>control</c>); a set when a producer offers them, one value when one is asked for.</summary>
+/// <summary>
+/// What a watcher may ask of a producer (protocol section 4, <c>control</c>); a set when a producer offers them, one
+/// value when one is asked for.
+/// </summary>
 [Flags]
 public enum PipelineControls
 {

@@ -4,7 +4,8 @@ namespace Dpa.Realtime;
 public sealed class PipelineException : Exception
 {
     /// <summary>Makes a refusal.</summary>
-    /// <param name="code"><c>already_live</c>, <c>not_found</c>, <c>illegal_transition</c>, <c>producer_replaced</c>, <c>conflict</c>, <c>too_large</c> or <c>backplane_unavailable</c>.</param>
+    /// <param name="code"><c>already_live</c>, <c>not_found</c>, <c>illegal_transition</c>, <c>producer_replaced</c>,
+    /// <c>conflict</c>, <c>too_large</c> or <c>backplane_unavailable</c>.</param>
     /// <param name="message">What happened and what to do.</param>
     /// <param name="isRetryable">Whether the same call may succeed later. Default: false.</param>
     /// <param name="innerException">The cause. Default: none.</param>

@@ -2,8 +2,12 @@ using System.Globalization;
 
 namespace Dpa.Realtime;
 
-/// <summary>How far a pipeline's state has come: the pair of epoch and version (protocol section 1). Only a greater position is ever applied.</summary>
-/// <param name="Epoch">A UUIDv7 in its 36-character form, new when the state was lost or the id is used again. Compared ordinally.</param>
+/// <summary>
+/// How far a pipeline's state has come: the pair of epoch and version (protocol section 1). Only a greater position is
+/// ever applied.
+/// </summary>
+/// <param name="Epoch">A UUIDv7 in its 36-character form, new when the state was lost or the id is used again. Compared
+/// ordinally.</param>
 /// <param name="Version">Grows by one with each accepted change; 0 to 2^53−1.</param>
 public readonly record struct PipelinePosition(string Epoch, long Version) : IComparable<PipelinePosition>
 {
@@ -49,7 +53,10 @@ public readonly record struct PipelinePosition(string Epoch, long Version) : ICo
         position = default;
         if (text is null || text.Length > 64) return false;
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return false;
+        if (
+            colon <= 0
+            || !long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            return false;
         position = new PipelinePosition(text[..colon], version);
         return true;
     }

@@ -1,11 +1,18 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime;
 
-/// <summary>The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c> (protocol section 3).</summary>
+/// <summary>
+/// The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c>
+/// (protocol section 3).
+/// </summary>
 public sealed record PipelineState
 {
+    private readonly ImmutableArray<StageState> _stages = [];
+    private readonly int _stagesJsonBytes = -1;
+
     /// <summary>The pipeline's id.</summary>
     public required string Id { get; init; }
 
@@ -21,7 +28,10 @@ public sealed record PipelineState
     /// <summary>The status.</summary>
     public PipelineStatus Status { get; init; }
 
-    /// <summary>0–100 with at most two decimals: the weighted mean over the stages that are not skipped (for a parent: over the children); never goes back within an attempt.</summary>
+    /// <summary>
+    /// 0–100 with at most two decimals: the weighted mean over the stages that are not skipped (for a parent: over the
+    /// children); never goes back within an attempt, and is 100 of a completed pipeline alone.
+    /// </summary>
     public double OverallProgress { get; init; }
 
     /// <summary>The type of the stage that is under way, or null.</summary>
@@ -30,7 +40,10 @@ public sealed record PipelineState
     /// <summary>The newest message for people.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The time to the end, where the producer estimates it for the whole pipeline; otherwise null. What goes with reports is <see cref="StageState.Eta"/>.</summary>
+    /// <summary>
+    /// The time to the end, where the producer estimates it for the whole pipeline; otherwise null. What goes with
+    /// reports is <see cref="StageState.Eta"/>.
+    /// </summary>
     public TimeSpan? Eta { get; init; }
 
     /// <summary>Why it failed.</summary>
@@ -39,7 +52,9 @@ public sealed record PipelineState
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>What the producer offers; what can be asked for now is in <see cref="CanCancel"/> and its like.</summary>
+    /// <summary>
+    /// What the producer offers; what can be asked for now is in <see cref="CanCancel"/> and its like.
+    /// </summary>
     public PipelineControls Controls { get; init; }
 
     /// <summary>Whether nothing was reported for <see cref="DpaRealtimeOptions.StallAfter"/>.</summary>
@@ -61,18 +76,28 @@ public sealed record PipelineState
     public double Weight { get; init; } = 1;
 
     /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
-    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } = ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } =
+        ImmutableSortedDictionary<PipelineStatus, int>.Empty;
 
-    /// <summary>For a parent: how many children there will be in all, where that was said at its start; null where it was not. With it the parent ends with its last child.</summary>
+    /// <summary>
+    /// For a parent: how many children there will be in all, where that was said at its start; null where it was not.
+    /// With it the parent ends with its last child.
+    /// </summary>
     public int? ExpectedChildren { get; init; }
 
     /// <summary>The weights in all of the children that have started.</summary>
     internal double ChildrenWeight { get; init; }
 
-    /// <summary>The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/> holds its highest value.</summary>
+    /// <summary>
+    /// The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/>
+    /// holds its highest value.
+    /// </summary>
     internal double ChildrenProgress { get; init; }
 
-    /// <summary>How often the pipeline was taken over from its producers, this id's former lives included. Not on the wire: it matters only to those who produce.</summary>
+    /// <summary>
+    /// How often the pipeline was taken over from its producers, this id's former lives included. Not on the wire: it
+    /// matters only to those who produce.
+    /// </summary>
     internal long Fence { get; init; }
 
     /// <summary>When it was started.</summary>
@@ -82,31 +107,61 @@ public sealed record PipelineState
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>The stages in their order.</summary>
-    public ImmutableArray<StageState> Stages { get; init; } = [];
+    public ImmutableArray<StageState> Stages
+    {
+        get => _stages;
+        init => (_stages, _stagesJsonBytes) = (value, -1);
+    }
 
-    /// <summary>The newest transitions, oldest first, at most <see cref="DpaRealtimeOptions.TransitionsKept"/>.</summary>
-    public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
+    /// <summary>
+    /// How many bytes the stages take in a full state at most. A sum that goes along with each merge; where the stages
+    /// were given as a whole it is made when it is asked for.
+    /// </summary>
+    internal int StagesJsonBytes
+    {
+        get => _stagesJsonBytes >= 0 ? _stagesJsonBytes : StateSize.Of(_stages.AsSpan());
+        init => _stagesJsonBytes = value;
+    }
+
+    /// <summary>
+    /// The newest transitions, oldest first, at most <see cref="DpaRealtimeOptions.TransitionsKept"/>.
+    /// </summary>
+    public ImmutableArray<PipelineTransition> Transitions
+    {
+        get => History.ToImmutableArray();
+        init => History = TransitionHistory.Of(value);
+    }
+
+    /// <summary>The same, in the form that is not copied for each further one.</summary>
+    internal TransitionHistory History { get; init; } = TransitionHistory.Empty;
 
     /// <summary>The attributes given at its start.</summary>
-    public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether it is at its end (completed, failed or cancelled).</summary>
     public bool IsEnded => Status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled;
 
     /// <summary>Whether cancelling can be asked for now.</summary>
-    public bool CanCancel => Controls.HasFlag(PipelineControls.Cancel) && !IsEnded && Status != PipelineStatus.Cancelling;
+    public bool CanCancel =>
+        Controls.HasFlag(PipelineControls.Cancel) && !IsEnded && Status != PipelineStatus.Cancelling;
 
     /// <summary>Whether an interrupt can be asked for now.</summary>
-    public bool CanInterrupt => Controls.HasFlag(PipelineControls.Interrupt) && Status is (PipelineStatus.Processing or PipelineStatus.Pending);
+    public bool CanInterrupt =>
+        Controls.HasFlag(PipelineControls.Interrupt) && Status is (PipelineStatus.Processing or PipelineStatus.Pending);
 
     /// <summary>Whether resuming can be asked for now.</summary>
     public bool CanResume => Controls.HasFlag(PipelineControls.Resume) && Status == PipelineStatus.Interrupted;
 
     /// <summary>Whether a new attempt can be asked for now.</summary>
-    public bool CanRetry => Controls.HasFlag(PipelineControls.Retry) && Status is (PipelineStatus.Failed or PipelineStatus.Cancelled);
+    public bool CanRetry =>
+        Controls.HasFlag(PipelineControls.Retry) && Status is (PipelineStatus.Failed or PipelineStatus.Cancelled);
 
-    /// <summary>The number of the oldest transition in <see cref="Transitions"/>; one more than <see cref="Transition"/> where none is kept.</summary>
-    public long TransitionsFrom => Transitions.IsEmpty ? Transition + 1 : Transitions[0].Number;
+    /// <summary>
+    /// The number of the oldest transition in <see cref="Transitions"/>; one more than <see cref="Transition"/> where
+    /// none is kept.
+    /// </summary>
+    public long TransitionsFrom => History.Count == 0 ? Transition + 1 : History.Span[0].Number;
 
     /// <summary>The stage of that type, or null.</summary>
     /// <param name="id">The stage's type.</param>

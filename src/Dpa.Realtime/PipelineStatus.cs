@@ -1,6 +1,8 @@
 namespace Dpa.Realtime;
 
-/// <summary>The status of a pipeline or of one of its stages (protocol section 1). On the wire: the lower-case name.</summary>
+/// <summary>
+/// The status of a pipeline or of one of its stages (protocol section 1). On the wire: the lower-case name.
+/// </summary>
 public enum PipelineStatus
 {
     /// <summary>Accepted, not begun.</summary>

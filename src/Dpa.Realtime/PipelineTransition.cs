@@ -1,6 +1,9 @@
 namespace Dpa.Realtime;
 
-/// <summary>One status change, new attempt or warning of a pipeline or stage. Transitions are numbered and never lost silently (protocol section 1).</summary>
+/// <summary>
+/// One status change, new attempt or warning of a pipeline or stage. Transitions are numbered and never lost silently
+/// (protocol section 1).
+/// </summary>
 public sealed record PipelineTransition
 {
     /// <summary>Its number in the pipeline, counted from 1.</summary>

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime;
 
-/// <summary>Why a pipeline or stage failed, in words for people and in a code for programs (protocol section 3, <c>error_info</c>). Never holds a stack trace.</summary>
+/// <summary>
+/// Why a pipeline or stage failed, in words for people and in a code for programs (protocol section 3,
+/// <c>error_info</c>). Never holds a stack trace.
+/// </summary>
 /// <param name="Code">A stable code in lower case with underscores, for example <c>storage_unavailable</c>.</param>
 /// <param name="Message">What happened, for people; at most 512 characters are kept.</param>
 /// <param name="Suggestion">What to do about it; empty if nothing can be said. Default: empty.</param>

@@ -6,16 +6,25 @@ public sealed record StageChange
     /// <summary>The stage's type. A stage that the pipeline does not have yet is added at the end.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The stage version that the producer built on; another producer's newer one makes the change a <see cref="ApplyStatus.Conflict"/>. Null: not checked.</summary>
+    /// <summary>
+    /// The stage version that the producer built on; another producer's newer one makes the change a
+    /// <see cref="ApplyStatus.Conflict"/>. Null: not checked.
+    /// </summary>
     public long? ExpectedVersion { get; init; }
 
     /// <summary>The new status, or null to leave it.</summary>
     public PipelineStatus? Status { get; init; }
 
-    /// <summary>True begins a new attempt: the attempt is raised by one. Not together with <see cref="PipelineStatus.Interrupted"/> or <see cref="PipelineStatus.Cancelling"/>.</summary>
+    /// <summary>
+    /// True begins a new attempt: the attempt is raised by one. Not together with
+    /// <see cref="PipelineStatus.Interrupted"/> or <see cref="PipelineStatus.Cancelling"/>.
+    /// </summary>
     public bool NewAttempt { get; init; }
 
-    /// <summary>With <see cref="NewAttempt"/>: whether progress and units are kept (recovery from a checkpoint) or begin at 0 (a retry).</summary>
+    /// <summary>
+    /// With <see cref="NewAttempt"/>: whether progress and units are kept (recovery from a checkpoint) or begin at 0 (a
+    /// retry).
+    /// </summary>
     public bool KeepProgress { get; init; }
 
     /// <summary>True records a warning: a transition without a change of status.</summary>

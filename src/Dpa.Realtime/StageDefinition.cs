@@ -26,6 +26,9 @@ public sealed class StageDefinition
     /// <summary>Whether the stage can stop at a checkpoint. <value>false</value></summary>
     public bool CanInterrupt { get; init; }
 
-    /// <summary>The status that the stage begins with: pending, or skipped when it is already known not to be needed. <value>Pending</value></summary>
+    /// <summary>
+    /// The status that the stage begins with: pending, or skipped when it is already known not to be needed.
+    /// <value>Pending</value>
+    /// </summary>
     public PipelineStatus Status { get; init; }
 }

@@ -3,9 +3,10 @@ using Dpa.Realtime.Publishing;
 namespace Dpa.Realtime;
 
 /// <summary>
-/// The producer's side of one stage. <c>Report</c> costs well under a microsecond, allocates nothing, never waits and never throws: the newest report wins,
-/// values out of range are clamped, reports after the stage's end are dropped (both counted, and logged once a run). Threads that report without a pause yield
-/// their processor once in 1,024 reports that nobody has taken.
+/// The producer's side of one stage. <c>Report</c> costs well under a microsecond, allocates nothing, never waits and
+/// never throws: the newest report wins, values out of range are clamped, reports after the stage's end are dropped
+/// (both counted, and logged once a run). Threads that report without a pause yield their processor once in 1,024
+/// reports that nobody has taken.
 /// </summary>
 public sealed class StageRun : IAsyncDisposable, IProgress<double>
 {
@@ -33,9 +34,13 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <summary>Reports a percentage with a message.</summary>
     /// <param name="percent">0–100.</param>
     /// <param name="message">For people, at most 512 characters.</param>
-    public void Report(double percent, string message) => _publisher.Report(_slot, percent, -1, -1, null, message, false);
+    public void Report(double percent, string message) =>
+        _publisher.Report(_slot, percent, -1, -1, null, message, false);
 
-    /// <summary>Reports units; the percentage and the estimate follow from them. Where <paramref name="of"/> is 0 the stage is indeterminate.</summary>
+    /// <summary>
+    /// Reports units; the percentage and the estimate follow from them. Where <paramref name="of"/> is 0 the stage is
+    /// indeterminate.
+    /// </summary>
     /// <param name="done">Units done.</param>
     /// <param name="of">Units in all.</param>
     /// <param name="unit">What a unit is, for example <c>pages</c>. Default: as before.</param>
@@ -47,7 +52,10 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <param name="message">For people. Default: as before.</param>
     public void ReportIndeterminate(string? message = null) => _publisher.Report(_slot, 0, -1, -1, null, message, true);
 
-    /// <summary>An adapter for code that reports by a type of its own: <c>stage.As&lt;CopyProgress&gt;((s, p) =&gt; s.Report(p.Bytes, p.Total, "bytes"))</c>.</summary>
+    /// <summary>
+    /// An adapter for code that reports by a type of its own: <c>stage.As&lt;CopyProgress&gt;((s, p) =&gt;
+    /// s.Report(p.Bytes, p.Total, "bytes"))</c>.
+    /// </summary>
     /// <typeparam name="T">What the code reports.</typeparam>
     /// <param name="report">Turns it into a report of this stage; called on the reporting thread.</param>
     /// <returns>What to hand to that code.</returns>
@@ -64,13 +72,15 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <summary>Ends the stage well, at 100 %.</summary>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
-    public ValueTask<TransitionOutcome> CompleteAsync(CancellationToken cancellationToken) => EndAsync(PipelineStatus.Completed, null, null, cancellationToken);
+    public ValueTask<TransitionOutcome> CompleteAsync(CancellationToken cancellationToken) =>
+        EndAsync(PipelineStatus.Completed, null, null, cancellationToken);
 
     /// <summary>Ends the stage well, with a message.</summary>
     /// <param name="message">For people.</param>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
-    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) => EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
+    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
+        EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
     /// <summary>Ends the stage with an error; the pipeline goes on until its run says otherwise.</summary>
     /// <param name="error">What happened and what to do.</param>
@@ -85,25 +95,37 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <summary>Ends the stage because somebody asked for it.</summary>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
-    public ValueTask<TransitionOutcome> CancelAsync(CancellationToken cancellationToken = default) => EndAsync(PipelineStatus.Cancelled, null, null, cancellationToken);
+    public ValueTask<TransitionOutcome> CancelAsync(CancellationToken cancellationToken = default) =>
+        EndAsync(PipelineStatus.Cancelled, null, null, cancellationToken);
 
     /// <summary>Begins a new attempt of the stage at once, from 0.</summary>
     /// <param name="message">For people, for example why. Default: none.</param>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
-    public ValueTask<TransitionOutcome> RetryAsync(string? message = null, CancellationToken cancellationToken = default) =>
-        _publisher.StageTransitionAsync(new StageChange { Id = Id, Status = PipelineStatus.Processing, NewAttempt = true, Message = message }, cancellationToken);
+    public ValueTask<TransitionOutcome> RetryAsync(
+        string? message = null, CancellationToken cancellationToken = default) =>
+        _publisher.StageTransitionAsync(
+            new StageChange
+            {
+                Id = Id, Status = PipelineStatus.Processing, NewAttempt = true, Message = message,
+            },
+            cancellationToken);
 
     /// <summary>Records something that people should know though the stage goes on.</summary>
     /// <param name="message">For people, at most 512 characters.</param>
     /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
     /// <returns>What became of it.</returns>
     public ValueTask<TransitionOutcome> WarnAsync(string message, CancellationToken cancellationToken = default) =>
-        _publisher.StageTransitionAsync(new StageChange { Id = Id, Warning = true, Message = message }, cancellationToken);
+        _publisher.StageTransitionAsync(
+            new StageChange
+            {
+                Id = Id, Warning = true, Message = message,
+            },
+            cancellationToken);
 
     /// <summary>
-    /// Leaves the stage: at 100 % it is completed, with its token cancelled it is cancelled. Otherwise its end is left to the run:
-    /// <see cref="PipelineRun.CompleteAsync()"/> completes it, leaving the run without an end fails it.
+    /// Leaves the stage: at 100 % it is completed, with its token cancelled it is cancelled. Otherwise its end is left
+    /// to the run: <see cref="PipelineRun.CompleteAsync()"/> completes it, leaving the run without an end fails it.
     /// </summary>
     /// <returns>A task for the transition.</returns>
     public async ValueTask DisposeAsync()
@@ -113,15 +135,24 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
         else if (_slot.Highest >= 100) await EndForAsync(PipelineStatus.Completed).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the stage for work that was left; a refusal is logged, so that it does not hide the work's own exception.</summary>
+    /// <summary>
+    /// Ends the stage for work that was left; a refusal is logged, so that it does not hide the work's own exception.
+    /// </summary>
     internal ValueTask EndForAsync(PipelineStatus status, Exception? thrown = null)
     {
         if (thrown is not null) _publisher.Threw(thrown);
         if (IsEnded || _publisher.IsOver) return default;
         var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
-        return _publisher.SayAsync(async () => await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
+        return _publisher.SayAsync(async () =>
+            await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
     }
 
-    private ValueTask<TransitionOutcome> EndAsync(PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken) =>
-        _publisher.StageTransitionAsync(new StageChange { Id = Id, Status = status, Message = message, Error = error }, cancellationToken);
+    private ValueTask<TransitionOutcome> EndAsync(
+        PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken) =>
+        _publisher.StageTransitionAsync(
+            new StageChange
+            {
+                Id = Id, Status = status, Message = message, Error = error,
+            },
+            cancellationToken);
 }

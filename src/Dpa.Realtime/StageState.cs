@@ -1,6 +1,8 @@
 namespace Dpa.Realtime;
 
-/// <summary>The state of one stage at a version of its pipeline; never changes (protocol section 3, <c>stages[]</c>).</summary>
+/// <summary>
+/// The state of one stage at a version of its pipeline; never changes (protocol section 3, <c>stages[]</c>).
+/// </summary>
 public sealed record StageState
 {
     /// <summary>The stage's type, unique in its pipeline; on the wire <c>id</c> and <c>stage_type</c>.</summary>

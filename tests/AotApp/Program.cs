@@ -1,8 +1,9 @@
 using Dpa.Realtime;
 using Dpa.Realtime.Redis;
 
-// The libraries in a native binary: settings from the configuration, a run that goes on until the application stops, each way to watch it, and the client that does so. Not in the
-// solution: the compiler package is large, and what matters is the publish, which AotTests does.
+// The libraries in a native binary: settings from the configuration, a run that goes on until the application stops,
+// each way to watch it, and the client that does so. Not in the solution: the compiler package is large, and what
+// matters is the publish, which AotTests does.
 if (args is ["follow", var address])
 {
     await Follower.FollowAsync(new Uri(address));
@@ -17,12 +18,14 @@ var app = builder.Build();
 app.MapDpaWebSocket();
 app.MapDpaProgress();
 app.MapHealthChecks("/health");
-app.Lifetime.ApplicationStarted.Register(() => _ = CountAsync(app.Services.GetRequiredService<IProgressNotifier>(), app.Lifetime.ApplicationStopping));
+app.Lifetime.ApplicationStarted.Register(() =>
+    _ = CountAsync(app.Services.GetRequiredService<IProgressNotifier>(), app.Lifetime.ApplicationStopping));
 app.Run();
 
 static async Task CountAsync(IProgressNotifier progress, CancellationToken stop)
 {
-    await using var run = await progress.StartAsync(new PipelineStart("aot", "user-1") { Stages = [new("count")] }, stop);
+    await using var run = await progress.StartAsync(
+        new PipelineStart("aot", "user-1") { Stages = [new("count")] }, stop);
     await using var stage = await run.StartStageAsync("count", stop);
     for (var count = 1; !stop.IsCancellationRequested; count++)
     {
@@ -33,7 +36,8 @@ static async Task CountAsync(IProgressNotifier progress, CancellationToken stop)
 
 internal sealed partial class LoggingHandler(ILogger<LoggingHandler> logger) : IPipelineTransitionHandler
 {
-    public ValueTask OnTransitionAsync(PipelineState state, PipelineTransition transition, CancellationToken cancellationToken)
+    public ValueTask OnTransitionAsync(
+        PipelineState state, PipelineTransition transition, CancellationToken cancellationToken)
     {
         Moved(logger, transition.Stage ?? state.Id, transition.To);
         return default;

@@ -2,10 +2,14 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.ChaosNode;
 
-/// <summary>Every transition that a producer asked for, before the call and after it: a line each, handed to the system at once, so that what a killed node had been told is known.</summary>
+/// <summary>
+/// Every transition that a producer asked for, before the call and after it: a line each, handed to the system at once,
+/// so that what a killed node had been told is known.
+/// </summary>
 internal sealed class AcceptedLog(string file) : IDisposable
 {
-    private readonly FileStream _file = new(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    private readonly FileStream _file = new(
+        file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     private readonly Lock _gate = new();
 
     public async Task<T> SayAsync<T>(string pipelineId, string? stage, string to, Func<ValueTask<T>> call)

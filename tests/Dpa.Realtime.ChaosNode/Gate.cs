@@ -9,8 +9,10 @@ internal sealed class Gate
 
     public void Set(bool isOpen)
     {
-        if (isOpen) _open.TrySetResult();
-        else if (_open.Task.IsCompleted) _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isOpen)
+            _open.TrySetResult();
+        else if (_open.Task.IsCompleted)
+            _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static TaskCompletionSource Opened()

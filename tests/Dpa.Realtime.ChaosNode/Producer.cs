@@ -3,8 +3,13 @@ using System.Globalization;
 
 namespace Dpa.Realtime.ChaosNode;
 
-/// <summary>Works through its stages with reports, warnings and retries that its seed decides. The one that started the pipeline, or took it over, ends it when all stages have ended.</summary>
-internal sealed partial class Producer(ProducerOrder order, IProgressNotifier progress, IProgressReader reader, Gate gate, AcceptedLog accepted, ILogger logger)
+/// <summary>
+/// Works through its stages with reports, warnings and retries that its seed decides. The one that started the
+/// pipeline, or took it over, ends it when all stages have ended.
+/// </summary>
+internal sealed partial class Producer(
+    ProducerOrder order, IProgressNotifier progress, IProgressReader reader, Gate gate, AcceptedLog accepted,
+    ILogger logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 
@@ -14,7 +19,8 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
     private volatile string? _ended;
     private volatile string? _problem;
 
-    public ShownProducer Shown => new(order.PipelineId, order.Mode, _isDone, _ended, _problem, new Dictionary<string, string>(_stages));
+    public ShownProducer Shown =>
+        new(order.PipelineId, order.Mode, _isDone, _ended, _problem, new Dictionary<string, string>(_stages));
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -60,7 +66,12 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
             {
                 return order.Mode switch
                 {
-                    "start" => await progress.StartAsync(new PipelineStart(order.PipelineId, order.Owner) { Stages = [.. order.AllStages.Select(s => new StageDefinition(s))] }, stop),
+                    "start" => await progress.StartAsync(
+                        new PipelineStart(order.PipelineId, order.Owner)
+                        {
+                            Stages = [.. order.AllStages.Select(s => new StageDefinition(s))],
+                        },
+                        stop),
                     "join" => await progress.JoinAsync(order.PipelineId, stop),
                     _ => await ResumeAsync(stop),
                 };
@@ -103,7 +114,8 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
             }
 
             stage.Report(step, of: order.Steps, "steps");
-            // A stage that was taken over keeps the progress of the attempt before; what is lower than that is not shown.
+            // A stage that was taken over keeps the progress of the attempt before; what is lower than that is not
+            // shown.
             _stages[id] = (Math.Floor(10_000.0 * step / order.Steps) / 100).ToString(CultureInfo.InvariantCulture);
         }
 
@@ -115,17 +127,21 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
     {
         while (!await AllHaveEndedAsync(stop)) await Task.Delay(Retry, TimeProvider.System, stop);
         await gate.PassAsync(stop);
-        _ = _random.Next(5) == 0
-            ? await SayAsync(null, "failed", () => run.FailAsync(new ProgressError("chaos", "It failed as its seed said."), stop))
+        var fails = _random.Next(5) == 0;
+        _ = fails
+            ? await SayAsync(null, "failed", () =>
+                run.FailAsync(new ProgressError("chaos", "It failed as its seed said."), stop))
             : await SayAsync(null, "completed", () => run.CompleteAsync(stop));
-        _ended = run.State.Status.ToString();
+        // Not the run's own state: an end that the backplane took no answer for yet is held, and comes later.
+        _ended = (fails ? PipelineStatus.Failed : PipelineStatus.Completed).ToString();
     }
 
     private async Task<bool> AllHaveEndedAsync(CancellationToken stop)
     {
         try
         {
-            return await reader.GetAsync(order.PipelineId, stop) is { } state && state.Stages.All(s => s.Status == PipelineStatus.Completed);
+            return await reader.GetAsync(order.PipelineId, stop) is { } state
+                && state.Stages.All(s => s.Status == PipelineStatus.Completed);
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
@@ -133,7 +149,8 @@ internal sealed partial class Producer(ProducerOrder order, IProgressNotifier pr
         }
     }
 
-    private Task<T> SayAsync<T>(string? stage, string to, Func<ValueTask<T>> call) => accepted.SayAsync(order.PipelineId, stage, to, call);
+    private Task<T> SayAsync<T>(string? stage, string to, Func<ValueTask<T>> call) =>
+        accepted.SayAsync(order.PipelineId, stage, to, call);
 
     [LoggerMessage(1, LogLevel.Warning, "The producer ({Mode}) of {Pipeline} stopped early: {Problem}.")]
     private static partial void Stopped(ILogger logger, string pipeline, string mode, string problem);

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Dpa.Realtime.ChaosNode;
 
 /// <summary>The producers of this node.</summary>
-internal sealed class Producers(IProgressNotifier progress, IProgressReader reader, Gate gate, AcceptedLog accepted, IHostApplicationLifetime lifetime, ILogger<Producer> logger)
+internal sealed class Producers(
+    IProgressNotifier progress, IProgressReader reader, Gate gate, AcceptedLog accepted,
+    IHostApplicationLifetime lifetime, ILogger<Producer> logger)
 {
     private readonly ConcurrentQueue<Producer> _all = new();
 

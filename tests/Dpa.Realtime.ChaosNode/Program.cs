@@ -2,7 +2,8 @@ using Dpa.Realtime;
 using Dpa.Realtime.ChaosNode;
 using Dpa.Realtime.Redis;
 
-// One of the nodes that the chaos tests start, disturb and kill: the library as an application has it, and producers that are told over HTTP what to do.
+// One of the nodes that the chaos tests start, disturb and kill: the library as an application has it, and producers
+// that are told over HTTP what to do.
 var builder = WebApplication.CreateBuilder(args);
 var realtime = builder.Services.AddDpaRealtime(o =>
 {
@@ -13,7 +14,9 @@ if (builder.Configuration.GetConnectionString("Redis") is { } redis) realtime.Ad
 builder.Services.AddOptions<DpaRealtimeOptions>().BindConfiguration("DpaRealtime");
 builder.Services.AddSingleton<Gate>();
 builder.Services.AddSingleton<Producers>();
-builder.Services.AddSingleton(_ => new AcceptedLog(builder.Configuration["Accepted"] ?? throw new InvalidOperationException("Accepted: the file that transitions are written to.")));
+builder.Services.AddSingleton(_ => new AcceptedLog(
+    builder.Configuration["Accepted"]
+        ?? throw new InvalidOperationException("Accepted: the file that transitions are written to.")));
 var app = builder.Build();
 app.MapDpaWebSocket();
 app.MapDpaProgress();

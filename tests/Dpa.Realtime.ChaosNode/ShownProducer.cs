@@ -7,4 +7,6 @@ namespace Dpa.Realtime.ChaosNode;
 /// <param name="Ended">The status that it ended the pipeline with; null where it did not.</param>
 /// <param name="Problem">Why it stopped early; null where it did not.</param>
 /// <param name="Stages">By stage: <c>completed</c>, or the percentage last reported.</param>
-public sealed record ShownProducer(string PipelineId, string Mode, bool IsDone, string? Ended, string? Problem, IReadOnlyDictionary<string, string> Stages);
+public sealed record ShownProducer(
+    string PipelineId, string Mode, bool IsDone, string? Ended, string? Problem,
+    IReadOnlyDictionary<string, string> Stages);

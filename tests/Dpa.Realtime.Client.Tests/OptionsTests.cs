@@ -35,7 +35,10 @@ public sealed class OptionsTests
         var options = new RealtimeClientOptions { Address = new Uri("http://host"), UserId = "user-1" };
         spoil(options);
 
-        Assert.Contains($"RealtimeClientOptions.{name} ", Assert.Throws<ArgumentException>(() => new RealtimeClient(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"RealtimeClientOptions.{name} ",
+            Assert.Throws<ArgumentException>(() => new RealtimeClient(options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +76,11 @@ public sealed class OptionsTests
         });
         listener.Start();
         var server = new FakeServer();
-        var options = new RealtimeClientOptions { Address = new Uri("https://host"), UserId = "user-1", TimeProvider = server.Clock, Http = new HttpMessageInvoker(server.Http) };
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri("https://host"),
+            UserId = "user-1", TimeProvider = server.Clock, Http = new HttpMessageInvoker(server.Http),
+        };
         await using (var client = new RealtimeClient(options, server, null, factory))
         {
             await using var watching = Watching.Start(client);
@@ -85,7 +92,10 @@ public sealed class OptionsTests
             await FakeServer.UntilAsync(() => client.Connection.Status == ConnectionStatus.Reconnecting);
         }
 
-        Assert.Equal((3, 1, 7, 1), (sums["frames"], sums["transitions"], sums["conflated"], sums["connection.failures closed_1006"]));
-        Assert.Equal((0, 0, 0), (sums["connections connecting"], sums["connections live"], sums["connections reconnecting"]));
+        Assert.Equal(
+            (3, 1, 7, 1),
+            (sums["frames"], sums["transitions"], sums["conflated"], sums["connection.failures closed_1006"]));
+        Assert.Equal(
+            (0, 0, 0), (sums["connections connecting"], sums["connections live"], sums["connections reconnecting"]));
     }
 }

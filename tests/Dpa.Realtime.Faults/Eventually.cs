@@ -21,8 +21,10 @@ public static class Eventually
     }
 
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
-    public static Task HoldsAsync(Func<bool> holds, string what, TimeSpan? limit = null) => HoldsAsync(() => Task.FromResult(holds()), what, limit);
+    public static Task HoldsAsync(Func<bool> holds, string what, TimeSpan? limit = null) =>
+        HoldsAsync(() => Task.FromResult(holds()), what, limit);
 
     private static long Deadline(TimeSpan? limit) =>
-        TimeProvider.System.GetTimestamp() + (long)((limit ?? TimeSpan.FromSeconds(30)).TotalSeconds * TimeProvider.System.TimestampFrequency);
+        TimeProvider.System.GetTimestamp()
+        + (long)((limit ?? TimeSpan.FromSeconds(30)).TotalSeconds * TimeProvider.System.TimestampFrequency);
 }

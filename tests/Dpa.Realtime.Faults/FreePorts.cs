@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Dpa.Realtime.Faults;
 
-/// <summary>Ports of the loopback interface that nobody listens on, below 32768: above lie those that outgoing connections take by themselves.</summary>
+/// <summary>
+/// Ports of the loopback interface that nobody listens on, below 32768: above lie those that outgoing connections take
+/// by themselves.
+/// </summary>
 public static class FreePorts
 {
     private const int First = 11_000;
@@ -11,7 +14,8 @@ public static class FreePorts
     private const int BusOffset = 10_000; // a cluster's node also listens at its port + 10000
 
     private static readonly Lock Gate = new();
-    private static int _next = First + (Environment.ProcessId * 37 % (End - First)); // test programs that run at once begin at different places
+    // test programs that run at once begin at different places
+    private static int _next = First + (Environment.ProcessId * 37 % (End - First));
 
     /// <summary>A port that was free a moment ago and that this process has not been given lately.</summary>
     /// <exception cref="InvalidOperationException">None is free.</exception>
@@ -41,7 +45,8 @@ public static class FreePorts
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            socket.Listen(1); // binding alone succeeds beside another socket that is bound with SO_REUSEADDR and does not listen yet
+            // binding alone succeeds beside another socket that is bound with SO_REUSEADDR and does not listen yet
+            socket.Listen(1);
             return true;
         }
         catch (SocketException)

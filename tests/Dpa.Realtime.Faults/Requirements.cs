@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Faults;
 
-/// <summary>What a test needs of the machine: where it is missing the test is skipped with the line that installs it, or fails under <c>DPA_REQUIRE_SERVICES=1</c>.</summary>
+/// <summary>
+/// What a test needs of the machine: where it is missing the test is skipped with the line that installs it, or fails
+/// under <c>DPA_REQUIRE_SERVICES=1</c>.
+/// </summary>
 public static class Requirements
 {
     /// <summary><c>redis-server</c> and <c>redis-cli</c>.</summary>
@@ -16,16 +19,31 @@ public static class Requirements
     /// <summary>OpenStack Swift's servers and <c>swift-ring-builder</c>.</summary>
     public static void Swift()
     {
-        foreach (var program in (string[])["swift-ring-builder", "swift-account-server", "swift-container-server", "swift-object-server", "swift-proxy-server"])
+        foreach (
+            var program in (string[])
+                [
+                    "swift-ring-builder", "swift-account-server", "swift-container-server", "swift-object-server",
+                    "swift-proxy-server",
+                ])
             Need(program, "swift-proxy swift-account swift-container swift-object");
     }
 
-    /// <summary>PostgreSQL's <c>initdb</c> and <c>postgres</c>, where Debian has them or on the PATH; the folder of its programs.</summary>
+    /// <summary>
+    /// PostgreSQL's <c>initdb</c> and <c>postgres</c>, where Debian has them or on the PATH; the folder of its
+    /// programs.
+    /// </summary>
     public static string Postgres()
     {
         const string Debians = "/usr/lib/postgresql";
-        var folders = Directory.Exists(Debians) ? Directory.GetDirectories(Debians).OrderDescending(StringComparer.Ordinal).Select(folder => $"{folder}/bin").ToList() : [];
-        if (folders.Find(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres")) is { } found) return found;
+        var folders = Directory.Exists(Debians)
+            ? Directory
+                .GetDirectories(Debians)
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(folder => $"{folder}/bin")
+                .ToList()
+            : [];
+        if (folders.Find(folder => File.Exists($"{folder}/initdb") && File.Exists($"{folder}/postgres")) is { } found)
+            return found;
         Need("initdb", "postgresql");
         return System.IO.Path.GetDirectoryName(Path("initdb"))!;
     }
@@ -54,7 +72,8 @@ public static class Requirements
 
     private static void Need(string program, string package)
     {
-        if (Path(program) is null) SkipOrFail($"{program} is missing: sudo apt-get install -y --no-install-recommends {package}");
+        if (Path(program) is null)
+            SkipOrFail($"{program} is missing: sudo apt-get install -y --no-install-recommends {package}");
     }
 
     private static void SkipOrFail(string missing)
@@ -64,5 +83,9 @@ public static class Requirements
     }
 
     private static string? Path(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => System.IO.Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Append("/usr/sbin")
+            .Select(folder => System.IO.Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }

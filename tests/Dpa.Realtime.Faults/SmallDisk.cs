@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Dpa.Realtime.Faults;
 
-/// <summary>A file system of its own in a folder (tmpfs; needs root), that is soon full. Gone when it is disposed.</summary>
+/// <summary>
+/// A file system of its own in a folder (tmpfs; needs root), that is soon full. Gone when it is disposed.
+/// </summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
@@ -18,7 +20,11 @@ public sealed class SmallDisk : IDisposable
     {
         Requirements.Mounts();
         Directory.CreateDirectory(folder);
-        return Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={kib}k"), "dpa-test", folder) is { } refusal
+        return
+            Run(
+                "mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={kib}k"), "dpa-test",
+                folder)
+                is { } refusal
             ? throw new InvalidOperationException($"mount: {refusal}")
             : new SmallDisk(folder);
     }
@@ -26,7 +32,8 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Nothing can be written there from now on.</summary>
     public void MakeReadOnly()
     {
-        if (Run("mount", "-o", "remount,ro", _folder) is { } refusal) throw new InvalidOperationException($"mount: {refusal}");
+        if (Run("mount", "-o", "remount,ro", _folder) is { } refusal)
+            throw new InvalidOperationException($"mount: {refusal}");
     }
 
     /// <summary>Why file systems cannot be mounted here; null where they can.</summary>

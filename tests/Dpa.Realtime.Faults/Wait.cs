@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Faults;
 
-/// <summary>One wait for something that a peer is to send: a total limit that nothing else that comes prolongs, and an error that says what came instead.</summary>
+/// <summary>
+/// One wait for something that a peer is to send: a total limit that nothing else that comes prolongs, and an error
+/// that says what came instead.
+/// </summary>
 public sealed class Wait : IDisposable
 {
     /// <summary>How long a wait lasts at most where nothing else is said.</summary>
@@ -61,7 +64,9 @@ public sealed class Wait : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _over.Dispose();
 
-    private TimeoutException TimedOut() => new($"Waited {_limit.TotalSeconds:0.#} s for {_what} without success. {Came()}");
+    private TimeoutException TimedOut() =>
+        new($"Waited {_limit.TotalSeconds:0.#} s for {_what} without success. {Came()}");
 
-    private string Came() => _came == 0 ? "Nothing came." : $"{_came} came instead, the last: {string.Join(" | ", _last)}";
+    private string Came() =>
+        _came == 0 ? "Nothing came." : $"{_came} came instead, the last: {string.Join(" | ", _last)}";
 }

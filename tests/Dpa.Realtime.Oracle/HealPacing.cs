@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Oracle;
 
-/// <summary>When a client may heal one pipeline (docs/protocol.md section 5): at most every 2 s, every second time in a row without <c>since</c>.</summary>
+/// <summary>
+/// When a client may heal one pipeline (docs/protocol.md section 5): at most every 2 s, every second time in a row
+/// without <c>since</c>.
+/// </summary>
 public sealed class HealPacing
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

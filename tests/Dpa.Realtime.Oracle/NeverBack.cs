@@ -2,15 +2,30 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Oracle;
 
-/// <summary>Within an epoch neither a version nor the progress of an attempt goes back before a client's eyes.</summary>
+/// <summary>
+/// Within an epoch neither a version nor the progress of an attempt goes back before a client's eyes; 100 is a
+/// completed pipeline's alone.
+/// </summary>
 internal static class NeverBack
 {
     public static void Check(JsonObject before, JsonObject after)
     {
-        if ((long)after["version"]! < (long)before["version"]!) throw new BrokenPromiseException($"The version went back from {before["version"]} to {after["version"]}.");
-        if ((long)after["transition"]! < (long)before["transition"]!) throw new BrokenPromiseException($"The count of transitions went back from {before["transition"]} to {after["transition"]}.");
-        if ((long)after["attempt"]! == (long)before["attempt"]! && (double)after["overall_progress"]! < (double)before["overall_progress"]!)
-            throw new BrokenPromiseException($"The overall progress went back from {before["overall_progress"]} to {after["overall_progress"]}.");
+        if ((long)after["version"]! < (long)before["version"]!)
+            throw new BrokenPromiseException($"The version went back from {before["version"]} to {after["version"]}.");
+        if ((long)after["transition"]! < (long)before["transition"]!)
+            throw new BrokenPromiseException(
+                $"The count of transitions went back from {before["transition"]} to {after["transition"]}.");
+        if (
+            (long)after["attempt"]! == (long)before["attempt"]!
+            && (double)after["overall_progress"]! < (double)before["overall_progress"]!)
+            throw new BrokenPromiseException(
+                $"The overall progress went back from {before["overall_progress"]} to {after["overall_progress"]}.");
+    }
+
+    public static void CheckEnd(JsonObject state)
+    {
+        if ((string)state["status"]! != "completed" && (double)state["overall_progress"]! >= 100)
+            throw new BrokenPromiseException($"The pipeline is {state["status"]} at {state["overall_progress"]} %.");
     }
 
     public static void CheckStages(JsonObject before, JsonObject after)
@@ -20,7 +35,9 @@ internal static class NeverBack
 
     private static void CheckStage(JsonNode old, JsonNode now)
     {
-        if ((string)old["id"]! != (string)now["id"]!) throw new BrokenPromiseException($"Stage {now["id"]} stands where {old["id"]} was: stages are only ever added at the end.");
+        if ((string)old["id"]! != (string)now["id"]!)
+            throw new BrokenPromiseException(
+                $"Stage {now["id"]} stands where {old["id"]} was: stages are only ever added at the end.");
         var (earlier, attempt) = ((long)old["attempt"]!, (long)now["attempt"]!);
         if (attempt < earlier || (attempt == earlier && (double)now["progress"]! < (double)old["progress"]!))
             throw new BrokenPromiseException($"The stage went back from {old.ToJsonString()} to {now.ToJsonString()}.");

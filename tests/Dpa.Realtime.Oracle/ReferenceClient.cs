@@ -3,19 +3,24 @@ using System.Text.Json.Nodes;
 namespace Dpa.Realtime.Oracle;
 
 /// <summary>
-/// What a client does with the frames of one pipeline, as docs/protocol.md section 5 says it and in its order, and what a server never sends (<see cref="BrokenPromiseException"/>). An oracle:
-/// no clock, no socket, and nothing of the code under test but the comparison of positions. Not for several threads at once.
+/// What a client does with the frames of one pipeline, as docs/protocol.md section 5 says it and in its order, and what
+/// a server never sends (<see cref="BrokenPromiseException"/>). An oracle: no clock, no socket, and nothing of the code
+/// under test but the comparison of positions. Not for several threads at once.
 /// </summary>
-public sealed class ReferenceClient
+public sealed partial class ReferenceClient
 {
     private static readonly string[] FormFields = ["type", "partial", "reset"];
 
     private static readonly string[] StageFields =
     [
-        "status", "progress", "attempt", "message", "completed_units", "total_units", "unit", "eta_ms", "indeterminate", "error", "error_info", "started_at", "completed_at", "duration", "version",
+        "status", "status_word", "ended", "progress", "attempt", "message", "completed_units", "total_units", "unit", "eta_ms", "indeterminate",
+        "error", "error_info", "started_at", "completed_at", "duration", "version",
     ];
 
-    private static readonly string[] RidingFields = ["version", "transition", "overall_progress", "current_stage", "timestamp"];
+    private static readonly string[] RidingFields =
+    [
+        "version", "transition", "overall_progress", "current_stage", "timestamp",
+    ];
 
     private string? _stagesEpoch; // kept stages may be those of an epoch that this one continues, from an older copy
 
@@ -45,19 +50,36 @@ public sealed class ReferenceClient
 
     /// <summary>Takes any frame of the server about this pipeline.</summary>
     /// <param name="frame">The frame; one that cannot be read is ignored.</param>
-    /// <param name="answersWithoutSince">Whether a request without <c>since</c> is under way, so that nothing more can be asked for.</param>
+    /// <param name="answersWithoutSince">Whether a request without <c>since</c> is under way, so that nothing more can
+    /// be asked for.</param>
     public void Apply(JsonObject frame, bool answersWithoutSince = false)
     {
         if (!FrameReading.IsReadable(frame)) return;
-        var (before, stagesEpoch) = (State is null || FrameReading.Flag(frame, "reset") ? null : (JsonObject)State.DeepClone(), _stagesEpoch);
+        frame = FrameReading.InKnownWords(frame);
+        var (before, stagesEpoch) = (
+            State is null || FrameReading.Flag(frame, "reset") ? null : (JsonObject)State.DeepClone(), _stagesEpoch);
         switch ((string)frame["type"]!)
         {
-            case "pipeline_progress": ApplyState(frame, answersWithoutSince); break;
-            case "stage_update": ApplyStage(frame); break;
-            case "subscription_confirmed" when (long)frame["version"]! > 0: Compare(FrameReading.PositionOf(frame)); break;
-            default: break;
+            case "pipeline_progress":
+                ApplyState(frame, answersWithoutSince);
+                break;
+            case "stage_update":
+                ApplyStage(frame);
+                break;
+            case "progress":
+                ApplyProgress(frame);
+                break;
+            case "pipeline_update":
+                ApplyUpdate(frame, answersWithoutSince);
+                break;
+            case "subscription_confirmed" when (long)frame["version"]! > 0:
+                Compare(FrameReading.PositionOf(frame));
+                break;
+            default:
+                break;
         }
 
+        if (State is not null) NeverBack.CheckEnd(State);
         if (before is null || (string)before["epoch"]! != (string)State!["epoch"]!) return;
         NeverBack.Check(before, State);
         if (stagesEpoch == Position!.Value.Epoch) NeverBack.CheckStages(before, State);
@@ -94,6 +116,13 @@ public sealed class ReferenceClient
         if (position <= Position) return; // 4
         var isOther = position.Epoch != Position!.Value.Epoch;
         if (partial && isOther) { NeedsHeal = true; return; } // 5
+        if (!FrameReading.Has(f, "transitions"))
+        {
+            Transitions.BeginAt((long)f["transition"]!); // they were not asked for
+            Take(f);
+            return;
+        }
+
         var counter = isOther ? GoingOn(f) : Transitions.Counter; // 6
         var hasGap = (long)f["transitions_from"]! - 1 > counter; // 7
         if (hasGap && !FrameReading.Has(f, "stages") && !answersWithoutSince) { NeedsHeal = true; return; }
@@ -108,7 +137,11 @@ public sealed class ReferenceClient
         var count = (long)f["transition"]!;
         if ((string)f["continues"]! == Position!.Value.Epoch) return Math.Min(Transitions.Counter, count);
         foreach (var mine in State!["transitions"]!.AsArray())
-            if (f["transitions"]!.AsArray().FirstOrDefault(t => (long)t!["transition"]! == (long)mine!["transition"]!) is { } other)
+            if (
+                f["transitions"]!
+                    .AsArray()
+                    .FirstOrDefault(t => (long)t!["transition"]! == (long)mine!["transition"]!) is
+                { } other)
                 return FrameReading.IsSameTransition(mine!, other) ? Math.Min(Transitions.Counter, count) : 0;
         return count >= Transitions.Counter ? Transitions.Counter : 0;
     }
@@ -120,26 +153,43 @@ public sealed class ReferenceClient
         var next = (JsonObject)f.DeepClone();
         foreach (var field in FormFields) next.Remove(field);
         var (partial, hasStages) = (FrameReading.Flag(f, "partial"), FrameReading.Has(f, "stages"));
-        if (partial && held is not null) next["stages"] = FrameReading.MergeStages(held["stages"]!.AsArray(), f["stages"]!.AsArray());
-        else if (!hasStages) next["stages"] = held is not null && IsSameRun(held, f) ? held["stages"]!.DeepClone() : new JsonArray();
+        if (partial && held is not null)
+            next["stages"] = FrameReading.MergeStages(held["stages"]!.AsArray(), f["stages"]!.AsArray());
+        else if (!hasStages)
+            next["stages"] = held is not null && IsSameRun(held, f) ? held["stages"]!.DeepClone() : new JsonArray();
+        if (!FrameReading.Has(f, "transitions"))
+            next["transitions"] =
+                held is not null && IsSameRun(held, f) ? held["transitions"]!.DeepClone() : new JsonArray();
         State = next;
         if (hasStages) _stagesEpoch = (string)f["epoch"]!;
         IsComplete = hasStages && (!partial || IsComplete);
         NeedsHeal = partial && !IsComplete;
     }
 
-    private static bool IsSameRun(JsonObject held, JsonObject f) => (string)held["epoch"]! == (string)f["epoch"]! || (string?)f["continues"] == (string)held["epoch"]!;
+    private static bool IsSameRun(JsonObject held, JsonObject f) =>
+        (string)held["epoch"]! == (string)f["epoch"]! || (string?)f["continues"] == (string)held["epoch"]!;
 
     private void ApplyStage(JsonObject f)
     {
         if (FrameReading.Flag(f, "provisional")) return; // 1
         var position = FrameReading.PositionOf(f);
-        if (State is null || string.CompareOrdinal(position.Epoch, Position!.Value.Epoch) > 0) { NeedsHeal = true; return; } // 2
-        if (position <= Position) return;
+        if (State is null || string.CompareOrdinal(position.Epoch, Position!.Value.Epoch) > 0)
+        {
+            NeedsHeal = true;
+            return;
+        } // 2
+        if (position <= Position)
+            return;
         var count = (long)f["transition"]!;
         var brings = (string)f["change"]! == "progress" ? 0 : 1;
-        if (count - brings > Transitions.Counter) { NeedsHeal = true; return; } // 3
-        if (State["stages"]!.AsArray().FirstOrDefault(s => (string)s!["id"]! == (string)f["stage_type"]!) is not JsonObject stage)
+        if (count - brings > Transitions.Counter)
+        {
+            NeedsHeal = true;
+            return;
+        } // 3
+        if (
+            State["stages"]!.AsArray().FirstOrDefault(s => (string)s!["id"]! == (string)f["stage_type"]!)
+            is not JsonObject stage)
         {
             (IsComplete, NeedsHeal) = (false, true);
             return;

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Oracle;
 
-/// <summary>The transitions that a client was told of one pipeline, and the proof that none was told twice and none is unaccounted for.</summary>
+/// <summary>
+/// The transitions that a client was told of one pipeline, and the proof that none was told twice and none is
+/// unaccounted for.
+/// </summary>
 public sealed class TransitionLedger
 {
     private readonly HashSet<(string Epoch, long Number)> _told = [];
@@ -30,8 +33,10 @@ public sealed class TransitionLedger
     /// <summary>A whole state's list: rule 7, counting on from <paramref name="counter"/>.</summary>
     internal void TellListed(JsonObject frame, long counter)
     {
-        var (epoch, count, from) = ((string)frame["epoch"]!, (long)frame["transition"]!, (long)frame["transitions_from"]!);
-        if (counter != Counter) BeginAt(counter);
+        var (epoch, count, from) = (
+            (string)frame["epoch"]!, (long)frame["transition"]!, (long)frame["transitions_from"]!);
+        if (counter != Counter)
+            BeginAt(counter);
         if (from - 1 > Counter)
         {
             _skips.Add(from - 1 - Counter);
@@ -40,9 +45,19 @@ public sealed class TransitionLedger
         }
 
         foreach (var transition in frame["transitions"]!.AsArray())
-            if ((long)transition!["transition"]! > Counter) Raise(epoch, (JsonObject)transition.DeepClone());
-        if (Counter != count) throw new BrokenPromiseException(Say($"A state of {count} transitions lists them up to {Counter}, counted on from {counter}: {frame.ToJsonString()}"));
-        if (Counter - _begin != _accounted) throw new BrokenPromiseException(Say($"{_accounted} transitions were raised or skipped between {_begin} and {Counter}."));
+            if ((long)transition!["transition"]! > Counter)
+                Raise(epoch, (JsonObject)transition.DeepClone());
+        if (Counter != count)
+            throw new BrokenPromiseException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"A state of {count} transitions lists them up to {Counter}, counted on from {counter}: "
+                        + $"{frame.ToJsonString()}"
+                ));
+        if (Counter - _begin != _accounted)
+            throw new BrokenPromiseException(
+
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{_accounted} transitions were raised or skipped between {_begin} and {Counter}."));
     }
 
     /// <summary>The one that a <c>stage_update</c> brings.</summary>
@@ -54,12 +69,14 @@ public sealed class TransitionLedger
     private void Raise(string epoch, JsonObject transition)
     {
         var number = (long)transition["transition"]!;
-        if (number != Counter + 1) throw new BrokenPromiseException(Say($"Transition {number} came where {Counter + 1} was next."));
-        if (!_told.Add((epoch, number))) throw new BrokenPromiseException(Say($"Transition {number} of {epoch} was raised twice."));
+        if (number != Counter + 1)
+            throw new BrokenPromiseException(
+                string.Create(CultureInfo.InvariantCulture, $"Transition {number} came where {Counter + 1} was next."));
+        if (!_told.Add((epoch, number)))
+            throw new BrokenPromiseException(
+                string.Create(CultureInfo.InvariantCulture, $"Transition {number} of {epoch} was raised twice."));
         Counter = number;
         _accounted++;
         _raised.Add(transition);
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,19 +1,24 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Specification;
 
-/// <summary>What every <see cref="IBackplane"/> keeps, by topic. This is the contract of <see cref="IBackplane"/> in code; it uses nothing but the public surface.</summary>
-public abstract class BackplaneSpecification(IBackplaneWorld world) : IAsyncLifetime
+/// <summary>
+/// What every backplane keeps, by topic. This is the contract of <see cref="IPipelineStore"/> in code: nodes run
+/// over the store, and each promise is a test.
+/// </summary>
+public abstract class BackplaneSpecification(BackplaneWorld world) : IAsyncLifetime
 {
     protected const string Owner = "user-1";
     protected const string Token = "producer-1";
 
     private long _sequence;
 
-    protected IBackplaneWorld World { get; } = world;
+    protected BackplaneWorld World { get; } = world;
 
     /// <summary>The first node and its ear.</summary>
-    protected IBackplane Backplane { get; private set; } = null!;
+    private protected IBackplane Backplane { get; private set; } = null!;
 
-    protected RecordingReceiver Receiver { get; } = new();
+    private protected RecordingReceiver Receiver { get; } = new();
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -30,13 +35,14 @@ public abstract class BackplaneSpecification(IBackplaneWorld world) : IAsyncLife
     }
 
     /// <summary>Another node on the same backplane.</summary>
-    protected (IBackplane Backplane, RecordingReceiver Receiver) AnotherNode()
+    private protected (IBackplane Backplane, RecordingReceiver Receiver) AnotherNode()
     {
         var receiver = new RecordingReceiver();
         return (World.Node(receiver), receiver);
     }
 
-    protected static PipelineStart Start(string id, params string[] stages) => new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
+    protected static PipelineStart Start(string id, params string[] stages) =>
+        new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
 
     protected async Task<PipelineState> StartedAsync(PipelineStart start, string token = Token)
     {
@@ -45,12 +51,22 @@ public abstract class BackplaneSpecification(IBackplaneWorld world) : IAsyncLife
         return result.State!;
     }
 
-    protected PipelineChange Change(string id, string token = Token) => new() { PipelineId = id, ProducerToken = token, Sequence = Interlocked.Increment(ref _sequence) };
+    protected PipelineChange Change(string id, string token = Token) =>
+        new()
+        {
+            PipelineId = id, ProducerToken = token, Sequence = Interlocked.Increment(ref _sequence),
+        };
 
-    protected async Task<ApplyResult> ApplyAsync(string id, params StageChange[] stages) => await Backplane.ApplyAsync(Change(id) with { Stages = [.. stages] }, Ct);
+    protected async Task<ApplyResult> ApplyAsync(string id, params StageChange[] stages) =>
+        await Backplane.ApplyAsync(Change(id) with { Stages = [.. stages] }, Ct);
 
     protected async Task<ApplyResult> MoveAsync(string id, PipelineStatus status, bool newAttempt = false) =>
-        await Backplane.ApplyAsync(Change(id) with { Status = status, NewAttempt = newAttempt, EndOpenStages = true }, Ct);
+        await Backplane.ApplyAsync(
+            Change(id) with
+            {
+                Status = status, NewAttempt = newAttempt, EndOpenStages = true,
+            },
+            Ct);
 
     protected static StageChange Begin(string stage) => new() { Id = stage, Status = PipelineStatus.Processing };
 
@@ -58,7 +74,8 @@ public abstract class BackplaneSpecification(IBackplaneWorld world) : IAsyncLife
 
     protected static StageChange To(string stage, PipelineStatus status) => new() { Id = stage, Status = status };
 
-    protected async Task<PipelineState?> ReadAsync(string id) => (await Backplane.ReadAsync([id], Ct)).SingleOrDefault();
+    protected async Task<PipelineState?> ReadAsync(string id) =>
+        (await Backplane.ReadAsync([id], Ct)).SingleOrDefault();
 
     /// <summary>Applies, expecting that it is accepted.</summary>
     protected static async Task<PipelineState> AcceptedAsync(Task<ApplyResult> call)

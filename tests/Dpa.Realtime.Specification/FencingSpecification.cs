@@ -1,14 +1,16 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Fencing by producer token, and repeated sequences.</summary>
-public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class FencingSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Apply_UnknownToken_IsRefused()
     {
         await StartedAsync(Start("p", "a"));
 
-        await RefusedAsync(ApplyStatus.ProducerReplaced, "p", Backplane.ApplyAsync(Change("p", "stranger") with { Stages = [Begin("a")] }, Ct).AsTask());
+        await RefusedAsync(
+            ApplyStatus.ProducerReplaced, "p",
+            Backplane.ApplyAsync(Change("p", "stranger") with { Stages = [Begin("a")] }, Ct).AsTask());
     }
 
     [Fact]
@@ -20,7 +22,9 @@ public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpe
 
         Assert.Equal((ApplyStatus.Applied, 1L), (resumed.Status, resumed.State!.Position.Version));
         await RefusedAsync(ApplyStatus.ProducerReplaced, "p", ApplyAsync("p", Begin("a")));
-        Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [Begin("a")] }, Ct)).Status);
+        Assert.Equal(
+            ApplyStatus.Applied,
+            (await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [Begin("a")] }, Ct)).Status);
     }
 
     [Fact]
@@ -30,7 +34,9 @@ public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpe
         await Backplane.ResumeAsync("p", "producer-2", exclusive: false, Ct);
 
         Assert.Equal(ApplyStatus.Applied, (await ApplyAsync("p", Begin("a"))).Status);
-        Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [Begin("b")] }, Ct)).Status);
+        Assert.Equal(
+            ApplyStatus.Applied,
+            (await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [Begin("b")] }, Ct)).Status);
     }
 
     [Fact]
@@ -58,7 +64,9 @@ public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpe
 
         Assert.Equal((first.Status, first.State!.Position), (second.Status, second.State!.Position));
         Assert.Equal(first.Transitions, second.Transitions);
-        Assert.Equal((2L, 1L, 1), ((await ReadAsync("p"))!.Position.Version, second.State.Transition, second.State.Stages[0].Attempt));
+        Assert.Equal(
+            (2L, 1L, 1),
+            ((await ReadAsync("p"))!.Position.Version, second.State.Transition, second.State.Stages[0].Attempt));
         await Receiver.UntilAsync(r => r.ChangesOf("p").Count >= 2);
         Assert.Equal(2, Receiver.ChangesOf("p").Count);
     }
@@ -95,6 +103,8 @@ public abstract class FencingSpecification(IBackplaneWorld world) : BackplaneSpe
         var one = Change("p") with { Stages = [Begin("a")], Sequence = 7 };
 
         Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(one, Ct)).Status);
-        Assert.Equal(ApplyStatus.Applied, (await Backplane.ApplyAsync(one with { ProducerToken = "producer-2", Stages = [Begin("b")] }, Ct)).Status);
+        Assert.Equal(
+            ApplyStatus.Applied,
+            (await Backplane.ApplyAsync(one with { ProducerToken = "producer-2", Stages = [Begin("b")] }, Ct)).Status);
     }
 }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Leases: a pipeline whose producer is gone is not "processing for ever".</summary>
-public abstract class LeaseSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class LeaseSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     private TimeSpan Lease => World.Options.ProducerLease;
 
@@ -14,7 +14,9 @@ public abstract class LeaseSpecification(IBackplaneWorld world) : BackplaneSpeci
         await World.PassAsync(Lease * 1.5);
         var state = (await ReadAsync("p"))!;
 
-        Assert.Equal((World.Options.LostProducerStatus, "producer_lost", true), (state.Status, state.Error?.Code, state.Error?.Retryable));
+        Assert.Equal(
+            (World.Options.LostProducerStatus, "producer_lost", true),
+            (state.Status, state.Error?.Code, state.Error?.Retryable));
         Assert.Equal(World.Options.LostProducerStatus, state.Stages[0].Status);
         await RefusedAsync(ApplyStatus.ProducerReplaced, "p", ApplyAsync("p", At("a", 50)));
     }
@@ -70,6 +72,24 @@ public abstract class LeaseSpecification(IBackplaneWorld world) : BackplaneSpeci
         await World.PassAsync(Lease * 0.75);
         Assert.Equal(PipelineStatus.Processing, (await ReadAsync("p"))!.Status);
         await World.PassAsync(Lease);
+        Assert.Equal(World.Options.LostProducerStatus, (await ReadAsync("p"))!.Status);
+    }
+
+    [Fact]
+    public async Task Lease_GivenUpAgainByTheNextProducer_LeavesAWholeLeasesTimeAgain()
+    {
+        var (other, _) = AnotherNode();
+        await StartedAsync(Start("p", "a"));
+        await Backplane.ReleaseAsync("p", Token, Ct);
+        await World.PassAsync(Lease * 0.4);
+
+        await other.ResumeAsync("p", "producer-2", exclusive: true, Ct);
+        await World.PassAsync(Lease * 0.4);
+        await other.ReleaseAsync("p", "producer-2", Ct);
+
+        await World.PassAsync(Lease * 0.9);
+        Assert.Equal(PipelineStatus.Processing, (await ReadAsync("p"))!.Status);
+        await World.PassAsync(Lease / 2);
         Assert.Equal(World.Options.LostProducerStatus, (await ReadAsync("p"))!.Status);
     }
 

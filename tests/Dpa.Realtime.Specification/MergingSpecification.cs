@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Merging: a change is absolute for its stage, and leaves the others alone.</summary>
-public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class MergingSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Apply_OneStage_ChangesThatStageAndTheOverallProgress()
@@ -9,12 +9,22 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
         await StartedAsync(new PipelineStart("p", Owner) { Stages = [new("a", weight: 3), new("b")] });
         await ApplyAsync("p", Begin("a"));
 
-        var state = await AcceptedAsync(ApplyAsync("p", At("a", 50) with { CompletedUnits = 5, TotalUnits = 10, Unit = "pages", Message = "Half", Eta = TimeSpan.FromSeconds(9) }));
+        var state = await AcceptedAsync(
+            ApplyAsync(
+                "p", At("a", 50) with
+                {
+                    CompletedUnits = 5, TotalUnits = 10, Unit = "pages", Message = "Half",
+                    Eta = TimeSpan.FromSeconds(9),
+                }));
 
         var a = state.Stages[0];
-        Assert.Equal((50.0, 5L, 10L, "pages", "Half", TimeSpan.FromSeconds(9)), (a.Progress, a.CompletedUnits, a.TotalUnits, a.Unit, a.Message, a.Eta));
+        Assert.Equal(
+            (50.0, 5L, 10L, "pages", "Half", TimeSpan.FromSeconds(9)),
+            (a.Progress, a.CompletedUnits, a.TotalUnits, a.Unit, a.Message, a.Eta));
         Assert.Equal((37.5, "a"), (state.OverallProgress, state.CurrentStage));
-        Assert.Equal((PipelineStatus.Pending, 0.0, 1L), (state.Stages[1].Status, state.Stages[1].Progress, state.Stages[1].Version));
+        Assert.Equal(
+            (PipelineStatus.Pending, 0.0, 1L),
+            (state.Stages[1].Status, state.Stages[1].Progress, state.Stages[1].Version));
     }
 
     [Fact]
@@ -22,11 +32,16 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     {
         await StartedAsync(Start("p", "a"));
         await ApplyAsync("p", Begin("a"));
-        await ApplyAsync("p", At("a", 20) with { Message = "Reading", CompletedUnits = 2, TotalUnits = 10, Unit = "pages" });
+        await ApplyAsync(
+            "p", At("a", 20) with
+            {
+                Message = "Reading", CompletedUnits = 2, TotalUnits = 10, Unit = "pages",
+            });
 
         var a = (await AcceptedAsync(ApplyAsync("p", At("a", 30)))).Stages[0];
 
-        Assert.Equal((30.0, "Reading", 2L, 10L, "pages"), (a.Progress, a.Message, a.CompletedUnits, a.TotalUnits, a.Unit));
+        Assert.Equal(
+            (30.0, "Reading", 2L, 10L, "pages"), (a.Progress, a.Message, a.CompletedUnits, a.TotalUnits, a.Unit));
     }
 
     [Fact]
@@ -48,10 +63,13 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     {
         await StartedAsync(Start("p", "a"));
 
-        var state = await AcceptedAsync(ApplyAsync("p", Begin("z") with { Definition = new StageDefinition("z", "Last", 2) }));
+        var state = await AcceptedAsync(
+            ApplyAsync("p", Begin("z") with { Definition = new StageDefinition("z", "Last", 2) }));
 
         Assert.Equal(["a", "z"], state.Stages.Select(s => s.Id));
-        Assert.Equal(("Last", 2.0, PipelineStatus.Processing), (state.Stages[1].Name, state.Stages[1].Weight, state.Stages[1].Status));
+        Assert.Equal(
+            ("Last", 2.0, PipelineStatus.Processing),
+            (state.Stages[1].Name, state.Stages[1].Weight, state.Stages[1].Status));
     }
 
     [Fact]
@@ -72,7 +90,16 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
             status = (await ApplyAsync("p", Begin($"s{i}") with { Message = text })).Status;
         Assert.Equal(ApplyStatus.TooLarge, status);
 
-        var ended = await AcceptedAsync(Backplane.ApplyAsync(Change("p") with { Status = PipelineStatus.Failed, EndOpenStages = true, Error = new("no", text, text), Message = text }, Ct).AsTask());
+        var ended = await AcceptedAsync(
+            Backplane
+                .ApplyAsync(
+                    Change("p") with
+                    {
+                        Status = PipelineStatus.Failed, EndOpenStages = true, Error = new("no", text, text),
+                        Message = text,
+                    },
+                    Ct)
+                .AsTask());
 
         Assert.Equal(PipelineStatus.Failed, ended.Status);
         Assert.True(ended.ToUtf8Json().Length <= 256 * 1024);
@@ -85,11 +112,18 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
         await StartedAsync(Start("p", [.. Enumerable.Range(0, 80).Select(i => $"s{i}")]));
         for (var i = 0; i < 80; i++) await ApplyAsync("p", Begin($"s{i}"), At($"s{i}", 1) with { Message = text });
 
-        for (var i = 0; i < World.Options.TransitionsKept; i++) await AcceptedAsync(ApplyAsync("p", new StageChange { Id = "s0", Warning = true, Message = text }));
+        for (var i = 0; i < World.Options.TransitionsKept; i++)
+            await AcceptedAsync(
+                ApplyAsync(
+                    "p", new StageChange
+                    {
+                        Id = "s0", Warning = true, Message = text,
+                    }));
         var state = (await ReadAsync("p"))!;
 
         Assert.InRange(state.Transitions.Length, 1, World.Options.TransitionsKept - 1);
-        Assert.Equal((80L + World.Options.TransitionsKept, state.Transition), (state.Transition, state.Transitions[^1].Number));
+        Assert.Equal(
+            (80L + World.Options.TransitionsKept, state.Transition), (state.Transition, state.Transitions[^1].Number));
         Assert.True(state.ToUtf8Json().Length <= 256 * 1024);
     }
 
@@ -100,10 +134,19 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
         await ApplyAsync("p", Begin("a"));
         var text = new string('x', 2000);
 
-        var state = await AcceptedAsync(ApplyAsync("p", To("a", PipelineStatus.Failed) with { Message = text, Error = new ProgressError(text, text, text) }));
+        var state = await AcceptedAsync(
+            ApplyAsync(
+                "p", To("a", PipelineStatus.Failed) with
+                {
+                    Message = text, Error = new ProgressError(text, text, text),
+                }));
 
         Assert.Equal(512, state.Stages[0].Message!.Length);
-        Assert.Equal((128, 512, 512), (state.Stages[0].Error!.Code.Length, state.Stages[0].Error!.Message.Length, state.Stages[0].Error!.Suggestion.Length));
+        Assert.Equal(
+            (128, 512, 512),
+            (
+                state.Stages[0].Error!.Code.Length, state.Stages[0].Error!.Message.Length,
+                state.Stages[0].Error!.Suggestion.Length));
     }
 
     [Fact]
@@ -122,7 +165,8 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     [InlineData(PipelineStatus.Failed, PipelineStatus.Failed, PipelineStatus.Pending)]
     [InlineData(PipelineStatus.Cancelled, PipelineStatus.Cancelled, PipelineStatus.Cancelled)]
     [InlineData(PipelineStatus.Interrupted, PipelineStatus.Interrupted, PipelineStatus.Pending)]
-    public async Task Apply_PipelineStops_BringsItsOpenStagesAlong(PipelineStatus pipeline, PipelineStatus underWay, PipelineStatus notBegun)
+    public async Task Apply_PipelineStops_BringsItsOpenStagesAlong(
+        PipelineStatus pipeline, PipelineStatus underWay, PipelineStatus notBegun)
     {
         await StartedAsync(Start("p", "a", "b"));
         await ApplyAsync("p", Begin("a"));
@@ -143,7 +187,9 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
         var result = await ApplyAsync("p", new StageChange { Id = "a", Warning = true, Message = "One page is blank" });
 
         var transition = Assert.Single(result.Transitions);
-        Assert.Equal((PipelineStatus.Processing, PipelineStatus.Processing, "One page is blank"), (transition.From, transition.To, transition.Message));
+        Assert.Equal(
+            (PipelineStatus.Processing, PipelineStatus.Processing, "One page is blank"),
+            (transition.From, transition.To, transition.Message));
         Assert.Equal((40.0, TimeSpan.FromSeconds(5)), (result.State!.Stages[0].Progress, result.State.Stages[0].Eta));
     }
 
@@ -152,7 +198,8 @@ public abstract class MergingSpecification(IBackplaneWorld world) : BackplaneSpe
     {
         await StartedAsync(Start("p", "a"));
         await ApplyAsync("p", Begin("a"));
-        Assert.True((await AcceptedAsync(Backplane.ApplyAsync(Change("p") with { Stalled = true }, Ct).AsTask())).Stalled);
+        Assert.True(
+            (await AcceptedAsync(Backplane.ApplyAsync(Change("p") with { Stalled = true }, Ct).AsTask())).Stalled);
 
         Assert.False((await AcceptedAsync(ApplyAsync("p", At("a", 1)))).Stalled);
     }

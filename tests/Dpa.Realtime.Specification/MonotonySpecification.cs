@@ -1,7 +1,10 @@
 namespace Dpa.Realtime.Specification;
 
-/// <summary>Monotony: (attempt, progress) of a stage never goes back, and the overall progress holds until a retry has caught up.</summary>
-public abstract class MonotonySpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+/// <summary>
+/// Monotony: (attempt, progress) of a stage never goes back, and the overall progress holds until a retry has caught
+/// up.
+/// </summary>
+public abstract class MonotonySpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Apply_LowerProgress_IsHeldAtTheHighest()
@@ -41,7 +44,9 @@ public abstract class MonotonySpecification(IBackplaneWorld world) : BackplaneSp
         var begun = await AcceptedAsync(ApplyAsync("p", Begin("a")));
         var later = await AcceptedAsync(ApplyAsync("p", At("a", 90)));
 
-        Assert.Equal((2, 2, 0.0, 40.0), (begun.Attempt, begun.Stages[0].Attempt, begun.Stages[0].Progress, begun.OverallProgress));
+        Assert.Equal(
+            (2, 2, 0.0, 40.0), (begun.Attempt, begun.Stages[0].Attempt, begun.Stages[0].Progress, begun.OverallProgress)
+        );
         Assert.Equal(45.0, later.OverallProgress);
     }
 
@@ -52,7 +57,8 @@ public abstract class MonotonySpecification(IBackplaneWorld world) : BackplaneSp
         await ApplyAsync("p", Begin("a"));
         await ApplyAsync("p", At("a", 55) with { CompletedUnits = 11, TotalUnits = 20 });
 
-        var a = (await AcceptedAsync(ApplyAsync("p", Begin("a") with { NewAttempt = true, KeepProgress = true }))).Stages[0];
+        var a = (
+            await AcceptedAsync(ApplyAsync("p", Begin("a") with { NewAttempt = true, KeepProgress = true }))).Stages[0];
 
         Assert.Equal((2, 55.0, 11L), (a.Attempt, a.Progress, a.CompletedUnits));
     }
@@ -65,6 +71,20 @@ public abstract class MonotonySpecification(IBackplaneWorld world) : BackplaneSp
 
         Assert.Equal(33.33, (await AcceptedAsync(ApplyAsync("p", At("a", 100.0 / 3)))).Stages[0].Progress);
         Assert.Equal(100, (await AcceptedAsync(ApplyAsync("p", At("a", 1e9)))).Stages[0].Progress);
+    }
+
+    [Fact]
+    public async Task Apply_AllStagesDone_IsAt100OnlyOnceThePipelineIsCompleted()
+    {
+        await StartedAsync(Start("p", "a"));
+        await ApplyAsync("p", Begin("a"));
+
+        Assert.Equal(99.99, (await AcceptedAsync(ApplyAsync("p", At("a", 100)))).OverallProgress);
+        Assert.Equal(99.99, (await AcceptedAsync(ApplyAsync("p", To("a", PipelineStatus.Completed)))).OverallProgress);
+        Assert.Equal(99.99, (await MoveAsync("p", PipelineStatus.Failed)).State!.OverallProgress);
+        Assert.Equal(99.99, (await MoveAsync("p", PipelineStatus.Processing)).State!.OverallProgress);
+        Assert.Equal(100, (await MoveAsync("p", PipelineStatus.Completed)).State!.OverallProgress);
+        Assert.Equal(99.99, (await MoveAsync("p", PipelineStatus.Processing)).State!.OverallProgress);
     }
 
     [Fact]

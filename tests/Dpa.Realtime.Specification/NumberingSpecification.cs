@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Numbering: versions and transitions count every accepted change, and nothing else.</summary>
-public abstract class NumberingSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class NumberingSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Apply_EachAcceptedChange_RaisesTheVersionByOne()
@@ -48,7 +48,12 @@ public abstract class NumberingSpecification(IBackplaneWorld world) : BackplaneS
         await StartedAsync(Start("p", "a"));
         await ApplyAsync("p", Begin("a"));
         var kept = World.Options.TransitionsKept;
-        for (var i = 0; i < kept + 10; i++) await ApplyAsync("p", new StageChange { Id = "a", Warning = true, Message = $"{i}" });
+        for (var i = 0; i < kept + 10; i++)
+            await ApplyAsync(
+                "p", new StageChange
+                {
+                    Id = "a", Warning = true, Message = $"{i}",
+                });
 
         var state = (await ReadAsync("p"))!;
 
@@ -67,7 +72,9 @@ public abstract class NumberingSpecification(IBackplaneWorld world) : BackplaneS
         var result = await ApplyAsync("p", Begin("a"));
 
         var transition = Assert.Single(result.Transitions);
-        Assert.Equal((true, 2, PipelineStatus.Failed, PipelineStatus.Processing), (transition.IsNewAttempt, transition.Attempt, transition.From, transition.To));
+        Assert.Equal(
+            (true, 2, PipelineStatus.Failed, PipelineStatus.Processing),
+            (transition.IsNewAttempt, transition.Attempt, transition.From, transition.To));
         Assert.Equal(2, result.State!.Stages[0].Attempt);
     }
 }

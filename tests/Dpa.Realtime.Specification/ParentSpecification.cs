@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Parents: what becomes of children is rolled up, without their number costing anything.</summary>
-public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class ParentSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     /// <summary>How many children "many" are. Fewer where every change is a call over a network.</summary>
     protected virtual int ManyChildren => 10_000;
@@ -11,8 +11,13 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
     private Task<PipelineState> BatchAsync(int? children = null, PipelineStatus status = PipelineStatus.Processing) =>
         StartedAsync(new PipelineStart("batch", Owner) { Children = children, Status = status });
 
-    private Task<PipelineState> ChildAsync(string id, double weight = 1, PipelineStatus status = PipelineStatus.Processing) =>
-        StartedAsync(new PipelineStart(id, Owner) { ParentId = "batch", Weight = weight, Stages = [new("a")], Status = status });
+    private Task<PipelineState> ChildAsync(
+        string id, double weight = 1, PipelineStatus status = PipelineStatus.Processing) =>
+        StartedAsync(
+            new PipelineStart(id, Owner)
+            {
+                ParentId = "batch", Weight = weight, Stages = [new("a")], Status = status,
+            });
 
     [Fact]
     public async Task Children_AreCountedByStatusAndRolledUpByWeight()
@@ -26,7 +31,9 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         var parent = await ParentAsync();
 
         Assert.Equal(30, parent.OverallProgress);
-        Assert.Equal([(PipelineStatus.Pending, 1), (PipelineStatus.Processing, 1)], parent.Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(
+            [(PipelineStatus.Pending, 1), (PipelineStatus.Processing, 1)],
+            parent.Children.Select(c => (c.Key, c.Value)));
     }
 
     [Fact]
@@ -36,7 +43,21 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await ChildAsync("c1");
         await MoveAsync("c1", PipelineStatus.Completed);
 
-        Assert.Equal((25.0, PipelineStatus.Processing), ((await ParentAsync()).OverallProgress, (await ParentAsync()).Status));
+        Assert.Equal(
+            (25.0, PipelineStatus.Processing), ((await ParentAsync()).OverallProgress, (await ParentAsync()).Status));
+    }
+
+    [Fact]
+    public async Task Children_AllCompletedOfAnUnknownNumber_LeaveTheParentBelow100UntilItIsCompleted()
+    {
+        await BatchAsync();
+        await ChildAsync("c1");
+        await MoveAsync("c1", PipelineStatus.Completed);
+        var open = await ParentAsync();
+
+        await MoveAsync("batch", PipelineStatus.Completed);
+
+        Assert.Equal((99.99, 100.0), (open.OverallProgress, (await ParentAsync()).OverallProgress));
     }
 
     [Fact]
@@ -70,7 +91,8 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await receiver.UntilAsync(r => r.ChangesOf("batch") is [.., { State.Status: PipelineStatus.Completed }]);
 
         var changes = receiver.ChangesOf("batch");
-        Assert.InRange(changes.Count, 1, 1 + children + children + 10_000); // starts, ends, and at most one for each 0.01 %
+        // starts, ends, and at most one for each 0.01 %
+        Assert.InRange(changes.Count, 1, 1 + children + children + 10_000);
         Assert.Equal([(PipelineStatus.Completed, children)], changes[^1].State.Children.Select(c => (c.Key, c.Value)));
         Assert.True(changes[^1].State.ToUtf8Json().Length < 2048);
     }
@@ -85,7 +107,8 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
 
         var last = await MoveAsync("c2", PipelineStatus.Completed);
 
-        Assert.Equal((PipelineStatus.Completed, 100.0), ((await ParentAsync()).Status, (await ParentAsync()).OverallProgress));
+        Assert.Equal(
+            (PipelineStatus.Completed, 100.0), ((await ParentAsync()).Status, (await ParentAsync()).OverallProgress));
         var told = Assert.Single(last.Parents);
         Assert.Equal(("batch", PipelineStatus.Completed), (told.State.Id, Assert.Single(told.Transitions).To));
     }
@@ -101,9 +124,16 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
 
         var parent = await ParentAsync();
 
-        Assert.Equal([(PipelineStatus.Processing, PipelineStatus.Processing), (PipelineStatus.Processing, PipelineStatus.Completed)], parent.Transitions.Select(t => (t.From, t.To)));
+        Assert.Equal(
+            [
+                (PipelineStatus.Processing, PipelineStatus.Processing),
+                (PipelineStatus.Processing, PipelineStatus.Completed),
+            ],
+            parent.Transitions.Select(t => (t.From, t.To)));
         Assert.Equal("2 of 3 were not completed.", parent.Message);
-        Assert.Equal([(PipelineStatus.Completed, 1), (PipelineStatus.Failed, 1), (PipelineStatus.Cancelled, 1)], parent.Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(
+            [(PipelineStatus.Completed, 1), (PipelineStatus.Failed, 1), (PipelineStatus.Cancelled, 1)],
+            parent.Children.Select(c => (c.Key, c.Value)));
     }
 
     [Fact]
@@ -115,7 +145,9 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await MoveAsync("c1", PipelineStatus.Cancelled);
         await MoveAsync("c2", PipelineStatus.Failed);
 
-        Assert.Equal((PipelineStatus.Failed, "children_failed"), ((await ParentAsync()).Status, (await ParentAsync()).Error!.Code));
+        Assert.Equal(
+            (PipelineStatus.Failed, "children_failed"),
+            ((await ParentAsync()).Status, (await ParentAsync()).Error!.Code));
     }
 
     [Fact]
@@ -151,7 +183,9 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await MoveAsync("batch", waiting);
         await MoveAsync("c1", PipelineStatus.Cancelled);
 
-        Assert.Equal([waiting, PipelineStatus.Processing, PipelineStatus.Cancelled], (await ParentAsync()).Transitions.Select(t => t.To));
+        Assert.Equal(
+            [waiting, PipelineStatus.Processing, PipelineStatus.Cancelled],
+            (await ParentAsync()).Transitions.Select(t => t.To));
     }
 
     [Fact]
@@ -173,11 +207,15 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await ChildAsync("c1");
         await MoveAsync("c1", PipelineStatus.Failed);
         await MoveAsync("c1", PipelineStatus.Processing);
-        Assert.Equal((PipelineStatus.Failed, 1), ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Processing]));
+        Assert.Equal(
+            (PipelineStatus.Failed, 1),
+            ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Processing]));
 
         await MoveAsync("c1", PipelineStatus.Completed);
 
-        Assert.Equal((PipelineStatus.Failed, 1), ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Completed]));
+        Assert.Equal(
+            (PipelineStatus.Failed, 1),
+            ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Completed]));
     }
 
     [Fact]
@@ -238,12 +276,16 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await Backplane.RestoreAsync(lost, Ct);
         await Backplane.RestoreAsync(Lost(child, "other-c2") with { ParentId = "other" }, Ct);
         await Backplane.ResumeAsync("other-c2", Token, exclusive: false, Ct);
-        Assert.Equal((56.25, 3), ((await ReadAsync("other"))!.OverallProgress, (await ReadAsync("other"))!.Children.Values.Sum()));
+        Assert.Equal(
+            (56.25, 3), ((await ReadAsync("other"))!.OverallProgress, (await ReadAsync("other"))!.Children.Values.Sum())
+        );
         await MoveAsync("other-c2", PipelineStatus.Completed);
 
         var restored = (await ReadAsync("other"))!;
         Assert.Equal(87.5, restored.OverallProgress);
-        Assert.Equal([(PipelineStatus.Processing, 1), (PipelineStatus.Completed, 2)], restored.Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(
+            [(PipelineStatus.Processing, 1), (PipelineStatus.Completed, 2)],
+            restored.Children.Select(c => (c.Key, c.Value)));
     }
 
     [Fact]
@@ -258,7 +300,9 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         await MoveAsync("c1", PipelineStatus.Completed);
         await MoveAsync("c2", PipelineStatus.Completed);
 
-        Assert.Equal((PipelineStatus.Completed, 2), ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Completed]));
+        Assert.Equal(
+            (PipelineStatus.Completed, 2),
+            ((await ParentAsync()).Status, (await ParentAsync()).Children[PipelineStatus.Completed]));
     }
 
     [Fact]
@@ -275,7 +319,33 @@ public abstract class ParentSpecification(IBackplaneWorld world) : BackplaneSpec
         Assert.Equal(1, (await ParentAsync()).Children.Values.Sum());
     }
 
+    [Fact]
+    public async Task RestartedParent_CountsTheSameChildrenAgain()
+    {
+        await BatchAsync(children: 2);
+        foreach (var child in new[] { "c1", "c2" })
+        {
+            await ChildAsync(child);
+            await MoveAsync(child, PipelineStatus.Completed);
+        }
+
+        await StartedAsync(new PipelineStart("batch", Owner) { Children = 2 }, "producer-2");
+        foreach (var child in new[] { "c1", "c2" })
+        {
+            await StartedAsync(new PipelineStart(child, Owner) { ParentId = "batch" }, "producer-2");
+            await Backplane.ApplyAsync(Change(child, "producer-2") with { Status = PipelineStatus.Completed }, Ct);
+        }
+
+        var parent = await ParentAsync();
+        Assert.Equal((PipelineStatus.Completed, 2), (parent.Status, parent.Children[PipelineStatus.Completed]));
+    }
+
     /// <summary>As an archive would hand it in: through its JSON, in an older epoch.</summary>
     private static PipelineState Lost(PipelineState state, string id) =>
-        PipelineState.Parse(state.ToUtf8Json()) with { Id = id, Position = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(20)).ToString(), state.Position.Version) };
+        PipelineState.Parse(state.ToUtf8Json()) with
+        {
+            Id = id,
+            Position = new(
+                Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(20)).ToString(), state.Position.Version),
+        };
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Specification;
 
 /// <summary>A node's ear that keeps all it hears, and lets a test wait until it has heard something.</summary>
-public sealed class RecordingReceiver : IBackplaneReceiver
+internal sealed class RecordingReceiver : IBackplaneReceiver
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _heard = New();
@@ -12,13 +13,20 @@ public sealed class RecordingReceiver : IBackplaneReceiver
 
     public ImmutableList<(string Owner, string PipelineId)> Started { get; private set; } = [];
 
-    public ImmutableList<(string PipelineId, PipelineControls Action, string? Reason)> Controls { get; private set; } = [];
+    public ImmutableList<(string PipelineId, PipelineControls Action, string? Reason)> Controls { get; private set; } =
+    [];
 
     public ImmutableList<(string UserId, string PipelineId)> Revoked { get; private set; } = [];
 
     public ImmutableList<(string UserId, string Reason)> Closed { get; private set; } = [];
 
+    /// <summary>What was closed once more, after the user's tickets became void.</summary>
+    public ImmutableList<(string UserId, string Reason)> ClosedMeanwhile { get; private set; } = [];
+
     public ImmutableList<AcceptedChange> Lost { get; private set; } = [];
+
+    /// <summary>How often it was said that what was said of access may have been missed.</summary>
+    public int AccessMissed { get; private set; }
 
     /// <summary>How often it was said that the backplane is reachable again.</summary>
     public int Reconnected { get; private set; }
@@ -40,6 +48,11 @@ public sealed class RecordingReceiver : IBackplaneReceiver
     public void OnRevoked(string userId, string pipelineId) => Note(() => Revoked = Revoked.Add((userId, pipelineId)));
 
     public void OnUserClosed(string userId, string reason) => Note(() => Closed = Closed.Add((userId, reason)));
+
+    public void OnUserClosedMeanwhile(string userId, string reason) =>
+        Note(() => ClosedMeanwhile = ClosedMeanwhile.Add((userId, reason)));
+
+    public void OnAccessMissed() => Note(() => AccessMissed++);
 
     public void OnProducerLost(AcceptedChange change) => Note(() => Lost = Lost.Add(change));
 

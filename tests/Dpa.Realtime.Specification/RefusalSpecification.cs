@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Refusals: illegal moves and late reports change nothing, and say why.</summary>
-public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class RefusalSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Apply_ProgressBeforeTheStageBegan_IsRefusedWithAReason()
@@ -10,7 +10,9 @@ public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpe
 
         var result = await ApplyAsync("p", At("a", 1));
 
-        Assert.Equal((ApplyStatus.IllegalTransition, true), (result.Status, result.Reason!.Contains("StartStageAsync", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ApplyStatus.IllegalTransition, true),
+            (result.Status, result.Reason!.Contains("StartStageAsync", StringComparison.Ordinal)));
         await RefusedAsync(ApplyStatus.IllegalTransition, "p", ApplyAsync("p", At("unknown", 1)));
     }
 
@@ -52,7 +54,12 @@ public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpe
         await StartedAsync(Start("p", "a"));
         var before = await AcceptedAsync(MoveAsync("p", end));
 
-        var result = await Backplane.ApplyAsync(Change("p") with { Status = end, Message = "again", Stages = [Begin("late")] }, Ct);
+        var result = await Backplane.ApplyAsync(
+            Change("p") with
+            {
+                Status = end, Message = "again", Stages = [Begin("late")],
+            },
+            Ct);
 
         Assert.Equal((ApplyStatus.Unchanged, before.Position), (result.Status, result.State!.Position));
     }
@@ -85,7 +92,15 @@ public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpe
         await ApplyAsync("p", Begin("a"));
         await ApplyAsync("p", To("a", PipelineStatus.Completed));
 
-        var state = await AcceptedAsync(Backplane.ApplyAsync(Change("p") with { Status = PipelineStatus.Completed, EndOpenStages = true, Stages = [At("b", 10), At("c", 10)] }, Ct).AsTask());
+        var state = await AcceptedAsync(
+            Backplane
+                .ApplyAsync(
+                    Change("p") with
+                    {
+                        Status = PipelineStatus.Completed, EndOpenStages = true, Stages = [At("b", 10), At("c", 10)],
+                    },
+                    Ct)
+                .AsTask());
 
         Assert.Equal([PipelineStatus.Completed, PipelineStatus.Skipped], state.Stages.Select(s => s.Status));
     }
@@ -95,7 +110,8 @@ public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpe
     {
         await StartedAsync(Start("p", "a"));
 
-        await RefusedAsync(ApplyStatus.IllegalTransition, "p", MoveAsync("p", PipelineStatus.Completed, newAttempt: true));
+        await RefusedAsync(
+            ApplyStatus.IllegalTransition, "p", MoveAsync("p", PipelineStatus.Completed, newAttempt: true));
     }
 
     [Fact]
@@ -106,7 +122,8 @@ public abstract class RefusalSpecification(IBackplaneWorld world) : BackplaneSpe
         await Backplane.ResumeAsync("p", "producer-2", exclusive: false, Ct);
         await Backplane.ApplyAsync(Change("p", "producer-2") with { Stages = [At("a", 10)] }, Ct);
 
-        await RefusedAsync(ApplyStatus.Conflict, "p", ApplyAsync("p", At("a", 20) with { ExpectedVersion = begun.Stages[0].Version }));
+        await RefusedAsync(
+            ApplyStatus.Conflict, "p", ApplyAsync("p", At("a", 20) with { ExpectedVersion = begun.Stages[0].Version }));
         Assert.Equal(ApplyStatus.Applied, (await ApplyAsync("p", Begin("b") with { ExpectedVersion = 1 })).Status);
     }
 }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Starting: a fresh id, a live one, an ended one.</summary>
-public abstract class StartingSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class StartingSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task Start_FreshId_IsStoredAtVersionOneWithAllThatWasSaid()
@@ -22,8 +22,12 @@ public abstract class StartingSpecification(IBackplaneWorld world) : BackplaneSp
 
         Assert.Equal((1, 0L, 1), (state.Position.Version, state.Transition, state.Attempt));
         Assert.Equal(7, Guid.Parse(state.Position.Epoch).Version);
-        Assert.Equal((PipelineStatus.Pending, Owner, "A name", "document", "Queued", "d1"), (state.Status, state.Owner, state.Name, state.Kind, state.Message, state.Attributes["document_id"]));
-        Assert.Equal([("a", "First", 3.0, PipelineStatus.Pending, 0), ("b", "b", 1.0, PipelineStatus.Skipped, 0)], state.Stages.Select(s => (s.Id, s.Name, s.Weight, s.Status, s.Attempt)));
+        Assert.Equal(
+            (PipelineStatus.Pending, Owner, "A name", "document", "Queued", "d1"),
+            (state.Status, state.Owner, state.Name, state.Kind, state.Message, state.Attributes["document_id"]));
+        Assert.Equal(
+            [("a", "First", 3.0, PipelineStatus.Pending, 0), ("b", "b", 1.0, PipelineStatus.Skipped, 0)],
+            state.Stages.Select(s => (s.Id, s.Name, s.Weight, s.Status, s.Attempt)));
         Assert.True(state.Stages[0].CanInterrupt);
         Assert.True(state.CanCancel);
     }
@@ -59,7 +63,8 @@ public abstract class StartingSpecification(IBackplaneWorld world) : BackplaneSp
 
         Assert.True(string.CompareOrdinal(second.Position.Epoch, first.Position.Epoch) > 0);
         Assert.True(second.Position > first.Position);
-        Assert.Equal((1, 0L, 1, 0.0), (second.Position.Version, second.Transition, second.Attempt, second.OverallProgress));
+        Assert.Equal(
+            (1, 0L, 1, 0.0), (second.Position.Version, second.Transition, second.Attempt, second.OverallProgress));
         Assert.Null(second.Continues);
         Assert.Equal(["b"], second.Stages.Select(s => s.Id));
     }
@@ -77,7 +82,10 @@ public abstract class StartingSpecification(IBackplaneWorld world) : BackplaneSp
     [Fact]
     public async Task Start_ConcurrentlyWithOneId_OneWins()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () => await Backplane.StartAsync(Start("p"), $"t{i}", Ct), Ct)));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(i => Task.Run(async () => await Backplane.StartAsync(Start("p"), $"t{i}", Ct), Ct)));
 
         Assert.Single(results, r => r.Status == ApplyStatus.Applied);
         Assert.Equal(15, results.Count(r => r.Status == ApplyStatus.AlreadyLive));

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Specification;
 
 /// <summary>Owner topics, control requests, and access that is taken away.</summary>
-public abstract class TopicSpecification(IBackplaneWorld world) : BackplaneSpecification(world)
+public abstract class TopicSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     [Fact]
     public async Task SubscribeOwner_AnswersLiveTopLevelPipelinesAndIsToldOfLaterOnes()

@@ -40,6 +40,12 @@ PAGES = {
     "arabic.html.pdf": ("ar", "<p dir=rtl>يجتمع المتطوعون كل صباح في المكتبة رقم 45.</p><p dir=rtl>هذا دليل الحديقة.</p>"),
     "mixed.html.pdf": ("en", "<p>The Hebrew for garden is גינה קטנה and it is used twice.</p>"),
     "vertical.html.pdf": ("ja", "<div style='writing-mode: vertical-rl; height: 90mm'><p>庭の本は毎朝図書館で読まれています。</p><p>種をまく日は三月です。</p></div>"),
+    "vertical-words.html.pdf": (
+        "ja",
+        "<div style='writing-mode: vertical-rl; height: 90mm'>"
+        "<p>庭の本 Open Garden Handbook は毎朝図書館で読まれています。</p>"
+        "<p>Dpa の種をまく日は2026年の三月12日です。次の Latin words that run over the end of one column 続きです。</p></div>",
+    ),
     "columns.html.pdf": ("en", COLUMNS),
     "turned.html.pdf": ("en", "<p>The level text of the page stands here for the reader.</p><p style='position: absolute; left: 120mm; top: 60mm; writing-mode: vertical-rl'>Sideways stamp number QX4711</p>"),
     "spaced.html.pdf": ("zh", "<h1>目　录</h1><h1>C O N T E N T S</h1><p style='letter-spacing: 0.6em'>WIDE TITLE</p><p>正文从这里开始。</p>"),
@@ -78,6 +84,12 @@ def main():
         office(folder / "writer", folder / "mill.odt", "pdf")
         (HERE / "libreoffice.docx").write_bytes((folder / "writer/mill.docx").read_bytes())
         (HERE / "libreoffice.pdf").write_bytes((folder / "writer/mill.pdf").read_bytes())
+        # Sources with a numbered mark at every kind of text that the programs know.
+        for kind in ("docx", "epub", "html", "pptx"):
+            run("pandoc", str(HERE / "everything.md"), "--standalone", "-o", str(HERE / f"everything.pandoc.{kind}"))
+        for kind in ("docx", "pdf"):
+            office(folder / "writer", HERE / "everything.fodt", kind)
+            (HERE / f"everything.libreoffice.{kind}").write_bytes((folder / f"writer/everything.{kind}").read_bytes())
         table = folder / "stock.csv"
         table.write_text("Grain,Hours,Price\nBarley,9,1.50\nSpelt,12,2.25\n", "utf-8")
         office(folder / "writer", table, "xlsx")

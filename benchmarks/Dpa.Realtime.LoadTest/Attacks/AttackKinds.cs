@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Dpa.Realtime.LoadTest.Attacks;
 
-/// <summary>What one signed-in user can do to a node, by name; each with connections or requests of one kind over and over.</summary>
+/// <summary>
+/// What one signed-in user can do to a node, by name; each with connections or requests of one kind over and over.
+/// </summary>
 internal static class AttackKinds
 {
     private const int Pipelines = 20;
@@ -26,13 +28,14 @@ internal static class AttackKinds
     }.ToDictionary(m => m.Key, m => Encoding.UTF8.GetBytes(m.Value));
 
     /// <summary>Requests over HTTP; a body where it is a POST.</summary>
-    public static IReadOnlyDictionary<string, (string Address, byte[]? Body)> Requests { get; } = new Dictionary<string, (string, byte[]?)>
-    {
-        ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held("polls")))),
-        ["polls-of-many"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Unknown('x').Take(1000)))),
-        ["polls-of-user"] = ("/api/v1/pipelines/progress?user=me", null),
-        ["tickets"] = ("/api/v1/ws/ticket", []),
-    };
+    public static IReadOnlyDictionary<string, (string Address, byte[]? Body)> Requests { get; } =
+        new Dictionary<string, (string, byte[]?)>
+        {
+            ["polls"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Held("polls")))),
+            ["polls-of-many"] = ("/api/v1/pipelines/progress", Encoding.UTF8.GetBytes(PollOf(Unknown('x').Take(1000)))),
+            ["polls-of-user"] = ("/api/v1/pipelines/progress?user=me", null),
+            ["tickets"] = ("/api/v1/ws/ticket", []),
+        };
 
     /// <summary>Opens a socket and leaves it, over and over.</summary>
     public const string Connecting = "connecting";
@@ -43,11 +46,13 @@ internal static class AttackKinds
     public static string UserOf(string attack) => $"greedy-{attack}";
 
     /// <summary>The attacker's own pipelines, each with a state of about 60 KB.</summary>
-    public static IEnumerable<string> Held(string attack) => Enumerable.Range(0, Pipelines).Select(i => $"large-{attack}-{i}");
+    public static IEnumerable<string> Held(string attack) =>
+        Enumerable.Range(0, Pipelines).Select(i => $"large-{attack}-{i}");
 
     private static IEnumerable<string> Unknown(char first) => Enumerable.Range(0, 8_000).Select(i => $"{first}{i:x}");
 
-    private static string PollOf(IEnumerable<string> ids) => $"{{\"positions\":{{{string.Join(',', ids.Select(id => $"\"{id}\":null"))}}}}}";
+    private static string PollOf(IEnumerable<string> ids) =>
+        $"{{\"positions\":{{{string.Join(',', ids.Select(id => $"\"{id}\":null"))}}}}}";
 
     private static string Positions() =>
         $"{{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"x\",\"positions\":{{{string.Join(',', Enumerable.Range(0, 1_600).Select(i => $"\"p{i}\":{{\"epoch\":\"e\",\"version\":{i}}}"))}}}}}";

@@ -5,8 +5,8 @@ using Dpa.Realtime.LoadTest.Producing;
 namespace Dpa.Realtime.LoadTest.Attacks;
 
 /// <summary>
-/// A node with the attacker's pipelines, those of a crowd, and one of another user, in which something changes a hundred times a second: its subscriber is the one who is
-/// to notice nothing.
+/// A node with the attacker's pipelines, those of a crowd, and one of another user, in which something changes a
+/// hundred times a second: its subscriber is the one who is to notice nothing.
 /// </summary>
 internal static class AttackServer
 {
@@ -19,7 +19,8 @@ internal static class AttackServer
 
     public static async Task RunAsync(CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true).AddPipelineArchive<EmptyArchive>();
@@ -40,16 +41,19 @@ internal static class AttackServer
         await ProduceAsync(progress, stop);
     }
 
-    private static async Task StartLargeAsync(IProgressNotifier progress, string id, string user, CancellationToken stop)
+    private static async Task StartLargeAsync(
+        IProgressNotifier progress, string id, string user, CancellationToken stop)
     {
         var stages = Enumerable.Range(0, 150).Select(s => new StageDefinition($"s{s}", new string('n', 150)));
-        await progress.StartAsync(new PipelineStart(id, user) { Stages = [.. stages], Controls = PipelineControls.Cancel }, stop);
+        await progress.StartAsync(
+            new PipelineStart(id, user) { Stages = [.. stages], Controls = PipelineControls.Cancel }, stop);
     }
 
     /// <summary>Each change carries the moment in which it was due: what the node did late counts.</summary>
     private static async Task ProduceAsync(IProgressNotifier progress, CancellationToken stop)
     {
-        await using var run = await progress.StartAsync(new PipelineStart(Victim, VictimUser) { Stages = [new("s")] }, stop);
+        await using var run = await progress.StartAsync(
+            new PipelineStart(Victim, VictimUser) { Stages = [new("s")] }, stop);
         await using var stage = await run.StartStageAsync("s", stop);
         var (began, step) = (Stopwatch.GetTimestamp(), 0L);
         try

@@ -3,7 +3,9 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.LoadTest.Attacks;
 
-/// <summary>One user with ten connections, which does one thing as fast as it is let, and reads everything that comes.</summary>
+/// <summary>
+/// One user with ten connections, which does one thing as fast as it is let, and reads everything that comes.
+/// </summary>
 internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
 {
     private const int Connections = 10;
@@ -17,7 +19,8 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
 
     public async Task<AttackerReport> RunAsync()
     {
-        ThreadPool.SetMinThreads(4 * Connections, 4 * Connections); // on a core of its own it would begin with one, which the first that sends keeps
+        // on a core of its own it would begin with one, which the first that sends keeps
+        ThreadPool.SetMinThreads(4 * Connections, 4 * Connections);
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoopAsync(clock))));
         return new(clock.Elapsed.TotalSeconds, _connections, _refused, _messages, _sent, _received);
@@ -38,7 +41,13 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
                 else
                     await ConnectionAsync(clock, AttackKinds.Messages.GetValueOrDefault(attack), limit.Token);
             }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or ObjectDisposedException or IOException)
+            catch (Exception e)
+                when (e
+                        is WebSocketException
+                            or HttpRequestException
+                            or OperationCanceledException
+                            or ObjectDisposedException
+                            or IOException)
             {
                 if (!limit.IsCancellationRequested)
                     Interlocked.Increment(ref _refused);
@@ -46,9 +55,11 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
         }
     }
 
-    private async Task RequestAsync(HttpClient http, (string Address, byte[]? Body) request, CancellationToken cancellation)
+    private async Task RequestAsync(
+        HttpClient http, (string Address, byte[]? Body) request, CancellationToken cancellation)
     {
-        using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(request.Address, UriKind.Relative));
+        using var message = new HttpRequestMessage(
+            request.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(request.Address, UriKind.Relative));
         if (request.Body is not null)
             message.Content = new ByteArrayContent(request.Body);
         using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -63,7 +74,9 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
     private async Task ConnectionAsync(Stopwatch clock, byte[]? message, CancellationToken cancellation)
     {
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackKinds.UserOf(attack)}" }.Uri, cancellation);
+        await socket.ConnectAsync(
+            new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackKinds.UserOf(attack)}" }.Uri,
+            cancellation);
         if (message is null)
         {
             socket.Abort();
@@ -86,7 +99,9 @@ internal sealed class Attacker(Uri server, string attack, TimeSpan duration)
     {
         try
         {
-            while (await socket.ReceiveAsync(_ignored, cancellation) is { MessageType: not WebSocketMessageType.Close } read)
+            while (
+                await socket.ReceiveAsync(_ignored, cancellation)
+                    is { MessageType: not WebSocketMessageType.Close } read)
                 Interlocked.Add(ref _received, read.Count);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)

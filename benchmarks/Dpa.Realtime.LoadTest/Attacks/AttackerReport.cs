@@ -7,4 +7,5 @@ namespace Dpa.Realtime.LoadTest.Attacks;
 /// <param name="Messages">Messages that it could send.</param>
 /// <param name="Sent">Bytes of messages and bodies that it sent.</param>
 /// <param name="Received">Bytes that it was sent.</param>
-internal sealed record AttackerReport(double Seconds, long Connections, long Refused, long Messages, long Sent, long Received);
+internal sealed record AttackerReport(
+    double Seconds, long Connections, long Refused, long Messages, long Sent, long Received);

@@ -22,8 +22,16 @@ internal sealed class Victim : IDisposable
     /// <summary>Reads until it is cancelled; throws where the server ends the connection.</summary>
     public async Task RunAsync(Uri server, CancellationToken stop)
     {
-        await _socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackServer.VictimUser}" }.Uri, stop);
-        await _socket.SendAsync(Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_id":"{{AttackServer.Victim}}"}"""), WebSocketMessageType.Text, true, stop);
+        await _socket.ConnectAsync(
+            new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/{AttackServer.VictimUser}" }.Uri,
+            stop
+        );
+        await _socket.SendAsync(
+            Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_id":"{{AttackServer.Victim}}"}"""),
+            WebSocketMessageType.Text,
+            true,
+            stop
+        );
         var buffer = new byte[16 * 1024];
         try
         {
@@ -33,7 +41,8 @@ internal sealed class Victim : IDisposable
                 while (ChangeStamp.TryRead(ref message, out var stamp))
                     _recorder.Record(stamp);
             }
-            throw new InvalidOperationException($"the other user's connection was closed with {(int?)_socket.CloseStatus}");
+            throw new InvalidOperationException(
+                $"the other user's connection was closed with {(int?)_socket.CloseStatus}");
         }
         catch (OperationCanceledException)
         {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Dpa.Realtime.LoadTest.Guests;
 
-/// <summary>The one user for whom the guest misbehaves: the same requests in each phase, whether or not it does.</summary>
+/// <summary>
+/// The one user for whom the guest misbehaves: the same requests in each phase, whether or not it does.
+/// </summary>
 internal sealed class BadUser(Uri server) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -45,7 +47,10 @@ internal sealed class BadUser(Uri server) : IDisposable
     /// <summary>Whatever comes of it.</summary>
     private async Task GetAsync(string pipelineId, string userId, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/pipelines/{pipelineId}/progress") { Headers = { { "X-USER-ID", userId } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/pipelines/{pipelineId}/progress")
+        {
+            Headers = { { "X-USER-ID", userId } },
+        };
         try
         {
             using var answer = await _http.SendAsync(request, stop);

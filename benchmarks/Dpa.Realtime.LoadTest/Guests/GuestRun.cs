@@ -1,33 +1,39 @@
 using System.Globalization;
+using Dpa.Realtime.Faults.Guests;
 using Dpa.Realtime.LoadTest.Load;
 using Dpa.Realtime.LoadTest.Results;
 
 namespace Dpa.Realtime.LoadTest.Guests;
 
 /// <summary>
-/// Each guest that misbehaves in each way, for one user whose requests are the same all the time. Phases with and without it take turns, so
-/// that both sides see the same machine.
+/// Each guest that misbehaves in each way, for one user whose requests are the same all the time. Phases with and
+/// without it take turns, so that both sides see the same machine.
 /// </summary>
 internal sealed class GuestRun(Uri server, OtherUsers others, int turns)
 {
     private const int Port = 21890;
+    private static readonly Uri Guest = new("/guest", UriKind.Relative);
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250); // what was let go ends
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken stop)
     {
-        var (guests, turns) = (BadGuest.Guests, 3);
+        var (guests, turns) = (BadGuest.Kinds, 3);
         foreach (var pair in arguments.Chunk(2))
             (guests, turns) = pair[0] switch
             {
                 "--guests" => (pair[1].Split(','), turns),
                 "--turns" => (guests, int.Parse(pair[1], CultureInfo.InvariantCulture)),
-                _ => throw new InvalidOperationException($"unknown option {pair[0]}; there are --guests A,B and --turns N"),
+                _ => throw new InvalidOperationException(
+                    $"unknown option {pair[0]}; there are --guests A,B and --turns N"),
             };
-        if (guests.Except(BadGuest.Guests).Any())
-            throw new InvalidOperationException($"--guests: of {string.Join(',', BadGuest.Guests)}");
-        using var child = new ChildProcess("guest-server", [$"{Port}"], OperatingSystem.IsLinux() && Environment.ProcessorCount > 1 ? 0 : null);
+        if (guests.Except(BadGuest.Kinds).Any())
+            throw new InvalidOperationException($"--guests: of {string.Join(',', BadGuest.Kinds)}");
+        using var child = new ChildProcess(
+            "guest-server",
+            [$"{Port}"],
+            OperatingSystem.IsLinux() && Environment.ProcessorCount > 1 ? 0 : null);
         var server = new Uri($"http://127.0.0.1:{Port}");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var http = new HttpClient { BaseAddress = server };
@@ -39,12 +45,18 @@ internal sealed class GuestRun(Uri server, OtherUsers others, int turns)
         var trouble = bad.RunAsync(ending.Token);
         await Task.Delay(WarmUp, stop);
         var machine = Machine.Current();
-        Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, load before {machine.LoadBefore}; {turns} turns of {Phase.TotalSeconds} s each side\n");
-        Console.WriteLine("| guest | misbehaviour | p50, p99, longest without it | p50, p99, longest with it | p99 with ÷ without | updates | calls that misbehaved |");
+        Console.WriteLine(
+            $"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, load before {machine.LoadBefore}; {turns} "
+                + $"turns of {Phase.TotalSeconds} s each side\n"
+        );
+        Console.WriteLine(
+            "| guest | misbehaviour | p50, p99, longest without it | p50, p99, longest with it | p99 with ÷ without | "
+                + "updates | calls that misbehaved |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         var run = new GuestRun(server, others, turns);
         foreach (var guest in guests)
-            foreach (var how in BadGuest.Misbehaviours)
+            foreach (var how in Enum.GetValues<Misbehaviour>())
                 Console.WriteLine(await run.CompareAsync(http, guest, how, stop));
         if (others.Lost.IsCompleted || trouble.IsFaulted)
             throw new InvalidOperationException("a socket was lost");
@@ -52,29 +64,36 @@ internal sealed class GuestRun(Uri server, OtherUsers others, int turns)
         return 0;
     }
 
-    private async Task<string> CompareAsync(HttpClient http, string guest, string how, CancellationToken stop)
+    private async Task<string> CompareAsync(HttpClient http, string guest, Misbehaviour how, CancellationToken stop)
     {
         var (calm, disturbed, calls) = (new LatencyRecorder(), new LatencyRecorder(), 0);
         for (var turn = 0; turn < turns; turn++)
         {
             await others.DuringAsync(calm, () => Task.Delay(Phase, stop));
-            await BeAsync(http, guest, how, stop);
+            await AnswerAsync(
+                http.PostAsync(new Uri($"/guest?guestName={guest}&how={how}", UriKind.Relative), null, stop));
             await others.DuringAsync(disturbed, () => Task.Delay(Phase, stop));
-            calls += int.Parse(await http.GetStringAsync(new Uri(server, "/calls"), stop), CultureInfo.InvariantCulture);
-            await BeAsync(http, "", "", stop);
+            calls += int.Parse(
+                await http.GetStringAsync(new Uri(server, "/calls"), stop), CultureInfo.InvariantCulture);
+            await AnswerAsync(http.DeleteAsync(Guest, stop));
             await Task.Delay(Settled, stop);
         }
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {guest} | {how} | {Text(calm)} | {Text(disturbed)} | {disturbed.Milliseconds(99) / calm.Milliseconds(99):N2} | {calm.Count:N0}, {disturbed.Count:N0} | {calls:N0} |");
+            $"| {guest} | {how} | {Text(calm)} | {Text(disturbed)} | "
+                + $"{disturbed.Milliseconds(99) / calm.Milliseconds(99):N2} | {calm.Count:N0}, {disturbed.Count:N0} | "
+                + $"{calls:N0} |"
+        );
     }
 
-    private static string Text(LatencyRecorder times) => string.Create(
-        CultureInfo.InvariantCulture, $"{times.Milliseconds(50):N2}, {times.Milliseconds(99):N2}, {times.Milliseconds(100):N1} ms");
+    private static string Text(LatencyRecorder times) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{times.Milliseconds(50):N2}, {times.Milliseconds(99):N2}, {times.Milliseconds(100):N1} ms");
 
-    private static async Task BeAsync(HttpClient http, string guest, string how, CancellationToken stop)
+    private static async Task AnswerAsync(Task<HttpResponseMessage> answering)
     {
-        using var answer = await http.PostAsync(new Uri($"/guest?guestName={guest}&how={Uri.EscapeDataString(how)}", UriKind.Relative), null, stop);
+        using var answer = await answering;
         answer.EnsureSuccessStatusCode();
     }
 

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Net;
+using Dpa.Realtime.Faults.Guests;
 using Dpa.Realtime.LoadTest.Peers;
 
 namespace Dpa.Realtime.LoadTest.Guests;
 
-/// <summary>A node with the pipelines that others watch, those for which a guest misbehaves, and the producers of both.</summary>
+/// <summary>
+/// A node with the pipelines that others watch, those for which a guest misbehaves, and the producers of both.
+/// </summary>
 internal static class GuestServer
 {
     public const int Pipelines = 10;
@@ -14,28 +17,32 @@ internal static class GuestServer
 
     public static async Task RunAsync(int port, CancellationToken stop)
     {
-        var guest = new BadGuest();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        using var guest = new BadGuest(TimeProvider.System);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        builder.Services.AddSingleton<IPipelineAuthorizer>(guest).AddSingleton<IPipelineArchive>(guest);
-        builder.Services.AddSingleton<IPipelineControlHandler>(guest).AddSingleton<IPipelineTransitionHandler>(guest);
+        guest.AddTo(builder.Services);
         builder.Services.AddDpaRealtime(o =>
         {
             o.AllowAnonymous = true;
             o.MaxConnectionsPerUser = 1000;
             o.UserIdSelector = guest.SelectUser;
-            o.CallbackTimeout = o.TransitionHandlerTimeout = TimeSpan.FromSeconds(1); // so that time limits pass within a phase
+            // so that time limits pass within a phase
+            o.CallbackTimeout = o.TransitionHandlerTimeout = TimeSpan.FromSeconds(1);
         });
         await using var app = builder.Build();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
-        app.MapPost("/guest", (string guestName, string how) => guest.Be(guestName, how));
+        app.MapPost("/guest", (string guestName, Misbehaviour how) => guest.Be(guestName, how));
+        app.MapDelete("/guest", guest.LetGo);
         app.MapGet("/calls", () => guest.Calls);
         var progress = app.Services.GetRequiredService<IProgressNotifier>();
         var bad = await StartBadAsync(progress, stop);
         await app.StartAsync(stop);
-        await Task.WhenAll(ProduceAsync(progress, stop), TransitionsAsync(bad, stop), CancelsAsync(progress, app.Services.GetRequiredService<IBackplane>(), guest, stop));
+        await Task.WhenAll(
+            ProduceAsync(progress, stop), TransitionsAsync(bad, stop),
+            CancelsAsync(progress, app.Services.GetRequiredService<IRunControl>(), guest, stop));
     }
 
     private static async Task<PipelineRun[]> StartBadAsync(IProgressNotifier progress, CancellationToken stop)
@@ -43,7 +50,8 @@ internal static class GuestServer
         var bad = new PipelineRun[BadPipelines];
         for (var i = 0; i < BadPipelines; i++)
             bad[i] = await progress.StartAsync(new PipelineStart($"bad-{i}", "bad"), stop);
-        var ended = await progress.StartAsync(new PipelineStart("bad-ended", "bad") { Controls = PipelineControls.Retry }, stop);
+        var ended = await progress.StartAsync(
+            new PipelineStart("bad-ended", "bad") { Controls = PipelineControls.Retry }, stop);
         await ended.FailAsync(new ProgressError("broken", "It broke."), stop);
         return bad;
     }
@@ -53,7 +61,9 @@ internal static class GuestServer
     {
         var stages = new StageRun[Pipelines];
         for (var i = 0; i < Pipelines; i++)
-            stages[i] = await (await progress.StartAsync(new PipelineStart($"load-{i}", $"user-{i}") { Stages = [new("s")] }, stop)).StartStageAsync("s", stop);
+            stages[i] = await (
+                await progress.StartAsync(new PipelineStart($"load-{i}", $"user-{i}") { Stages = [new("s")] }, stop)
+            ).StartStageAsync("s", stop);
         var (began, interval) = (Stopwatch.GetTimestamp(), Stopwatch.Frequency / (ChangesPerSecond * Pipelines));
         for (var step = 1L; ; step++)
         {
@@ -72,14 +82,16 @@ internal static class GuestServer
             await bad[i % bad.Length].WarnAsync("a transition", stop);
     }
 
-    private static async Task CancelsAsync(IProgressNotifier progress, IBackplane backplane, BadGuest guest, CancellationToken stop)
+    private static async Task CancelsAsync(
+        IProgressNotifier progress, IRunControl control, BadGuest guest, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TroubleInterval);
         for (var i = 0; await timer.WaitForNextTickAsync(stop); i++)
         {
-            var run = await progress.StartAsync(new PipelineStart($"bad-cancelled-{i}", "bad") { Controls = PipelineControls.Cancel }, stop);
+            var run = await progress.StartAsync(
+                new PipelineStart($"bad-cancelled-{i}", "bad") { Controls = PipelineControls.Cancel }, stop);
             run.CancelRequested.Register(guest.OnCancelRequested);
-            await backplane.ControlAsync($"bad-cancelled-{i}", PipelineControls.Cancel, null, stop);
+            await control.RequestAsync($"bad-cancelled-{i}", PipelineControls.Cancel, null, stop);
             await run.CompleteAsync(stop);
         }
     }

@@ -6,7 +6,10 @@ using Dpa.Realtime.LoadTest.Peers;
 
 namespace Dpa.Realtime.LoadTest.Guests;
 
-/// <summary>Those who have nothing to do with the guest: on sockets of their own, and each update is timed and counted to the phase in which it was due.</summary>
+/// <summary>
+/// Those who have nothing to do with the guest: on sockets of their own, and each update is timed and counted to the
+/// phase in which it was due.
+/// </summary>
 internal sealed class OtherUsers : IDisposable
 {
     private const int WatchersPerPipeline = 10;
@@ -27,8 +30,13 @@ internal sealed class OtherUsers : IDisposable
             var socket = new ClientWebSocket();
             _sockets.Add(socket);
             socket.Options.AddSubProtocol("dpa.realtime.v1");
-            await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/user-{pipeline}" }.Uri, stop);
-            var subscribe = Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_id":"load-{{pipeline}}"}""");
+            await socket.ConnectAsync(
+                new UriBuilder(server) { Scheme = "ws", Path = $"/api/v1/ws/user-{pipeline}" }.Uri,
+                stop
+            );
+            var subscribe = Encoding.UTF8.GetBytes(
+                $$"""{"type":"subscribe_pipeline","pipeline_id":"load-{{pipeline}}"}"""
+            );
             await socket.SendAsync(subscribe, WebSocketMessageType.Text, true, stop);
             reading.Add(ReadAsync(socket, stop));
         }
@@ -55,7 +63,8 @@ internal sealed class OtherUsers : IDisposable
     {
         var buffer = new byte[64 * 1024];
         long newest = 0;
-        while (await socket.ReceiveAsync(buffer.AsMemory(), stop) is { MessageType: not WebSocketMessageType.Close } read)
+        while (
+            await socket.ReceiveAsync(buffer.AsMemory(), stop) is { MessageType: not WebSocketMessageType.Close } read)
             newest = Take(buffer.AsSpan(0, read.Count), newest);
     }
 

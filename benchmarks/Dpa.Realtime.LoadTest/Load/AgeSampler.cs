@@ -3,7 +3,10 @@ using HdrHistogram;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>How old the newest news is that a watcher holds, looked at twenty times a second in the measured time: what counts where older news may be left out.</summary>
+/// <summary>
+/// How old the newest news is that a watcher holds, looked at twenty times a second in the measured time: what counts
+/// where older news may be left out.
+/// </summary>
 internal sealed class AgeSampler(IReadOnlyList<Watcher> watchers)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -18,7 +21,9 @@ internal sealed class AgeSampler(IReadOnlyList<Watcher> watchers)
             if (Stopwatch.GetTimestamp() < start)
                 continue;
             foreach (var watcher in watchers)
-                _microseconds.RecordValue(Math.Clamp((Stopwatch.GetTimestamp() - watcher.Newest) * 1_000_000 / Stopwatch.Frequency, 1, 600_000_000));
+                _microseconds.RecordValue(
+                    Math.Clamp(
+                        (Stopwatch.GetTimestamp() - watcher.Newest) * 1_000_000 / Stopwatch.Frequency, 1, 600_000_000));
         }
     }
 

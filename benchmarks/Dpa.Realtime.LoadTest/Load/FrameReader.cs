@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>Reads whole, unmasked WebSocket frames (RFC 6455 section 5.2) from what one socket read brought; the rest stays for the next.</summary>
+/// <summary>
+/// Reads whole, unmasked WebSocket frames (RFC 6455 section 5.2) from what one socket read brought; the rest stays for
+/// the next.
+/// </summary>
 internal sealed class FrameReader
 {
     private byte[] _buffer = new byte[4096];

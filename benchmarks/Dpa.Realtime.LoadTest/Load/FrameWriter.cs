@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>A client's frames are masked; a mask of zeros leaves the bytes as they are and is as valid as any.</summary>
+/// <summary>
+/// A client's frames are masked; a mask of zeros leaves the bytes as they are and is as valid as any.
+/// </summary>
 internal static class FrameWriter
 {
     public const int Text = 1;

@@ -29,6 +29,7 @@ internal sealed class IdleRun(LoadTestOptions options)
     {
         // Connections that were just ended are let go of within a moment.
         await Task.Delay(TimeSpan.FromSeconds(3), cancellation);
-        return await http.GetFromJsonAsync<MemoryReport>("/memory", cancellation) ?? throw new InvalidDataException("no report");
+        return await http.GetFromJsonAsync<MemoryReport>("/memory", cancellation)
+            ?? throw new InvalidDataException("no report");
     }
 }

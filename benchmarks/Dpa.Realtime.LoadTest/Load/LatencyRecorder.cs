@@ -3,7 +3,9 @@ using HdrHistogram;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>Change → client, of the changes made in the measured time, once that is known. All watchers write here.</summary>
+/// <summary>
+/// Change → client, of the changes made in the measured time, once that is known. All watchers write here.
+/// </summary>
 internal sealed class LatencyRecorder
 {
     // Microseconds, up to a minute, three digits.

@@ -51,22 +51,29 @@ internal sealed class LoadRun(LoadTestOptions options)
     }
 
     /// <summary>A handler that takes the server's certificate, which it made when it started.</summary>
-    public static HttpClientHandler Trusting() => new() { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => OwnCertificate.Is(certificate) };
+    public static HttpClientHandler Trusting() =>
+        new() { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => OwnCertificate.Is(certificate) };
 
-    private async Task<ProductionReport[]> ProduceAsync(ProductionRequest window, Task<Task> readers, CancellationToken cancellation)
+    private async Task<ProductionReport[]> ProduceAsync(
+        ProductionRequest window, Task<Task> readers, CancellationToken cancellation)
     {
         using var http = new HttpClient(Trusting()) { Timeout = options.Limit };
-        var produced = Task.WhenAll(Enumerable.Range(0, options.Nodes).Select(node => ProduceAsync(http, new Uri(options.ServerOf(node), "/produce"), window, cancellation)));
+        var produced = Task.WhenAll(
+            Enumerable
+                .Range(0, options.Nodes)
+                .Select(node => ProduceAsync(http, new Uri(options.ServerOf(node), "/produce"), window, cancellation)));
         if (await Task.WhenAny(produced, readers) == readers)
             await await readers; // a watcher that was closed spoils the run
         return await produced;
     }
 
-    private static async Task<ProductionReport> ProduceAsync(HttpClient http, Uri address, ProductionRequest request, CancellationToken cancellation)
+    private static async Task<ProductionReport> ProduceAsync(
+        HttpClient http, Uri address, ProductionRequest request, CancellationToken cancellation)
     {
         using var answer = await http.PostAsJsonAsync(address, request, cancellation);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<ProductionReport>(cancellation) ?? throw new InvalidDataException("no report");
+        return await answer.Content.ReadFromJsonAsync<ProductionReport>(cancellation)
+            ?? throw new InvalidDataException("no report");
     }
 
     private static async Task DrainAsync(LatencyRecorder recorder, long expected, CancellationToken cancellation)

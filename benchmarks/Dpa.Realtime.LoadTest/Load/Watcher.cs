@@ -8,15 +8,18 @@ using Dpa.Realtime.LoadTest.Producing;
 namespace Dpa.Realtime.LoadTest.Load;
 
 /// <summary>
-/// One connection of a watcher, on a bare socket: what is measured is the server, so the client does as little as it can,
-/// and the same for every peer.
+/// One connection of a watcher, on a bare socket: what is measured is the server, so the client does as little as it
+/// can, and the same for every peer.
 /// </summary>
 internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder) : IDisposable
 {
     // One that will not read offers little room, or the kernel would read for it.
     private const int StalledReceiveBuffer = 4096;
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
     private Stream _stream = Stream.Null;
     private long _newest;
     private readonly FrameReader _frames = new();
@@ -39,14 +42,21 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
         if (server.Scheme == Uri.UriSchemeHttps)
         {
             // The server is this program itself, with a certificate that it made when it started.
-            var tls = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => OwnCertificate.Is(certificate));
+            var tls = new SslStream(_stream, leaveInnerStreamOpen: false, (_, certificate, _, _) =>
+                OwnCertificate.Is(certificate));
             _stream = tls;
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellation);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellation);
         }
         var protocol = peer.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
-        await SendAsync(Encoding.ASCII.GetBytes(
-            $"GET {peer.Path(pipeline)} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"), cancellation);
+        await SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {peer.Path(pipeline)} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
+                    + $"websocket\r\n"
+                    + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + $"{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"
+            ),
+            cancellation);
         while (!TryReadUpgrade())
             await FillAsync(cancellation);
         foreach (var message in peer.Opening(pipeline))
@@ -66,7 +76,9 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
                 while (_frames.TryRead(out var opcode, out var payload))
                 {
                     if (opcode == 8)
-                        throw new IOException($"the server closed a watcher: {(payload.Length < 2 ? 0 : (payload[0] << 8) | payload[1])}");
+                        throw new IOException(
+                            $"the server closed a watcher: {(payload.Length < 2 ? 0 : (payload[0] << 8) | payload[1])}"
+                        );
                     if (opcode == 9)
                         pong = FrameWriter.Write(FrameWriter.Pong, payload);
                     else
@@ -96,7 +108,8 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
     {
         if (!_subscribed.Task.IsCompleted && peer.IsSubscribed(message))
             _subscribed.SetResult();
-        // A full state carries changes that were delivered before: each counts once. One that comes after a newer one is not counted either.
+        // A full state carries changes that were delivered before: each counts once. One that comes after a newer one
+        // is not counted either.
         while (ChangeStamp.TryRead(ref message, out var stamp))
         {
             if (stamp <= _newest)
@@ -124,5 +137,6 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
         Bytes += read;
     }
 
-    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation);
+    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        _stream.WriteAsync(bytes, cancellation);
 }

@@ -27,12 +27,19 @@ internal sealed class WatcherGroup : IDisposable
 
     public long Bytes => _watchers.Sum(w => w.Bytes);
 
-    public static async Task<WatcherGroup> ConnectAsync(LoadTestOptions options, LatencyRecorder recorder, CancellationToken cancellation)
+    public static async Task<WatcherGroup> ConnectAsync(
+        LoadTestOptions options, LatencyRecorder recorder, CancellationToken cancellation)
     {
         var peer = KnownPeers.Get(options.Peers[0]);
         // The stalled ones are spread over the pipelines like the others.
-        var watchers = Enumerable.Range(0, options.Connections)
-            .Select(i => new Watcher(peer, i % options.Pipelines, recorder) { IsStalled = (long)(i + 1) * options.Stalled / options.Connections > (long)i * options.Stalled / options.Connections })
+        var watchers = Enumerable
+            .Range(0, options.Connections)
+            .Select(i => new Watcher(peer, i % options.Pipelines, recorder)
+            {
+                IsStalled =
+                    (long)(i + 1) * options.Stalled / options.Connections
+                    > (long)i * options.Stalled / options.Connections,
+            })
             .ToArray();
         var group = new WatcherGroup(watchers, cancellation);
         try
@@ -58,8 +65,11 @@ internal sealed class WatcherGroup : IDisposable
     private async Task ConnectAsync(LoadTestOptions options, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(_watchers.Index(), new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellation },
-            async (watcher, token) => await watcher.Item.SubscribeAsync(options.ServerOf(options.NodeOf(watcher.Index)), token));
+        await Parallel.ForEachAsync(
+            _watchers.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellation },
+            async (watcher, token) =>
+                await watcher.Item.SubscribeAsync(options.ServerOf(options.NodeOf(watcher.Index)), token));
         Readers = Task.WhenAny(_watchers.Select(w => w.ReadAsync(_reading.Token)));
         await Task.WhenAll(_watchers.Select(w => w.Subscribed)).WaitAsync(cancellation);
         Connecting = Stopwatch.GetElapsedTime(begin);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>
-/// The moment of a change, on the machine's monotonic clock, which all its processes share; it travels in the change's message
-/// and stands there alone between marks that occur nowhere else in a frame.
+/// The moment of a change, on the machine's monotonic clock, which all its processes share; it travels in the change's
+/// message and stands there alone between marks that occur nowhere else in a frame.
 /// </summary>
 internal static class ChangeStamp
 {

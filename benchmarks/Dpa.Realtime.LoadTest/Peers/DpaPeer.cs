@@ -17,7 +17,10 @@ internal sealed class DpaPeer : IPeer
         {
             o.AllowAnonymous = true;
             o.MaxConnectionsPerUser = 100_000;
-            o.SendTimeout = options.SendTimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(options.SendTimeoutSeconds);
+            o.SendTimeout =
+                options.SendTimeoutSeconds == 0
+                    ? Timeout.InfiniteTimeSpan
+                    : TimeSpan.FromSeconds(options.SendTimeoutSeconds);
         });
         if (options.Redis > 0)
             realtime.AddRedisBackplane($"127.0.0.1:{options.Redis}");
@@ -25,13 +28,15 @@ internal sealed class DpaPeer : IPeer
 
     public void Map(WebApplication app) => app.MapDpaWebSocket();
 
-    public async Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation)
+    public async Task<IPeerProducer> StartAsync(
+        IServiceProvider services, LoadTestOptions options, CancellationToken cancellation)
     {
         var notifier = services.GetRequiredService<IProgressNotifier>();
         var runs = new List<(PipelineRun, StageRun)>();
         for (var i = options.Node; i < options.Pipelines; i += options.Nodes)
         {
-            var run = await notifier.StartAsync(new PipelineStart(Id(i), User(i)) { Stages = [new(Stage, "Work")] }, cancellation);
+            var run = await notifier.StartAsync(
+                new PipelineStart(Id(i), User(i)) { Stages = [new(Stage, "Work")] }, cancellation);
             runs.Add((run, await run.StartStageAsync(Stage, cancellation)));
         }
         return new Producer([.. runs], options);
@@ -39,7 +44,8 @@ internal sealed class DpaPeer : IPeer
 
     public string Path(int pipeline) => $"/api/v1/ws/{User(pipeline)}";
 
-    public IReadOnlyList<string> Opening(int pipeline) => [$$"""{"type":"subscribe_pipeline","pipeline_id":"{{Id(pipeline)}}"}"""];
+    public IReadOnlyList<string> Opening(int pipeline) =>
+        [$$"""{"type":"subscribe_pipeline","pipeline_id":"{{Id(pipeline)}}"}"""];
 
     public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"subscription_confirmed\""u8) >= 0;
 

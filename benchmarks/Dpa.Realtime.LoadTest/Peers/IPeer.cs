@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.LoadTest.Peers;
 
-/// <summary>One way to bring changes to watchers: how its server publishes, and what its watchers say and read on a plain WebSocket.</summary>
+/// <summary>
+/// One way to bring changes to watchers: how its server publishes, and what its watchers say and read on a plain
+/// WebSocket.
+/// </summary>
 internal interface IPeer
 {
     string Name { get; }

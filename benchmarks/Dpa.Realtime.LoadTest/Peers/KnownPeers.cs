@@ -2,7 +2,7 @@ namespace Dpa.Realtime.LoadTest.Peers;
 
 internal static class KnownPeers
 {
-    private static readonly IPeer[] All = [new DpaPeer(), new SignalRPeer()];
+    private static readonly IPeer[] All = [new DpaPeer(), new SignalRPeer(), new StatefulSignalRPeer()];
 
     public static IPeer Get(string name) => All.First(peer => peer.Name == name);
 

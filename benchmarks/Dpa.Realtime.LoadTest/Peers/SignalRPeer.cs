@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Dpa.Realtime.LoadTest.Peers;
 
-/// <summary>What one would write with SignalR instead: a group a pipeline, JSON, one message a change with the fields of our <c>stage_update</c>.</summary>
-internal sealed class SignalRPeer : IPeer
+/// <summary>
+/// What one would write with SignalR instead: a group a pipeline, JSON, one message a change with the fields of our
+/// <c>stage_update</c>.
+/// </summary>
+internal class SignalRPeer : IPeer
 {
     private const char RecordSeparator = '\u001e';
 
-    public string Name => "signalr";
+    public virtual string Name => "signalr";
 
     public string? SubProtocol => null;
 
@@ -19,10 +22,12 @@ internal sealed class SignalRPeer : IPeer
             signalR.AddStackExchangeRedis($"127.0.0.1:{options.Redis}");
     }
 
-    public void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
+    public virtual void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
 
-    public Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
-        Task.FromResult<IPeerProducer>(new Producer(services.GetRequiredService<IHubContext<ProgressHub>>(), options.Pipelines));
+    public Task<IPeerProducer> StartAsync(
+        IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
+        Task.FromResult<IPeerProducer>(
+            new Producer(services.GetRequiredService<IHubContext<ProgressHub>>(), options.Pipelines));
 
     public string Path(int pipeline) => "/hub";
 
@@ -48,8 +53,13 @@ internal sealed class SignalRPeer : IPeer
         public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
         {
             var id = _ids[pipeline];
-            await hub.Clients.Group(id).SendAsync("stage_update", new StageUpdate(
-                id, _epoch, ++_versions[pipeline], 2, "work", $"{id}:work", "Work", 1, "processing", percent, stamp, "progress", percent, "work", DateTimeOffset.UtcNow));
+            await hub
+                .Clients.Group(id)
+                .SendAsync(
+                    "stage_update",
+                    new StageUpdate(
+                        id, _epoch, ++_versions[pipeline], 2, "work", $"{id}:work", "Work", 1, "processing", percent,
+                        stamp, "progress", percent, "work", DateTimeOffset.UtcNow));
         }
 
         public ValueTask DisposeAsync() => default;

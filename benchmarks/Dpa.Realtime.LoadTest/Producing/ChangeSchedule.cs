@@ -5,8 +5,9 @@ using HdrHistogram;
 namespace Dpa.Realtime.LoadTest.Producing;
 
 /// <summary>
-/// Publishes changes at an even rate, round the pipelines of this node in turn, until the end of the measured time. A change that is late is published late, none is left out,
-/// so a server that cannot keep up shows as lag and as changes that were due and not published.
+/// Publishes changes at an even rate, round the pipelines of this node in turn, until the end of the measured time. A
+/// change that is late is published late, none is left out, so a server that cannot keep up shows as lag and as changes
+/// that were due and not published.
 /// </summary>
 internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch process, LoadTestOptions options)
 {
@@ -48,7 +49,9 @@ internal sealed class ChangeSchedule(IPeerProducer producer, ProcessWatch proces
             lags.RecordValue(Math.Clamp((now - due) * 1_000_000 / Stopwatch.Frequency, 1, 600_000_000));
         }
         var spent = Environment.CpuUsage.TotalTime - (cpu ?? Environment.CpuUsage.TotalTime);
-        return new(measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000, lags.GetValueAtPercentile(99) / 1000.0, process.End());
+        return new(
+            measured, i, total, spent.TotalSeconds, Seconds(longest) * 1000, Seconds(worst) * 1000,
+            lags.GetValueAtPercentile(99) / 1000.0, process.End());
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

@@ -14,6 +14,7 @@ internal static class OwnCertificate
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = DateTimeOffset.UtcNow;
-        return new CertificateRequest(Subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+        return new CertificateRequest(Subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            now.AddHours(-1), now.AddHours(1));
     }
 }

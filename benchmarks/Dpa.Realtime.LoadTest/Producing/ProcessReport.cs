@@ -9,10 +9,18 @@ namespace Dpa.Realtime.LoadTest.Producing;
 /// <param name="FirstClosed">When the first of them was, in seconds from the first change.</param>
 /// <param name="LastClosed">When the last of them was.</param>
 /// <param name="SlowConsumers">How many of them dpa counted as slow consumers (4001).</param>
-internal sealed record ProcessReport(long Before, long Start, long Peak, long End, int Closed, double FirstClosed, double LastClosed, long SlowConsumers)
+internal sealed record ProcessReport(
+    long Before, long Start, long Peak, long End, int Closed, double FirstClosed, double LastClosed, long SlowConsumers)
 {
     /// <summary>Several processes as one; their peaks need not have been at the same time.</summary>
-    public static ProcessReport OfAll(IReadOnlyList<ProcessReport> all) => new(
-        all.Sum(p => p.Before), all.Sum(p => p.Start), all.Sum(p => p.Peak), all.Sum(p => p.End),
-        all.Sum(p => p.Closed), all.Where(p => p.Closed > 0).Select(p => p.FirstClosed).DefaultIfEmpty().Min(), all.Max(p => p.LastClosed), all.Sum(p => p.SlowConsumers));
+    public static ProcessReport OfAll(IReadOnlyList<ProcessReport> all) =>
+        new(
+            all.Sum(p => p.Before),
+            all.Sum(p => p.Start),
+            all.Sum(p => p.Peak),
+            all.Sum(p => p.End),
+            all.Sum(p => p.Closed),
+            all.Where(p => p.Closed > 0).Select(p => p.FirstClosed).DefaultIfEmpty().Min(),
+            all.Max(p => p.LastClosed),
+            all.Sum(p => p.SlowConsumers));
 }

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Dpa.Realtime.LoadTest.Producing;
 
-/// <summary>Looks at the server's own process ten times a second: its memory, and how many of its WebSockets are open, whoever serves them.</summary>
+/// <summary>
+/// Looks at the server's own process ten times a second: its memory, and how many of its WebSockets are open, whoever
+/// serves them.
+/// </summary>
 internal sealed class ProcessWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -62,7 +65,9 @@ internal sealed class ProcessWatch
     public ProcessReport End()
     {
         Look();
-        return new(_before, _start, _peak, Environment.WorkingSet, _closed, _firstClosed, _lastClosed, Interlocked.Read(ref _slow));
+        return new(
+            _before, _start, _peak, Environment.WorkingSet, _closed, _firstClosed, _lastClosed,
+            Interlocked.Read(ref _slow));
     }
 
     private void Look()

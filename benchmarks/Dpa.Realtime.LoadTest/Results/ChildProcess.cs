@@ -11,7 +11,9 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="arguments">What follows it.</param>
     /// <param name="core">The core that it runs on; null for any.</param>
     /// <param name="isNice">Whether it runs with what others leave.</param>
-    public ChildProcess(string mode, IEnumerable<string> arguments, int? core, bool isNice = false)
+    /// <param name="hasDefaults">Whether it runs with the runtime's own settings.</param>
+    public ChildProcess(
+        string mode, IEnumerable<string> arguments, int? core, bool isNice = false, bool hasDefaults = false)
     {
         // The program itself, by its runtime host: works under `dotnet run` and from a published folder.
         List<string> command = [Environment.ProcessPath!, mode, .. arguments];
@@ -19,8 +21,12 @@ internal sealed class ChildProcess : IDisposable
             command.InsertRange(0, ["taskset", "-c", $"{number}"]);
         if (isNice && !OperatingSystem.IsWindows())
             command.InsertRange(0, ["nice", "-n", "19"]);
-        // A server that runs for days is compiled to the end; without this the runtime puts that off for as long as its only core is busy.
-        _process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "0" } })
+        // A server that runs for days is compiled to the end; without this the runtime puts that off for as long as its
+        // only core is busy.
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true };
+        if (!hasDefaults)
+            start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        _process = Process.Start(start)
             ?? throw new InvalidOperationException($"{command[0]} did not start");
     }
 
@@ -30,7 +36,9 @@ internal sealed class ChildProcess : IDisposable
     {
         var output = await _process.StandardOutput.ReadToEndAsync(cancellation);
         await _process.WaitForExitAsync(cancellation);
-        return _process.ExitCode == 0 ? output : throw new InvalidOperationException($"the load process ended with {_process.ExitCode}");
+        return _process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"the load process ended with {_process.ExitCode}");
     }
 
     /// <summary>Where it listens, from the line that says so.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Dpa.Realtime.Faults.Redis;
+using Dpa.Realtime.LoadTest.Cuts;
 using Dpa.Realtime.LoadTest.Load;
 
 namespace Dpa.Realtime.LoadTest.Results;
@@ -16,16 +17,30 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
         if (options.Scenario == Scenario.Idle)
         {
             var idle = await RunAllAsync<IdleResult>(cancellation);
-            await ReportAsync(machine, Tables.OfIdle(idle) + "\n" + Tables.Ratio("RSS each", idle, r => r.Peer, r => r.ResidentKilobytes), idle);
+            await ReportAsync(
+                machine,
+                Tables.OfIdle(idle) + "\n" + Tables.Ratio("RSS each", idle, r => r.Peer, r => r.ResidentKilobytes),
+                idle);
+            return 0;
+        }
+        if (options.Scenario == Scenario.Cuts)
+        {
+            var cuts = await RunAllAsync<CutResult>(cancellation);
+            await ReportAsync(machine, CutTables.Of(cuts), cuts);
             return 0;
         }
         var runs = await RunAllAsync<RunResult>(cancellation);
-        await ReportAsync(machine, options.Scenario switch
-        {
-            Scenario.Overload => Tables.OfOverload(runs),
-            Scenario.CrossNode => CrossNodeTables.Of(runs, options.Seconds),
-            _ => Tables.Of(runs) + "\n" + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond),
-        }, runs);
+        await ReportAsync(
+            machine, options.Scenario switch
+            {
+                Scenario.Overload => Tables.OfOverload(runs),
+                Scenario.Hot => Tables.OfHot(runs, options),
+                Scenario.CrossNode => CrossNodeTables.Of(runs, options.Seconds),
+                _ => Tables.Of(runs)
+                    + "\n"
+                    + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond),
+            },
+            runs);
         return 0;
     }
 
@@ -41,7 +56,9 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
         var runs = new List<T>();
         for (var repeat = 0; repeat < options.Repeats; repeat++)
             foreach (var peer in options.Peers)
-                runs.Add(JsonSerializer.Deserialize<T>(await RunOneAsync(peer, cancellation)) ?? throw new InvalidDataException("no result"));
+                runs.Add(
+                    JsonSerializer.Deserialize<T>(await RunOneAsync(peer, cancellation))
+                        ?? throw new InvalidDataException("no result"));
         return runs;
     }
 
@@ -54,10 +71,15 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
         try
         {
             for (var node = 0; node < options.Nodes; node++)
-                servers.Add(new ChildProcess("server", options.ArgumentsFor(peer, node, redis?.Port ?? 0), options.HasCoresOfTheirOwn ? 0 : null));
+                servers.Add(
+                    new ChildProcess(
+                        "server", options.ArgumentsFor(peer, node, redis?.Port ?? 0),
+                        options.HasCoresOfTheirOwn ? 0 : null, hasDefaults: options.HasDefaults));
             for (var node = 0; node < options.Nodes; node++)
                 await WaitUntilReadyAsync(servers[node], options.ServerOf(node), limit.Token);
-            using var load = new ChildProcess("load", options.ArgumentsFor(peer, 0, redis?.Port ?? 0), options.HasCoresOfTheirOwn ? 1 : null);
+            using var load = new ChildProcess(
+                "load", options.ArgumentsFor(peer, 0, redis?.Port ?? 0), options.HasCoresOfTheirOwn ? 1 : null,
+                hasDefaults: options.HasDefaults);
             return await load.ReadToEndAsync(limit.Token);
         }
         finally
@@ -103,14 +125,21 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
         const string Limits = "/proc/self/limits";
         if (!File.Exists(Limits))
             return;
-        var hard = File.ReadLines(Limits).First(l => l.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
+        var hard = File.ReadLines(Limits)
+            .First(l => l.StartsWith("Max open files", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
         if (long.TryParse(hard, CultureInfo.InvariantCulture, out var files) && files < options.Connections + 200)
-            throw new InvalidOperationException($"{options.Connections} connections want more than the {files} open files that are allowed: ulimit -Hn {options.Connections + 200}");
+            throw new InvalidOperationException(
+                $"{options.Connections} connections want more than the {files} open files that are allowed: ulimit -Hn "
+                    + $"{options.Connections + 200}"
+            );
     }
 
     private string Command()
     {
-        var arguments = commandLine.Split(' ').SkipWhile(a => a is not ("run" or "overload" or "idle" or "cross-node"));
+        var arguments = commandLine
+            .Split(' ')
+            .SkipWhile(a => a is not ("run" or "overload" or "idle" or "cross-node" or "many" or "hot" or "cuts"));
         return $"dotnet run -c Release --project benchmarks/Dpa.Realtime.LoadTest -- {string.Join(' ', arguments)}";
     }
 }

@@ -6,7 +6,9 @@ namespace Dpa.Realtime.LoadTest.Results;
 internal sealed record Machine(string Processor, int Cores, string Platform, string Runtime, string LoadBefore)
 {
     public static Machine Current() =>
-        new(ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, LoadAverage());
+        new(
+            ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription, LoadAverage());
 
     private static string LoadAverage()
     {
@@ -17,7 +19,9 @@ internal sealed record Machine(string Processor, int Cores, string Platform, str
     private static string ProcessorName()
     {
         const string CpuInfo = "/proc/cpuinfo";
-        var line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

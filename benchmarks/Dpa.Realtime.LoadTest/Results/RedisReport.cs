@@ -8,6 +8,8 @@ namespace Dpa.Realtime.LoadTest.Results;
 /// <param name="Resident">Its resident memory in bytes at the later look.</param>
 internal sealed record RedisReport(double CpuSeconds, long BytesIn, long BytesOut, long Commands, long Resident)
 {
-    public static RedisReport operator -(RedisReport later, RedisReport earlier) => new(
-        later.CpuSeconds - earlier.CpuSeconds, later.BytesIn - earlier.BytesIn, later.BytesOut - earlier.BytesOut, later.Commands - earlier.Commands, later.Resident);
+    public static RedisReport operator -(RedisReport later, RedisReport earlier) =>
+        new(
+            later.CpuSeconds - earlier.CpuSeconds, later.BytesIn - earlier.BytesIn, later.BytesOut - earlier.BytesOut,
+            later.Commands - earlier.Commands, later.Resident);
 }

@@ -2,7 +2,9 @@ using Dpa.Realtime.LoadTest.Producing;
 
 namespace Dpa.Realtime.LoadTest.Results;
 
-/// <summary>One run of one peer; times of change → client, and ages of the newest news of a watcher that reads, in milliseconds.</summary>
+/// <summary>
+/// One run of one peer; times of change → client, and ages of the newest news of a watcher that reads, in milliseconds.
+/// </summary>
 internal sealed record RunResult
 {
     public required string Peer { get; init; }

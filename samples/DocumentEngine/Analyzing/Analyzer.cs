@@ -1,37 +1,46 @@
 using System.Text.RegularExpressions;
 using DocumentEngine.Documents;
+using DocumentEngine.Summarizing;
+using DocumentEngine.Text;
 
 namespace DocumentEngine.Analyzing;
 
-/// <summary>Reads the structure, the entities and the references out of the pages. Promises: deterministic, linear in the text, bounded in what it returns.</summary>
+/// <summary>
+/// Reads the structure, the entities and the references out of the pages. Promises: deterministic, linear in the text,
+/// bounded in what it returns.
+/// </summary>
 public sealed class Analyzer
 {
     private const int MaxHeadings = 300;
+    private const int MaxCandidates = 3_000;
     private const int MaxEntitiesOfKind = 50;
     private const int MaxReferences = 200;
     private const int MaxPagesOfEntity = 10;
 
-    private readonly List<Heading> _headings;
-    private readonly bool _hasOutline;
+    private readonly List<Heading> _declared;
+    private readonly List<TextBlock> _candidates = [];
     private readonly Dictionary<(EntityKind Kind, string Text), List<int>> _entities = [];
     private readonly List<CrossReference> _references = [];
     private int _characters;
     private int _words;
 
     /// <summary>Begins an analysis.</summary>
-    /// <param name="outline">The headings that the document declares; without them, headings are told by their looks.</param>
+    /// <param name="outline">The headings that the document declares; without them, headings are told by their
+    /// looks.</param>
     public Analyzer(IReadOnlyList<OutlineEntry> outline)
     {
         ArgumentNullException.ThrowIfNull(outline);
-        _headings = [.. outline.Take(MaxHeadings).Select(static entry => new Heading(entry.Title, entry.Level, entry.Page))];
-        _hasOutline = outline.Count > 0;
+        _declared =
+        [
+            .. outline.Take(MaxHeadings).Select(static entry => new Heading(entry.Title, entry.Level, entry.Page)),
+        ];
     }
 
     /// <summary>Takes one page.</summary>
     public void Add(ParsedPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        if (!_hasOutline)
+        if (_declared.Count == 0)
             AddHeadings(page);
         foreach (var (kind, pattern) in EntityPatterns.All)
         {
@@ -51,21 +60,22 @@ public sealed class Analyzer
 
     /// <summary>What was found.</summary>
     /// <param name="readingMinutes">As the summary measured it.</param>
-    public AnalysisResult Finish(int readingMinutes) => new(
-        _headings,
-        [.. _entities
-            .GroupBy(static entity => entity.Key.Kind)
-            .OrderBy(static kind => kind.Key)
-            .SelectMany(static kind => kind
-                .OrderByDescending(static entity => entity.Value.Count)
-                .ThenBy(static entity => entity.Key.Text, StringComparer.Ordinal)
-                .Take(MaxEntitiesOfKind))
-            .Select(static entity => new Entity(
-                entity.Key.Kind, entity.Key.Text, entity.Value.Count, [.. entity.Value.Distinct().Take(MaxPagesOfEntity)]))],
-        _references,
-        readingMinutes,
-        _characters,
-        _words);
+    public AnalysisResult Finish(int readingMinutes) =>
+        new(
+            _declared.Count > 0 ? _declared : Headings(),
+            [
+                .. _entities
+                    .GroupBy(static entity => entity.Key.Kind)
+                    .OrderBy(static kind => kind.Key)
+                    .SelectMany(static kind =>
+                        kind.OrderByDescending(static entity => entity.Value.Count)
+                            .ThenBy(static entity => entity.Key.Text, StringComparer.Ordinal)
+                            .Take(MaxEntitiesOfKind))
+                    .Select(static entity => new Entity(
+                        entity.Key.Kind, entity.Key.Text, entity.Value.Count,
+                        [.. entity.Value.Distinct().Take(MaxPagesOfEntity)])),
+            ],
+            _references, readingMinutes, _characters, _words);
 
     private void AddEntity(EntityKind kind, string text, int page)
     {
@@ -74,21 +84,28 @@ public sealed class Analyzer
         pages.Add(page);
     }
 
+    // A line of a table of contents ends in its page number after dots.
     private void AddHeadings(ParsedPage page)
     {
-        foreach (var line in page.Text.Split('\n'))
+        foreach (var each in page.Text.Split('\n'))
         {
-            if (_headings.Count >= MaxHeadings || line.Length is 0 or > 100)
-                continue;
-            // A line of a table of contents ends in its page number after dots.
-            if (EntityPatterns.Heading.Match(line) is { Success: true } match && !line.Contains("....", StringComparison.Ordinal))
-                _headings.Add(new Heading(Title(match), Level(match), page.Number));
+            var line = each.Trim();
+            if (_candidates.Count < MaxCandidates
+                && HeadingPattern.Level(line) is > 0 and < TextBlock.UnknownLevel and var level
+                && !LinePattern.IsContentsEntry(line))
+                _candidates.Add(new TextBlock(line, page.Number, level));
         }
     }
 
-    private static string Title(Match match) =>
-        match.Groups["number"] is { Success: true } number ? $"{number.Value} {match.Groups["title"].Value.Trim()}" : match.Groups["title"].Value.Trim();
-
-    private static int Level(Match match) =>
-        match.Groups["number"] is { Success: true } number ? number.Value.Count(static letter => letter == '.') + 1 : 1;
+    // As for the summary: numbers that count on through the document are headings, those of lists and measures are
+    // none. What stands above every page is said once.
+    private List<Heading> Headings() =>
+    [
+        .. HeadingSequence
+            .Confirm(_candidates)
+            .Where(static block => block.IsHeading)
+            .DistinctBy(static block => block.Text)
+            .Take(MaxHeadings)
+            .Select(static block => new Heading(block.Text, block.HeadingLevel, block.Page)),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 
 namespace DocumentEngine.Archives;
@@ -9,9 +10,9 @@ internal static class ArchiveKind
     public static LocalizedText Name(ZipArchive archive)
     {
         if (archive.GetEntry("xl/workbook.bin") is not null)
-            return new("a binary Excel workbook (.xlsb)", "二进制 Excel 工作簿（.xlsb）");
+            return MessageCatalog.Text("content.xlsb");
         return archive.GetEntry("content.xml") is not null
-            ? new("an OpenDocument file", " OpenDocument 文件")
-            : new("a ZIP archive", " ZIP 压缩文件");
+            ? MessageCatalog.Text("content.opendocument_file")
+            : MessageCatalog.Text("content.zip_archive");
     }
 }

@@ -2,7 +2,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Archives;
 
-/// <summary>A read-only stream that ends the document with <c>too_large</c> once more bytes come out of it than are allowed.</summary>
+/// <summary>
+/// A read-only stream that ends the document with <c>too_large</c> once more bytes come out of it than are allowed.
+/// </summary>
 internal sealed class BoundedStream(Stream inner, long limit, ByteBudget budget) : Stream
 {
     private long _left = limit;

@@ -4,8 +4,8 @@ using DocumentEngine.Documents;
 namespace DocumentEngine.Archives;
 
 /// <summary>
-/// Counts the entries of a ZIP before anything is kept of them: .NET reads a directory whole (3.9 million entries in 202 MB took
-/// 69 s and 1.9 GiB). The records themselves are counted, since the number that an archive states may lie.
+/// Counts the entries of a ZIP before anything is kept of them: .NET reads a directory whole (3.9 million entries in
+/// 202 MB took 69 s and 1.9 GiB). The records themselves are counted, since the number that an archive states may lie.
 /// </summary>
 internal static class CentralDirectory
 {
@@ -28,7 +28,9 @@ internal static class CentralDirectory
         var record = new byte[RecordBytes];
         for (var count = 0; count <= limit; count++)
         {
-            if (records.ReadAtLeast(record, RecordBytes, throwOnEndOfStream: false) < RecordBytes || U32(record, 0) != RecordMark)
+            if (
+                records.ReadAtLeast(record, RecordBytes, throwOnEndOfStream: false) < RecordBytes
+                || U32(record, 0) != RecordMark)
                 return false;
             records.Seek(U16(record, 28) + U16(record, 30) + U16(record, 32), SeekOrigin.Current);
         }
@@ -36,7 +38,9 @@ internal static class CentralDirectory
         return true;
     }
 
-    /// <summary>Where the directory begins (APPNOTE 4.3.16, and 4.3.14 for archives beyond 4 GiB or 65,535 entries).</summary>
+    /// <summary>
+    /// Where the directory begins (APPNOTE 4.3.16, and 4.3.14 for archives beyond 4 GiB or 65,535 entries).
+    /// </summary>
     private static long? Start(Stream archive)
     {
         var tailBytes = (int)Math.Min(archive.Length, EndBytes + MostCommentBytes + WideLocatorBytes);
@@ -48,13 +52,21 @@ internal static class CentralDirectory
             if (U32(tail, at) != EndMark)
                 continue;
             var start = U32(tail, at + 16);
-            return at >= WideLocatorBytes && U32(tail, at - WideLocatorBytes) == WideLocatorMark
+            return
+                NamesWideOne(tail, at) && at >= WideLocatorBytes && U32(tail, at - WideLocatorBytes) == WideLocatorMark
                 ? WideStart(archive, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(at - WideLocatorBytes + 8)))
                 : start;
         }
 
         return null;
     }
+
+    // .NET looks for the wide directory only where a field is full; an archive may have one that nobody asks for, with
+    // other entries.
+    private static bool NamesWideOne(byte[] tail, int at) =>
+        U16(tail, at + 4) == ushort.MaxValue
+        || U16(tail, at + 10) == ushort.MaxValue
+        || U32(tail, at + 16) == uint.MaxValue;
 
     private static long? WideStart(Stream archive, long at)
     {

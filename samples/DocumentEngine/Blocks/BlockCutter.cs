@@ -3,8 +3,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Blocks;
 
 /// <summary>
-/// Cuts a text without pages into blocks of about 3,000 characters: at form feeds always, else at the last heading, else at a
-/// paragraph, else at a line, else where it must be (never inside a surrogate pair).
+/// Cuts a text without pages into blocks of about 3,000 characters: at form feeds always, else at the last heading,
+/// else at a paragraph, else at a line, else where it must be (never inside a surrogate pair).
 /// </summary>
 internal static class BlockCutter
 {
@@ -12,7 +12,10 @@ internal static class BlockCutter
     private const int Least = 1_200;
     private const int Most = 3_600;
 
-    /// <summary>Cuts into blocks, as places in the text; blocks of blanks are left out. At most one more than the limit is given.</summary>
+    /// <summary>
+    /// Cuts into blocks, as places in the text; blocks of blanks are left out. At most one more than the limit is
+    /// given.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="headings">Where its headings begin, in order.</param>
     /// <param name="limit">The most blocks.</param>
@@ -28,6 +31,25 @@ internal static class BlockCutter
         }
 
         return blocks;
+    }
+
+    /// <summary>
+    /// The pages of a text that has a form feed between each two: none is split, and a blank one is a page too.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="limit">The most pages; at most one more is given.</param>
+    public static List<(int Start, int End)> Pages(string text, int limit)
+    {
+        var pages = new List<(int, int)>();
+        for (var start = 0; start <= text.Length && pages.Count <= limit;)
+        {
+            var feed = text.IndexOf('\f', start);
+            var end = feed < 0 ? text.Length : feed;
+            pages.Add((start, end));
+            start = end + 1;
+        }
+
+        return pages;
     }
 
     private static int End(string text, List<int> headings, int start)

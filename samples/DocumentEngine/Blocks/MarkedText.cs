@@ -8,9 +8,11 @@ internal sealed class MarkedText
 {
     private const int MaxHeadings = 5_000;
     private const int MaxTitle = 200;
+    private const int MaxPictures = 20_000;
 
     private readonly StringBuilder _text = new();
     private readonly List<(int Offset, int Level, string Title)> _headings = [];
+    private readonly List<int> _pictures = [];
     private (int Offset, int Level)? _open;
 
     /// <summary>The headings with their places, in order.</summary>
@@ -18,9 +20,22 @@ internal sealed class MarkedText
 
     public int Length => _text.Length;
 
-    public void Append(string text) => _text.Append(text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text);
+    /// <summary>Where its large pictures stand, in order.</summary>
+    public IReadOnlyList<int> Pictures => _pictures;
+
+    public void Append(string text) =>
+        _text.Append(
+            text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text);
 
     public void Append(char c) => _text.Append(c);
+
+    /// <summary>A large picture stands at a place.</summary>
+    /// <param name="offset">The place; that of the text's end where it lies beyond it.</param>
+    public void MarkPicture(int offset)
+    {
+        if (_pictures.Count < MaxPictures)
+            _pictures.Add(Math.Min(offset, _text.Length));
+    }
 
     public void BeginHeading(int level)
     {
@@ -40,4 +55,7 @@ internal sealed class MarkedText
     }
 
     public override string ToString() => _text.ToString();
+
+    /// <summary>What was written from a place on.</summary>
+    public string ToString(int start) => _text.ToString(start, _text.Length - start);
 }

@@ -7,6 +7,8 @@ namespace DocumentEngine.Chunking;
 /// <param name="Text">Exactly the page's text from there on.</param>
 public sealed record Chunk(int Ordinal, int Page, int Offset, string Text)
 {
-    /// <summary>The heading, slide, sheet or chapter that it stands under; null where the document declares none before it.</summary>
+    /// <summary>
+    /// The heading, slide, sheet or chapter that it stands under; null where the document declares none before it.
+    /// </summary>
     public string? Section { get; init; }
 }

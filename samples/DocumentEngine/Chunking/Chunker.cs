@@ -4,9 +4,10 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Chunking;
 
 /// <summary>
-/// Cuts pages into chunks. Promises: the same pages give the same chunks; pages are independent of each other, so the work
-/// can go on from any page; <c>chunk.Text == page.Text.Substring(chunk.Offset, chunk.Text.Length)</c>. Chunks do not overlap,
-/// but where a long run without any border had to be cut: there 16 characters are in both, so that no word is lost to search.
+/// Cuts pages into chunks. Promises: the same pages give the same chunks; pages are independent of each other, so the
+/// work can go on from any page; <c>chunk.Text == page.Text.Substring(chunk.Offset, chunk.Text.Length)</c>. Chunks do
+/// not overlap, but where a long run without any border had to be cut: there 16 characters are in both, so that no word
+/// is lost to search.
 /// </summary>
 public static class Chunker
 {
@@ -20,9 +21,11 @@ public static class Chunker
 
     /// <summary>Cuts the pages in order, lazily.</summary>
     /// <param name="pages">The pages.</param>
-    /// <param name="firstOrdinal">The first chunk's number: 0, or the count of chunks already stored when going on.</param>
+    /// <param name="firstOrdinal">The first chunk's number: 0, or the count of chunks already stored when going
+    /// on.</param>
     /// <param name="sections">Tells each chunk's section; without it they have none.</param>
-    public static IEnumerable<Chunk> Split(IEnumerable<ParsedPage> pages, int firstOrdinal = 0, SectionIndex? sections = null)
+    public static IEnumerable<Chunk> Split(
+        IEnumerable<ParsedPage> pages, int firstOrdinal = 0, SectionIndex? sections = null)
     {
         ArgumentNullException.ThrowIfNull(pages);
         ArgumentOutOfRangeException.ThrowIfNegative(firstOrdinal);
@@ -33,8 +36,12 @@ public static class Chunker
     {
         foreach (var page in pages)
         {
+            var headings = sections?.On(page);
             foreach (var (start, end) in Pieces(page.Text))
-                yield return new(ordinal++, page.Number, start, page.Text[start..end]) { Section = sections?.Of(page, start) };
+                yield return new(ordinal++, page.Number, start, page.Text[start..end])
+                {
+                    Section = headings?.At(start),
+                };
         }
     }
 
@@ -42,7 +49,10 @@ public static class Chunker
     {
         for (var start = SkipBlanks(text, 0); start < text.Length;)
         {
-            var end = text.Length - start <= Most ? text.Length : SentenceBorders.LastBefore(text, start + Least, start + Target);
+            var end =
+                text.Length - start <= Most
+                    ? text.Length
+                    : SentenceBorders.LastBefore(text, start + Least, start + Target);
             yield return (start, TrimEnd(text, start, end));
             start = SkipBlanks(text, end < text.Length && CutsWord(text, end) ? OverlapStart(text, end) : end);
         }
@@ -56,7 +66,8 @@ public static class Chunker
         return whole ? IsLetter(text[left]) && IsLetter(text[right]) : IsCjk(text[left]) && IsCjk(text[right]);
     }
 
-    private static int OverlapStart(string text, int end) => char.IsLowSurrogate(text[end - Overlap]) ? end - Overlap - 1 : end - Overlap;
+    private static int OverlapStart(string text, int end) =>
+        char.IsLowSurrogate(text[end - Overlap]) ? end - Overlap - 1 : end - Overlap;
 
     private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c);
 

@@ -5,6 +5,12 @@ namespace DocumentEngine.Chunking;
 /// <summary>Tells under which heading, slide, sheet or chapter a place of a document stands.</summary>
 public sealed class SectionIndex
 {
+    /// <summary>
+    /// So many headings of a page are looked for and not found: each costs the whole page, and a page that lacks more
+    /// of them is no place to look for others.
+    /// </summary>
+    private const int MostMissing = 32;
+
     private readonly List<OutlineEntry> _entries;
 
     /// <summary>Of the headings that a document declares.</summary>
@@ -12,28 +18,46 @@ public sealed class SectionIndex
     public SectionIndex(IReadOnlyList<OutlineEntry> outline)
     {
         ArgumentNullException.ThrowIfNull(outline);
-        _entries = [.. outline.Index().OrderBy(static entry => entry.Item.Page).ThenBy(static entry => entry.Index).Select(static entry => entry.Item)];
+        _entries =
+        [
+            .. outline
+                .Index()
+                .OrderBy(static entry => entry.Item.Page)
+                .ThenBy(static entry => entry.Index)
+                .Select(static entry => entry.Item),
+        ];
     }
 
-    /// <summary>The last heading before the place, or at it; null before the first.</summary>
+    /// <summary>Whether a heading stands on the page: only then its text says more than its number.</summary>
+    /// <param name="page">The page's number.</param>
+    public bool HasHeadingOn(int page) =>
+        First(page) is var first && first < _entries.Count && _entries[first].Page == page;
+
+    /// <summary>
+    /// The sections of a page. Linear in its text and its headings, however many there are; ask once for all places of
+    /// the page.
+    /// </summary>
     /// <param name="page">The page.</param>
-    /// <param name="offset">The place in its text, in UTF-16 units.</param>
-    public string? Of(ParsedPage page, int offset)
+    /// <param name="isCut">Whether only the beginning of the page's text is given: a heading that is not in it stands
+    /// further down.</param>
+    public PageSections On(ParsedPage page, bool isCut = false)
     {
         ArgumentNullException.ThrowIfNull(page);
         var first = First(page.Number);
-        var found = first > 0 ? _entries[first - 1].Title : null;
+        var starts = new List<(int Offset, string Title)>();
         // On the page itself the headings follow each other; one whose words are not in the text stands at the top.
-        var reached = 0;
-        for (var i = first; i < _entries.Count && _entries[i].Page == page.Number; i++)
+        var (reached, missing) = (0, 0);
+        for (var i = first; i < _entries.Count && _entries[i].Page == page.Number && missing < MostMissing; i++)
         {
             var at = page.Text.IndexOf(_entries[i].Title, reached, StringComparison.OrdinalIgnoreCase);
-            if (at > offset)
+            if (at < 0 && isCut)
                 break;
-            (found, reached) = (_entries[i].Title, Math.Max(reached, at));
+            missing += at < 0 ? 1 : 0;
+            reached = Math.Max(reached, at);
+            starts.Add((at < 0 ? reached : at, _entries[i].Title));
         }
 
-        return found;
+        return new(first > 0 ? _entries[first - 1].Title : null, starts);
     }
 
     private int First(int page)

@@ -2,7 +2,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Csv;
 
-/// <summary>Tells a table from prose: the same separator gives the same number of fields in nearly every record.</summary>
+/// <summary>
+/// Tells a table from prose: the same separator gives the same number of fields in nearly every record.
+/// </summary>
 internal static class CsvEvidence
 {
     private const int Looked = 32 * 1024;
@@ -13,6 +15,8 @@ internal static class CsvEvidence
     /// <summary>The separator of the table's fields; null where the text is no table.</summary>
     public static char? SeparatorOf(string text)
     {
+        if (CsvSeparatorLine.In(text) is var (named, _))
+            return named;
         var head = text.Length > Looked ? text[..Looked] : text;
         foreach (var separator in Separators)
         {
@@ -32,8 +36,13 @@ internal static class CsvEvidence
             return false;
         var usual = records.CountBy(static record => record.Count).MaxBy(static count => count.Value);
         var length = records.Average(static record => record.Average(static field => field.Length));
-        var sentences = records.Count(static record => record[^1].AsSpan().TrimEnd() is [.., '.' or '。' or '!' or '?' or ':'] && record[^1].Contains(' ', StringComparison.Ordinal));
-        return usual.Key >= 2 && usual.Value * 10 >= records.Count * 9 && length <= LongestField && sentences * 3 <= records.Count
+        var sentences = records.Count(static record =>
+            record[^1].AsSpan().TrimEnd() is [.., '.' or '。' or '!' or '?' or ':']
+            && record[^1].Contains(' ', StringComparison.Ordinal));
+        return usual.Key >= 2
+            && usual.Value * 10 >= records.Count * 9
+            && length <= LongestField
+            && sentences * 3 <= records.Count
             && (separator != ',' || usual.Key > 2 || records.Count > LeastRecords);
     }
 }

@@ -2,7 +2,9 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Documents;
 
-/// <summary>A document that cannot be processed: a code of the product's taxonomy, what happened and what to do.</summary>
+/// <summary>
+/// A document that cannot be processed: a code of the product's taxonomy, what happened and what to do.
+/// </summary>
 public sealed class DocumentException : Exception
 {
     /// <summary>Creates the failure.</summary>

@@ -10,10 +10,17 @@ public sealed record DocumentInfo(DocumentKind Kind, int PageCount, string? Titl
     /// <summary>What its text does not hold, or not for certain.</summary>
     public IReadOnlyList<DocumentWarning> Warnings { get; init; } = [];
 
+    /// <summary>What its pages are.</summary>
+    public PageKind PageKind { get; init; } = PageKind.Section;
+
     /// <summary>Of an opened document.</summary>
     public static DocumentInfo Of(IParsedDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return new(document.Kind, document.PageCount, document.Title, document.Outline) { Warnings = document.Warnings };
+        return new(document.Kind, document.PageCount, document.Title, document.Outline)
+        {
+            Warnings = document.Warnings,
+            PageKind = document.PageKind,
+        };
     }
 }

@@ -2,7 +2,9 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Documents;
 
-/// <summary>Keeps a title that says something: not the empty, "untitled" or file-name titles that programs write by themselves.</summary>
+/// <summary>
+/// Keeps a title that says something: not the empty, "untitled" or file-name titles that programs write by themselves.
+/// </summary>
 internal static class DocumentTitle
 {
     private const int MaxLength = 200;
@@ -11,10 +13,18 @@ internal static class DocumentTitle
     {
         if (title is null)
             return null;
-        var clean = TextCleaner.Clean(title.Length > 4 * MaxLength ? title[..(4 * MaxLength)] : title).Replace('\n', ' ').Replace('\t', ' ');
-        if (clean.Length == 0 || clean.StartsWith("untitled", StringComparison.OrdinalIgnoreCase)
-            || clean.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase) || clean.StartsWith("about:", StringComparison.Ordinal))
+        var clean = TextCleaner
+            .Clean(title.Length > 4 * MaxLength ? title[..(4 * MaxLength)] : title)
+            .Replace('\n', ' ')
+            .Replace('\t', ' ');
+        if (
+            clean.Length == 0
+            || clean.StartsWith("untitled", StringComparison.OrdinalIgnoreCase)
+            || clean.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase)
+            || clean.StartsWith("about:", StringComparison.Ordinal))
             return null;
-        return clean.Length <= MaxLength ? clean : clean[..(char.IsHighSurrogate(clean[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+        return clean.Length <= MaxLength
+            ? clean
+            : clean[..(char.IsHighSurrogate(clean[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
     }
 }

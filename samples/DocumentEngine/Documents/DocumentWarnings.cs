@@ -1,3 +1,4 @@
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 
 namespace DocumentEngine.Documents;
@@ -8,7 +9,12 @@ internal sealed class DocumentWarnings
     private readonly List<DocumentWarning> _fixed = [];
     private readonly Dictionary<LocalizedText, int> _leftOut = [];
 
-    public void Add(string code, LocalizedText message) => _fixed.Add(new(code, message));
+    /// <summary>Notes one warning.</summary>
+    /// <param name="code">One of <see cref="DocumentWarningCodes"/>.</param>
+    /// <param name="message">What it is.</param>
+    /// <param name="part">The part of the document that it is about, by name.</param>
+    public void Add(string code, LocalizedText message, string? part = null) =>
+        _fixed.Add(new(code, message) { Part = part });
 
     /// <summary>Notes one more thing that is left out.</summary>
     /// <param name="what">Its name in the plural, such as "comments"; the same words are counted together.</param>
@@ -16,9 +22,10 @@ internal sealed class DocumentWarnings
     public void LeftOut(LocalizedText what, int count = 1) => _leftOut[what] = _leftOut.GetValueOrDefault(what) + count;
 
     public IReadOnlyList<DocumentWarning> ToList() =>
-    [
-        .. _fixed,
-        .. _leftOut.Select(static each => new DocumentWarning(
-            DocumentWarningCodes.LeftOut, new($"Left out: {each.Value} × {each.Key.En}.", $"未包含：{each.Value} 处{each.Key.Zh}。"))),
-    ];
+        [
+            .. _fixed,
+            .. _leftOut.Select(static each => new DocumentWarning(
+                DocumentWarningCodes.LeftOut,
+                MessageCatalog.Text("warning.left_out", ("count", each.Value), ("what", each.Key)))),
+        ];
 }

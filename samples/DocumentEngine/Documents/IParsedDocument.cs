@@ -1,10 +1,15 @@
 namespace DocumentEngine.Documents;
 
-/// <summary>An opened document, read lazily one page at a time, so that progress is real and a resume can start later.</summary>
+/// <summary>
+/// An opened document, read lazily one page at a time, so that progress is real and a resume can start later.
+/// </summary>
 public interface IParsedDocument : IDisposable
 {
     /// <summary>What the content is.</summary>
     DocumentKind Kind { get; }
+
+    /// <summary>What its pages are.</summary>
+    PageKind PageKind { get; }
 
     /// <summary>How many pages <see cref="ReadPages"/> gives from page 1; at least 1.</summary>
     int PageCount { get; }
@@ -15,7 +20,9 @@ public interface IParsedDocument : IDisposable
     /// <summary>The headings that the document itself declares, in order; empty where it declares none.</summary>
     IReadOnlyList<OutlineEntry> Outline { get; }
 
-    /// <summary>What its text does not hold, or not for certain, as far as opening it tells; the same each time.</summary>
+    /// <summary>
+    /// What its text does not hold, or not for certain, as far as opening it tells; the same each time.
+    /// </summary>
     IReadOnlyList<DocumentWarning> Warnings { get; }
 
     /// <summary>

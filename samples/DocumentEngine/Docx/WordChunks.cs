@@ -1,6 +1,7 @@
 using DocumentEngine.Documents;
 using DocumentEngine.Encodings;
 using DocumentEngine.Markup;
+using DocumentEngine.Messages;
 using DocumentEngine.Office;
 
 namespace DocumentEngine.Docx;
@@ -16,13 +17,19 @@ internal static class WordChunks
         var part = package.RelationshipsOf(main).FirstOrDefault(each => each.Id == id)?.Target;
         if (part is null || !package.Has(part))
             return "";
-        using var stream = package.OpenBytes(part);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        if (bytes.Length <= MaxBytes && TextDecoder.Decode(bytes.ToArray()).Text is { } text && !text.StartsWith("MIME-", StringComparison.OrdinalIgnoreCase)
+        if (package.ReadOptionalBytes(part) is not { } bytes)
+            return "";
+        if (
+            bytes.Length <= MaxBytes
+            && TextDecoder.Decode(bytes).Text is { } text
+            && !text.StartsWith("MIME-", StringComparison.OrdinalIgnoreCase)
             && !text.StartsWith("{\\rtf", StringComparison.Ordinal))
-            return HtmlEvidence.IsPage(text) || HtmlEvidence.IsFragment(text) ? HtmlReader.PlainText(text) : text;
-        warnings.LeftOut(new("embedded documents", "嵌入的文档"));
+        {
+            var isHtml = HtmlEvidence.IsPage(text) || HtmlEvidence.IsFragment(text);
+            return isHtml ? HtmlReader.PlainText(text, warnings) : text;
+        }
+
+        warnings.LeftOut(MessageCatalog.Text("part.embedded_documents"));
         return "";
     }
 }

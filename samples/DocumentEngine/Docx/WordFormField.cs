@@ -3,7 +3,10 @@ using DocumentEngine.Office;
 
 namespace DocumentEngine.Docx;
 
-/// <summary>The old form fields, whose values stand in their properties and not in the text: lists to choose from, and boxes to tick.</summary>
+/// <summary>
+/// The old form fields, whose values stand in their properties and not in the text: lists to choose from, and boxes to
+/// tick.
+/// </summary>
 internal sealed class WordFormField
 {
     private readonly List<string> _entries = [];

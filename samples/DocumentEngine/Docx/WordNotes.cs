@@ -9,11 +9,20 @@ namespace DocumentEngine.Docx;
 internal sealed class WordNotes
 {
     private readonly Dictionary<(string Kind, string Id), string> _texts = [];
+    private readonly HashSet<(string Kind, string Id)> _used = [];
+
+    /// <summary>How many notes nothing refers to: no page shows them.</summary>
+    public int Unused => _texts.Count - _used.Count;
 
     /// <summary>The text of a note; null for one that is not there, or a mere line.</summary>
     /// <param name="kind">"footnote" or "endnote".</param>
     /// <param name="id">Its id.</param>
-    public string? Text(string kind, string id) => _texts.GetValueOrDefault((kind, id));
+    public string? Text(string kind, string id)
+    {
+        if (_texts.TryGetValue((kind, id), out var text))
+            _used.Add((kind, id));
+        return text;
+    }
 
     public static WordNotes Read(OfficePackage package, string main, WordStyles styles, DocumentWarnings warnings)
     {
@@ -21,15 +30,14 @@ internal sealed class WordNotes
         foreach (var kind in (string[])["footnote", "endnote"])
         {
             foreach (var part in package.Related(main, kind + "s"))
-                notes.ReadPart(package, part, kind, styles, warnings);
+                package.ReadOptional(part, xml => notes.ReadPart(xml, kind, styles, warnings));
         }
 
         return notes;
     }
 
-    private void ReadPart(OfficePackage package, string part, string kind, WordStyles styles, DocumentWarnings warnings)
+    private void ReadPart(XmlReader xml, string kind, WordStyles styles, DocumentWarnings warnings)
     {
-        using var xml = package.Open(part);
         for (var more = xml.Read(); more;)
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != kind)
@@ -39,10 +47,12 @@ internal sealed class WordNotes
             }
 
             var id = xml.Attribute("id") ?? "";
+            // What stands between the text and the notes, and is numbered like them.
+            var isLine = xml.Attribute("type") is "separator" or "continuationSeparator" or "continuationNotice";
             var text = new MarkedText();
             using (var note = xml.ReadSubtree())
-                new WordWalk(text, styles, this, warnings) { IsPlain = true }.Read(note);
-            if (text.ToString().Trim() is { Length: > 0 } words)
+                new WordWalk(new(text, styles, this, warnings) { IsPlain = true }, warnings).Read(note);
+            if (!isLine && text.ToString().Trim() is { Length: > 0 } words)
                 _texts.TryAdd((kind, id), words);
             more = xml.Read();
         }

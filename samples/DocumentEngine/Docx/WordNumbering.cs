@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Xml;
 using DocumentEngine.Office;
+using DocumentEngine.Text;
 
 namespace DocumentEngine.Docx;
 
 /// <summary>
-/// The numbers and bullets of lists and headings, which stand in no paragraph: Word counts them as it shows the page, and so does this.
+/// The numbers and bullets of lists and headings, which stand in no paragraph: Word counts them as it shows the page,
+/// and so does this.
 /// </summary>
 internal sealed class WordNumbering
 {
     private const int Levels = 9;
+    private const int MaxText = 256;
 
     // Of each list: its levels and how far they are counted; lists of one kind count on together.
     private readonly Dictionary<string, (Level[] Levels, int?[] Counts)> _kinds = new(StringComparer.Ordinal);
@@ -22,11 +25,7 @@ internal sealed class WordNumbering
     {
         var numbering = new WordNumbering();
         foreach (var part in package.Related(main, "numbering"))
-        {
-            using var xml = package.Open(part);
-            numbering.ReadPart(xml);
-        }
-
+            package.ReadOptional(part, numbering.ReadPart);
         return numbering;
     }
 
@@ -35,7 +34,11 @@ internal sealed class WordNumbering
     /// <param name="level">Its level, from 0.</param>
     public string Next(string? list, int level)
     {
-        if (list is null || level is < 0 or >= Levels || !_lists.TryGetValue(list, out var kind) || !_kinds.TryGetValue(kind, out var found))
+        if (
+            list is null
+            || level is < 0 or >= Levels
+            || !_lists.TryGetValue(list, out var kind)
+            || !_kinds.TryGetValue(kind, out var found))
             return "";
         var (levels, counts) = found;
         var shape = levels[level];
@@ -52,7 +55,8 @@ internal sealed class WordNumbering
     private static string Filled(Level[] levels, int?[] counts, string text)
     {
         for (var i = 0; i < Levels && text.Contains('%'); i++)
-            text = text.Replace($"%{i + 1}", NumberForm.Of(counts[i] ?? levels[i].Start, levels[i].Form), StringComparison.Ordinal);
+            text = text.Replace(
+                $"%{i + 1}", NumberForm.Of(counts[i] ?? levels[i].Start, levels[i].Form), StringComparison.Ordinal);
         return text;
     }
 
@@ -67,7 +71,8 @@ internal sealed class WordNumbering
             {
                 case "abstractNum":
                     kind = xml.Attribute("abstractNumId") ?? "";
-                    _kinds.TryAdd(kind, ([.. Enumerable.Repeat(new Level("decimal", "", 1), Levels)], new int?[Levels]));
+                    _kinds.TryAdd(
+                        kind, ([.. Enumerable.Repeat(new Level("decimal", "", 1), Levels)], new int?[Levels]));
                     list = "";
                     break;
                 case "lvl":
@@ -77,7 +82,7 @@ internal sealed class WordNumbering
                     Change(kind, level, shape => shape with { Form = xml.Attribute("val") ?? "decimal" });
                     break;
                 case "lvlText" when list.Length == 0:
-                    Change(kind, level, shape => shape with { Text = xml.Attribute("val") ?? "" });
+                    Change(kind, level, shape => shape with { Text = Cut(xml.Attribute("val") ?? "") });
                     break;
                 case "start" when list.Length == 0:
                     Change(kind, level, shape => shape with { Start = Number(xml.Attribute("val")) ?? 1 });
@@ -97,6 +102,9 @@ internal sealed class WordNumbering
             }
         }
     }
+
+    // Word's own dialog takes 31 characters.
+    private static string Cut(string text) => text.Length > MaxText ? text[..MaxText] : text;
 
     private void Change(string kind, int level, Func<Level, Level> change)
     {

@@ -17,4 +17,16 @@ internal sealed class WordParagraph
 
     /// <summary>What comes after it: its notes, and the text boxes that hang on it.</summary>
     public List<string> After { get; } = [];
+
+    /// <summary>Where large pictures stand in its text.</summary>
+    public List<int> Pictures { get; } = [];
+
+    /// <summary>Another page begins inside of it: what hangs on it so far belongs to the page that ends.</summary>
+    public void BreakPage()
+    {
+        if (After.Count > 0)
+            Text.Append("\n\n").AppendJoin("\n\n", After).Append("\n\n");
+        After.Clear();
+        Text.Append('\f');
+    }
 }

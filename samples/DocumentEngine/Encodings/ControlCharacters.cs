@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Control characters in a text: the colours of a terminal and blocks of NULs (a log after a power cut) are taken out; more of
-/// others than a text has are the sign of binary data.
+/// Control characters in a text: the colours of a terminal and blocks of NULs (a log after a power cut) are taken out;
+/// more of others than a text has are the sign of binary data.
 /// </summary>
 internal static partial class ControlCharacters
 {
@@ -38,6 +38,8 @@ internal static partial class ControlCharacters
     }
 
     // ECMA-48 control sequences, and the titles that shells set.
-    [GeneratedRegex(@"\u001B(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001B\n]{0,200}(?:\u0007|\u001B\\)|[()][0-9A-B]|[=>78cDEHMNOZ])")]
+    [GeneratedRegex(
+        @"\u001B(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001B\n]{0,200}(?:\u0007|\u001B\\)|[()][0-9A-B]|[=>78cDEHMNOZ])"
+    )]
     private static partial Regex TerminalSequence();
 }

@@ -4,14 +4,17 @@ using UtfUnknown;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells the encoding of a text that is not Unicode and declares nothing: what is decoded has to look like a language that is written
-/// in it. Where two encodings would do, or none, the text is refused with their names: a wrong one would pass for a reading.
+/// Tells the encoding of a text that is not Unicode and declares nothing: what is decoded has to look like a language
+/// that is written in it. Where two encodings would do, or none, the text is refused with their names: a wrong one
+/// would pass for a reading.
 /// </summary>
 internal static class EncodingEvidence
 {
     private const int Looked = 256 * 1024;
     private const int BytesAControl = 200;
     private const double MuchBetter = 1.6;
+    private const int LeastLetters = 8;
+    private const int WesternCodePage = 1252;
 
     // Of what the detector proposes: below that it guesses, above it the letters must only look right.
     private const double LeastConfidence = 0.4;
@@ -26,7 +29,8 @@ internal static class EncodingEvidence
         long controls = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            var isControl = bytes[i] is < 0x20 and not ((byte)'\n' or (byte)'\r' or (byte)'\t' or 0x0C or 0x1B or 0x08) or 0x7F;
+            var isControl =
+                bytes[i] is < 0x20 and not ((byte)'\n' or (byte)'\r' or (byte)'\t' or 0x0C or 0x1B or 0x08) or 0x7F;
             controls += isControl && !(bytes[i] == 0 && i > 0 && bytes[i - 1] == 0) ? 1 : 0;
         }
 
@@ -41,15 +45,39 @@ internal static class EncodingEvidence
         if (asian.Count == 0)
             return SingleByte(sample, bytes);
         var isClear = asian.Count == 1 || asian[0].Score >= MuchBetter * asian[1].Score;
-        return (isClear ? Guessed(asian[0].Encoding, bytes) : null) ?? Unknown([.. asian.Select(static each => each.Encoding.WebName)]);
+        return (isClear ? Guessed(asian[0].Encoding, bytes) : null)
+            ?? Unknown([.. asian.Select(static each => each.Encoding.WebName)]);
+    }
+
+    /// <summary>
+    /// The text in another encoding than the one that it declares, where that gives no words of any language and the
+    /// other does: pages are made from others, and their first lines stay. Null where the declaration may be true.
+    /// </summary>
+    public static TextReading? Against(Encoding declared, ReadOnlySpan<byte> bytes)
+    {
+        var sample = Sample(bytes);
+        var text = declared.GetString(sample);
+        if (text.Count(static c => c > '\u007F' && char.IsLetter(c)) < LeastLetters)
+            return null;
+        // Undeclared, these letters are the sign of another encoding; Icelandic is full of them.
+        var usual = text.Replace('þ', 'é').Replace('ð', 'é').Replace('Þ', 'É').Replace('Ð', 'É').Replace('Ý', 'É');
+        var mayBeTrue = declared.IsSingleByte ? WordShapes.LookRight(usual, declared.CodePage == WesternCodePage)
+            : !AsianText.Knows(declared.CodePage) || AsianText.Fits(text, declared.CodePage);
+        return !mayBeTrue && Read(bytes) is { Text: not null } other && other.Encoding != declared.WebName
+            ? other
+            : null;
     }
 
     private static TextReading SingleByte(byte[] sample, ReadOnlySpan<byte> bytes)
     {
-        var western = Encoding.GetEncoding(1252);
+        var western = Encoding.GetEncoding(WesternCodePage);
         var isWestern = WordShapes.LookRight(western.GetString(sample), isWestern: true);
-        var other = CharsetDetector.DetectFromBytes(sample).Details
-            ?.Where(static each => each.Encoding is { IsSingleByte: true } && each.Confidence >= LeastConfidence && !Western.Contains(each.EncodingName))
+        var other = CharsetDetector
+            .DetectFromBytes(sample)
+            .Details?.Where(static each =>
+                each.Encoding is { IsSingleByte: true }
+                && each.Confidence >= LeastConfidence
+                && !Western.Contains(each.EncodingName))
             .Where(each => WordShapes.LookRight(each.Encoding.GetString(sample), isWestern: false))
             .MaxBy(static each => each.Confidence);
         if (other is not null && (!isWestern || other.Confidence >= SureConfidence))

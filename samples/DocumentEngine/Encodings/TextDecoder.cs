@@ -3,14 +3,17 @@ using System.Text;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Turns bytes into text. Promises: a byte order mark or a declaration comes first, then Unicode by its form, then other encodings by
-/// evidence; what the evidence does not tell is not guessed at, since a wrong guess "completes" as nonsense. A few damaged bytes cost
-/// only themselves. Linear in the bytes.
+/// Turns bytes into text. Promises: a byte order mark or a declaration comes first, then Unicode by its form, then
+/// other encodings by evidence; what the evidence does not tell is not guessed at, since a wrong guess "completes" as
+/// nonsense. A few damaged bytes cost only themselves. Linear in the bytes.
 /// </summary>
 internal static class TextDecoder
 {
     /// <summary>Damaged characters that a text may have, one in so many.</summary>
     private const int CharactersAnError = 50;
+
+    /// <summary>Characters of UTF-8 that are no chance.</summary>
+    private const int LeastOfUtf8 = 3;
 
     static TextDecoder() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -22,19 +25,27 @@ internal static class TextDecoder
             return Checked(marked, bytes[length..]) ?? TextReading.Binary;
         if (WideText.EncodingOf(bytes) is { } wide)
             return Checked(wide, bytes) ?? TextReading.Binary;
-        if (DeclaredEncoding.Of(bytes) is { } declared && Checked(declared, bytes) is { } asDeclared && !IsLie(declared, bytes))
-            return asDeclared;
+        var declared = DeclaredEncoding.Of(bytes);
+        if (SevenBitText.Read(bytes) is { } escaped)
+            return escaped with { IsGuessed = declared is null || declared.WebName != escaped.Encoding };
+        if (declared is not null && Checked(declared, bytes) is { } asDeclared && !IsUtf8(declared, bytes))
+            return EncodingEvidence.Against(declared, bytes) ?? asDeclared;
         if (Utf8(bytes) is { } utf8)
             return utf8;
         return EncodingEvidence.LooksBinary(bytes) ? TextReading.Binary : EncodingEvidence.Read(bytes);
     }
 
-    /// <summary>The text with replacements for what is damaged; null where too much of it is, or where it is full of control characters.</summary>
+    /// <summary>
+    /// The text with replacements for what is damaged; null where too much of it is, or where it is full of control
+    /// characters.
+    /// </summary>
     internal static TextReading? Checked(Encoding encoding, ReadOnlySpan<byte> bytes)
     {
         var text = WithReplacements(encoding).GetString(bytes);
         var damaged = DamagedIn(text) - GenuineReplacements(encoding, bytes);
-        return damaged * (long)CharactersAnError <= NonAscii(text) + (text.Length / CharactersAnError) + (damaged == 1 ? CharactersAnError : 0)
+        return
+            damaged * (long)CharactersAnError
+                <= NonAscii(text) + (text.Length / CharactersAnError) + (damaged == 1 ? CharactersAnError : 0)
             && ControlCharacters.Clean(text) is { } clean
             ? new(clean, encoding.WebName) { Damaged = Math.Max(0, damaged) }
             : null;
@@ -42,7 +53,8 @@ internal static class TextDecoder
 
     /// <summary>The encoding, giving U+FFFD for what is no character of it.</summary>
     internal static Encoding WithReplacements(Encoding encoding) =>
-        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+        Encoding.GetEncoding(
+            encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
 
     // Strictly UTF-8, or nearly: text in another encoding hardly ever has two bytes that pass for a character of UTF-8.
     private static TextReading? Utf8(ReadOnlySpan<byte> bytes)
@@ -51,13 +63,14 @@ internal static class TextDecoder
         return errors == 0 || characters >= 10L * errors ? Checked(new UTF8Encoding(false), bytes) : null;
     }
 
-    // A page that declares an old encoding but is saved as UTF-8 is common; the form of UTF-8 is strong evidence.
-    private static bool IsLie(Encoding declared, ReadOnlySpan<byte> bytes)
+    // A page that declares an old encoding but is saved as UTF-8 is common; the form of UTF-8 is strong evidence. One
+    // character of it is enough in the place of Western letters; two of an Asian encoding may have its form by chance.
+    private static bool IsUtf8(Encoding declared, ReadOnlySpan<byte> bytes)
     {
         if (declared.CodePage == Encoding.UTF8.CodePage)
             return false;
         var (characters, errors) = Utf8Form.Count(bytes);
-        return errors == 0 && characters >= 3;
+        return errors == 0 && characters >= (declared.IsSingleByte ? 1 : LeastOfUtf8);
     }
 
     private static (Encoding Encoding, int Length)? ByteOrderMark(ReadOnlySpan<byte> bytes) => bytes switch

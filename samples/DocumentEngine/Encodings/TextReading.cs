@@ -8,12 +8,16 @@ internal sealed record TextReading(string? Text, string? Encoding)
     /// <summary>Binary data, no text in any encoding.</summary>
     public static TextReading Binary { get; } = new(null, null);
 
-    /// <summary>How many bytes, or runs of them, are no characters of the encoding: U+FFFD stands in their place.</summary>
+    /// <summary>
+    /// How many bytes, or runs of them, are no characters of the encoding: U+FFFD stands in their place.
+    /// </summary>
     public int Damaged { get; init; }
 
     /// <summary>True where the encoding is a guess by evidence: neither declared nor Unicode.</summary>
     public bool IsGuessed { get; init; }
 
-    /// <summary>Encodings that would fit, best first, where the bytes are a text but nothing tells which of them it is.</summary>
+    /// <summary>
+    /// Encodings that would fit, best first, where the bytes are a text but nothing tells which of them it is.
+    /// </summary>
     public IReadOnlyList<string>? Candidates { get; init; }
 }

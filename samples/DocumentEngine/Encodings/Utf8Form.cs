@@ -6,7 +6,10 @@ namespace DocumentEngine.Encodings;
 /// <summary>How well bytes fit the form of UTF-8.</summary>
 internal static class Utf8Form
 {
-    /// <summary>The characters beyond ASCII that are well-formed, and the places that are not. A character cut by the end is no error.</summary>
+    /// <summary>
+    /// The characters beyond ASCII that are well-formed, and the places that are not. A character cut by the end is no
+    /// error.
+    /// </summary>
     public static (long Characters, long Errors) Count(ReadOnlySpan<byte> bytes)
     {
         long characters = 0, errors = 0;

@@ -3,8 +3,8 @@ using System.Text;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells UTF-16 without a byte order mark: in Latin text every other byte is 0, in any text the blanks and line ends are
-/// two bytes of which one is 0, always on the same side.
+/// Tells UTF-16 without a byte order mark: in Latin text every other byte is 0, in any text the blanks and line ends
+/// are two bytes of which one is 0, always on the same side.
 /// </summary>
 internal static class WideText
 {
@@ -37,7 +37,10 @@ internal static class WideText
     {
         var strange = 0;
         foreach (var c in text)
-            strange += c == '\uFFFD' || (char.IsControl(c) && c is not ('\n' or '\r' or '\t' or '\f' or '\u001B')) || IsRare(c) ? 1 : 0;
+            strange +=
+                c == '\uFFFD' || (char.IsControl(c) && c is not ('\n' or '\r' or '\t' or '\f' or '\u001B')) || IsRare(c)
+                    ? 1
+                    : 0;
         return strange * 50L <= text.Length;
     }
 

@@ -4,19 +4,29 @@ using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
 using DocumentEngine.Encodings;
 using DocumentEngine.Markup;
+using DocumentEngine.Messages;
 using DocumentEngine.Office;
 
 namespace DocumentEngine.Epub;
 
-/// <summary>An EPUB book: the chapters of its spine, in their order, each begun on a page of its own and read as HTML is.</summary>
+/// <summary>
+/// An EPUB book: the chapters of its spine, in their order, each begun in a section of its own and read as HTML is.
+/// </summary>
 internal static class EpubReader
 {
     private const string Container = "META-INF/container.xml";
     private const string Encryption = "META-INF/encryption.xml";
     private const int MaxChapterBytes = 40 * 1024 * 1024;
 
+    // A chapter of a picture has no more than its caption.
+    private const int Caption = 60;
+
     // Fonts are disguised by these; the text is not.
-    private static readonly string[] FontAlgorithms = ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
+    private static readonly string[] FontAlgorithms =
+    [
+        "http://www.idpf.org/2008/embedding",
+        "http://ns.adobe.com/pdf/enc#RC",
+    ];
 
     /// <summary>Whether an archive is an EPUB book.</summary>
     public static bool IsEpub(ArchiveGuard archive) => archive.Has(Container);
@@ -24,44 +34,55 @@ internal static class EpubReader
     /// <summary>Reads it; bad XML and a damaged archive are left to the caller.</summary>
     public static IParsedDocument Read(ArchiveGuard archive)
     {
-        if (IsProtected(archive))
+        var warnings = new DocumentWarnings();
+        if (IsProtected(archive, warnings))
             throw DocumentErrors.Encrypted();
         var (path, book) = Package(archive);
-        var warnings = new DocumentWarnings();
+        foreach (var name in book.Unknown)
+            warnings.Add(
+                DocumentWarningCodes.Damaged, MessageCatalog.Text("warning.unknown_chapter", ("part", name)), name);
         var text = new MarkedText();
+        var pictures = 0;
         foreach (var (name, type) in book.Chapters)
         {
-            if (!type.Contains("html", StringComparison.OrdinalIgnoreCase))
-                warnings.LeftOut(new("chapters that are pictures", "图片形式的章节"));
-            else
-                AppendChapter(archive, PackagePaths.Resolve(path, name), text, warnings);
+            var file = PackagePaths.Find(path, name, archive.Has);
+            if (!EpubPackage.IsText(type) || !AppendChapter(archive, file, text, warnings))
+                pictures++;
         }
 
+        if (pictures > 0)
+            warnings.LeftOut(MessageCatalog.Text("part.picture_chapters"), pictures);
+        if (pictures > 0 && string.IsNullOrWhiteSpace(text.ToString()))
+            throw DocumentErrors.NoText(pictures);
         return new TextBlocks(DocumentKind.Epub, text, book.Title, warnings.ToList());
     }
 
     private static (string Folder, EpubPackage Book) Package(ArchiveGuard archive)
     {
-        using var container = OfficeXml.Open(archive.OpenEntry(Container));
+        using var container = OfficeXml.OpenWithDoctype(archive.OpenEntry(Container));
         while (container.Read())
         {
-            if (container is not { NodeType: XmlNodeType.Element, LocalName: "rootfile" } || container.GetAttribute("full-path") is not { } path)
+            if (container is not { NodeType: XmlNodeType.Element, LocalName: "rootfile" }
+                || container.GetAttribute("full-path") is not { } written)
                 continue;
+            var path = PackagePaths.Find("", written, archive.Has);
             if (!archive.Has(path))
-                break;
-            using var xml = OfficeXml.Open(archive.OpenEntry(path));
+                continue;
+            using var xml = OfficeXml.OpenWithDoctype(archive.OpenEntry(path));
             return (path[..(path.LastIndexOf('/') + 1)], EpubPackage.Read(xml));
         }
 
         throw DocumentErrors.Corrupt();
     }
 
-    private static void AppendChapter(ArchiveGuard archive, string name, MarkedText text, DocumentWarnings warnings)
+    /// <summary>Writes a chapter; false where it is a picture.</summary>
+    private static bool AppendChapter(ArchiveGuard archive, string name, MarkedText text, DocumentWarnings warnings)
     {
         if (!archive.Has(name))
         {
-            warnings.Add(DocumentWarningCodes.Damaged, new($"The chapter “{name}” is missing in the file.", $"文件中缺少章节“{name}”。"));
-            return;
+            warnings.Add(
+                DocumentWarningCodes.Damaged, MessageCatalog.Text("warning.missing_chapter", ("part", name)), name);
+            return true;
         }
 
         using var stream = archive.OpenEntry(name);
@@ -72,24 +93,44 @@ internal static class EpubReader
         var reading = TextDecoder.Decode(bytes.ToArray());
         if (reading.Text is not { } html)
         {
-            warnings.Add(DocumentWarningCodes.Damaged, new($"The chapter “{name}” is no text.", $"章节“{name}”不是文本。"));
-            return;
+            warnings.Add(
+                DocumentWarningCodes.Damaged, MessageCatalog.Text("warning.chapter_without_text", ("part", name)), name
+            );
+            return true;
         }
 
         text.Append(text.Length > 0 ? "\n\f\n" : "");
-        HtmlReader.AppendTo(text, html);
+        var start = text.Length;
+        var pictures = HtmlReader.AppendTo(text, html, warnings);
         if (text.Length > DocumentLimits.MaxCharacters)
             throw DocumentErrors.TooMuchText();
+        return pictures == 0 || text.ToString(start).Count(static c => !char.IsWhiteSpace(c)) >= Caption;
     }
 
-    private static bool IsProtected(ArchiveGuard archive)
+    private static bool IsProtected(ArchiveGuard archive, DocumentWarnings warnings)
     {
         if (!archive.Has(Encryption))
             return false;
-        using var xml = OfficeXml.Open(archive.OpenEntry(Encryption));
+        try
+        {
+            using var xml = OfficeXml.OpenWithDoctype(archive.OpenEntry(Encryption));
+            return NamesAnotherCipher(xml);
+        }
+        catch (Exception failure) when (OfficeXml.IsDamage(failure))
+        {
+            // Chapters that are encrypted all the same are no text, and said to be none.
+            var message = MessageCatalog.Text("warning.damaged_part", ("part", Encryption));
+            warnings.Add(DocumentWarningCodes.Damaged, message, Encryption);
+            return false;
+        }
+    }
+
+    private static bool NamesAnotherCipher(XmlReader xml)
+    {
         while (xml.Read())
         {
-            if (xml is { NodeType: XmlNodeType.Element, LocalName: "EncryptionMethod" } && !FontAlgorithms.Contains(xml.GetAttribute("Algorithm")))
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "EncryptionMethod" }
+                && !FontAlgorithms.Contains(xml.GetAttribute("Algorithm")))
                 return true;
         }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DocumentEngine.Isolation;
 
 /// <summary>
-/// Gives up what a parsing process never needs, before it sees the first byte of a file: new rights, core dumps (they would
-/// hold people's documents), and memory beyond its limit (the kernel refuses it, whatever the collector thinks).
+/// Gives up what a parsing process never needs, before it sees the first byte of a file: new rights, core dumps (they
+/// would hold people's documents), and memory beyond its limit (the kernel refuses it, whatever the collector thinks).
 /// </summary>
 internal static partial class ChildRights
 {

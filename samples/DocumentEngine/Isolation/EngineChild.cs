@@ -5,18 +5,22 @@ using System.Globalization;
 namespace DocumentEngine.Isolation;
 
 /// <summary>
-/// A process that runs the document engine and nothing else: requests come in on its standard input, answers go out on its
-/// standard output. Promises: it ends with its host, whatever it is doing; it opens no file but the one that it is asked to read.
+/// A process that runs the document engine and nothing else: requests come in on its standard input, answers go out on
+/// its standard output. Promises: it ends with its host, whatever it is doing; it opens no file but the one that it is
+/// asked to read.
 /// </summary>
 public static class EngineChild
 {
-    /// <summary>The argument that makes the program this process; a number of bytes, its memory limit, follows.</summary>
+    /// <summary>
+    /// The argument that makes the program this process; a number of bytes, its memory limit, follows.
+    /// </summary>
     public const string Argument = "parse-child";
 
     /// <summary>The exit code of a process that ran out of its memory.</summary>
     public const int OutOfMemory = 3;
 
-    // Deep recursion in a parser costs a document, not the process, as far as this reaches; what is not touched takes no memory.
+    // Deep recursion in a parser costs a document, not the process, as far as this reaches; what is not touched takes
+    // no memory.
     private const int StackBytes = 64 * 1024 * 1024;
 
     /// <summary>Whether the program was started as such a process.</summary>
@@ -48,7 +52,9 @@ public static class EngineChild
             Environment.Exit(OutOfMemory);
     }
 
-    /// <summary>Takes in what comes as it comes, so that the end of the input is seen in the middle of any work.</summary>
+    /// <summary>
+    /// Takes in what comes as it comes, so that the end of the input is seen in the middle of any work.
+    /// </summary>
     private static void Receive(Stream input, BlockingCollection<Frame> requests)
     {
         try

@@ -50,7 +50,9 @@ public static class Frames
     {
         ArgumentNullException.ThrowIfNull(stream);
         var head = new byte[HeadBytes];
-        if (await stream.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, ct) is var read && read < HeadBytes)
+        if (
+            await stream.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, ct) is var read
+            && read < HeadBytes)
             return read == 0 ? null : throw new EndOfStreamException();
         var body = new byte[Length(head)];
         await stream.ReadExactlyAsync(body, ct);
@@ -69,6 +71,8 @@ public static class Frames
     private static int Length(ReadOnlySpan<byte> head)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(head);
-        return length is >= 0 and <= MaxBody ? length : throw new InvalidDataException($"A frame of {length} bytes is refused: {MaxBody} are allowed.");
+        return length is >= 0 and <= MaxBody
+            ? length
+            : throw new InvalidDataException($"A frame of {length} bytes is refused: {MaxBody} are allowed.");
     }
 }

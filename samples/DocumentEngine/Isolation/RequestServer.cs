@@ -14,17 +14,31 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
     // Below this, giving memory back costs more than it is worth.
     private const long Tidy = 64L * 1024 * 1024;
 
+    // The next document usually comes at once: what the last one took serves it, too.
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
+
+    // Above this it does not wait: the host replaces a process that stays large.
+    private static readonly long Large = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
+
     public void Serve()
     {
         foreach (var request in requests.GetConsumingEnumerable())
         {
             Answer(request);
-            if (GC.GetTotalMemory(forceFullCollection: false) > Tidy)
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            var held = GC.GetTotalMemory(forceFullCollection: false);
+            if (held > Large || (held > Tidy && IsIdle()))
+                GiveBack();
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A parser may throw anything; the document fails and the process serves the next.")]
+    private bool IsIdle() => !SpinWait.SpinUntil(() => requests.Count > 0, Idle);
+
+    private static void GiveBack() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    [SuppressMessage(
+        "Design", "CA1031",
+        Justification = "A parser may throw anything; the document fails and the process serves the next.")]
     private void Answer(Frame request)
     {
         try
@@ -40,13 +54,19 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
         }
         catch (IOException failure)
         {
-            Send(Frame.Of(FrameType.Failed, new FailureReport(null, Same(failure.Message), Same(""), true), IsolationJson.Default.FailureReport));
+            Send(
+                Frame.Of(
+                    FrameType.Failed, new FailureReport(null, Same(failure.Message), Same(""), true),
+                    IsolationJson.Default.FailureReport));
         }
         catch (Exception failure)
         {
             var found = DocumentErrors.Unreadable(failure.GetType().Name);
-            Send(Frame.Of(
-                FrameType.Failed, new FailureReport(found.Code, found.Description, found.Suggestion, found.Retryable), IsolationJson.Default.FailureReport));
+            Send(
+                Frame.Of(
+                    FrameType.Failed,
+                    new FailureReport(found.Code, found.Description, found.Suggestion, found.Retryable),
+                    IsolationJson.Default.FailureReport));
         }
     }
 
@@ -82,7 +102,10 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
     {
         var result = Summarizer.Summarize(
             Pages(),
-            (percent, message) => Send(Frame.Of(FrameType.Progress, new StepProgress(percent, message), IsolationJson.Default.StepProgress)),
+            (percent, message) =>
+                Send(
+                    Frame.Of(FrameType.Progress, new StepProgress(percent, message), IsolationJson.Default.StepProgress)
+                ),
             CancellationToken.None,
             request.Outline);
         Send(Frame.Of(FrameType.Result, result, IsolationJson.Default.SummaryResult));

@@ -2,7 +2,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Isolation;
 
-/// <summary>How much text a document may have, over all of its pages: a small file may draw the same words a million times.</summary>
+/// <summary>
+/// How much text a document may have, over all of its pages: a small file may draw the same words a million times.
+/// </summary>
 internal sealed class TextBound
 {
     private long _characters;
@@ -12,6 +14,8 @@ internal sealed class TextBound
     public ParsedPage Checked(ParsedPage page)
     {
         _characters += page.Text.Length;
-        return page.Text.Length <= DocumentLimits.MaxPageCharacters && _characters <= DocumentLimits.MaxCharacters ? page : throw DocumentErrors.TooMuchText();
+        return page.Text.Length <= DocumentLimits.MaxPageCharacters && _characters <= DocumentLimits.MaxCharacters
+            ? page
+            : throw DocumentErrors.TooMuchText();
     }
 }

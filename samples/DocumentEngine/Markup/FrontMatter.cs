@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DocumentEngine.Markup;
 
 /// <summary>
-/// The block of <c>key: value</c> lines before a Markdown text. A rule of three hyphens begins many texts too: it is front matter only
-/// where every line of it has the form.
+/// The block of <c>key: value</c> lines before a Markdown text. A rule of three hyphens begins many texts too: it is
+/// front matter only where every line of it has the form.
 /// </summary>
 /// <param name="Title">The title that it states, or null.</param>
 /// <param name="Lines">Its lines, without the rules.</param>
@@ -25,7 +25,9 @@ internal sealed partial record FrontMatter(string? Title, IReadOnlyList<string> 
             var line = text[at..next].TrimEnd();
             at = next;
             if (line is "---" or "...")
-                return lines.Exists(static each => Key().IsMatch(each)) ? (new(title, lines), text[at..]) : (null, text);
+                return lines.Exists(static each => Key().IsMatch(each))
+                    ? (new(title, lines), text[at..])
+                    : (null, text);
             if (!IsOfTheForm(line, lines))
                 break;
             if (TitleLine().Match(line) is { Success: true } match)
@@ -38,9 +40,15 @@ internal sealed partial record FrontMatter(string? Title, IReadOnlyList<string> 
 
     // A key, a comment, or what belongs to the key above: an indented line, an item, an empty line inside it.
     private static bool IsOfTheForm(string line, List<string> before) =>
-        Key().IsMatch(line) || line.StartsWith('#') && !line.StartsWith("# ", StringComparison.Ordinal)
-        || (before.Exists(static each => Key().IsMatch(each)) && (line.Length == 0 || line[0] is ' ' or '\t' || line.StartsWith("- ", StringComparison.Ordinal)
-            || line is "]" or "}"));
+        Key().IsMatch(line)
+        || line.StartsWith('#') && !line.StartsWith("# ", StringComparison.Ordinal)
+        || (
+            before.Exists(static each => Key().IsMatch(each))
+            && (
+                line.Length == 0
+                || line[0] is ' ' or '\t'
+                || line.StartsWith("- ", StringComparison.Ordinal)
+                || line is "]" or "}"));
 
     private static int NextLine(string text, int from)
     {

@@ -17,8 +17,8 @@ internal static partial class HtmlEvidence
     }
 
     /// <summary>
-    /// A piece of a page, as editors and feeds give it: it begins with a block's tag, or has several blocks that are opened and closed.
-    /// Ask for Markdown first, which may hold HTML.
+    /// A piece of a page, as editors and feeds give it: it begins with a block's tag, or has several blocks that are
+    /// opened and closed. Ask for Markdown first, which may hold HTML.
     /// </summary>
     public static bool IsFragment(string text)
     {
@@ -47,7 +47,9 @@ internal static partial class HtmlEvidence
         RegexOptions.IgnoreCase)]
     private static partial Regex BlockStart();
 
-    [GeneratedRegex(@"<(p|div|h[1-6]|table|ul|ol|li|section|article|blockquote|td|tr|pre)(?:\s[^<>]{0,500})?>(?=[^\0]{0,1500}?</\1\s*>)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"<(p|div|h[1-6]|table|ul|ol|li|section|article|blockquote|td|tr|pre)(?:\s[^<>]{0,500})?>(?=[^\0]{0,1500}?</\1\s*>)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Block();
 
     // A text about HTML shows it in code.

@@ -6,10 +6,13 @@ using AngleSharp.Html.Parser.Tokens;
 using AngleSharp.Text;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
+using DocumentEngine.Text;
 
 namespace DocumentEngine.Markup;
 
-/// <summary>One walk through HTML, token by token. Promises: time and memory are linear in the text; nesting is bounded.</summary>
+/// <summary>
+/// One walk through HTML, token by token. Promises: time and memory are linear in the text; nesting is bounded.
+/// </summary>
 internal sealed partial class HtmlWalk
 {
     private const int MostDepth = 20_000;
@@ -17,11 +20,20 @@ internal sealed partial class HtmlWalk
     // An end tag closes the nearest element of its name; one that is further out than this is taken for a stray.
     private const int EndReach = 100;
     private const int MaxTitle = 2_000;
+    private const int HeadCharacters = 2_000;
 
     private readonly List<string> _open = [];
     private readonly StringBuilder _title = new();
+    private readonly StringBuilder _readings = new();
+    private readonly HtmlLists _lists = new();
+    private HtmlEquation? _equation;
     private int _hidden;
     private int _preformatted;
+    private int _drawings;
+    private int _ruby;
+    private int _raised;
+    private bool _isReading;
+    private bool _isXml;
     private bool _isTitle;
     private bool _hasTitle;
     private bool _isFirstCell = true;
@@ -30,8 +42,17 @@ internal sealed partial class HtmlWalk
 
     public MarkedText Text { get; }
 
+    /// <summary>What was not read on purpose.</summary>
+    public HtmlLeftOut LeftOut { get; } = new();
+
+    /// <summary>How many pictures it shows.</summary>
+    public int Pictures { get; private set; }
+
     /// <summary>The title that it states, else its first main heading.</summary>
-    public string? Title => _title.Length > 0 ? _title.ToString() : Text.Headings.FirstOrDefault(static heading => heading.Level == 1).Title;
+    public string? Title =>
+        _title.Length > 0
+            ? _title.ToString()
+            : Text.Headings.FirstOrDefault(static heading => heading.Level == 1).Title;
 
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
     public static HtmlWalk Through(string html) => Through(html, new());
@@ -40,20 +61,22 @@ internal sealed partial class HtmlWalk
     /// <exception cref="DocumentException">It is nested too deeply.</exception>
     public static HtmlWalk Through(string html, MarkedText text)
     {
-        var walk = new HtmlWalk(text);
+        var walk = new HtmlWalk(text) { _isXml = IsXhtml(html) };
         using var source = new TextSource(html);
         using var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
         {
             SkipComments = true,
-            ShouldEmitAttribute = static (ref _, _) => false,
+            ShouldEmitAttribute = static (ref _, name) =>
+                name.Span is "value" or "type" or "start" or "reversed" or "checked",
         };
         for (var token = tokenizer.Get(); token.Type != HtmlTokenType.EndOfFile; token = tokenizer.Get())
         {
             walk.Take(token);
-            if (token.Type == HtmlTokenType.StartTag)
+            if (token.Type == HtmlTokenType.StartTag && !walk.IsClosed(token))
                 tokenizer.State = ModeOf(token.Name);
         }
 
+        walk.EndReadings();
         walk.Text.EndHeading();
         return walk;
     }
@@ -68,12 +91,25 @@ internal sealed partial class HtmlWalk
         _ => HtmlParseMode.PCData,
     };
 
+    /// <summary>
+    /// In XML a tag may end its element at once (<c>&lt;title/&gt;</c>); in HTML only inside a drawing or an equation.
+    /// </summary>
+    private bool IsClosed(HtmlToken token) =>
+        token.AsTag().IsSelfClosing && (_isXml || _drawings > 0 || HtmlNames.Foreign.Contains(token.Name));
+
+    private static bool IsXhtml(string html)
+    {
+        var head = html.AsSpan(0, Math.Min(html.Length, HeadCharacters));
+        return head.TrimStart().StartsWith("<?xml", StringComparison.Ordinal)
+            || head.Contains("http://www.w3.org/1999/xhtml", StringComparison.Ordinal);
+    }
+
     private void Take(HtmlToken token)
     {
         if (token.Type == HtmlTokenType.Character)
             Append(token.Data);
         else if (token.Type == HtmlTokenType.StartTag)
-            Enter(token.Name, token.AsTag().IsSelfClosing);
+            Enter(token.Name, IsClosed(token), token.AsTag());
         else if (token.Type == HtmlTokenType.EndTag)
             Leave(token.Name);
     }
@@ -82,44 +118,113 @@ internal sealed partial class HtmlWalk
     {
         if (_isTitle && _title.Length < MaxTitle)
             _title.Append(data);
-        else if (_hidden == 0)
-            Text.Append(_preformatted > 0 ? data : WhiteSpace().Replace(data, " "));
+        else if (_hidden > 0)
+            LeftOut.Words(data);
+        else if (_isReading)
+            _readings.Append(WhiteSpace().Replace(data, " "));
+        else
+            AppendShown(Spaced(_raised > 0 ? Superscripts.Of(data) : data));
     }
 
-    private void Enter(string name, bool isClosed)
+    private string Spaced(string data) => _preformatted > 0 ? data : WhiteSpace().Replace(data, " ");
+
+    private void AppendShown(string words)
+    {
+        if (_ruby == 0)
+            EndReadings();
+        Text.Append(words);
+    }
+
+    private void AppendEquation(string sign)
+    {
+        if (_hidden == 0)
+            Text.Append(sign);
+    }
+
+    // They follow the words that they belong to, so that these stay together.
+    private void EndReadings()
+    {
+        if (_readings.Length > 0)
+            Text.Append($"({_readings})");
+        _readings.Clear();
+    }
+
+    private void Enter(string name, bool isClosed, HtmlTagToken tag)
     {
         if (_open is [.., "head"] && !HtmlNames.OfTheHead.Contains(name))
             Close();
         if (_hidden == 0)
-            Begin(name);
-        if (HtmlNames.WithoutEnd.Contains(name) || (isClosed && name is "svg" or "path"))
+            Begin(name, tag);
+        if (HtmlNames.WithoutEnd.Contains(name) || isClosed)
             return;
         _isTitle = name == "title" && !_hasTitle && (_hidden == 0 || _open is [.., "head"]);
         _hasTitle |= _isTitle;
         _open.Add(name);
+        if (name == "math")
+            _equation = new();
+        if (_equation is not null)
+            AppendEquation(_equation.Begin(name));
+        _ruby += name == "ruby" ? 1 : 0;
+        _raised += name == "sup" ? 1 : 0;
+        if (name is "ol" or "ul")
+            _lists.Begin(
+                name == "ol", Attribute(tag, "type"), Attribute(tag, "start"), Attribute(tag, "reversed") is not null);
         _hidden += HtmlNames.Hidden.Contains(name) ? 1 : 0;
         _preformatted += name == "pre" ? 1 : 0;
+        _drawings += HtmlNames.Foreign.Contains(name) ? 1 : 0;
         if (_open.Count > MostDepth)
             throw DocumentErrors.UnpacksToTooMuch();
     }
 
-    private void Begin(string name)
+    private void Begin(string name, HtmlTagToken tag)
     {
-        if (HtmlNames.Paragraphs.Contains(name))
+        var isParagraph = HtmlNames.Paragraphs.Contains(name);
+        if (isParagraph || HtmlNames.Lines.Contains(name) || name is "li" or "td" or "th")
+            EndReadings();
+        if (isParagraph)
             Text.Append("\n\n");
         else if (HtmlNames.Lines.Contains(name))
             Text.Append('\n');
         else if (name == "li")
-            Text.Append("\n• ");
+            Text.Append("\n" + _lists.Item(Attribute(tag, "value")));
         else if (name is "td" or "th" && !_isFirstCell)
             Text.Append('\t');
+        else if (name == "input")
+            Text.Append(InputValue(tag));
+        else if (name == "button")
+            Text.Append(' ');
         if (name is "td" or "th" or "tr")
             _isFirstCell = name == "tr";
+        _isReading = name == "rt" || (_isReading && name is not ("rb" or "rp" or "rtc" or "ruby"));
+        Pictures += name is "img" or "image" ? 1 : 0;
+        LeftOut.Begin(name);
         if (HtmlNames.HeadingLevel(name) is { } level)
         {
             Text.EndHeading();
             Text.BeginHeading(level);
         }
+    }
+
+    // What somebody filled in, or what a button says.
+    private static string InputValue(HtmlTagToken tag)
+    {
+        var type = Attribute(tag, "type") ?? "text";
+        if (type.ToUpperInvariant() is "CHECKBOX" or "RADIO")
+            return Attribute(tag, "checked") is null ? "☐ " : "☒ ";
+        var isShown =
+            type.ToUpperInvariant() is not ("HIDDEN" or "PASSWORD" or "RANGE" or "COLOR" or "FILE" or "IMAGE");
+        return isShown && Attribute(tag, "value") is { Length: > 0 } value ? $" {value} " : "";
+    }
+
+    private static string? Attribute(HtmlTagToken tag, string name)
+    {
+        foreach (var attribute in tag.Attributes)
+        {
+            if (attribute.Name == name)
+                return attribute.Value;
+        }
+
+        return null;
     }
 
     private void Leave(string name)
@@ -142,11 +247,22 @@ internal sealed partial class HtmlWalk
         _open.RemoveAt(_open.Count - 1);
         _preformatted -= name == "pre" ? 1 : 0;
         _hidden -= HtmlNames.Hidden.Contains(name) ? 1 : 0;
+        _drawings -= HtmlNames.Foreign.Contains(name) ? 1 : 0;
+        AppendEquation(_equation?.End() ?? "");
+        if (name == "math")
+            _equation = null;
+        _ruby -= name == "ruby" ? 1 : 0;
+        _raised -= name == "sup" ? 1 : 0;
+        _isReading &= name is not ("rt" or "ruby");
+        if (name is "ol" or "ul")
+            _lists.End();
         _isTitle = false;
         if (_hidden > 0)
             return;
         if (HtmlNames.HeadingLevel(name) is not null)
             Text.EndHeading();
+        else if (name is "button" or "textarea")
+            Text.Append(' ');
         else if (HtmlNames.Paragraphs.Contains(name))
             Text.Append("\n\n");
     }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace DocumentEngine.Markup;
 
-/// <summary>Tells Markdown from plain text by its marks in the first 64 Ki characters; a single "#" line (a comment) is not enough.</summary>
+/// <summary>
+/// Tells Markdown from plain text by its marks in the first 64 Ki characters; a single "#" line (a comment) is not
+/// enough.
+/// </summary>
 internal static partial class MarkdownEvidence
 {
     private const int Looked = 64 * 1024;
@@ -20,13 +23,17 @@ internal static partial class MarkdownEvidence
         var lists = Math.Min(1, ListItem().Count(head) / 2);
         var strong = Math.Min(1, Strong().Count(head));
         // Each heading counts for more than the marks that plain text has as well.
-        return headings + fences + links + tables > 0 && (2 * (headings + fences + links + tables)) + lists + strong >= Enough;
+        return headings + fences + links + tables > 0
+            && (2 * (headings + fences + links + tables)) + lists + strong >= Enough;
     }
 
     // A shell session has "# command" lines, all of one level; a document has a title, or headings of several levels.
     private static int Headings(string text)
     {
-        var levels = Heading().Matches(text).Select(match => match.Value.TrimStart().TakeWhile(c => c == '#').Count()).ToList();
+        var levels = Heading()
+            .Matches(text)
+            .Select(match => match.Value.TrimStart().TakeWhile(c => c == '#').Count())
+            .ToList();
         return levels.Count <= 1 || levels.Exists(level => level > 1) ? Math.Min(2, levels.Count) : 0;
     }
 

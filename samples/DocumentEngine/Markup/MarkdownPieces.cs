@@ -4,7 +4,8 @@ namespace DocumentEngine.Markup;
 
 /// <summary>
 /// Cuts long Markdown into pieces that mean the same one by one: the parser's time grows with the square of some inputs
-/// (80 KB of "[a](": 1.6 s), so that only what it gets at once can bound it. Each piece gets the link definitions that it uses.
+/// (80 KB of "[a](": 1.6 s), so that only what it gets at once can bound it. Each piece gets the link definitions that
+/// it uses.
 /// </summary>
 internal static partial class MarkdownPieces
 {
@@ -21,7 +22,9 @@ internal static partial class MarkdownPieces
     {
         if (text.Length <= MostWhole)
             return [text];
-        var plain = text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
+        var plain = text.Contains('\r')
+            ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
+            : text;
         return Cut(plain, Definitions(plain));
     }
 
@@ -39,8 +42,8 @@ internal static partial class MarkdownPieces
     }
 
     /// <summary>
-    /// The end of a piece: before the last line within reach that begins something new (after an empty line, not indented), else
-    /// after the last line, else after the last blank. The fence is what code is open at the end.
+    /// The end of a piece: before the last line within reach that begins something new (after an empty line, not
+    /// indented), else after the last line, else after the last blank. The fence is what code is open at the end.
     /// </summary>
     private static int End(string text, int start, ref string fence)
     {
@@ -98,9 +101,14 @@ internal static partial class MarkdownPieces
         return definitions;
     }
 
-    private static IEnumerable<string> Used(string piece, Dictionary<string, string> definitions) => Label().Matches(piece)
-        .Select(static match => match.Groups[1].Value).Distinct(StringComparer.OrdinalIgnoreCase)
-        .Where(definitions.ContainsKey).Take(MostDefinitionsOfAPiece).Select(label => definitions[label]);
+    private static IEnumerable<string> Used(string piece, Dictionary<string, string> definitions) =>
+        Label()
+            .Matches(piece)
+            .Select(static match => match.Groups[1].Value)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(definitions.ContainsKey)
+            .Take(MostDefinitionsOfAPiece)
+            .Select(label => definitions[label]);
 
     [GeneratedRegex(@"^ {0,3}\[([^\]\[^\n][^\]\[\n]{0,100})\]:[ \t]*\S[^\n]{0,500}$", RegexOptions.Multiline)]
     private static partial Regex Definition();

@@ -4,7 +4,7 @@ using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
 using Markdig;
 using Markdig.Extensions.Tables;
-using Markdig.Extensions.Yaml;
+using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -13,33 +13,38 @@ namespace DocumentEngine.Markup;
 /// <summary>Markdown as a person reads it: without its marks, headings as titles on lines of their own.</summary>
 internal static class MarkdownReader
 {
-    private static readonly MarkdownPipeline Syntax = Common().UseFootnotes().Build();
+    /// <summary>
+    /// Deeper blocks than this are kept as they are written: the parser's time, and its stack, grow with the depth.
+    /// </summary>
+    public const int MaxDepth = 100;
 
-    // The footnotes of a longer text may stand in other pieces: they are left as they are written.
-    private static readonly MarkdownPipeline PieceSyntax = Common().Build();
+    // Footnotes are left as they are written: the parser drops those that nothing refers to, and a longer text is read
+    // in pieces.
+    private static readonly MarkdownPipeline Syntax = new MarkdownPipelineBuilder { MaximumNestingDepth = MaxDepth }
+        .UsePipeTables().UseGridTables().UseTaskLists().Build();
 
     public static IParsedDocument Read(string text, IReadOnlyList<DocumentWarning> warnings)
     {
+        var leftOut = new DocumentWarnings();
         var plain = new MarkedText();
         var (matter, body) = FrontMatter.Split(text);
         foreach (var line in matter?.Lines ?? [])
             plain.Append(line + "\n");
         plain.Append("\n");
         foreach (var piece in MarkdownPieces.Of(body))
-            Write(piece, body.Length > MarkdownPieces.MostWhole ? PieceSyntax : Syntax, plain);
+            Write(piece, plain, leftOut);
         var first = plain.Headings.Count > 0 ? plain.Headings[0] : default;
-        return new TextBlocks(DocumentKind.Markdown, plain, matter?.Title ?? (first.Level == 1 ? first.Title : null), warnings);
+        var title = matter?.Title ?? (first.Level == 1 ? first.Title : null);
+        return new TextBlocks(DocumentKind.Markdown, plain, title, [.. warnings, .. leftOut.ToList()]);
     }
 
-    private static MarkdownPipelineBuilder Common() => new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseTaskLists();
-
     [SuppressMessage("Design", "CA1031", Justification = "A hostile text may throw anything in a parser.")]
-    private static void Write(string piece, MarkdownPipeline syntax, MarkedText plain)
+    private static void Write(string piece, MarkedText plain, DocumentWarnings leftOut)
     {
         MarkdownDocument parsed;
         try
         {
-            parsed = Markdown.Parse(piece, syntax);
+            parsed = Markdown.Parse(piece, Syntax);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -49,18 +54,20 @@ internal static class MarkdownReader
         }
 
         foreach (var block in parsed)
-            Write(block, plain);
+            Write(block, plain, leftOut);
     }
 
-    private static void Write(Block block, MarkedText plain)
+    private static void Write(Block block, MarkedText plain, DocumentWarnings leftOut)
     {
         switch (block)
         {
             case LinkReferenceDefinitionGroup definitions:
-                foreach (var note in definitions.OfType<LinkReferenceDefinition>().Where(static each => each.Label is ['^', ..]))
-                    plain.Append($"[{note.Label}]: {note.Url}\n\n");
-                break;
-            case HtmlBlock { Type: HtmlBlockType.Comment }:
+                // A note of one or two words has the form of a link's address and title.
+                foreach (
+                    var note in definitions
+                        .OfType<LinkReferenceDefinition>()
+                        .Where(static each => each.Label is ['^', ..]))
+                    plain.Append($"[{note.Label}]: {note.Url} {note.Title}\n\n");
                 break;
             case HeadingBlock heading:
                 plain.BeginHeading(heading.Level);
@@ -69,16 +76,16 @@ internal static class MarkdownReader
                 break;
             case ListItemBlock { Parent: ListBlock list } item:
                 plain.Append(list.IsOrdered ? $"{item.Order}. " : "• ");
-                WriteAll(item, plain);
+                WriteAll(item, plain, leftOut);
                 break;
             case TableRow row:
-                plain.Append(string.Join('\t', row.OfType<TableCell>().Select(CellText)) + "\n");
+                plain.Append(string.Join('\t', row.OfType<TableCell>().Select(cell => CellText(cell, leftOut))) + "\n");
                 break;
             case HtmlBlock html:
-                plain.Append(HtmlReader.PlainText(html.Lines.ToString()) + "\n\n");
+                plain.Append(HtmlReader.PlainText(html.Lines.ToString(), leftOut) + "\n\n");
                 break;
             case ContainerBlock container:
-                WriteAll(container, plain);
+                WriteAll(container, plain, leftOut);
                 plain.Append('\n');
                 break;
             case LeafBlock leaf:
@@ -88,16 +95,16 @@ internal static class MarkdownReader
         }
     }
 
-    private static void WriteAll(ContainerBlock container, MarkedText plain)
+    private static void WriteAll(ContainerBlock container, MarkedText plain, DocumentWarnings leftOut)
     {
         foreach (var child in container)
-            Write(child, plain);
+            Write(child, plain, leftOut);
     }
 
-    private static string CellText(TableCell cell)
+    private static string CellText(TableCell cell, DocumentWarnings leftOut)
     {
         var text = new MarkedText();
-        WriteAll(cell, text);
+        WriteAll(cell, text, leftOut);
         return text.ToString().Trim().Replace('\n', ' ');
     }
 
@@ -113,6 +120,8 @@ internal static class MarkdownReader
                 AutolinkInline link => link.Url,
                 HtmlEntityInline entity => entity.Transcoded.ToString(),
                 LineBreakInline => "\n",
+                TaskList task => task.Checked ? "☒" : "☐",
+                HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) => "\n",
                 _ => "",
             });
         }

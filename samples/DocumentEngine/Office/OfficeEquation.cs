@@ -4,8 +4,8 @@ using System.Xml;
 namespace DocumentEngine.Office;
 
 /// <summary>
-/// Writes an equation on one line as it would be typed: "(a+b)/c", "x^2", "√(y)". Its characters are kept; where it stands in the tree
-/// decides the signs between them.
+/// Writes an equation on one line as it would be typed: "(a+b)/c", "x^2", "√(y)". Its characters are kept; where it
+/// stands in the tree decides the signs between them.
 /// </summary>
 internal sealed class OfficeEquation(StringBuilder text)
 {
@@ -66,7 +66,9 @@ internal sealed class OfficeEquation(StringBuilder text)
             text.Append(end);
         if (element == "naryPr" && text.Length == start)
             text.Append('∫');
-        var isCompound = element is "num" or "den" or "sup" or "sub" || (element == "e" && _open.TryPeek(out var outer) && outer.Element == "rad");
+        var isCompound =
+            element is "num" or "den" or "sup" or "sub"
+            || (element == "e" && _open.TryPeek(out var outer) && outer.Element == "rad");
         if (isCompound && _open.Count < MostBracketed && text.Length - start > 1 && !IsPlain(start))
             text.Insert(start, '(').Append(')');
         else if (element is "fName")

@@ -11,7 +11,9 @@ internal static class OfficeKind
     /// <summary>The kind and the main part; null where it is no package that is read.</summary>
     public static (DocumentKind Kind, string Main)? Of(OfficePackage package)
     {
-        if (UsualMainParts.Select(package.MainPart).FirstOrDefault(static part => part is not null) is not { } main || main.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+        if (
+            UsualMainParts.Select(package.MainPart).FirstOrDefault(static part => part is not null) is not { } main
+            || main.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
             return null;
         using var xml = package.Open(main);
         xml.MoveToContent();

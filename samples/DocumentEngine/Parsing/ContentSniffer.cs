@@ -4,8 +4,9 @@ using DocumentEngine.Encodings;
 namespace DocumentEngine.Parsing;
 
 /// <summary>
-/// A first guess at what a file is, by its first bytes alone and without any parser. Promises: time and memory are bounded by
-/// <see cref="HeadBytes"/>; what may be a document is never refused, <see cref="DocumentOpener"/> has the last word.
+/// A first guess at what a file is, by its first bytes alone and without any parser. Promises: time and memory are
+/// bounded by <see cref="HeadBytes"/>; what may be a document is never refused, <see cref="DocumentOpener"/> has the
+/// last word.
 /// </summary>
 public static class ContentSniffer
 {
@@ -23,8 +24,11 @@ public static class ContentSniffer
             return null;
         var reading = TextDecoder.Decode(WholeCharacters(head));
         if (reading.Text is not { } text)
-            return reading.Candidates is not null ? null : throw DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
-        return TextKind.Of(text) ?? throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown);
+            return reading.Candidates is not null
+                ? null
+                : throw DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
+        return TextKind.Of(text)
+            ?? throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown);
     }
 
     // A head that was cut may end inside a character. In what is ASCII's superset it is whole up to a line's end.

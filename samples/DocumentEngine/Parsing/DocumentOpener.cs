@@ -8,6 +8,7 @@ using DocumentEngine.Docx;
 using DocumentEngine.Encodings;
 using DocumentEngine.Epub;
 using DocumentEngine.Markup;
+using DocumentEngine.Messages;
 using DocumentEngine.Office;
 using DocumentEngine.Pdf;
 using DocumentEngine.Pptx;
@@ -16,19 +17,22 @@ using DocumentEngine.Xlsx;
 namespace DocumentEngine.Parsing;
 
 /// <summary>
-/// The door of this room: opens a file as what its content is. Promises: the file's name is never asked; whatever the bytes
-/// are, the only failure is a <see cref="DocumentException"/> (or an <see cref="IOException"/> of the disk itself);
-/// nothing is written, nothing is fetched from the network.
+/// The door of this room: opens a file as what its content is. Promises: the file's name is never asked; whatever the
+/// bytes are, the only failure is a <see cref="DocumentException"/> (or an <see cref="IOException"/> of the disk
+/// itself); nothing is written, nothing is fetched from the network.
 /// </summary>
 public static class DocumentOpener
 {
-    /// <summary>The most bytes of text: more than <see cref="DocumentLimits.MaxPages"/> blocks of 3,000 characters.</summary>
+    /// <summary>
+    /// The most bytes of text: more than <see cref="DocumentLimits.MaxPages"/> blocks of 3,000 characters.
+    /// </summary>
     private const long MaxTextBytes = 40L * 1024 * 1024;
 
     private const int HeadBytes = 4096;
 
     /// <summary>Opens the file.</summary>
-    /// <exception cref="DocumentException">The content is unsupported, encrypted, damaged, empty or too large.</exception>
+    /// <exception cref="DocumentException">The content is unsupported, encrypted, damaged, empty or too
+    /// large.</exception>
     /// <exception cref="IOException">The file cannot be read from the disk.</exception>
     public static IParsedDocument Open(string path)
     {
@@ -79,7 +83,7 @@ public static class DocumentOpener
     private static DocumentException OldOffice(string path, long length) =>
         length <= MaxTextBytes && FileSignature.IsEncryptedPackage(File.ReadAllBytes(path))
             ? DocumentErrors.Encrypted()
-            : DocumentErrors.UnsupportedType(new("an old Office document (.doc, .xls or .ppt)", "旧版 Office 文档（.doc、.xls 或 .ppt）"));
+            : DocumentErrors.UnsupportedType(MessageCatalog.Text("content.old_office"));
 
     private static IParsedDocument OpenText(string path, long length, byte[] head)
     {
@@ -91,16 +95,20 @@ public static class DocumentOpener
         var warnings = TextWarnings.Of(reading);
         return TextKind.Of(text) switch
         {
-            DocumentKind.Html => ReadOr(() => HtmlReader.Read(text, warnings), static failure => throw DocumentErrors.Corrupt(failure)),
+            DocumentKind.Html => ReadOr(
+                () => HtmlReader.Read(text, warnings),
+                static failure => throw DocumentErrors.Corrupt(failure)),
             // What cannot be read as Markdown (nested too deeply) is still a text.
             DocumentKind.Markdown => ReadOr(() => MarkdownReader.Read(text, warnings), _ => PlainText(text, warnings)),
-            DocumentKind.Csv when CsvEvidence.SeparatorOf(text) is { } separator => CsvReader.Read(text, separator, warnings),
+            DocumentKind.Csv when CsvEvidence.SeparatorOf(text) is { } separator => CsvReader.Read(
+                text, separator, warnings),
             DocumentKind.Text => PlainText(text, warnings),
             _ => throw DocumentErrors.UnsupportedType(FileSignature.NameOfCoded(head) ?? FileSignature.Unknown),
         };
     }
 
-    private static DocumentException Unsupported(byte[] head) => DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
+    private static DocumentException Unsupported(byte[] head) =>
+        DocumentErrors.UnsupportedType(FileSignature.NameOfBinary(head) ?? FileSignature.Unknown);
 
     private static TextBlocks PlainText(string text, IReadOnlyList<DocumentWarning> warnings)
     {

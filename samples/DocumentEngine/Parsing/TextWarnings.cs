@@ -1,5 +1,6 @@
 using DocumentEngine.Documents;
 using DocumentEngine.Encodings;
+using DocumentEngine.Messages;
 
 namespace DocumentEngine.Parsing;
 
@@ -13,16 +14,15 @@ internal static class TextWarnings
         {
             warnings.Add(
                 DocumentWarningCodes.EncodingGuessed,
-                new($"The file names no encoding: it was read as {reading.Encoding}.", $"文件未声明编码：已按 {reading.Encoding} 读取。"));
+                MessageCatalog.Text("warning.encoding_guessed", ("encoding", reading.Encoding)));
         }
 
         if (reading.Damaged > 0)
         {
             warnings.Add(
                 DocumentWarningCodes.UnreadableCharacters,
-                new(
-                    $"{reading.Damaged} places hold bytes that are no characters of {reading.Encoding}; each is shown as \uFFFD.",
-                    $"有 {reading.Damaged} 处字节不是有效的 {reading.Encoding} 字符，已显示为 \uFFFD。"));
+                MessageCatalog.Text(
+                    "warning.unreadable_bytes", ("count", reading.Damaged), ("encoding", reading.Encoding)));
         }
 
         return warnings.ToList();

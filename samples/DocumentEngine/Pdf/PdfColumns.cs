@@ -3,8 +3,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// Finds columns of prose that were drawn row by row: the same gutter runs through several lines, and there are whole phrases on
-/// each side of it. Cells of a table are shorter, and stay in their rows.
+/// Finds columns of prose that were drawn row by row: the same gutter runs through several lines, and there are whole
+/// phrases on each side of it. Cells of a table are shorter, and stay in their rows.
 /// </summary>
 internal static class PdfColumns
 {
@@ -24,7 +24,10 @@ internal static class PdfColumns
             var columns = gutters.Count == 0 ? [] : Columns(rows[i..end], gutters);
             if (columns.Count > 1 && columns.TrueForAll(IsProse))
             {
-                ordered.AddRange(IsLeftward(columns) ? Enumerable.Reverse(columns).SelectMany(static column => column) : columns.SelectMany(static column => column));
+                ordered.AddRange(
+                    IsLeftward(columns)
+                        ? Enumerable.Reverse(columns).SelectMany(static column => column)
+                        : columns.SelectMany(static column => column));
                 i = end;
             }
             else
@@ -36,14 +39,19 @@ internal static class PdfColumns
         return ordered;
     }
 
-    /// <summary>The rows from the first on that leave the same gutters free, and these; none where they are too few.</summary>
+    /// <summary>
+    /// The rows from the first on that leave the same gutters free, and these; none where they are too few.
+    /// </summary>
     private static (int End, List<(double From, double To)> Gutters) Run(List<List<PdfPiece>> rows, int first)
     {
         var gutters = Gaps(rows[first]);
         var (end, parted, single) = (first + 1, 1, 0);
         for (var i = first + 1; i < rows.Count && gutters.Count > 0 && IsNear(rows[i - 1], rows[i]); i++)
         {
-            var left = rows[i].Count > 1 ? Shared(gutters, Gaps(rows[i]), rows[i][0].Size) : gutters.Where(gutter => !Crosses(rows[i][0], gutter)).ToList();
+            var left =
+                rows[i].Count > 1
+                    ? Shared(gutters, Gaps(rows[i]), rows[i][0].Size)
+                    : gutters.Where(gutter => !Crosses(rows[i][0], gutter)).ToList();
             if (left.Count == 0 || (rows[i].Count == 1 && (left.Count < gutters.Count || ++single > parted)))
                 break;
             gutters = left;
@@ -55,21 +63,30 @@ internal static class PdfColumns
     }
 
     private static bool IsNear(List<PdfPiece> above, List<PdfPiece> row) =>
-        (above[0].Baseline - row[0].Baseline) / Math.Max(1, above[0].Size) is > 0.3 and < MostStep && above[0].Size / row[0].Size is > 0.7 and < 1.4;
+        (above[0].Baseline - row[0].Baseline) / Math.Max(1, above[0].Size) is > 0.3 and < MostStep
+        && above[0].Size / row[0].Size is > 0.7 and < 1.4;
 
     private static List<(double From, double To)> Gaps(List<PdfPiece> row)
     {
         var pieces = row.OrderBy(static piece => piece.Left).ToList();
-        return pieces.Skip(1).Select((piece, i) => (From: pieces[i].Right, To: piece.Left)).Where(gap => gap.To - gap.From >= LeastGutter * row[0].Size).ToList();
+        return pieces
+            .Skip(1)
+            .Select((piece, i) => (From: pieces[i].Right, To: piece.Left))
+            .Where(gap => gap.To - gap.From >= LeastGutter * row[0].Size)
+            .ToList();
     }
 
-    private static List<(double From, double To)> Shared(List<(double From, double To)> gutters, List<(double From, double To)> gaps, double size) =>
-    [
-        .. gutters.SelectMany(gutter => gaps.Select(gap => (From: Math.Max(gutter.From, gap.From), To: Math.Min(gutter.To, gap.To))))
-            .Where(shared => shared.To - shared.From >= LeastGutter * size),
-    ];
+    private static List<(double From, double To)> Shared(
+        List<(double From, double To)> gutters, List<(double From, double To)> gaps, double size) =>
+        [
+            .. gutters
+                .SelectMany(gutter =>
+                    gaps.Select(gap => (From: Math.Max(gutter.From, gap.From), To: Math.Min(gutter.To, gap.To))))
+                .Where(shared => shared.To - shared.From >= LeastGutter * size),
+        ];
 
-    private static bool Crosses(PdfPiece piece, (double From, double To) gutter) => piece.Left < gutter.From && piece.Right > gutter.To;
+    private static bool Crosses(PdfPiece piece, (double From, double To) gutter) =>
+        piece.Left < gutter.From && piece.Right > gutter.To;
 
     private static List<List<List<PdfPiece>>> Columns(List<List<PdfPiece>> rows, List<(double From, double To)> gutters)
     {
@@ -96,5 +113,6 @@ internal static class PdfColumns
     }
 
     private static bool IsLeftward(List<List<List<PdfPiece>>> columns) =>
-        columns.TrueForAll(static column => column.Exists(static row => row.Exists(static piece => piece.IsRightToLeft)));
+        columns.TrueForAll(static column =>
+            column.Exists(static row => row.Exists(static piece => piece.IsRightToLeft)));
 }

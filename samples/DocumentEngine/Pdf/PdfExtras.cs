@@ -1,93 +1,96 @@
 using System.Text;
-using UglyToad.PdfPig;
-using UglyToad.PdfPig.AcroForms;
-using UglyToad.PdfPig.AcroForms.Fields;
-using UglyToad.PdfPig.Annotations;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Tokens;
 
 namespace DocumentEngine.Pdf;
 
-/// <summary>What a page shows that is not drawn by its content: the values of form fields, and notes laid over it.</summary>
+/// <summary>
+/// What a page shows that is not drawn by its content: the values of form fields, and notes laid over it.
+/// </summary>
 internal sealed class PdfExtras
 {
-    private const int MostFields = 20_000;
-    private const int MostNotes = 2_000;
+    private const int MostLooked = 200_000;
 
-    private static readonly ILookup<int, AcroFieldBase> None = Enumerable.Empty<AcroFieldBase>().ToLookup(static _ => 0);
+    private readonly PdfObjects _objects;
 
-    private readonly ILookup<int, AcroFieldBase> _fields;
-
-    private PdfExtras(ILookup<int, AcroFieldBase> fields, bool hasForm) => (_fields, IsFormUnreadable) = (fields, !hasForm);
-
-    /// <summary>True where there is a form and its fields could not be read.</summary>
-    public bool IsFormUnreadable { get; }
-
-    /// <summary>Reads the form's fields, which stand in the document and not on the pages.</summary>
-#pragma warning disable CA1031
-    public static PdfExtras Of(PdfDocument document)
+    /// <summary>Looks at the annotations of every page, so that what is left out is known from the beginning.</summary>
+    public PdfExtras(PdfObjects objects)
     {
-        try
+        _objects = objects;
+        Form = new(objects);
+        foreach (var token in objects.Annotations().Take(MostLooked))
         {
-            if (!document.Structure.Catalog.CatalogDictionary.ContainsKey(NameToken.Create("AcroForm")))
-                return new(None, hasForm: true);
-            var fields = document.TryGetForm(out AcroForm? form) && form is not null ? form.GetFields().Take(MostFields) : [];
-            return new(fields.Where(static field => field.PageNumber is not null).ToLookup(static field => field.PageNumber!.Value), hasForm: true);
+            if (objects.Direct(token) is not DictionaryToken note)
+                continue;
+            HasAttachments |= Kind(note) == "FileAttachment";
+            if (Kind(note) is "Widget" or "Stamp" or "FreeText" && Text(token, note) is null && HasDrawnWords(note))
+                Drawn++;
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return new(None, hasForm: false);
-        }
+
+        LostFields = Form.CountOnNoPage();
     }
+
+    public PdfForm Form { get; }
+
+    /// <summary>How many filled fields stand on no page.</summary>
+    public int LostFields { get; }
+
+    /// <summary>Whether a file is pinned to a page.</summary>
+    public bool HasAttachments { get; }
+
+    /// <summary>How many stamps, signatures and boxes have their words in a drawing only.</summary>
+    public int Drawn { get; }
 
     /// <summary>The page's values and notes, one a line; empty where it has none.</summary>
     public string Text(Page page)
     {
         var text = new StringBuilder();
-        foreach (var field in _fields[page.Number])
+        foreach (var token in _objects.Items(page.Dictionary, "Annots"))
         {
-            if (Value(field) is { Length: > 0 } value)
-                text.Append(Label(field)).Append(value).Append('\n');
+            if (_objects.Direct(token) is DictionaryToken note && Text(token, note) is { } words)
+                text.Append(words).Append('\n');
         }
 
-        foreach (var note in Notes(page))
-            text.Append(note).Append('\n');
         return text.ToString();
     }
 
-    private static List<string> Notes(Page page)
+    private string? Kind(DictionaryToken note) => _objects.Name(note, "Subtype");
+
+    private string? Text(IToken token, DictionaryToken note)
     {
-        if (!page.Dictionary.TryGet(NameToken.Annots, out _))
-            return [];
-        try
+        var kind = Kind(note);
+        if (kind == "Widget")
         {
-            return page.GetAnnotations()
-                .Where(static note => note.Type is not (AnnotationType.Widget or AnnotationType.Link or AnnotationType.Popup) && !string.IsNullOrWhiteSpace(note.Content))
-                .Take(MostNotes)
-                .Select(static note => note.Content!)
-                .ToList();
+            var field = Form.Of(token, note);
+            return field.Text(_objects, note) is { Length: > 0 } value ? Label(field) + value : null;
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return [];
-        }
+
+        if (kind is "Link" or "Popup")
+            return null;
+        return _objects.Words(_objects.Entry(note, "Contents")) is { } words && !string.IsNullOrWhiteSpace(words)
+            ? words
+            : null;
     }
-#pragma warning restore CA1031
 
-    private static string? Value(AcroFieldBase field) => field switch
+    private static string Label(PdfField field) => field.Label is { Length: > 0 } label ? label + ": " : "";
+
+    // The appearance of a state stands one dictionary deeper. Signatures draw their words in forms of their own.
+    private bool HasDrawnWords(DictionaryToken note)
     {
-        AcroTextField text => text.Value,
-        AcroComboBoxField choice => string.Join(", ", Chosen(choice.Options, choice.SelectedOptions)),
-        AcroListBoxField list => string.Join(", ", Chosen(list.Options, list.SelectedOptions)),
-        AcroCheckboxField box => box.IsChecked ? "☒" : "☐",
-        AcroRadioButtonField { IsSelected: true } button => button.CurrentValue.Data,
-        _ => null,
-    };
+        if (_objects.Dictionary(note, "AP") is not { } looks)
+            return false;
+        var normal = _objects.Entry(looks, "N");
+        if (normal is DictionaryToken states && _objects.Name(note, "AS") is { } state)
+            normal = _objects.Entry(states, state);
+        return normal is StreamToken drawing
+            && _objects.Text(drawing) is { } content
+            && (
+                content.Contains("Tj", StringComparison.Ordinal)
+                || content.Contains("TJ", StringComparison.Ordinal)
+                || (Kind(note) != "Widget" && content.Contains(" Do", StringComparison.Ordinal))
+                || IsSignature(note, content));
+    }
 
-    // The options' names are what the page shows; a field may hold what it exports, or what somebody typed.
-    private static IEnumerable<string> Chosen(IReadOnlyList<AcroChoiceOption> options, IReadOnlyList<string> selected) =>
-        selected.Select(value => options.FirstOrDefault(option => option.ExportValue == value)?.Name ?? value);
-
-    private static string Label(AcroFieldBase field) =>
-        (field.Information.AlternateName ?? field.Information.PartialName) is { Length: > 0 } name ? name + ": " : "";
+    private bool IsSignature(DictionaryToken note, string content) =>
+        Form.Of(note, note).Type == "Sig" && content.Contains(" Do", StringComparison.Ordinal);
 }

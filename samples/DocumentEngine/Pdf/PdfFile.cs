@@ -9,19 +9,23 @@ namespace DocumentEngine.Pdf;
 internal sealed class PdfFile : IParsedDocument
 {
     private readonly PdfDocument _document;
+    private readonly PdfLog _log;
     private readonly PdfExtras _extras;
 
-    private PdfFile(PdfDocument document)
+    private PdfFile(PdfDocument document, PdfLog log)
     {
-        _document = document;
+        (_document, _log) = (document, log);
         PageCount = document.NumberOfPages;
         Title = DocumentTitle.Clean(document.Information.Title);
         Outline = PdfOutline.Of(document);
-        _extras = PdfExtras.Of(document);
-        Warnings = PdfWarnings.Of(document, _extras);
+        var objects = new PdfObjects(document);
+        _extras = new(objects);
+        Warnings = PdfWarnings.Of(objects, _extras);
     }
 
     public DocumentKind Kind => DocumentKind.Pdf;
+
+    public PageKind PageKind => PageKind.Page;
 
     public int PageCount { get; }
 
@@ -37,17 +41,34 @@ internal sealed class PdfFile : IParsedDocument
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            var document = PdfDocument.Open(stream, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true });
+            return Open(stream);
+        }
+        catch (DocumentException failure) when (
+            failure.Code == DocumentErrorCodes.Corrupt && PdfWithoutInfo.Open(path) is { } rest)
+        {
+            return Open(rest);
+        }
+    }
+
+    private static PdfFile Open(Stream stream)
+    {
+        try
+        {
+            var log = new PdfLog();
+            var options = new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, Logger = log };
+            var document = PdfDocument.Open(stream, options);
             if (document.NumberOfPages > DocumentLimits.MaxPages)
                 throw DocumentErrors.TooManyPages(DocumentLimits.MaxPages);
-            return document.NumberOfPages > 0 ? new PdfFile(document) : throw DocumentErrors.Corrupt();
+            return document.NumberOfPages > 0 ? new PdfFile(document, log) : throw DocumentErrors.Corrupt();
         }
         catch (Exception failure)
         {
             stream.Dispose();
             if (failure is DocumentException or OutOfMemoryException)
                 throw;
-            throw failure is PdfDocumentEncryptedException ? DocumentErrors.Encrypted(failure) : DocumentErrors.Corrupt(failure);
+            throw failure is PdfDocumentEncryptedException
+                ? DocumentErrors.Encrypted(failure)
+                : DocumentErrors.Corrupt(failure);
         }
     }
 
@@ -65,8 +86,16 @@ internal sealed class PdfFile : IParsedDocument
     {
         try
         {
+            _log.BeginPage();
             var page = _document.GetPage(number);
-            return new(number, TextCleaner.Clean(PdfPageText.Of(page) + "\n\n" + _extras.Text(page)));
+            var names = new PdfNames(_log.Unnamed);
+            var text = TextCleaner.Clean(PdfPageText.Of(page, names) + "\n\n" + _extras.Text(page));
+            return new(number, text)
+            {
+                IsMostlyPicture = PdfPictures.Cover(page, text),
+                IsGuessed = names.IsGuessed,
+                LostPieces = _log.LostPieces,
+            };
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

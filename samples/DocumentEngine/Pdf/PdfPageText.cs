@@ -4,12 +4,13 @@ using UglyToad.PdfPig.Content;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// The text of a PDF page: the lines in the order of its content, columns one after the other, paragraphs parted by an empty line; lines
-/// that run another way than most come after them.
+/// The text of a PDF page: the lines in the order of its content, columns one after the other, paragraphs parted by an
+/// empty line; lines that run another way than most come after them.
 /// </summary>
 internal static class PdfPageText
 {
-    public static string Of(Page page) => string.Join("\n\n", PdfFrames.Of(page.Letters).Select(static glyphs => Joined(Lines(glyphs))));
+    public static string Of(Page page, PdfNames names) =>
+        string.Join("\n\n", PdfFrames.Of(page.Letters, names).Select(static glyphs => Joined(Lines(glyphs))));
 
     private static List<PdfLine> Lines(List<PdfGlyph> glyphs) =>
         PdfColumns.InReadingOrder(Rows(Down(Pieces(glyphs)))).ConvertAll(static row => new PdfLine(row));
@@ -71,12 +72,15 @@ internal static class PdfPageText
         return text.ToString();
     }
 
-    // Downwards by more than the page's usual step, in another size of letters, or indented as the first line of a paragraph is.
+    // Downwards by more than the page's usual step, in another size of letters, or indented as the first line of a
+    // paragraph is.
     private static bool IsNewParagraph(PdfLine above, PdfLine line, double usual)
     {
         var step = (above.Baseline - line.Baseline) / above.Size;
         var resized = Math.Max(above.Size, line.Size) / Math.Min(above.Size, line.Size);
-        return step > usual * 1.25 || (step > 0.5 && resized > 1.15) || (step > 0.5 && line.Left - above.Left is > 15 and < 40);
+        return step > usual * 1.25
+            || (step > 0.5 && resized > 1.15)
+            || (step > 0.5 && line.Left - above.Left is > 15 and < 40);
     }
 
     // The lower third: paragraph gaps and tables must not pass for the step between the lines of a paragraph.

@@ -9,4 +9,7 @@ internal sealed record Slide(string? Title, string Text)
     public static Slide Missing { get; } = new(null, "") { IsMissing = true };
 
     public bool IsMissing { get; private init; }
+
+    /// <summary>Whether it has a picture of half of its size.</summary>
+    public bool HasLargePicture { get; init; }
 }

@@ -3,8 +3,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Search;
 
 /// <summary>
-/// Orders what the index found as a reader would: text before tables of contents and indexes, then what holds more of the query, stands
-/// under a heading that names it, or has its words together.
+/// Orders what the index found as a reader would: text before tables of contents and indexes, then what holds more of
+/// the query, stands under a heading that names it, or has its words together.
 /// </summary>
 public static class HitRanking
 {
@@ -14,10 +14,12 @@ public static class HitRanking
     private const double TogetherWorth = 0.25;
     private const double CoverageWorth = 2;
 
-    /// <summary>The candidates, best first; equal ones keep their order.</summary>
-    /// <param name="candidates">What was found, with the index's own score, the greater the better.</param>
+    /// <summary>
+    /// The candidates, best first; equal ones keep their order, and no document fills all of the first places.
+    /// </summary>
+    /// <param name="candidates">What was found.</param>
     /// <param name="query">What was searched for.</param>
-    public static IReadOnlyList<T> Order<T>(IReadOnlyList<(T Item, string Text, string Headings, double Score)> candidates, SearchQuery query)
+    public static IReadOnlyList<T> Order<T>(IReadOnlyList<HitCandidate<T>> candidates, SearchQuery query)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(query);
@@ -25,9 +27,15 @@ public static class HitRanking
         return
         [
             .. candidates
-                .Select(each => (each.Item, IsAside: IsContents(each.Text), Worth: Worth(each.Text, each.Headings, Math.Max(0, each.Score) / best, query)))
-                .OrderBy(static each => each.IsAside).ThenByDescending(static each => each.Worth)
-                .Select(static each => each.Item),
+                .Select(each =>
+                    (
+                        Hit: each, IsAside: IsContents(each.Text),
+                        Worth: Worth(each.Text, each.Headings, Math.Max(0, each.Score) / best, query)))
+                .OrderByDescending(static each => each.Worth)
+                .GroupBy(static each => each.IsAside, static each => each.Hit)
+                .OrderBy(static hits => hits.Key)
+                .SelectMany(static hits => HitSpread.Over(hits.ToList(), static hit => hit.Document))
+                .Select(static hit => hit.Item),
         ];
     }
 
@@ -44,8 +52,14 @@ public static class HitRanking
     private static double Worth(string text, string headings, double score, SearchQuery query)
     {
         var hits = HitFinder.Find(text, query.Terms);
-        var together = query.Terms.Count < 2 || hits.Count == 0 ? 0 : (hits.Max(static hit => hit.Words) - 1) / (double)(query.Terms.Count - 1);
-        return score + (HeadingWorth * Coverage(headings, query)) + (TogetherWorth * together) + (query.IsLoose ? CoverageWorth * Coverage(text, query) : 0);
+        var together =
+            query.Terms.Count < 2 || hits.Count == 0
+                ? 0
+                : (hits.Max(static hit => hit.Words) - 1) / (double)(query.Terms.Count - 1);
+        return score
+            + (HeadingWorth * Coverage(headings, query))
+            + (TogetherWorth * together)
+            + (query.IsLoose ? CoverageWorth * Coverage(text, query) : 0);
     }
 
     // The share of the query's words that stand in the text; long words say more than short ones.

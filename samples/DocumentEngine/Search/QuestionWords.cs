@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace DocumentEngine.Search;
 
-/// <summary>Words of a question that say nothing about its answer: they need not stand in a text that answers it.</summary>
+/// <summary>
+/// Words of a question that say nothing about its answer: they need not stand in a text that answers it.
+/// </summary>
 internal static class QuestionWords
 {
     private static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet(

@@ -17,11 +17,18 @@ public sealed class SearchQuery
         (Terms, IsLoose) = (terms, isLoose);
         var phrases = terms.Where(term => !term.NeedsLike).Select(term => term.Phrase).ToList();
         Match = phrases.Count > 0 ? string.Join(isLoose ? " OR " : " AND ", phrases) : null;
-        TsQuery = phrases.Count > 0 ? string.Join(isLoose ? " | " : " & ", terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase)) : null;
+        TsQuery =
+            phrases.Count > 0
+                ? string.Join(
+                    isLoose ? " | " : " & ",
+                    terms.Where(term => !term.NeedsLike).Select(term => term.TsPhrase))
+                : null;
         LikePatterns = terms.Where(term => term.NeedsLike).Select(term => $"%{term.Text}%").ToList();
     }
 
-    /// <summary>The FTS5 MATCH expression for the index text, safe to bind whatever was typed; null where there is none.</summary>
+    /// <summary>
+    /// The FTS5 MATCH expression for the index text, safe to bind whatever was typed; null where there is none.
+    /// </summary>
     public string? Match { get; }
 
     /// <summary>The same for PostgreSQL, as the text of a <c>tsquery</c>.</summary>
@@ -39,12 +46,16 @@ public sealed class SearchQuery
     internal IReadOnlyList<SearchTerm> Terms { get; }
 
     /// <summary>
-    /// The same query where any of its words is enough, for a question that no text holds as a whole: without the words that only ask, runs
-    /// of CJK characters as their pairs. Null where that would be the same query.
+    /// The same query where any of its words is enough, for a question that no text holds as a whole: without the words
+    /// that only ask, runs of CJK characters as their pairs. Null where that would be the same query.
     /// </summary>
     public SearchQuery? Loosened()
     {
-        var terms = Terms.SelectMany(static term => term.IsCjk && !term.NeedsLike ? SearchTokenizer.Tokens(term.Text).Select(static pair => new SearchTerm(pair, true)) : [term])
+        var terms = Terms
+            .SelectMany(static term =>
+                term.IsCjk && !term.NeedsLike
+                    ? SearchTokenizer.Tokens(term.Text).Select(static pair => new SearchTerm(pair, true))
+                    : [term])
             .Where(static term => !term.NeedsLike && !QuestionWords.Contains(term.Text))
             .Distinct()
             .Take(MaxLooseTerms)
@@ -55,13 +66,17 @@ public sealed class SearchQuery
     /// <summary>Understands what was typed (its first 256 characters and 16 words); never throws.</summary>
     public static SearchQuery Parse(string? text)
     {
-        var clean = TextCleaner.Clean(text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "").Replace('\n', ' ');
-        return new(TextRuns.Of(clean)
-            .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
-            .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
-            .Where(term => term.Text.Length > 0)
-            .Distinct()
-            .Take(MaxTerms)
-            .ToList());
+        var clean = TextCleaner
+            .Clean(text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "")
+            .Replace('\n', ' ');
+        return new(
+            TextRuns
+                .Of(clean)
+                .Select(run => (run.IsCjk, Text: clean[run.Start..run.End]))
+                .Select(run => new SearchTerm(run.IsCjk ? run.Text : WordForm.Of(run.Text), run.IsCjk))
+                .Where(term => term.Text.Length > 0)
+                .Distinct()
+                .Take(MaxTerms)
+                .ToList());
     }
 }

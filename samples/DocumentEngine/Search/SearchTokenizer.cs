@@ -5,9 +5,9 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Search;
 
 /// <summary>
-/// Turns text into what the full-text index keeps. Promises: the same text gives the same tokens in index and query, on FTS5
-/// (unicode61) and on PostgreSQL ('simple') alike; a word of two Chinese characters is found wherever it stands, also across
-/// a line's end.
+/// Turns text into what the full-text index keeps. Promises: the same text gives the same tokens in index and query, on
+/// FTS5 (unicode61) and on PostgreSQL ('simple') alike; a word of two Chinese characters is found wherever it stands,
+/// also across a line's end.
 /// </summary>
 public static class SearchTokenizer
 {
@@ -24,7 +24,10 @@ public static class SearchTokenizer
         return index.ToString();
     }
 
-    /// <summary>The same as the text of a <c>tsvector</c>, each token with its place: PostgreSQL's own parser would cut them once more, by other rules.</summary>
+    /// <summary>
+    /// The same as the text of a <c>tsvector</c>, each token with its place: PostgreSQL's own parser would cut them
+    /// once more, by other rules.
+    /// </summary>
     public static string IndexVector(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

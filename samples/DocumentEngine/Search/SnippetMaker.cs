@@ -8,8 +8,13 @@ public static class SnippetMaker
     private const int DefaultLength = 160;
 
     /// <summary>
-    /// About <paramref name="length"/> characters of the chunk's original text around the first of the longest hits, hits marked, on one line;
-    /// "…" where text is left out. Without a hit, the chunk's beginning.
+    /// So many places of a text are marked: a reader looks at no more, and a page may hold a million.
+    /// </summary>
+    private const int MostMarked = 2000;
+
+    /// <summary>
+    /// About <paramref name="length"/> characters of the chunk's original text around the first of the longest hits,
+    /// hits marked, on one line; "…" where text is left out. Without a hit, the chunk's beginning.
     /// </summary>
     public static IReadOnlyList<SnippetPart> Make(string text, SearchQuery query, int length = DefaultLength)
     {
@@ -33,12 +38,33 @@ public static class SnippetMaker
         return parts.Parts;
     }
 
+    /// <summary>
+    /// The whole text as it is, in order; what the query hits is in parts of its own: the first 2,000 places.
+    /// </summary>
+    public static IReadOnlyList<SnippetPart> MarkAll(string text, SearchQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(query);
+        var parts = new PartList();
+        var at = 0;
+        foreach (var hit in HitFinder.Find(text, query.Terms, MostMarked))
+        {
+            parts.Add(text[at..hit.Start], hit: false);
+            parts.Add(text[hit.Start..hit.End], hit: true);
+            at = hit.End;
+        }
+
+        parts.Add(text[at..], hit: false);
+        return parts.Parts;
+    }
+
     private static (int Start, int End) Window(string text, List<TextHit> hits, int length)
     {
         if (text.Length <= length + (length / 4))
             return (0, text.Length);
         // Where most words of the query stand together; of equal places the first.
-        var (hitStart, hitEnd) = hits.Count > 0 && hits.MaxBy(hit => hit.Words) is var best ? (best.Start, best.End) : (0, 0);
+        var (hitStart, hitEnd) =
+            hits.Count > 0 && hits.MaxBy(hit => hit.Words) is var best ? (best.Start, best.End) : (0, 0);
         var start = Math.Max(0, Math.Min(hitStart - (length / 3), text.Length - length));
         start = start == 0 ? 0 : StartBorder(text, start, hitStart);
         var end = Math.Min(text.Length, Math.Max(start + length, hitEnd));

@@ -1,6 +1,11 @@
+using System.Globalization;
+using DocumentEngine.Messages;
+
 namespace DocumentEngine.Summarizing;
 
-/// <summary>How hard a text is to read: by the length of its sentences and the share of its long (or foreign) words.</summary>
+/// <summary>
+/// How hard a text is to read: by the length of its sentences and the share of its long (or foreign) words.
+/// </summary>
 internal static class ComplexityMeasure
 {
     public static Complexity Of(TextMeasure text, string language)
@@ -16,7 +21,7 @@ internal static class ComplexityMeasure
         var longShare = 100.0 * text.LongWords / Math.Max(1, text.Words);
         return new(
             Level(length + (1.5 * longShare), medium: 27, high: 44),
-            new($"Sentences of {length:F0} words on average; {longShare:F0}% of the words are long.", $"平均每句 {length:F0} 个单词，长词占 {longShare:F0}%。"));
+            MessageCatalog.Text("complexity.english", ("length", Whole(length)), ("share", Whole(longShare))));
     }
 
     private static Complexity Chinese(TextMeasure text, long sentences)
@@ -25,10 +30,10 @@ internal static class ComplexityMeasure
         var foreign = 100.0 * text.Words / Math.Max(1, text.Words + text.CjkCharacters);
         return new(
             Level(length + (1.2 * foreign), medium: 36, high: 58),
-            new(
-                $"Sentences of {length:F0} characters on average; {foreign:F0}% foreign words and terms.",
-                $"平均每句 {length:F0} 字，外文词和术语占 {foreign:F0}%。"));
+            MessageCatalog.Text("complexity.chinese", ("length", Whole(length)), ("share", Whole(foreign))));
     }
+
+    private static string Whole(double value) => value.ToString("F0", CultureInfo.InvariantCulture);
 
     private static ComplexityLevel Level(double value, double medium, double high) =>
         value >= high ? ComplexityLevel.High : value >= medium ? ComplexityLevel.Medium : ComplexityLevel.Low;

@@ -3,7 +3,9 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Headings and paragraphs of a document in order, without page headers, tables of contents and indexes.</summary>
+/// <summary>
+/// Headings and paragraphs of a document in order, without page headers, tables of contents and indexes.
+/// </summary>
 internal sealed class DocumentStructure
 {
     private const double ContentsShare = 0.4;
@@ -17,7 +19,8 @@ internal sealed class DocumentStructure
 
     private DocumentStructure(OutlineIndex outline) => _outline = outline;
 
-    public static List<TextBlock> Read(IReadOnlyList<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, CancellationToken ct)
+    public static List<TextBlock> Read(
+        IReadOnlyList<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, CancellationToken ct)
     {
         var running = new RunningLines(pages);
         var structure = new DocumentStructure(new(outline));
@@ -34,7 +37,9 @@ internal sealed class DocumentStructure
     {
         var filled = lines.Where(line => line.Length > 0).ToList();
         var entries = filled.Count(line => LinePattern.IsContentsEntry(line) || LinePattern.IsIndexEntry(line));
-        return entries >= 4 && entries >= filled.Count * (filled.Take(3).Any(LinePattern.IsContentsTitle) ? ContentsShare / 2 : ContentsShare);
+        return entries >= 4
+            && entries
+                >= filled.Count * (filled.Take(3).Any(LinePattern.IsContentsTitle) ? ContentsShare / 2 : ContentsShare);
     }
 
     private void AddPage(List<string> lines, int page)
@@ -48,10 +53,17 @@ internal sealed class DocumentStructure
             if (i + 1 < lines.Count && line.Length > 0 && LinePattern.IsUnderline(lines[i + 1]))
             {
                 Close();
-                _blocks.Add(new(line, page, Math.Max(HeadingPattern.NumberedLevel(line), UnderlineLevel(lines[i + 1]))) { IsUnderlined = true });
+                _blocks.Add(
+                    new(line, page, Math.Max(HeadingPattern.NumberedLevel(line), UnderlineLevel(lines[i + 1])))
+                    {
+                        IsUnderlined = true,
+                    });
                 i++;
             }
-            else if (line.Length == 0 || LinePattern.IsContentsEntry(line) || (isContents && LinePattern.IsIndexEntry(line)))
+            else if (
+                line.Length == 0
+                || LinePattern.IsContentsEntry(line)
+                || (isContents && LinePattern.IsIndexEntry(line)))
             {
                 Close();
             }
@@ -66,7 +78,8 @@ internal sealed class DocumentStructure
 
     private static int UnderlineLevel(string underline) => underline[0] is '*' or '#' or '=' ? 1 : 2;
 
-    // A line of running text fills its column; a short line before a capital letter stands by itself (titles, tables, code).
+    // A line of running text fills its column; a short line before a capital letter stands by itself (titles, tables,
+    // code).
     private static bool GoesOn(string line, string next) => !LinePattern.IsListItem(next)
         && (line.Length + CjkScript.Count(line) >= FullLineColumns || char.IsLower(next[0]));
 

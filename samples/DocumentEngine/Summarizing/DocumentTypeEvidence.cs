@@ -3,7 +3,9 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Tells the sort of a document by plain evidence: how it names itself, and the forms that only some sorts have.</summary>
+/// <summary>
+/// Tells the sort of a document by plain evidence: how it names itself, and the forms that only some sorts have.
+/// </summary>
 internal static partial class DocumentTypeEvidence
 {
     private const int OpeningLength = 1_500;
@@ -27,9 +29,13 @@ internal static partial class DocumentTypeEvidence
         var text = Start(blocks);
         var opening = text[..Math.Min(OpeningLength, text.Length)];
         var title = opening[..Math.Min(160, opening.Length)];
-        var scores = Known.ToDictionary(known => known.Type, known => (known.Names.Count(title) > 0 ? Naming : 0) + Math.Min(4, known.Names.Count(opening)));
-        scores[DocumentType.Letter] = Salutation().IsMatch(opening) && text.Length < 12_000 ? 2 + (Closing().IsMatch(text) ? 4 : 0) : 0;
-        scores[DocumentType.Faq] += Questions(blocks) is >= 3 and var questions && questions * 10 >= blocks.Count ? 4 : 0;
+        var scores = Known.ToDictionary(
+            known => known.Type,
+            known => (known.Names.Count(title) > 0 ? Naming : 0) + Math.Min(4, known.Names.Count(opening)));
+        scores[DocumentType.Letter] =
+            Salutation().IsMatch(opening) && text.Length < 12_000 ? 2 + (Closing().IsMatch(text) ? 4 : 0) : 0;
+        scores[DocumentType.Faq] +=
+            Questions(blocks) is >= 3 and var questions && questions * 10 >= blocks.Count ? 4 : 0;
         scores[DocumentType.Contract] += Parties().IsMatch(opening) ? 4 : 0;
         scores[DocumentType.Policy] += PerThousandWords(Obligation().Count(text), text) >= 6 ? 2 : 0;
         scores[DocumentType.Manual] += PerThousandWords(Instruction().Count(text), text) >= 3 ? 3 : 0;
@@ -52,7 +58,10 @@ internal static partial class DocumentTypeEvidence
     }
 
     private static int Questions(IReadOnlyList<TextBlock> blocks) =>
-        blocks.Count(block => block.Text.Length < 150 && block.Text[^1] is '?' or '？' || block.Text.StartsWith("Q:", StringComparison.Ordinal) || block.Text.StartsWith('问'));
+        blocks.Count(block =>
+            block.Text.Length < 150 && block.Text[^1] is '?' or '？'
+            || block.Text.StartsWith("Q:", StringComparison.Ordinal)
+            || block.Text.StartsWith('问'));
 
     // A Chinese word is about one and a half characters, an English one about six with its blank.
     private static double PerThousandWords(int count, string text) =>
@@ -67,7 +76,9 @@ internal static partial class DocumentTypeEvidence
     [GeneratedRegex(@"\bFAQ\b|frequently asked questions|常见问题|问答", RegexOptions.IgnoreCase)]
     private static partial Regex FaqName();
 
-    [GeneratedRegex(@"\b(?:policy|regulations?|standard|code of conduct|directive|rules)\b|制度|规定|办法|条例|规范|政策|准则", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:policy|regulations?|standard|code of conduct|directive|rules)\b|制度|规定|办法|条例|规范|政策|准则",
+        RegexOptions.IgnoreCase)]
     private static partial Regex PolicyName();
 
     [GeneratedRegex(@"\b(?:report|findings|survey|annual review|assessment)\b|报告|年报|调研|调查", RegexOptions.IgnoreCase)]
@@ -76,13 +87,17 @@ internal static partial class DocumentTypeEvidence
     [GeneratedRegex(@"\b(?:abstract|in this paper|this article|keywords:|et al)\b|摘要|关键词|本文", RegexOptions.IgnoreCase)]
     private static partial Regex ArticleName();
 
-    [GeneratedRegex(@"\b(?:manual|guide|handbook|tutorials?|user'?s guide|how-?to|reference|getting started)\b|手册|指南|教程|说明书|入门|使用说明|参考", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:manual|guide|handbook|tutorials?|user'?s guide|how-?to|reference|getting started)\b|手册|指南|教程|说明书|入门|使用说明|参考",
+        RegexOptions.IgnoreCase)]
     private static partial Regex ManualName();
 
-    [GeneratedRegex(@"^\s*(?:dear\s+\w+|to whom it may concern|尊敬的|亲爱的)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:dear\s+\w+|to whom it may concern|尊敬的|亲爱的)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Salutation();
 
-    [GeneratedRegex(@"\b(?:sincerely|kind regards|best regards|yours (?:truly|faithfully))\b|此致|敬礼|顺颂|敬上", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:sincerely|kind regards|best regards|yours (?:truly|faithfully))\b|此致|敬礼|顺颂|敬上", RegexOptions.IgnoreCase)]
     private static partial Regex Closing();
 
     [GeneratedRegex(@"\b(?:hereinafter|by and between|the parties agree|party a)\b|甲方|乙方", RegexOptions.IgnoreCase)]
@@ -91,9 +106,13 @@ internal static partial class DocumentTypeEvidence
     [GeneratedRegex(@"\b(?:must|shall|may not|is required to|are required to)\b|应当|必须|不得|禁止", RegexOptions.IgnoreCase)]
     private static partial Regex Obligation();
 
-    [GeneratedRegex(@"\b(?:click|press|install|select|type|run|configure|open) (?:the|on|an?|your|it)\b|安装|配置|点击|单击|输入命令|执行命令", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:click|press|install|select|type|run|configure|open) (?:the|on|an?|your|it)\b|安装|配置|点击|单击|输入命令|执行命令",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Instruction();
 
-    [GeneratedRegex(@"^(?:\d+\.?\s+)?(?:references|bibliography|参考文献)\s*$|\[\d{1,2}\]", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:\d+\.?\s+)?(?:references|bibliography|参考文献)\s*$|\[\d{1,2}\]",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex References();
 }

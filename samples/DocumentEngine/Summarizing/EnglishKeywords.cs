@@ -3,8 +3,9 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// English keywords: frequent nouns that are spread over the document, and frequent phrases of two or three words. What is a noun
-/// is told by where it stands in this document ("in the soil." is one, "which keeps well" is none): there is no dictionary.
+/// English keywords: frequent nouns that are spread over the document, and frequent phrases of two or three words. What
+/// is a noun is told by where it stands in this document ("in the soil." is one, "which keeps well" is none): there is
+/// no dictionary.
 /// </summary>
 internal static class EnglishKeywords
 {
@@ -36,22 +37,39 @@ internal static class EnglishKeywords
     {
         var inHeadings = entry.Stems.Count(headingWords.Contains) / (double)entry.Stems.Length;
         var spread = 0.5 + (0.5 * entry.Spread(sentences));
-        var length = entry.Stems.Length switch { 1 => NounWorth(entry), 2 => 2.8, _ => 3.2 };
-        return entry.Count * spread * length * (1 + (0.8 * inHeadings)) * (entry.Text.Length <= 3 && !entry.Text.All(char.IsUpper) ? 0.6 : 1);
+        var length = entry.Stems.Length switch
+        {
+            1 => NounWorth(entry),
+            2 => 2.8,
+            _ => 3.2,
+        };
+        return entry.Count
+            * spread
+            * length
+            * (1 + (0.8 * inHeadings))
+            * (entry.Text.Length <= 3 && !entry.Text.All(char.IsUpper) ? 0.6 : 1);
     }
 
     private static double NounWorth(PhraseTally.Entry entry)
     {
         if (entry.Nouns > 0 || char.IsUpper(entry.Text[0]))
             return 1;
-        var isOther = entry.Stems[0].EndsWith("ed", StringComparison.Ordinal) || entry.Stems[0].EndsWith("ly", StringComparison.Ordinal);
+        var isOther =
+            entry.Stems[0].EndsWith("ed", StringComparison.Ordinal)
+            || entry.Stems[0].EndsWith("ly", StringComparison.Ordinal);
         return isOther || entry.Count >= EnoughUses ? 0 : WithoutOccasion;
     }
 
-    // "package" gives way to "Debian package" where nearly half of its uses are in that phrase; a phrase to its better part-phrase.
-    private static bool IsPartOfBetter(KeywordCandidate word, List<KeywordCandidate> all) => all.Any(other =>
-        other != word && Contains(other.Text, word.Text) && other.Count >= word.Count * PhraseShare && other.Score > word.Score * 0.5)
-        || all.Any(other => other != word && Contains(word.Text, other.Text) && other.Text.Contains(' ') && other.Score > word.Score);
+    // "package" gives way to "Debian package" where nearly half of its uses are in that phrase; a phrase to its better
+    // part-phrase.
+    private static bool IsPartOfBetter(KeywordCandidate word, List<KeywordCandidate> all) =>
+        all.Any(other =>
+            other != word
+            && Contains(other.Text, word.Text)
+            && other.Count >= word.Count * PhraseShare
+            && other.Score > word.Score * 0.5)
+        || all.Any(other =>
+            other != word && Contains(word.Text, other.Text) && other.Text.Contains(' ') && other.Score > word.Score);
 
     private static bool Contains(string phrase, string part) =>
         phrase.Length > part.Length && $" {phrase} ".Contains($" {part} ", StringComparison.OrdinalIgnoreCase);
@@ -65,7 +83,8 @@ internal static class EnglishKeywords
         {
             var surface = sentence[run.Start..run.End];
             var lower = surface.ToLowerInvariant();
-            var isWord = !run.IsCjk && surface.Length > 2 && surface.All(char.IsLetter) && !StopWords.English.Contains(lower);
+            var isWord =
+                !run.IsCjk && surface.Length > 2 && surface.All(char.IsLetter) && !StopWords.English.Contains(lower);
             var isNext = lastEnd >= 0 && run.Start == lastEnd + 1 && sentence[lastEnd] is ' ' or '-';
             if (!isWord || !isNext)
                 Close(words, beforeWords, number, tally);
@@ -81,7 +100,8 @@ internal static class EnglishKeywords
         Close(words, beforeWords, number, tally);
     }
 
-    private static void Close(List<(string Surface, string Stem, bool Begins)> words, string before, int sentence, PhraseTally tally)
+    private static void Close(
+        List<(string Surface, string Stem, bool Begins)> words, string before, int sentence, PhraseTally tally)
     {
         for (var from = 0; from < words.Count; from++)
         {
@@ -89,7 +109,10 @@ internal static class EnglishKeywords
             {
                 var part = words.GetRange(from, count);
                 var isNoun = from == words.Count - 1 && IsNoun(words, before);
-                tally.Add(part.Select(word => word.Stem).ToArray(), string.Join(' ', part.Select(word => word.Surface)), sentence, part[0].Begins, isNoun);
+                tally.Add(
+                    part.Select(word => word.Stem).ToArray(),
+                    string.Join(' ', part.Select(word => word.Surface)),
+                    sentence, part[0].Begins, isNoun);
             }
         }
 
@@ -97,6 +120,9 @@ internal static class EnglishKeywords
     }
 
     // Whether the last word is: "in the soil", "a cold frame", "with host tools", but not "the crop keeps".
-    private static bool IsNoun(List<(string Surface, string Stem, bool Begins)> words, string before) => StopWords.Prepositions.Contains(before)
-        || (StopWords.Determiners.Contains(before) && (words.Count == 1 || words[^1].Surface.Equals(words[^1].Stem, StringComparison.OrdinalIgnoreCase)));
+    private static bool IsNoun(List<(string Surface, string Stem, bool Begins)> words, string before) =>
+        StopWords.Prepositions.Contains(before)
+        || (
+            StopWords.Determiners.Contains(before)
+            && (words.Count == 1 || words[^1].Surface.Equals(words[^1].Stem, StringComparison.OrdinalIgnoreCase)));
 }

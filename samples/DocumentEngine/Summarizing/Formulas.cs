@@ -3,8 +3,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Finds sentences that are the same form filled in again and again ("Sow it … deep, … apart"). They are like one another, so
-/// TextRank would put them first, though each says something of its own part only.
+/// Finds sentences that are the same form filled in again and again ("Sow it … deep, … apart"). They are like one
+/// another, so TextRank would put them first, though each says something of its own part only.
 /// </summary>
 internal static class Formulas
 {
@@ -16,9 +16,16 @@ internal static class Formulas
 
     public static List<Passage> Discount(List<Passage> passages)
     {
-        var counts = passages.SelectMany(passage => Runs(passage).Distinct()).CountBy(run => run).ToDictionary(StringComparer.Ordinal);
+        var counts = passages
+            .SelectMany(passage => Runs(passage).Distinct())
+            .CountBy(run => run)
+            .ToDictionary(StringComparer.Ordinal);
         var often = Math.Max(LeastOften, (int)(passages.Count * OftenShare));
-        return passages.ConvertAll(passage => passage with { Prior = passage.Prior * (1 - (Discounted * ShareOfFormula(passage, counts, often))) });
+        return passages.ConvertAll(passage =>
+            passage with
+            {
+                Prior = passage.Prior * (1 - (Discounted * ShareOfFormula(passage, counts, often))),
+            });
     }
 
     private static double ShareOfFormula(Passage passage, Dictionary<string, int> counts, int often)

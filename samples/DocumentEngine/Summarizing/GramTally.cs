@@ -30,7 +30,10 @@ internal sealed class GramTally
 
     public int Count(string gram) => _counts.GetValueOrDefault(gram);
 
-    /// <summary>The strings of two to <paramref name="longest"/> characters that were counted often enough; links them to their longer ones.</summary>
+    /// <summary>
+    /// The strings of two to <paramref name="longest"/> characters that were counted often enough; links them to their
+    /// longer ones.
+    /// </summary>
     public List<string> Frequent(int least, int longest)
     {
         foreach (var gram in _counts.Keys.Where(gram => gram.Length > 2))
@@ -46,16 +49,21 @@ internal sealed class GramTally
     /// <summary>The strings that are one character longer and contain it.</summary>
     public IReadOnlyList<string> Longer(string gram) => _longer.TryGetValue(gram, out var longer) ? longer : [];
 
-    /// <summary>How much more often the string stands than the chance meeting of its two parts, at its weakest cut.</summary>
+    /// <summary>
+    /// How much more often the string stands than the chance meeting of its two parts, at its weakest cut.
+    /// </summary>
     public double Cohesion(string gram)
     {
         var weakest = double.PositiveInfinity;
         for (var cut = 1; cut < gram.Length; cut++)
-            weakest = Math.Min(weakest, (double)Count(gram) * Total / ((double)Count(gram[..cut]) * Count(gram[cut..])));
+            weakest = Math.Min(
+                weakest, (double)Count(gram) * Total / ((double)Count(gram[..cut]) * Count(gram[cut..])));
         return weakest;
     }
 
-    /// <summary>The entropy of the neighbours on the less free side; a run's edge counts as a new neighbour each time.</summary>
+    /// <summary>
+    /// The entropy of the neighbours on the less free side; a run's edge counts as a new neighbour each time.
+    /// </summary>
     public double Freedom(string gram) => Math.Min(Entropy(gram, before: true), Entropy(gram, before: false));
 
     private double Entropy(string gram, bool before)
@@ -65,7 +73,9 @@ internal sealed class GramTally
         var entropy = edges * Math.Log(total) / total;
         foreach (var longer in Longer(gram))
         {
-            var isThatSide = before ? longer.EndsWith(gram, StringComparison.Ordinal) : longer.StartsWith(gram, StringComparison.Ordinal);
+            var isThatSide = before
+                ? longer.EndsWith(gram, StringComparison.Ordinal)
+                : longer.StartsWith(gram, StringComparison.Ordinal);
             if (isThatSide && Count(longer) is > 0 and var count)
                 entropy -= count / total * Math.Log(count / total);
         }

@@ -1,8 +1,8 @@
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Tells numbered headings from numbered list items: headings count on through the whole document (1, 1.1, 1.2, 2, …), so the
-/// longest such chain is kept and everything else with a number is text.
+/// Tells numbered headings from numbered list items: headings count on through the whole document (1, 1.1, 1.2, 2, …),
+/// so the longest such chain is kept and everything else with a number is text.
 /// </summary>
 internal static class HeadingSequence
 {
@@ -19,7 +19,9 @@ internal static class HeadingSequence
         }
 
         var kept = LongestChain(blocks, numbered);
-        foreach (var (block, _) in numbered.Where(heading => !kept.Contains(heading.Block) && !blocks[heading.Block].IsUnderlined))
+        foreach (
+            var (block, _) in numbered.Where(heading =>
+                !kept.Contains(heading.Block) && !blocks[heading.Block].IsUnderlined))
             blocks[block] = blocks[block] with { HeadingLevel = 0 };
         return blocks;
     }
@@ -34,7 +36,8 @@ internal static class HeadingSequence
             before[i] = -1;
             for (var j = 0; j < i; j++)
             {
-                // Of equally long chains the one through the nearest heading: "2. Close it" may stand before "2 Chapter" and "2.1".
+                // Of equally long chains the one through the nearest heading: "2. Close it" may stand before "2
+                // Chapter" and "2.1".
                 if (length[j] >= length[i] && Follows(numbered[j].Number, numbered[i].Number))
                     (length[i], before[i]) = (length[j], j);
             }

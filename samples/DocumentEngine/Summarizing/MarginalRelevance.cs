@@ -1,8 +1,8 @@
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Maximal marginal relevance (Carbonell and Goldstein, 1998): each next sentence weighs what it is worth against how much of
-/// it has been said; sentences of a section that has spoken already count less.
+/// Maximal marginal relevance (Carbonell and Goldstein, 1998): each next sentence weighs what it is worth against how
+/// much of it has been said; sentences of a section that has spoken already count less.
 /// </summary>
 internal static class MarginalRelevance
 {
@@ -11,7 +11,8 @@ internal static class MarginalRelevance
     private const double NearlyTheSame = 0.6;
 
     /// <summary>The places of the chosen sentences, in the document's order.</summary>
-    public static List<int> Choose(IReadOnlyList<Passage> passages, WordVector[] vectors, double[] scores, int count, int maxLength)
+    public static List<int> Choose(
+        IReadOnlyList<Passage> passages, WordVector[] vectors, double[] scores, int count, int maxLength)
     {
         var highest = scores.DefaultIfEmpty(1).Max();
         var chosen = new List<int>();
@@ -26,7 +27,9 @@ internal static class MarginalRelevance
         return chosen;
     }
 
-    private static int? Best(IReadOnlyList<Passage> passages, WordVector[] vectors, double[] scores, double highest, List<int> chosen, int left)
+    private static int? Best(
+        IReadOnlyList<Passage> passages, WordVector[] vectors, double[] scores, double highest, List<int> chosen,
+        int left)
     {
         int? best = null;
         var bestValue = double.NegativeInfinity;

@@ -2,7 +2,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Finds a line of the text among the headings that the document declares, whatever number stands before it.</summary>
+/// <summary>
+/// Finds a line of the text among the headings that the document declares, whatever number stands before it.
+/// </summary>
 internal sealed class OutlineIndex
 {
     private readonly Dictionary<(int Page, string Title), int> _levels = [];
@@ -17,7 +19,9 @@ internal sealed class OutlineIndex
 
     /// <summary>The level of the heading that the text is, or null.</summary>
     public int? Level(int page, string text) =>
-        text.Length <= 250 && _levels.TryGetValue((page, Key(text)), out var level) ? Math.Min(level, TextBlock.UnknownLevel - 1) : null;
+        text.Length <= 250 && _levels.TryGetValue((page, Key(text)), out var level)
+            ? Math.Min(level, TextBlock.UnknownLevel - 1)
+            : null;
 
     private static string Key(string title) =>
         string.Concat(title.SkipWhile(c => !char.IsLetter(c)).Where(char.IsLetterOrDigit)).ToLowerInvariant();

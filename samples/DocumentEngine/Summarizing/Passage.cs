@@ -7,4 +7,5 @@ namespace DocumentEngine.Summarizing;
 /// <param name="Section">The number of the heading it stands under.</param>
 /// <param name="Words">Its content words.</param>
 /// <param name="Prior">How much it is worth by its place and its form alone, 1 for an ordinary sentence.</param>
-internal sealed record Passage(string Text, int Page, int Ordinal, int Section, IReadOnlyList<string> Words, double Prior);
+internal sealed record Passage(
+    string Text, int Page, int Ordinal, int Section, IReadOnlyList<string> Words, double Prior);

@@ -19,8 +19,12 @@ internal static class PassageCollector
             ct.ThrowIfCancellationRequested();
             if (block.IsHeading)
             {
-                // Matter around the text (licences, thanks) stays that until a heading of the same rank; a point fades by itself.
-                theme = theme < 1 && block.HeadingLevel > 2 && block.HeadingLevel < TextBlock.UnknownLevel ? theme : SectionTheme.Worth(block.Text);
+                // Matter around the text (licences, thanks) stays that until a heading of the same rank; a point fades
+                // by itself.
+                theme =
+                    theme < 1 && block.HeadingLevel > 2 && block.HeadingLevel < TextBlock.UnknownLevel
+                        ? theme
+                        : SectionTheme.Worth(block.Text);
                 section++;
                 inSection = 0;
                 continue;
@@ -33,8 +37,12 @@ internal static class PassageCollector
                 var worth = SentenceForm.Worth(sentence);
                 if (worth <= 0 || words.Count < LeastWords)
                     continue;
-                var place = 1 + (LeadBonus * Math.Exp(-passages.Count / LeadLength)) + (inSection == 0 ? OpeningBonus : 0);
-                passages.Add(new(sentence, block.Page, ordinal, section, words, worth * place * (theme < 1 || inSection < ThemeReach ? theme : 1)));
+                var place =
+                    1 + (LeadBonus * Math.Exp(-passages.Count / LeadLength)) + (inSection == 0 ? OpeningBonus : 0);
+                passages.Add(
+                    new(
+                        sentence, block.Page, ordinal, section, words,
+                        worth * place * (theme < 1 || inSection < ThemeReach ? theme : 1)));
                 inSection++;
             }
         }

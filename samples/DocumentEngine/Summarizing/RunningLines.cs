@@ -3,7 +3,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>The page headers and footers of a document: lines at the edges of many pages that differ by their numbers only.</summary>
+/// <summary>
+/// The page headers and footers of a document: lines at the edges of many pages that differ by their numbers only.
+/// </summary>
 internal sealed class RunningLines
 {
     private const int EdgeLines = 2;
@@ -17,12 +19,18 @@ internal sealed class RunningLines
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var page in pages)
         {
-            foreach (var key in Edges(Lines(page.Text)).SelectMany(line => LinePattern.RunningKeys(line, page.Number)).Distinct())
+            foreach (
+                var key in Edges(Lines(page.Text))
+                    .SelectMany(line => LinePattern.RunningKeys(line, page.Number))
+                    .Distinct())
                 counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
         var least = Math.Max(LeastPages, (int)(pages.Count * LeastShare));
-        _keys = counts.Where(count => count.Value >= least && !LinePattern.IsUnderline(count.Key)).Select(count => count.Key).ToHashSet(StringComparer.Ordinal);
+        _keys = counts
+            .Where(count => count.Value >= least && !LinePattern.IsUnderline(count.Key))
+            .Select(count => count.Key)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The page's lines without its header and footer; empty lines are kept, they part paragraphs.</summary>

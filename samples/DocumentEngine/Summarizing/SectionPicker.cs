@@ -3,7 +3,9 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Picks the headings that show a reader the document's parts: of the highest level that has several.</summary>
+/// <summary>
+/// Picks the headings that show a reader the document's parts: of the highest level that has several.
+/// </summary>
 internal static class SectionPicker
 {
     private const int Most = 15;
@@ -14,7 +16,10 @@ internal static class SectionPicker
     public static List<KeySection> Pick(IReadOnlyList<TextBlock> blocks, IReadOnlyList<OutlineEntry> outline)
     {
         var headings = outline.Count > 0 ? outline.ToList() : Headings(blocks);
-        headings = headings.Where(heading => !LinePattern.IsContentsTitle(heading.Title)).DistinctBy(heading => heading.Title).ToList();
+        headings = headings
+            .Where(heading => !LinePattern.IsContentsTitle(heading.Title))
+            .DistinctBy(heading => heading.Title)
+            .ToList();
         headings = WithoutTitle(headings, blocks.Count > 0 ? blocks[^1].Page : 1);
         for (var level = 1; level < TextBlock.UnknownLevel; level++)
         {
@@ -25,8 +30,8 @@ internal static class SectionPicker
         return Take(headings);
     }
 
-    // Of too many, those that say what the document is about, and of the others evenly: the first fifteen of two hundred would
-    // show its first chapter only.
+    // Of too many, those that say what the document is about, and of the others evenly: the first fifteen of two
+    // hundred would show its first chapter only.
     private static List<KeySection> Take(List<OutlineEntry> headings)
     {
         var points = headings.Where(heading => SectionTheme.Worth(heading.Title) > 1).Take(MostPoints).ToHashSet();
@@ -39,9 +44,14 @@ internal static class SectionPicker
     // The document's title over everything else is no section of it; nor are the lines of a cover page.
     private static List<OutlineEntry> WithoutTitle(List<OutlineEntry> headings, int lastPage)
     {
-        if (headings.Count > 1 && headings[0].Level < TextBlock.UnknownLevel && headings.Count(heading => heading.Level <= headings[0].Level) == 1)
+        if (
+            headings.Count > 1
+            && headings[0].Level < TextBlock.UnknownLevel
+            && headings.Count(heading => heading.Level <= headings[0].Level) == 1)
             return headings.Skip(1).ToList();
-        return lastPage < LongDocument ? headings : headings.Where(heading => heading.Page > 1 || heading.Level < TextBlock.UnknownLevel).ToList();
+        return lastPage < LongDocument
+            ? headings
+            : headings.Where(heading => heading.Page > 1 || heading.Level < TextBlock.UnknownLevel).ToList();
     }
 
     private static List<OutlineEntry> Headings(IReadOnlyList<TextBlock> blocks) => blocks
@@ -50,5 +60,9 @@ internal static class SectionPicker
         .ToList();
 
     private static bool HasText(IReadOnlyList<TextBlock> blocks, int heading) =>
-        heading + 1 < blocks.Count && (blocks[heading + 1].IsHeading ? blocks[heading + 1].HeadingLevel > blocks[heading].HeadingLevel : blocks[heading + 1].Text.Length > 20);
+        heading + 1 < blocks.Count
+        && (
+            blocks[heading + 1].IsHeading
+                ? blocks[heading + 1].HeadingLevel > blocks[heading].HeadingLevel
+                : blocks[heading + 1].Text.Length > 20);
 }

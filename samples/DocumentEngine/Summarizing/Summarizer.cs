@@ -1,41 +1,50 @@
 using DocumentEngine.Documents;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Extractive summaries, Chinese and English. Promises: deterministic; every sentence stands in the document, with its page;
-/// a 1,335-page document takes seconds, not minutes.
+/// Extractive summaries, Chinese and English. Promises: deterministic; every sentence stands in the document, with its
+/// page; a 1,335-page document takes seconds, not minutes.
 /// </summary>
 public static class Summarizer
 {
     /// <summary>Summarises the pages.</summary>
     /// <param name="pages">All pages of the document.</param>
-    /// <param name="progress">Called with 10 (collected), 30 (key passages), 60 (written), 80 (keywords), 100 (suggestions).</param>
+    /// <param name="progress">Called with 10 (collected), 30 (key passages), 60 (written), 80 (keywords), 100
+    /// (suggestions).</param>
     /// <param name="ct">Stops the work within a fraction of a second.</param>
-    /// <param name="outline">The headings that the document declares (<see cref="IParsedDocument.Outline"/>); without them, headings are told by their looks.</param>
+    /// <param name="outline">The headings that the document declares (<see cref="IParsedDocument.Outline"/>); without
+    /// them, headings are told by their looks.</param>
     public static SummaryResult Summarize(
-        IReadOnlyList<ParsedPage> pages, Action<int, LocalizedText> progress, CancellationToken ct, IReadOnlyList<OutlineEntry>? outline = null)
+        IReadOnlyList<ParsedPage> pages, Action<int, LocalizedText> progress, CancellationToken ct,
+        IReadOnlyList<OutlineEntry>? outline = null)
     {
         ArgumentNullException.ThrowIfNull(pages);
         ArgumentNullException.ThrowIfNull(progress);
         outline ??= [];
         var language = LanguageDetector.Detect(pages.Select(page => page.Text));
         var blocks = DocumentStructure.Read(pages, outline, ct);
-        progress(10, new("Content collected", "内容已收集"));
+        progress(10, MessageCatalog.Text("summary.collected"));
         var passages = PassageSelection.Select(PassageCollector.Collect(blocks, ct));
-        progress(30, new("Key passages extracted", "关键段落已提取"));
-        var sentences = passages.Count > 0 ? SummaryWriter.Write(passages, language, ct) : SummaryWriter.Opening(blocks);
-        progress(60, new("Summary written", "摘要已生成"));
+        progress(30, MessageCatalog.Text("summary.key_passages"));
+        var sentences =
+            passages.Count > 0 ? SummaryWriter.Write(passages, language, ct) : SummaryWriter.Opening(blocks);
+        progress(60, MessageCatalog.Text("summary.written"));
         var keywords = KeywordPicker.Pick(blocks, language, ct);
-        progress(80, new("Keywords found", "关键词已提取"));
-        var result = Describe(blocks, outline, language, sentences, keywords, ct) with { Note = SummaryNote.For(passages.Count, blocks) };
-        progress(100, new("Suggestions made", "建议已生成"));
+        progress(80, MessageCatalog.Text("summary.keywords"));
+        var result = Describe(blocks, outline, language, sentences, keywords, ct) with
+        {
+            Note = SummaryNote.For(passages.Count, blocks),
+        };
+        progress(100, MessageCatalog.Text("summary.suggestions"));
         return result;
     }
 
     private static SummaryResult Describe(
-        List<TextBlock> blocks, IReadOnlyList<OutlineEntry> outline, string language, List<SummarySentence> sentences, List<Keyword> keywords, CancellationToken ct)
+        List<TextBlock> blocks, IReadOnlyList<OutlineEntry> outline, string language, List<SummarySentence> sentences,
+        List<Keyword> keywords, CancellationToken ct)
     {
         var measure = TextMeasure.Of(blocks, ct);
         var complexity = ComplexityMeasure.Of(measure, language);

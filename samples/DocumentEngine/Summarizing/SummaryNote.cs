@@ -1,3 +1,4 @@
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
@@ -14,10 +15,9 @@ internal static class SummaryNote
     public static LocalizedText? For(int passages, IReadOnlyList<TextBlock> blocks)
     {
         if (passages == 0)
-            return new("The document has no whole sentences to summarise: its beginning is shown.", "文档没有可供摘要的完整句子：显示其开头。");
-        var words = blocks.Sum(static block => TextRuns.Of(block.Text).Sum(static run => run.IsCjk ? (run.End - run.Start + 1) / 2 : 1));
-        return passages < LeastPassages && words < ShortWords
-            ? new("The document is too short to summarise: its own sentences are shown.", "文档太短，无需摘要：显示原文语句。")
-            : null;
+            return MessageCatalog.Text(SummaryNotes.NoSentences);
+        var words = blocks.Sum(static block =>
+            TextRuns.Of(block.Text).Sum(static run => run.IsCjk ? (run.End - run.Start + 1) / 2 : 1));
+        return passages < LeastPassages && words < ShortWords ? MessageCatalog.Text(SummaryNotes.TooShort) : null;
     }
 }

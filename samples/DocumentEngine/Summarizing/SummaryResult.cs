@@ -9,7 +9,8 @@ namespace DocumentEngine.Summarizing;
 /// <param name="DocumentType">What sort of document it is.</param>
 /// <param name="Language">"zh" or "en".</param>
 /// <param name="Complexity">How hard it is to read, with the reason.</param>
-/// <param name="ReadingMinutes">Minutes to read it, at least 1: 200 English words or 400 Chinese characters a minute.</param>
+/// <param name="ReadingMinutes">Minutes to read it, at least 1: 200 English words or 400 Chinese characters a
+/// minute.</param>
 /// <param name="KeySections">Up to fifteen main headings with their pages.</param>
 /// <param name="Suggestions">What the reader may do next.</param>
 public sealed record SummaryResult(
@@ -23,6 +24,11 @@ public sealed record SummaryResult(
     IReadOnlyList<KeySection> KeySections,
     IReadOnlyList<LocalizedText> Suggestions)
 {
-    /// <summary>Why the summary is none: the text is too short, or has no whole sentences. Null for a real summary.</summary>
+    /// <summary>
+    /// Why the summary is none: the text is too short, or has no whole sentences. Null for a real summary.
+    /// </summary>
     public LocalizedText? Note { get; init; }
+
+    /// <summary>The model that wrote the summary; null where its sentences are the document's own.</summary>
+    public string? Model { get; init; }
 }

@@ -3,7 +3,8 @@ namespace DocumentEngine.Summarizing;
 /// <summary>A heading or a paragraph of a document, its lines put together.</summary>
 /// <param name="Text">The text, on one line.</param>
 /// <param name="Page">The page it starts on.</param>
-/// <param name="HeadingLevel">0 for a paragraph; 1 for a chapter and so on; <see cref="UnknownLevel"/> for a heading without a number.</param>
+/// <param name="HeadingLevel">0 for a paragraph; 1 for a chapter and so on; <see cref="UnknownLevel"/> for a heading
+/// without a number.</param>
 internal sealed record TextBlock(string Text, int Page, int HeadingLevel)
 {
     /// <summary>The level of a heading that does not show its level.</summary>

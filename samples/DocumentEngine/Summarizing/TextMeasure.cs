@@ -15,7 +15,8 @@ internal sealed record TextMeasure(long Words, long LongWords, long CjkCharacter
     private const double CharactersAMinute = 400;
 
     /// <summary>Minutes to read it, at least 1.</summary>
-    public int ReadingMinutes => Math.Max(1, (int)Math.Ceiling((Words / WordsAMinute) + (CjkCharacters / CharactersAMinute)));
+    public int ReadingMinutes =>
+        Math.Max(1, (int)Math.Ceiling((Words / WordsAMinute) + (CjkCharacters / CharactersAMinute)));
 
     private static int Length(string sentence) => TextRuns.Of(sentence).Sum(run => run.IsCjk ? run.End - run.Start : 1);
 
@@ -33,7 +34,10 @@ internal sealed record TextMeasure(long Words, long LongWords, long CjkCharacter
                     (words, longWords) = (words + 1, longWords + (run.End - run.Start >= LongWord ? 1 : 0));
             }
 
-            foreach (var sentence in block.IsHeading ? [] : Summarizing.Sentences.Of(block.Text).Where(Summarizing.Sentences.EndsOne))
+            foreach (
+                var sentence in block.IsHeading
+                    ? []
+                    : Summarizing.Sentences.Of(block.Text).Where(Summarizing.Sentences.EndsOne))
                 (sentences, sentenceLength) = (sentences + 1, sentenceLength + Length(sentence));
         }
 

@@ -1,8 +1,8 @@
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// TextRank (Mihalcea and Tarau, 2004): a sentence is important that is like many important sentences; PageRank over the
-/// graph of likenesses, by power iteration.
+/// TextRank (Mihalcea and Tarau, 2004): a sentence is important that is like many important sentences; PageRank over
+/// the graph of likenesses, by power iteration.
 /// </summary>
 internal static class TextRank
 {

@@ -9,14 +9,20 @@ internal sealed class WordVector
 
     public static WordVector[] Of(IReadOnlyList<Passage> passages)
     {
-        var spread = passages.SelectMany(passage => passage.Words.Distinct()).CountBy(word => word).ToDictionary(StringComparer.Ordinal);
-        return passages.Select(passage => Of(passage, word => Math.Log(1 + ((double)passages.Count / spread[word])))).ToArray();
+        var spread = passages
+            .SelectMany(passage => passage.Words.Distinct())
+            .CountBy(word => word)
+            .ToDictionary(StringComparer.Ordinal);
+        return passages
+            .Select(passage => Of(passage, word => Math.Log(1 + ((double)passages.Count / spread[word]))))
+            .ToArray();
     }
 
     /// <summary>The cosine of the angle between the two: 0 nothing shared, 1 the same words.</summary>
     public double Similarity(WordVector other)
     {
-        var (few, many) = _weights.Count < other._weights.Count ? (_weights, other._weights) : (other._weights, _weights);
+        var (few, many) =
+            _weights.Count < other._weights.Count ? (_weights, other._weights) : (other._weights, _weights);
         var sum = 0.0;
         foreach (var (word, weight) in few)
         {
@@ -29,8 +35,12 @@ internal sealed class WordVector
 
     private static WordVector Of(Passage passage, Func<string, double> rarity)
     {
-        var weights = passage.Words.CountBy(word => word)
-            .ToDictionary(count => count.Key, count => (1 + Math.Log(count.Value)) * rarity(count.Key), StringComparer.Ordinal);
+        var weights = passage
+            .Words.CountBy(word => word)
+            .ToDictionary(
+                count => count.Key,
+                count => (1 + Math.Log(count.Value)) * rarity(count.Key),
+                StringComparer.Ordinal);
         var length = Math.Sqrt(weights.Values.Sum(weight => weight * weight));
         return new(weights.ToDictionary(weight => weight.Key, weight => weight.Value / length, StringComparer.Ordinal));
     }

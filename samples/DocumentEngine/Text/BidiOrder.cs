@@ -4,12 +4,16 @@ using System.Text;
 namespace DocumentEngine.Text;
 
 /// <summary>
-/// Brings a line that is given as it is seen, left to right, into the order in which it is read and typed. Hebrew and Arabic run to
-/// the left; digits, and words of other scripts among them, keep their own direction; brackets are mirrored.
+/// Brings a line that is given as it is seen, left to right, into the order in which it is read and typed. Hebrew and
+/// Arabic run to the left; digits, and words of other scripts among them, keep their own direction; brackets are
+/// mirrored.
 /// </summary>
 internal static class BidiOrder
 {
     private const string Mirrored = "()[]{}<>«»‹›（）［］｛｝＜＞";
+
+    // Beside a number they are part of it (European terminators, UAX 9).
+    private const string OfANumber = "%‰٪$€£¥₪¢°#";
 
     private enum Direction
     {
@@ -35,7 +39,9 @@ internal static class BidiOrder
     public static string ToLogical(IReadOnlyList<string> seen)
     {
         var directions = seen.Select(DirectionOf).ToArray();
-        var isRightward = directions.Count(static each => each == Direction.Left) > directions.Count(static each => each == Direction.Right);
+        JoinToNumbers(seen, directions);
+        // Words count, not letters: one long name or address does not turn a line.
+        var isRightward = Words(seen, directions, Direction.Left) > Words(seen, directions, Direction.Right);
         var text = new StringBuilder();
         if (isRightward)
             WriteRightward(seen, directions, text);
@@ -44,7 +50,38 @@ internal static class BidiOrder
         return text.ToString();
     }
 
-    // A line of another script with some Hebrew or Arabic in it: each such run, from its first letter to its last, is turned.
+    private static void JoinToNumbers(IReadOnlyList<string> seen, Direction[] directions)
+    {
+        for (var i = 1; i < seen.Count; i++)
+        {
+            if (directions[i - 1] == Direction.Digit && OfANumber.Contains(seen[i], StringComparison.Ordinal))
+                directions[i] = Direction.Digit;
+        }
+
+        for (var i = seen.Count - 2; i >= 0; i--)
+        {
+            if (directions[i + 1] == Direction.Digit && OfANumber.Contains(seen[i], StringComparison.Ordinal))
+                directions[i] = Direction.Digit;
+        }
+    }
+
+    /// <summary>How many words begin with a letter of that direction, signs and digits before it aside.</summary>
+    private static int Words(IReadOnlyList<string> seen, Direction[] directions, Direction direction)
+    {
+        var (count, isNew) = (0, true);
+        for (var i = 0; i < seen.Count; i++)
+        {
+            if (seen[i] == " ")
+                isNew = true;
+            else if (isNew && directions[i] is Direction.Left or Direction.Right)
+                (count, isNew) = (count + (directions[i] == direction ? 1 : 0), false);
+        }
+
+        return count;
+    }
+
+    // A line of another script with some Hebrew or Arabic in it: each such run, from its first letter to its last, is
+    // turned.
     private static void WriteRightward(IReadOnlyList<string> seen, Direction[] directions, StringBuilder text)
     {
         for (var i = 0; i < seen.Count;)
@@ -63,7 +100,8 @@ internal static class BidiOrder
         }
     }
 
-    private static void WriteLeftward(IReadOnlyList<string> seen, Direction[] directions, int from, int to, StringBuilder text)
+    private static void WriteLeftward(
+        IReadOnlyList<string> seen, Direction[] directions, int from, int to, StringBuilder text)
     {
         for (var i = to - 1; i >= from;)
         {
@@ -81,7 +119,8 @@ internal static class BidiOrder
         }
     }
 
-    // A run of words of another script goes over blanks and signs between them; a number only over what stands inside numbers.
+    // A run of words of another script goes over blanks and signs between them; a number only over what stands inside
+    // numbers.
     private static int RunStart(IReadOnlyList<string> seen, Direction[] directions, int from, int last)
     {
         var start = last;
@@ -90,7 +129,10 @@ internal static class BidiOrder
         {
             if (directions[j] == Direction.Neutral)
             {
-                if (!hasLetter && !(seen[j] is "." or "," or "/" or ":" or "-" or "٫" or "٬") && !IsBeforeLetter(directions, from, j))
+                if (
+                    !hasLetter
+                    && !(seen[j] is "." or "," or "/" or ":" or "-" or "٫" or "٬")
+                    && !IsBeforeLetter(directions, from, j))
                     break;
                 continue;
             }
@@ -110,7 +152,9 @@ internal static class BidiOrder
     }
 
     private static string Mirror(string value) =>
-        value.Length == 1 && Mirrored.IndexOf(value[0], StringComparison.Ordinal) is var at and >= 0 ? Mirrored[at ^ 1].ToString() : value;
+        value.Length == 1 && Mirrored.IndexOf(value[0], StringComparison.Ordinal) is var at and >= 0
+            ? Mirrored[at ^ 1].ToString()
+            : value;
 
     private static Direction DirectionOf(string value)
     {
@@ -128,7 +172,9 @@ internal static class BidiOrder
         return Direction.Neutral;
     }
 
-    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms; Arabic-Indic digits run to the right like all digits.
-    private static bool IsRightToLeft(char c) => c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms; Arabic-Indic digits run to the right like all
+    // digits.
+    private static bool IsRightToLeft(char c) =>
+        c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')
         && char.GetUnicodeCategory(c) != UnicodeCategory.DecimalDigitNumber;
 }

@@ -4,9 +4,10 @@ using System.Text;
 namespace DocumentEngine.Text;
 
 /// <summary>
-/// Gives each letter and digit its one usual form, so that what looks the same is found as the same. PDFs made by browsers
-/// contain radicals (U+2F42, U+2EDA) in the place of the ideographs 文 and 页. Letters and digits get Unicode's NFKC form;
-/// punctuation, superscripts and circled numbers keep theirs, because "，" is not "," to a Chinese reader and 10² is not 102.
+/// Gives each letter and digit its one usual form, so that what looks the same is found as the same. PDFs made by
+/// browsers contain radicals (U+2F42, U+2EDA) in the place of the ideographs 文 and 页. Letters and digits get Unicode's
+/// NFKC form; punctuation, superscripts and circled numbers keep theirs, because "，" is not "," to a Chinese reader and
+/// 10² is not 102.
 /// </summary>
 internal static class LetterForms
 {
@@ -30,10 +31,22 @@ internal static class LetterForms
         return unified.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    private static bool IsCompatibilityLetter(int value) => value is
-        (>= 0x2E80 and <= 0x2FDF) or (>= 0x3131 and <= 0x318E) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB00 and <= 0xFB4F)
-        or (>= 0xFE10 and <= 0xFE19) or (>= 0xFE30 and <= 0xFE44) or (>= 0xFB50 and <= 0xFDCF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0xFF10 and <= 0xFF19) or (>= 0xFF21 and <= 0xFF3A)
-        or (>= 0xFF41 and <= 0xFF5A) or (>= 0xFF66 and <= 0xFFDC) or (>= 0x1D400 and <= 0x1D7FF) or (>= 0x2F800 and <= 0x2FA1F);
+    private static bool IsCompatibilityLetter(int value) =>
+        value
+            is (>= 0x2E80 and <= 0x2FDF)
+                or (>= 0x3131 and <= 0x318E)
+                or (>= 0xF900 and <= 0xFAFF)
+                or (>= 0xFB00 and <= 0xFB4F)
+                or (>= 0xFE10 and <= 0xFE19)
+                or (>= 0xFE30 and <= 0xFE44)
+                or (>= 0xFB50 and <= 0xFDCF)
+                or (>= 0xFE70 and <= 0xFEFC)
+                or (>= 0xFF10 and <= 0xFF19)
+                or (>= 0xFF21 and <= 0xFF3A)
+                or (>= 0xFF41 and <= 0xFF5A)
+                or (>= 0xFF66 and <= 0xFFDC)
+                or (>= 0x1D400 and <= 0x1D7FF)
+                or (>= 0x2F800 and <= 0x2FA1F);
 
     private static bool HasLoneSurrogate(string text)
     {
@@ -58,7 +71,8 @@ internal static class LetterForms
         return kept.ToString();
     }
 
-    // The CJK Radicals Supplement has no compatibility mapping but for two; these follow Unicode's EquivalentUnifiedIdeograph.txt.
+    // The CJK Radicals Supplement has no compatibility mapping but for two; these follow Unicode's
+    // EquivalentUnifiedIdeograph.txt.
     private static readonly FrozenDictionary<int, char> Radicals = new Dictionary<int, char>
     {
         [0x2E81] = '厂', [0x2EA0] = '民', [0x2EA9] = '王', [0x2EBC] = '肉', [0x2EC4] = '西', [0x2EC5] = '见', [0x2EC6] = '角',

@@ -26,5 +26,8 @@ public static class LineJoiner
     private static bool IsInsideCjk(string text, int i) =>
         text[i] == '\n' && i > 0 && i + 1 < text.Length && IsWide(text[i - 1]) && IsWide(text[i + 1]);
 
-    private static bool IsWide(char c) => CjkScript.Contains(c) || char.IsSurrogate(c) || c is (>= '\u3001' and <= '\u303F') or (>= '\uFF01' and <= '\uFF5E');
+    private static bool IsWide(char c) =>
+        CjkScript.Contains(c)
+        || char.IsSurrogate(c)
+        || c is (>= '\u3001' and <= '\u303F') or (>= '\uFF01' and <= '\uFF5E');
 }

@@ -3,22 +3,35 @@ using System.Text.RegularExpressions;
 
 namespace DocumentEngine.Text;
 
-/// <summary>What single lines of a document look like: running titles, entries of a table of contents, underlines, list items.</summary>
+/// <summary>
+/// What single lines of a document look like: running titles, entries of a table of contents, underlines, list items.
+/// </summary>
 internal static partial class LinePattern
 {
+    // No header of a page is longer; a row of a table may be, and has many numbers.
+    private const int LongestRunning = 200;
+
     /// <summary>
-    /// What stays the same of a page header from page to page: the words, and how far its number is from the page's ("Guide · 12"
-    /// on page 14 is "guide · #" and -2). "Chapter 3" at the top of a page is no header: its number does not go with the page.
+    /// What stays the same of a page header from page to page: the words, and how far its number is from the page's
+    /// ("Guide · 12" on page 14 is "guide · #" and -2). "Chapter 3" at the top of a page is no header: its number does
+    /// not go with the page.
     /// </summary>
     public static IEnumerable<string> RunningKeys(string line, int page)
     {
+        if (line.Length > LongestRunning)
+            return [];
         var words = Numbers().Replace(line.Trim().ToLowerInvariant(), "#");
         var numbers = Arabic().Matches(line);
-        return numbers.Count == 0 ? [words] : numbers.Select(number => $"{words}|{int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) - page}").Distinct();
+        return numbers.Count == 0
+            ? [words]
+            : numbers
+                .Select(number => $"{words}|{int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) - page}")
+                .Distinct();
     }
 
     /// <summary>An entry of a table of contents: dot leaders, or a tab and a page number.</summary>
-    public static bool IsContentsEntry(string line) => Leaders().IsMatch(line) || TabbedPage().IsMatch(line) || ListedSection().IsMatch(line);
+    public static bool IsContentsEntry(string line) =>
+        Leaders().IsMatch(line) || TabbedPage().IsMatch(line) || ListedSection().IsMatch(line);
 
     /// <summary>An entry of an index at a book's end: "word, 12, 14".</summary>
     public static bool IsIndexEntry(string line) => IndexEntry().IsMatch(line);

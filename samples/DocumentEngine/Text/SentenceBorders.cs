@@ -7,8 +7,8 @@ internal static class SentenceBorders
     private const int MostClosers = 8;
 
     /// <summary>
-    /// The best place to cut in (<paramref name="from"/>, <paramref name="to"/>]: after the last sentence, else after the last
-    /// comma, else at the last blank, else at <paramref name="to"/> but not inside a surrogate pair.
+    /// The best place to cut in (<paramref name="from"/>, <paramref name="to"/>]: after the last sentence, else after
+    /// the last comma, else at the last blank, else at <paramref name="to"/> but not inside a surrogate pair.
     /// </summary>
     public static int LastBefore(string text, int from, int to)
     {
@@ -24,7 +24,9 @@ internal static class SentenceBorders
                 return end;
         }
 
-        return to < text.Length && char.IsLowSurrogate(text[to]) && to - 1 > 0 && char.IsHighSurrogate(text[to - 1]) ? to - 1 : to;
+        return to < text.Length && char.IsLowSurrogate(text[to]) && to - 1 > 0 && char.IsHighSurrogate(text[to - 1])
+            ? to - 1
+            : to;
     }
 
     /// <summary>Whether a sentence ends right before <paramref name="end"/>.</summary>

@@ -17,10 +17,41 @@ internal static class SymbolFonts
 
     private static readonly FrozenDictionary<int, string> Wingdings = new Dictionary<int, string>
     {
-        [0x28] = "☎", [0x2A] = "✉", [0x45] = "☜", [0x46] = "☞", [0x4A] = "☺", [0x4C] = "☹", [0x6C] = "●", [0x6D] = "❍", [0x6E] = "■", [0x6F] = "□",
-        [0x71] = "❑", [0x72] = "❒", [0x73] = "⬧", [0x75] = "◆", [0x76] = "❖", [0x77] = "⬥", [0x9E] = "·", [0x9F] = "•", [0xA1] = "○", [0xA7] = "▪",
-        [0xA8] = "◻", [0xAB] = "★", [0xD8] = "➢", [0xDF] = "←", [0xE0] = "→", [0xE1] = "↑", [0xE2] = "↓", [0xE7] = "⇦", [0xE8] = "➔", [0xEF] = "⇦",
-        [0xF0] = "⇨", [0xFB] = "✗", [0xFC] = "✓", [0xFD] = "☒", [0xFE] = "☑",
+        [0x28] = "☎",
+        [0x2A] = "✉",
+        [0x45] = "☜",
+        [0x46] = "☞",
+        [0x4A] = "☺",
+        [0x4C] = "☹",
+        [0x6C] = "●",
+        [0x6D] = "❍",
+        [0x6E] = "■",
+        [0x6F] = "□",
+        [0x71] = "❑",
+        [0x72] = "❒",
+        [0x73] = "⬧",
+        [0x75] = "◆",
+        [0x76] = "❖",
+        [0x77] = "⬥",
+        [0x9E] = "·",
+        [0x9F] = "•",
+        [0xA1] = "○",
+        [0xA7] = "▪",
+        [0xA8] = "◻",
+        [0xAB] = "★",
+        [0xD8] = "➢",
+        [0xDF] = "←",
+        [0xE0] = "→",
+        [0xE1] = "↑",
+        [0xE2] = "↓",
+        [0xE7] = "⇦",
+        [0xE8] = "➔",
+        [0xEF] = "⇦",
+        [0xF0] = "⇨",
+        [0xFB] = "✗",
+        [0xFC] = "✓",
+        [0xFD] = "☒",
+        [0xFE] = "☑",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<int, string> Wingdings2 = new Dictionary<int, string>
@@ -33,14 +64,17 @@ internal static class SymbolFonts
     /// <param name="hex">The character's number as the document writes it.</param>
     public static string Read(string? font, string? hex)
     {
-        if (!int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) || number is <= 0 or > 0xFFFF)
+        if (
+            !int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number)
+            || number is <= 0 or > 0xFFFF)
             return "\uFFFD";
         var place = number >= PrivateUse && number <= PrivateUse + 0xFF ? number - PrivateUse : number;
         var known = font switch
         {
             _ when font is null || font.StartsWith("Symbol", StringComparison.OrdinalIgnoreCase) => OfSymbol(place),
             "Wingdings 2" => Wingdings2.GetValueOrDefault(place),
-            _ when font.StartsWith("Wingdings", StringComparison.OrdinalIgnoreCase) => Wingdings.GetValueOrDefault(place),
+            _ when font.StartsWith("Wingdings", StringComparison.OrdinalIgnoreCase) => Wingdings.GetValueOrDefault(
+                place),
             _ => null,
         };
         if (known is not null)

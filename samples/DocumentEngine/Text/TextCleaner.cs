@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DocumentEngine.Text;
 
 /// <summary>
-/// Makes extracted text fit to store, search and show: no control characters (PostgreSQL refuses U+0000), one form for each
-/// letter, single blanks, at most one empty line, words put together again that were hyphenated at a line's end.
+/// Makes extracted text fit to store, search and show: no control characters (PostgreSQL refuses U+0000), one form for
+/// each letter, single blanks, at most one empty line, words put together again that were hyphenated at a line's end.
 /// </summary>
 public static partial class TextCleaner
 {
@@ -53,12 +53,16 @@ public static partial class TextCleaner
     {
         if (!HyphenAtLineEnd().IsMatch(text))
             return text;
-        var hyphened = HyphenInLine().Matches(text).Select(static match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return HyphenAtLineEnd().Replace(text, match =>
-        {
-            var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
-            return hyphened.Contains($"{left}-{right}") ? $"{left}-{right}" : left + right;
-        });
+        var hyphened = HyphenInLine()
+            .Matches(text)
+            .Select(static match => match.Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return HyphenAtLineEnd()
+            .Replace(text, match =>
+            {
+                var (left, right) = (match.Groups[1].Value, match.Groups[2].Value);
+                return hyphened.Contains($"{left}-{right}") ? $"{left}-{right}" : left + right;
+            });
     }
 
     [GeneratedRegex(@" ?\t[ \t]*")]

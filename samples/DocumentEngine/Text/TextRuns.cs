@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DocumentEngine.Text;
 
-/// <summary>Finds the words and CJK runs of a text, left to right: what index, query and highlight all build on.</summary>
+/// <summary>
+/// Finds the words and CJK runs of a text, left to right: what index, query and highlight all build on.
+/// </summary>
 internal static class TextRuns
 {
     /// <summary>The runs of the text.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace DocumentEngine.Text;
 
-/// <summary>The form in which words are compared: lower case, without accents, at most 64 units (PostgreSQL refuses endless words).</summary>
+/// <summary>
+/// The form in which words are compared: lower case, without accents, at most 64 units (PostgreSQL refuses endless
+/// words).
+/// </summary>
 internal static class WordForm
 {
     private const int MaxLength = 64;

@@ -3,20 +3,12 @@ using System.Xml;
 
 namespace DocumentEngine.Xlsx;
 
-/// <summary>How numbers are shown: dates, times and percents by the cell's style; other numbers as they are, without the noise of binary fractions.</summary>
+/// <summary>How the cells of a workbook show their values, by the number of their style.</summary>
 internal sealed class CellFormats
 {
     private readonly Dictionary<int, string> _codes = [];
+    private readonly Dictionary<int, NumberFormat> _formats = [];
     private readonly List<int> _styles = [];
-
-    private enum Shape
-    {
-        Plain,
-        Date,
-        Time,
-        DateAndTime,
-        Percent,
-    }
 
     /// <summary>Whether days are counted from 1904.</summary>
     public bool Is1904 { get; set; }
@@ -38,55 +30,40 @@ internal sealed class CellFormats
         }
     }
 
-    /// <summary>The number as it is shown.</summary>
-    public string Show(string value, int style)
+    /// <summary>Whether the workbook has the style; cells without one name the first, which may be missing.</summary>
+    public bool Has(int style) => style == 0 || style < _styles.Count;
+
+    /// <summary>The number as the cell shows it; empty where its format hides it.</summary>
+    public string Show(string value, int style) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? Of(style).Show(number, Is1904)
+            : value;
+
+    /// <summary>A date that the file has as such ("2023-07-16T08:30:00"), as the cell shows it.</summary>
+    public string ShowDate(string value, int style)
     {
-        if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
-            return value;
-        var shape = style >= 0 && style < _styles.Count ? ShapeOf(_styles[style]) : Shape.Plain;
-        if (shape == Shape.Percent)
-            return (number * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
-        // Beyond these days no calendar is shown.
-        if (shape == Shape.Plain || number is < 0 or > 2_958_465)
-            return number.ToString("G15", CultureInfo.InvariantCulture);
-        var date = DateTime.FromOADate(number + (Is1904 ? 1462 : 0));
-        return date.ToString(shape switch { Shape.Date => "yyyy-MM-dd", Shape.Time => "HH:mm", _ => "yyyy-MM-dd HH:mm" }, CultureInfo.InvariantCulture);
+        var isDate =
+            DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date.Year > 1900;
+        return isDate && Of(style).IsDate ? Of(style).Show(date.ToOADate(), is1904: false) : value;
     }
 
-    private Shape ShapeOf(int format) => format switch
-    {
-        9 or 10 => Shape.Percent,
-        (>= 14 and <= 17) or (>= 27 and <= 31) or 36 or (>= 50 and <= 58) => Shape.Date,
-        (>= 18 and <= 21) or (>= 32 and <= 35) or (>= 45 and <= 47) => Shape.Time,
-        22 => Shape.DateAndTime,
-        _ => _codes.TryGetValue(format, out var code) ? ShapeOf(code) : Shape.Plain,
-    };
+    /// <summary>The text as the cell shows it; empty where its format hides it.</summary>
+    public string ShowText(string text, int style) => text.Length == 0 ? text : Of(style).Show(text);
 
-    // Letters outside of quoted words and of brackets say what is shown.
-    private static Shape ShapeOf(string code)
+    private NumberFormat Of(int style)
     {
-        bool isQuoted = false, isBracket = false, hasDay = false, hasTime = false, hasPercent = false;
-        for (var i = 0; i < code.Length && code[i] != ';'; i++)
+        var number = style >= 0 && style < _styles.Count ? _styles[style] : 0;
+        if (!_formats.TryGetValue(number, out var format))
         {
-            if (code[i] == '\\')
-                i++;
-            else if (code[i] == '"')
-                isQuoted = !isQuoted;
-            else if (!isQuoted && code[i] is '[' or ']')
-                isBracket = code[i] == '[';
-            else if (!isQuoted && !isBracket)
-                (hasDay, hasTime, hasPercent) = (hasDay || code[i] is 'y' or 'Y' or 'd' or 'D', hasTime || code[i] is 'h' or 'H' or 's' or 'S', hasPercent || code[i] == '%');
+            var code = _codes.TryGetValue(number, out var own) ? own : BuiltInFormats.Of(number) ?? "";
+            _formats[number] = format = NumberFormat.Of(code);
         }
 
-        return (hasDay, hasTime, hasPercent) switch
-        {
-            (true, true, _) => Shape.DateAndTime,
-            (true, false, _) => Shape.Date,
-            (false, true, _) => Shape.Time,
-            (_, _, true) => Shape.Percent,
-            _ => Shape.Plain,
-        };
+        return format;
     }
 
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

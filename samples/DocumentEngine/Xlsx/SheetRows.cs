@@ -3,27 +3,53 @@ using System.Text;
 using System.Xml;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
+using DocumentEngine.Messages;
+using DocumentEngine.Office;
 
 namespace DocumentEngine.Xlsx;
 
-/// <summary>Writes a sheet's rows. Promises: linear in the XML; empty rows and cells cost next to nothing, however far out a cell says that it is.</summary>
-internal sealed class SheetRows(Workbook book, MarkedText text, DocumentWarnings warnings)
+/// <summary>
+/// Writes a sheet's rows. Promises: linear in the XML; empty rows and cells cost next to nothing, however far out a
+/// cell says that it is.
+/// </summary>
+internal sealed class SheetRows(string sheet, Workbook book, MarkedText text, DocumentWarnings warnings)
 {
     private const int MostEmptyCells = 20;
 
+    private readonly StringBuilder _edges = new();
     private readonly StringBuilder _row = new();
     private readonly StringBuilder _value = new();
     private string _type = "";
     private int _style;
     private int _column;
     private int _written;
+    private int _missingTexts;
+    private int _missingFormats;
     private bool _hasFormula;
+
+    /// <summary>The words of the sheet's headers and footers, a line each.</summary>
+    public string Edges => _edges.ToString();
 
     public void Read(XmlReader xml)
     {
         for (var more = xml.Read(); more;)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "v" or "t" && xml.NodeType == XmlNodeType.Element)
+            if (xml.NodeType == XmlNodeType.Element && SheetEdges.IsOne(xml.LocalName))
+            {
+                AppendEdge(SheetEdges.Words(xml.ReadWords()));
+                more = !xml.EOF;
+                continue;
+            }
+
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "rPh" })
+            {
+                // How a text is pronounced: not shown.
+                xml.Skip();
+                more = !xml.EOF;
+                continue;
+            }
+
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" or "t" })
             {
                 _value.Append(xml.ReadElementContentAsString());
                 more = !xml.EOF;
@@ -36,6 +62,16 @@ internal sealed class SheetRows(Workbook book, MarkedText text, DocumentWarnings
                 End(xml.LocalName);
             more = xml.Read();
         }
+
+        Warn(_missingTexts, "warning.missing_cell_texts");
+        Warn(_missingFormats, "warning.missing_cell_formats");
+    }
+
+    private void Warn(int cells, string message)
+    {
+        if (cells > 0)
+            warnings.Add(
+                DocumentWarningCodes.Damaged, MessageCatalog.Text(message, ("count", cells), ("part", sheet)), sheet);
     }
 
     private void Start(XmlReader xml)
@@ -49,7 +85,10 @@ internal sealed class SheetRows(Workbook book, MarkedText text, DocumentWarnings
             case "c":
                 _value.Clear();
                 _type = xml.GetAttribute("t") ?? "";
-                _style = int.TryParse(xml.GetAttribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out var style) ? style : 0;
+                _style = int.TryParse(
+                    xml.GetAttribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out var style)
+                    ? style
+                    : 0;
                 _column = ColumnOf(xml.GetAttribute("r")) ?? _column + 1;
                 _hasFormula = false;
                 break;
@@ -71,13 +110,24 @@ internal sealed class SheetRows(Workbook book, MarkedText text, DocumentWarnings
             throw DocumentErrors.TooMuchText();
     }
 
+    private void AppendEdge(string words)
+    {
+        if (words.Length > 0)
+            _edges.Append(words).Append('\n');
+        if (_edges.Length > DocumentLimits.MaxPageCharacters)
+            throw DocumentErrors.TooMuchText();
+    }
+
     private void EndCell()
     {
-        var value = Shown(_value.ToString());
+        var kept = _value.ToString();
+        var value = Shown(kept);
         if (value.Length == 0)
         {
-            if (_hasFormula)
-                warnings.LeftOut(new("formulas without a kept result", "没有保存结果的公式"));
+            if (_hasFormula && kept.Length == 0)
+                warnings.LeftOut(MessageCatalog.Text("part.formulas_without_result"));
+            else if (IsHidden(kept))
+                warnings.LeftOut(MessageCatalog.Text("part.hidden_values"));
             return;
         }
 
@@ -88,17 +138,47 @@ internal sealed class SheetRows(Workbook book, MarkedText text, DocumentWarnings
             throw DocumentErrors.TooMuchText();
     }
 
-    private string Shown(string value) => _type switch
+    private string Shown(string value)
     {
-        "s" => OneLine(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? book.String(number) : ""),
-        "b" => value == "1" ? "TRUE" : value == "0" ? "FALSE" : value,
-        "inlineStr" or "str" or "e" or "d" => OneLine(value),
-        _ => book.Number(value, _style),
-    };
+        if (!book.Formats.Has(_style))
+            _missingFormats++;
+        return _type switch
+        {
+            "s" => OneLine(book.Formats.ShowText(SharedText(value), _style)),
+            "b" => value == "1" ? "TRUE" : value == "0" ? "FALSE" : value,
+            "inlineStr" or "str" => OneLine(book.Formats.ShowText(value, _style)),
+            "d" => OneLine(book.Formats.ShowDate(value, _style)),
+            "e" => OneLine(value),
+            _ => OneLine(book.Formats.Show(value, _style)),
+        };
+    }
+
+    private string SharedText(string number)
+    {
+        var text = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? book.String(place)
+            : null;
+        if (text is null && number.Length > 0)
+            _missingTexts++;
+        return text ?? "";
+    }
+
+    // A format may show nothing on purpose; most often it is a 0 that is not shown.
+    private bool IsHidden(string kept) =>
+        kept.Length > 0
+        && _type switch
+        {
+            "s" => int.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                && book.String(place) is { Length: > 0 },
+            "" or "n" => kept is not ("0" or "-0"),
+            _ => true,
+        };
 
     // A row is a line: what breaks a line or a page inside a cell is a blank.
-    private static string OneLine(string value) => value.AsSpan().IndexOfAny('\n', '\r', '\f') < 0 && !value.Contains('\t')
-        ? value : value.Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ').Replace('\f', ' ');
+    private static string OneLine(string value) =>
+        value.AsSpan().IndexOfAny('\n', '\r', '\f') < 0 && !value.Contains('\t')
+            ? value
+            : value.Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ').Replace('\f', ' ');
 
     /// <summary>The column of "AB12", from 1; null where it says none.</summary>
     private static int? ColumnOf(string? reference)

@@ -13,7 +13,6 @@ internal sealed class Workbook
 
     private readonly List<(string Name, string Id, string State)> _sheets = [];
     private readonly List<string> _strings = [];
-    private readonly CellFormats _formats = new();
 
     public IReadOnlyList<(string Name, string Id, string State)> Sheets => _sheets;
 
@@ -29,21 +28,16 @@ internal sealed class Workbook
         }
 
         foreach (var part in package.Related(main, "styles"))
-        {
-            using var xml = package.Open(part);
-            book._formats.Read(xml);
-        }
+            package.ReadOptional(part, book.Formats.Read);
 
         return book;
     }
 
-    /// <summary>A text by its number; empty where there is none.</summary>
-    public string String(int number) => number >= 0 && number < _strings.Count ? _strings[number] : "";
+    /// <summary>How cells show their values.</summary>
+    public CellFormats Formats { get; } = new();
 
-    /// <summary>A number as the sheet shows it.</summary>
-    /// <param name="value">As the file has it.</param>
-    /// <param name="style">The number of the cell's style.</param>
-    public string Number(string value, int style) => _formats.Show(value, style);
+    /// <summary>A text by its number; null where the file has none of it.</summary>
+    public string? String(int number) => number >= 0 && number < _strings.Count ? _strings[number] : null;
 
     private void ReadSheets(XmlReader xml)
     {
@@ -52,9 +46,13 @@ internal sealed class Workbook
             if (xml.NodeType != XmlNodeType.Element)
                 continue;
             if (xml.LocalName == "workbookPr")
-                _formats.Is1904 = xml.GetAttribute("date1904") is "1" or "true";
+                Formats.Is1904 = xml.GetAttribute("date1904") is "1" or "true";
             else if (xml.LocalName == "sheet")
-                _sheets.Add((xml.GetAttribute("name") ?? "", xml.GetAttribute("id", Relations) ?? xml.GetAttribute("id", StrictRelations) ?? "", xml.GetAttribute("state") ?? ""));
+                _sheets.Add(
+                    (
+                        xml.GetAttribute("name") ?? "",
+                        xml.GetAttribute("id", Relations) ?? xml.GetAttribute("id", StrictRelations) ?? "",
+                        xml.GetAttribute("state") ?? ""));
         }
     }
 

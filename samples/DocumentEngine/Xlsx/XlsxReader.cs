@@ -2,13 +2,15 @@ using System.Text;
 using System.Xml;
 using DocumentEngine.Blocks;
 using DocumentEngine.Documents;
+using DocumentEngine.Messages;
 using DocumentEngine.Office;
 
 namespace DocumentEngine.Xlsx;
 
 /// <summary>
-/// An Excel workbook: each sheet under its name, a row a line, cells parted by tabs, as the sheet shows them (dates as dates, shares as
-/// percents), then its notes and drawings. Streamed; formulas give their last result.
+/// An Excel workbook: each sheet under its name, a row a line, cells parted by tabs, as the sheet shows them (dates as
+/// dates, shares as percents, by their number formats), then its notes, drawings, headers and footers. Streamed;
+/// formulas give their last result.
 /// </summary>
 internal static class XlsxReader
 {
@@ -25,23 +27,31 @@ internal static class XlsxReader
         foreach (var sheet in book.Sheets)
         {
             if (!Visible.Contains(sheet.State))
-                warnings.LeftOut(new("hidden sheets", "隐藏的工作表"));
-            else if (package.RelationshipsOf(main).FirstOrDefault(each => each.Id == sheet.Id)?.Target is { } part && package.Has(part))
+                warnings.LeftOut(MessageCatalog.Text("part.hidden_sheets"));
+            else if (
+                package.RelationshipsOf(main).FirstOrDefault(each => each.Id == sheet.Id)?.Target is { } part
+                && package.Has(part))
                 ReadSheet(package, part, sheet.Name, book, text, warnings);
             else
-                warnings.Add(DocumentWarningCodes.Damaged, new($"The sheet “{sheet.Name}” is missing in the file.", $"文件中缺少工作表“{sheet.Name}”。"));
+                warnings.Add(
+                    DocumentWarningCodes.Damaged, MessageCatalog.Text("warning.missing_sheet", ("part", sheet.Name)),
+                    sheet.Name);
         }
 
+        if (package.IsDamaged && string.IsNullOrWhiteSpace(text.ToString()))
+            throw DocumentErrors.Corrupt();
+        package.WarnOfLost(warnings);
         return new TextBlocks(DocumentKind.Xlsx, text, title: null, warnings.ToList());
     }
 
-    private static void ReadSheet(OfficePackage package, string part, string name, Workbook book, MarkedText text, DocumentWarnings warnings)
+    private static void ReadSheet(
+        OfficePackage package, string part, string name, Workbook book, MarkedText text, DocumentWarnings warnings)
     {
         text.Append(text.Length > 0 ? "\n\f\n" : "");
         text.BeginHeading(1);
         text.Append(name);
         text.EndHeading();
-        var rows = new SheetRows(book, text, warnings);
+        var rows = new SheetRows(name, book, text, warnings);
         using (var xml = package.Open(part))
             rows.Read(xml);
         text.Append("\n");
@@ -50,14 +60,17 @@ internal static class XlsxReader
         foreach (var drawing in package.Related(part, "drawing"))
         {
             AppendDrawing(package, drawing, text);
-            foreach (var chart in package.Related(drawing, "chart"))
-                AppendDrawing(package, chart, text);
+            foreach (var drawn in package.Related(drawing, "chart").Concat(package.Related(drawing, "diagramData")))
+                AppendDrawing(package, drawn, text);
         }
+
+        if (rows.Edges.Length > 0)
+            text.Append("\n" + rows.Edges + "\n");
+        package.CountEmbedded(part, warnings);
     }
 
     private static void AppendDrawing(OfficePackage package, string part, MarkedText text)
     {
-        using var xml = package.Open(part);
-        text.Append("\n" + DrawingText.Read(xml) + "\n");
+        package.ReadOptional(part, xml => text.Append("\n" + DrawingText.Read(xml) + "\n"));
     }
 }

@@ -4,13 +4,17 @@ using DocumentPipelineHost.Database;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary><c>DocumentPipelineHost account set|remove NAME</c> and <c>account list</c>: beside a running host too, which ends the sessions.</summary>
+/// <summary>
+/// <c>DocumentPipelineHost account set|remove NAME</c> and <c>account list</c>: beside a running host too, which ends
+/// the sessions.
+/// </summary>
 [SuppressMessage("ApiDesign", "RS0030", Justification = "A command speaks to the terminal.")]
 internal static class AccountCommand
 {
     private const string Word = "account";
     private const string Usage =
-        "Usage: DocumentPipelineHost account set NAME | account remove NAME | account list   (settings follow, as for the host; the password comes from the standard input)";
+        "Usage: DocumentPipelineHost account set NAME | account remove NAME | account list   (settings follow, as for "
+            + "the host; the password comes from the standard input)";
 
     public static bool IsAskedFor(string[] args) => args is [Word, ..];
 
@@ -50,7 +54,8 @@ internal static class AccountCommand
         if (!LocalAccount.IsName(name))
             throw new StartException($"The name '{name}' cannot be used. {LocalAccount.NameRule}");
         if (!Console.IsInputRedirected)
-            await Console.Error.WriteLineAsync("The password, then Enter (it is shown as you type; pipe it in to avoid that):");
+            await Console.Error.WriteLineAsync(
+                "The password, then Enter (it is shown as you type; pipe it in to avoid that):");
         var password = await Console.In.ReadLineAsync() ?? string.Empty;
         if (!LocalAccount.IsPassword(name, password))
             throw new StartException($"The password cannot be used. {LocalAccount.PasswordRule}");

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>Keeps the local accounts. Passwords are kept as ASP.NET Core Identity's hasher makes them (PBKDF2, salted).</summary>
+/// <summary>
+/// Keeps the local accounts. Passwords are kept as ASP.NET Core Identity's hasher makes them (PBKDF2, salted).
+/// </summary>
 internal sealed class AccountStore(HostDatabase database, IPasswordHasher<LocalAccount> hasher, TimeProvider time)
 {
     public const string NoPassword = "";
@@ -12,7 +14,8 @@ internal sealed class AccountStore(HostDatabase database, IPasswordHasher<LocalA
     public LocalAccount? Find(string id) => database.Read(connection =>
         connection.QuerySingleOrDefault<LocalAccount>("SELECT id, password FROM accounts WHERE id = @id", new { id }));
 
-    public bool IsEmpty() => database.Read(static connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts")) == 0;
+    public bool IsEmpty() =>
+        database.Read(static connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM accounts")) == 0;
 
     public IReadOnlyList<string> Names() => database.Read(static connection =>
         connection.Query<string>("SELECT id FROM accounts ORDER BY id").AsList());
@@ -21,10 +24,15 @@ internal sealed class AccountStore(HostDatabase database, IPasswordHasher<LocalA
     public Task<bool> AddFirstAsync(string id, string password)
     {
         var (hash, now) = (Hash(id, password), time.GetUtcNow());
-        return database.WriteAsync(transaction => transaction.Connection!.Execute(
-            "INSERT INTO accounts (id, password, created_at) SELECT @id, @hash, @now WHERE NOT EXISTS (SELECT 1 FROM accounts) ON CONFLICT DO NOTHING",
-            new { id, hash, now },
-            transaction) == 1);
+        return database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "INSERT INTO accounts (id, password, created_at) SELECT @id, @hash, @now WHERE NOT EXISTS (SELECT 1 "
+                    + "FROM accounts) ON CONFLICT DO NOTHING",
+                new
+                {
+                    id, hash, now,
+                },
+                transaction) == 1);
     }
 
     /// <summary>Adds an account, or gives one another password: its sessions end, and a lock too.</summary>
@@ -34,7 +42,8 @@ internal sealed class AccountStore(HostDatabase database, IPasswordHasher<LocalA
         return database.WriteAsync(transaction =>
         {
             transaction.Connection!.Execute(
-                "INSERT INTO accounts (id, password, created_at) VALUES (@id, @hash, @now) ON CONFLICT (id) DO UPDATE SET password = @hash",
+                "INSERT INTO accounts (id, password, created_at) VALUES (@id, @hash, @now) ON CONFLICT (id) DO UPDATE "
+                    + "SET password = @hash",
                 new { id, hash, now },
                 transaction);
             SessionStore.RevokeAll(transaction, id, now);
@@ -53,8 +62,13 @@ internal sealed class AccountStore(HostDatabase database, IPasswordHasher<LocalA
     public Task RehashAsync(LocalAccount account, string password)
     {
         var hash = Hash(account.Id, password);
-        return database.WriteAsync(transaction => transaction.Connection!.Execute(
-            "UPDATE accounts SET password = @hash WHERE id = @Id AND password = @Password", new { hash, account.Id, account.Password }, transaction));
+        return database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "UPDATE accounts SET password = @hash WHERE id = @Id AND password = @Password", new
+                {
+                    hash, account.Id, account.Password,
+                },
+                transaction));
     }
 
     private string Hash(string id, string password) => hasher.HashPassword(new LocalAccount(id, NoPassword), password);

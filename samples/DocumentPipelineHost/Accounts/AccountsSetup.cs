@@ -18,7 +18,8 @@ internal static class AccountsSetup
     private const string AnyScheme = "dpa";
 
     public static IServiceCollection AddAccounts(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, ConnectionOptions connections)
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment,
+        ConnectionOptions connections)
     {
         AddLocal(services, configuration);
         services.AddAuthorization();
@@ -32,12 +33,16 @@ internal static class AccountsSetup
         });
         authentication.AddCookie(cookie => ConfigureCookie(cookie, environment));
         if (provider.HasBearer)
-            authentication.AddPolicyScheme(AnyScheme, null, static any => any.ForwardDefaultSelector = ProviderSignIn.SchemeOf);
+            authentication.AddPolicyScheme(AnyScheme, null, static any =>
+                any.ForwardDefaultSelector = ProviderSignIn.SchemeOf);
         ProviderSignIn.Add(authentication, provider);
         AddLocalHosts(services, configuration, environment);
         services.AddDataProtection().SetApplicationName("DocumentPipelineHost");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = connections.HasPostgres ? new CookieKeyStore(provider.GetRequiredService<HostDatabase>()) : Files(provider)));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
+            provider => new ConfigureOptions<KeyManagementOptions>(options =>
+                options.XmlRepository = connections.HasPostgres
+                    ? new CookieKeyStore(provider.GetRequiredService<HostDatabase>())
+                    : Files(provider)));
         return services;
     }
 
@@ -52,26 +57,44 @@ internal static class AccountsSetup
 
     private static void AddLocal(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccountOptions>().Bind(configuration.GetSection(AccountOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<AccountOptions>()
+            .Bind(configuration.GetSection(AccountOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccountOptions>, AccountOptionsRules>();
         services.AddSingleton<IPasswordHasher<LocalAccount>, PasswordHasher<LocalAccount>>();
-        services.AddSingleton<AccountStore>().AddSingleton<SessionStore>().AddSingleton<SignInFailures>().AddSingleton<PasswordCheck>();
+        services
+            .AddSingleton<AccountStore>()
+            .AddSingleton<SessionStore>()
+            .AddSingleton<SignInFailures>()
+            .AddSingleton<PasswordCheck>();
         services.AddSingleton<Sessions>().AddSingleton<Operators>().AddSingleton<SessionEndpoint>();
         services.AddHostedService<FirstAccount>();
         services.AddHostedService<SessionSweepLoop>();
     }
 
-    /// <summary>In Development whoever comes is a user: so a page of another site must not come by a name of its own for this machine (DNS rebinding).</summary>
-    private static void AddLocalHosts(IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>
+    /// In Development whoever comes is a user: so a page of another site must not come by a name of its own for this
+    /// machine (DNS rebinding).
+    /// </summary>
+    private static void AddLocalHosts(
+        IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         if (environment.IsDevelopment() && string.IsNullOrEmpty(configuration["AllowedHosts"]))
-            services.Configure<HostFilteringOptions>(static hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+            services.Configure<HostFilteringOptions>(static hosts =>
+                hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
     }
 
     private static FileSystemXmlRepository Files(IServiceProvider provider) =>
-        new(new DirectoryInfo(provider.GetRequiredService<DataFolder>().Keys), provider.GetRequiredService<ILoggerFactory>());
+        new(
+            new DirectoryInfo(provider.GetRequiredService<DataFolder>().Keys),
+            provider.GetRequiredService<ILoggerFactory>());
 
-    /// <summary>Outside Development a browser keeps the cookie over TLS alone, for this very host alone (<c>__Host-</c>), and never shows it to script.</summary>
+    /// <summary>
+    /// Outside Development a browser keeps the cookie over TLS alone, for this very host alone (<c>__Host-</c>), and
+    /// never shows it to script.
+    /// </summary>
     private static void ConfigureCookie(CookieAuthenticationOptions options, IHostEnvironment environment)
     {
         var isDevelopment = environment.IsDevelopment();

@@ -3,8 +3,9 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Accounts;
 
 /// <summary>
-/// In Development only: a request without an identity is that of the user whom the header <c>X-USER-ID</c> names, so that scripts work
-/// without signing in; an id that no route can carry is refused. A signed-in identity beats it. The library does the same for its sockets, and takes the user in their route too.
+/// In Development only: a request without an identity is that of the user whom the header <c>X-USER-ID</c> names, so
+/// that scripts work without signing in; an id that no route can carry is refused. A signed-in identity beats it. The
+/// library does the same for its sockets, and takes the user in their route too.
 /// </summary>
 internal sealed class DevelopmentIdentity(RequestDelegate next)
 {

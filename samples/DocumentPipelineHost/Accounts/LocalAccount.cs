@@ -1,4 +1,5 @@
 using System.Globalization;
+using DocumentEngine.Messages;
 
 namespace DocumentPipelineHost.Accounts;
 
@@ -8,9 +9,10 @@ namespace DocumentPipelineHost.Accounts;
 internal sealed record LocalAccount(string Id, string Password)
 {
     public const string NameRule =
-        "A name has 1 to 64 letters, digits, dots, hyphens, underscores or @, begins with a letter or digit, and has no blank.";
+        "A name has 1 to 64 letters, digits, dots, hyphens, underscores or @, begins with a letter or digit, and has "
+            + "no blank.";
 
-    public const string PasswordRule = "A password has 10 to 256 characters and is not the name.";
+    public static readonly string PasswordRule = MessageCatalog.Text("account.invalid_password.suggestion").En;
 
     private const int MaxName = 64;
     private const int MinPassword = 10;
@@ -19,9 +21,12 @@ internal sealed record LocalAccount(string Id, string Password)
     public static string Normalize(string name) => name.Trim().ToLower(CultureInfo.InvariantCulture);
 
     public static bool IsName(string name) =>
-        Normalize(name) is { Length: > 0 and <= MaxName } id && char.IsLetterOrDigit(id[0])
-        && id.All(static letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@') && Caller.IsValidId(id);
+        Normalize(name) is { Length: > 0 and <= MaxName } id
+        && char.IsLetterOrDigit(id[0])
+        && id.All(static letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@')
+        && Caller.IsValidId(id);
 
     public static bool IsPassword(string name, string password) =>
-        password.Length is >= MinPassword and <= MaxPassword && !string.Equals(Normalize(name), Normalize(password), StringComparison.Ordinal);
+        password.Length is >= MinPassword and <= MaxPassword
+        && !string.Equals(Normalize(name), Normalize(password), StringComparison.Ordinal);
 }

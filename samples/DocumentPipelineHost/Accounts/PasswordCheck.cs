@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Identity;
 namespace DocumentPipelineHost.Accounts;
 
 /// <summary>
-/// Checks a name and a password. Promises: wrong name and wrong password look the same and take the same time; a name is locked after
-/// <c>Accounts:MaxFailures</c> wrong ones in a row; hashing takes no more than the processors there are.
+/// Checks a name and a password. Promises: wrong name and wrong password look the same and take the same time; a name
+/// is locked after <c>Accounts:MaxFailures</c> wrong ones in a row; hashing takes no more than the processors there
+/// are.
 /// </summary>
-internal sealed class PasswordCheck(AccountStore accounts, SignInFailures failures, IPasswordHasher<LocalAccount> hasher) : IDisposable
+internal sealed class PasswordCheck(
+    AccountStore accounts, SignInFailures failures, IPasswordHasher<LocalAccount> hasher) : IDisposable
 {
     // Longer ones are no account's; hashing them would only cost time.
     private const int MaxLength = 256;
@@ -38,7 +40,8 @@ internal sealed class PasswordCheck(AccountStore accounts, SignInFailures failur
 
     public void Dispose() => _hashing.Dispose();
 
-    private async Task<PasswordVerificationResult> VerifyAsync(LocalAccount account, string password, CancellationToken ct)
+    private async Task<PasswordVerificationResult> VerifyAsync(
+        LocalAccount account, string password, CancellationToken ct)
     {
         await _hashing.WaitAsync(ct);
         try

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>One OpenID Connect provider: people sign in there and get a session here; programs send its tokens.</summary>
+/// <summary>
+/// One OpenID Connect provider: people sign in there and get a session here; programs send its tokens.
+/// </summary>
 internal static class ProviderSignIn
 {
     /// <summary>Keeps users of the provider apart from local accounts, whose names have no colon.</summary>
@@ -29,9 +31,12 @@ internal static class ProviderSignIn
             : CookieAuthenticationDefaults.AuthenticationScheme;
 
     /// <summary><c>GET /api/v1/session/oidc</c></summary>
-    public static IResult Challenge(OidcOptions options, HttpContext context) => options.HasSignIn
-        ? Results.Challenge(new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}/" }, [OpenIdConnectDefaults.AuthenticationScheme])
-        : throw HttpProblems.UnknownRoute.AsException();
+    public static IResult Challenge(OidcOptions options, HttpContext context) =>
+        options.HasSignIn
+            ? Results.Challenge(
+                new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}/" },
+                [OpenIdConnectDefaults.AuthenticationScheme])
+            : throw HttpProblems.UnknownRoute.AsException();
 
     private static void Configure(OpenIdConnectOptions client, OidcOptions options)
     {
@@ -52,15 +57,22 @@ internal static class ProviderSignIn
         client.CorrelationCookie.SecurePolicy = client.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         client.Events.OnTokenValidated = context => // what it throws is the sign-in's failure
         {
-            context.Principal = Caller.Principal(UserId(context.Principal, options), CookieAuthenticationDefaults.AuthenticationScheme);
+            context.Principal = Caller.Principal(
+                UserId(context.Principal, options), CookieAuthenticationDefaults.AuthenticationScheme);
             return Task.CompletedTask;
         };
-        client.Events.OnTicketReceived = async context => context.Principal =
-            await context.HttpContext.RequestServices.GetRequiredService<Sessions>().PrincipalAsync(Caller.FindId(context.Principal!)!);
+        client.Events.OnTicketReceived = async context =>
+            context.Principal = await context
+                .HttpContext.RequestServices.GetRequiredService<Sessions>()
+                .PrincipalAsync(Caller.FindId(context.Principal!)!);
         client.Events.OnRemoteFailure = async context =>
         {
-            var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProviderSignIn));
-            logger.LogWarning("Sign in at {Authority}: refused ({Reason}). Check Oidc:ClientId, Oidc:ClientSecret and the redirect address at the provider",
+            var logger = context
+                .HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger(typeof(ProviderSignIn));
+            logger.LogWarning(
+                "Sign in at {Authority}: refused ({Reason}). Check Oidc:ClientId, Oidc:ClientSecret and the redirect "
+                    + "address at the provider",
                 options.Authority, context.Failure?.Message);
             await ProblemWriter.WriteAsync(context.HttpContext, AccountProblems.ProviderRefused);
             context.HandleResponse();
@@ -77,7 +89,8 @@ internal static class ProviderSignIn
         {
             OnTokenValidated = context =>
             {
-                context.Principal = Caller.Principal(UserId(context.Principal, options), JwtBearerDefaults.AuthenticationScheme);
+                context.Principal = Caller.Principal(
+                    UserId(context.Principal, options), JwtBearerDefaults.AuthenticationScheme);
                 return Task.CompletedTask;
             },
         };
@@ -86,5 +99,8 @@ internal static class ProviderSignIn
     private static string UserId(ClaimsPrincipal? user, OidcOptions options) =>
         user?.FindFirstValue(options.UserClaim) is { Length: > 0 } found && Caller.IsValidId(Prefix + found)
             ? Prefix + found
-            : throw new AuthenticationFailureException($"The token's claim {options.UserClaim} is missing, or is no user id. Set Oidc:UserClaim to another one.");
+            : throw new AuthenticationFailureException(
+                $"The token's claim {options.UserClaim} is missing, or is no user id. Set Oidc:UserClaim to another "
+                    + $"one."
+            );
 }

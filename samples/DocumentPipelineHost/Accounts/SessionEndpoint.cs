@@ -7,7 +7,8 @@ namespace DocumentPipelineHost.Accounts;
 
 /// <summary><c>/api/v1/session</c>: who am I; sign in; sign out; another password.</summary>
 internal sealed class SessionEndpoint(
-    Sessions sessions, PasswordCheck passwords, AccountStore accounts, Operators operators, IOptions<OidcOptions> provider, IHostEnvironment environment)
+    Sessions sessions, PasswordCheck passwords, AccountStore accounts, Operators operators,
+    IOptions<OidcOptions> provider, IHostEnvironment environment)
 {
     public async Task<SessionAnswer> GetAsync(HttpContext context)
     {
@@ -60,13 +61,14 @@ internal sealed class SessionEndpoint(
 
     // Browsers keep secure cookies of these hosts without TLS.
     private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private SessionAnswer Answer(string? userId)
     {
         var isDevelopment = environment.IsDevelopment();
         return new SessionAnswer(
-            userId, isDevelopment ? DevelopmentAccounts.All : [], isDevelopment, !accounts.IsEmpty(), provider.Value.HasSignIn,
-            operators.Include(userId));
+            userId, isDevelopment ? DevelopmentAccounts.All : [], isDevelopment, !accounts.IsEmpty(),
+            provider.Value.HasSignIn, operators.Include(userId));
     }
 }

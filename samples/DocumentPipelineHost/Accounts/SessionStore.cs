@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>Keeps the sessions behind the cookies: a cookie counts only while its session is there, so a copy of it is worth nothing after the sign-out.</summary>
+/// <summary>
+/// Keeps the sessions behind the cookies: a cookie counts only while its session is there, so a copy of it is worth
+/// nothing after the sign-out.
+/// </summary>
 internal sealed class SessionStore(HostDatabase database, IOptions<AccountOptions> options, TimeProvider time)
 {
     private const int IdBytes = 32;
@@ -18,8 +21,13 @@ internal sealed class SessionStore(HostDatabase database, IOptions<AccountOption
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var expires = time.GetUtcNow() + options.Value.SessionLifetime;
-        await database.WriteAsync(transaction => transaction.Connection!.Execute(
-            "INSERT INTO sessions (id, owner, expires_at) VALUES (@id, @owner, @expires)", new { id, owner, expires }, transaction));
+        await database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "INSERT INTO sessions (id, owner, expires_at) VALUES (@id, @owner, @expires)", new
+                {
+                    id, owner, expires,
+                },
+                transaction));
         return id;
     }
 
@@ -32,17 +40,28 @@ internal sealed class SessionStore(HostDatabase database, IOptions<AccountOption
         transaction.Connection!.Execute("DELETE FROM sessions WHERE id = @id", new { id }, transaction));
 
     /// <summary>Ends all sessions of a user; the sweep of a running host closes the connections too.</summary>
-    public static void RevokeAll(DbTransaction transaction, string owner, DateTimeOffset now) => transaction.Connection!.Execute(
-        "UPDATE sessions SET revoked_at = @now WHERE owner = @owner AND revoked_at IS NULL", new { owner, now }, transaction);
+    public static void RevokeAll(DbTransaction transaction, string owner, DateTimeOffset now) =>
+        transaction.Connection!.Execute(
+            "UPDATE sessions SET revoked_at = @now WHERE owner = @owner AND revoked_at IS NULL", new { owner, now },
+            transaction);
 
-    /// <summary>Removes sessions that ended; the users whose sessions were revoked since the last call, each for one caller.</summary>
+    /// <summary>
+    /// Removes sessions that ended; the users whose sessions were revoked since the last call, each for one caller.
+    /// </summary>
     public async Task<IReadOnlyList<string>> SweepAsync()
     {
         var now = time.GetUtcNow();
-        if (database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM sessions WHERE {HasEnded}", new { now })) == 0)
+        if (
+            database.Read(connection =>
+                connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM sessions WHERE {HasEnded}", new { now })) == 0)
             return [];
-        return await database.WriteAsync(transaction => transaction.Connection!
-            .Query<(string Owner, long? Revoked)>($"DELETE FROM sessions WHERE {HasEnded} RETURNING owner, revoked_at", new { now }, transaction)
-            .Where(static one => one.Revoked is not null).Select(static one => one.Owner).Distinct(StringComparer.Ordinal).ToList());
+        return await database.WriteAsync(transaction =>
+            transaction
+                .Connection!.Query<(string Owner, long? Revoked)>(
+                    $"DELETE FROM sessions WHERE {HasEnded} RETURNING owner, revoked_at", new { now }, transaction)
+                .Where(static one => one.Revoked is not null)
+                .Select(static one => one.Owner)
+                .Distinct(StringComparer.Ordinal)
+                .ToList());
     }
 }

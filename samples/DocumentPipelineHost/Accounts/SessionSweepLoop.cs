@@ -3,10 +3,13 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>Every two seconds: closes the connections of users whose sessions were revoked, on all instances, and removes sessions that ended.</summary>
+/// <summary>
+/// Every two seconds: closes the connections of users whose sessions were revoked, on all instances, and removes
+/// sessions that ended.
+/// </summary>
 internal sealed class SessionSweepLoop(
-    SessionStore sessions, SignInFailures failures, IConnectionCloser connections, TimeProvider time, ILogger<SessionSweepLoop> logger)
-    : PeriodicService(TimeSpan.FromSeconds(2), isAtOnce: false, time)
+    SessionStore sessions, SignInFailures failures, IConnectionCloser connections, TimeProvider time,
+    ILogger<SessionSweepLoop> logger) : PeriodicService(TimeSpan.FromSeconds(2), isAtOnce: false, time)
 {
     protected override async Task RoundAsync(CancellationToken ct)
     {
@@ -16,5 +19,6 @@ internal sealed class SessionSweepLoop(
     }
 
     protected override void Tell(Exception failure) =>
-        logger.LogWarning("Sweep sessions: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
+        logger.LogWarning(
+            "Sweep sessions: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
 }

@@ -15,7 +15,9 @@ internal sealed class Sessions(SessionStore store, IConnectionCloser connections
     {
         await EndOwnAsync(context.User);
         context.User = await PrincipalAsync(userId);
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, context.User, new AuthenticationProperties { IsPersistent = true });
+        await context.SignInAsync(
+            CookieAuthenticationDefaults.AuthenticationScheme, context.User,
+            new AuthenticationProperties { IsPersistent = true });
     }
 
     /// <summary>The principal of a new session.</summary>
@@ -26,7 +28,10 @@ internal sealed class Sessions(SessionStore store, IConnectionCloser connections
         return principal;
     }
 
-    /// <summary>Signs out: the cookie and its copies are void, and what the user has open ends, on every instance. Other devices come back by themselves.</summary>
+    /// <summary>
+    /// Signs out: the cookie and its copies are void, and what the user has open ends, on every instance. Other devices
+    /// come back by themselves.
+    /// </summary>
     public async Task EndAsync(HttpContext context)
     {
         var userId = Caller.FindId(context.User);
@@ -40,10 +45,15 @@ internal sealed class Sessions(SessionStore store, IConnectionCloser connections
     public static Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var store = context.HttpContext.RequestServices.GetRequiredService<SessionStore>();
-        if (context.Principal is not { } user || user.FindFirstValue(IdClaim) is not { } id || Caller.FindId(user) is not { } owner || !store.Holds(id, owner))
+        if (
+            context.Principal is not { } user
+            || user.FindFirstValue(IdClaim) is not { } id
+            || Caller.FindId(user) is not { } owner
+            || !store.Holds(id, owner))
             context.RejectPrincipal();
         return Task.CompletedTask;
     }
 
-    private Task EndOwnAsync(ClaimsPrincipal user) => user.FindFirstValue(IdClaim) is { } id ? store.EndAsync(id) : Task.CompletedTask;
+    private Task EndOwnAsync(ClaimsPrincipal user) =>
+        user.FindFirstValue(IdClaim) is { } id ? store.EndAsync(id) : Task.CompletedTask;
 }

@@ -7,11 +7,12 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Batches;
 
 /// <summary>
-/// Interrupts, resumes, cancels and retries batches. The rows of the batch and of all its files change at once; what is shown follows, a few files at a time,
-/// for at most two seconds before the answer.
+/// Interrupts, resumes, cancels and retries batches. The rows of the batch and of all its files change at once; what is
+/// shown follows, a few files at a time, for at most two seconds before the answer.
 /// </summary>
 internal sealed class BatchControl(
-    BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, PipelineJobs jobs, ILogger<BatchControl> logger)
+    BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, PipelineJobs jobs,
+    ILogger<BatchControl> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
@@ -23,8 +24,11 @@ internal sealed class BatchControl(
         return await InTimeAsync(id, async () =>
         {
             await batches.ShowAsync(id);
-            await Parallel.ForEachAsync(stopped, FewAtATime, async (child, ct) => await shown.ShowAsync(
-                child, PipelineControls.Interrupt, static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded, ct));
+            await Parallel.ForEachAsync(stopped, FewAtATime, async (child, ct) =>
+                await shown.ShowAsync(
+                    child, PipelineControls.Interrupt,
+                    static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
+                    ct));
         });
     }
 
@@ -35,7 +39,8 @@ internal sealed class BatchControl(
         return await InTimeAsync(id, async () =>
         {
             await batches.ShowAsync(id);
-            await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, ct) => await TryResumeAsync(child.Id, ct));
+            await Parallel.ForEachAsync(interrupted, FewAtATime, async (child, ct) =>
+                await TryResumeAsync(child.Id, ct));
         });
     }
 
@@ -60,7 +65,8 @@ internal sealed class BatchControl(
         {
             await batches.ShowAsync(id);
             await Parallel.ForEachAsync(reopened, FewAtATime, async (child, _) => await shown.ShowAsync(child.Id));
-            foreach (var child in reopened) // after all are shown as waiting, so that the parent does not end with the first
+            // after all are shown as waiting, so that the parent does not end with the first
+            foreach (var child in reopened)
                 await jobs.EnqueueNextAsync(child.DocumentId!);
         });
     }
@@ -88,7 +94,10 @@ internal sealed class BatchControl(
         catch (TimeoutException) when (!shows.IsFaulted)
         {
             _ = shows.ContinueWith(
-                failed => logger.LogError(failed.Exception, "Show batch: {BatchId} is shown by the next sweep; nothing needs to be done", id),
+                failed =>
+                    logger.LogError(
+                        failed.Exception, "Show batch: {BatchId} is shown by the next sweep; nothing needs to be done",
+                        id),
                 CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return false;
         }

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Languages;
@@ -17,12 +17,13 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Batches;
 
 /// <summary>
-/// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a document or a failed pipeline of the batch.
-/// With <c>count</c> further files join later, by the field <c>batch_id</c> of an upload.
+/// <c>POST /api/v2/batches</c>: nothing is accepted before the whole form is on the disk; then each file becomes a
+/// document or a failed pipeline of the batch. With <c>count</c> further files join later, by the field <c>batch_id</c>
+/// of an upload.
 /// </summary>
 internal sealed class BatchCreation(
-    BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake, UploadPipelines pipelines,
-    HostInstance instance, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchCreation> logger)
+    BatchReader reader, BatchStore batches, ShownBatches shown, BatchReads reads, DocumentIntake intake,
+    UploadPipelines pipelines, HostInstance instance, IOptions<BatchOptions> options, TidyUp tidyUp, TimeProvider time)
 {
     private const int MaxName = 200;
 
@@ -43,6 +44,7 @@ internal sealed class BatchCreation(
             await shown.StartAsync(batch);
             foreach (var (filename, file) in request.Files)
                 await AcceptAsync(batch, request.Form, filename, file, resolved.Options, context.RequestAborted);
+            await batches.OpenAsync(batch.Id);
         }
         catch
         {
@@ -50,25 +52,19 @@ internal sealed class BatchCreation(
             throw;
         }
 
-        await batches.OpenAsync(batch.Id);
         var answer = await reads.GetAsync(batches.Find(batch.Id)!, BatchTexts.Created.In(language));
         return answer with { Options = resolved.Options, Adjustments = resolved.Adjustments };
     }
 
-    /// <summary>Its client gets no id: the batch ends with the files that were accepted, and where there are none nothing is left of it.</summary>
-    private async Task AbandonAsync(string id)
+    /// <summary>
+    /// Its client gets no id: the batch ends with the files that were accepted, and where there are none nothing is
+    /// left of it.
+    /// </summary>
+    private Task AbandonAsync(string id) => tidyUp.RunAsync($"Close batch {id}, which was not created", async () =>
     {
-        try
-        {
-            await batches.AbandonAsync(id);
-            await shown.SettleEndAsync(id);
-        }
-        catch (Exception exception) when (exception is DbException or PipelineException)
-        {
-            logger.LogWarning(
-                "Batch {BatchId} was not created and is not closed yet: {Reason}. The sweep closes it.", id, exception.Message);
-        }
-    }
+        await batches.AbandonAsync(id);
+        await shown.SettleEndAsync(id);
+    });
 
     private BatchRecord Describe(string owner, string language, BatchRequest request)
     {
@@ -105,9 +101,11 @@ internal sealed class BatchCreation(
             : throw HttpProblems.InvalidParameter.With("count");
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "What refuses one file is that file's failure; the others are accepted.")]
     private async Task AcceptAsync(
-        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options, CancellationToken ct)
+        BatchRecord batch, UploadForm form, string filename, IncomingFile file, ProcessingOptions options,
+        CancellationToken ct)
     {
         await using var upload = new Upload(batch.Owner, batch.Language, file.Length, pipelines);
         foreach (var (name, value) in form.Fields.Where(static field => field.Key is not ("pipeline_id" or "batch_id")))

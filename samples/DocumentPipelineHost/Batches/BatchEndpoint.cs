@@ -11,15 +11,20 @@ internal sealed class BatchEndpoint(BatchStore batches, BatchReads reads, BatchC
     public async Task<IResult> GetAsync(HttpContext context, string id) =>
         Results.Json(await reads.GetAsync(batches.Find(id, context.UserId())), ProductJson.Options);
 
-    public Task<IResult> InterruptAsync(HttpContext context, string id) => RunAsync(context, id, control.InterruptAsync, BatchTexts.Interrupted);
+    public Task<IResult> InterruptAsync(HttpContext context, string id) =>
+        RunAsync(context, id, control.InterruptAsync, BatchTexts.Interrupted);
 
-    public Task<IResult> ResumeAsync(HttpContext context, string id) => RunAsync(context, id, control.ResumeAsync, BatchTexts.Resumed);
+    public Task<IResult> ResumeAsync(HttpContext context, string id) =>
+        RunAsync(context, id, control.ResumeAsync, BatchTexts.Resumed);
 
-    public Task<IResult> CancelAsync(HttpContext context, string id) => RunAsync(context, id, control.CancelAsync, BatchTexts.Cancelled);
+    public Task<IResult> CancelAsync(HttpContext context, string id) =>
+        RunAsync(context, id, control.CancelAsync, BatchTexts.Cancelled);
 
-    public Task<IResult> RetryAsync(HttpContext context, string id) => RunAsync(context, id, control.RetryAsync, BatchTexts.Retried);
+    public Task<IResult> RetryAsync(HttpContext context, string id) =>
+        RunAsync(context, id, control.RetryAsync, BatchTexts.Retried);
 
-    private async Task<IResult> RunAsync(HttpContext context, string id, Func<string, Task<bool>> act, LocalizedText done)
+    private async Task<IResult> RunAsync(
+        HttpContext context, string id, Func<string, Task<bool>> act, LocalizedText done)
     {
         batches.Find(id, context.UserId());
         var isDone = await act(id);

@@ -11,7 +11,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace DocumentPipelineHost.Batches;
 
-/// <summary>Reads a batch's form from the wire to the disk, file by file, never holding more than a buffer of it.</summary>
+/// <summary>
+/// Reads a batch's form from the wire to the disk, file by file, never holding more than a buffer of it.
+/// </summary>
 internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> upload, IOptions<BatchOptions> batch)
 {
     private const int BufferBytes = 64 * 1024;
@@ -38,7 +40,8 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
-        catch (IOException exception) when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (IOException exception)
+            when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
         }
@@ -46,14 +49,16 @@ internal sealed class BatchReader(WorkFiles files, IOptions<UploadOptions> uploa
         fingerprint?.Complete();
     }
 
-    private async Task ReadAsync(MultipartSection section, BatchRequest request, RequestFingerprint? fingerprint, CancellationToken ct)
+    private async Task ReadAsync(
+        MultipartSection section, BatchRequest request, RequestFingerprint? fingerprint, CancellationToken ct)
     {
         if (section.GetContentDispositionHeader() is not { } disposition)
             return;
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty;
         if (name is "file" or "files")
         {
-            var filename = FileNames.Clean(FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException());
+            var filename = FileNames.Clean(
+                FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException());
             var hash = await ReceiveAsync(section.Body, request, filename, ct);
             fingerprint?.AddPart(name, filename, hash);
             return;

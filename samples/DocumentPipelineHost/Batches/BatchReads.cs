@@ -10,14 +10,17 @@ namespace DocumentPipelineHost.Batches;
 internal sealed class BatchReads(HostDatabase database, BatchStore batches, IProgressReader progress)
 {
     private const string Items =
-        "SELECT COALESCE(d.filename, '') AS filename, p.document_id, p.id AS pipeline_id, p.status, p.error, CASE WHEN p.document_id IS NULL THEN p.state END AS state " +
-        "FROM pipelines p LEFT JOIN documents d ON d.id = p.document_id WHERE p.parent_id = @Id ORDER BY p.seq";
+        "SELECT COALESCE(d.filename, '') AS filename, p.document_id, p.id AS pipeline_id, p.status, p.error, CASE WHEN "
+            + "p.document_id IS NULL THEN p.state END AS state "
+        + "FROM pipelines p LEFT JOIN documents d ON d.id = p.document_id WHERE p.parent_id = @Id ORDER BY p.seq";
 
     public async Task<BatchAnswer> GetAsync(BatchRecord batch, string? message = null)
     {
-        var items = database.Read(connection => connection.Query<ItemRow>(Items, new { batch.Id }).Select(Item).AsList());
+        var items = database.Read(connection =>
+            connection.Query<ItemRow>(Items, new { batch.Id }).Select(Item).AsList());
         return new BatchAnswer(
-            batch.Id, batch.Name, batch.Status, message, batches.Count(batch), items, batch.CreatedAt, batch.EndedAt, await StateAsync(batch));
+            batch.Id, batch.Name, batch.Status, message, batches.Count(batch), items, batch.CreatedAt, batch.EndedAt,
+            await StateAsync(batch));
     }
 
     /// <summary>The live state, or the kept one where the progress service is unavailable.</summary>
@@ -30,7 +33,7 @@ internal sealed class BatchReads(HostDatabase database, BatchStore batches, IPro
         }
         catch (PipelineException)
         {
-            json = batch.State;
+            json = batch.State is { } kept ? PipelineArchive.Shown(kept, batch.Attempts).ToUtf8Json() : null;
         }
 
         return json is null ? null : JsonElement.Parse(json);

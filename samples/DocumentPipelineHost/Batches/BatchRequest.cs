@@ -3,7 +3,9 @@ using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Batches;
 
-/// <summary>A batch as it comes in: its fields, and its files on the disk. Disposing removes those that were not accepted.</summary>
+/// <summary>
+/// A batch as it comes in: its fields, and its files on the disk. Disposing removes those that were not accepted.
+/// </summary>
 internal sealed class BatchRequest : IAsyncDisposable
 {
     public UploadForm Form { get; } = new();

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Batches;
 
-/// <summary>Every ten seconds: keeps the batches' states, closes those whose files do not come, and shows what a process decided and did not live to show.</summary>
+/// <summary>
+/// Every ten seconds: keeps the batches' states, closes those whose files do not come, and shows what a process decided
+/// and did not live to show.
+/// </summary>
 internal sealed class BatchSweepLoop(
-    BatchStore batches, ShownBatches shown, IProgressReader progress, IOptions<BatchOptions> options, TimeProvider time, ILogger<BatchSweepLoop> logger)
-    : PeriodicService(TimeSpan.FromSeconds(10), isAtOnce: false, time)
+    BatchStore batches, ShownBatches shown, IProgressReader progress, IOptions<BatchOptions> options, TimeProvider time,
+    ILogger<BatchSweepLoop> logger) : PeriodicService(TimeSpan.FromSeconds(10), isAtOnce: false, time)
 {
     private readonly TimeProvider _time = time;
     private HashSet<string> _suspects = [];
@@ -36,5 +39,6 @@ internal sealed class BatchSweepLoop(
         logger.LogError(failure, "Sweep batches: the round failed; it is tried again in {Interval}", Interval);
 
     private static bool IsUnshown(BatchRecord batch) =>
-        batch.Status != batch.StateStatus && !(batch.Status == StatusNames.Processing && batch.StateStatus is StatusNames.Pending or "");
+        batch.Status != batch.StateStatus
+        && !(batch.Status == StatusNames.Processing && batch.StateStatus is StatusNames.Pending or "");
 }

@@ -8,9 +8,21 @@ internal static class BatchesSetup
 {
     public static IServiceCollection AddBatches(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BatchStore>().AddSingleton<ShownBatches>().AddSingleton<BatchReads>().AddSingleton<BatchReader>();
-        services.AddSingleton<BatchCreation>().AddSingleton<BatchControlRows>().AddSingleton<BatchControl>().AddSingleton<BatchEndpoint>();
+        services
+            .AddOptions<BatchOptions>()
+            .Bind(configuration.GetSection(BatchOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddSingleton<BatchStore>()
+            .AddSingleton<ShownBatches>()
+            .AddSingleton<BatchReads>()
+            .AddSingleton<BatchReader>();
+        services
+            .AddSingleton<BatchCreation>()
+            .AddSingleton<BatchControlRows>()
+            .AddSingleton<BatchControl>()
+            .AddSingleton<BatchEndpoint>();
         return services.AddSingleton<BatchRecovery>().AddHostedService<BatchSweepLoop>();
     }
 }

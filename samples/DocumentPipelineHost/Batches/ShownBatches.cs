@@ -3,32 +3,56 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Batches;
 
-/// <summary>Shows batches as parent pipelines: their children roll up by themselves, and what the row says is brought to them.</summary>
+/// <summary>
+/// Shows batches as parent pipelines: their children roll up by themselves, and what the row says is brought to them.
+/// </summary>
 public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
 {
     private static readonly ProgressError NoneCompleted = new(
-        "children_failed", "No file of the batch was completed.", "Look at the files that failed, and retry them.", Retryable: true);
+        "children_failed", "No file of the batch was completed.", "Look at the files that failed, and retry them.",
+        Retryable: true);
 
     /// <summary>Starts the parent, before any child.</summary>
     public async Task StartAsync(BatchRecord batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var run = await progress.StartAsync(new PipelineStart(batch.Id, batch.Owner)
-        {
-            Name = batch.Name,
-            Kind = BatchStore.Kind,
-            Children = batch.Expected,
-            Status = PipelineStatus.Pending,
-            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
-        });
+        var run = await progress.StartAsync(
+            new PipelineStart(batch.Id, batch.Owner)
+            {
+                Name = batch.Name, Kind = BatchStore.Kind, Children = batch.Expected, Status = PipelineStatus.Pending,
+                Controls =
+                    PipelineControls.Cancel
+                    | PipelineControls.Interrupt
+                    | PipelineControls.Resume
+                    | PipelineControls.Retry,
+            });
         await LeaveAsync(run);
     }
 
-    /// <summary>Has the parent known to the progress service, from the kept state where it was lost; false where it was never shown.</summary>
+    /// <summary>
+    /// Has the parent known to the progress service, from the kept state where it was lost; false where it was never
+    /// shown.
+    /// </summary>
     public async Task<bool> RestoreAsync(string id)
     {
         if (await FindAsync(id) is not { } run)
             return false;
+        await LeaveAsync(run);
+        return true;
+    }
+
+    /// <summary>
+    /// Restores the parent after the process that showed it has ended; false where it was never shown. Where its files
+    /// were under way it gets a new attempt, as they do: with their work since the last checkpoint its percent may have
+    /// been higher than the kept one.
+    /// </summary>
+    public async Task<bool> RecoverAsync(BatchRecord batch, bool isUnderWay)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (await FindAsync(batch.Id) is not { } run)
+            return false;
+        if (isUnderWay && !run.State.IsEnded)
+            await BeginAttemptAsync(run, batch.Language);
         await LeaveAsync(run);
         return true;
     }
@@ -57,7 +81,10 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
         await LeaveAsync(run);
     }
 
-    /// <summary>Says that the batch is being cancelled: what its children then are makes it cancelled, not completed with a warning.</summary>
+    /// <summary>
+    /// Says that the batch is being cancelled: what its children then are makes it cancelled, not completed with a
+    /// warning.
+    /// </summary>
     public async Task BeginCancelAsync(string id)
     {
         if (await FindAsync(id) is not { } run)
@@ -69,10 +96,26 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
         await LeaveAsync(run);
     }
 
-    private static async Task BringAsync(PipelineRun run, string status)
+    /// <summary>The new attempt has the status that the former one had.</summary>
+    private async Task BeginAttemptAsync(PipelineRun run, string language)
+    {
+        var status = run.State.Status;
+        await batches.AnnounceAttemptAsync(run.State);
+        await NewAttempt.BeginAsync(run, language);
+        if (status == PipelineStatus.Interrupted)
+            await run.InterruptAsync();
+        else if (status == PipelineStatus.Cancelling)
+            await run.BeginCancelAsync();
+    }
+
+    private async Task BringAsync(PipelineRun run, string status)
     {
         if (run.State.IsEnded && StatusNames.Of(run.State.Status) != status)
+        {
+            await batches.AnnounceAttemptAsync(run.State);
             await run.ContinueAsync(); // it had ended with its last child while a file was being tried again
+        }
+
         switch (status)
         {
             case StatusNames.Processing when run.State.Status == PipelineStatus.Interrupted:

@@ -14,7 +14,10 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
 
     private string Name => options.Value.Bucket;
 
-    /// <summary>Looks once, without retries, and makes the bucket where there is none; null where it can be used, else one line that says what to do.</summary>
+    /// <summary>
+    /// Looks once, without retries, and makes the bucket where there is none; null where it can be used, else one line
+    /// that says what to do.
+    /// </summary>
     public Task<string?> ProbeAsync(CancellationToken ct) => ProbeAsync(options.Value.StallTimeout, ct);
 
     /// <inheritdoc cref="ProbeAsync(CancellationToken)"/>
@@ -22,10 +25,12 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
     /// <param name="ct">Ends it.</param>
     public async Task<string?> ProbeAsync(TimeSpan limit, CancellationToken ct)
     {
-        using var watch = new StallWatch(limit < options.Value.StallTimeout ? limit : options.Value.StallTimeout, time, ct);
+        using var watch = new StallWatch(
+            limit < options.Value.StallTimeout ? limit : options.Value.StallTimeout, time, ct);
         try
         {
-            var list = new ListObjectsArgs().WithBucket(Name).WithPrefix(Nothing).WithRecursive(true); // its answer says what is wrong, which HEAD's does not
+            // its answer says what is wrong, which HEAD's does not
+            var list = new ListObjectsArgs().WithBucket(Name).WithPrefix(Nothing).WithRecursive(true);
             await client.ListObjectsEnumAsync(list, watch.Token).AnyAsync(watch.Token);
             return null;
         }
@@ -43,7 +48,8 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
     {
         try
         {
-            await client.MakeBucketAsync(new MakeBucketArgs().WithBucket(Name).WithLocation(options.Value.Region), watch.Token);
+            await client.MakeBucketAsync(
+                new MakeBucketArgs().WithBucket(Name).WithLocation(options.Value.Region), watch.Token);
             return null;
         }
         catch (S3AnswerException exception) when (exception.Code == "BucketAlreadyOwnedByYou")
@@ -52,7 +58,8 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
         }
         catch (S3AnswerException exception) when (exception.Status == HttpStatusCode.Forbidden)
         {
-            return $"The S3 server {options.Value.Url} has no bucket {Name}, and Minio:AccessKey may not make it ({exception.Code}). Make the bucket, or permit that.";
+            return $"The S3 server {options.Value.Url} has no bucket {Name}, and Minio:AccessKey may not make it "
+                + $"({exception.Code}). Make the bucket, or permit that.";
         }
         catch (Exception exception) when (IsFailure(exception, watch, ct))
         {

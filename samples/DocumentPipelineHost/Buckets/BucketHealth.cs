@@ -8,6 +8,9 @@ internal sealed class BucketHealth(Bucket bucket) : IHealthCheck
     /// <summary>Whoever asks does not wait long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await bucket.ProbeAsync(Limit, cancellationToken) is { } failure ? HealthCheckResult.Unhealthy(failure) : HealthCheckResult.Healthy();
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await bucket.ProbeAsync(Limit, cancellationToken) is { } failure
+            ? HealthCheckResult.Unhealthy(failure)
+            : HealthCheckResult.Healthy();
 }

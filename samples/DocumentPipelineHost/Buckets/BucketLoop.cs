@@ -3,10 +3,12 @@ using DocumentPipelineHost.Loops;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Looks at the bucket before the server listens and every half minute from then on. A server that is away does not keep the host from starting, since what
-/// is no upload goes on without it; it is said once when it goes and once when it comes back.
+/// Looks at the bucket before the server listens and every half minute from then on. A server that is away does not
+/// keep the host from starting, since what is no upload goes on without it; it is said once when it goes and once when
+/// it comes back.
 /// </summary>
-internal sealed class BucketLoop(Bucket bucket, TimeProvider time, ILogger<BucketLoop> logger) : PeriodicService(TimeSpan.FromSeconds(30), isAtOnce: false, time)
+internal sealed class BucketLoop(Bucket bucket, TimeProvider time, ILogger<BucketLoop> logger)
+    : PeriodicService(TimeSpan.FromSeconds(30), isAtOnce: false, time)
 {
     private string? _failure;
 

@@ -10,9 +10,11 @@ using Polly.Retry;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a call ends in one line.
+/// Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a
+/// call ends in one line.
 /// </summary>
-internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)
+internal sealed class S3Calls(
+    IMinioClient client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)
 {
     private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -31,7 +33,8 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
     public async Task<T> RunAsync<T>(Func<IMinioClient, StallWatch, Task<T>> call, CancellationToken ct)
     {
         using var watch = new StallWatch(options.Value.StallTimeout, time, ct);
-        Exception? failure = null; // of the last attempt that failed by itself: the time may run out while the next one waits for its turn
+        // of the last attempt that failed by itself: the time may run out while the next one waits for its turn
+        Exception? failure = null;
         try
         {
             return await _retries.ExecuteAsync(async _ => await TryAsync(), watch.Token);
@@ -40,7 +43,8 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
         {
             throw new FileNotFoundException("There is no such object in the bucket.", exception);
         }
-        catch (Exception exception) when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
+        catch (Exception exception)
+            when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
         {
             throw Failed(failure, exception, watch);
         }
@@ -87,7 +91,8 @@ internal sealed class S3Calls(IMinioClient client, IOptions<MinioOptions> option
         {
             return await each.MoveNextAsync();
         }
-        catch (Exception exception) when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
+        catch (Exception exception)
+            when (!ct.IsCancellationRequested && (watch.HasStalled || S3Failures.IsOfServer(exception)))
         {
             throw Failed(watch.HasStalled ? null : exception, exception, watch);
         }

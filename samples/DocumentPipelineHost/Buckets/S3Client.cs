@@ -3,7 +3,10 @@ using Minio;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>Makes the client: it signs for the configured region, whatever the bucket's is, and has no limits and no retries of its own.</summary>
+/// <summary>
+/// Makes the client: it signs for the configured region, whatever the bucket's is, and has no limits and no retries of
+/// its own.
+/// </summary>
 internal static class S3Client
 {
     public static IMinioClient Create(MinioOptions options, HttpClient network) => new MinioClient()

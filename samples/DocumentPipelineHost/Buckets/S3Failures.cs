@@ -6,19 +6,27 @@ using Minio.Exceptions;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>What the S3 server, or the way to it, did wrong: whether it may pass by itself, and a line that says what to do.</summary>
+/// <summary>
+/// What the S3 server, or the way to it, did wrong: whether it may pass by itself, and a line that says what to do.
+/// </summary>
 internal static class S3Failures
 {
     // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     private static readonly HashSet<string> TransientCodes = new(StringComparer.Ordinal)
     {
-        "BadDigest", "IncompleteBody", "InternalError", "OperationAborted", "RequestTimeout", "ServiceUnavailable", "SlowDown", "XAmzContentSHA256Mismatch",
+        "BadDigest", "IncompleteBody", "InternalError", "OperationAborted", "RequestTimeout", "ServiceUnavailable",
+        "SlowDown", "XAmzContentSHA256Mismatch",
     };
 
     /// <summary>It comes from the server or the network, and not from this program or its disk.</summary>
-    public static bool IsOfServer(Exception exception) => exception is S3AnswerException or MinioException or HttpRequestException or HttpIOException
-        or IOException { InnerException: SocketException }
-        or TimeoutException; // the client makes one of a connection that does not come about
+    public static bool IsOfServer(Exception exception) =>
+        exception
+            is S3AnswerException
+                or MinioException
+                or HttpRequestException
+                or HttpIOException
+                or IOException { InnerException: SocketException }
+                or TimeoutException; // the client makes one of a connection that does not come about
 
     public static bool IsTransient(Exception exception) => exception switch
     {
@@ -40,26 +48,41 @@ internal static class S3Failures
         var server = $"The S3 server {options.Url}";
         return exception switch
         {
-            null => $"{server} has been silent for {limit.TotalSeconds:0.#} s. Look at the server and at the network between.",
-            TimeoutException => $"{server} cannot be reached (no connection within {S3Network.ConnectLimit.TotalSeconds:0} s). Start it, or correct Minio:Endpoint.",
+            null =>
+                $"{server} has been silent for {limit.TotalSeconds:0.#} s. Look at the server and at the network "
+                    + $"between.",
+            TimeoutException =>
+                $"{server} cannot be reached (no connection within {S3Network.ConnectLimit.TotalSeconds:0} s). Start "
+                    + $"it, or correct Minio:Endpoint.",
             S3AnswerException answer => $"{server} {Describe(answer, options)}",
             HttpRequestException { InnerException: AuthenticationException tls } =>
-                $"{server} cannot be spoken to over TLS ({tls.Message}). Set Minio:Secure=false for plain HTTP, or have its certificate trusted here.",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
-                $"{server} cannot be reached ({exception.Message}). Start it, or correct Minio:Endpoint.",
-            _ => $"{server} broke off the connection ({exception.Message}). Look at the server and at the network between.",
+                $"{server} cannot be spoken to over TLS ({tls.Message}). Set Minio:Secure=false for plain HTTP, or "
+                    + $"have its certificate trusted here.",
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            } => $"{server} cannot be reached ({exception.Message}). Start it, or correct Minio:Endpoint.",
+            _ =>
+                $"{server} broke off the connection ({exception.Message}). Look at the server and at the network "
+                    + $"between.",
         };
     }
 
-    private static string Describe(S3AnswerException answer, MinioOptions options) => answer.Code switch
-    {
-        "SignatureDoesNotMatch" or "InvalidAccessKeyId" => $"refuses the keys ({answer.Code}). Correct Minio:AccessKey and Minio:SecretKey.",
-        "AccessDenied" or "Forbidden" => $"does not permit this in the bucket {options.Bucket} ({answer.Code}). Let Minio:AccessKey read, write, list and delete there.",
-        "NoSuchBucket" => $"has no bucket {options.Bucket}. Make it, or correct Minio:Bucket.",
-        "RequestTimeTooSkewed" => "says that this machine's clock is wrong. Set the clock.",
-        "AuthorizationHeaderMalformed" => $"expects another region than {options.Region}. Correct Minio:Region.",
-        _ when !options.Secure && answer.Status == HttpStatusCode.BadRequest =>
-            $"answered {(int)answer.Status} {answer.Code}. If it speaks TLS, set Minio:Secure=true.",
-        _ => $"answered {(int)answer.Status} {answer.Code}: {answer.Text} Correct Minio:Endpoint if it is no S3 server.",
-    };
+    private static string Describe(S3AnswerException answer, MinioOptions options) =>
+        answer.Code switch
+        {
+            "SignatureDoesNotMatch" or "InvalidAccessKeyId" =>
+                $"refuses the keys ({answer.Code}). Correct Minio:AccessKey and Minio:SecretKey.",
+            "AccessDenied" or "Forbidden" =>
+                $"does not permit this in the bucket {options.Bucket} ({answer.Code}). Let Minio:AccessKey read, "
+                    + $"write, list and delete there.",
+            "NoSuchBucket" => $"has no bucket {options.Bucket}. Make it, or correct Minio:Bucket.",
+            "RequestTimeTooSkewed" => "says that this machine's clock is wrong. Set the clock.",
+            "AuthorizationHeaderMalformed" => $"expects another region than {options.Region}. Correct Minio:Region.",
+            _ when !options.Secure && answer.Status == HttpStatusCode.BadRequest =>
+                $"answered {(int)answer.Status} {answer.Code}. If it speaks TLS, set Minio:Secure=true.",
+            _ =>
+                $"answered {(int)answer.Status} {answer.Code}: {answer.Text} Correct Minio:Endpoint if it is no S3 "
+                    + $"server.",
+        };
 }

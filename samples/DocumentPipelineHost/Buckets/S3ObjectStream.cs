@@ -6,9 +6,9 @@ using Minio.DataModel.Args;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// An object as a stream that can seek: a request is made when it is read, from where it is read. After a cut the next request begins
-/// where the last bytes ended, so that what is read is whole or ends in an error. The requests go to signed addresses, since the library itself gets
-/// no parts of objects.
+/// An object as a stream that can seek: a request is made when it is read, from where it is read. After a cut the next
+/// request begins where the last bytes ended, so that what is read is whole or ends in an error. The requests go to
+/// signed addresses, since the library itself gets no parts of objects.
 /// </summary>
 internal sealed class S3ObjectStream(S3Calls calls, HttpClient network, string bucket, string key, long length) : Stream
 {
@@ -55,9 +55,11 @@ internal sealed class S3ObjectStream(S3Calls calls, HttpClient network, string b
         return _position = to;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The network is only read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The network is only read asynchronously.");
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("What is kept does not change.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("What is kept does not change.");
 
     public override void SetLength(long value) => throw new NotSupportedException("What is kept does not change.");
 
@@ -78,7 +80,9 @@ internal sealed class S3ObjectStream(S3Calls calls, HttpClient network, string b
         {
             _body ??= await OpenAsync(client, ct);
             var read = await _body.ReadAsync(wanted, ct);
-            return read > 0 ? read : throw new HttpIOException(HttpRequestError.ResponseEnded, "The object ended early.");
+            return read > 0
+                ? read
+                : throw new HttpIOException(HttpRequestError.ResponseEnded, "The object ended early.");
         }
         catch
         {

@@ -7,15 +7,17 @@ using Minio.DataModel.Args;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// The objects of the bucket. Promises: whatever the server or the network does, a call ends; it is tried again a few times, and given up when no byte has
-/// moved for a while; a cut is noticed, and reading goes on where it was. A list that is cut is not tried again: it ends in an error.
+/// The objects of the bucket. Promises: whatever the server or the network does, a call ends; it is tried again a few
+/// times, and given up when no byte has moved for a while; a cut is noticed, and reading goes on where it was. A list
+/// that is cut is not tried again: it ends in an error.
 /// </summary>
 internal sealed class S3Objects(S3Calls calls, S3Upload upload, S3Network network, IOptions<MinioOptions> options)
 {
     private string Bucket => options.Value.Bucket;
 
     /// <summary>Puts a local file; when it returns the object is whole.</summary>
-    public Task PutAsync(string path, string key, long length, CancellationToken ct) => upload.PutAsync(path, key, length, ct);
+    public Task PutAsync(string path, string key, long length, CancellationToken ct) =>
+        upload.PutAsync(path, key, length, ct);
 
     /// <summary>Bytes of an object.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
@@ -43,5 +45,7 @@ internal sealed class S3Objects(S3Calls calls, S3Upload upload, S3Network networ
 
     /// <summary>What has no time is as new as can be: it is not swept.</summary>
     private static DateTimeOffset Utc(string? time) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var known) ? known : DateTimeOffset.MaxValue;
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var known)
+            ? known
+            : DateTimeOffset.MaxValue;
 }

@@ -19,7 +19,8 @@ internal sealed class S3OriginalStore(S3Objects objects, WorkFiles files) : IOri
         try
         {
             await using var target = new FileStream(
-                copy.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+                copy.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous
+            );
             await OriginalContent.CopyAsync(source, target, original, ct);
             return copy;
         }
@@ -38,7 +39,8 @@ internal sealed class S3OriginalStore(S3Objects objects, WorkFiles files) : IOri
 
     public Task DeleteAsync(string key, CancellationToken ct) => objects.DeleteAsync(key, ct);
 
-    /// <remarks>Pieces of unfinished uploads are not among them.</remarks>
+    /// <remarks>Pieces of unfinished uploads and the bucket's mark are not among them.</remarks>
     public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) =>
-        objects.ListAsync(string.Empty, ct).Where(static file => !S3SegmentStore.IsSegment(file.Key));
+        objects.ListAsync(string.Empty, ct)
+            .Where(static file => !S3SegmentStore.IsSegment(file.Key) && !S3StorageMark.IsMark(file.Key));
 }

@@ -3,7 +3,9 @@ using DocumentPipelineHost.Tus;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>Keeps the pieces of unfinished uploads in the bucket, below <c>uploads/</c>: any instance can take the next one.</summary>
+/// <summary>
+/// Keeps the pieces of unfinished uploads in the bucket, below <c>uploads/</c>: any instance can take the next one.
+/// </summary>
 internal sealed class S3SegmentStore(S3Objects objects) : ISegmentStore
 {
     private const string Prefix = "uploads/";

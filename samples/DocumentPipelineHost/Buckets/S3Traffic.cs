@@ -4,8 +4,9 @@ using System.Xml.Linq;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// What stands between the client library and the network. It reads answers with the call's token, which the library reads without one, so that a server
-/// that falls silent in the middle of an answer is given up; and it makes one kind of exception of all errors, with the server's own code.
+/// What stands between the client library and the network. It reads answers with the call's token, which the library
+/// reads without one, so that a server that falls silent in the middle of an answer is given up; and it makes one kind
+/// of exception of all errors, with the server's own code.
 /// </summary>
 internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(network)
 {
@@ -16,7 +17,8 @@ internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(
     /// <summary>Leaves the body of the answer to be read by whoever asks.</summary>
     public static void Stream(HttpRequestMessage request) => request.Options.Set(Streamed, true);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await ConnectAsync(request, cancellationToken);
         try
@@ -41,7 +43,8 @@ internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(
         {
             return await base.SendAsync(request, ct);
         }
-        catch (OperationCanceledException exception) when (!ct.IsCancellationRequested && exception.GetBaseException() is TimeoutException late)
+        catch (OperationCanceledException exception)
+            when (!ct.IsCancellationRequested && exception.GetBaseException() is TimeoutException late)
         {
             throw new TimeoutException(late.Message, exception);
         }
@@ -56,7 +59,8 @@ internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(
             var error = XDocument.Parse(body).Root;
             return new S3AnswerException(answer.StatusCode, Of("Code"), Of("Message"));
 
-            string Of(string name) => error?.Elements().FirstOrDefault(each => each.Name.LocalName == name)?.Value ?? string.Empty;
+            string Of(string name) =>
+                error?.Elements().FirstOrDefault(each => each.Name.LocalName == name)?.Value ?? string.Empty;
         }
         catch (XmlException)
         {

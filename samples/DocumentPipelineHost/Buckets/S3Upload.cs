@@ -8,8 +8,9 @@ using Minio.DataModel.Args;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Puts a local file in one request to a signed address, with a hash by which the server refuses other bytes; afterwards it is asked how long the object
-/// is. An attempt that was cut leaves nothing there and is made again from the beginning.
+/// Puts a local file in one request to a signed address, with a hash by which the server refuses other bytes;
+/// afterwards it is asked how long the object is. An attempt that was cut leaves nothing there and is made again from
+/// the beginning.
 /// </summary>
 internal sealed class S3Upload(S3Calls calls, S3Network network, IOptions<MinioOptions> options)
 {
@@ -23,7 +24,8 @@ internal sealed class S3Upload(S3Calls calls, S3Network network, IOptions<MinioO
         var hash = await HashAsync(path, ct);
         await calls.RunAsync((client, watch) => PutAsync(client, watch, path, key, hash), ct);
         if (await calls.LengthAsync(key, ct) is var kept && kept != length)
-            throw new StorageException($"The S3 server {options.Value.Url} kept {kept} bytes of {length}. Look at its log and its disk.");
+            throw new StorageException(
+                $"The S3 server {options.Value.Url} kept {kept} bytes of {length}. Look at its log and its disk.");
     }
 
     private async Task<bool> PutAsync(IMinioClient client, StallWatch watch, string path, string key, byte[] hash)

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const client = '../../../src/Dpa.Realtime.Client.TypeScript/src';
+const messages = '../../DocumentEngine/Messages';
 const host = process.env['DPA_HOST'] ?? 'http://127.0.0.1:8200';
 
 export default defineConfig({
@@ -26,7 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    fs: { allow: [here('.'), here(client)] },
+    fs: { allow: [here('.'), here(client), here(messages)] },
     proxy: { '/api': { target: host, ws: true } },
   },
   test: {

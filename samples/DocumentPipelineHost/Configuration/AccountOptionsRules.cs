@@ -12,7 +12,8 @@ internal sealed class AccountOptionsRules : IValidateOptions<AccountOptions>
         if (string.IsNullOrEmpty(first) && string.IsNullOrEmpty(password))
             return ValidateOptionsResult.Success;
         if (string.IsNullOrEmpty(first) || string.IsNullOrEmpty(password))
-            return ValidateOptionsResult.Fail("Accounts:FirstName and Accounts:FirstPassword belong together: set both, or none.");
+            return ValidateOptionsResult.Fail(
+                "Accounts:FirstName and Accounts:FirstPassword belong together: set both, or none.");
         if (!LocalAccount.IsName(first))
             return ValidateOptionsResult.Fail($"Accounts:FirstName '{first}' cannot be used. {LocalAccount.NameRule}");
         return LocalAccount.IsPassword(first, password)

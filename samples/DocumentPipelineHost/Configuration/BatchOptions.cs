@@ -15,7 +15,10 @@ public sealed class BatchOptions
     [Range(1, 1L << 44)]
     public long MaxBytes { get; set; } = 4L << 30;
 
-    /// <summary>How long an announced batch waits for its next file; then it ends with those that came. <value>Default: 1 h.</value></summary>
+    /// <summary>
+    /// How long an announced batch waits for its next file; then it ends with those that came. <value>Default: 1
+    /// h.</value>
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan JoinTimeout { get; set; } = TimeSpan.FromHours(1);
 }

@@ -13,12 +13,14 @@ public sealed class DataFolder
         {
             System.IO.Directory.CreateDirectory(Root);
             using var probe = new FileStream(
-                Path.Combine(Root, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(Root, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                $"Data:Directory {Root} cannot be written: {exception.Message} Make it a folder that this user may write, or name another one.".ReplaceLineEndings(" "),
+                $"Data:Directory {Root} cannot be written: {exception.Message} Make it a folder that this user may write, or name another one.".ReplaceLineEndings(
+                    " "),
                 exception);
         }
     }

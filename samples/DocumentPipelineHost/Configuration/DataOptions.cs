@@ -5,6 +5,8 @@ public sealed class DataOptions
 {
     public const string Section = "Data";
 
-    /// <summary>Folder of the SQLite files and the originals, relative to the content root. <value>Default: <c>data</c>.</value></summary>
+    /// <summary>
+    /// Folder of the SQLite files and the originals, relative to the content root. <value>Default: <c>data</c>.</value>
+    /// </summary>
     public string Directory { get; set; } = "data";
 }

@@ -11,7 +11,10 @@ public sealed class EngineOptions
     [Range(128L * 1024 * 1024, 16L * 1024 * 1024 * 1024)]
     public long MemoryLimit { get; set; } = 512L * 1024 * 1024;
 
-    /// <summary>Seconds of processor time for one step: opening a file, a page, a part of a summary; 1 to 3,600. <value>Default: 60.</value></summary>
+    /// <summary>
+    /// Seconds of processor time for one step: opening a file, a page, a part of a summary; 1 to 3,600. <value>Default:
+    /// 60.</value>
+    /// </summary>
     [Range(1, 3600)]
     public int CpuSeconds { get; set; } = 60;
 
@@ -19,7 +22,9 @@ public sealed class EngineOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Requests that one process answers before another takes its place; 1 to 100,000. <value>Default: 200.</value></summary>
+    /// <summary>
+    /// Requests that one process answers before another takes its place; 1 to 100,000. <value>Default: 200.</value>
+    /// </summary>
     [Range(1, 100_000)]
     public int RequestsPerProcess { get; set; } = 200;
 }

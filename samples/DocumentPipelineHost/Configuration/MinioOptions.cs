@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary><c>Minio:…</c>: the S3 server that keeps the originals (MinIO, or any other). Nothing set: they are in <c>Data:Directory</c>.</summary>
+/// <summary>
+/// <c>Minio:…</c>: the S3 server that keeps the originals (MinIO, or any other). Nothing set: they are in
+/// <c>Data:Directory</c>.
+/// </summary>
 public sealed class MinioOptions
 {
     public const string Section = "Minio";
@@ -14,13 +17,18 @@ public sealed class MinioOptions
 
     public string? SecretKey { get; set; }
 
-    /// <summary>Holds the originals of one database; made at the start where it is missing. <value>Default: <c>documents</c>.</value></summary>
+    /// <summary>
+    /// Holds the originals of one database; made at the start where it is missing. <value>Default:
+    /// <c>documents</c>.</value>
+    /// </summary>
     public string Bucket { get; set; } = "documents";
 
     /// <summary>Whether the server is spoken to over TLS. <value>Default: true.</value></summary>
     public bool Secure { get; set; } = true;
 
-    /// <summary>The region that requests are signed for; MinIO's is the default. <value>Default: <c>us-east-1</c>.</value></summary>
+    /// <summary>
+    /// The region that requests are signed for; MinIO's is the default. <value>Default: <c>us-east-1</c>.</value>
+    /// </summary>
     [Required]
     public string Region { get; set; } = "us-east-1";
 
@@ -28,8 +36,11 @@ public sealed class MinioOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>Whether the originals are in a bucket. Half a setting counts: it is refused at the start and not passed over.</summary>
-    public bool IsSet => !string.IsNullOrEmpty(Endpoint) || !string.IsNullOrEmpty(AccessKey) || !string.IsNullOrEmpty(SecretKey);
+    /// <summary>
+    /// Whether the originals are in a bucket. Half a setting counts: it is refused at the start and not passed over.
+    /// </summary>
+    public bool IsSet =>
+        !string.IsNullOrEmpty(Endpoint) || !string.IsNullOrEmpty(AccessKey) || !string.IsNullOrEmpty(SecretKey);
 
     /// <summary>The server's address.</summary>
     public string Url => $"{(Secure ? "https" : "http")}://{Endpoint}";

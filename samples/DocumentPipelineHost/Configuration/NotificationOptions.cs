@@ -8,20 +8,32 @@ public sealed class NotificationOptions
     public const string Section = "Notifications";
 
     /// <summary>
-    /// Addresses and networks that are not public but may be called, separated by commas: <c>10.1.2.3, 192.168.7.0/24</c>.
+    /// Addresses and networks that are not public but may be called, separated by commas: <c>10.1.2.3,
+    /// 192.168.7.0/24</c>.
     /// <value>Default: none.</value>
     /// </summary>
     public string AllowedNetworks { get; set; } = string.Empty;
 
-    /// <summary>The address of an SMS gateway: gets <c>{"to", "text"}</c> as JSON by POST. <value>Default: none.</value></summary>
+    /// <summary>
+    /// The address of an SMS gateway: gets <c>{"to", "text"}</c> as JSON by POST. <value>Default: none.</value>
+    /// </summary>
     public string? SmsGateway { get; set; }
 
     /// <summary>Sent to the gateway as <c>Authorization: Bearer …</c>. <value>Default: none.</value></summary>
     public string? SmsToken { get; set; }
 
-    /// <summary>The waits before each further attempt, separated by commas. <value>Default: 5 s, 1 min, 5 min, 30 min, 2 h, 8 h.</value></summary>
+    /// <summary>
+    /// The waits before each further attempt, separated by commas. <value>Default: 5 s, 1 min, 5 min, 30 min, 2 h, 8
+    /// h.</value>
+    /// </summary>
     [Required]
     public string RetryDelays { get; set; } = "00:00:05,00:01:00,00:05:00,00:30:00,02:00:00,08:00:00";
+
+    /// <summary>
+    /// How many deliveries in a row may be given up before a webhook is switched off. <value>Default: 5.</value>
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int SwitchOffAfter { get; set; } = 5;
 
     /// <summary>How long one attempt may take. <value>Default: 10 s.</value></summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
@@ -33,5 +45,9 @@ public sealed class NotificationOptions
 
     /// <summary><see cref="RetryDelays"/>, one by one.</summary>
     public IReadOnlyList<TimeSpan> Delays =>
-        [.. RetryDelays.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static one => TimeSpan.Parse(one, System.Globalization.CultureInfo.InvariantCulture))];
+        [
+            .. RetryDelays
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(static one => TimeSpan.Parse(one, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
 }

@@ -1,6 +1,8 @@
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary><c>Oidc:…</c>: one OpenID Connect provider, for people at the page and for programs with a bearer token.</summary>
+/// <summary>
+/// <c>Oidc:…</c>: one OpenID Connect provider, for people at the page and for programs with a bearer token.
+/// </summary>
 public sealed class OidcOptions
 {
     public const string Section = "Oidc";
@@ -17,10 +19,15 @@ public sealed class OidcOptions
     /// <summary>Scopes asked for, separated by blanks. <value>Default: <c>openid profile</c>.</value></summary>
     public string Scope { get; set; } = "openid profile";
 
-    /// <summary>With it the API takes bearer tokens (JWT) of the provider that are meant for this audience. <value>Default: none.</value></summary>
+    /// <summary>
+    /// With it the API takes bearer tokens (JWT) of the provider that are meant for this audience. <value>Default:
+    /// none.</value>
+    /// </summary>
     public string? Audience { get; set; }
 
-    /// <summary>The claim that is the user; its id here is <c>oidc:</c> and the claim. <value>Default: <c>sub</c>.</value></summary>
+    /// <summary>
+    /// The claim that is the user; its id here is <c>oidc:</c> and the claim. <value>Default: <c>sub</c>.</value>
+    /// </summary>
     public string UserClaim { get; set; } = "sub";
 
     /// <summary>Whether people sign in at the provider.</summary>

@@ -11,15 +11,26 @@ internal sealed class OidcOptionsRules : IValidateOptions<OidcOptions>
         {
             return string.IsNullOrWhiteSpace(options.ClientId) && string.IsNullOrWhiteSpace(options.Audience)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail("Oidc:Authority is missing. Set the provider's address, such as https://login.example.com/realms/main.");
+                : ValidateOptionsResult.Fail(
+                    "Oidc:Authority is missing. Set the provider's address, such as "
+                        + "https://login.example.com/realms/main."
+                );
         }
 
-        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || authority.Scheme is not ("https" or "http"))
-            return ValidateOptionsResult.Fail($"Oidc:Authority '{options.Authority}' is not an address such as https://login.example.com.");
+        if (
+            !Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority)
+            || authority.Scheme is not ("https" or "http"))
+            return ValidateOptionsResult.Fail(
+                $"Oidc:Authority '{options.Authority}' is not an address such as https://login.example.com."
+            );
         if (authority.Scheme == "http" && !options.IsLocal)
-            return ValidateOptionsResult.Fail($"Oidc:Authority '{options.Authority}' must be https: whoever is on the way could sign in as anybody.");
+            return ValidateOptionsResult.Fail(
+                $"Oidc:Authority '{options.Authority}' must be https: whoever is on the way could sign in as anybody.");
         return options.HasSignIn || options.HasBearer
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Oidc:Authority alone does nothing. Set Oidc:ClientId for people, Oidc:Audience for bearer tokens, or both.");
+            : ValidateOptionsResult.Fail(
+                "Oidc:Authority alone does nothing. Set Oidc:ClientId for people, Oidc:Audience for bearer tokens, or "
+                    + "both."
+            );
     }
 }

@@ -11,7 +11,9 @@ public sealed class PipelineOptions
     [Range(1, 256)]
     public int Workers { get; set; } = 2;
 
-    /// <summary>Retries of a failure that may pass by itself, before it is the person's turn. <value>Default: 5.</value></summary>
+    /// <summary>
+    /// Retries of a failure that may pass by itself, before it is the person's turn. <value>Default: 5.</value>
+    /// </summary>
     [Range(0, 20)]
     public int Retries { get; set; } = 5;
 
@@ -19,7 +21,9 @@ public sealed class PipelineOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long one stage of one document may take before it fails with <c>timeout</c>. <value>Default: 10 min.</value></summary>
+    /// <summary>
+    /// How long one stage of one document may take before it fails with <c>timeout</c>. <value>Default: 10 min.</value>
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan StageTimeout { get; set; } = TimeSpan.FromMinutes(10);
 

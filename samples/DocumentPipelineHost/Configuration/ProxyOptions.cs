@@ -6,14 +6,18 @@ public sealed class ProxyOptions
     public const string Section = "Proxies";
 
     /// <summary>
-    /// Addresses and networks of the proxies, separated by commas: <c>10.0.0.2, 172.16.0.0/12</c>. Their <c>X-Forwarded-For</c>, <c>-Proto</c>,
-    /// <c>-Host</c> and <c>-Prefix</c> count; those of anybody else never do. <value>Default: none.</value>
+    /// Addresses and networks of the proxies, separated by commas: <c>10.0.0.2, 172.16.0.0/12</c>. Their
+    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> count; those of anybody else never do.
+    /// <value>Default: none.</value>
     /// </summary>
     public string Known { get; set; } = string.Empty;
 
-    /// <summary>The path below which the host is found where a proxy passes it on: <c>/app</c>. <value>Default: none.</value></summary>
+    /// <summary>
+    /// The path below which the host is found where a proxy passes it on: <c>/app</c>. <value>Default: none.</value>
+    /// </summary>
     public string PathBase { get; set; } = string.Empty;
 
     /// <summary><see cref="Known"/>, one by one.</summary>
-    public IEnumerable<string> KnownOnes => Known.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public IEnumerable<string> KnownOnes =>
+        Known.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

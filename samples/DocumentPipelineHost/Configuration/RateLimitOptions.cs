@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary><c>RateLimit:…</c>: what one user may ask of one instance; who is not signed in counts by address.</summary>
+/// <summary>
+/// <c>RateLimit:…</c>: what one user may ask of one instance; who is not signed in counts by address.
+/// </summary>
 public sealed class RateLimitOptions
 {
     public const string Section = "RateLimit";
@@ -23,7 +25,9 @@ public sealed class RateLimitOptions
     [Range(1, 10_000_000)]
     public int WriteBurst { get; set; } = 600;
 
-    /// <summary>Passwords a second that one address may try, for any name, on average. <value>Default: 1.</value></summary>
+    /// <summary>
+    /// Passwords a second that one address may try, for any name, on average. <value>Default: 1.</value>
+    /// </summary>
     [Range(0.001, 1_000_000)]
     public double SignInsPerSecond { get; set; } = 1;
 

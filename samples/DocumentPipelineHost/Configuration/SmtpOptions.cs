@@ -14,8 +14,17 @@ public sealed class SmtpOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>Whether STARTTLS (or TLS at port 465) is required. <value>Default: true.</value></summary>
+    /// <summary>Whether TLS is required. <value>Default: true.</value></summary>
     public bool Secure { get; set; } = true;
+
+    /// <summary>How TLS begins. <value>Default: <see cref="SmtpTls.Auto"/>.</value></summary>
+    public SmtpTls Tls { get; set; } = SmtpTls.Auto;
+
+    /// <summary>
+    /// A PEM file of further authorities that may have issued the server's certificate, beside those of this machine.
+    /// <value>Default: none.</value>
+    /// </summary>
+    public string? CaFile { get; set; }
 
     public string? User { get; set; }
 

@@ -1,12 +1,15 @@
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary>Keeps the framework's own report of a failed start, a stack trace, out of the log: the host says why in one line.</summary>
+/// <summary>
+/// Keeps the framework's own report of a failed start, a stack trace, out of the log: the host says why in one line.
+/// </summary>
 internal sealed class StartLog
 {
     private volatile bool _isOpen;
 
     public StartLog(ILoggingBuilder logging) =>
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _isOpen && level >= LogLevel.Information);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level =>
+            _isOpen && level >= LogLevel.Information);
 
     public void Open() => _isOpen = true;
 }

@@ -23,7 +23,10 @@ public sealed class UploadOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ResumableExpiry { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Bytes of a resumable upload that are kept in one step; a killed host loses three of them at most. <value>Default: 2 MiB.</value></summary>
+    /// <summary>
+    /// Bytes of a resumable upload that are kept in one step; a killed host loses three of them at most.
+    /// <value>Default: 2 MiB.</value>
+    /// </summary>
     [Range(64 * 1024, 64 << 20)]
     public int SegmentBytes { get; set; } = 2 << 20;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Languages;
@@ -11,32 +12,47 @@ namespace DocumentPipelineHost.Control;
 /// <summary><c>POST /api/v2/documents/{document_id}/pipeline/{pipeline_id}/interrupt|resume|cancel|retry</c></summary>
 internal sealed class ControlEndpoint(PipelineControl control, PipelineStore pipelines, IProgressReader progress)
 {
-    private static readonly LocalizedText Interrupted = new("The pipeline is interrupted.", "流水线已暂停。");
-    private static readonly LocalizedText Resumed = new("The pipeline goes on.", "流水线继续处理。");
-    private static readonly LocalizedText Cancelled = new("The pipeline is cancelled.", "流水线已取消。");
-    private static readonly LocalizedText Retried = new("The pipeline is tried again.", "流水线将重新处理。");
-    private static readonly LocalizedText Later = new("The pipeline was asked to stop; it will shortly.", "已请求停止，流水线即将停止。");
+    private static readonly LocalizedText Interrupted = MessageCatalog.Text("control_answer.interrupted");
+    private static readonly LocalizedText Resumed = MessageCatalog.Text("control_answer.resumed");
+    private static readonly LocalizedText Cancelled = MessageCatalog.Text("control_answer.cancelled");
+    private static readonly LocalizedText Retried = MessageCatalog.Text("control_answer.retried");
+    private static readonly LocalizedText Later = MessageCatalog.Text("control_answer.later");
 
     public async Task<IResult> InterruptAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Interrupted, await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+        Answer(
+            context, Interrupted,
+            await control.InterruptAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
     public async Task<IResult> ResumeAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Resumed, await control.ResumeAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+        Answer(
+            context, Resumed,
+            await control.ResumeAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
     public async Task<IResult> CancelAsync(HttpContext context, string documentId, string pipelineId) =>
-        Answer(context, Cancelled, await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
+        Answer(
+            context, Cancelled,
+            await control.CancelAsync(await OwnAsync(context, documentId, pipelineId), context.RequestAborted));
 
-    public async Task<IResult> RetryAsync(HttpContext context, string documentId, string pipelineId, RetryRequest? request) =>
-        Answer(context, Retried, await control.RetryAsync(await OwnAsync(context, documentId, pipelineId), request?.Stage, context.RequestAborted));
+    public async Task<IResult> RetryAsync(
+        HttpContext context, string documentId, string pipelineId, RetryRequest? request) =>
+        Answer(
+            context, Retried,
+            await control.RetryAsync(
+                await OwnAsync(context, documentId, pipelineId), request?.Stage, context.RequestAborted));
 
-    /// <summary>The caller's pipeline; another's is not found. Subscribers may know its document by the id that its upload announced.</summary>
+    /// <summary>
+    /// The caller's pipeline; another's is not found. Subscribers may know its document by the id that its upload
+    /// announced.
+    /// </summary>
     private async Task<string> OwnAsync(HttpContext context, string documentId, string pipelineId)
     {
         var row = pipelines.Find(pipelineId);
         if (row is null || row.Owner != context.UserId())
             throw HttpProblems.NotFound.AsException();
-        var isOf = row.DocumentId == documentId
-            || (await progress.GetAsync(pipelineId, context.RequestAborted))?.Attributes.GetValueOrDefault("document_id") == documentId;
+        var isOf =
+            row.DocumentId == documentId
+            || (await progress.GetAsync(pipelineId, context.RequestAborted))?.Attributes.GetValueOrDefault(
+                "document_id") == documentId;
         return isOf ? pipelineId : throw HttpProblems.NotFound.AsException();
     }
 

@@ -6,15 +6,20 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>
-/// Takes what a subscriber asks for over the socket where no live run takes it: the pipeline waits, is interrupted, or has ended, or it is a batch.
+/// Takes what a subscriber asks for over the socket where no live run takes it: the pipeline waits, is interrupted, or
+/// has ended, or it is a batch.
 /// </summary>
 internal sealed class ControlHandler(PipelineControl control, BatchControl batches) : IPipelineControlHandler
 {
-    public async ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    public async ValueTask<bool> HandleAsync(
+        PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
         try
         {
-            await (pipeline.Kind == BatchStore.Kind ? OfBatchAsync(pipeline.Id, action) : OfPipelineAsync(pipeline.Id, action, cancellationToken));
+            await (
+                pipeline.Kind == BatchStore.Kind
+                    ? OfBatchAsync(pipeline.Id, action)
+                    : OfPipelineAsync(pipeline.Id, action, cancellationToken));
             return true;
         }
         catch (ProblemException)

@@ -5,37 +5,76 @@ using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Control;
 
 /// <summary>
-/// What a person decides about a pipeline, in its row: one transaction each. From its end on a worker's results are refused (<see cref="PipelineStore.IsInHand"/>),
-/// no sweep and no restart starts what is interrupted, and nothing that is cancelled can complete.
+/// What a person decides about a pipeline, in its row: one transaction each. From its end on a worker's results are
+/// refused (<see cref="PipelineStore.IsInHand"/>), no sweep and no restart starts what is interrupted, and nothing that
+/// is cancelled can complete.
 /// </summary>
 public sealed class ControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
 {
-    /// <summary>Stops the pipeline where it is; its checkpoints stay. Null where it ended, is stopped already, or its file is still coming in.</summary>
-    /// <remarks>One whose file is still coming in is stopped by the transaction that stores it, even after a restart.</remarks>
-    public Task<PipelineRecord?> InterruptAsync(string id) => database.WriteAsync(transaction =>
-    {
-        var interrupted = Change(
-            transaction,
-            "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
-            new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending });
-        if (interrupted is null)
-            PipelineStore.AskInterrupt(transaction, id);
-        return interrupted;
-    });
+    /// <summary>
+    /// Stops the pipeline where it is; its checkpoints stay. Null where it ended, is stopped already, or its file is
+    /// still coming in.
+    /// </summary>
+    /// <remarks>
+    /// One whose file is still coming in is stopped by the transaction that stores it, even after a restart.
+    /// </remarks>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="waitsShortly">Fails where another transaction keeps the row for more than a second
+    /// (<see cref="DatabaseFailures.IsRowBusy"/>): somebody waits for the answer.</param>
+    public Task<PipelineRecord?> InterruptAsync(string id, bool waitsShortly = false) =>
+        database.WriteAsync(transaction =>
+        {
+            if (waitsShortly)
+                RowLock.WaitShortly(transaction);
+            var interrupted = Interrupt(transaction, id);
+            if (interrupted is null)
+                PipelineStore.AskInterrupt(transaction, id);
+            return interrupted;
+        });
 
-    /// <summary>Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.</summary>
+    /// <summary>
+    /// Puts an interrupted pipeline back into the queue, as a new turn. Null where it is not interrupted.
+    /// </summary>
     public Task<PipelineRecord?> ResumeAsync(string id) => database.WriteAsync(transaction => Change(
         transaction,
-        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0, interrupt_asked = FALSE " +
+        "status = @Pending, instance = NULL, turn = turn + 1, retries = 0, due_at = 0, interrupt_asked = FALSE " +
         "WHERE id = @id AND ended_at IS NULL AND status = @Interrupted",
         new { id, StatusNames.Interrupted, StatusNames.Pending }));
 
-    /// <summary>Ends the pipeline and removes what its stages left unfinished; the original and finished results stay. Null where it has ended.</summary>
-    public Task<PipelineRecord?> CancelAsync(string id) => database.WriteAsync(transaction => Cancel(transaction, id, instance.Id, time.GetUtcNow()));
+    /// <summary>
+    /// Ends the pipeline and removes what its stages left unfinished; the original and finished results stay, also
+    /// those that it was to make again. Null where it has ended.
+    /// </summary>
+    /// <inheritdoc cref="InterruptAsync" path="/param"/>
+    public Task<PipelineRecord?> CancelAsync(string id, bool waitsShortly = false) =>
+        database.WriteAsync(transaction =>
+        {
+            if (waitsShortly)
+                RowLock.WaitShortly(transaction);
+            return Cancel(transaction, id, instance.Id, time.GetUtcNow());
+        });
+
+    /// <summary>
+    /// Interrupts or cancels the pipeline as it was when a person asked for it: null too where a person has set it
+    /// going again since. Waits shortly for the row.
+    /// </summary>
+    internal Task<PipelineRecord?> DecideAsync(PipelineRecord asked, PipelineControls action) =>
+        database.WriteAsync(transaction =>
+        {
+            RowLock.WaitShortly(transaction);
+            var turn = transaction.Connection!.ExecuteScalar<int?>(
+                $"SELECT turn FROM pipelines WHERE id = @Id{RowLock.Of(transaction)}", new { asked.Id }, transaction);
+            if (turn != asked.Turn)
+                return null;
+            return action == PipelineControls.Cancel
+                ? Cancel(transaction, asked.Id, instance.Id, time.GetUtcNow())
+                : Interrupt(transaction, asked.Id);
+        });
 
     /// <inheritdoc cref="CancelAsync"/>
     internal static PipelineRecord? Cancel(DbTransaction transaction, string id, string instance, DateTimeOffset now)
@@ -43,41 +82,62 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         var cancelled = Change(
             transaction,
             "status = @Cancelled, ended_at = @now, instance = @instance WHERE id = @id AND ended_at IS NULL",
-            new { id, now, instance, StatusNames.Cancelled });
-        if (cancelled is { DocumentId: { } documentId } && !PipelineStore.Live(transaction, documentId).Any(KeepsCheckpoints))
-            PartialResults.DropUnfinished(transaction, documentId, cancelled.StageTypes);
+            new
+            {
+                id, now, instance, StatusNames.Cancelled,
+            });
+        if (
+            cancelled is { DocumentId: { } documentId }
+            && !PipelineStore.Live(transaction, documentId).Any(KeepsCheckpoints))
+            PartialResults.Drop(transaction, id, documentId, cancelled.StageTypes);
         BatchRows.TryEnd(transaction, cancelled?.ParentId, now);
         return cancelled;
     }
 
-    /// <summary>Reopens an ended pipeline, as a new turn. With a stage, that one begins from nothing; otherwise all goes on after the checkpoints.</summary>
-    /// <exception cref="ProblemException"><c>pipeline_active</c>: another pipeline of the document has not ended.</exception>
-    public Task<PipelineRecord?> RetryAsync(string id, string documentId, string? stage) => database.WriteAsync(transaction =>
-    {
-        if (DocumentStore.Lock(transaction, documentId) is null)
-            return null;
-        if (PipelineStore.Live(transaction, documentId) is [var live, ..])
-            throw ControlProblems.ActiveBy(documentId, live.Id);
-        return Retry(transaction, id, documentId, stage);
-    });
+    /// <summary>
+    /// Reopens an ended pipeline, as a new turn. With a stage, that one begins from nothing; otherwise all goes on
+    /// after the checkpoints.
+    /// </summary>
+    /// <exception cref="ProblemException"><c>pipeline_active</c>: another pipeline of the document has not
+    /// ended.</exception>
+    public Task<PipelineRecord?> RetryAsync(string id, string documentId, string? stage) =>
+        database.WriteAsync(transaction =>
+        {
+            if (DocumentStore.Lock(transaction, documentId) is null)
+                return null;
+            if (PipelineStore.Live(transaction, documentId) is [var live, ..])
+                throw ControlProblems.ActiveBy(documentId, live.Id);
+            return Retry(transaction, id, documentId, stage);
+        });
 
     /// <inheritdoc cref="RetryAsync"/>
     internal static PipelineRecord? Retry(DbTransaction transaction, string id, string documentId, string? stage)
     {
         if (stage is not null)
-            PartialResults.Drop(transaction, documentId, [stage]);
+            PartialResults.Drop(transaction, id, documentId, [stage]);
         var reopened = Change(
             transaction,
-            "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0, " +
-            "interrupt_asked = FALSE WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, @Cancelled)",
-            new { id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled });
+            "status = @Pending, ended_at = NULL, error = NULL, instance = NULL, turn = turn + 1, retries = 0, "
+                + "due_at = 0, interrupt_asked = FALSE WHERE id = @id AND ended_at IS NOT NULL AND status IN (@Failed, "
+                + "@Cancelled)",
+            new
+            {
+                id, StatusNames.Pending, StatusNames.Failed, StatusNames.Cancelled,
+            });
         if (reopened is { ParentId: { } batch })
             BatchRows.Reopen(transaction, batch);
         return reopened;
     }
 
-    private static bool KeepsCheckpoints(PipelineRecord live) => live.Status is StatusNames.Processing or StatusNames.Interrupted;
+    private static PipelineRecord? Interrupt(DbTransaction transaction, string id) => Change(
+        transaction,
+        "status = @Interrupted WHERE id = @id AND ended_at IS NULL AND status IN (@Processing, @Pending)",
+        new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending });
+
+    private static bool KeepsCheckpoints(PipelineRecord live) =>
+        live.Status is StatusNames.Processing or StatusNames.Interrupted;
 
     private static PipelineRecord? Change(DbTransaction transaction, string change, object values) =>
-        transaction.Connection!.QuerySingleOrDefault<PipelineRecord>($"UPDATE pipelines SET {change} RETURNING {PipelineStore.Columns}", values, transaction);
+        transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+            $"UPDATE pipelines SET {change} RETURNING {PipelineStore.Columns}", values, transaction);
 }

@@ -5,7 +5,12 @@ internal static class ControlSetup
 {
     public static IServiceCollection AddControl(this IServiceCollection services)
     {
-        services.AddSingleton<ControlRows>().AddSingleton<ShownPipelines>().AddSingleton<PipelineControl>().AddSingleton<ControlEndpoint>();
+        services
+            .AddSingleton<ControlRows>()
+            .AddSingleton<ShownPipelines>()
+            .AddSingleton<LateDecisions>()
+            .AddSingleton<PipelineControl>()
+            .AddSingleton<ControlEndpoint>();
         return services.AddHostedService<ControlSweepLoop>();
     }
 }

@@ -4,8 +4,9 @@ using DocumentPipelineHost.Pipelines;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>Every ten seconds: shows interrupts that a process decided and did not live to show.</summary>
-internal sealed class ControlSweepLoop(PipelineStore pipelines, ShownPipelines shown, TimeProvider time, ILogger<ControlSweepLoop> logger)
-    : PeriodicService(TimeSpan.FromSeconds(10), isAtOnce: false, time)
+internal sealed class ControlSweepLoop(
+    PipelineStore pipelines, ShownPipelines shown, TimeProvider time, ILogger<ControlSweepLoop> logger
+) : PeriodicService(TimeSpan.FromSeconds(10), isAtOnce: false, time)
 {
     private HashSet<string> _suspects = [];
 

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
@@ -9,32 +11,52 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>
-/// Interrupts, resumes, cancels and retries pipelines, wherever their work is. The row decides first; then the worker is asked to stop, and whoever comes first,
-/// it or this instance, shows what the row says. Before a row is reopened the former worker's run is taken over, so that it can show nothing later.
+/// Interrupts, resumes, cancels and retries pipelines, wherever their work is. The row decides first; then the worker
+/// is asked to stop, and whoever comes first, it or this instance, shows what the row says. Before a row is reopened
+/// the former worker's run is taken over, so that it can show nothing later.
 /// </summary>
 public sealed class PipelineControl(
-    PipelineStore pipelines, ControlRows rows, ShownPipelines shown, ShownBatches batches, DocumentStore documents, PipelineJobs jobs)
+    PipelineStore pipelines, ControlRows rows, LateDecisions late, ShownPipelines shown, ShownBatches batches,
+    DocumentStore documents, PipelineJobs jobs)
 {
     /// <summary>Stops the pipeline at its last checkpoint and frees its worker.</summary>
-    /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>already_interrupted</c>, <c>not_found</c>.</exception>
+    /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>already_interrupted</c>,
+    /// <c>not_found</c>.</exception>
     public async Task<ControlResult> InterruptAsync(string id, CancellationToken ct)
     {
         var before = Find(id);
         Refuse(before, interrupted: ControlProblems.AlreadyInterrupted.AsException());
-        if (await rows.InterruptAsync(id) is null && pipelines.Find(id) is { IsEnded: true } ended)
-            throw ControlProblems.Ended.With(ended.Status);
+        try
+        {
+            if (await rows.InterruptAsync(id, waitsShortly: true) is null
+                && pipelines.Find(id) is { IsEnded: true } ended)
+                throw ControlProblems.Ended.With(ended.Status);
+        }
+        catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
+        {
+            if (await shown.TryAskAsync(before, PipelineControls.Interrupt, ct) is not { } asked)
+                throw;
+            late.Begin(before, PipelineControls.Interrupt);
+            return asked;
+        }
 
         // One whose file is still coming in stops when that is stored: its run has been asked to.
-        return await shown.ShowAsync(before, PipelineControls.Interrupt, static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded, ct);
+        return await shown.ShowAsync(
+            before, PipelineControls.Interrupt,
+            static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
+            ct);
     }
 
     /// <summary>Lets an interrupted pipeline go on after its checkpoint.</summary>
-    /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_interrupted</c>, <c>not_found</c>.</exception>
+    /// <exception cref="ProblemException">409: <c>pipeline_ended</c>, <c>not_interrupted</c>,
+    /// <c>not_found</c>.</exception>
     public async Task<ControlResult> ResumeAsync(string id, CancellationToken ct)
     {
         var before = Find(id);
         if (!before.IsInterrupted)
-            throw before.IsEnded ? ControlProblems.Ended.With(before.Status) : ControlProblems.NotInterrupted.With(before.Status);
+            throw before.IsEnded
+                ? ControlProblems.Ended.With(before.Status)
+                : ControlProblems.NotInterrupted.With(before.Status);
         var run = await shown.TakeOverAsync(id);
         var row = await rows.ResumeAsync(id);
         var state = await shown.LeaveAsync(run);
@@ -49,9 +71,23 @@ public sealed class PipelineControl(
     public async Task<ControlResult> CancelAsync(string id, CancellationToken ct)
     {
         var before = Find(id);
-        if (await rows.CancelAsync(id) is not { } row)
-            throw ControlProblems.Ended.With(Find(id).Status);
-        var result = await shown.ShowAsync(before, PipelineControls.Cancel, static row => row.StateStatus == StatusNames.Cancelled, ct);
+        PipelineRecord row;
+        try
+        {
+            row = await rows.CancelAsync(id, waitsShortly: true) ?? throw ControlProblems.Ended.With(Find(id).Status);
+        }
+        catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
+        {
+            if (await shown.TryAskAsync(before, PipelineControls.Cancel, ct) is not { } asked)
+                throw;
+            late.Begin(before, PipelineControls.Cancel);
+            return asked;
+        }
+
+        var result = await shown.ShowAsync(
+            before, PipelineControls.Cancel,
+            static row => row.StateStatus == StatusNames.Cancelled,
+            ct);
         if (row.DocumentId is { } documentId)
             await jobs.EnqueueNextAsync(documentId, ct);
         return result;
@@ -61,8 +97,8 @@ public sealed class PipelineControl(
     /// <param name="id">The pipeline.</param>
     /// <param name="stage">The stage that begins from nothing; null: all goes on after the checkpoints.</param>
     /// <param name="ct">Cancels the waiting.</param>
-    /// <exception cref="ProblemException">
-    /// 409: <c>not_ended</c>, <c>nothing_to_retry</c>, <c>nothing_stored</c>, <c>stage_unknown</c>, <c>pipeline_active</c>, <c>not_found</c>.
+    /// <exception cref="ProblemException"> 409: <c>not_ended</c>, <c>nothing_to_retry</c>, <c>nothing_stored</c>,
+    /// <c>stage_unknown</c>, <c>pipeline_active</c>, <c>not_found</c>.
     /// </exception>
     public async Task<ControlResult> RetryAsync(string id, string? stage, CancellationToken ct)
     {
@@ -73,7 +109,7 @@ public sealed class PipelineControl(
             throw ControlProblems.NothingToRetry.AsException();
         if (before.DocumentId is not { } documentId || documents.Find(documentId) is not { } document)
             throw ControlProblems.NothingStored.AsException();
-        if (stage is not null && (!before.StageTypes.Contains(stage) || StageCatalog.IsDone(document, stage)))
+        if (stage is not null && !StageCatalog.IsLeft(before, document, stage))
             throw ControlProblems.StageUnknown.With(stage.Length > 40 ? "…" : stage);
         var run = await shown.TakeOverAsync(id);
         var row = await ReopenAsync(id, documentId, stage, run);

@@ -1,3 +1,4 @@
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Languages;
@@ -8,7 +9,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>Brings workers and subscribers to what a person decided about a pipeline.</summary>
-public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBackplane backplane, IProgressReader progress, ShownBatches batches, TimeProvider time)
+public sealed class ShownPipelines(
+    PipelineStore pipelines, LiveRuns runs, IRunControl control, IProgressReader progress, ShownBatches batches,
+    TimeProvider time)
 {
     private const int TakeOvers = 5;
 
@@ -16,21 +19,39 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
-    private static readonly LocalizedText Interrupted = new("Interrupted", "已暂停");
-    private static readonly LocalizedText Cancelled = new("Cancelled", "已取消");
+    private static readonly LocalizedText Waiting = MessageCatalog.Text("stage.waiting");
+    private static readonly LocalizedText Interrupted = MessageCatalog.Text("stage.interrupted");
+    private static readonly LocalizedText Cancelled = MessageCatalog.Text("stage.cancelled");
 
-    /// <summary>Asks the worker to stop, shows what the row says where it does not do so within a second, and waits at most two for <paramref name="isDone"/>.</summary>
-    public async Task<ControlResult> ShowAsync(PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct)
+    /// <summary>
+    /// Asks the worker to stop, shows what the row says where it does not do so within a second, and waits at most two
+    /// for <paramref name="isDone"/>.
+    /// </summary>
+    public async Task<ControlResult> ShowAsync(
+        PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(before);
         var since = time.GetTimestamp();
         var isAsked = before.Instance is not null && await TryAskAsync(before.Id, action, ct);
         if (isAsked && await UntilAsync(before.Id, row => IsShown(row) && isDone(row), since, WorkerTimeout, ct))
             return await ResultAsync(before.Id, isDone: true);
-        var state = pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row) ? await TryShowAsync(before.Id) : null;
+        var state =
+            pipelines.Find(before.Id) is { } row && Decided(row) && !IsShown(row)
+                ? await TryShowAsync(before.Id)
+                : null;
         var result = await ResultAsync(before.Id, await UntilAsync(before.Id, isDone, since, Timeout, ct));
         return result with { State = result.State ?? state };
+    }
+
+    /// <summary>
+    /// Asks the worker alone: it has the row for as long as it replaces a long document's results, and does what was
+    /// asked of it after that. Null where no worker listens.
+    /// </summary>
+    public async Task<ControlResult?> TryAskAsync(
+        PipelineRecord before, PipelineControls action, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return await TryAskAsync(before.Id, action, ct) ? await ResultAsync(before.Id, isDone: false) : null;
     }
 
     /// <summary>Takes the pipeline over and shows what its row says.</summary>
@@ -64,7 +85,10 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         }
     }
 
-    /// <summary>Shows what the row says and leaves the run. Where a worker took it over meanwhile, and the row says otherwise, it is taken over again.</summary>
+    /// <summary>
+    /// Shows what the row says and leaves the run. Where a worker took it over meanwhile, and the row says otherwise,
+    /// it is taken over again.
+    /// </summary>
     public async Task<PipelineState> LeaveAsync(PipelineRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -92,8 +116,11 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
     {
         try
         {
-            if (pipelines.Find(run.Id) is { } row)
-                await ShownStatus.BringAsync(run, row.Status, row.Error, Message(row.Status)?.In(row.Language));
+            if (pipelines.Find(run.Id) is not { } row)
+                return true;
+            if (run.State.IsEnded && !row.IsEnded)
+                await pipelines.AnnounceAttemptAsync(run.State);
+            await ShownStatus.BringAsync(run, row.Status, row.Error, Message(row.Status)?.In(row.Language));
             return true;
         }
         catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
@@ -102,12 +129,15 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         }
     }
 
-    /// <summary>Where the progress service is unavailable the worker finds the row changed at its next checkpoint, and a sweep shows it.</summary>
+    /// <summary>
+    /// Where the progress service is unavailable the worker finds the row changed at its next checkpoint, and a sweep
+    /// shows it.
+    /// </summary>
     private async Task<bool> TryAskAsync(string id, PipelineControls action, CancellationToken ct)
     {
         try
         {
-            return await backplane.ControlAsync(id, action, null, ct);
+            return await control.RequestAsync(id, action, null, ct);
         }
         catch (PipelineException exception) when (exception.IsRetryable)
         {
@@ -139,7 +169,8 @@ public sealed class ShownPipelines(PipelineStore pipelines, LiveRuns runs, IBack
         }
     }
 
-    private async Task<bool> UntilAsync(string id, Func<PipelineRecord, bool> holds, long since, TimeSpan timeout, CancellationToken ct)
+    private async Task<bool> UntilAsync(
+        string id, Func<PipelineRecord, bool> holds, long since, TimeSpan timeout, CancellationToken ct)
     {
         using var tick = new PeriodicTimer(Poll, time);
         do

@@ -19,7 +19,27 @@ internal static class DatabaseFailures
 
     /// <summary>Whether its disk is full.</summary>
     public static bool IsFull(DbException exception) =>
-        exception is SqliteException { SqliteErrorCode: Full } or PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+        exception
+            is SqliteException { SqliteErrorCode: Full }
+                or PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
+    /// <summary>
+    /// Whether there was no answer in time: to a statement, to a connect, or to the wait for a free connection.
+    /// </summary>
+    public static bool IsSilence(Exception exception) =>
+        exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
+
+    /// <summary>
+    /// Whether all connections of the pool were in use for too long, which says nothing of the server. Npgsql tells it
+    /// by its words alone.
+    /// </summary>
+    public static bool IsPoolExhausted(Exception exception) =>
+        exception is NpgsqlException { InnerException: TimeoutException }
+        && exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
+
+    /// <summary>Whether another transaction kept a row for longer than this one was to wait for it.</summary>
+    public static bool IsRowBusy(DbException exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     public static bool MayPass(DbException exception) => exception switch
     {

@@ -7,11 +7,13 @@ namespace DocumentPipelineHost.Database;
 /// <summary>Whether the database answers.</summary>
 internal sealed class DatabaseHealth(HostDatabase database) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            database.Read(static connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM pipelines WHERE ended_at IS NULL"));
+            database.Read(static connection =>
+                connection.ExecuteScalar<long>("SELECT COUNT(*) FROM pipelines WHERE ended_at IS NULL"));
             return Task.FromResult(HealthCheckResult.Healthy());
         }
         catch (DbException exception)

@@ -8,6 +8,7 @@ internal static class DatabaseSetup
     public static IServiceCollection AddDatabase(this IServiceCollection services, ConnectionOptions connections)
     {
         TimeHandler.Register();
+        services.AddSingleton<DatabaseIdentity>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         if (!connections.HasPostgres)
             return services.AddSingleton<HostDatabase, SqliteDatabase>();

@@ -3,8 +3,9 @@ using System.Data.Common;
 namespace DocumentPipelineHost.Database;
 
 /// <summary>
-/// The host's own rows. Promises: what <see cref="WriteAsync{T}"/> returned from survives a crash; a write is all or nothing;
-/// a write that met another one is done again, so a writer sees either all of another's work or nothing of it where it took the row (<see cref="RowLock"/>).
+/// The host's own rows. Promises: what <see cref="WriteAsync{T}"/> returned from survives a crash; a write is all or
+/// nothing; a write that met another one is done again, so a writer sees either all of another's work or nothing of it
+/// where it took the row (<see cref="RowLock"/>).
 /// </summary>
 public abstract class HostDatabase : IDisposable
 {
@@ -16,14 +17,17 @@ public abstract class HostDatabase : IDisposable
     public abstract void Prepare();
 
     /// <summary>Reads; each statement sees a consistent picture.</summary>
-    public T Read<T>(Func<DbConnection, T> read)
+    public virtual T Read<T>(Func<DbConnection, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
         using var connection = Open();
         return read(connection);
     }
 
-    /// <summary>Writes in one transaction; what <paramref name="write"/> throws undoes it. It may be called more than once: what counts is its last call.</summary>
+    /// <summary>
+    /// Writes in one transaction; what <paramref name="write"/> throws undoes it. It may be called more than once: what
+    /// counts is its last call.
+    /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default);
 
     /// <summary>A condition that holds for the rows whose column is one of the parameter's values.</summary>

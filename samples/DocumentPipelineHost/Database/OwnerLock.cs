@@ -5,8 +5,8 @@ using Npgsql;
 namespace DocumentPipelineHost.Database;
 
 /// <summary>
-/// Lets the writes that count what a user has follow each other: none counts before the other's rows are there. On SQLite nothing is needed: there is one
-/// writer at a time.
+/// Lets the writes that count what a user has follow each other: none counts before the other's rows are there. On
+/// SQLite nothing is needed: there is one writer at a time.
 /// </summary>
 internal static class OwnerLock
 {
@@ -14,6 +14,7 @@ internal static class OwnerLock
     public static void Take(DbTransaction transaction, string owner)
     {
         if (transaction is NpgsqlTransaction)
-            transaction.Connection!.Execute("SELECT pg_advisory_xact_lock(hashtextextended(@owner, 0))", new { owner }, transaction);
+            transaction.Connection!.Execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(@owner, 0))", new { owner }, transaction);
     }
 }

@@ -11,12 +11,15 @@ public sealed class PostgresDatabase : HostDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly PostgresAddress _address;
+    private readonly SilenceWatch _silence;
 
-    public PostgresDatabase(PostgresAddress address)
+    public PostgresDatabase(PostgresAddress address, TimeProvider time, ILogger<PostgresDatabase> logger)
     {
         ArgumentNullException.ThrowIfNull(address);
         _address = address;
         _source = NpgsqlDataSource.Create(address.ConnectionString);
+        _silence = new SilenceWatch(Connect, _source.Clear, time, logger);
+        _silence.Start();
     }
 
     public override string Like => "ILIKE";
@@ -25,7 +28,7 @@ public sealed class PostgresDatabase : HostDatabase
     {
         try
         {
-            using var connection = _source.OpenConnection();
+            using var connection = new NpgsqlConnection(_address.StartConnectionString).OpenInTime();
             PostgresMigrations.Apply(connection);
         }
         catch (NpgsqlException exception)
@@ -34,9 +37,26 @@ public sealed class PostgresDatabase : HostDatabase
         }
     }
 
-    public override async Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default)
+    public override T Read<T>(Func<DbConnection, T> read) => _silence.Call(() => base.Read(read));
+
+    public override Task<T> WriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(write);
+        return _silence.CallAsync(() => WriteOnceAsync(write, ct));
+    }
+
+    public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
+
+    protected override DbConnection Open() => _source.CreateConnection().OpenInTime();
+
+    protected override void Dispose(bool disposing)
+    {
+        _silence.Dispose();
+        _source.Dispose();
+    }
+
+    private async Task<T> WriteOnceAsync<T>(Func<DbTransaction, T> write, CancellationToken ct)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -50,18 +70,15 @@ public sealed class PostgresDatabase : HostDatabase
         }
     }
 
-    public override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
-
-    protected override DbConnection Open() => _source.OpenConnection();
-
-    protected override void Dispose(bool disposing) => _source.Dispose();
+    private void Connect() => new NpgsqlConnection(_address.ProbeConnectionString).OpenInTime().Dispose();
 
     private async Task<T> TryWriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct)
     {
-        await using var connection = await _source.OpenConnectionAsync(ct);
+        await using var connection = await _source.CreateConnection().OpenInTimeAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var result = write(transaction);
-        await transaction.CommitAsync(CancellationToken.None); // a commit that is cancelled on its way may have happened
+        // a commit that is cancelled on its way may have happened
+        await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
 

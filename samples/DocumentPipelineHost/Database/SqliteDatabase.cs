@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Database;
 
-/// <summary>The rows in a file of the data folder (WAL, <c>synchronous=FULL</c>). Writers take turns, so that none meets a locked database.</summary>
+/// <summary>
+/// The rows in a file of the data folder (WAL, <c>synchronous=FULL</c>). Writers take turns, so that none meets a
+/// locked database.
+/// </summary>
 public sealed class SqliteDatabase : HostDatabase
 {
     private const string Settings = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
@@ -17,7 +20,10 @@ public sealed class SqliteDatabase : HostDatabase
     {
         ArgumentNullException.ThrowIfNull(folder);
         _file = folder.DatabaseFile;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = folder.DatabaseFile, Pooling = true }.ConnectionString;
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = folder.DatabaseFile, Pooling = true,
+        }.ConnectionString;
     }
 
     public override string Like => "LIKE";

@@ -16,8 +16,10 @@ internal static class SqliteRefusal
     public static StartException Of(string file, SqliteException exception, string? ofDamaged = null)
     {
         var remedy = exception.SqliteErrorCode is Corrupt or NotADatabase
-            ? $"It is damaged, or no database. {ofDamaged ?? "Put back a copy, or move it away to begin with an empty one."}"
+            ? $"It is damaged, or no database. "
+                + $"{ofDamaged ?? "Put back a copy, or move it away to begin with an empty one."}"
             : "Let this user read and write it and its folder.";
-        return new StartException($"The database {file} cannot be used: {exception.Message} {remedy}".ReplaceLineEndings(" "), exception);
+        return new StartException(
+            $"The database {file} cannot be used: {exception.Message} {remedy}".ReplaceLineEndings(" "), exception);
     }
 }

@@ -6,9 +6,12 @@ namespace DocumentPipelineHost.Documents;
 internal static class ContentTypes
 {
     private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    private const string Slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+    public const string Slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 
-    public static readonly IReadOnlyList<string> Extensions = [".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".html", ".htm", ".md", ".markdown", ".csv", ".tsv", ".txt"];
+    public static readonly IReadOnlyList<string> Extensions =
+    [
+        ".pdf", ".docx", ".pptx", ".xlsx", ".epub", ".html", ".htm", ".md", ".markdown", ".csv", ".tsv", ".txt",
+    ];
 
     public static string Of(DocumentKind kind) => kind switch
     {
@@ -21,13 +24,5 @@ internal static class ContentTypes
         DocumentKind.Epub => "application/epub+zip",
         DocumentKind.Csv => "text/csv",
         _ => "text/plain",
-    };
-
-    /// <summary>What a document's pages are to its reader: "page", "slide", or "section" where the format has no pages.</summary>
-    public static string PageKind(string? type) => type switch
-    {
-        "application/pdf" or Word => "page",
-        Slides => "slide",
-        _ => "section",
     };
 }

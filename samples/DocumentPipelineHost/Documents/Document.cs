@@ -2,7 +2,10 @@ using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Documents;
 
-/// <summary>A stored document. The <c>…At</c> times say which of its work is done: they are set in the same transaction as the result.</summary>
+/// <summary>
+/// A stored document. The <c>…At</c> times say which of its work is done: they are set in the same transaction as the
+/// result.
+/// </summary>
 public sealed record Document
 {
     public required string Id { get; init; }
@@ -19,6 +22,15 @@ public sealed record Document
     /// <summary>Lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>It stands beside another document of the same bytes in the same project, as its owner wished.</summary>
+    public bool IsKeptBeside { get; init; }
+
+    /// <summary>
+    /// What is unique among an owner's documents of a project: the bytes, or, of one that is kept beside another,
+    /// the document itself.
+    /// </summary>
+    public string ContentKey => IsKeptBeside ? $"{Sha256}+{Id}" : Sha256;
+
     public required string ContentType { get; init; }
 
     public required string StorageKey { get; init; }
@@ -28,6 +40,9 @@ public sealed record Document
     public string? Title { get; init; }
 
     public int? PageCount { get; init; }
+
+    /// <summary>What its pages are, as <see cref="PageKinds"/> names it; null before it is parsed.</summary>
+    public string? PageKind { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

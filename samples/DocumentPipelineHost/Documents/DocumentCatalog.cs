@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Pipelines;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Documents;
@@ -10,12 +11,15 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
 {
     // An upload's own pipeline without further stages is no processing.
     private const string From =
-        " FROM documents d LEFT JOIN pipelines p ON p.seq = (SELECT MAX(seq) FROM pipelines WHERE document_id = d.id AND stages <> '') WHERE d.owner = @Owner";
+        " FROM documents d LEFT JOIN pipelines p ON p.seq = (SELECT MAX(seq) FROM pipelines WHERE document_id = d.id "
+            + "AND stages <> '') WHERE d.owner = @Owner";
 
     private const string Select =
-        "SELECT d.id, d.filename, d.size, d.content_type, d.project_id, COALESCE(p.status, 'uploaded') AS status, d.created_at, " +
-        "p.id AS pipeline_id, p.state, d.summarized_at IS NOT NULL AS has_summary, d.indexed_at IS NOT NULL AS has_index, " +
-        "d.analyzed_at IS NOT NULL AS has_analysis, d.page_count";
+        "SELECT d.id, d.filename, d.size, d.content_type, d.project_id, COALESCE(p.status, 'uploaded') AS status, "
+            + "d.created_at, "
+        + "p.id AS pipeline_id, p.state, p.state_status, "
+        + "d.summarized_at IS NOT NULL AS has_summary, d.indexed_at IS NOT NULL AS has_index, "
+        + "d.analyzed_at IS NOT NULL AS has_analysis, d.page_count, d.page_kind";
 
     public async Task<DocumentItem?> FindAsync(string id, string owner) =>
         await ListAsync(new DocumentFilter(owner) { Id = id }, 1, 0) is [var item] ? item : null;
@@ -34,13 +38,29 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
         return items;
     }
 
-    /// <summary>The live state where there is one, else the kept one.</summary>
+    /// <summary>
+    /// The kept state where it says what the row says: it is kept a moment after it was shown. Else the live one, where
+    /// there is one to be had.
+    /// </summary>
     private async Task<JsonElement?> StateAsync(DocumentRow row)
     {
         if (row.PipelineId is null)
             return null;
-        var json = row.Status is "pending" or "processing" ? (await progress.GetAsync(row.PipelineId))?.ToUtf8Json() : row.State;
+        var moves = row.Status is StatusNames.Pending or StatusNames.Processing || row.Status != row.StateStatus;
+        var json = moves ? await LiveAsync(row.PipelineId) ?? row.State : row.State;
         return json is null ? null : JsonElement.Parse(json);
+    }
+
+    private async Task<byte[]?> LiveAsync(string pipelineId)
+    {
+        try
+        {
+            return (await progress.GetAsync(pipelineId))?.ToUtf8Json();
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            return null; // reads go on from the rows
+        }
     }
 
     private static DocumentItem Item(DocumentRow row, JsonElement? state) => new(
@@ -56,7 +76,10 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
         row.HasIndex,
         row.HasAnalysis,
         row.PageCount,
-        state);
+        state)
+    {
+        PageKind = PageKinds.Of(row.PageKind, row.ContentType),
+    };
 
     private string Where(DocumentFilter filter) =>
         (filter.Id is null ? "" : " AND d." + DocumentStore.IdIs)

@@ -13,12 +13,16 @@ internal sealed record DocumentCursor(long CreatedAt, string Id)
         if (text.Length > 200 || !Base64Url.IsValid(text))
             return false;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('|', 2);
-        if (parts.Length != 2 || parts[1].Contains('\0', StringComparison.Ordinal) || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
+        if (
+            parts.Length != 2
+            || parts[1].Contains('\0', StringComparison.Ordinal)
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt))
             return false;
         cursor = new DocumentCursor(createdAt, parts[1]);
         return true;
     }
 
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}|{Id}")));
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt}|{Id}")));
 }

@@ -29,4 +29,13 @@ public sealed record DocumentItem(
     bool HasIndex,
     bool HasAnalysis,
     int? Pages,
-    JsonElement? State);
+    JsonElement? State)
+{
+    /// <summary>
+    /// What its pages are: "page", "slide", or "section" where there are no pages, or their numbers are not known.
+    /// </summary>
+    public string PageKind { get; init; } = "page";
+
+    /// <summary>What was left out, where and why; empty where nothing was. Null in lists.</summary>
+    public IReadOnlyList<WarningAnswer>? Warnings { get; init; }
+}

@@ -9,20 +9,22 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>
-/// Deletes a document with all that was made of it. Work under way, on any instance, loses its rows first, so that no late result comes back, and then stops;
-/// what waited in the queue is ended here.
+/// Deletes a document with all that was made of it. Work under way, on any instance, loses its rows first, so that no
+/// late result comes back, and then stops; what waited in the queue is ended here.
 /// </summary>
 internal sealed class DocumentRemoval(
-    HostDatabase database, OriginalDisposal originals, PipelineJobs jobs, LiveRuns runs, PipelineEnding ending, ShownBatches batches, TimeProvider time)
+    HostDatabase database, OriginalDisposal originals, IRunControl control, LiveRuns runs, PipelineEnding ending,
+    ShownBatches batches, TimeProvider time)
 {
     public async Task RemoveAsync(Document document)
     {
         var (isGone, live, parents) = await database.WriteAsync(transaction => Delete(transaction, document.Id));
         foreach (var pipeline in live)
         {
-            await jobs.RemoveAsync(pipeline);
             if (pipeline.Instance is null || pipeline.IsInterrupted)
                 await CancelAsync(pipeline);
+            else
+                await AskToStopAsync(pipeline);
         }
 
         foreach (var batch in parents)
@@ -31,7 +33,8 @@ internal sealed class DocumentRemoval(
             await originals.DisposeOfAsync(document.StorageKey);
     }
 
-    private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(DbTransaction transaction, string documentId)
+    private (bool IsGone, IReadOnlyList<PipelineRecord> Live, IReadOnlyList<string> Parents) Delete(
+        DbTransaction transaction, string documentId)
     {
         var parents = BatchRows.Forget(transaction, documentId);
         var live = PipelineStore.DeleteLive(transaction, documentId);
@@ -39,6 +42,19 @@ internal sealed class DocumentRemoval(
         foreach (var batch in parents)
             BatchRows.TryEnd(transaction, batch, time.GetUtcNow());
         return (isGone, live, parents);
+    }
+
+    /// <summary>A worker that is not reached finds its row gone at its next checkpoint.</summary>
+    private async Task AskToStopAsync(PipelineRecord pipeline)
+    {
+        try
+        {
+            await control.RequestAsync(pipeline.Id, PipelineControls.Cancel, null, CancellationToken.None);
+        }
+        catch (PipelineException exception) when (exception.IsRetryable)
+        {
+            // As above.
+        }
     }
 
     private async Task CancelAsync(PipelineRecord pipeline)

@@ -21,6 +21,9 @@ internal sealed record DocumentRow
 
     public byte[]? State { get; init; }
 
+    /// <summary>What the kept state says; null where there is no processing.</summary>
+    public string? StateStatus { get; init; }
+
     public bool HasSummary { get; init; }
 
     public bool HasIndex { get; init; }
@@ -28,4 +31,6 @@ internal sealed record DocumentRow
     public bool HasAnalysis { get; init; }
 
     public int? PageCount { get; init; }
+
+    public string? PageKind { get; init; }
 }

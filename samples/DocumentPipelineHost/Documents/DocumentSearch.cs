@@ -1,63 +1,87 @@
 using System.Globalization;
-using System.Text.Json;
 using Dapper;
-using DocumentEngine.Chunking;
-using DocumentEngine.Documents;
 using DocumentEngine.Search;
 using DocumentPipelineHost.Database;
-using DocumentPipelineHost.Languages;
 
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>Searches the chunks of one user's documents.</summary>
-internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index)
+internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index, OutlineCache outlines)
 {
     /// <summary>Candidates that are put into the reader's order; the index's own order decides which.</summary>
-    private const int Considered = 100;
+    private const int Considered = 300;
 
-    public SearchAnswer Find(string owner, string text, int limit)
+    /// <summary>Candidates of one document that come before further ones of others.</summary>
+    private const int MostOfADocument = 50;
+
+    /// <summary>The greatest offset: with the largest page still among the candidates.</summary>
+    public const int MaxOffset = 200;
+
+    private const string NewestStatus =
+        "(SELECT n.status FROM pipelines n WHERE n.document_id = d.id AND n.stages <> '' ORDER BY n.seq DESC LIMIT 1)";
+
+    public SearchAnswer Find(string owner, string text, int limit) => Find(owner, text, limit, 0, SearchFilter.None);
+
+    public SearchAnswer Find(string owner, string text, int limit, int offset, SearchFilter filter)
     {
         var query = SearchQuery.Parse(text);
         if (query.IsEmpty)
             return new SearchAnswer(text, 0, []);
-        var answer = Run(owner, text, query, limit);
-        return answer.Total == 0 && query.Loosened() is { } loose ? Run(owner, text, loose, limit) : answer;
+        var answer = Run(owner, text, query, (offset, limit), filter);
+        return answer.Total == 0 && query.Loosened() is { } loose
+            ? Run(owner, text, loose, (offset, limit), filter)
+            : answer;
     }
 
-    private SearchAnswer Run(string owner, string text, SearchQuery query, int limit)
+    private SearchAnswer Run(
+        string owner, string text, SearchQuery query, (int Offset, int Limit) page, SearchFilter filter)
     {
         var match = index.Match(query);
         var (from, parameters) = From(owner, match, query.LikePatterns);
-        parameters.Add("limit", Math.Max(limit, Considered));
-        var (total, found) = database.Read(connection => (
-            connection.ExecuteScalar<int>($"SELECT COUNT(*) {from}", parameters),
-            connection.Query<FoundChunk>(
-                "SELECT f.id, f.filename, f.title, f.content_type AS ContentType, f.outline, f.page, f.position, f.score, f.text, p.text AS PageText FROM (" +
-                $"SELECT d.id, d.filename, d.title, d.content_type, d.outline, c.page, c.position, {index.Rank(match is not null)} AS score, c.text, c.id AS chunk " +
-                $"{from} ORDER BY score DESC, c.id LIMIT @limit) f LEFT JOIN pages p ON p.document_id = f.id AND p.number = f.page ORDER BY f.score DESC, f.chunk",
-                parameters).AsList()));
-        var sections = new Dictionary<string, SectionIndex>(StringComparer.Ordinal);
-        var placed = found.ConvertAll(chunk => (Chunk: chunk, Section: chunk.Section(id => IndexOf(sections, id, chunk.Outline!))));
+        from += Where(filter, parameters);
+        parameters.AddDynamicParams(new { Considered, MostOfADocument });
+        var placed = database.Read(connection =>
+        {
+            var found = connection
+                .Query<FoundChunk>(Candidates(index.Rank(match is not null), from), parameters)
+                .AsList();
+            var sections = FoundSections.Read(
+                database, connection, outlines,
+                [.. found.Select(static chunk => (chunk.Id, chunk.Page)).Distinct()]);
+            return found.ConvertAll(chunk =>
+                (Chunk: chunk, Section: sections.Of(chunk.Id, chunk.Page, chunk.Position)));
+        });
         var ordered = HitRanking.Order(
-            placed.ConvertAll(static each => (each, each.Chunk.Text, $"{each.Chunk.Title} {each.Section}", each.Chunk.Score)), query);
-        return new SearchAnswer(text, total, [.. ordered.Take(limit).Select(each => Hit(each.Chunk, each.Section, query))]) { AnyWord = query.IsLoose };
+            placed.ConvertAll(static each => new HitCandidate<(FoundChunk Chunk, string? Section)>(
+                each, each.Chunk.Id, each.Chunk.Text, $"{each.Chunk.Title} {each.Section}", each.Chunk.Score)),
+            query);
+        var hits = ordered.Skip(page.Offset).Take(page.Limit).Select(each => Hit(each.Chunk, each.Section, query));
+        return new SearchAnswer(text, placed is [var first, ..] ? first.Chunk.Total : 0, [.. hits])
+        {
+            AnyWord = query.IsLoose,
+        };
     }
 
-    private static SectionIndex IndexOf(Dictionary<string, SectionIndex> known, string id, string outline)
-    {
-        if (!known.TryGetValue(id, out var sections))
-            known[id] = sections = new(JsonSerializer.Deserialize<List<OutlineEntry>>(outline, ProductJson.Options)!);
-        return sections;
-    }
+    // A large document may have thousands of chunks that meet a question: of each the best are considered first.
+    private static string Candidates(string rank, string from) =>
+        $"WITH found AS MATERIALIZED (SELECT c.id, c.document_id, {rank} AS score {from}), "
+        + "placed AS (SELECT id, score, COUNT(*) OVER () AS total, "
+        + "ROW_NUMBER() OVER (PARTITION BY document_id ORDER BY score DESC, id) AS place FROM found) "
+        + "SELECT d.id, d.filename, d.title, d.content_type AS ContentType, d.page_kind AS PageKind, c.page, "
+        + "c.position, placed.score, c.text, placed.total "
+        + "FROM placed JOIN chunks c ON c.id = placed.id JOIN documents d ON d.id = c.document_id "
+        + "ORDER BY CASE WHEN placed.place <= @MostOfADocument THEN 0 ELSE 1 END, placed.score DESC, c.id LIMIT "
+        + "@Considered";
 
     private static SearchHit Hit(FoundChunk chunk, string? section, SearchQuery query) =>
         new(chunk.Id, chunk.Filename, chunk.Page, Math.Round(chunk.Score, 7), SnippetMaker.Make(chunk.Text, query))
         {
             Section = section,
-            PageKind = ContentTypes.PageKind(chunk.ContentType),
+            PageKind = PageKinds.Of(chunk.PageKind, chunk.ContentType),
         };
 
-    private (string From, DynamicParameters Parameters) From(string owner, string? match, IReadOnlyList<string> likePatterns)
+    private (string From, DynamicParameters Parameters) From(
+        string owner, string? match, IReadOnlyList<string> likePatterns)
     {
         var parameters = new DynamicParameters();
         parameters.Add("owner", owner);
@@ -72,5 +96,19 @@ internal sealed class DocumentSearch(HostDatabase database, IFullTextIndex index
         }
 
         return (from, parameters);
+    }
+
+    private static string Where(SearchFilter filter, DynamicParameters parameters)
+    {
+        parameters.AddDynamicParams(
+            new
+            {
+                id = filter.DocumentId, filter.ContentType, filter.Status, filter.Since, filter.Until,
+            });
+        return (filter.DocumentId is null ? "" : " AND d." + DocumentStore.IdIs)
+            + (filter.ContentType is null ? "" : " AND d.content_type = @ContentType")
+            + (filter.Status is null ? "" : $" AND COALESCE({NewestStatus}, 'uploaded') = @Status")
+            + (filter.Since is null ? "" : " AND d.created_at >= @Since")
+            + (filter.Until is null ? "" : " AND d.created_at < @Until");
     }
 }

@@ -8,7 +8,7 @@ namespace DocumentPipelineHost.Documents;
 public sealed class DocumentStore(HostDatabase database)
 {
     private const string Columns =
-        "id, owner, project_id, filename, size, sha256, content_type, storage_key, title, page_count, " +
+        "id, owner, project_id, filename, size, SUBSTR(sha256, 1, 64) AS sha256, content_type, storage_key, title, page_count, page_kind, " +
         "created_at, parsed_at, indexed_at, summarized_at, analyzed_at";
 
     /// <summary>A condition that holds for the document of that <c>@id</c>, whichever of its ids it is.</summary>
@@ -19,19 +19,24 @@ public sealed class DocumentStore(HostDatabase database)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.Execute(
-            "INSERT INTO documents (id, owner, project_id, filename, size, sha256, content_type, storage_key, created_at) " +
-            "VALUES (@Id, @Owner, @ProjectId, @Filename, @Size, @Sha256, @ContentType, @StorageKey, @CreatedAt) " +
-            "ON CONFLICT (owner, project_id, sha256) DO NOTHING",
-            document,
-            transaction) == 1;
+                "INSERT INTO documents (id, owner, project_id, filename, size, sha256, content_type, storage_key, "
+                    + "created_at) "
+                    + "VALUES (@Id, @Owner, @ProjectId, @Filename, @Size, @ContentKey, @ContentType, @StorageKey, "
+                    + "@CreatedAt) "
+                    + "ON CONFLICT (owner, project_id, sha256) DO NOTHING",
+                document, transaction) == 1;
     }
 
-    /// <summary>The owner's document of the same bytes in the same project. It stays as it is until the transaction's end; null where it was deleted meanwhile.</summary>
+    /// <summary>
+    /// The owner's document of the same bytes in the same project. It stays as it is until the transaction's end; null
+    /// where it was deleted meanwhile.
+    /// </summary>
     public static Document? FindSame(DbTransaction transaction, string owner, string projectId, string sha256)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.QuerySingleOrDefault<Document>(
-            $"SELECT {Columns} FROM documents WHERE owner = @owner AND project_id = @projectId AND sha256 = @sha256{RowLock.Of(transaction)}",
+            $"SELECT {Columns} FROM documents WHERE owner = @owner AND project_id = @projectId AND sha256 = "
+                + $"@sha256{RowLock.Of(transaction)}",
             new { owner, projectId, sha256 },
             transaction);
     }
@@ -44,7 +49,9 @@ public sealed class DocumentStore(HostDatabase database)
             $"SELECT {Columns} FROM documents WHERE id = @id{RowLock.Of(transaction)}", new { id }, transaction);
     }
 
-    /// <summary>Gives the document another id by which it is found: one that an upload of the same bytes had announced.</summary>
+    /// <summary>
+    /// Gives the document another id by which it is found: one that an upload of the same bytes had announced.
+    /// </summary>
     public static void AddAlias(DbTransaction transaction, string alias, string documentId)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -55,8 +62,10 @@ public sealed class DocumentStore(HostDatabase database)
     }
 
     /// <summary>The owner's document, by its id or another id of it; another user's is not found.</summary>
-    public Document? Find(string id, string owner) => database.Read(connection => connection.QuerySingleOrDefault<Document>(
-        $"SELECT {Columns} FROM documents WHERE {IdIs} AND owner = @owner", new { id, owner }));
+    public Document? Find(string id, string owner) =>
+        database.Read(connection =>
+            connection.QuerySingleOrDefault<Document>(
+                $"SELECT {Columns} FROM documents WHERE {IdIs} AND owner = @owner", new { id, owner }));
 
     public Document? Find(string id) => database.Read(connection =>
         connection.QuerySingleOrDefault<Document>($"SELECT {Columns} FROM documents WHERE id = @id", new { id }));
@@ -69,6 +78,10 @@ public sealed class DocumentStore(HostDatabase database)
     }
 
     /// <summary>The storage keys of those documents that there are.</summary>
-    public IReadOnlySet<string> StorageKeys(IEnumerable<string> ids) => database.Read(connection =>
-        connection.Query<string>($"SELECT storage_key FROM documents WHERE {database.In("id", "ids")}", new { ids = ids.ToArray() }).ToHashSet(StringComparer.Ordinal));
+    public IReadOnlySet<string> StorageKeys(IEnumerable<string> ids) =>
+        database.Read(connection =>
+            connection
+                .Query<string>(
+                    $"SELECT storage_key FROM documents WHERE {database.In("id", "ids")}", new { ids = ids.ToArray() })
+                .ToHashSet(StringComparer.Ordinal));
 }

@@ -1,9 +1,6 @@
-using DocumentEngine.Chunking;
-using DocumentEngine.Documents;
-
 namespace DocumentPipelineHost.Documents;
 
-/// <summary>A chunk that the index found, with what its place is told by.</summary>
+/// <summary>A chunk that the index found, with its document's names.</summary>
 internal sealed class FoundChunk
 {
     public string Id { get; init; } = "";
@@ -14,7 +11,7 @@ internal sealed class FoundChunk
 
     public string? ContentType { get; init; }
 
-    public string? Outline { get; init; }
+    public string? PageKind { get; init; }
 
     public int Page { get; init; }
 
@@ -24,9 +21,6 @@ internal sealed class FoundChunk
 
     public string Text { get; init; } = "";
 
-    public string? PageText { get; init; }
-
-    /// <summary>The heading, slide, sheet or chapter that it stands under.</summary>
-    public string? Section(Func<string, SectionIndex> index) =>
-        Outline is null ? null : index(Id).Of(new ParsedPage(Page, PageText ?? ""), Position);
+    /// <summary>How many chunks were found in all.</summary>
+    public int Total { get; init; }
 }

@@ -19,6 +19,12 @@ public sealed record SummaryAnswer(
     /// <summary>Why it is no summary (too short, no whole sentences); null for a real one.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The note's code: <c>summary.too_short</c> or <c>summary.no_sentences</c>.</summary>
+    public string? NoteCode { get; init; }
+
+    /// <summary>The model that wrote it; null where its sentences are the document's own.</summary>
+    public string? Model { get; init; }
+
     public static SummaryAnswer Of(string documentId, SummaryResult summary, string language)
     {
         ArgumentNullException.ThrowIfNull(summary);
@@ -36,6 +42,8 @@ public sealed record SummaryAnswer(
             [.. summary.Suggestions.Select(suggestion => suggestion.In(language))])
         {
             Note = summary.Note?.In(language),
+            NoteCode = summary.Note?.Code,
+            Model = summary.Model,
         };
     }
 }

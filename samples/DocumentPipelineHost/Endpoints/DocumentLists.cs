@@ -9,17 +9,22 @@ namespace DocumentPipelineHost.Endpoints;
 internal static class DocumentLists
 {
     public static async Task<NumberedPage> ByNumberAsync(
-        HttpContext context, DocumentCatalog catalog, [FromQuery(Name = "project_id")] string? projectId, int? limit, int? offset)
+        HttpContext context, DocumentCatalog catalog,
+        [FromQuery(Name = "project_id")] string? projectId,
+        int? limit, int? offset)
     {
         var size = Paging.Number(limit, "limit", 20, 1, 100);
         var start = Paging.Number(offset, "offset", 0, 0, int.MaxValue);
         var filter = new DocumentFilter(context.UserId()) { ProjectId = Paging.Text(projectId, "project_id") };
         var total = catalog.Count(filter);
-        return new NumberedPage(await catalog.ListAsync(filter, size, start), total, (start / size) + 1, size, (total + size - 1) / size);
+        return new NumberedPage(
+            await catalog.ListAsync(filter, size, start), total, (start / size) + 1, size, (total + size - 1) / size);
     }
 
     public static async Task<CursorPage> ByCursorAsync(
-        HttpContext context, DocumentCatalog catalog, [FromQuery(Name = "project_id")] string? projectId, string? status, string? q, string? cursor, int? limit)
+        HttpContext context, DocumentCatalog catalog,
+        [FromQuery(Name = "project_id")] string? projectId,
+        string? status, string? q, string? cursor, int? limit)
     {
         var size = Paging.Number(limit, "limit", 50, 1, 100);
         var filter = new DocumentFilter(context.UserId())
@@ -33,13 +38,17 @@ internal static class DocumentLists
         if (items.Count <= size)
             return new CursorPage(items, null);
         var last = items[size - 1];
-        return new CursorPage([.. items.Take(size)], new DocumentCursor(last.CreatedAt.ToUnixTimeMilliseconds(), last.DocumentId).ToString());
+        return new CursorPage(
+            [.. items.Take(size)],
+            new DocumentCursor(last.CreatedAt.ToUnixTimeMilliseconds(), last.DocumentId).ToString());
     }
 
     private static DocumentCursor? Cursor(string? given)
     {
         if (Paging.Text(given, "cursor") is not { } text)
             return null;
-        return DocumentCursor.TryParse(text, out var cursor) ? cursor : throw HttpProblems.InvalidParameter.With("cursor");
+        return DocumentCursor.TryParse(text, out var cursor)
+            ? cursor
+            : throw HttpProblems.InvalidParameter.With("cursor");
     }
 }

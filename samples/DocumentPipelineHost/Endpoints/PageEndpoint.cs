@@ -5,7 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace DocumentPipelineHost.Endpoints;
 
-/// <summary>The page, at every address that is no call: its routes are the browser's. Without Node the page was not built, and a plain one says so.</summary>
+/// <summary>
+/// The page, at every address that is no call: its routes are the browser's. Without Node the page was not built, and a
+/// plain one says so.
+/// </summary>
 internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpoint session)
 {
     private const string PlainPage = """
@@ -27,7 +30,8 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
 
         if (!context.Request.Path.HasValue)
         {
-            context.Response.Redirect($"{context.Request.PathBase}/{context.Request.QueryString}"); // the page's files are found beside it
+            // the page's files are found beside it
+            context.Response.Redirect($"{context.Request.PathBase}/{context.Request.QueryString}");
             return;
         }
 
@@ -37,7 +41,8 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
         context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
         var page = environment.WebRootFileProvider.GetFileInfo("index.html");
         if (page.Exists)
-            await context.Response.WriteAsync(Based(await ReadAsync(page, context.RequestAborted), context.Request.Path), context.RequestAborted);
+            await context.Response.WriteAsync(
+                Based(await ReadAsync(page, context.RequestAborted), context.Request.Path), context.RequestAborted);
         else
             await context.Response.WriteAsync(Based(PlainPage, context.Request.Path), context.RequestAborted);
     }
@@ -49,8 +54,8 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
     }
 
     /// <summary>
-    /// The page's own addresses are relative, since a proxy may have taken a path away that the host does not know. Below the root they
-    /// start from there.
+    /// The page's own addresses are relative, since a proxy may have taken a path away that the host does not know.
+    /// Below the root they start from there.
     /// </summary>
     private static string Based(string page, PathString path)
     {
@@ -59,7 +64,9 @@ internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpo
         return path == "/" ? page : page.Replace("<head>", $"<head><base href=\"{up}\">", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a browser opens this address as a page; a picture, a script's call or another site's request is none.</summary>
+    /// <summary>
+    /// Whether a browser opens this address as a page; a picture, a script's call or another site's request is none.
+    /// </summary>
     private static bool AsksForPage(HttpRequest request)
     {
         var destination = request.Headers["Sec-Fetch-Dest"].ToString();

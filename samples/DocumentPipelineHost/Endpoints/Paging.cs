@@ -17,12 +17,17 @@ internal static class Paging
     /// <summary>The text, or null where it is absent or empty.</summary>
     public static string? Text(string? given, string name, int maxLength = MaxText)
     {
-        if (given?.Length > maxLength || given?.Contains('\0', StringComparison.Ordinal) == true) // which no database keeps
+        // which no database keeps
+        if (given?.Length > maxLength || given?.Contains('\0', StringComparison.Ordinal) == true)
             throw HttpProblems.InvalidParameter.With(name);
         return string.IsNullOrEmpty(given) ? null : given;
     }
 
     /// <summary>A LIKE pattern that finds the text anywhere (<c>ESCAPE '\'</c>).</summary>
     public static string Contains(string text) =>
-        "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        "%"
+        + text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal)
+        + "%";
 }

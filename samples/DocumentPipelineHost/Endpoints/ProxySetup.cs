@@ -14,7 +14,9 @@ internal static class ProxySetup
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsRules>();
         services.AddOptions<DpaRealtimeOptions>().Bind(configuration.GetSection("DpaRealtime"));
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>(static (headers, proxies) => Configure(headers, proxies.Value));
+        services
+            .AddOptions<ForwardedHeadersOptions>()
+            .Configure<IOptions<ProxyOptions>>(static (headers, proxies) => Configure(headers, proxies.Value));
         return services;
     }
 

@@ -1,27 +1,31 @@
 using System.Threading.RateLimiting;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
-using DocumentPipelineHost.Problems;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Endpoints;
 
-/// <summary>Keeps one user from taking the host from the others: a bucket of tokens for each user and kind of request. The library has limits of its own.</summary>
+/// <summary>
+/// Keeps one user from taking the host from the others: a bucket of tokens for each user and kind of request. The
+/// library has limits of its own.
+/// </summary>
 internal static class RateLimits
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(static (limiter, limits) =>
+        services
+            .AddOptions<RateLimitOptions>()
+            .Bind(configuration.GetSection(RateLimitOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services.AddSingleton(static provider =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Kind, string Who)>(context => Partition(context, limits.Value));
-            limiter.OnRejected = static (rejected, _) => new ValueTask(RefuseAsync(rejected));
+            var limits = provider.GetRequiredService<IOptions<RateLimitOptions>>();
+            return PartitionedRateLimiter.Create<HttpContext, (string Kind, string Who)>(
+                context => Partition(context, limits.Value));
         });
-        return services;
     }
 
     private static RateLimitPartition<(string Kind, string Who)> Partition(HttpContext context, RateLimitOptions limits)
@@ -31,7 +35,10 @@ internal static class RateLimits
         if (TriesPassword(request))
             return Bucket("sign-in", address, limits.SignInsPerSecond, limits.SignInBurst);
         var who = Caller.FindId(context.User) is { } user ? $"user {user}" : address;
-        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
+        return
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
             ? Bucket("read", who, limits.ReadsPerSecond, limits.ReadBurst)
             : Bucket("write", who, limits.WritesPerSecond, limits.WriteBurst);
     }
@@ -40,18 +47,13 @@ internal static class RateLimits
         (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
         && request.Path.StartsWithSegments("/api/v1/session", StringComparison.OrdinalIgnoreCase);
 
-    private static RateLimitPartition<(string Kind, string Who)> Bucket(string kind, string who, double perSecond, int burst) =>
-        RateLimitPartition.GetTokenBucketLimiter((kind, who), _ => new TokenBucketRateLimiterOptions
+    private static RateLimitPartition<(string Kind, string Who)> Bucket(
+        string kind, string who, double perSecond, int burst
+    ) => RateLimitPartition.GetTokenBucketLimiter((kind, who), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
             TokensPerPeriod = Math.Max(1, (int)perSecond),
             ReplenishmentPeriod = perSecond >= 1 ? Second : Second / perSecond,
             QueueLimit = 0,
         });
-
-    private static Task RefuseAsync(OnRejectedContext rejected)
-    {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Second;
-        return ProblemWriter.WriteAsync(rejected.HttpContext, HttpProblems.TooManyRequests(wait));
-    }
 }

@@ -5,7 +5,8 @@ namespace DocumentPipelineHost.Endpoints;
 /// <summary>The headers that keep a browser from doing with an answer what it was not meant for.</summary>
 internal sealed class ResponseGuards(RequestDelegate next)
 {
-    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    private const string Policy =
+        "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -7,13 +7,16 @@ using DocumentEngine.Text;
 
 namespace DocumentPipelineHost.Engine;
 
-/// <summary>The document engine as the stages call it. Promises: nothing of a document's content is parsed in this process.</summary>
-internal sealed class EngineCalls(EnginePool pool)
+/// <summary>
+/// The document engine in processes of its own. Promises: nothing of a document's content is parsed in this process.
+/// </summary>
+internal sealed class EngineCalls(EnginePool pool) : IDocumentEngine
 {
     /// <summary>Opens a file.</summary>
     public async Task<ParsedFile> OpenAsync(string path, int fromPage, CancellationToken ct)
     {
-        var session = await pool.OpenAsync(Frame.Of(FrameType.Parse, new ParseRequest(path, fromPage), IsolationJson.Default.ParseRequest), ct);
+        var session = await pool.OpenAsync(
+            Frame.Of(FrameType.Parse, new ParseRequest(path, fromPage), IsolationJson.Default.ParseRequest), ct);
         try
         {
             var frame = await session.ReceiveAsync(ct);
@@ -28,19 +31,27 @@ internal sealed class EngineCalls(EnginePool pool)
 
     /// <summary>Summarises pages; <paramref name="progress"/> gets percents.</summary>
     public Task<SummaryResult> SummarizeAsync(
-        IEnumerable<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, Action<StepProgress> progress, CancellationToken ct) => AskAsync(
-        Frame.Of(FrameType.Summarize, new SummarizeRequest(outline), IsolationJson.Default.SummarizeRequest), pages, progress, IsolationJson.Default.SummaryResult, ct);
+        IEnumerable<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, Action<StepProgress> progress,
+        CancellationToken ct) =>
+        AskAsync(
+            Frame.Of(FrameType.Summarize, new SummarizeRequest(outline), IsolationJson.Default.SummarizeRequest), pages,
+            progress, IsolationJson.Default.SummaryResult, ct);
 
     /// <summary>Analyses pages; <paramref name="progress"/> gets their numbers.</summary>
     public Task<AnalysisResult> AnalyzeAsync(
-        IEnumerable<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, int readingMinutes, Action<StepProgress> progress, CancellationToken ct) => AskAsync(
-        Frame.Of(FrameType.Analyze, new AnalyzeRequest(outline, readingMinutes), IsolationJson.Default.AnalyzeRequest),
-        pages,
-        progress,
-        IsolationJson.Default.AnalysisResult,
-        ct);
+        IEnumerable<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline, int readingMinutes,
+        Action<StepProgress> progress, CancellationToken ct) =>
+        AskAsync(
+            Frame.Of(
+                FrameType.Analyze, new AnalyzeRequest(outline, readingMinutes), IsolationJson.Default.AnalyzeRequest),
+            pages, progress, IsolationJson.Default.AnalysisResult, ct);
 
-    private async Task<T> AskAsync<T>(Frame request, IEnumerable<ParsedPage> pages, Action<StepProgress> progress, JsonTypeInfo<T> shape, CancellationToken ct)
+    async Task<IParsedFile> IDocumentEngine.OpenAsync(string path, int fromPage, CancellationToken ct) =>
+        await OpenAsync(path, fromPage, ct);
+
+    private async Task<T> AskAsync<T>(
+        Frame request, IEnumerable<ParsedPage> pages, Action<StepProgress> progress, JsonTypeInfo<T> shape,
+        CancellationToken ct)
     {
         await using var session = await pool.OpenAsync(request, ct);
         foreach (var page in pages)

@@ -3,7 +3,8 @@ using DocumentEngine.Documents;
 namespace DocumentPipelineHost.Engine;
 
 /// <summary>The parsing process ended, or was killed for what it used, before its work was done.</summary>
-internal sealed class EngineEndedException(EngineEnd end, string detail) : Exception($"The parsing process ended: {end}. {detail}")
+internal sealed class EngineEndedException(EngineEnd end, string detail)
+    : Exception($"The parsing process ended: {end}. {detail}")
 {
     public EngineEnd End => end;
 
@@ -12,5 +13,7 @@ internal sealed class EngineEndedException(EngineEnd end, string detail) : Excep
 
     /// <summary>The document's error, once there are no more attempts.</summary>
     public DocumentException ToError(int attempts) =>
-        end is EngineEnd.Memory or EngineEnd.Cpu or EngineEnd.Time ? DocumentErrors.TooComplex() : DocumentErrors.ParserCrashed(attempts);
+        end is EngineEnd.Memory or EngineEnd.Cpu or EngineEnd.Time
+            ? DocumentErrors.TooComplex()
+            : DocumentErrors.ParserCrashed(attempts);
 }

@@ -6,9 +6,11 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Engine;
 
 /// <summary>
-/// Keeps parsing processes warm, one a worker: its start is not paid for each document. One that has answered many requests, or has grown, is replaced.
+/// Keeps parsing processes warm, one a worker: its start is not paid for each document. One that has answered many
+/// requests, or has grown, is replaced.
 /// </summary>
-internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<PipelineOptions> pipeline, TimeProvider time) : IDisposable
+internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<PipelineOptions> pipeline, TimeProvider time)
+    : IDisposable
 {
     private readonly ConcurrentBag<EngineProcess> _idle = [];
     private volatile bool _isDisposed;
@@ -35,7 +37,10 @@ internal sealed class EnginePool(IOptions<EngineOptions> options, IOptions<Pipel
     public void Return(EngineProcess process)
     {
         process.Answered++;
-        if (_isDisposed || _idle.Count >= pipeline.Value.Workers || process.Answered >= options.Value.RequestsPerProcess)
+        if (
+            _isDisposed
+            || _idle.Count >= pipeline.Value.Workers
+            || process.Answered >= options.Value.RequestsPerProcess)
             process.Dispose();
         else
             _idle.Add(process);

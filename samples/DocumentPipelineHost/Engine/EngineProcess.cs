@@ -41,7 +41,8 @@ internal sealed class EngineProcess : IDisposable
 
     public ProcessUsage? Usage() => ProcessUsage.Of(_process);
 
-    public Task SendAsync(Frame frame, CancellationToken ct) => Frames.WriteAsync(_process.StandardInput.BaseStream, frame, ct);
+    public Task SendAsync(Frame frame, CancellationToken ct) =>
+        Frames.WriteAsync(_process.StandardInput.BaseStream, frame, ct);
 
     public Task<Frame?> ReceiveAsync(CancellationToken ct) => Frames.ReadAsync(_output, ct);
 

@@ -5,9 +5,9 @@ using DocumentEngine.Isolation;
 namespace DocumentPipelineHost.Engine;
 
 /// <summary>
-/// One request to a parsing process, from its first frame to its result. Promises: whatever happens to the process, the only
-/// failures are <see cref="EngineEndedException"/>, the document's own <see cref="DocumentException"/> and an <see cref="IOException"/> of the disk;
-/// a process that did not finish its request is not used again.
+/// One request to a parsing process, from its first frame to its result. Promises: whatever happens to the process, the
+/// only failures are <see cref="EngineEndedException"/>, the document's own <see cref="DocumentException"/> and an
+/// <see cref="IOException"/> of the disk; a process that did not finish its request is not used again.
 /// </summary>
 internal sealed class EngineSession(EngineProcess process, EngineWatch watch, EnginePool pool) : IAsyncDisposable
 {
@@ -84,5 +84,7 @@ internal sealed class EngineSession(EngineProcess process, EngineWatch watch, En
     }
 
     private EngineEnd EndBy(int code) =>
-        code == EngineChild.OutOfMemory || process.Error.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) ? EngineEnd.Memory : EngineEnd.Crashed;
+        code == EngineChild.OutOfMemory || process.Error.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
+            ? EngineEnd.Memory
+            : EngineEnd.Crashed;
 }

@@ -7,7 +7,11 @@ internal static class EngineSetup
 {
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<EngineOptions>().Bind(configuration.GetSection(EngineOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<EnginePool>().AddSingleton<EngineCalls>();
+        services
+            .AddOptions<EngineOptions>()
+            .Bind(configuration.GetSection(EngineOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services.AddSingleton<EnginePool>().AddSingleton<IDocumentEngine, EngineCalls>();
     }
 }

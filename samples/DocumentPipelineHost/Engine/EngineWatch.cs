@@ -52,7 +52,11 @@ internal sealed class EngineWatch(EngineProcess process, EngineOptions options, 
             if (step != _steps || !_isWaiting)
                 (step, cpu, since) = (_steps, usage.Cpu, time.GetTimestamp());
             stopped = usage.IsStopped ? stopped ?? time.GetTimestamp() : null;
-            if (Judge(usage, usage.Cpu - cpu, time.GetElapsedTime(since), stopped is { } from ? time.GetElapsedTime(from) : default) is not { } end)
+            if (
+                Judge(
+                    usage, usage.Cpu - cpu, time.GetElapsedTime(since),
+                    stopped is { } from ? time.GetElapsedTime(from) : default)
+                is not { } end)
                 continue;
             Killed = end;
             process.Kill();

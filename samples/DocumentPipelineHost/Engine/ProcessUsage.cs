@@ -39,7 +39,9 @@ internal readonly record struct ProcessUsage(long Memory, TimeSpan Cpu, bool IsS
         if (fields[State] is "Z" or "X")
             return null;
         var ticks = Number(fields[UserTicks]) + Number(fields[SystemTicks]);
-        return new(Number(fields[ResidentPages]) * Environment.SystemPageSize, TimeSpan.FromSeconds(ticks / TicksPerSecond), fields[State] == "T");
+        return new(
+            Number(fields[ResidentPages]) * Environment.SystemPageSize, TimeSpan.FromSeconds(ticks / TicksPerSecond),
+            fields[State] == "T");
     }
 
     private static long Number(string field) => long.Parse(field, CultureInfo.InvariantCulture);

@@ -13,7 +13,9 @@ internal static class FormParts
     public static string? Boundary(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary ? boundary : null;
+        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary
+            ? boundary
+            : null;
 
     /// <summary>A part's file name as it was sent; null where it has none, so that it is text.</summary>
     public static string? FileName(ContentDispositionHeaderValue disposition) =>

@@ -1,15 +1,17 @@
 using System.Text.Json;
 using DocumentPipelineHost.Accounts;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, another request under the key 422.
-/// The call reads its body itself, from the request and not by bound parameters; of a form it adds the parts to <see cref="RequestFingerprint"/>.
+/// Runs a creating call at most once for each <c>Idempotency-Key</c>: a repeat gets the first one's answer, another
+/// request under the key 422. The call reads its body itself, from the request and not by bound parameters; of a form
+/// it adds the parts to <see cref="RequestFingerprint"/>.
 /// </summary>
-internal sealed class IdempotentCalls(IdempotencyStore store)
+internal sealed class IdempotentCalls(IdempotencyStore store, TidyUp tidyUp, TimeProvider time)
 {
     private const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 200;
@@ -33,7 +35,8 @@ internal sealed class IdempotentCalls(IdempotencyStore store)
         return await RunOnceAsync(context, call, owner, key);
     }
 
-    private async Task<IResult> RunOnceAsync<T>(HttpContext context, Func<HttpContext, Task<T>> call, string owner, string key)
+    private async Task<IResult> RunOnceAsync<T>(
+        HttpContext context, Func<HttpContext, Task<T>> call, string owner, string key)
     {
         try
         {
@@ -47,7 +50,8 @@ internal sealed class IdempotentCalls(IdempotencyStore store)
         }
         finally
         {
-            await store.ReleaseAsync(owner, key);
+            var endedAt = time.GetUtcNow();
+            await tidyUp.RunAsync("Release an idempotency key", () => store.ReleaseAsync(owner, key, endedAt));
         }
     }
 

@@ -29,7 +29,8 @@ internal static class RepeatedRequest
         {
             throw DocumentProblems.NotMultipart.AsException(exception);
         }
-        catch (Exception exception) when (exception is IOException and not BadHttpRequestException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException and not BadHttpRequestException or OperationCanceledException)
         {
             throw DocumentProblems.UploadAborted.AsException(exception);
         }
@@ -54,7 +55,8 @@ internal static class RepeatedRequest
         context.Request.Body = body;
     }
 
-    private static async Task ReadFormAsync(HttpContext context, string boundary, RequestFingerprint fingerprint, long maxBytes)
+    private static async Task ReadFormAsync(
+        HttpContext context, string boundary, RequestFingerprint fingerprint, long maxBytes)
     {
         FormParts.AllowBody(context, maxBytes);
         var reader = new MultipartReader(boundary, context.Request.Body);

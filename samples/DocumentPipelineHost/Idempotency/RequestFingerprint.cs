@@ -5,8 +5,8 @@ using System.Text;
 namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
-/// What was sent under an <c>Idempotency-Key</c>: query, fields and files, in any order and under any boundary. A feature of the request:
-/// whoever reads the body adds to it, and completes it when all was read.
+/// What was sent under an <c>Idempotency-Key</c>: query, fields and files, in any order and under any boundary. A
+/// feature of the request: whoever reads the body adds to it, and completes it when all was read.
 /// </summary>
 internal sealed class RequestFingerprint
 {
@@ -23,7 +23,8 @@ internal sealed class RequestFingerprint
     public void AddQuery(string name, string value) => Add("query", name, value);
 
     /// <summary>A part of a form: a field, or, with a name as it is kept, a file.</summary>
-    public void AddPart(string name, string? filename, string sha256) => Add("part", name, filename ?? string.Empty, sha256);
+    public void AddPart(string name, string? filename, string sha256) =>
+        Add("part", name, filename ?? string.Empty, sha256);
 
     /// <summary>A body that is no form.</summary>
     public void AddBody(ReadOnlySpan<byte> bytes) => Add("body", Hash(bytes));

@@ -3,8 +3,8 @@ using DocumentPipelineHost.Configuration;
 namespace DocumentPipelineHost.Instances;
 
 /// <summary>
-/// With rows in files a data folder is of one process: a second one would take the first one's work. The operating system frees the lock when the
-/// process ends, however it ends.
+/// With rows in files a data folder is of one process: a second one would take the first one's work. The operating
+/// system frees the lock when the process ends, however it ends.
 /// </summary>
 internal sealed class FolderOwner(DataFolder folder) : IDisposable
 {
@@ -20,8 +20,9 @@ internal sealed class FolderOwner(DataFolder folder) : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                $"Another process uses Data:Directory {folder.Root}, or its file owner.lock cannot be opened. Stop that process, or name another folder; " +
-                "several instances need ConnectionStrings:Postgres and ConnectionStrings:Redis.",
+                $"Another process uses Data:Directory {folder.Root}, or its file owner.lock cannot be opened. Stop "
+                    + $"that process, or name another folder; "
+                    + "several instances need ConnectionStrings:Postgres and ConnectionStrings:Redis.",
                 exception);
         }
     }

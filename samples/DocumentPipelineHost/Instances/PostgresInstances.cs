@@ -8,13 +8,22 @@ using Npgsql;
 namespace DocumentPipelineHost.Instances;
 
 /// <summary>
-/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; whoever gets another's lock knows that it is dead.
-/// A killed process is noticed at once, no clock is compared, and one that only stands still keeps what it has.
+/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; whoever gets
+/// another's lock knows that it is dead. A killed process is noticed at once, no clock is compared, and one that only
+/// stands still keeps what it has.
 /// </summary>
-internal sealed class PostgresInstances(HostDatabase database, PostgresAddress address, HostInstance own, TimeProvider time) : IInstances, IAsyncDisposable
+internal sealed class PostgresInstances(
+    HostDatabase database,
+    PostgresAddress address,
+    HostInstance own,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<PostgresInstances> logger
+) : IInstances, IAsyncDisposable
 {
     // The server gives up a connection to a machine that vanished 10 s after its last word and three questions more.
-    private const string NoticeSilence = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3";
+    private const string NoticeSilence =
+        "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3";
 
     private const string TryLock = "SELECT pg_try_advisory_xact_lock(@Class, @Number)";
 
@@ -24,15 +33,18 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
     {
         if (_life is not null)
             return;
-        var connection = new NpgsqlConnection(address.LifeConnectionString);
+        var connection = await new NpgsqlConnection(address.LifeConnectionString).OpenInTimeAsync(ct);
         try
         {
-            await connection.OpenAsync(ct);
             connection.Execute(NoticeSilence);
             using var transaction = connection.BeginTransaction();
             connection.Execute("SELECT pg_advisory_xact_lock(@Class, @Number)", AdvisoryLocks.Start, transaction);
             RefuseStrangers(transaction);
-            connection.Execute("SELECT pg_advisory_lock(@Class, @Number)", AdvisoryLocks.Life(Enter(transaction)), transaction);
+            connection.Execute(
+                "SELECT pg_advisory_lock(@Class, @Number)",
+                AdvisoryLocks.Life(Enter(transaction)),
+                transaction
+            );
             transaction.Commit();
             _life = connection;
         }
@@ -48,7 +60,7 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
         try
         {
             if (_life is not null)
-                await _life.ExecuteScalarAsync(new CommandDefinition("SELECT 1", cancellationToken: ct));
+                StopBesideNewer(await PostgresMigrations.VersionAsync(_life, ct));
         }
         catch (DbException)
         {
@@ -59,37 +71,63 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
         await JoinAsync(ct);
     }
 
-    public Task<Inheritance> BuryAsync(CancellationToken ct) => database.WriteAsync(
-        transaction =>
-        {
-            var dead = 0;
-            HashSet<string> freed = [];
-            foreach (var (id, number, _) in Others(transaction))
+    public Task<Inheritance> BuryAsync(CancellationToken ct) =>
+        database.WriteAsync(
+            transaction =>
             {
-                if (!IsDead(transaction, number))
-                    continue;
-                dead++;
-                PipelineStore.Inherit(transaction, id, own.Id);
-                freed.UnionWith(PipelineStore.Free(transaction, id));
-                transaction.Connection!.Execute(
-                    "UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance = @id; " +
-                    "UPDATE uploads SET instance = NULL WHERE instance = @id; " +
-                    "DELETE FROM idempotency_keys WHERE instance = @id AND body IS NULL; DELETE FROM instances WHERE id = @id",
-                    new { id },
-                    transaction);
-            }
+                var dead = 0;
+                HashSet<string> freed = [];
+                foreach (var (id, number, _) in Others(transaction))
+                {
+                    if (!IsDead(transaction, number))
+                        continue;
+                    dead++;
+                    PipelineStore.Inherit(transaction, id, own.Id);
+                    freed.UnionWith(PipelineStore.Free(transaction, id));
+                    transaction.Connection!.Execute(
+                        "UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance = @id; "
+                            + "UPDATE uploads SET instance = NULL WHERE instance = @id; "
+                            + "DELETE FROM idempotency_keys WHERE instance = @id AND body IS NULL; DELETE FROM "
+                            + "instances WHERE id = @id",
+                        new { id },
+                        transaction
+                    );
+                }
 
-            return new Inheritance(dead, freed);
-        },
-        ct);
+                return new Inheritance(dead, freed);
+            },
+            ct
+        );
 
     public ValueTask DisposeAsync() => _life?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Its row, entered anew where it was taken for dead; the number of its lock.</summary>
-    private int Enter(DbTransaction transaction) => transaction.Connection!.ExecuteScalar<int>(
-        "INSERT INTO instances (id, shared, started_at) VALUES (@Id, @IsShared, @now) ON CONFLICT (id) DO UPDATE SET shared = excluded.shared RETURNING number",
-        new { own.Id, own.IsShared, now = time.GetUtcNow() },
-        transaction);
+    private int Enter(DbTransaction transaction) =>
+        transaction.Connection!.ExecuteScalar<int>(
+            "INSERT INTO instances (id, shared, started_at) VALUES (@Id, @IsShared, @now) ON CONFLICT (id) DO UPDATE "
+                + "SET shared = excluded.shared RETURNING number",
+            new
+            {
+                own.Id,
+                own.IsShared,
+                now = time.GetUtcNow(),
+            },
+            transaction
+        );
+
+    /// <summary>A newer program has changed the tables: this one's statements no longer fit them.</summary>
+    private void StopBesideNewer(int version)
+    {
+        if (version <= PostgresMigrations.Latest)
+            return;
+        logger.LogCritical(
+            "The database is of version {Version}, newer than this program's {Latest}: this instance stops. "
+                + "Start the newer program in its place",
+            version,
+            PostgresMigrations.Latest
+        );
+        lifetime.StopApplication();
+    }
 
     private void RefuseStrangers(DbTransaction transaction)
     {
@@ -98,14 +136,23 @@ internal sealed class PostgresInstances(HostDatabase database, PostgresAddress a
             if (!(isShared && own.IsShared) && !IsDead(transaction, number))
             {
                 throw new StartException(
-                    $"Another instance ({id}) uses this PostgreSQL database. Set {ConnectionOptions.Section}:{nameof(ConnectionOptions.Redis)} for each instance, " +
-                    "so that all see the same progress, or stop the other one.");
+                    $"Another instance ({id}) uses this PostgreSQL database. Set "
+                        + $"{ConnectionOptions.Section}:{nameof(ConnectionOptions.Redis)} for each instance, "
+                        + "so that all see the same progress, or stop the other one."
+                );
             }
         }
     }
 
-    private IEnumerable<(string Id, int Number, bool IsShared)> Others(DbTransaction transaction) => transaction.Connection!
-        .Query<(string, int, bool)>("SELECT id, number, shared FROM instances WHERE id <> @Id", new { own.Id }, transaction).AsList();
+    private IEnumerable<(string Id, int Number, bool IsShared)> Others(DbTransaction transaction) =>
+        transaction
+            .Connection!.Query<(string, int, bool)>(
+                "SELECT id, number, shared FROM instances WHERE id <> @Id",
+                new { own.Id },
+                transaction
+            )
+            .AsList();
 
-    private static bool IsDead(DbTransaction transaction, int number) => transaction.Connection!.ExecuteScalar<bool>(TryLock, AdvisoryLocks.Life(number), transaction);
+    private static bool IsDead(DbTransaction transaction, int number) =>
+        transaction.Connection!.ExecuteScalar<bool>(TryLock, AdvisoryLocks.Life(number), transaction);
 }

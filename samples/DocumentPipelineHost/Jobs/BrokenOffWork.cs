@@ -10,11 +10,13 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Decides what becomes of a pipeline whose work broke off: the row first, then what a person asked of the run, then the host's stop; what is left is a failure.
-/// An <see cref="OperationCanceledException"/> that nobody asked for is a failure like any other.
+/// Decides what becomes of a pipeline whose work broke off: the row first, then what a person asked of the run, then
+/// the host's stop; what is left is a failure. An <see cref="OperationCanceledException"/> that nobody asked for is a
+/// failure like any other.
 /// </summary>
 public sealed class BrokenOffWork(
-    PipelineStore pipelines, ControlRows rows, PipelineEnding ending, Retries retries, HostInstance instance, ILogger<BrokenOffWork> logger)
+    PipelineStore pipelines, ControlRows rows, PipelineEnding ending, Retries retries, HostInstance instance,
+    ILogger<BrokenOffWork> logger)
 {
     public async Task<ExecutionResult> SettleAsync(
         PipelineRecord worker, Document document, PipelineRun run, Exception exception, CancellationToken hostStops)
@@ -28,7 +30,7 @@ public sealed class BrokenOffWork(
         else if (!IsWorkers(row, worker) || (run.CancelRequested.IsCancellationRequested && await IsReplacedAsync(run)))
             await LeaveAsync(worker, run);
         else if (run.CancelRequested.IsCancellationRequested)
-            await CancelAsync(worker, run);
+            return await CancelAsync(worker, run);
         else if (run.InterruptRequested.IsCancellationRequested)
             await InterruptAsync(worker, run);
         else if (hostStops.IsCancellationRequested)
@@ -38,8 +40,20 @@ public sealed class BrokenOffWork(
         return new ExecutionResult(false, document.Id);
     }
 
+    /// <summary>Ends what a person cancelled: the row, then what is shown.</summary>
+    public async Task<ExecutionResult> CancelAsync(PipelineRecord worker, PipelineRun run)
+    {
+        ArgumentNullException.ThrowIfNull(worker);
+        ArgumentNullException.ThrowIfNull(run);
+        await rows.CancelAsync(worker.Id);
+        await ending.CancelAsync(run, worker.Fence);
+        return new ExecutionResult(false, worker.DocumentId);
+    }
+
     private bool IsWorkers(PipelineRecord row, PipelineRecord worker) =>
-        row is { IsEnded: false, Status: StatusNames.Processing } && row.Fence == worker.Fence && row.Instance == instance.Id;
+        row is { IsEnded: false, Status: StatusNames.Processing }
+        && row.Fence == worker.Fence
+        && row.Instance == instance.Id;
 
     /// <summary>A replaced run hears a cancel too; only its next change tells the two apart.</summary>
     private static async Task<bool> IsReplacedAsync(PipelineRun run)
@@ -55,7 +69,10 @@ public sealed class BrokenOffWork(
         }
     }
 
-    /// <summary>Shows what a person decided; before a row is reopened its former run is taken over, so that leaving this one then shows nothing.</summary>
+    /// <summary>
+    /// Shows what a person decided; before a row is reopened its former run is taken over, so that leaving this one
+    /// then shows nothing.
+    /// </summary>
     private async Task LeaveAsync(PipelineRecord worker, PipelineRun run)
     {
         var row = pipelines.Find(worker.Id);
@@ -65,12 +82,6 @@ public sealed class BrokenOffWork(
             await run.DisposeAsync();
         if (row is { IsInterrupted: true })
             await pipelines.LetGoAsync(worker);
-    }
-
-    private async Task CancelAsync(PipelineRecord worker, PipelineRun run)
-    {
-        await rows.CancelAsync(worker.Id);
-        await ending.CancelAsync(run, worker.Fence);
     }
 
     private async Task InterruptAsync(PipelineRecord worker, PipelineRun run)
@@ -89,23 +100,29 @@ public sealed class BrokenOffWork(
         return instance.IsShared ? new ExecutionResult(true, worker.DocumentId) : ExecutionResult.Nothing;
     }
 
-    private async Task<ExecutionResult> FailAsync(PipelineRecord worker, Document document, PipelineRun run, Exception exception)
+    private async Task<ExecutionResult> FailAsync(
+        PipelineRecord worker, Document document, PipelineRun run, Exception exception)
     {
         var problem = Failures.Classify(exception);
         Log(worker.Id, problem, exception);
-        if (problem.Transient && await retries.TryScheduleAsync(worker, run, problem))
-            return new ExecutionResult(true, document.Id);
-        await ending.FailAsync(run, worker.Fence, Failures.Describe(problem, worker.Language));
+        if (!problem.Transient || !await retries.TryScheduleAsync(worker, run, problem))
+            await ending.FailAsync(run, worker.Fence, Failures.Describe(problem, worker.Language));
         return new ExecutionResult(false, document.Id);
     }
 
     private void Log(string pipelineId, Problem problem, Exception exception)
     {
         if (problem.Transient)
-            logger.LogWarning("Process pipeline: {PipelineId} failed with {Code} and is tried again: {Reason}", pipelineId, problem.Code, exception.Message);
+            logger.LogWarning(
+                "Process pipeline: {PipelineId} failed with {Code} and is tried again: {Reason}", pipelineId,
+                problem.Code, exception.Message);
         else if (exception is ProblemException or DocumentException)
-            logger.LogInformation(exception, "Process pipeline: {PipelineId} failed with {Code}", pipelineId, problem.Code);
+            logger.LogInformation(
+                "Process pipeline: {PipelineId} failed with {Code}: {Reason}", pipelineId, problem.Code,
+                exception.Message);
         else
-            logger.LogError(exception, "Process pipeline: {PipelineId} failed with {Code}; report this with the exception", pipelineId, problem.Code);
+            logger.LogError(
+                exception, "Process pipeline: {PipelineId} failed with {Code}; report this with the exception",
+                pipelineId, problem.Code);
     }
 }

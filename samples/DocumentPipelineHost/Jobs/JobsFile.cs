@@ -4,11 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>The job engine's SQLite file, looked at before the engine opens it: a file that it cannot use is told in one line.</summary>
+/// <summary>
+/// The job engine's SQLite file, looked at before the engine opens it: a file that it cannot use is told in one line.
+/// </summary>
 internal sealed class JobsFile(DataFolder folder)
 {
     private const string Remedy =
-        "Move it away with the files that begin with its name: what waits is enqueued again by the rows of documents.db.";
+        "Move it away with the files that begin with its name: what waits is enqueued again by the rows of "
+            + "documents.db.";
 
     /// <exception cref="StartException">The file is damaged, or cannot be opened.</exception>
     public void Check()

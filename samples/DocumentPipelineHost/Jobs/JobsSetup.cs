@@ -6,8 +6,8 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// The durable job engine. In SQLite it keeps its tables in a file of its own, so that its locks and the host's never wait for each other; in PostgreSQL they stand
-/// beside the host's, and several instances are a cluster.
+/// The durable job engine. In SQLite it keeps its tables in a file of its own, so that its locks and the host's never
+/// wait for each other; in PostgreSQL they stand beside the host's, and several instances are a cluster.
 /// </summary>
 internal static class JobsSetup
 {
@@ -16,17 +16,21 @@ internal static class JobsSetup
     // An idle instance is not told of what others enqueue: it looks.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand and leave them.
+    // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand
+    // and leave them.
     private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddJobs(
-        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, ConnectionOptions connections, HostInstance instance)
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment,
+        ConnectionOptions connections, HostInstance instance)
     {
-        var pipeline = configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>() ?? new PipelineOptions();
+        var pipeline = configuration.GetSection(PipelineOptions.Section).Get<PipelineOptions>()
+            ?? new PipelineOptions();
         AddParts(services);
         if (!connections.HasPostgres)
             services.AddSingleton<JobsFile>();
-        services.AddLogging(static logging => logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None)); // the job itself says what went wrong, in one line where it is known
+        // the job itself says what went wrong, in one line where it is known
+        services.AddLogging(static logging => logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None));
         services.AddQuartz(engine =>
         {
             engine.ConfigureScheduler(scheduler =>
@@ -47,7 +51,8 @@ internal static class JobsSetup
                 else
                     store.UseSqlite(SqliteFile(configuration, environment));
                 if (instance.IsShared)
-                    store.UseClustering(static cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (Checkin, CheckinPatience));
+                    store.UseClustering(static cluster =>
+                        (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (Checkin, CheckinPatience));
             });
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
@@ -57,7 +62,11 @@ internal static class JobsSetup
 
     private static void AddParts(IServiceCollection services)
     {
-        services.AddSingleton<PipelineJobs>().AddSingleton<PipelineExecutor>().AddSingleton<StageRunner>().AddSingleton<BrokenOffWork>();
+        services
+            .AddSingleton<PipelineJobs>()
+            .AddSingleton<PipelineExecutor>()
+            .AddSingleton<StageRunner>()
+            .AddSingleton<BrokenOffWork>();
         services.AddSingleton<PipelineEnding>().AddSingleton<Retries>();
         services.AddSingleton<Resumption>().AddSingleton<PipelineRecovery>();
         services.AddHostedService<StartupRecovery>();
@@ -67,6 +76,9 @@ internal static class JobsSetup
     private static string SqliteFile(IConfiguration configuration, IHostEnvironment environment)
     {
         var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
-        return new SqliteConnectionStringBuilder { DataSource = new DataFolder(Microsoft.Extensions.Options.Options.Create(data), environment).JobsFile }.ConnectionString;
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = new DataFolder(Microsoft.Extensions.Options.Options.Create(data), environment).JobsFile,
+        }.ConnectionString;
     }
 }

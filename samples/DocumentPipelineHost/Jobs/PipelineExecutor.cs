@@ -6,25 +6,52 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Runs a pipeline's stages that are left. Promises: each run ends in an end, an interrupt, a retry that is due, or, when the host stops, in what the next
-/// start or another instance resumes; what another worker has in hand is not touched.
+/// Runs a pipeline's stages that are left. Promises: each run ends in an end, an interrupt, a retry that is due, or,
+/// when the host stops, in what the next start or another instance resumes; what another worker has in hand is not
+/// touched.
 /// </summary>
 public sealed class PipelineExecutor(
-    PipelineStore pipelines, DocumentStore documents, Resumption resumption, PipelineEnding ending, StageRunner stages, BrokenOffWork brokenOff,
-    PipelinesInHand inHand, ILogger<PipelineExecutor> logger)
+    WaitingPipelines waiting, PipelineStore pipelines, DocumentStore documents, Resumption resumption,
+    PipelineEnding ending, StageRunner stages, BrokenOffWork brokenOff, PipelinesInHand inHand,
+    ILogger<PipelineExecutor> logger)
 {
-    /// <summary>Runs one turn of a pipeline.</summary>
-    /// <param name="pipelineId">The pipeline.</param>
-    /// <param name="turn">The turn that the job is for; of an earlier one nothing is left to do.</param>
-    /// <param name="ct">Cancelled when the host stops.</param>
-    public async Task<ExecutionResult> RunAsync(string pipelineId, int turn, CancellationToken ct)
-    {
-        using var hold = inHand.Take(pipelineId);
-        if (pipelines.Find(pipelineId) is not { IsEnded: false, DocumentId: { } documentId }
-            || documents.Find(documentId) is not { } document
-            || await pipelines.BeginAsync(pipelineId, documentId, turn) is not { } worker)
-            return ExecutionResult.Nothing;
+    /// <summary>Pipelines that others took between the question whose turn it is and the answer.</summary>
+    private const int MostTries = 100;
 
+    private int _running;
+
+    /// <summary>How many pipelines this instance runs now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Runs the pipeline whose turn it is.</summary>
+    /// <param name="ct">Cancelled when the host stops.</param>
+    public async Task<ExecutionResult> RunNextAsync(CancellationToken ct)
+    {
+        for (var tries = 0; tries < MostTries && waiting.Next() is var (id, documentId); tries++)
+        {
+            using var hold = inHand.Take(id);
+            if (documents.Find(documentId) is { } document && await pipelines.BeginAsync(id, documentId) is { } worker)
+                return await CountedAsync(() => BeginAsync(worker, document, ct));
+        }
+
+        return ExecutionResult.Nothing;
+    }
+
+    private async Task<ExecutionResult> CountedAsync(Func<Task<ExecutionResult>> run)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private async Task<ExecutionResult> BeginAsync(PipelineRecord worker, Document document, CancellationToken ct)
+    {
         LiveRun live;
         try
         {
@@ -32,19 +59,25 @@ public sealed class PipelineExecutor(
         }
         catch (PipelineException exception)
         {
-            logger.LogWarning("Begin pipeline: {PipelineId} goes back into the queue and is tried again: {Reason}", pipelineId, exception.Message);
+            logger.LogWarning(
+                "Begin pipeline: {PipelineId} goes back into the queue and is tried again: {Reason}", worker.Id,
+                exception.Message);
             await pipelines.LetGoAsync(worker);
-            return new ExecutionResult(true, documentId);
+            return new ExecutionResult(true, document.Id);
         }
 
-        return await RunAsync(worker, document, live, ct);
+        return live.Run.State.Status == PipelineStatus.Cancelling
+            ? await brokenOff.CancelAsync(worker, live.Run) // its process ended before the row said so
+            : await RunAsync(worker, document, live, ct);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a stage throws becomes the pipeline's error.")]
-    private async Task<ExecutionResult> RunAsync(PipelineRecord worker, Document document, LiveRun live, CancellationToken hostStops)
+    private async Task<ExecutionResult> RunAsync(
+        PipelineRecord worker, Document document, LiveRun live, CancellationToken hostStops)
     {
         var run = live.Run;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hostStops, run.CancelRequested, run.InterruptRequested);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            hostStops, run.CancelRequested, run.InterruptRequested);
         try
         {
             foreach (var type in worker.StageTypes)

@@ -5,28 +5,68 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Puts pipelines into the durable job engine, those of one document one after the other. Enqueuing again does nothing, so whoever
-/// is in doubt may; the host's own rows, not the engine's, say what is to be done. Each turn of a pipeline is a job of its own, so that
-/// one that was stopped and resumed waits neither for its former job nor for that one's retry.
+/// Puts turns at a worker into the durable job engine, one for each pipeline that waits; those of one document one
+/// after the other. Enqueuing again does nothing, so whoever is in doubt may; the host's own rows, not the engine's,
+/// say what is to be done. Each turn by hand and each retry is a job of its own, and so is the turn of a pipeline whose
+/// former one runs another pipeline: of turns that wait none is too few, and one too many ends for nothing.
 /// </summary>
-public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pipelines, ILogger<PipelineJobs> logger)
+public sealed class PipelineJobs(
+    ISchedulerFactory schedulers, PipelineStore pipelines, TimeProvider time, ILogger<PipelineJobs> logger)
 {
     private const string Group = "pipelines";
     private const char Separator = '/'; // in no pipeline id
 
-    /// <summary>Enqueues the document's next pipeline, if it has one that waits. One that somebody has in hand is enqueued by whoever that is.</summary>
+    /// <summary>Turns of one pipeline that all run others; then the next sweep looks again.</summary>
+    private const int MostNames = 20;
+
+    /// <summary>How long whoever enqueues waits for the engine; the row is there, and the sweep looks for it.</summary>
+    private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// Enqueues the document's next pipeline, if it has one that waits. One that somebody has in hand is enqueued by
+    /// whoever that is. Where the engine's rows cannot be reached now that is done by the sweep, within ten seconds of
+    /// their return.
+    /// </summary>
     public async Task EnqueueNextAsync(string documentId, CancellationToken ct = default)
     {
         if (pipelines.FirstLive(documentId) is not { Instance: null } next)
             return;
-        var scheduler = await schedulers.GetScheduler(ct);
-        var name = Name(next);
-        var job = JobBuilder.Create<PipelineJob>().WithIdentity(name, Group).RequestRecovery().Build();
-        var trigger = TriggerBuilder.Create().WithIdentity(name, Group).StartNow().Build();
         try
         {
+            await EnqueueAsync(next, ct).WaitAsync(EngineLimit, ct);
+        }
+        catch (Exception exception) when (exception is TimeoutException or JobPersistenceException)
+        {
+            logger.LogWarning(
+                "Pipeline {PipelineId} waits by its row and begins a little later: {Reason}",
+                next.Id, exception.Message);
+        }
+    }
+
+    private async Task EnqueueAsync(PipelineRecord next, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        for (var more = 0; more < MostNames; more++)
+        {
+            var name = Name(next, more);
+            var state = await scheduler.GetTriggerState(new TriggerKey(name, Group), ct);
+            if (state is not (TriggerState.None or TriggerState.Complete or TriggerState.Executing))
+                return; // it waits
+            var job = JobBuilder.Create<PipelineJob>().WithIdentity(name, Group).RequestRecovery().Build();
             if (!await scheduler.Exists(job.Key, ct))
-                await scheduler.ScheduleJob(job, trigger, cancellationToken: ct);
+            {
+                await ScheduleAsync(scheduler, job, next.DueAt, ct);
+                return;
+            }
+        }
+    }
+
+    private async Task ScheduleAsync(IScheduler scheduler, IJobDetail job, DateTimeOffset due, CancellationToken ct)
+    {
+        var trigger = TriggerBuilder.Create().WithIdentity(job.Key.Name, Group).StartAt(Later(due)).Build();
+        try
+        {
+            await scheduler.ScheduleJob(job, trigger, cancellationToken: ct);
         }
         catch (ObjectAlreadyExistsException)
         {
@@ -34,29 +74,11 @@ public sealed class PipelineJobs(ISchedulerFactory schedulers, PipelineStore pip
         }
     }
 
-    /// <summary>Takes the pipeline's job out: a waiting one is removed, a running one is asked to stop. Whatever is missed here finds no work.</summary>
-    public async Task RemoveAsync(PipelineRecord pipeline, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        var scheduler = await schedulers.GetScheduler(ct);
-        var key = new JobKey(Name(pipeline), Group);
-        try
-        {
-            await scheduler.Interrupt(key, ct);
-            await scheduler.DeleteJob(key, ct);
-        }
-        catch (Exception exception) when (exception is SchedulerException or ObjectDisposedException)
-        {
-            // The job may end by itself meanwhile.
-            logger.LogWarning(exception, "Remove job: pipeline {PipelineId} kept its job, which finds no work; nothing needs to be done", pipeline.Id);
-        }
-    }
+    private DateTimeOffset Later(DateTimeOffset due) => time.GetUtcNow() is var now && due > now ? due : now;
 
-    /// <summary>The pipeline and the turn that a job's name stands for.</summary>
-    internal static (string PipelineId, int Turn) Read(string name) => name.LastIndexOf(Separator) is var at and >= 0
-        ? (name[..at], int.Parse(name.AsSpan(at + 1), CultureInfo.InvariantCulture))
-        : (name, 0);
-
-    private static string Name(PipelineRecord pipeline) =>
-        pipeline.Turn == 0 ? pipeline.Id : string.Create(CultureInfo.InvariantCulture, $"{pipeline.Id}{Separator}{pipeline.Turn}");
+    private static string Name(PipelineRecord pipeline, int more) => (pipeline, more) is ({ Turn: 0, Retries: 0 }, 0)
+        ? pipeline.Id
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pipeline.Id}{Separator}{pipeline.Turn}.{pipeline.Retries}{(more == 0 ? "" : $".{more}")}");
 }

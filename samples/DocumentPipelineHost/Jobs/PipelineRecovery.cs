@@ -10,8 +10,9 @@ namespace DocumentPipelineHost.Jobs;
 
 /// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
 internal sealed class PipelineRecovery(
-    DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending, UploadPipelines uploading,
-    TusStore uploads, TusWatches watches, PipelineJobs jobs, IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
+    DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending,
+    BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, PipelineJobs jobs,
+    IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
     /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
     public async Task SettleAsync(PipelineRecord record)
@@ -24,22 +25,43 @@ internal sealed class PipelineRecovery(
 
         var run = await FindAsync(record.Id);
         if (record.IsEnded && run is not null)
-            await ending.TellAsync(run, record);
+            await ShowEndAsync(record, run);
         else if (record.IsInterrupted)
             await ShowInterruptedAsync(record, run);
         else if (record is { IsEnded: false, DocumentId: null })
             await EndBrokenUploadAsync(record, run);
+        else if (!record.IsEnded && run is { State.Status: PipelineStatus.Cancelling })
+            await brokenOff.CancelAsync(record, run); // its process ended before the row said so
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
             await uploading.StartAsync(record, document, uploaded: true);
     }
 
-    /// <summary>Nothing starts it; where its stop was not shown, a subscriber may have seen more than was kept, so it is shown under a new attempt.</summary>
+    /// <summary>What did not complete may have been shown further: its end is that of a new attempt.</summary>
+    private async Task ShowEndAsync(PipelineRecord record, PipelineRun run)
+    {
+        if (record.Status != StatusNames.Completed)
+            await BeginAttemptAsync(record, run);
+        await ending.TellAsync(run, record);
+    }
+
+    /// <summary>What Redis has is what was shown, and so is the kept state of what was not under way.</summary>
+    private async Task BeginAttemptAsync(PipelineRecord record, PipelineRun run)
+    {
+        if (instance.IsShared || run.State.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling))
+            return;
+        await resumption.BeginAttemptAsync(run, record);
+    }
+
+    /// <summary>
+    /// Nothing starts it; where its stop was not shown, a subscriber may have seen more than was kept, so it is shown
+    /// under a new attempt.
+    /// </summary>
     private async Task ShowInterruptedAsync(PipelineRecord record, PipelineRun? run)
     {
         if (run is { State.Status: not (PipelineStatus.Interrupted or PipelineStatus.Pending) })
-            run = (await resumption.ContinueAsync(run, record.Language)).Run;
+            run = (await resumption.ContinueAsync(run, record)).Run;
         if (run is not null)
             await ending.TellAsync(run, record);
     }
@@ -57,7 +79,10 @@ internal sealed class PipelineRecovery(
         }
     }
 
-    /// <summary>An instance that is alone shows the new attempt before anybody can look; of several, the one whose job comes first.</summary>
+    /// <summary>
+    /// An instance that is alone shows the new attempt before anybody can look; of several, the one whose job comes
+    /// first.
+    /// </summary>
     private async Task QueueAsync(PipelineRun run, PipelineRecord record)
     {
         if (!instance.IsShared)
@@ -69,7 +94,8 @@ internal sealed class PipelineRecovery(
     /// <summary>A run that has begun takes what is asked over the socket, and no worker listens to it yet.</summary>
     private async Task ParkAsync(PipelineRun run, PipelineRecord record)
     {
-        var live = run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record.Language);
+        var live =
+            run.State.Status == PipelineStatus.Pending ? new LiveRun(run) : await resumption.ContinueAsync(run, record);
         await runs.ParkAsync(live);
         if (!live.HasBegun)
             return;
@@ -84,9 +110,16 @@ internal sealed class PipelineRecovery(
     }
 
     /// <summary>The process died while the file was coming in.</summary>
-    private Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
+    private async Task EndBrokenUploadAsync(PipelineRecord record, PipelineRun? run)
     {
         var error = Failures.Describe(DocumentProblems.UploadAborted, record.Language);
-        return run is null ? uploading.FailUnkeptAsync(record, error) : ending.FailAsync(run, record.Fence, error);
+        if (run is null)
+        {
+            await uploading.FailUnkeptAsync(record, error);
+            return;
+        }
+
+        await BeginAttemptAsync(record, run);
+        await ending.FailAsync(run, record.Fence, error);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Pipelines;
@@ -8,14 +10,21 @@ using Quartz;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Retries of what may pass by itself: at most <c>Pipeline:Retries</c> a pipeline, each after twice the wait, shown to whoever watches.</summary>
-public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options)
+/// <summary>
+/// Retries of what may pass by itself: at most <c>Pipeline:Retries</c> a pipeline, each after twice the wait, shown to
+/// whoever watches.
+/// </summary>
+public sealed class Retries(
+    PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options, TimeProvider time)
 {
-    /// <summary>When the job engine runs a failed job again.</summary>
+    /// <summary>
+    /// When the job engine runs a job again that could not begin; retries of pipelines are due by their rows, and may
+    /// be none.
+    /// </summary>
     public static RetryPolicy Policy(PipelineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return RetryPolicy.Exponential(options.Retries, options.RetryDelay);
+        return RetryPolicy.Exponential(Math.Max(1, options.Retries), options.RetryDelay);
     }
 
     /// <summary>Puts the pipeline back into the queue; false where it has had its retries.</summary>
@@ -24,9 +33,11 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEndi
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(problem);
-        if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record))
+        var due = time.GetUtcNow() + Wait(record.Retries);
+        if (record.Retries >= options.Value.Retries || !await pipelines.NoteRetryAsync(record, due))
             return false;
         var text = Message(record.Retries, problem).In(record.Language);
+        await pipelines.AnnounceAttemptAsync(run.State);
         await run.RequeueAsync(text);
         await runs.ParkAsync(new LiveRun(run));
         if (await pipelines.QueueAsync(run.State, record.Fence))
@@ -37,16 +48,22 @@ public sealed class Retries(PipelineStore pipelines, LiveRuns runs, PipelineEndi
             return true;
         }
 
-        await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, record.Fence); // the document was deleted meanwhile
+        // the document was deleted meanwhile
+        await ending.CancelAsync((await runs.TakeAsync(run.Id)).Run, record.Fence);
         return true;
     }
 
+    private TimeSpan Wait(int retries) => options.Value.RetryDelay * Math.Pow(2, retries);
+
     private LocalizedText Message(int retries, Problem problem)
     {
-        var wait = options.Value.RetryDelay * Math.Pow(2, retries);
+        var wait = Wait(retries);
         var (attempt, attempts) = (retries + 2, options.Value.Retries + 1);
-        return new(
-            $"{problem.Message.En} Attempt {attempt} of {attempts} in {wait.TotalSeconds:0.#} s.",
-            $"{problem.Message.Zh}{wait.TotalSeconds:0.#} 秒后进行第 {attempt}/{attempts} 次尝试。");
+        return MessageCatalog.Text(
+            "stage.retry",
+            ("problem", problem.Message),
+            ("attempt", attempt),
+            ("attempts", attempts),
+            ("seconds", wait.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)));
     }
 }

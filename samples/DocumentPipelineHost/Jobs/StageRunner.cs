@@ -1,4 +1,5 @@
 using System.Globalization;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
@@ -10,13 +11,19 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Runs one stage to its end, within <c>Pipeline:StageTimeout</c>; a stage whose result is there already is skipped.</summary>
+/// <summary>
+/// Runs one stage to its end, within <c>Pipeline:StageTimeout</c>; a stage whose result is there already is skipped.
+/// </summary>
 public sealed class StageRunner(
-    PipelineStore pipelines, DocumentStore documents, IEnumerable<IDocumentStage> stages, IOptions<PipelineOptions> options, TimeProvider time)
+    PipelineStore pipelines, DocumentStore documents, IEnumerable<IDocumentStage> stages,
+    IOptions<PipelineOptions> options, TimeProvider time)
 {
-    private readonly Dictionary<string, IDocumentStage> _stages = stages.ToDictionary(static stage => stage.Type, StringComparer.Ordinal);
+    private readonly Dictionary<string, IDocumentStage> _stages = stages.ToDictionary(
+        static stage => stage.Type,
+        StringComparer.Ordinal);
 
-    public async Task RunAsync(string type, Document document, PipelineRecord worker, LiveRun live, CancellationToken stop)
+    public async Task RunAsync(
+        string type, Document document, PipelineRecord worker, LiveRun live, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(worker);
@@ -26,7 +33,9 @@ public sealed class StageRunner(
         var state = run.State.FindStage(type);
         if (state?.Status is PipelineStatus.Completed or PipelineStatus.Skipped)
             return;
-        var doneAt = StageCatalog.DoneAt(documents.Find(document.Id) ?? throw new StageStoppedException(), type);
+        var isAgain = worker.AgainTypes.Contains(type);
+        var found = documents.Find(document.Id) ?? throw new StageStoppedException();
+        var doneAt = isAgain ? null : StageCatalog.DoneAt(found, type);
         if (doneAt is { } since && (state is null or { Status: PipelineStatus.Pending, Attempt: 0 }))
         {
             await run.SkipStageAsync(type, Reused(since).In(worker.Language), CancellationToken.None);
@@ -38,7 +47,11 @@ public sealed class StageRunner(
         if (doneAt is not null)
             await progress.CompleteAsync(CancellationToken.None);
         else
-            await RunAsync(new StageWork(document, worker.Language, run, progress, worker.Fence), stop);
+        {
+            var work = new StageWork(document, worker.Language, run, progress, worker.Fence) { IsAgain = isAgain };
+            await RunAsync(work, stop);
+        }
+
         await pipelines.KeepStateAsync(run.State);
     }
 
@@ -51,7 +64,8 @@ public sealed class StageRunner(
         }
         catch (Exception exception) when (exception is not StageStoppedException && !stop.IsCancellationRequested)
         {
-            await work.Progress.FailAsync(Failures.Describe(Failures.Classify(exception), work.Language), CancellationToken.None);
+            await work.Progress.FailAsync(
+                Failures.Describe(Failures.Classify(exception), work.Language), CancellationToken.None);
             throw;
         }
     }
@@ -73,6 +87,6 @@ public sealed class StageRunner(
     private static LocalizedText Reused(DateTimeOffset since)
     {
         var day = since.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new($"Reused from {day}", $"沿用 {day} 的结果");
+        return MessageCatalog.Text("stage.reused", ("day", day));
     }
 }

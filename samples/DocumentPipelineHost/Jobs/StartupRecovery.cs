@@ -11,13 +11,14 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Runs before the server listens and before the jobs start. Promises: pipelines that have no end and nobody to go on with them are restored, so that a page
-/// that comes back finds them; what a crash left between a row's end and its watchers is told; what uploads left behind is gone.
-/// What another living instance works on is not touched.
+/// Runs before the server listens and before the jobs start. Promises: pipelines that have no end and nobody to go on
+/// with them are restored, so that a page that comes back finds them; what a crash left between a row's end and its
+/// watchers is told; what uploads left behind is gone. What another living instance works on is not touched.
 /// </summary>
 internal sealed class StartupRecovery(
-    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines, IdempotencyStore calls, TusStore uploads, PipelineRecovery recovery, BatchRecovery batches,
-    DataFolder folder, IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
+    HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines,
+    IdempotencyStore calls, TusStore uploads, PipelineRecovery recovery, BatchRecovery batches, DataFolder folder,
+    IOptions<MinioOptions> bucket, ILogger<StartupRecovery> logger) : IHostedLifecycleService
 {
     /// <summary>Before any other part starts: some of them read rows.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -30,7 +31,9 @@ internal sealed class StartupRecovery(
     {
         files.Sweep();
         if (instance.IsShared && !bucket.Value.IsSet)
-            logger.LogWarning("The originals are in {Folder}: all instances must have this folder. Otherwise set {Key} for each.", folder.Originals, $"{MinioOptions.Section}:…");
+            logger.LogWarning(
+                "The originals are in {Folder}: all instances must have this folder. Otherwise set {Key} for each.",
+                folder.Originals, $"{MinioOptions.Section}:…");
         if (!instance.IsShared)
             await RecoverAllAsync();
     }

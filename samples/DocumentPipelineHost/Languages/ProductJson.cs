@@ -4,10 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace DocumentPipelineHost.Languages;
 
-/// <summary>The JSON of the product: snake_case names, enumerations as words, nothing said where there is nothing to say.</summary>
+/// <summary>
+/// The JSON of the product: snake_case names, enumerations as words, nothing said where there is nothing to say.
+/// </summary>
 internal static class ProductJson
 {
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Configure(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

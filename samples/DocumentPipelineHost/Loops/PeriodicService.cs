@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DocumentPipelineHost.Loops;
 
-/// <summary>Does the same again and again while the host runs; a round that fails is told, and the next one comes all the same.</summary>
+/// <summary>
+/// Does the same again and again while the host runs; a round that fails is told, and the next one comes all the same.
+/// </summary>
 /// <param name="interval">From the end of one round to the next, as far as the rounds are shorter.</param>
 /// <param name="isAtOnce">Whether the first round comes at the start, not one interval later.</param>
 /// <param name="time">The clock.</param>

@@ -18,7 +18,9 @@ internal sealed record Delivery
     /// <summary>Attempts that have begun.</summary>
     public int Attempts { get; init; }
 
-    /// <summary><c>pending</c>, <c>delivered</c> or <c>failed</c>.</summary>
+    /// <summary>
+    /// <c>pending</c>, <c>delivered</c>, <c>failed</c>, or <c>off</c>: not sent, since the channel is switched off.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>What the last attempt met.</summary>

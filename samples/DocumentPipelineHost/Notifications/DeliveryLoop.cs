@@ -5,12 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>Delivers what is due, apart from all pipelines: a receiver that is slow or unreachable delays nobody's document.</summary>
+/// <summary>
+/// Delivers what is due, apart from all pipelines: a receiver that is slow or unreachable delays nobody's document.
+/// </summary>
 internal sealed class DeliveryLoop(
-    DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels, IOptions<NotificationOptions> options, TimeProvider time,
-    ILogger<DeliveryLoop> logger) : PeriodicService(options.Value.Interval, isAtOnce: true, time)
+    DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels,
+    IOptions<NotificationOptions> options, TimeProvider time, ILogger<DeliveryLoop> logger
+) : PeriodicService(options.Value.Interval, isAtOnce: true, time)
 {
-    private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(static channel => channel.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(
+        static channel => channel.Name,
+        StringComparer.Ordinal);
 
     protected override async Task RoundAsync(CancellationToken ct)
     {
@@ -19,7 +24,9 @@ internal sealed class DeliveryLoop(
     }
 
     protected override void Tell(Exception failure) =>
-        logger.LogWarning("Deliver notifications: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
+        logger.LogWarning(
+            "Deliver notifications: the round failed ({Reason}); it is tried again in {Interval}", failure.Message,
+            Interval);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an attempt throws becomes its outcome.")]
     private async Task DeliverAsync(Delivery delivery, CancellationToken ct)
@@ -28,8 +35,10 @@ internal sealed class DeliveryLoop(
         limit.CancelAfter(options.Value.AttemptTimeout);
         try
         {
+            if (await deliveries.IsLeftOutAsync(delivery))
+                return;
             if (settings.Find(delivery.Owner) is not { } found)
-                throw new DeliveryFailedException("The user's settings are gone.", isFinal: true);
+                throw new DeliveryFailedException("The user's settings are gone.", isFinal: true, isUnset: true);
             await _channels[delivery.Channel].SendAsync(delivery, found, limit.Token);
             await deliveries.DeliveredAsync(delivery);
         }
@@ -37,11 +46,22 @@ internal sealed class DeliveryLoop(
         {
             var refused = Find<AddressRefusedException>(exception);
             var isFinal = refused is not null || exception is DeliveryFailedException { IsFinal: true };
-            var reason = refused?.Message ?? (exception is OperationCanceledException ? "No answer in time." : exception.Message);
-            logger.LogInformation("Deliver notification: {Id} by {Channel}, attempt {Attempt}: {Reason}", delivery.Id, delivery.Channel, delivery.Attempts, reason);
-            await deliveries.FailedAsync(delivery, reason, isFinal);
+            var reason = refused?.Message
+                ?? (exception is OperationCanceledException ? "No answer in time." : exception.Message);
+            logger.LogInformation(
+                "Deliver notification: {Id} by {Channel}, attempt {Attempt}: {Reason}", delivery.Id, delivery.Channel,
+                delivery.Attempts, reason);
+            if (await deliveries.FailedAsync(delivery, reason, isFinal, IsUnset(exception)))
+            {
+                logger.LogWarning(
+                    "Deliver notifications: the webhook of {User} is switched off after {Count} deliveries in a row " +
+                    "were given up; its user can switch it on again",
+                    delivery.Owner, options.Value.SwitchOffAfter);
+            }
         }
     }
+
+    private static bool IsUnset(Exception exception) => exception is DeliveryFailedException { IsUnset: true };
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

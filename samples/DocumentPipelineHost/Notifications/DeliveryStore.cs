@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Database;
@@ -5,14 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>The outbox and the log of deliveries. An attempt is leased before it begins: one instance makes it, and another one where that dies.</summary>
+/// <summary>
+/// The outbox and the log of deliveries. An attempt is leased before it begins: one instance makes it, and another one
+/// where that dies.
+/// </summary>
 internal sealed class DeliveryStore(HostDatabase database, IOptions<NotificationOptions> options, TimeProvider time)
 {
     private const int Most = 32;
 
     // A user whose receiver is slow delays others' notifications no longer than one attempt.
     private const int MostOfOne = 4;
-    private const string Columns = "id, owner, channel, event, subject_id, payload, attempts, status, detail, created_at, due_at";
+    private const string Columns =
+        "id, owner, channel, event, subject_id, payload, attempts, status, detail, created_at, due_at";
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
@@ -21,41 +26,107 @@ internal sealed class DeliveryStore(HostDatabase database, IOptions<Notification
     {
         var now = time.GetUtcNow();
         const string Due = "due_at IS NOT NULL AND due_at <= @now AND leased_until <= @now";
-        if (database.Read(connection => connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM notification_deliveries WHERE {Due}", new { now })) == 0)
+        if (
+            database.Read(connection =>
+                connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM notification_deliveries WHERE {Due}", new { now })
+            ) == 0)
             return [];
         var until = now + (options.Value.AttemptTimeout * 2);
         return await database.WriteAsync<IReadOnlyList<Delivery>>(transaction =>
         {
-            var ids = transaction.Connection!.Query<string>(
-                "SELECT id FROM notification_deliveries WHERE id IN (SELECT r.id FROM (SELECT id, " +
-                $"ROW_NUMBER() OVER (PARTITION BY owner ORDER BY due_at, id) AS place FROM notification_deliveries WHERE {Due}) r WHERE r.place <= {MostOfOne}) " +
-                $"AND {Due} ORDER BY due_at LIMIT {Most}{RowLock.Of(transaction)}", new { now }, transaction).AsList();
-            return [.. ids.Select(id => transaction.Connection!.QuerySingle<Delivery>(
-                $"UPDATE notification_deliveries SET attempts = attempts + 1, leased_until = @until WHERE id = @id RETURNING {Columns}", new { id, until }, transaction))];
+            var ids = transaction
+                .Connection!.Query<string>(
+                    "SELECT id FROM notification_deliveries WHERE id IN (SELECT r.id FROM (SELECT id, "
+                        + $"ROW_NUMBER() OVER (PARTITION BY owner ORDER BY due_at, id) AS place FROM "
+                        + $"notification_deliveries WHERE {Due}) r WHERE r.place <= {MostOfOne}) "
+                        + $"AND {Due} ORDER BY due_at LIMIT {Most}{RowLock.Of(transaction)}",
+                    new { now }, transaction)
+                .AsList();
+            return
+            [
+                .. ids.Select(id =>
+                    transaction.Connection!.QuerySingle<Delivery>(
+                        $"UPDATE notification_deliveries SET attempts = attempts + 1, leased_until = @until WHERE id = "
+                            + $"@id RETURNING {Columns}",
+                        new { id, until }, transaction)),
+            ];
         });
     }
 
-    public Task DeliveredAsync(Delivery delivery) => SetAsync(delivery, "delivered", null, null);
-
-    /// <summary>Notes what an attempt met: the next one comes by itself, unless it would be the same or was the last.</summary>
-    public Task FailedAsync(Delivery delivery, string detail, bool isFinal)
+    public Task DeliveredAsync(Delivery delivery) => database.WriteAsync(transaction =>
     {
-        var delays = options.Value.Delays;
-        var isLast = isFinal || delivery.Attempts > delays.Count;
-        return SetAsync(delivery, isLast ? "failed" : "pending", detail, isLast ? null : time.GetUtcNow() + delays[delivery.Attempts - 1]);
+        if (Set(transaction, delivery, "delivered", null, null) && delivery.Channel == Channels.Webhook)
+            ChannelFailures.Forget(transaction, delivery.Owner, delivery.Channel, evenIfOff: false);
+        return true;
+    });
+
+    /// <summary>
+    /// Notes what an attempt met: the next one comes by itself, unless it would be the same or was the last. True where
+    /// a webhook is switched off by it; one that its user has removed is not.
+    /// </summary>
+    public Task<bool> FailedAsync(Delivery delivery, string detail, bool isFinal, bool isUnset) =>
+        database.WriteAsync(transaction =>
+        {
+            var (now, delays, isWebhook) = (
+                time.GetUtcNow(), options.Value.Delays, delivery.Channel == Channels.Webhook);
+            var isLast =
+                isFinal
+                || delivery.Attempts > delays.Count
+                || (isWebhook && ChannelFailures.OffSince(transaction, delivery.Owner, delivery.Channel) is not null);
+            DateTimeOffset? next = isLast ? null : now + delays[delivery.Attempts - 1];
+            return Set(transaction, delivery, isLast ? "failed" : "pending", detail, next)
+                && isLast
+                && isWebhook
+                && !isUnset
+                && ChannelFailures.Count(transaction, delivery, detail, options.Value.SwitchOffAfter, now);
+        });
+
+    /// <summary>
+    /// Whether the delivery's channel was switched off since it was taken; it is noted then, not sent.
+    /// </summary>
+    public async Task<bool> IsLeftOutAsync(Delivery delivery)
+    {
+        if (Off(delivery.Owner).All(off => off.Channel != delivery.Channel))
+            return false;
+        return await database.WriteAsync(transaction =>
+            ChannelFailures.OffSince(transaction, delivery.Owner, delivery.Channel) is not null
+            && Set(transaction, delivery, "off", ChannelFailures.OffDetail, null));
     }
 
+    /// <summary>The channels of a user that are switched off.</summary>
+    public IReadOnlyList<ChannelOff> Off(string owner) =>
+        database.Read(connection => ChannelFailures.Off(connection, owner));
+
+    /// <summary>Switches a channel on again; what was noted as <c>off</c> meanwhile is not sent.</summary>
+    public Task SwitchOnAsync(string owner, string channel) => database.WriteAsync(transaction =>
+    {
+        ChannelFailures.Forget(transaction, owner, channel, evenIfOff: true);
+        return true;
+    });
+
     /// <summary>The newest deliveries of a user.</summary>
-    public IReadOnlyList<Delivery> Log(string owner, int limit) => database.Read(connection => connection.Query<Delivery>(
-        $"SELECT {Columns} FROM notification_deliveries WHERE owner = @owner ORDER BY created_at DESC, id DESC LIMIT @limit", new { owner, limit }).AsList());
+    public IReadOnlyList<Delivery> Log(string owner, int limit) =>
+        database.Read(connection =>
+            connection
+                .Query<Delivery>(
+                    $"SELECT {Columns} FROM notification_deliveries WHERE owner = @owner ORDER BY created_at DESC, id "
+                        + $"DESC LIMIT @limit",
+                    new { owner, limit })
+                .AsList());
 
     /// <summary>Removes what ended more than 30 days ago.</summary>
-    public Task SweepAsync() => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "DELETE FROM notification_deliveries WHERE due_at IS NULL AND created_at < @before", new { before = time.GetUtcNow() - Kept }, transaction));
+    public Task SweepAsync() =>
+        database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "DELETE FROM notification_deliveries WHERE due_at IS NULL AND created_at < @before",
+                new { before = time.GetUtcNow() - Kept }, transaction));
 
     // Only the attempt that holds the lease may write: a late one of another instance changes nothing.
-    private Task SetAsync(Delivery delivery, string status, string? detail, DateTimeOffset? due) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "UPDATE notification_deliveries SET status = @status, detail = @detail, due_at = @due, leased_until = 0 WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL",
-        new { delivery.Id, delivery.Attempts, status, detail, due = due?.ToUnixTimeMilliseconds() },
-        transaction));
+    private static bool Set(
+        DbTransaction transaction, Delivery delivery, string status, string? detail, DateTimeOffset? due) =>
+        transaction.Connection!.Execute(
+            "UPDATE notification_deliveries SET status = @status, detail = @detail, due_at = @due, leased_until = 0 " +
+            "WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL",
+            new { delivery.Id, delivery.Attempts, status, detail, due = due?.ToUnixTimeMilliseconds() },
+            transaction) == 1;
 }

@@ -9,5 +9,7 @@ internal sealed class DeliverySweepLoop(DeliveryStore deliveries, TimeProvider t
     protected override Task RoundAsync(CancellationToken ct) => deliveries.SweepAsync();
 
     protected override void Tell(Exception failure) =>
-        logger.LogWarning("Sweep deliveries: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
+        logger.LogWarning(
+            "Sweep deliveries: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval
+        );
 }

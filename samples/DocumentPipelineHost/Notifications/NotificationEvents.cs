@@ -20,4 +20,7 @@ internal static class NotificationEvents
     };
 
     public const string BatchType = "batch.completed";
+
+    /// <summary>A message that a person asked for, to see whether it arrives.</summary>
+    public const string TestType = "test";
 }

@@ -24,23 +24,36 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
             throw NotificationProblems.Number.AsException();
         RequireAvailable(settings.Email is not null, Channels.Email);
         RequireAvailable(settings.Sms is not null, Channels.Sms);
-        return settings with { Webhook = Check(settings.Webhook), Events = [.. events.Distinct(StringComparer.Ordinal)] };
+        return settings with
+        {
+            Webhook = Check(settings.Webhook), Events = [.. events.Distinct(StringComparer.Ordinal)],
+        };
     }
 
     private WebhookSettings? Check(WebhookSettings? webhook)
     {
         if (webhook is null)
             return null;
-        if (!(webhook.Url?.Length <= MaxUrl) || !Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0
+        if (
+            !(webhook.Url?.Length <= MaxUrl)
+            || !Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https")
+            || url.UserInfo.Length > 0
             || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var literal) && !addresses.Allow(literal)))
             throw NotificationProblems.Url.AsException();
         if (!string.IsNullOrEmpty(webhook.Secret) && !WebhookSignature.IsSecret(webhook.Secret))
             throw NotificationProblems.Secret.AsException();
-        return webhook with { Secret = string.IsNullOrEmpty(webhook.Secret) ? WebhookSignature.NewSecret() : webhook.Secret };
+        return webhook with
+        {
+            Secret = string.IsNullOrEmpty(webhook.Secret) ? WebhookSignature.NewSecret() : webhook.Secret,
+        };
     }
 
     private static bool IsEmail(string text) =>
-        text.Length <= MaxEmail && text.Contains('@', StringComparison.Ordinal) && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Address == text;
+        text.Length <= MaxEmail
+        && text.Contains('@', StringComparison.Ordinal)
+        && MailboxAddress.TryParse(text, out var mailbox)
+        && mailbox.Address == text;
 
     private void RequireAvailable(bool isWanted, string channel)
     {

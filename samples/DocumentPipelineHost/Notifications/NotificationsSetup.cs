@@ -1,5 +1,8 @@
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Configuration;
+using DocumentPipelineHost.Database;
+using DocumentPipelineHost.Problems;
+using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
@@ -10,10 +13,26 @@ internal static class NotificationsSetup
 
     public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<PublicAddresses>().AddSingleton<PublicConnections>().AddSingleton<NotificationSettingsStore>().AddSingleton<DeliveryStore>();
-        services.AddSingleton<IChannel, WebhookChannel>().AddSingleton<IChannel, EmailChannel>().AddSingleton<IChannel, SmsChannel>();
+        services
+            .AddOptions<NotificationOptions>()
+            .Bind(configuration.GetSection(NotificationOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<SmtpOptions>()
+            .Bind(configuration.GetSection(SmtpOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsRules>();
+        services
+            .AddSingleton<PublicAddresses>()
+            .AddSingleton<PublicConnections>()
+            .AddSingleton<NotificationSettingsStore>()
+            .AddSingleton<DeliveryStore>();
+        services
+            .AddSingleton<IChannel, WebhookChannel>()
+            .AddSingleton<IChannel, EmailChannel>()
+            .AddSingleton<IChannel, SmsChannel>();
         services.AddSingleton<NotificationSettingsRules>();
         services.AddHostedService<DeliveryLoop>();
         services.AddHostedService<DeliverySweepLoop>();
@@ -22,22 +41,85 @@ internal static class NotificationsSetup
 
     public static void MapNotifications(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v2/notifications").RequireAuthorization().WithTags("notifications").ProducesProblem(401);
-        group.MapGet("", (HttpContext context, NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
-            Answer(context.UserId(), settings.Find(context.UserId()), channels, deliveries)).WithDescription("The caller's settings, and the log of the newest deliveries.");
-        group.MapPut("", async (
-            HttpContext context, NotificationSettings request, NotificationSettingsRules rules, NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
-        {
-            var kept = rules.Check(request);
-            await settings.SetAsync(context.UserId(), kept);
-            return Answer(context.UserId(), kept, channels, deliveries);
-        }).WithDescription("Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard Webhooks says.")
-            .Produces<NotificationsAnswer>().ProducesProblem(400);
+        var group = app.MapGroup("/api/v2/notifications")
+            .RequireAuthorization()
+            .WithTags("notifications")
+            .ProducesProblem(401);
+        group
+            .MapGet(
+                "",
+                (
+                    HttpContext context, NotificationSettingsStore settings, IEnumerable<IChannel> channels,
+                    DeliveryStore deliveries
+                ) => Answer(context.UserId(), settings.Find(context.UserId()), channels, deliveries))
+            .WithDescription("The caller's settings, and the log of the newest deliveries.");
+        group
+            .MapPut(
+                "",
+                async (
+                    HttpContext context, NotificationSettings request, NotificationSettingsRules rules,
+                    NotificationSettingsStore settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
+                {
+                    var kept = rules.Check(request);
+                    await settings.SetAsync(context.UserId(), kept);
+                    return Answer(context.UserId(), kept, channels, deliveries);
+                })
+            .WithDescription(
+                "Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard "
+                    + "Webhooks says."
+            )
+            .Produces<NotificationsAnswer>()
+            .ProducesProblem(400);
+        group
+            .MapPost(
+                "/webhook/on",
+                async (
+                    HttpContext context, NotificationSettingsStore settings, IEnumerable<IChannel> channels,
+                    DeliveryStore deliveries) =>
+                {
+                    await deliveries.SwitchOnAsync(context.UserId(), Channels.Webhook);
+                    return Answer(context.UserId(), settings.Find(context.UserId()), channels, deliveries);
+                })
+            .WithDescription(
+                "Switches the webhook on again that is off after failures (`off` says so). "
+                    + "What the log has as `off` is not sent.")
+            .Produces<NotificationsAnswer>();
+        MapTest(group);
     }
 
-    private static NotificationsAnswer Answer(string user, NotificationSettings? settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) => new(
-        settings ?? new NotificationSettings(),
-        [.. channels.Where(static channel => channel.IsAvailable).Select(static channel => channel.Name)],
-        [.. deliveries.Log(user, Shown).Select(static one => new DeliveryItem(
-            one.Id, one.Channel, one.Event, one.SubjectId, one.Status, one.Attempts, one.Detail, one.CreatedAt, one.DueAt))]);
+    private static void MapTest(RouteGroupBuilder group) =>
+        group
+            .MapPost(
+                "/test",
+                async (
+                    HttpContext context, HostDatabase database, TimeProvider time, NotificationSettingsStore settings,
+                    IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
+                {
+                    var user = context.UserId();
+                    if (
+                        await database.WriteAsync(transaction =>
+                            NotificationOutbox.Test(transaction, user, time.GetUtcNow())) == 0)
+                        throw NotificationProblems.NoChannel.AsException();
+                    return Answer(user, settings.Find(user), channels, deliveries);
+                })
+            .WithDescription(
+                "Sends a test message on each channel of the caller's kept settings; the log says what came of it. "
+                    + "One a minute and user, else 429 `tested_just_now` with `Retry-After`.")
+            .Produces<NotificationsAnswer>()
+            .ProducesProblem(409)
+            .ProducesProblem(429);
+
+    private static NotificationsAnswer Answer(
+        string user, NotificationSettings? settings, IEnumerable<IChannel> channels, DeliveryStore deliveries) =>
+        new(
+            settings ?? new NotificationSettings(),
+            [.. channels.Where(static channel => channel.IsAvailable).Select(static channel => channel.Name)],
+            deliveries.Off(user),
+            [
+                .. deliveries
+                    .Log(user, Shown)
+                    .Select(static one => new DeliveryItem(
+                        one.Id, one.Channel, one.Event, one.SubjectId, one.Status, one.Attempts, one.Detail,
+                        one.CreatedAt, one.DueAt)),
+            ]);
 }

@@ -6,19 +6,22 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Which addresses people's webhooks may be at: those of the public internet, and what <c>Notifications:AllowedNetworks</c> adds. It judges the address
-/// that is connected to, so neither spelling nor a name that resolves to something else gets around it.
+/// Which addresses people's webhooks may be at: those of the public internet, and what
+/// <c>Notifications:AllowedNetworks</c> adds. It judges the address that is connected to, so neither spelling nor a
+/// name that resolves to something else gets around it.
 /// </summary>
 internal sealed class PublicAddresses(IOptions<NotificationOptions> options)
 {
     // RFC 6890 and its registries: what is not globally reachable, and multicast.
     private static readonly System.Net.IPNetwork[] Closed =
     [
-        .. ((string[])
-        [
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
-            "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-        ]).Select(System.Net.IPNetwork.Parse),
+        .. (
+            (string[])
+                [
+                    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+                    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+                    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+                ]).Select(System.Net.IPNetwork.Parse),
     ];
 
     // Of IPv6 only global unicast is public; within it, these carry or hide other addresses.
@@ -29,8 +32,12 @@ internal sealed class PublicAddresses(IOptions<NotificationOptions> options)
 
     private readonly System.Net.IPNetwork[] _allowed =
     [
-        .. options.Value.AllowedNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static one =>
-            IPAddress.TryParse(one, out var address) ? new System.Net.IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) : System.Net.IPNetwork.Parse(one)),
+        .. options
+            .Value.AllowedNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(static one =>
+                IPAddress.TryParse(one, out var address)
+                    ? new System.Net.IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+                    : System.Net.IPNetwork.Parse(one)),
     ];
 
     public bool Allow(IPAddress address)

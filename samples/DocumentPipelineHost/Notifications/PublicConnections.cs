@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>Connects to public addresses only: the name is resolved once, each address checked, and that very address connected to (no DNS rebinding).</summary>
+/// <summary>
+/// Connects to public addresses only: the name is resolved once, each address checked, and that very address connected
+/// to (no DNS rebinding).
+/// </summary>
 internal sealed class PublicConnections(PublicAddresses addresses)
 {
     /// <summary>An HTTP client for addresses that people named: no redirects, no proxy, no cookies.</summary>

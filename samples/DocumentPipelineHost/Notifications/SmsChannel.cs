@@ -8,7 +8,8 @@ namespace DocumentPipelineHost.Notifications;
 /// <summary>Hands a text to the operator's HTTP gateway.</summary>
 internal sealed class SmsChannel(IOptions<NotificationOptions> options) : IChannel, IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
     {
         Timeout = options.Value.AttemptTimeout,
     };

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>POSTs the payload to an address that a user named, signed as Standard Webhooks; the same id in every attempt.</summary>
-internal sealed class WebhookChannel(PublicConnections connections, IOptions<NotificationOptions> options, TimeProvider time) : IChannel, IDisposable
+/// <summary>
+/// POSTs the payload to an address that a user named, signed as Standard Webhooks; the same id in every attempt.
+/// </summary>
+internal sealed class WebhookChannel(
+    PublicConnections connections, IOptions<NotificationOptions> options, TimeProvider time) : IChannel, IDisposable
 {
     private readonly HttpClient _http = connections.CreateClient(options.Value.AttemptTimeout);
 
@@ -16,7 +19,8 @@ internal sealed class WebhookChannel(PublicConnections connections, IOptions<Not
 
     public async Task SendAsync(Delivery delivery, NotificationSettings settings, CancellationToken ct)
     {
-        var webhook = settings.Webhook ?? throw new DeliveryFailedException("The webhook is no longer set.", isFinal: true);
+        var webhook = settings.Webhook
+            ?? throw new DeliveryFailedException("The webhook is no longer set.", isFinal: true, isUnset: true);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
         {
@@ -25,7 +29,10 @@ internal sealed class WebhookChannel(PublicConnections connections, IOptions<Not
             {
                 { "webhook-id", delivery.Id },
                 { "webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture) },
-                { "webhook-signature", WebhookSignature.Sign(webhook.Secret!, delivery.Id, timestamp, delivery.Payload) },
+                {
+                    "webhook-signature",
+                    WebhookSignature.Sign(webhook.Secret!, delivery.Id, timestamp, delivery.Payload)
+                },
             },
         };
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);

@@ -28,7 +28,9 @@ internal static class WebhookSignature
         if (!secret.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
         var bytes = new byte[MaxBytes + 3];
-        if (!Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length) || length is < MinBytes or > MaxBytes)
+        if (
+            !Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length)
+            || length is < MinBytes or > MaxBytes)
             return false;
         key = bytes[..length];
         return true;

@@ -1,3 +1,4 @@
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Accounts;
 using DocumentPipelineHost.Documents;
@@ -10,13 +11,19 @@ using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Operations;
 
-/// <summary><c>/api/v1/documents/{document_id}/operations</c>: processing of a stored document, without uploading it again.</summary>
-internal sealed class OperationsEndpoint(DocumentStore documents, PipelineStore pipelines, OperationStart start)
+/// <summary>
+/// <c>/api/v1/documents/{document_id}/operations</c>: processing of a stored document, without uploading it again.
+/// </summary>
+internal sealed class OperationsEndpoint(
+    DocumentStore documents, PipelineStore pipelines, OperationStart start, WarningStore warnings)
 {
-    private static readonly LocalizedText Begun = new("Processing has begun.", "已开始处理。");
-    private static readonly LocalizedText Nothing = new("Nothing was asked for.", "未请求任何处理。");
+    private static readonly LocalizedText Begun = MessageCatalog.Text("operations.begun");
+    private static readonly LocalizedText Nothing = MessageCatalog.Text("operations.nothing");
 
-    private static readonly string[] All = [StageTypes.Parse, StageTypes.Index, StageTypes.Summary, StageTypes.Analysis];
+    private static readonly string[] All =
+    [
+        StageTypes.Parse, StageTypes.Index, StageTypes.Summary, StageTypes.Analysis,
+    ];
 
     public Task<OperationsAnswer> StartAsync(HttpContext context, string documentId, OperationsRequest? request)
     {
@@ -42,33 +49,47 @@ internal sealed class OperationsEndpoint(DocumentStore documents, PipelineStore 
             StageTypes.Analysis => new ProcessingChoice { DeepAnalysis = true },
             _ => throw HttpProblems.UnknownRoute.AsException(),
         };
-        return RunAsync(context, documentId, OptionRules.Resolve(choice, strict: false, RequestLanguage.Of(context.Request)), force ? [operation] : []);
+        return RunAsync(
+            context, documentId, OptionRules.Resolve(choice, strict: false, RequestLanguage.Of(context.Request)),
+            force ? [operation] : []);
     }
 
     public OperationsStatus Status(HttpContext context, string documentId)
     {
         var document = Find(context, documentId);
         var live = pipelines.LiveOf(document.Id);
-        return new OperationsStatus(document.Id, All.ToDictionary(static type => type, type => Status(document, live, type)), live?.Id, live?.Status);
+        return new OperationsStatus(
+            document.Id,
+            All.ToDictionary(static type => type, type => Status(document, live, type)),
+            live?.Id,
+            live?.Status,
+            warnings.Of(document.Id, RequestLanguage.Of(context.Request)));
     }
 
-    private async Task<OperationsAnswer> RunAsync(HttpContext context, string documentId, ResolvedOptions resolved, IReadOnlyList<string> again)
+    private async Task<OperationsAnswer> RunAsync(
+        HttpContext context, string documentId, ResolvedOptions resolved, IReadOnlyList<string> again)
     {
         var document = Find(context, documentId);
         var language = RequestLanguage.Of(context.Request);
         var wanted = StageCatalog.Wanted(resolved.Options);
         if (wanted.Count == 0)
-            return new OperationsAnswer(document.Id, Nothing.In(language), resolved.Options, resolved.Adjustments, [], null);
+            return new OperationsAnswer(
+                document.Id, Nothing.In(language), resolved.Options, resolved.Adjustments,
+                [],
+                null);
         var state = await start.StartAsync(document, language, wanted, again);
         IReadOnlyList<string> reused = [.. wanted.Except(again).Where(stage => StageCatalog.IsDone(document, stage))];
-        return new OperationsAnswer(document.Id, Begun.In(language), resolved.Options, resolved.Adjustments, reused, ProcessingPipeline.Of(state));
+        return new OperationsAnswer(
+            document.Id, Begun.In(language), resolved.Options, resolved.Adjustments, reused,
+            ProcessingPipeline.Of(state));
     }
 
     private static OperationStatus Status(Document document, PipelineRecord? live, string type)
     {
         var doneAt = StageCatalog.DoneAt(document, type);
-        var isUnderWay = doneAt is null && live is not null && live.StageTypes.Contains(type);
-        return new OperationStatus(doneAt is not null ? StatusNames.Completed : isUnderWay ? live!.Status : "not_requested", doneAt);
+        if (live is not null && (live.AgainTypes.Contains(type) || (doneAt is null && live.StageTypes.Contains(type))))
+            return new OperationStatus(live.Status, doneAt);
+        return new OperationStatus(doneAt is null ? "not_requested" : StatusNames.Completed, doneAt);
     }
 
     private Document Find(HttpContext context, string documentId) =>

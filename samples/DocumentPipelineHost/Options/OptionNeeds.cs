@@ -2,7 +2,10 @@ using DocumentPipelineHost.Stages;
 
 namespace DocumentPipelineHost.Options;
 
-/// <summary>What each option needs: read by the rules of the server, and by the page as <c>needs</c> of <c>GET /api/v2/options</c>.</summary>
+/// <summary>
+/// What each option needs: read by the rules of the server, and by the page as <c>needs</c> of <c>GET
+/// /api/v2/options</c>.
+/// </summary>
 internal static class OptionNeeds
 {
     private static readonly Dictionary<string, string[]> Direct = new(StringComparer.Ordinal)
@@ -15,5 +18,6 @@ internal static class OptionNeeds
     public static IReadOnlyList<string> Of(string option) => Direct.GetValueOrDefault(option) ?? [];
 
     /// <summary>Whether one option needs the other, directly or by way of a third.</summary>
-    public static bool Needs(string option, string other) => Of(option).Any(need => need == other || Needs(need, other));
+    public static bool Needs(string option, string other) =>
+        Of(option).Any(need => need == other || Needs(need, other));
 }

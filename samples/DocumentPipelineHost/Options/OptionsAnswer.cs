@@ -1,4 +1,5 @@
 namespace DocumentPipelineHost.Options;
 
 /// <summary>The rules as data, so that page and server read the same.</summary>
-public sealed record OptionsAnswer(IReadOnlyList<OptionRow> Options, IReadOnlyList<OptionPreset> Presets, OptionLimits Limits);
+public sealed record OptionsAnswer(
+    IReadOnlyList<OptionRow> Options, IReadOnlyList<OptionPreset> Presets, OptionLimits Limits, OptionModel Model);

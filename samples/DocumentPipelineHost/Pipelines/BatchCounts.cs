@@ -2,7 +2,8 @@ namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>How many pipelines of a batch have each status.</summary>
 /// <param name="Total">The files that it is to have.</param>
-public sealed record BatchCounts(int Total, int Uploading, int Pending, int Processing, int Interrupted, int Completed, int Failed, int Cancelled)
+public sealed record BatchCounts(
+    int Total, int Uploading, int Pending, int Processing, int Interrupted, int Completed, int Failed, int Cancelled)
 {
     /// <summary>Those that have joined.</summary>
     public int Joined => Live + Ended;
@@ -12,7 +13,10 @@ public sealed record BatchCounts(int Total, int Uploading, int Pending, int Proc
     public int Ended => Completed + Failed + Cancelled;
 
     /// <summary>The end that these make, as the parent pipeline's: completed where any is.</summary>
-    public string End => Completed > 0 ? StatusNames.Completed : Failed > 0 ? StatusNames.Failed : StatusNames.Cancelled;
+    public string End =>
+        Completed > 0 ? StatusNames.Completed
+        : Failed > 0 ? StatusNames.Failed
+        : StatusNames.Cancelled;
 
     public static BatchCounts Of(int total, IEnumerable<(string Status, int Count)> rows)
     {

@@ -27,6 +27,11 @@ public sealed record BatchRecord
     /// <summary>The status of the last kept state.</summary>
     public string StateStatus { get; init; } = string.Empty;
 
+    /// <summary>
+    /// The highest attempt that subscribers may have been shown; the kept state may be of an earlier one.
+    /// </summary>
+    public int Attempts { get; init; }
+
     /// <summary>The host instance that still adds files to it; null where others may.</summary>
     public string? Instance { get; init; }
 

@@ -17,8 +17,10 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
         batch,
         transaction));
 
-    public BatchRecord? Find(string id) => database.Read(connection =>
-        connection.QuerySingleOrDefault<BatchRecord>($"SELECT {BatchRows.Columns} FROM batches WHERE id = @id", new { id }));
+    public BatchRecord? Find(string id) =>
+        database.Read(connection =>
+            connection.QuerySingleOrDefault<BatchRecord>(
+                $"SELECT {BatchRows.Columns} FROM batches WHERE id = @id", new { id }));
 
     /// <summary>The batch of that owner; another's is not found.</summary>
     public BatchRecord Find(string id, string owner) =>
@@ -27,8 +29,12 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
     public BatchCounts Count(BatchRecord batch) => database.Read(connection => BatchRows.Count(connection, batch));
 
     /// <summary>The pipelines of the batch, in the order in which they joined.</summary>
-    public IReadOnlyList<PipelineRecord> Children(string id) => database.Read(connection => connection.Query<PipelineRecord>(
-        $"SELECT {PipelineStore.Columns} FROM pipelines WHERE parent_id = @id ORDER BY seq", new { id }).AsList());
+    public IReadOnlyList<PipelineRecord> Children(string id) =>
+        database.Read(connection =>
+            connection
+                .Query<PipelineRecord>(
+                    $"SELECT {PipelineStore.Columns} FROM pipelines WHERE parent_id = @id ORDER BY seq", new { id })
+                .AsList());
 
     /// <summary>Those that have not ended, and those whose end was not shown.</summary>
     public IReadOnlyList<BatchRecord> Unsettled() => database.Read(connection => connection.Query<BatchRecord>(
@@ -45,11 +51,26 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
         });
     }
 
-    /// <summary>The request that created the batch has added all that it will.</summary>
-    public Task OpenAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "UPDATE batches SET instance = NULL WHERE id = @id AND instance = @Instance", new { id, Instance = instance.Id }, transaction));
+    /// <summary>Before a next attempt is shown: what a crash leaves of the state may not know of it.</summary>
+    public Task AnnounceAttemptAsync(PipelineState shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        var next = shown.Attempt + 1;
+        return database.WriteAsync(transaction => transaction.Connection!.Execute(
+            "UPDATE batches SET attempts = @next WHERE id = @Id AND attempts < @next",
+            new { shown.Id, next }, transaction));
+    }
 
-    /// <summary>The request that created the batch failed: it ends with the files that it has; without any it is removed.</summary>
+    /// <summary>The request that created the batch has added all that it will.</summary>
+    public Task OpenAsync(string id) =>
+        database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "UPDATE batches SET instance = NULL WHERE id = @id AND instance = @Instance",
+                new { id, Instance = instance.Id }, transaction));
+
+    /// <summary>
+    /// The request that created the batch failed: it ends with the files that it has; without any it is removed.
+    /// </summary>
     public Task AbandonAsync(string id) => database.WriteAsync(transaction =>
     {
         if (BatchRows.Lock(transaction, id) is not { IsEnded: false } batch)
@@ -65,25 +86,35 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
         return true;
     });
 
-    /// <summary>At the start of the only instance there may be: nobody adds to a batch that its predecessor was creating.</summary>
-    public Task OpenAllAsync() => database.WriteAsync(transaction =>
-        transaction.Connection!.Execute("UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance IS NOT NULL", transaction: transaction));
+    /// <summary>
+    /// At the start of the only instance there may be: nobody adds to a batch that its predecessor was creating.
+    /// </summary>
+    public Task OpenAllAsync() =>
+        database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "UPDATE batches SET instance = NULL, joined_at = 0 WHERE instance IS NOT NULL", transaction: transaction
+            ));
 
     /// <summary>Those that nobody has added to since, though files are still to come, do without them.</summary>
-    public Task CloseIdleAsync(DateTimeOffset before) => database.WriteAsync(transaction =>
-    {
-        var idle = transaction.Connection!.Query<BatchRecord>(
-            $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL AND instance IS NULL AND joined_at < @before ORDER BY seq",
-            new { before },
-            transaction).AsList();
-        foreach (var batch in idle)
+    public Task CloseIdleAsync(DateTimeOffset before) =>
+        database.WriteAsync(transaction =>
         {
-            var missing = batch.Expected - BatchRows.Count(transaction.Connection!, batch, transaction).Joined;
-            if (missing <= batch.Missing)
-                continue;
-            transaction.Connection!.Execute("UPDATE batches SET missing = @missing WHERE id = @Id AND ended_at IS NULL", new { batch.Id, missing }, transaction);
-            BatchRows.TryEnd(transaction, batch.Id, time.GetUtcNow());
-        }
+            var idle = transaction
+                .Connection!.Query<BatchRecord>(
+                    $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL AND instance IS NULL AND "
+                        + $"joined_at < @before ORDER BY seq",
+                    new { before }, transaction)
+                .AsList();
+            foreach (var batch in idle)
+            {
+                var missing = batch.Expected - BatchRows.Count(transaction.Connection!, batch, transaction).Joined;
+                if (missing <= batch.Missing)
+                    continue;
+                transaction.Connection!.Execute(
+                    "UPDATE batches SET missing = @missing WHERE id = @Id AND ended_at IS NULL",
+                    new { batch.Id, missing }, transaction);
+                BatchRows.TryEnd(transaction, batch.Id, time.GetUtcNow());
+            }
 
         return true;
     });

@@ -12,17 +12,15 @@ internal static class KeptState
     /// <param name="table"><c>pipelines</c> or <c>batches</c>.</param>
     /// <param name="state">The state.</param>
     /// <returns>Whether it was kept.</returns>
-    public static bool Keep(DbTransaction transaction, string table, PipelineState state) => transaction.Connection!.Execute(
-        $"UPDATE {table} SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, state_status = @status " +
-        "WHERE id = @Id AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
-        new
-        {
-            state.Id,
-            state.Position.Epoch,
-            state.Position.Version,
-            ended = state.IsEnded,
-            status = StatusNames.Of(state.Status),
-            json = state.ToUtf8Json(),
-        },
-        transaction) == 1;
+    public static bool Keep(DbTransaction transaction, string table, PipelineState state) =>
+        transaction.Connection!.Execute(
+            $"UPDATE {table} SET state = @json, state_epoch = @Epoch, state_version = @Version, state_ended = @ended, "
+                + $"state_status = @status "
+                + "WHERE id = @Id AND (state_epoch < @Epoch OR (state_epoch = @Epoch AND state_version < @Version))",
+            new
+            {
+                state.Id, state.Position.Epoch, state.Position.Version, ended = state.IsEnded,
+                status = StatusNames.Of(state.Status), json = state.ToUtf8Json(),
+            },
+            transaction) == 1;
 }

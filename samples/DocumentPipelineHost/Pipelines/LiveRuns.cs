@@ -5,8 +5,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// Hands a run on within this process, from the recovery to the job that goes on with it. A run that only waits is not kept: a pending pipeline needs no
-/// producer, and what a person asks of it comes to <see cref="IPipelineControlHandler"/>.
+/// Hands a run on within this process, from the recovery to the job that goes on with it. A run that only waits is not
+/// kept: a pending pipeline needs no producer, and what a person asks of it comes to
+/// <see cref="IPipelineControlHandler"/>.
 /// </summary>
 public sealed class LiveRuns(IProgressNotifier progress, HostInstance instance)
 {
@@ -26,7 +27,8 @@ public sealed class LiveRuns(IProgressNotifier progress, HostInstance instance)
     public bool IsKept(string id) => _begun.ContainsKey(id);
 
     /// <summary>The kept run, or the pipeline taken over from wherever it was.</summary>
-    /// <exception cref="PipelineException"><c>not_found</c>: it was never shown. <c>backplane_unavailable</c>: retryable.</exception>
+    /// <exception cref="PipelineException"><c>not_found</c>: it was never shown. <c>backplane_unavailable</c>:
+    /// retryable.</exception>
     public async ValueTask<LiveRun> TakeAsync(string id) =>
         (_begun.TryRemove(id, out var live) ? live : null) ?? new LiveRun(await progress.ResumeAsync(id));
 }

@@ -16,6 +16,9 @@ public sealed record PipelineRecord
     /// <summary>The stages that are to be done, in order, separated by commas; without the upload.</summary>
     public required string Stages { get; init; }
 
+    /// <summary>Those of them whose result is there and still to be made again, separated by commas.</summary>
+    public string Again { get; init; } = string.Empty;
+
     /// <summary>The status as on the wire.</summary>
     public required string Status { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record PipelineRecord
     /// <summary>Why it failed, as JSON.</summary>
     public string? Error { get; init; }
 
-    /// <summary>How often it was set going by hand; a job of an earlier turn has nothing to do.</summary>
+    /// <summary>How often it was set going by hand.</summary>
     public int Turn { get; init; }
 
     /// <summary>How often a worker began it. What an earlier worker writes is refused.</summary>
@@ -36,6 +39,14 @@ public sealed record PipelineRecord
 
     /// <summary>The status of the last kept state.</summary>
     public string StateStatus { get; init; } = string.Empty;
+
+    /// <summary>
+    /// The highest attempt that subscribers may have been shown; the kept state may be of an earlier one.
+    /// </summary>
+    public int Attempts { get; init; }
+
+    /// <summary>A retry that comes by itself waits until then.</summary>
+    public DateTimeOffset DueAt { get; init; }
 
     /// <summary>The batch that it belongs to.</summary>
     public string? ParentId { get; init; }
@@ -49,6 +60,8 @@ public sealed record PipelineRecord
     public DateTimeOffset? EndedAt { get; init; }
 
     public IReadOnlyList<string> StageTypes => Stages.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    public IReadOnlyList<string> AgainTypes => Again.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public bool IsEnded => EndedAt is not null;
 

@@ -5,33 +5,45 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
 
-/// <content>Whoever works on a pipeline: each step holds only while nobody stopped, ended or began it after that worker.</content>
+/// <content>
+/// Whoever works on a pipeline: each step holds only while nobody stopped, ended or began it after that worker.
+/// </content>
 public sealed partial class PipelineStore
 {
     private const string IsWorkers = "id = @Id AND fence = @Fence AND instance = @Instance";
 
     /// <summary>
-    /// Takes the pipeline in hand and begins the work; null where there is none left, a person stopped it, another instance has it,
-    /// or another pipeline of its document is under way.
+    /// Takes a waiting pipeline in hand and begins the work; null where there is none left, a person stopped it,
+    /// another worker has it, or another pipeline of its document is under way.
     /// </summary>
-    public Task<PipelineRecord?> BeginAsync(string id, string documentId, int turn) => database.WriteAsync(transaction =>
-    {
-        var live = transaction.Connection!.Query<PipelineRecord>(
-            $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq{RowLock.Of(transaction)}",
-            new { documentId },
-            transaction).AsList();
-        if (live.Find(one => one.Id == id) is not { IsInterrupted: false } own || own.Turn != turn
-            || (own.Instance is { } holder && holder != instance.Id)
-            || live.Exists(other => other.Id != id && other is { Status: StatusNames.Processing, Instance: not null }))
-            return null;
-        transaction.Connection!.Execute(
-            "UPDATE pipelines SET status = @Processing, instance = @Instance, fence = fence + 1 WHERE id = @id",
-            new { id, StatusNames.Processing, Instance = instance.Id },
-            transaction);
-        return own with { Status = StatusNames.Processing, Instance = instance.Id, Fence = own.Fence + 1 };
-    });
+    public Task<PipelineRecord?> BeginAsync(string id, string documentId) =>
+        database.WriteAsync(transaction =>
+        {
+            var live = transaction
+                .Connection!.Query<PipelineRecord>(
+                    $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY "
+                        + $"seq{RowLock.Of(transaction)}",
+                    new { documentId }, transaction)
+                .AsList();
+            if (
+                live.Find(one => one.Id == id) is not { IsInterrupted: false, Instance: null } own
+                || live.Exists(other =>
+                    other.Id != id && other is { Status: StatusNames.Processing, Instance: not null }))
+                return null;
+            transaction.Connection!.Execute(
+                "UPDATE pipelines SET status = @Processing, instance = @Instance, fence = fence + 1 WHERE id = @id", new
+                {
+                    id, StatusNames.Processing, Instance = instance.Id,
+                },
+                transaction);
+            WaitingPipelines.NoteTurn(transaction, own.Owner);
+            return own with { Status = StatusNames.Processing, Instance = instance.Id, Fence = own.Fence + 1 };
+        });
 
-    /// <summary>Gives the pipeline out of hand, into the queue, with the state that its watchers were shown; false where it is gone, ended, stopped or another's.</summary>
+    /// <summary>
+    /// Gives the pipeline out of hand, into the queue, with the state that its watchers were shown; false where it is
+    /// gone, ended, stopped or another's.
+    /// </summary>
     public Task<bool> QueueAsync(PipelineState state, long fence) => database.WriteAsync(transaction =>
     {
         KeepState(transaction, state);
@@ -41,17 +53,26 @@ public sealed partial class PipelineStore
             transaction) == 1;
     });
 
-    /// <summary>As <see cref="QueueAsync"/>, for one that a person stopped while its file came in: it waits until it is resumed.</summary>
+    /// <summary>
+    /// As <see cref="QueueAsync"/>, for one that a person stopped while its file came in: it waits until it is resumed.
+    /// </summary>
     /// <param name="id">The pipeline.</param>
     /// <param name="fence">The worker's number.</param>
-    /// <param name="isAsked">Whether a person asked for it; otherwise only where the row says so, or where the batch is interrupted.</param>
-    public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) => database.WriteAsync(transaction =>
-        transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
-            $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL " +
-            "AND (status = @Interrupted OR (status = @Pending AND (@isAsked OR interrupt_asked " +
-            $"OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = @Interrupted)))) RETURNING {Columns}",
-            new { Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted, StatusNames.Pending },
-            transaction));
+    /// <param name="isAsked">Whether a person asked for it; otherwise only where the row says so, or where the batch is
+    /// interrupted.</param>
+    public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) =>
+        database.WriteAsync(transaction =>
+            transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+                $"UPDATE pipelines SET status = @Interrupted, instance = NULL WHERE {IsWorkers} AND ended_at IS NULL "
+                    + "AND (status = @Interrupted OR (status = @Pending AND (@isAsked OR interrupt_asked "
+                    + $"OR EXISTS (SELECT 1 FROM batches b WHERE b.id = pipelines.parent_id AND b.status = "
+                    + $"@Interrupted)))) RETURNING {Columns}",
+                new
+                {
+                    Id = id, Fence = fence, Instance = instance.Id, isAsked, StatusNames.Interrupted,
+                    StatusNames.Pending,
+                },
+                transaction));
 
     /// <summary>Gives the pipeline out of hand as it is: its work stopped, and whoever comes goes on with it.</summary>
     public Task<bool> LetGoAsync(PipelineRecord worker)
@@ -60,34 +81,47 @@ public sealed partial class PipelineStore
         return UpdateAsync($"instance = NULL WHERE {IsWorkers}", Worker(worker));
     }
 
-    /// <summary>At the start of the only instance there may be: all that is owed is in its hand; what is interrupted is in nobody's.</summary>
+    /// <summary>
+    /// At the start of the only instance there may be: all that is owed is in its hand; what is interrupted is in
+    /// nobody's.
+    /// </summary>
     public Task AdoptAllAsync() => UpdateAsync(
         "instance = CASE WHEN status = @Interrupted THEN NULL ELSE @Id END WHERE ended_at IS NULL OR NOT state_ended",
         new { instance.Id, StatusNames.Interrupted });
 
-    /// <summary>Notes a retry that will come by itself; false where the pipeline is gone, stopped or another's.</summary>
-    public Task<bool> NoteRetryAsync(PipelineRecord worker)
+    /// <summary>
+    /// Notes a retry that will come by itself; false where the pipeline is gone, stopped or another's.
+    /// </summary>
+    public Task<bool> NoteRetryAsync(PipelineRecord worker, DateTimeOffset due)
     {
         ArgumentNullException.ThrowIfNull(worker);
         return UpdateAsync(
-            $"retries = retries + 1, status = @Pending WHERE {IsWorkers} AND ended_at IS NULL AND status = @Processing",
-            new { worker.Id, worker.Fence, Instance = instance.Id, StatusNames.Pending, StatusNames.Processing });
+            "retries = retries + 1, due_at = @due, status = @Pending " +
+            $"WHERE {IsWorkers} AND ended_at IS NULL AND status = @Processing",
+            new { worker.Id, worker.Fence, due, Instance = instance.Id, StatusNames.Pending, StatusNames.Processing });
     }
 
-    /// <summary>Ends the pipeline, once; false where it has ended already, is gone or stopped, or is not this worker's.</summary>
-    public Task<bool> EndAsync(string id, long fence, string status, string? error = null) => database.WriteAsync(transaction =>
-    {
-        var now = time.GetUtcNow();
-        var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
-            $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND ended_at IS NULL AND status <> @Interrupted " +
-            $"RETURNING {Columns}",
-            new { Id = id, Fence = fence, Instance = instance.Id, status, error, now, StatusNames.Interrupted },
-            transaction);
-        BatchRows.TryEnd(transaction, ended?.ParentId, now);
-        if (ended is not null)
-            NotificationOutbox.OfPipeline(transaction, ended, now);
-        return ended is not null;
-    });
+    /// <summary>
+    /// Ends the pipeline, once; false where it has ended already, is gone or stopped, or is not this worker's.
+    /// </summary>
+    public Task<bool> EndAsync(string id, long fence, string status, string? error = null) =>
+        database.WriteAsync(transaction =>
+        {
+            var now = time.GetUtcNow();
+            var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
+                $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND "
+                    + $"ended_at IS NULL AND status <> @Interrupted "
+                    + $"RETURNING {Columns}",
+                new
+                {
+                    Id = id, Fence = fence, Instance = instance.Id, status, error, now, StatusNames.Interrupted,
+                },
+                transaction);
+            BatchRows.TryEnd(transaction, ended?.ParentId, now);
+            if (ended is not null)
+                NotificationOutbox.OfPipeline(transaction, ended, now);
+            return ended is not null;
+        });
 
     private object Worker(PipelineRecord worker) => new { worker.Id, worker.Fence, Instance = instance.Id };
 }

@@ -8,63 +8,97 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// Keeps the pipelines. Its rows are the truth about what is to be done, and about who does it: a pipeline is in the hand of one instance, or free in the queue,
-/// and only who has it in hand may go on with it. A state is kept only when it is newer than the kept one.
+/// Keeps the pipelines. Its rows are the truth about what is to be done, and about who does it: a pipeline is in the
+/// hand of one instance, or free in the queue, and only who has it in hand may go on with it. A state is kept only when
+/// it is newer than the kept one.
 /// </summary>
 public sealed partial class PipelineStore(HostDatabase database, HostInstance instance, TimeProvider time)
 {
-    internal const string Columns = "id, owner, document_id, language, stages, status, retries, turn, fence, state, state_status, parent_id, error, instance, created_at, ended_at";
+    internal const string Columns =
+        "id, owner, document_id, language, stages, again, status, retries, turn, fence, state, state_status, attempts, "
+        + "due_at, parent_id, error, instance, created_at, ended_at";
 
-    /// <summary>Adds a pipeline; false where the id is taken. An upload that came to nothing gives its id back to its owner.</summary>
+    /// <summary>
+    /// Adds a pipeline; false where the id is taken. An upload that came to nothing gives its id back to its owner.
+    /// </summary>
     public static bool TryAdd(DbTransaction transaction, PipelineRecord pipeline)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         transaction.Connection!.Execute(
-            "DELETE FROM pipelines WHERE id = @Id AND owner = @Owner AND document_id IS NULL AND ended_at IS NOT NULL", pipeline, transaction);
+            "DELETE FROM pipelines WHERE id = @Id AND owner = @Owner AND document_id IS NULL AND ended_at IS NOT NULL",
+            pipeline, transaction);
         return transaction.Connection!.Execute(
-            "INSERT INTO pipelines (id, owner, document_id, language, stages, status, parent_id, instance, created_at) " +
-            "VALUES (@Id, @Owner, @DocumentId, @Language, @Stages, @Status, @ParentId, @Instance, @CreatedAt) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO pipelines " +
+            "(id, owner, document_id, language, stages, again, status, parent_id, instance, created_at) VALUES " +
+            "(@Id, @Owner, @DocumentId, @Language, @Stages, @Again, @Status, @ParentId, @Instance, @CreatedAt) " +
+            "ON CONFLICT (id) DO NOTHING",
             pipeline,
             transaction) == 1;
     }
 
     /// <summary>
-    /// Gives an upload's pipeline its document and the work to do, which waits where a person asked for that meanwhile; false where it was cancelled.
+    /// Gives an upload's pipeline its document and the work to do, which waits where a person asked for that meanwhile;
+    /// false where it was cancelled.
     /// </summary>
     public static bool Assign(DbTransaction transaction, string id, string documentId, IEnumerable<string> stages)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.Execute(
-            "UPDATE pipelines SET document_id = @documentId, stages = @stages, " +
-            "status = CASE WHEN interrupt_asked AND @stages <> '' THEN @Interrupted ELSE @Pending END WHERE id = @id AND ended_at IS NULL",
-            new { id, documentId, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Pending },
-            transaction) == 1;
+                "UPDATE pipelines SET document_id = @documentId, stages = @stages, "
+                    + "status = CASE WHEN interrupt_asked AND @stages <> '' THEN @Interrupted ELSE @Pending END WHERE "
+                    + "id = @id AND ended_at IS NULL",
+                new
+                {
+                    id, documentId, stages = string.Join(',', stages), StatusNames.Interrupted, StatusNames.Pending,
+                },
+                transaction) == 1;
     }
 
     /// <summary>The document's pipelines that have not ended, in their order.</summary>
     public static IReadOnlyList<PipelineRecord> Live(DbTransaction transaction, string documentId)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Query<PipelineRecord>(
-            $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }, transaction).AsList();
+        return transaction
+            .Connection!.Query<PipelineRecord>(
+                $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq",
+                new { documentId }, transaction)
+            .AsList();
     }
 
     /// <summary>Deletes the document's pipelines that have not ended; what they were.</summary>
     public static IReadOnlyList<PipelineRecord> DeleteLive(DbTransaction transaction, string documentId)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Query<PipelineRecord>(
-            $"DELETE FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL RETURNING {Columns}", new { documentId }, transaction).AsList();
+        return transaction
+            .Connection!.Query<PipelineRecord>(
+                $"DELETE FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL RETURNING {Columns}",
+                new { documentId }, transaction)
+            .AsList();
     }
 
-    /// <summary>Whether this worker may still write results: nobody stopped, ended or began the pipeline after it. It stays so until the transaction's end.</summary>
+    /// <summary>
+    /// Whether this worker may still write results: nobody stopped, ended or began the pipeline after it. It stays so
+    /// until the transaction's end.
+    /// </summary>
     public bool IsInHand(DbTransaction transaction, string id, long fence)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.ExecuteScalar<string?>(
-            $"SELECT id FROM pipelines WHERE id = @id AND status = @status AND instance = @Instance AND fence = @fence{RowLock.Of(transaction)}",
+            $"SELECT id FROM pipelines WHERE id = @id AND status = @status AND instance = @Instance AND fence = "
+                + $"@fence{RowLock.Of(transaction)}",
             new { id, fence, status = StatusNames.Processing, Instance = instance.Id },
             transaction) is not null;
+    }
+
+    /// <summary>A stage's result was made again.</summary>
+    public static void NoteMadeAgain(DbTransaction transaction, string id, string stage)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var connection = transaction.Connection!;
+        var again = connection.ExecuteScalar<string>(
+            "SELECT again FROM pipelines WHERE id = @id", new { id }, transaction)!;
+        var left = string.Join(',', again.Split(',').Where(type => type != stage));
+        connection.Execute("UPDATE pipelines SET again = @left WHERE id = @id", new { id, left }, transaction);
     }
 
     /// <summary>Gives a dead instance's pipelines whose watchers wait for a word to its heir.</summary>
@@ -72,8 +106,9 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     {
         ArgumentNullException.ThrowIfNull(transaction);
         transaction.Connection!.Execute(
-            "UPDATE pipelines SET instance = @heir WHERE instance = @dead AND (" +
-            "(ended_at IS NULL AND (document_id IS NULL OR state IS NULL)) OR (ended_at IS NOT NULL AND state IS NOT NULL AND NOT state_ended))",
+            "UPDATE pipelines SET instance = @heir WHERE instance = @dead AND ("
+                + "(ended_at IS NULL AND (document_id IS NULL OR state IS NULL)) OR (ended_at IS NOT NULL AND state IS "
+                + "NOT NULL AND NOT state_ended))",
             new { dead, heir },
             transaction);
     }
@@ -82,8 +117,12 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     public static IReadOnlyList<string> Free(DbTransaction transaction, string dead)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction.Connection!.Query<string?>("UPDATE pipelines SET instance = NULL WHERE instance = @dead AND ended_at IS NULL RETURNING document_id", new { dead }, transaction)
-            .OfType<string>().AsList();
+        return transaction
+            .Connection!.Query<string?>(
+                "UPDATE pipelines SET instance = NULL WHERE instance = @dead AND ended_at IS NULL RETURNING document_id",
+                new { dead }, transaction)
+            .OfType<string>()
+            .AsList();
     }
 
     /// <summary>Keeps what the watchers were shown, unless something newer is kept already.</summary>
@@ -98,9 +137,21 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     public PipelineRecord? Find(string id) => database.Read(connection =>
         connection.QuerySingleOrDefault<PipelineRecord>($"SELECT {Columns} FROM pipelines WHERE id = @id", new { id }));
 
+    /// <summary>The document's pipelines, the newest first.</summary>
+    public IReadOnlyList<PipelineRecord> OfDocument(string documentId, int limit) => database.Read(connection =>
+        connection.Query<PipelineRecord>(
+            $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId ORDER BY seq DESC LIMIT @limit",
+            new { documentId, limit }).AsList());
+
     /// <summary>What the host owes an end: not ended, or ended without its watchers having been told.</summary>
-    public IReadOnlyList<PipelineRecord> Unsettled() => database.Read(connection => connection.Query<PipelineRecord>(
-        $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL) ORDER BY seq").AsList());
+    public IReadOnlyList<PipelineRecord> Unsettled() =>
+        database.Read(connection =>
+            connection
+                .Query<PipelineRecord>(
+                    $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL OR (NOT state_ended AND state IS NOT "
+                        + $"NULL) ORDER BY seq"
+                )
+                .AsList());
 
     /// <summary>What of it is in this instance's hand.</summary>
     public IReadOnlyList<PipelineRecord> InHand() => database.Read(connection => connection.Query<PipelineRecord>(
@@ -108,26 +159,40 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         "AND (ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL)) ORDER BY seq",
         new { instance.Id, StatusNames.Interrupted }).AsList());
 
-    /// <summary>The documents with a pipeline that waits in the queue.</summary>
-    public IReadOnlyList<string> Waiting() => database.Read(connection => connection.Query<string>(
-        "SELECT DISTINCT document_id FROM pipelines WHERE ended_at IS NULL AND instance IS NULL AND document_id IS NOT NULL AND status <> @Interrupted",
-        new { StatusNames.Interrupted }).AsList());
+    /// <summary>
+    /// Interrupted pipelines of which watchers were shown something else: the process died in between.
+    /// </summary>
+    public IReadOnlyList<PipelineRecord> Unshown() =>
+        database.Read(connection =>
+            connection
+                .Query<PipelineRecord>(
+                    $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL AND status = @Interrupted AND "
+                        + $"state_status <> @Interrupted AND state IS NOT NULL ORDER BY seq",
+                    new { StatusNames.Interrupted })
+                .AsList());
 
-    /// <summary>Interrupted pipelines of which watchers were shown something else: the process died in between.</summary>
-    public IReadOnlyList<PipelineRecord> Unshown() => database.Read(connection => connection.Query<PipelineRecord>(
-        $"SELECT {Columns} FROM pipelines WHERE ended_at IS NULL AND status = @Interrupted AND state_status <> @Interrupted AND state IS NOT NULL ORDER BY seq",
-        new { StatusNames.Interrupted }).AsList());
-
-    /// <summary>The pipeline of the document that is under way, else the next one; they run one after the other. One that is interrupted lets the others pass.</summary>
-    public PipelineRecord? FirstLive(string documentId) => database.Read(connection => connection.QueryFirstOrDefault<PipelineRecord>(
-        $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL AND status <> @Interrupted ORDER BY instance IS NULL, seq",
-        new { documentId, StatusNames.Interrupted }));
+    /// <summary>
+    /// The pipeline of the document that is under way, else the next one; they run one after the other. One that is
+    /// interrupted lets the others pass.
+    /// </summary>
+    public PipelineRecord? FirstLive(string documentId) =>
+        database.Read(connection =>
+            connection.QueryFirstOrDefault<PipelineRecord>(
+                $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL AND status <> "
+                    + $"@Interrupted ORDER BY instance IS NULL, seq",
+                new { documentId, StatusNames.Interrupted }));
 
     /// <summary>The document's pipeline that has not ended, an interrupted one too.</summary>
-    public PipelineRecord? LiveOf(string documentId) => database.Read(connection => connection.QueryFirstOrDefault<PipelineRecord>(
-        $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq", new { documentId }));
+    public PipelineRecord? LiveOf(string documentId) =>
+        database.Read(connection =>
+            connection.QueryFirstOrDefault<PipelineRecord>(
+                $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId AND ended_at IS NULL ORDER BY seq",
+                new { documentId }));
 
-    /// <summary>Adds a pipeline; where the id is taken it throws what <paramref name="taken"/> makes of whether it is its owner's own.</summary>
+    /// <summary>
+    /// Adds a pipeline; where the id is taken it throws what <paramref name="taken"/> makes of whether it is its
+    /// owner's own.
+    /// </summary>
     public Task AddAsync(PipelineRecord pipeline, Func<bool, Exception> taken) => database.WriteAsync(transaction =>
     {
         if (!TryAdd(transaction, pipeline))
@@ -143,9 +208,21 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         return true;
     });
 
-    /// <summary>Takes the pipeline of a resumable upload, wherever its last bytes came in; false where it has ended or is gone.</summary>
-    public Task<bool> AdoptUploadAsync(string id) => UpdateAsync(
-        "instance = @Instance WHERE id = @Id AND document_id IS NULL AND ended_at IS NULL", new { Id = id, Instance = instance.Id });
+    /// <summary>Before a next attempt is shown: what a crash leaves of the state may not know of it.</summary>
+    public Task AnnounceAttemptAsync(PipelineState shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        var next = shown.Attempt + 1;
+        return UpdateAsync("attempts = @next WHERE id = @Id AND attempts < @next", new { shown.Id, next });
+    }
+
+    /// <summary>
+    /// Takes the pipeline of a resumable upload, wherever its last bytes came in; false where it has ended or is gone.
+    /// </summary>
+    public Task<bool> AdoptUploadAsync(string id) =>
+        UpdateAsync(
+            "instance = @Instance WHERE id = @Id AND document_id IS NULL AND ended_at IS NULL",
+            new { Id = id, Instance = instance.Id });
 
     /// <summary>Takes back a pipeline that was added here and that nobody was shown.</summary>
     public Task RemoveUnshownAsync(string id) => database.WriteAsync(transaction => transaction.Connection!.Execute(
@@ -154,11 +231,18 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         transaction));
 
     /// <summary>Which of the pipelines show an upload that is this instance's.</summary>
-    public IReadOnlySet<string> OwnUploads(string[] ids) => database.Read(connection => connection.Query<string>(
-        $"SELECT id FROM pipelines WHERE {database.In("id", "ids")} AND instance = @Id AND document_id IS NULL AND ended_at IS NULL",
-        new { ids, instance.Id }).ToHashSet(StringComparer.Ordinal));
+    public IReadOnlySet<string> OwnUploads(string[] ids) =>
+        database.Read(connection =>
+            connection
+                .Query<string>(
+                    $"SELECT id FROM pipelines WHERE {database.In("id", "ids")} AND instance = @Id AND document_id IS "
+                        + $"NULL AND ended_at IS NULL",
+                    new { ids, instance.Id })
+                .ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>Keeps that a person asked for an interrupt while the file is coming in; later there is a status for it.</summary>
+    /// <summary>
+    /// Keeps that a person asked for an interrupt while the file is coming in; later there is a status for it.
+    /// </summary>
     public Task AskInterruptAsync(string id) => database.WriteAsync(transaction => AskInterrupt(transaction, id));
 
     /// <inheritdoc cref="AskInterruptAsync"/>
@@ -167,14 +251,21 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         new { id, StatusNames.Uploading },
         transaction) == 1;
 
-    /// <summary>Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a file, and no document is left to go with.</summary>
-    public Task<int> RemoveUnownedAsync(DateTimeOffset before) => database.WriteAsync(transaction => transaction.Connection!.Execute(
-        "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS NULL) " +
-        "AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = parent_id AND b.ended_at IS NULL)",
-        new { before }, transaction));
+    /// <summary>
+    /// Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a
+    /// file, and no document is left to go with.
+    /// </summary>
+    public Task<int> RemoveUnownedAsync(DateTimeOffset before) =>
+        database.WriteAsync(transaction =>
+            transaction.Connection!.Execute(
+                "DELETE FROM pipelines WHERE document_id IS NULL AND ended_at < @before AND (state_ended OR state IS "
+                    + "NULL) "
+                    + "AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = parent_id AND b.ended_at IS NULL)",
+                new { before }, transaction));
 
     private static string? OwnerOf(DbTransaction transaction, string id) =>
-        transaction.Connection!.ExecuteScalar<string?>("SELECT owner FROM pipelines WHERE id = @id", new { id }, transaction);
+        transaction.Connection!.ExecuteScalar<string?>(
+            "SELECT owner FROM pipelines WHERE id = @id", new { id }, transaction);
 
     private Task<bool> UpdateAsync(string change, object values) => database.WriteAsync(transaction =>
         transaction.Connection!.Execute($"UPDATE pipelines SET {change}", values, transaction) == 1);

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// What this process really works on. Taken before a row is, and given back after it, so that a row which is in the instance's hand and not here was dropped:
-/// its work ended by an error of its own, of the database or of the progress service.
+/// What this process really works on. Taken before a row is, and given back after it, so that a row which is in the
+/// instance's hand and not here was dropped: its work ended by an error of its own, of the database or of the progress
+/// service.
 /// </summary>
 public sealed class PipelinesInHand
 {

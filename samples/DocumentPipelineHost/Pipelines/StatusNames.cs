@@ -14,6 +14,9 @@ internal static class StatusNames
     /// <summary>Stopped by a person; no sweep and no restart starts it.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>Only ever shown: a row is cancelled at once.</summary>
+    public const string Cancelling = "cancelling";
+
     public const string Completed = "completed";
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";

@@ -2,7 +2,10 @@ using DocumentPipelineHost.Loops;
 
 namespace DocumentPipelineHost.Pipelines;
 
-/// <summary>Removes the pipelines of uploads that came to nothing, a day after their end: no document takes them along when it is deleted.</summary>
+/// <summary>
+/// Removes the pipelines of uploads that came to nothing, a day after their end: no document takes them along when it
+/// is deleted.
+/// </summary>
 internal sealed class UnownedSweepLoop(PipelineStore pipelines, TimeProvider time, ILogger<UnownedSweepLoop> logger)
     : PeriodicService(TimeSpan.FromHours(1), isAtOnce: true, time)
 {
@@ -17,5 +20,7 @@ internal sealed class UnownedSweepLoop(PipelineStore pipelines, TimeProvider tim
     }
 
     protected override void Tell(Exception failure) =>
-        logger.LogError("Failed uploads' pipelines were not removed ({Reason}); the next try is in {Interval}", failure.Message, Interval);
+        logger.LogError(
+            "Failed uploads' pipelines were not removed ({Reason}); the next try is in {Interval}", failure.Message,
+            Interval);
 }

@@ -9,13 +9,20 @@ namespace DocumentPipelineHost.Problems;
 /// <summary>Turns whatever a request threw into problem details; the stack trace goes to the log alone.</summary>
 internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var problem = Classify(exception);
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
-            logger.LogWarning("{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code, exception.Message);
-        else if (exception is not (ProblemException or BadHttpRequestException) && !httpContext.RequestAborted.IsCancellationRequested)
-            logger.LogError(exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method, httpContext.Request.Path);
+            logger.LogWarning(
+                "{Method} {Path}: {Code}: {Reason}", httpContext.Request.Method, httpContext.Request.Path, problem.Code,
+                exception.Message);
+        else if (
+            exception is not (ProblemException or BadHttpRequestException)
+            && !httpContext.RequestAborted.IsCancellationRequested)
+            logger.LogError(
+                exception, "Unhandled exception at {Method} {Path}", httpContext.Request.Method,
+                httpContext.Request.Path);
         await ProblemWriter.WriteAsync(httpContext, problem);
         return true;
     }

@@ -16,7 +16,8 @@ internal static class ProblemWriter
             return Task.CompletedTask;
         context.Response.StatusCode = problem.Status;
         if (problem.RetryAfter is { } wait)
-            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetrySeconds;
         return context.Response.WriteAsJsonAsync(
@@ -31,7 +32,7 @@ internal static class ProblemWriter
             Type = $"urn:dpa:problem:{problem.Code}",
             Title = problem.Message.In(language),
             Status = problem.Status,
-            Instance = context.Request.Path,
+            Instance = context.Request.PathBase.Add(context.Request.Path),
             Extensions =
             {
                 ["code"] = problem.Code,
@@ -41,6 +42,8 @@ internal static class ProblemWriter
         };
         foreach (var (name, value) in problem.Details)
             details.Extensions[name] = value;
+        if (problem.Link is { } link)
+            details.Extensions["link"] = context.Request.PathBase.Add(link).Value;
         return details;
     }
 }

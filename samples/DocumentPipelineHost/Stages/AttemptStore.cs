@@ -4,11 +4,14 @@ using Dapper;
 namespace DocumentPipelineHost.Stages;
 
 /// <summary>
-/// Counts the attempts at a stage in the database, before they begin: what ends with its process, or with the whole host, is counted all the same.
+/// Counts the attempts at a stage in the database, before they begin: what ends with its process, or with the whole
+/// host, is counted all the same.
 /// </summary>
 internal static class AttemptStore
 {
-    /// <summary>Counts one more; what there was before it: attempts whose end nobody saw, and those that ended their process.</summary>
+    /// <summary>
+    /// Counts one more; what there was before it: attempts whose end nobody saw, and those that ended their process.
+    /// </summary>
     public static (int Unseen, int Ended) Begin(DbTransaction transaction, string pipelineId, string stage)
     {
         var (begun, ended) = transaction.Connection!.QuerySingle<(int Begun, int Ended)>(
@@ -20,16 +23,21 @@ internal static class AttemptStore
     }
 
     /// <summary>It came further than any before it: those whose end nobody saw are forgiven.</summary>
-    public static void Advance(DbTransaction transaction, string pipelineId, string stage) => transaction.Connection!.Execute(
-        "UPDATE stage_attempts SET begun = 1 WHERE pipeline_id = @pipelineId AND stage = @stage AND begun > 1", new { pipelineId, stage }, transaction);
+    public static void Advance(DbTransaction transaction, string pipelineId, string stage) =>
+        transaction.Connection!.Execute(
+            "UPDATE stage_attempts SET begun = 1 WHERE pipeline_id = @pipelineId AND stage = @stage AND begun > 1",
+            new { pipelineId, stage }, transaction);
 
     /// <summary>It ended in order, whatever came of it.</summary>
-    public static int Settle(DbTransaction transaction, string pipelineId, string stage) => transaction.Connection!.Execute(
-        "UPDATE stage_attempts SET begun = 0 WHERE pipeline_id = @pipelineId AND stage = @stage", new { pipelineId, stage }, transaction);
+    public static int Settle(DbTransaction transaction, string pipelineId, string stage) =>
+        transaction.Connection!.Execute(
+            "UPDATE stage_attempts SET begun = 0 WHERE pipeline_id = @pipelineId AND stage = @stage",
+            new { pipelineId, stage }, transaction);
 
     /// <summary>It ended its process; how many have.</summary>
-    public static int End(DbTransaction transaction, string pipelineId, string stage) => transaction.Connection!.ExecuteScalar<int>(
-        "UPDATE stage_attempts SET begun = 0, ended = ended + 1 WHERE pipeline_id = @pipelineId AND stage = @stage RETURNING ended",
-        new { pipelineId, stage },
-        transaction);
+    public static int End(DbTransaction transaction, string pipelineId, string stage) =>
+        transaction.Connection!.ExecuteScalar<int>(
+            "UPDATE stage_attempts SET begun = 0, ended = ended + 1 WHERE pipeline_id = @pipelineId AND stage = @stage "
+                + "RETURNING ended",
+            new { pipelineId, stage }, transaction);
 }

@@ -1,14 +1,18 @@
+using System.Data.Common;
 using DocumentEngine.Chunking;
+using DocumentEngine.Messages;
 using DocumentPipelineHost.Configuration;
 using DocumentPipelineHost.Documents;
 using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>Puts the text into the full-text index, chunk by chunk: 10 % when it is cut, then with the chunks to 100 %.</summary>
+/// <summary>
+/// Puts the text into the full-text index, chunk by chunk: 10 % when it is cut, then with the chunks to 100 %.
+/// </summary>
 internal sealed class IndexStage(
-    PageStore pages, ChunkStore store, CheckpointStore checkpoints, StageResults results, IOptions<PipelineOptions> options, TimeProvider time)
-    : IDocumentStage
+    PageStore pages, ChunkStore store, CheckpointStore checkpoints, StageResults results,
+    IOptions<PipelineOptions> options, TimeProvider time) : IDocumentStage
 {
     private const double Cut = 10;
 
@@ -18,25 +22,41 @@ internal sealed class IndexStage(
     {
         // Counted first and cut again: a document's text need not be in memory as a whole.
         var total = Chunker.Split(pages.Each(work.Document.Id)).Count();
-        var done = checkpoints.Done(work.Document.Id, Type);
-        work.Progress.Report(Cut, work.In(new($"Cut into {total} chunks", $"已切分为 {total} 个片段")));
+        var done = work.IsAgain ? store.CountDrafts(work.Run.Id) : checkpoints.Done(work.Document.Id, Type);
+        work.Progress.Report(Cut, work.In(MessageCatalog.Text("index.cut", ("count", total))));
 
-        foreach (var group in Chunker.Split(pages.Each(work.Document.Id)).Skip(done).Chunk(options.Value.ChunksPerCheckpoint))
+        foreach (
+            var group in Chunker.Split(pages.Each(work.Document.Id)).Skip(done).Chunk(options.Value.ChunksPerCheckpoint)
+        )
         {
             ct.ThrowIfCancellationRequested();
             done += group.Length;
-            await results.KeepAsync(
-                work,
-                transaction =>
-                {
-                    store.Add(transaction, work.Document.Id, group);
-                    CheckpointStore.Set(transaction, work.Document.Id, Type, done, total);
-                },
-                ct);
-            work.Progress.Report(done, total, "chunks", work.In(new($"Chunk {done} of {total}", $"第 {done} / {total} 个片段")));
+            await results.KeepAsync(work, transaction => Add(transaction, work, group, (done, total)), ct);
+            work.Progress.Report(
+                done, total, "chunks", work.In(MessageCatalog.Text("stage.chunk", ("done", done), ("total", total))));
         }
 
-        await results.KeepAsync(work, transaction => ChunkStore.Finish(transaction, work.Document.Id, time.GetUtcNow()), ct);
-        return work.In(new($"{total} chunks can be searched", $"{total} 个片段可供检索"));
+        await results.FinishAsync(work, transaction => Finish(transaction, work), ct);
+        return work.In(MessageCatalog.Text("index.done", ("count", total)));
+    }
+
+    /// <summary>Of drafts their number is the checkpoint.</summary>
+    private void Add(DbTransaction transaction, StageWork work, Chunk[] group, (int Done, int Total) progress)
+    {
+        if (work.IsAgain)
+        {
+            store.AddDrafts(transaction, work.Run.Id, group);
+            return;
+        }
+
+        store.Add(transaction, work.Document.Id, group);
+        CheckpointStore.Set(transaction, work.Document.Id, Type, progress.Done, progress.Total);
+    }
+
+    private void Finish(DbTransaction transaction, StageWork work)
+    {
+        if (work.IsAgain)
+            store.TakeDrafts(transaction, work.Run.Id, work.Document.Id);
+        ChunkStore.Finish(transaction, work.Document.Id, time.GetUtcNow());
     }
 }

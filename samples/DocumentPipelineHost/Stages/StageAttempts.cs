@@ -6,15 +6,19 @@ using DocumentPipelineHost.Engine;
 namespace DocumentPipelineHost.Stages;
 
 /// <summary>
-/// Gives a stage's work three parsing processes. Promises: what ends its process three times fails for good, also when the host ends with it;
-/// an attempt goes on after the last checkpoint, and a process that somebody else killed costs nothing but its work since then.
+/// Gives a stage's work three parsing processes. Promises: what ends its process three times fails for good, also when
+/// the host ends with it; an attempt goes on after the last checkpoint, and a process that somebody else killed costs
+/// nothing but its work since then.
 /// </summary>
 internal sealed class StageAttempts(StageResults results, HostDatabase database, ILogger<StageAttempts> logger)
 {
     /// <summary>Processes that a stage of a pipeline may end.</summary>
     public const int Most = 3;
 
-    /// <summary>Attempts without a result whose end nobody saw, because the host ended first: more than the restarts of a bad day.</summary>
+    /// <summary>
+    /// Attempts without a result whose end nobody saw, because the host ended first: more than the restarts of a bad
+    /// day.
+    /// </summary>
     private const int MostUnseen = 10;
 
     public async Task<T> RunAsync<T>(StageWork work, Func<Task<T>> attempt, CancellationToken ct)
@@ -33,7 +37,8 @@ internal sealed class StageAttempts(StageResults results, HostDatabase database,
             {
                 var count = await EndAsync(work, stage);
                 logger.LogWarning(
-                    "Lost parsing process: pipeline {PipelineId}, stage {Stage}, time {Count} of {Most}. {Reason}", work.Run.Id, stage, count, Most, ended.Message);
+                    "Lost parsing process: pipeline {PipelineId}, stage {Stage}, time {Count} of {Most}. {Reason}",
+                    work.Run.Id, stage, count, Most, ended.Message);
                 if (ended.IsFinal || count >= Most)
                     throw ended.ToError(count);
             }
@@ -48,12 +53,16 @@ internal sealed class StageAttempts(StageResults results, HostDatabase database,
     private async Task BeginAsync(StageWork work, string stage, CancellationToken ct)
     {
         var (unseen, ended) = (0, 0);
-        await results.KeepAsync(work, transaction => (unseen, ended) = AttemptStore.Begin(transaction, work.Run.Id, stage), ct);
+        await results.KeepAsync(
+            work,
+            transaction => (unseen, ended) = AttemptStore.Begin(transaction, work.Run.Id, stage),
+            ct);
         if (ended >= Most || unseen >= MostUnseen)
             throw DocumentErrors.ParserCrashed(Math.Max(ended, unseen));
     }
 
-    private Task<int> EndAsync(StageWork work, string stage) => database.WriteAsync(transaction => AttemptStore.End(transaction, work.Run.Id, stage));
+    private Task<int> EndAsync(StageWork work, string stage) =>
+        database.WriteAsync(transaction => AttemptStore.End(transaction, work.Run.Id, stage));
 
     // Where it cannot be noted one attempt too many stays counted; the reason why is what matters.
     private async Task SettleAsync(StageWork work, string stage)

@@ -1,5 +1,6 @@
 using DocumentPipelineHost.Documents;
 using DocumentPipelineHost.Options;
+using DocumentPipelineHost.Pipelines;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Stages;
@@ -35,6 +36,10 @@ internal static class StageCatalog
 
     /// <summary>Whether the stage's result is there.</summary>
     public static bool IsDone(Document document, string type) => DoneAt(document, type) is not null;
+
+    /// <summary>Whether the pipeline is to do the stage, and has not yet.</summary>
+    public static bool IsLeft(PipelineRecord pipeline, Document document, string type) =>
+        pipeline.AgainTypes.Contains(type) || (pipeline.StageTypes.Contains(type) && !IsDone(document, type));
 
     /// <summary>When the stage's result was stored; null where there is none.</summary>
     public static DateTimeOffset? DoneAt(Document document, string type) => type switch

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace DocumentPipelineHost.Statistics;
 
-/// <summary>Counts this instance's open connections by the library's own instrument <c>dpa.realtime.connections</c>.</summary>
+/// <summary>
+/// Counts this instance's open connections by the library's own instrument <c>dpa.realtime.connections</c>.
+/// </summary>
 internal sealed class LiveConnections : IHostedService, IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -29,7 +31,8 @@ internal sealed class LiveConnections : IHostedService, IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Take(Instrument instrument, long change, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    private void Take(
+        Instrument instrument, long change, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         foreach (var (name, value) in tags)
         {

@@ -36,8 +36,11 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
     }
 
     public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) =>
-        new DirectoryInfo(folder.Originals).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(file => new StoredFile(Path.GetRelativePath(folder.Originals, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.LastWriteTimeUtc))
+        new DirectoryInfo(folder.Originals)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(file => new StoredFile(
+                Path.GetRelativePath(folder.Originals, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
+                file.LastWriteTimeUtc))
             .ToAsyncEnumerable();
 
     private FileStream Open(Original original)
@@ -46,7 +49,9 @@ public sealed class LocalOriginalStore(DataFolder folder) : IOriginalStore
         var path = PathOf(original.Key);
         if (!File.Exists(path)) // its folder may be missing too, which is another exception
             throw new FileNotFoundException($"There is no original {original.Key}.");
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
+            FileOptions.Asynchronous);
         try
         {
             OriginalContent.CheckLength(original, stream.Length);

@@ -7,7 +7,9 @@ internal static class OriginalContent
 {
     private const int BufferBytes = 128 * 1024;
 
-    /// <summary>Reads to the end, writing to <paramref name="target"/> at most as many bytes as the original has.</summary>
+    /// <summary>
+    /// Reads to the end, writing to <paramref name="target"/> at most as many bytes as the original has.
+    /// </summary>
     /// <exception cref="OriginalDamagedException">The bytes are others.</exception>
     public static async Task CopyAsync(Stream source, Stream target, Original original, CancellationToken ct)
     {

@@ -1,6 +1,9 @@
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>Deletes an original whose document is gone or never came to be. Where the store is away the orphan sweep takes it later: nobody waits for it.</summary>
+/// <summary>
+/// Deletes an original whose document is gone or never came to be. Where the store is away the orphan sweep takes it
+/// later: nobody waits for it.
+/// </summary>
 internal sealed class OriginalDisposal(IOriginalStore originals, ILogger<OriginalDisposal> logger)
 {
     public async Task DisposeOfAsync(string key)

@@ -3,13 +3,20 @@ using DocumentPipelineHost.Documents;
 namespace DocumentPipelineHost.Storage;
 
 /// <summary>
-/// Removes originals that no document has: kept by an upload whose process ended before the document was stored, or left when a document was deleted
-/// while the store was away. Only those older than a day, so that an upload that any host instance has under way is never touched,
-/// and only files whose keys are originals' keys.
+/// Removes originals that no document has: kept by an upload whose process ended before the document was stored, or
+/// left when a document was deleted while the store was away. Only those older than a day, so that an upload that any
+/// host instance has under way is never touched, and only files whose keys are originals' keys. A store that is not
+/// this database's is left alone (<see cref="StorageClaim"/>); a copy of a database has the same id, so a store of
+/// which most is unknown is left alone too.
 /// </summary>
-internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore documents, TimeProvider time, ILogger<OrphanSweep> logger)
+internal sealed class OrphanSweep(
+    IOriginalStore originals, DocumentStore documents, StorageClaim claim, TimeProvider time,
+    ILogger<OrphanSweep> logger)
 {
-    /// <summary>Orphans come one by one, from crashes. More than these and than there are documents, or any where there are no documents, is another database's storage.</summary>
+    /// <summary>
+    /// Orphans come one by one, from crashes. More than these and than there are documents, or any where there are no
+    /// documents, is another database's storage.
+    /// </summary>
     private const int Plausible = 10;
 
     private const int BatchFiles = 500;
@@ -18,12 +25,16 @@ internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore docume
 
     public async Task SweepAsync(CancellationToken ct)
     {
+        if (!await claim.IsOursAsync(ct))
+            return;
         var before = time.GetUtcNow() - Grace;
         var (orphans, known) = await FindAsync(before, ct);
         if (orphans.Count > (known == 0 ? 0 : Math.Max(Plausible, known)))
         {
             logger.LogWarning(
-                "{Orphans} stored originals belong to no document and only {Known} do: nothing was removed. Is this the storage of another database?", orphans.Count, known);
+                "{Orphans} stored originals belong to no document and only {Known} do: nothing was removed. Is this "
+                    + "the storage of another database?",
+                orphans.Count, known);
             return;
         }
 
@@ -37,7 +48,11 @@ internal sealed class OrphanSweep(IOriginalStore originals, DocumentStore docume
     {
         var orphans = new List<string>();
         var known = 0;
-        await foreach (var batch in originals.ListAsync(ct).Where(file => file.StoredAt < before && OriginalKeys.DocumentId(file.Key) is not null).Chunk(BatchFiles))
+        await foreach (
+            var batch in originals
+                .ListAsync(ct)
+                .Where(file => file.StoredAt < before && OriginalKeys.DocumentId(file.Key) is not null)
+                .Chunk(BatchFiles))
         {
             // Asked after they were listed: whatever is a day old and has no row now will never have one.
             var kept = documents.StorageKeys(batch.Select(static file => OriginalKeys.DocumentId(file.Key)!));

@@ -3,7 +3,8 @@ using DocumentPipelineHost.Loops;
 namespace DocumentPipelineHost.Storage;
 
 /// <summary>Sweeps orphans at the start and every six hours.</summary>
-internal sealed class OrphanSweepLoop(OrphanSweep sweep, TimeProvider time, ILogger<OrphanSweepLoop> logger) : PeriodicService(TimeSpan.FromHours(6), isAtOnce: true, time)
+internal sealed class OrphanSweepLoop(OrphanSweep sweep, TimeProvider time, ILogger<OrphanSweepLoop> logger)
+    : PeriodicService(TimeSpan.FromHours(6), isAtOnce: true, time)
 {
     protected override Task RoundAsync(CancellationToken ct) => sweep.SweepAsync(ct);
 

@@ -1,4 +1,6 @@
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>The store of the originals cannot be reached now; the message is one line that says what happened and what to do.</summary>
+/// <summary>
+/// The store of the originals cannot be reached now; the message is one line that says what happened and what to do.
+/// </summary>
 public sealed class StorageException(string message, Exception? cause = null) : IOException(message, cause);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>The originals and the pieces of unfinished uploads: a bucket where one is configured, else local folders.</summary>
+/// <summary>
+/// The originals and the pieces of unfinished uploads: a bucket where one is configured, else local folders.
+/// </summary>
 internal static class StorageSetup
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -16,9 +18,14 @@ internal static class StorageSetup
         if (section.Get<MinioOptions>() is { IsSet: true })
             services.AddBucket();
         else
-            services.AddSingleton<IOriginalStore, LocalOriginalStore>().AddSingleton<ISegmentStore, LocalSegmentStore>();
+            AddLocal(services);
         services.AddSingleton<WorkFiles>().AddSingleton<OriginalDisposal>().AddSingleton<OrphanSweep>();
+        services.AddSingleton<StorageClaim>();
         services.AddHostedService<OrphanSweepLoop>();
         return services;
     }
+
+    private static void AddLocal(IServiceCollection services) => services
+        .AddSingleton<IOriginalStore, LocalOriginalStore>().AddSingleton<ISegmentStore, LocalSegmentStore>()
+        .AddSingleton<IStorageMark, LocalStorageMark>();
 }

@@ -3,8 +3,9 @@ using DocumentPipelineHost.Configuration;
 namespace DocumentPipelineHost.Storage;
 
 /// <summary>
-/// Local files that live no longer than the process: uploads on their way in, copies on their way out. Each process has a folder of its own and holds a
-/// lock while it lives, so that a starting one removes what dead ones left and nothing of those that live beside it on the same data folder.
+/// Local files that live no longer than the process: uploads on their way in, copies on their way out. Each process has
+/// a folder of its own and holds a lock while it lives, so that a starting one removes what dead ones left and nothing
+/// of those that live beside it on the same data folder.
 /// </summary>
 public sealed class WorkFiles : IDisposable
 {
@@ -55,5 +56,6 @@ public sealed class WorkFiles : IDisposable
         _lock.Dispose();
     }
 
-    private FileStream Lock(string id) => new(Path.Combine(_folder.Locks, id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private FileStream Lock(string id) =>
+        new(Path.Combine(_folder.Locks, id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

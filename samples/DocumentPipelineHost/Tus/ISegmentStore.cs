@@ -3,8 +3,8 @@ using DocumentPipelineHost.Storage;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// Where the pieces of unfinished uploads are; every instance must have them. Promises: a piece that <see cref="KeepAsync"/> returned from
-/// outlives a crash. Any call may throw a <see cref="StorageException"/>.
+/// Where the pieces of unfinished uploads are; every instance must have them. Promises: a piece that
+/// <see cref="KeepAsync"/> returned from outlives a crash. Any call may throw a <see cref="StorageException"/>.
 /// </summary>
 internal interface ISegmentStore
 {

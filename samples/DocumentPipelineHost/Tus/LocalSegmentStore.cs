@@ -15,8 +15,11 @@ internal sealed class LocalSegmentStore(DataFolder folder) : ISegmentStore
         return Task.CompletedTask;
     }
 
-    public Task<Stream> OpenAsync(TusSegment segment, CancellationToken ct) => Task.FromResult<Stream>(
-        new FileStream(PathOf(segment.Key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous));
+    public Task<Stream> OpenAsync(TusSegment segment, CancellationToken ct) =>
+        Task.FromResult<Stream>(
+            new FileStream(
+                PathOf(segment.Key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
+                FileOptions.Asynchronous));
 
     public Task DeleteAsync(string key, CancellationToken ct)
     {
@@ -24,9 +27,11 @@ internal sealed class LocalSegmentStore(DataFolder folder) : ISegmentStore
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) => new DirectoryInfo(folder.Uploads).EnumerateFiles()
-        .Select(static file => new StoredFile(file.Name, file.LastWriteTimeUtc))
-        .ToAsyncEnumerable();
+    public IAsyncEnumerable<StoredFile> ListAsync(CancellationToken ct) =>
+        new DirectoryInfo(folder.Uploads)
+            .EnumerateFiles()
+            .Select(static file => new StoredFile(file.Name, file.LastWriteTimeUtc))
+            .ToAsyncEnumerable();
 
     private string PathOf(string key) => Path.Combine(folder.Uploads, key);
 }

@@ -9,4 +9,5 @@ namespace DocumentPipelineHost.Tus;
 /// <param name="Result">Once stored: the document.</param>
 /// <param name="Error">Once failed: the code of the problem.</param>
 public sealed record TusAnswer(
-    string UploadId, string Status, long Offset, long Length, DateTimeOffset ExpiresAt, TusResult? Result, string? Error);
+    string UploadId, string Status, long Offset, long Length, DateTimeOffset ExpiresAt, TusResult? Result, string? Error
+);

@@ -28,7 +28,10 @@ internal sealed class TusChecksum : IDisposable
             _ => null,
         };
         var expected = new byte[64];
-        if (algorithm is not { } known || parts.Length != 2 || !Convert.TryFromBase64String(parts[1], expected, out var length))
+        if (
+            algorithm is not { } known
+            || parts.Length != 2
+            || !Convert.TryFromBase64String(parts[1], expected, out var length))
             throw TusProblems.InvalidHeader.With(TusProtocol.UploadChecksum);
         return new TusChecksum(known, expected[..length]);
     }

@@ -10,17 +10,19 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// Makes a document of an upload whose bytes are all there, once, whichever request or instance does it: of several that try one claims the upload, and
-/// what came of it is noted in the transaction that stores the document. A failure that may pass leaves it to the next try.
+/// Makes a document of an upload whose bytes are all there, once, whichever request or instance does it: of several
+/// that try one claims the upload, and what came of it is noted in the transaction that stores the document. A failure
+/// that may pass leaves it to the next try.
 /// </summary>
 internal sealed class TusCompletion(
-    TusStore store, TusPieces pieces, TusWatches watches, UploadAcceptance acceptance, UploadPipelines pipelines, TimeProvider time,
-    ILogger<TusCompletion> logger)
+    TusStore store, TusPieces pieces, TusWatches watches, UploadAcceptance acceptance, UploadPipelines pipelines,
+    TimeProvider time, ILogger<TusCompletion> logger)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Its row once it has ended. The caller holds the upload's lock in this process; where another instance completes the upload, that is waited for.
+    /// Its row once it has ended. The caller holds the upload's lock in this process; where another instance completes
+    /// the upload, that is waited for.
     /// </summary>
     /// <exception cref="ProblemException">The document was refused, or cannot be stored now.</exception>
     /// <exception cref="OperationCanceledException">Another instance did not end in time.</exception>
@@ -41,7 +43,8 @@ internal sealed class TusCompletion(
     private async Task CompleteAsync(TusUpload whole)
     {
         var (form, filename) = TusMetadata.Parse(whole.Metadata);
-        await using var upload = new Upload(whole.Owner, whole.Language, whole.Length, pipelines, form, whole.DocumentId);
+        await using var upload = new Upload(
+            whole.Owner, whole.Language, whole.Length, pipelines, form, whole.DocumentId);
         if (whole.PipelineId is { } id)
             upload.Keep(pipelines.Hold(id)); // until its work is in the queue, or what it came to is shown
         if (await TryAcceptAsync(whole, upload, filename) is not { } accepted)
@@ -51,8 +54,12 @@ internal sealed class TusCompletion(
         await pieces.RemoveAsync(whole.Id);
     }
 
-    /// <summary>Null where another instance took this one for dead and went on with it: nothing of this try is kept.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever came of it is shown to whoever watches the upload, then thrown on.")]
+    /// <summary>
+    /// Null where another instance took this one for dead and went on with it: nothing of this try is kept.
+    /// </summary>
+    [SuppressMessage(
+        "Design", "CA1031",
+        Justification = "Whatever came of it is shown to whoever watches the upload, then thrown on.")]
     private async Task<Accepted?> TryAcceptAsync(TusUpload whole, Upload upload, string filename)
     {
         try
@@ -81,8 +88,12 @@ internal sealed class TusCompletion(
         }
     }
 
-    /// <summary>The document is stored: whatever happens now, its client is told so. Work that was not begun is found by its row.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]
+    /// <summary>
+    /// The document is stored: whatever happens now, its client is told so. Work that was not begun is found by its
+    /// row.
+    /// </summary>
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]
     private async Task StartAsync(TusUpload whole, Upload upload, Accepted accepted)
     {
         try
@@ -107,8 +118,11 @@ internal sealed class TusCompletion(
             ?? (intake.Stages.Count > 0 || intake.IsNew ? upload.Watched?.Run.Id : null);
         var document = intake.Document;
         var status = intake.IsNew ? "uploaded" : "exists";
-        if (!store.Complete(transaction, whole.Id, new TusResult(document.Id, document.Filename, document.Size, status, pipeline)))
-            throw TusProblems.Locked.AsException(); // another instance claimed it meanwhile: nothing of this try is kept
+        if (
+            !store.Complete(
+                transaction, whole.Id, new TusResult(document.Id, document.Filename, document.Size, status, pipeline)))
+            // another instance claimed it meanwhile: nothing of this try is kept
+            throw TusProblems.Locked.AsException();
     }
 
     private async Task TryReleaseAsync(string id)

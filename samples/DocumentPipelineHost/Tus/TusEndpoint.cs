@@ -13,8 +13,8 @@ namespace DocumentPipelineHost.Tus;
 
 /// <summary>tus 1.0 at <c>/api/v2/uploads</c>. Another user's upload is not found.</summary>
 internal sealed class TusEndpoint(
-    TusStore store, TusReceiver receiver, TusCompletion completion, TusWatches watches, TusRemoval removal, TusLocks locks, IOptions<UploadOptions> options,
-    TimeProvider time)
+    TusStore store, TusReceiver receiver, TusCompletion completion, TusWatches watches, TusRemoval removal,
+    TusLocks locks, IOptions<UploadOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(10);
 
@@ -88,12 +88,18 @@ internal sealed class TusEndpoint(
     {
         using var hold = await TakeAsync(id, context);
         var upload = await FinishedAsync(Find(context, id), context);
-        var result = upload.Answer is { } json ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options) : null;
-        var status = upload.Error is not null ? "failed" : result is not null ? "stored" : "receiving";
+        var result = upload.Answer is { } json
+            ? JsonSerializer.Deserialize<TusResult>(json, ProductJson.Options)
+            : null;
+        var status =
+            upload.Error is not null ? "failed"
+            : result is not null ? "stored"
+            : "receiving";
         return new TusAnswer(upload.Id, status, upload.Received, upload.Length, upload.ExpiresAt, result, upload.Error);
     }
 
-    private async Task<TusUpload> AddAsync(HttpContext context, long length, string metadata, UploadForm form, string filename)
+    private async Task<TusUpload> AddAsync(
+        HttpContext context, long length, string metadata, UploadForm form, string filename)
     {
         var language = RequestLanguage.Of(context.Request);
         OptionRulesCheck(form, language);
@@ -131,7 +137,9 @@ internal sealed class TusEndpoint(
         using var hold = await TakeAsync(id, context);
         var upload = Find(context, id);
         if (!upload.IsOpen || offset != upload.Received)
-            throw upload.Error is null ? TusProblems.WrongOffset.With(upload.Received) : TusProblems.NotFound.AsException();
+            throw upload.Error is null
+                ? TusProblems.WrongOffset.With(upload.Received)
+                : TusProblems.NotFound.AsException();
         if (watches.IsCancelled(upload))
         {
             await removal.RemoveAsync(upload);
@@ -152,7 +160,8 @@ internal sealed class TusEndpoint(
     }
 
     /// <summary>
-    /// Where all bytes are there the document is stored before anybody learns of it. Where another instance takes long over that, the client asks again.
+    /// Where all bytes are there the document is stored before anybody learns of it. Where another instance takes long
+    /// over that, the client asks again.
     /// </summary>
     private async Task<TusUpload> FinishedAsync(TusUpload upload, HttpContext context)
     {
@@ -175,7 +184,9 @@ internal sealed class TusEndpoint(
         return upload.ExpiresAt > time.GetUtcNow() ? upload : throw TusProblems.Expired.AsException();
     }
 
-    /// <summary>The older request has to keep what it has; where it cannot within a while, the client asks again.</summary>
+    /// <summary>
+    /// The older request has to keep what it has; where it cannot within a while, the client asks again.
+    /// </summary>
     private async Task<TusLocks.Hold> TakeAsync(string id, HttpContext context)
     {
         Find(context, id); // a stranger ends nobody's request

@@ -39,6 +39,8 @@ internal static class TusHeaders
     }
 
     private static long Number(HttpRequest request, string header) =>
-        long.TryParse(request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value : throw TusProblems.InvalidHeader.With(header);
+        long.TryParse(
+            request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw TusProblems.InvalidHeader.With(header);
 }

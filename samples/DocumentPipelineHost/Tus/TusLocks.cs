@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// One request at a time works on an upload. A newer one ends the older: a client that comes back has given its old connection up, which
-/// may look alive here for minutes.
+/// One request at a time works on an upload. A newer one ends the older: a client that comes back has given its old
+/// connection up, which may look alive here for minutes.
 /// </summary>
 internal sealed class TusLocks
 {

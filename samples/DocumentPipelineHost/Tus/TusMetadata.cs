@@ -3,7 +3,10 @@ using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Tus;
 
-/// <summary><c>Upload-Metadata</c>: comma-separated pairs of a key and its value in base64; the keys are the upload form's fields.</summary>
+/// <summary>
+/// <c>Upload-Metadata</c>: comma-separated pairs of a key and its value in base64; the keys are the upload form's
+/// fields.
+/// </summary>
 internal static class TusMetadata
 {
     private const int MaxLength = 8192;

@@ -4,10 +4,11 @@ using DocumentPipelineHost.Storage;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// A piece on its way in, cut into segments. A full segment is kept while the next one comes in, so that the disk's or the store's pauses leave no bytes
-/// in buffers that a cut would lose. Disposing removes what was not committed.
+/// A piece on its way in, cut into segments. A full segment is kept while the next one comes in, so that the disk's or
+/// the store's pauses leave no bytes in buffers that a cut would lose. Disposing removes what was not committed.
 /// </summary>
-internal sealed class TusPiece(TusUpload upload, TusStore store, ISegmentStore segments, WorkFiles files, bool isAtOnce) : IAsyncDisposable
+internal sealed class TusPiece(TusUpload upload, TusStore store, ISegmentStore segments, WorkFiles files, bool isAtOnce)
+    : IAsyncDisposable
 {
     /// <summary>The most segments that are being kept: what a killed process loses is bounded by them.</summary>
     private const int MostKeeping = 2;
@@ -27,7 +28,9 @@ internal sealed class TusPiece(TusUpload upload, TusStore store, ISegmentStore s
     {
         try
         {
-            _file ??= new FileStream(files.NewPath(), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            _file ??= new FileStream(
+                files.NewPath(), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0,
+                FileOptions.Asynchronous);
             await _file.WriteAsync(bytes);
             End += bytes.Length;
         }
@@ -37,7 +40,10 @@ internal sealed class TusPiece(TusUpload upload, TusStore store, ISegmentStore s
         }
     }
 
-    /// <summary>Begins to keep the open segment, with its row unless all is committed at the end; waits where too many are being kept.</summary>
+    /// <summary>
+    /// Begins to keep the open segment, with its row unless all is committed at the end; waits where too many are being
+    /// kept.
+    /// </summary>
     public async Task KeepAsync()
     {
         if (_file is null)
@@ -45,7 +51,8 @@ internal sealed class TusPiece(TusUpload upload, TusStore store, ISegmentStore s
         var (path, length) = (_file.Name, _file.Length);
         await _file.DisposeAsync();
         _file = null;
-        _last = KeepAsync(path, new TusSegment(End - length, length, $"{upload.Id}-{End - length:D14}-{Guid.NewGuid():N}"), _last);
+        _last = KeepAsync(
+            path, new TusSegment(End - length, length, $"{upload.Id}-{End - length:D14}-{Guid.NewGuid():N}"), _last);
         _keeping.Enqueue(_last);
         while (_keeping.Count > MostKeeping)
             await _keeping.Dequeue();

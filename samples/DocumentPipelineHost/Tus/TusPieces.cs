@@ -24,7 +24,8 @@ internal sealed class TusPieces(TusStore store, ISegmentStore segments, WorkFile
                 throw new IOException($"The pieces of upload {whole.Id} have {file.Length} bytes of {whole.Length}.");
             return file;
         }
-        catch (Exception exception) when (StorageFailures.IsOfStorage(exception) && exception is not FileNotFoundException)
+        catch (Exception exception)
+            when (StorageFailures.IsOfStorage(exception) && exception is not FileNotFoundException)
         {
             await file.DisposeAsync();
             throw StorageFailures.Problem(exception).AsException(exception);
@@ -49,7 +50,8 @@ internal sealed class TusPieces(TusStore store, ISegmentStore segments, WorkFile
             || (exception is DbException failure && DatabaseFailures.MayPass(failure)))
         {
             logger.LogWarning(
-                "Pieces of upload {UploadId} were not removed: {Reason}. The sweep tries again.", uploadId, exception.Message);
+                "Pieces of upload {UploadId} were not removed: {Reason}. The sweep tries again.", uploadId,
+                exception.Message);
         }
     }
 

@@ -7,14 +7,18 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// Receives a piece of a file: every few MiB are kept with their row, so that a client, a network or a host that goes away in the middle loses
-/// no more than that. With a checksum all of it is kept or nothing.
+/// Receives a piece of a file: every few MiB are kept with their row, so that a client, a network or a host that goes
+/// away in the middle loses no more than that. With a checksum all of it is kept or nothing.
 /// </summary>
-internal sealed class TusReceiver(TusStore store, ISegmentStore segments, WorkFiles files, IOptions<UploadOptions> options)
+internal sealed class TusReceiver(
+    TusStore store, ISegmentStore segments, WorkFiles files, StorageClaim claim, IOptions<UploadOptions> options)
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>How long a superseded request waits for bytes that are on their way: its client has gone, and what arrived before that counts.</summary>
+    /// <summary>
+    /// How long a superseded request waits for bytes that are on their way: its client has gone, and what arrived
+    /// before that counts.
+    /// </summary>
     private static readonly TimeSpan LastBytes = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long it goes on at most.</summary>
@@ -25,9 +29,12 @@ internal sealed class TusReceiver(TusStore store, ISegmentStore segments, WorkFi
     /// <param name="body">The piece.</param>
     /// <param name="checksum">What it must hash to, or null.</param>
     /// <param name="onReceived">Called now and then with the bytes that have come.</param>
-    /// <param name="superseded">A newer request waits: the reading ends when no more bytes come; what has come is kept.</param>
-    public async Task<long> ReceiveAsync(TusUpload upload, Stream body, TusChecksum? checksum, Action<long> onReceived, CancellationToken superseded)
+    /// <param name="superseded">A newer request waits: the reading ends when no more bytes come; what has come is
+    /// kept.</param>
+    public async Task<long> ReceiveAsync(
+        TusUpload upload, Stream body, TusChecksum? checksum, Action<long> onReceived, CancellationToken superseded)
     {
+        await EnsureAsync();
         using var stop = new CancellationTokenSource();
         using var end = new CancellationTokenSource();
         using var registration = superseded.Register(() =>
@@ -65,8 +72,21 @@ internal sealed class TusReceiver(TusStore store, ISegmentStore segments, WorkFi
         }
     }
 
+    private async Task EnsureAsync()
+    {
+        try
+        {
+            await claim.EnsureAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
+        {
+            throw StorageFailures.Problem(exception).AsException(exception);
+        }
+    }
+
     /// <summary>Where the sender goes away, what has come is kept before that is reported.</summary>
-    private static async Task<int> ReadAsync(Stream body, byte[] buffer, TusPiece piece, bool keeps, CancellationToken ct)
+    private static async Task<int> ReadAsync(
+        Stream body, byte[] buffer, TusPiece piece, bool keeps, CancellationToken ct)
     {
         try
         {

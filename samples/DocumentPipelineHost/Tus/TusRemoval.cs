@@ -5,12 +5,14 @@ using DocumentPipelineHost.Uploads;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>Ends an upload before its time: its bytes and rows go, and whoever watches it sees why.</summary>
-internal sealed class TusRemoval(TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending)
+internal sealed class TusRemoval(
+    TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending)
 {
     /// <summary>The caller holds the upload's lock in this process.</summary>
     /// <param name="upload">Its row.</param>
     /// <param name="reason">Why its pipeline fails; null cancels it.</param>
-    /// <exception cref="ProblemException"><c>upload_locked</c>: another instance stores its document just now.</exception>
+    /// <exception cref="ProblemException"><c>upload_locked</c>: another instance stores its document just
+    /// now.</exception>
     public async Task RemoveAsync(TusUpload upload, Problem? reason = null)
     {
         if (upload.IsOpen)

@@ -1,8 +1,8 @@
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// What holds for every request below the uploads' address, before routing: the answer names the version, errors too; and for clients that
-/// cannot send PATCH or DELETE the method in <c>X-HTTP-Method-Override</c> counts.
+/// What holds for every request below the uploads' address, before routing: the answer names the version, errors too;
+/// and for clients that cannot send PATCH or DELETE the method in <c>X-HTTP-Method-Override</c> counts.
 /// </summary>
 internal sealed class TusRequests(RequestDelegate next)
 {

@@ -4,15 +4,15 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// At the start and every half minute: stores documents whose bytes were all there when a host or a service went away, removes expired uploads,
-/// and pieces that no row names.
+/// At the start and every half minute: stores documents whose bytes were all there when a host or a service went away,
+/// removes expired uploads, and pieces that no row names.
 /// </summary>
 internal sealed class TusSweepLoop(
-    TusStore store, ISegmentStore segments, TusCompletion completion, TusPieces pieces, TusRemoval removal, TusLocks locks, TimeProvider time,
+    TusStore store, SegmentSweep orphans, TusCompletion completion, TusPieces pieces, TusRemoval removal,
+    TusLocks locks, TimeProvider time,
     ILogger<TusSweepLoop> logger)
     : PeriodicService(TimeSpan.FromSeconds(30), isAtOnce: true, time)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
     private static readonly TimeSpan OtherInstance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromHours(6);
 
@@ -29,12 +29,13 @@ internal sealed class TusSweepLoop(
             await pieces.RemoveAsync(id);
         if (_time.GetUtcNow() < _nextOrphans)
             return;
-        await RemoveOrphansAsync(ct);
+        await orphans.SweepAsync(ct);
         _nextOrphans = _time.GetUtcNow() + OrphanInterval;
     }
 
     protected override void Tell(Exception failure) =>
-        logger.LogWarning("Sweep of uploads stopped: {Reason}. The next one is in {Interval}.", failure.Message, Interval);
+        logger.LogWarning(
+            "Sweep of uploads stopped: {Reason}. The next one is in {Interval}.", failure.Message, Interval);
 
     private async Task WithLockAsync(string id, Func<TusUpload, Task> work, CancellationToken ct)
     {
@@ -72,17 +73,6 @@ internal sealed class TusSweepLoop(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             // Another instance is at it.
-        }
-    }
-
-    private async Task RemoveOrphansAsync(CancellationToken ct)
-    {
-        var before = _time.GetUtcNow() - Grace;
-        await foreach (var batch in segments.ListAsync(ct).Where(piece => piece.StoredAt < before).Select(static piece => piece.Key).Chunk(500))
-        {
-            var known = store.Known(batch);
-            foreach (var key in batch.Where(key => !known.Contains(key)))
-                await segments.DeleteAsync(key, ct);
         }
     }
 }

@@ -9,14 +9,17 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// The pipelines that show resumable uploads. Such a pipeline lives from one request to the next in the process that served the last one; another
-/// process, or the next start, resumes it under a new attempt of its upload stage. What is held here and is no longer this instance's by its row is let go
-/// by <see cref="ReleaseLostAsync"/>, whatever kept it here.
+/// The pipelines that show resumable uploads. Such a pipeline lives from one request to the next in the process that
+/// served the last one; another process, or the next start, resumes it under a new attempt of its upload stage. What is
+/// held here and is no longer this instance's by its row is let go by <see cref="ReleaseLostAsync"/>, whatever kept it
+/// here.
 /// </summary>
 internal sealed class TusWatches(
-    UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesInHand inHand, ILogger<TusWatches> logger)
+    UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesInHand inHand,
+    ILogger<TusWatches> logger)
 {
-    private readonly ConcurrentDictionary<string, (UploadRun Run, IDisposable Hold)> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (UploadRun Run, IDisposable Hold)> _held = new(
+        StringComparer.Ordinal);
     private HashSet<string> _suspects = [];
 
     /// <summary>How many pipelines live here.</summary>
@@ -33,7 +36,9 @@ internal sealed class TusWatches(
         await HoldAsync(upload.Id, id, async () => await uploads.BeginAsync(beginning));
     }
 
-    /// <summary>The run, resumed where it lived elsewhere; null where the upload has none, or where it has ended.</summary>
+    /// <summary>
+    /// The run, resumed where it lived elsewhere; null where the upload has none, or where it has ended.
+    /// </summary>
     public async Task<UploadRun?> TakeAsync(TusUpload upload)
     {
         if (upload.PipelineId is not { } id)
@@ -63,8 +68,8 @@ internal sealed class TusWatches(
     }
 
     /// <summary>
-    /// Lets go of what is no longer this instance's: another one serves the upload's requests, or it has ended. Seen so twice, since a row is read a
-    /// moment before or after it changes hands.
+    /// Lets go of what is no longer this instance's: another one serves the upload's requests, or it has ended. Seen so
+    /// twice, since a row is read a moment before or after it changes hands.
     /// </summary>
     public async Task ReleaseLostAsync()
     {
@@ -128,12 +133,16 @@ internal sealed class TusWatches(
         }
         catch (PipelineException exception)
         {
-            logger.LogWarning("Pipeline {PipelineId} does not show its upload: {Reason}. The upload goes on without it.", id, exception.Message);
+            logger.LogWarning(
+                "Pipeline {PipelineId} does not show its upload: {Reason}. The upload goes on without it.", id,
+                exception.Message);
             return null;
         }
     }
 
-    /// <summary>What was asked over the socket is known to this process alone: in the row it outlives a restart.</summary>
+    /// <summary>
+    /// What was asked over the socket is known to this process alone: in the row it outlives a restart.
+    /// </summary>
     private async Task KeepInterruptAsync(string id)
     {
         try
@@ -143,7 +152,8 @@ internal sealed class TusWatches(
         catch (DbException exception)
         {
             logger.LogWarning(
-                "The interrupt of pipeline {PipelineId} is not kept, and lost if the host stops before its file is whole: {Reason}",
+                "The interrupt of pipeline {PipelineId} is not kept, and lost if the host stops before its file is "
+                    + "whole: {Reason}",
                 id, exception.Message);
         }
     }

@@ -7,8 +7,8 @@ using DocumentPipelineHost.Storage;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>
-/// Refuses at once what no stage could read, by its first bytes: empty files and formats that are none of a document. Nothing is parsed here;
-/// whatever else is wrong with a file its pipeline finds out.
+/// Refuses at once what no stage could read, by its first bytes: empty files and formats that are none of a document.
+/// Nothing is parsed here; whatever else is wrong with a file its pipeline finds out.
 /// </summary>
 internal static class ContentInspector
 {
@@ -20,7 +20,8 @@ internal static class ContentInspector
         if (file.Length == 0)
             throw DocumentProblems.Empty.AsException();
         var head = new byte[Math.Min(file.Length, ContentSniffer.HeadBytes)];
-        await using (var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+        await using (
+            var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
             await stream.ReadExactlyAsync(head, ct);
         try
         {
@@ -28,7 +29,12 @@ internal static class ContentInspector
         }
         catch (DocumentException refused)
         {
-            throw new ProblemException(DocumentProblems.UnsupportedType with { Message = refused.Description, Suggestion = refused.Suggestion }, refused);
+            throw new ProblemException(
+                DocumentProblems.UnsupportedType with
+                {
+                    Message = refused.Description, Suggestion = refused.Suggestion,
+                },
+                refused);
         }
     }
 }

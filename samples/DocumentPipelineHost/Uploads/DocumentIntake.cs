@@ -12,11 +12,12 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>
-/// Accepts a received file. Promises: a document is accepted only when its bytes and its job are stored, in one step; the same bytes of the
-/// same owner in the same project are one document.
+/// Accepts a received file. Promises: a document is accepted only when its bytes and its job are stored, in one step;
+/// the same bytes of the same owner in the same project are one document, unless the upload asks to keep both.
 /// </summary>
 internal sealed class DocumentIntake(
-    HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, UploadPipelines pipelines, IOptions<UploadOptions> options,
+    HostDatabase database, IOriginalStore originals, OriginalDisposal disposal, StorageClaim claim,
+    UploadPipelines pipelines, IOptions<UploadOptions> options,
     TimeProvider time)
 {
     public async Task<Intake> AcceptAsync(Upload upload, ProcessingOptions options, CancellationToken ct)
@@ -24,7 +25,8 @@ internal sealed class DocumentIntake(
         var file = upload.File!;
         var contentType = await ContentInspector.InspectAsync(file, ct);
         var wanted = StageCatalog.Wanted(options);
-        if (await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
+        if (!upload.Form.KeepBoth
+            && await database.WriteAsync(transaction => FindKnown(transaction, upload, file, wanted), ct) is { } known)
             return known; // its bytes need not be moved
         var key = await KeepAsync(file, upload.DocumentId, ct);
         var document = new Document
@@ -43,8 +45,8 @@ internal sealed class DocumentIntake(
     }
 
     /// <summary>
-    /// What no document names is removed at once where the database said so; where its answer was lost a document may name it: what is left so is the
-    /// orphan sweep's.
+    /// What no document names is removed at once where the database said so; where its answer was lost a document may
+    /// name it: what is left so is the orphan sweep's.
     /// </summary>
     private async Task<Intake> StoreAsync(Upload upload, Document document, IReadOnlyList<string> wanted)
     {
@@ -67,6 +69,7 @@ internal sealed class DocumentIntake(
     {
         try
         {
+            await claim.EnsureAsync(ct);
             return await originals.KeepAsync(file, documentId, ct);
         }
         catch (Exception exception) when (StorageFailures.IsOfStorage(exception))
@@ -75,16 +78,22 @@ internal sealed class DocumentIntake(
         }
     }
 
-    private Intake? FindKnown(DbTransaction transaction, Upload upload, IncomingFile file, IReadOnlyList<string> wanted) =>
-        DocumentStore.FindSame(transaction, upload.Owner, upload.Form.ProjectId, file.Sha256) is { } same ? Known(transaction, upload, same, wanted) : null;
+    private Intake? FindKnown(
+        DbTransaction transaction, Upload upload, IncomingFile file, IReadOnlyList<string> wanted) =>
+        DocumentStore.FindSame(transaction, upload.Owner, upload.Form.ProjectId, file.Sha256) is { } same
+            ? Known(transaction, upload, same, wanted)
+            : null;
 
     private Intake Store(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {
         while (!DocumentStore.TryAdd(transaction, document))
         {
             // Null where it was deleted between the two questions.
-            if (DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256) is { } same)
+            var same = DocumentStore.FindSame(transaction, document.Owner, document.ProjectId, document.Sha256);
+            if (same is not null && (!upload.Form.KeepBoth || document.IsKeptBeside))
                 return Known(transaction, upload, same, wanted);
+            // Only beside another one does it need a key of its own: later uploads then still find one by its bytes.
+            document = document with { IsKeptBeside = same is not null };
         }
 
         Quota.Check(transaction, document.Owner, 0, options.Value);
@@ -94,13 +103,18 @@ internal sealed class DocumentIntake(
         return Note(transaction, upload, new Intake(document, IsNew: true, wanted, added));
     }
 
-    /// <summary>What is missing is done by the upload's own pipeline or a new one, unless one that is under way does it all.</summary>
+    /// <summary>
+    /// What is missing is done by the upload's own pipeline or a new one, unless one that is under way does it all.
+    /// </summary>
     private Intake Known(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> wanted)
     {
         IReadOnlyList<string> missing = [.. wanted.Where(stage => !StageCatalog.IsDone(document, stage))];
-        var live = missing.Count == 0
-            ? null
-            : PipelineStore.Live(transaction, document.Id).FirstOrDefault(each => missing.All(each.StageTypes.Contains));
+        var live =
+            missing.Count == 0
+                ? null
+                : PipelineStore
+                    .Live(transaction, document.Id)
+                    .FirstOrDefault(each => missing.All(each.StageTypes.Contains));
         IReadOnlyList<string> own = live is null ? missing : [];
         if (upload.Watched is { } watched)
         {
@@ -110,7 +124,11 @@ internal sealed class DocumentIntake(
         }
 
         var added = upload.Watched is null ? Add(transaction, upload, document, own) : null;
-        return Note(transaction, upload, new Intake(document, IsNew: false, missing, added) { Live = live, AlreadyDone = [.. wanted.Except(missing)] });
+        return Note(
+            transaction, upload, new Intake(document, IsNew: false, missing, added)
+            {
+                Live = live, AlreadyDone = [.. wanted.Except(missing)],
+            });
     }
 
     private static Intake Note(DbTransaction transaction, Upload upload, Intake intake)
@@ -119,6 +137,7 @@ internal sealed class DocumentIntake(
         return intake;
     }
 
-    private PipelineRecord? Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages) =>
-        stages.Count == 0 ? null : pipelines.Add(transaction, upload, document, stages);
+    private PipelineRecord? Add(
+        DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages
+    ) => stages.Count == 0 ? null : pipelines.Add(transaction, upload, document, stages);
 }

@@ -22,8 +22,9 @@ internal static class FileNames
     }
 
     /// <summary>
-    /// The name in the quoted parameter of a form part. Scripts escape <c>"</c> and <c>\</c> with a backslash; browsers send
-    /// <c>%22</c>, <c>%0D</c> and <c>%0A</c> (https://url.spec.whatwg.org/#multipart-form-data). Other backslashes are a path's.
+    /// The name in the quoted parameter of a form part. Scripts escape <c>"</c> and <c>\</c> with a backslash; browsers
+    /// send <c>%22</c>, <c>%0D</c> and <c>%0A</c> (https://url.spec.whatwg.org/#multipart-form-data). Other backslashes
+    /// are a path's.
     /// </summary>
     public static string Unquote(string quoted)
     {
@@ -42,18 +43,27 @@ internal static class FileNames
         return Cut(name[..^extension.Length], MaxLength - extension.Length) + extension;
     }
 
-    /// <summary>Cuts between text elements: half an emoji or a letter without its accent is another name, and half a pair no text at all.</summary>
+    /// <summary>
+    /// Cuts between text elements: half an emoji or a letter without its accent is another name, and half a pair no
+    /// text at all.
+    /// </summary>
     private static string Cut(string text, int most)
     {
         var length = 0;
-        while (length < text.Length && StringInfo.GetNextTextElementLength(text, length) is var next && length + next <= most)
+        while (
+            length < text.Length
+            && StringInfo.GetNextTextElementLength(text, length) is var next
+            && length + next <= most)
             length += next;
         if (length == 0) // one element that alone is too long
             length = char.IsLowSurrogate(text[most]) ? most - 1 : most;
         return text[..length].TrimEnd();
     }
 
-    /// <summary>Control characters, and those that turn the reading direction so that "exe.pdf" may hide "fdp.exe".</summary>
+    /// <summary>
+    /// Control characters, and those that turn the reading direction so that "exe.pdf" may hide "fdp.exe".
+    /// </summary>
     private static bool IsHidden(char letter) =>
-        char.IsControl(letter) || letter is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(letter)
+        || letter is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,8 +1,8 @@
 namespace DocumentPipelineHost.Uploads;
 
 /// <summary>
-/// Pipeline ids. One that a caller chooses must be a UUID: ids are shared by all users, and only an id that cannot be guessed
-/// keeps "this id is taken" from revealing another user's pipeline.
+/// Pipeline ids. One that a caller chooses must be a UUID: ids are shared by all users, and only an id that cannot be
+/// guessed keeps "this id is taken" from revealing another user's pipeline.
 /// </summary>
 internal static class PipelineIds
 {

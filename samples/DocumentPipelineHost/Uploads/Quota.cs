@@ -26,12 +26,15 @@ internal static class Quota
         if (options is { QuotaBytes: null, QuotaDocuments: null })
             return;
         OwnerLock.Take(transaction, owner); // what the user's other uploads add counts, too
-        if (options.QuotaBytes is { } bytes && transaction.Connection!.ExecuteScalar<long>(Used, new { owner }, transaction) + more > bytes)
-            throw DocumentProblems.QuotaExceeded.With(bytes, "bytes", "字节");
+        if (
+            options.QuotaBytes is { } bytes
+            && transaction.Connection!.ExecuteScalar<long>(Used, new { owner }, transaction) + more > bytes)
+            throw DocumentProblems.OverQuota(bytes, "unit.bytes");
         if (options.QuotaDocuments is not { } documents)
             return;
-        var count = transaction.Connection!.ExecuteScalar<long>("SELECT COUNT(*) FROM documents WHERE owner = @owner", new { owner }, transaction);
+        var count = transaction.Connection!.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM documents WHERE owner = @owner", new { owner }, transaction);
         if (count + (more > 0 ? 1 : 0) > documents)
-            throw DocumentProblems.QuotaExceeded.With(documents, "documents", "个文档");
+            throw DocumentProblems.OverQuota(documents, "unit.documents");
     }
 }

@@ -12,7 +12,8 @@ namespace DocumentPipelineHost.Uploads;
 /// <param name="form">Its fields, where they came before the file.</param>
 /// <param name="documentId">The id that the document gets if it is new; null makes one.</param>
 internal sealed class Upload(
-    string owner, string language, long? contentLength, UploadPipelines pipelines, UploadForm? form = null, string? documentId = null) : IAsyncDisposable
+    string owner, string language, long? contentLength, UploadPipelines pipelines, UploadForm? form = null,
+    string? documentId = null) : IAsyncDisposable
 {
     private readonly List<IDisposable> _held = [];
 
@@ -35,7 +36,9 @@ internal sealed class Upload(
     /// <summary>The pipeline that shows the upload, where the caller gave it an id.</summary>
     public UploadRun? Watched { get; set; }
 
-    /// <summary>Called in the transaction that stores the document, or finds it stored; what it throws undoes that.</summary>
+    /// <summary>
+    /// Called in the transaction that stores the document, or finds it stored; what it throws undoes that.
+    /// </summary>
     public Action<DbTransaction, Intake>? OnStored { get; set; }
 
     /// <summary>Cancelled when a subscriber cancels the upload.</summary>
@@ -55,15 +58,21 @@ internal sealed class Upload(
     /// <summary>Takes a file that is received already.</summary>
     public void Attach(string filename, IncomingFile file) => (Filename, File) = (filename, file);
 
-    /// <summary>Begins the pipeline whose id the form has named so far; a file of a batch has one in any case.</summary>
+    /// <summary>
+    /// Begins the pipeline whose id the form has named so far; a file of a batch has one in any case.
+    /// </summary>
     public async Task WatchAsync()
     {
         if (Watched is { } begun && begun.Run.State.ParentId != Form.BatchId)
-            throw HttpProblems.InvalidParameter.With("batch_id"); // it stands after the file, and the pipeline has begun without it
-        if (Watched is not null || (Form.PipelineId ?? (Form.BatchId is null ? null : PipelineIds.New())) is not { } pipelineId)
+            // it stands after the file, and the pipeline has begun without it
+            throw HttpProblems.InvalidParameter.With("batch_id");
+        if (
+            Watched is not null
+            || (Form.PipelineId ?? (Form.BatchId is null ? null : PipelineIds.New())) is not { } pipelineId)
             return;
         Keep(pipelines.Hold(pipelineId));
-        Watched = await pipelines.BeginAsync(new UploadBeginning(pipelineId, owner, language, DocumentId, Filename, Form.Choice, Form.BatchId));
+        Watched = await pipelines.BeginAsync(
+            new UploadBeginning(pipelineId, owner, language, DocumentId, Filename, Form.Choice, Form.BatchId));
     }
 
     /// <summary>Keeps something for as long as the upload is under way.</summary>

@@ -1,6 +1,7 @@
+using DocumentEngine.Messages;
+using DocumentEngine.Text;
 using DocumentPipelineHost.Options;
 using DocumentPipelineHost.Pipelines;
-using DocumentEngine.Text;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Uploads;
@@ -43,11 +44,17 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
         }
 
         if (stored.Added is { } added)
-            return await ShowAsync(added, async () => await pipelines.StartAsync(added, stored.Document, uploaded: stored.IsNew));
-        return stored.Live is { } live && stored.Stages.Count > 0 ? await ShowAsync(live, async () => await progress.GetAsync(live.Id)) : null;
+            return await ShowAsync(added, async () =>
+                await pipelines.StartAsync(added, stored.Document, uploaded: stored.IsNew));
+        return stored.Live is { } live && stored.Stages.Count > 0
+            ? await ShowAsync(live, async () => await progress.GetAsync(live.Id))
+            : null;
     }
 
-    /// <summary>The document and its pipeline are stored: where the progress service is unavailable now, the work begins later, by its row.</summary>
+    /// <summary>
+    /// The document and its pipeline are stored: where the progress service is unavailable now, the work begins later,
+    /// by its row.
+    /// </summary>
     private static async Task<ProcessingPipeline?> ShowAsync(PipelineRecord pipeline, Func<Task<PipelineState?>> show)
     {
         try
@@ -62,9 +69,9 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
 
     private static LocalizedText Message(Intake stored, bool processing) => (stored.IsNew, processing) switch
     {
-        (true, true) => new("Uploaded; processing has begun.", "上传成功，已开始处理。"),
-        (true, false) => new("Uploaded.", "上传成功。"),
-        (false, true) => new("This document was stored already; what is missing is being done.", "该文档已存在，正在补充处理。"),
-        (false, false) => new("This document was stored already; nothing is left to do.", "该文档已存在，无需处理。"),
+        (true, true) => MessageCatalog.Text("upload_answer.processing"),
+        (true, false) => MessageCatalog.Text("upload_answer.uploaded"),
+        (false, true) => MessageCatalog.Text("upload_answer.stored_before_processing"),
+        (false, false) => MessageCatalog.Text("upload_answer.stored_before"),
     };
 }

@@ -11,4 +11,5 @@ namespace DocumentPipelineHost.Uploads;
 /// <param name="Choice">The options, as far as they are known.</param>
 /// <param name="BatchId">The batch that it belongs to, if any.</param>
 internal sealed record UploadBeginning(
-    string PipelineId, string Owner, string Language, string DocumentId, string Filename, ProcessingChoice Choice, string? BatchId);
+    string PipelineId, string Owner, string Language, string DocumentId, string Filename, ProcessingChoice Choice,
+    string? BatchId);

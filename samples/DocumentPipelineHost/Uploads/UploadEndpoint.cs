@@ -18,7 +18,9 @@ internal sealed class UploadEndpoint(UploadReader reader, UploadAcceptance accep
         return await acceptance.StartAsync(upload, await AcceptAsync(context, upload));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever broke the upload is shown to whoever watches it, then thrown on.")]
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever broke the upload is shown to whoever watches it, then thrown on."
+    )]
     private async Task<Accepted> AcceptAsync(HttpContext context, Upload upload)
     {
         try

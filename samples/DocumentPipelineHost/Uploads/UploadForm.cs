@@ -3,7 +3,9 @@ using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Uploads;
 
-/// <summary>The fields of an upload, as they come in; of a repeated one the first counts, unknown ones are ignored.</summary>
+/// <summary>
+/// The fields of an upload, as they come in; of a repeated one the first counts, unknown ones are ignored.
+/// </summary>
 internal sealed class UploadForm
 {
     public const int MaxFields = 64;
@@ -14,13 +16,18 @@ internal sealed class UploadForm
 
     public string ProjectId => _fields.GetValueOrDefault("project_id", string.Empty);
 
-    /// <summary>The page's own id for the pipeline, so that it can watch the upload itself; null where it gives none.</summary>
+    /// <summary>
+    /// The page's own id for the pipeline, so that it can watch the upload itself; null where it gives none.
+    /// </summary>
     public string? PipelineId => _fields.GetValueOrDefault("pipeline_id") is { Length: > 0 } id ? id : null;
 
     /// <summary>The batch that the file joins; null where it joins none.</summary>
     public string? BatchId => _fields.GetValueOrDefault("batch_id") is { Length: > 0 } id ? id : null;
 
     public bool Strict => Flag("strict") ?? false;
+
+    /// <summary>Bytes that are stored already become a document of their own.</summary>
+    public bool KeepBoth => Flag("keep_both") ?? false;
 
     /// <summary>All fields, for comparing a repeated request with the first.</summary>
     public IReadOnlyDictionary<string, string> Fields => _fields;

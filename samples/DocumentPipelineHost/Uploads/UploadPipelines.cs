@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DocumentEngine.Messages;
 using DocumentEngine.Text;
 using DocumentPipelineHost.Batches;
 using DocumentPipelineHost.Documents;
@@ -13,35 +14,34 @@ namespace DocumentPipelineHost.Uploads;
 
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
-    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs, HostInstance instance,
-    PipelinesInHand inHand, ShownBatches batches, TimeProvider time, ILogger<UploadPipelines> logger)
+    IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs,
+    HostInstance instance, PipelinesInHand inHand, ShownBatches batches, TimeProvider time,
+    ILogger<UploadPipelines> logger)
 {
     private const string Kind = "document";
 
-    private static readonly LocalizedText Stored = new("Stored", "已存储");
-    private static readonly LocalizedText StoredBefore = new("Stored already", "文件此前已存储");
-    private static readonly LocalizedText Waiting = new("Waiting for its turn", "排队等待处理");
-    private static readonly LocalizedText UploadGoesOn = new("Waiting for the rest of the file", "等待文件的其余部分");
-    private static readonly LocalizedText DoneAlready = new("Done already", "此前已完成");
-    private static readonly LocalizedText DoneElsewhere = new("Another pipeline of this document does it", "由该文档的另一流水线处理");
-    private static readonly LocalizedText NotAsked = new("Not asked for", "未选择");
+    private static readonly LocalizedText Stored = MessageCatalog.Text("stage.stored");
+    private static readonly LocalizedText StoredBefore = MessageCatalog.Text("stage.stored_before");
+    private static readonly LocalizedText Waiting = MessageCatalog.Text("stage.waiting");
+    private static readonly LocalizedText UploadGoesOn = MessageCatalog.Text("stage.upload_goes_on");
+    private static readonly LocalizedText DoneAlready = MessageCatalog.Text("stage.done_already");
+    private static readonly LocalizedText DoneElsewhere = MessageCatalog.Text("stage.done_elsewhere");
+    private static readonly LocalizedText NotAsked = MessageCatalog.Text("stage.not_asked");
 
-    internal PipelineRecord Describe(string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) => new()
-    {
-        Id = id,
-        Owner = owner,
-        DocumentId = documentId,
-        Language = language,
-        Stages = string.Join(',', stages),
-        Status = status,
-        Instance = instance.Id,
-        CreatedAt = time.GetUtcNow(),
-    };
+    internal PipelineRecord Describe(
+        string id, string owner, string language, string? documentId, IEnumerable<string> stages, string status) =>
+        new()
+        {
+            Id = id, Owner = owner, DocumentId = documentId, Language = language, Stages = string.Join(',', stages),
+            Status = status, Instance = instance.Id, CreatedAt = time.GetUtcNow(),
+        };
 
     /// <summary>Adds a pipeline for a document whose upload it does not show.</summary>
-    internal PipelineRecord Add(DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
+    internal PipelineRecord Add(
+        DbTransaction transaction, Upload upload, Document document, IReadOnlyList<string> stages)
     {
-        var record = Describe(PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
+        var record = Describe(
+            PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
         upload.Keep(inHand.Take(record.Id));
         PipelineStore.TryAdd(transaction, record);
         return record;
@@ -50,11 +50,18 @@ public sealed class UploadPipelines(
     /// <summary>Says that this process works on the pipeline, until the answer is disposed.</summary>
     internal IDisposable Hold(string pipelineId) => inHand.Take(pipelineId);
 
-    /// <summary>The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is skipped later.</summary>
+    /// <summary>
+    /// The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is
+    /// skipped later.
+    /// </summary>
     internal async Task<UploadRun> BeginAsync(UploadBeginning upload)
     {
-        var record = Describe(upload.PipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with { ParentId = upload.BatchId };
-        await pipelines.AddAsync(record, static isOwn => (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
+        var record = Describe(upload.PipelineId, upload.Owner, upload.Language, null, [], StatusNames.Uploading) with
+        {
+            ParentId = upload.BatchId,
+        };
+        await pipelines.AddAsync(record, static isOwn =>
+            (isOwn ? DocumentProblems.PipelineExists : DocumentProblems.InvalidPipelineId).AsException());
         var choice = upload.Choice;
         var later = choice.IsComplete
             ? StageCatalog.Wanted(Options.OptionRules.Resolve(choice, strict: false, upload.Language).Options)
@@ -68,6 +75,7 @@ public sealed class UploadPipelines(
     internal async Task<UploadRun> ResumeAsync(string pipelineId, string language)
     {
         var run = await progress.ResumeAsync(pipelineId);
+        await pipelines.AnnounceAttemptAsync(run.State);
         await run.ContinueAsync(UploadGoesOn.In(language));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), language);
         await pipelines.KeepStateAsync(run.State);
@@ -75,8 +83,8 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>
-    /// The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end. Where the progress service is unavailable
-    /// that is done later, by the row.
+    /// The document is stored: its pipeline goes to the jobs, or, where nothing more is left to do, to its end. Where
+    /// the progress service is unavailable that is done later, by the row.
     /// </summary>
     internal async Task HandOverAsync(UploadRun upload, Intake accepted, string language)
     {
@@ -86,7 +94,9 @@ public sealed class UploadPipelines(
         }
         catch (PipelineException exception) when (exception.IsRetryable)
         {
-            logger.LogWarning("Pipeline {PipelineId} has its document; its work begins a little later: {Reason}", upload.Run.Id, exception.Message);
+            logger.LogWarning(
+                "Pipeline {PipelineId} has its document; its work begins a little later: {Reason}", upload.Run.Id,
+                exception.Message);
         }
     }
 
@@ -100,32 +110,45 @@ public sealed class UploadPipelines(
             await QueueAsync(upload.Run, accepted.Document.Id, language);
     }
 
-    /// <summary>Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it shows the upload too.</summary>
+    /// <summary>
+    /// Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it
+    /// shows the upload too.
+    /// </summary>
     public async Task<PipelineState> StartAsync(PipelineRecord record, Document document, bool uploaded)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(document);
         if (!uploaded)
         {
-            var plain = await progress.StartAsync(Definition(record, document.Id, document.Filename, record.StageTypes));
+            var plain = await progress.StartAsync(
+                Definition(record, document.Id, document.Filename, record.StageTypes));
             await QueueAsync(plain, document.Id, record.Language);
             return plain.State;
         }
 
-        var upload = await StartAsync(record, document.Id, document.Filename, [StageTypes.Upload, .. record.StageTypes]);
+        var upload = await StartAsync(
+            record, document.Id, document.Filename,
+            [StageTypes.Upload, .. record.StageTypes]);
         await HandOverAsync(upload, new Intake(document, IsNew: true, record.StageTypes, null), record.Language);
         return upload.Run.State;
     }
 
     /// <summary>The upload came to nothing.</summary>
-    internal Task FailAsync(UploadRun upload, Problem problem, string language) => ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
+    internal Task FailAsync(UploadRun upload, Problem problem, string language) =>
+        ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
-    /// <summary>The process died between showing an upload and keeping what it showed: whoever saw it is told the end.</summary>
+    /// <summary>
+    /// The process died between showing an upload and keeping what it showed: whoever saw it is told the end, of the
+    /// stages as they were.
+    /// </summary>
     public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var start = new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = StageCatalog.Define([StageTypes.Upload], record.Language) };
-        await ending.FailAsync(await progress.StartAsync(start), record.Fence, error);
+        var stages = StageCatalog.Define(StageCatalog.All.Select(static stage => stage.Type), record.Language);
+        var run = await progress.StartAsync(
+            new PipelineStart(record.Id, record.Owner) { Kind = Kind, Stages = stages });
+        await run.StartStageAsync(StageTypes.Upload);
+        await ending.FailAsync(run, record.Fence, error);
     }
 
     /// <summary>A pipeline that cannot be shown is none: its id may be used again at once.</summary>
@@ -142,7 +165,8 @@ public sealed class UploadPipelines(
         }
     }
 
-    private async Task<UploadRun> StartAsync(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
+    private async Task<UploadRun> StartAsync(
+        PipelineRecord record, string documentId, string filename, IEnumerable<string> stages)
     {
         var run = await StartRunAsync(Definition(record, documentId, filename, stages));
         var upload = new UploadRun(run, await run.StartStageAsync(StageTypes.Upload), record.Language);
@@ -164,13 +188,16 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
-    private static async Task ShowStoredAsync(UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
+    private static async Task ShowStoredAsync(
+        UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
     {
         var run = upload.Run;
         try
         {
             await upload.CompleteStageAsync(accepted.Document.Size, accepted.IsNew ? Stored : StoredBefore);
-            foreach (var stage in run.State.Stages.Where(stage => stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
+            foreach (
+                var stage in run.State.Stages.Where(stage =>
+                    stage.Status == PipelineStatus.Pending && !wanted.Contains(stage.Id)))
                 await run.SkipStageAsync(stage.Id, SkipReason(stage.Id, accepted).In(language));
         }
         catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
@@ -184,7 +211,8 @@ public sealed class UploadPipelines(
         var isAsked = run.InterruptRequested.IsCancellationRequested;
         if (await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
         {
-            await ending.TellAsync(run, held); // a person asked for it, or interrupted the batch, while the file came in
+            // a person asked for it, or interrupted the batch, while the file came in
+            await ending.TellAsync(run, held);
             return;
         }
 
@@ -220,14 +248,20 @@ public sealed class UploadPipelines(
     private static LocalizedText SkipReason(string stage, Intake accepted) =>
         accepted.AlreadyDone.Contains(stage) ? DoneAlready : accepted.Stages.Contains(stage) ? DoneElsewhere : NotAsked;
 
-    private static PipelineStart Definition(PipelineRecord record, string documentId, string filename, IEnumerable<string> stages) =>
+    private static PipelineStart Definition(
+        PipelineRecord record, string documentId, string filename, IEnumerable<string> stages) =>
         new(record.Id, record.Owner)
         {
             Name = filename,
             Kind = Kind,
             ParentId = record.ParentId,
             Stages = StageCatalog.Define(stages, record.Language),
-            Controls = PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
-            Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["document_id"] = documentId, ["filename"] = filename },
+            Controls =
+                PipelineControls.Cancel | PipelineControls.Interrupt | PipelineControls.Resume | PipelineControls.Retry,
+            Attributes = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["document_id"] = documentId,
+                ["filename"] = filename,
+            },
         };
 }

@@ -9,7 +9,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace DocumentPipelineHost.Uploads;
 
-/// <summary>Reads an upload from the wire to the disk, never holding more than a buffer of it; fields may stand before or after the file.</summary>
+/// <summary>
+/// Reads an upload from the wire to the disk, never holding more than a buffer of it; fields may stand before or after
+/// the file.
+/// </summary>
 internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> options)
 {
     private const int BufferBytes = 64 * 1024;
@@ -28,7 +31,9 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
             throw TooLarge();
 
         var fingerprint = context.Features.Get<RequestFingerprint>();
-        var reader = new MultipartReader(FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(), context.Request.Body, BufferBytes);
+        var reader = new MultipartReader(
+            FormParts.Boundary(context.Request) ?? throw DocumentProblems.NotMultipart.AsException(),
+            context.Request.Body, BufferBytes);
         try
         {
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
@@ -57,13 +62,16 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         fingerprint?.Complete();
     }
 
-    private async Task ReadAsync(MultipartSection section, Upload upload, RequestFingerprint? fingerprint, CancellationToken ct)
+    private async Task ReadAsync(
+        MultipartSection section, Upload upload, RequestFingerprint? fingerprint, CancellationToken ct)
     {
         if (section.GetContentDispositionHeader() is not { } disposition)
             return;
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? string.Empty;
         if (name == "file")
-            await ReceiveAsync(section.Body, upload, FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException(), ct);
+            await ReceiveAsync(
+                section.Body, upload,
+                FormParts.FileName(disposition) ?? throw DocumentProblems.FileNameMissing.AsException(), ct);
         else
             AddField(upload.Form, fingerprint, name, await ValueAsync(section.Body, name, ct));
     }

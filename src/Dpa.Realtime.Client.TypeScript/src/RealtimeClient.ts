@@ -1,195 +1,141 @@
+import { ClientCore } from './ClientCore.js';
 import { originOf } from './connection/address.js';
-import { connect } from './connection/connect.js';
+import { checkOptions } from './connection/checkOptions.js';
 import type { ConnectionSnapshot } from './connection/ConnectionSnapshot.js';
-import type { Link, LinkEvents } from './connection/Link.js';
-import { defaultPlatform, type Platform } from './connection/Platform.js';
 import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
-import type { ControlRequests } from './extras/ControlRequests.js';
-import type { MineListener } from './extras/Mine.js';
+import { pagePart } from './lateParts.js';
+import { until } from './platform/until.js';
 import type { ControlAction } from './protocol/ControlAction.js';
 import type { PipelineState } from './protocol/PipelineState.js';
-import type { ServerFrame } from './protocol/ServerFrame.js';
 import type { RealtimeCounters } from './RealtimeCounters.js';
-import { late } from './rooms/late.js';
-import { extrasRoom, sharingRoom } from './rooms/rooms.js';
-import { call } from './subscriptions/call.js';
-import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
+import { checkRate, checkWatch } from './subscriptions/checkWatch.js';
+import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
+import { storePipeline, type PipelineStore } from './subscriptions/storePipeline.js';
 import type { Presence } from './subscriptions/Presence.js';
-import { until } from './subscriptions/until.js';
 import type { StateListener, WatchOptions } from './subscriptions/WatchOptions.js';
 
-const none: readonly PipelineState[] = [];
-
 /**
- * Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling where it does not.
- * Every listener ends at the truth, whatever was lost on the way.
+ * Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling
+ * where it does not. Every listener ends at the truth, whatever was lost on the way.
  */
 export class RealtimeClient {
-  readonly #options: RealtimeClientOptions;
-  readonly #platform: Platform;
-  readonly #book: SubscriptionBook;
-  readonly #connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
-  #link: Link;
-  #isStarted = false;
-  #sharing: Promise<void> | undefined;
-  #controls: ControlRequests | undefined;
-  #leavePage: (() => void) | undefined;
-  #newestAt: number | undefined;
+  readonly #core: ClientCore;
 
+  /** Throws a `TypeError` for options that cannot be right. */
   constructor(options: RealtimeClientOptions) {
-    this.#options = options;
-    this.#platform = { ...defaultPlatform(), ...options.platform };
-    this.#book = keepBook((frame) => this.#link.send(frame));
-    this.#link = connect(options, this.#platform, this.#events);
+    checkOptions(options);
+    this.#core = new ClientCore(options);
   }
 
   /** How the client is connected at the moment. */
   get connection(): ConnectionSnapshot {
-    return this.#link.snapshot;
+    return this.#core.connection;
   }
 
   /** What it met so far. */
   get counters(): RealtimeCounters {
-    const newestFrameAgeMs = this.#newestAt === undefined ? undefined : this.#platform.now() - this.#newestAt;
-    return { ...this.#book.counts, reconnects: this.connection.reconnects, newestFrameAgeMs };
+    const { book, connection, newestFrameAgeMs } = this.#core;
+    return { ...book.counts, reconnects: connection.reconnects, newestFrameAgeMs };
   }
 
-  /** Connects, and stays connected until `close`. Does nothing where it was started already; throws where there is neither a page nor a `baseUrl`. */
+  /**
+   * Connects, and stays connected until `close`. While it waits for its next attempt, or polls because of too many
+   * connections, it tries at once; after it was refused, it tries again. Throws where there is neither a page nor a
+   * `baseUrl`.
+   */
   start(): void {
-    originOf(this.#options);
-    this.#isStarted = true;
-    if (this.#options.shareTabs) void this.#share().then(() => this.#isStarted && this.#link.start());
-    else this.#link.start();
-    if (!this.#platform.window) return;
-    this.#leavePage ??= late(extrasRoom, this.#platform, ({ watchPage }) =>
-      watchPage(this.#platform, this.#options.hiddenMs, () => this.#link, this.#book.sync),
-    );
+    originOf(this.#core.options);
+    this.#core.start();
   }
 
   /** Leaves the server. What is watched stays watched, and comes back with the next `start`. */
   close(): void {
-    this.#isStarted = false;
-    this.#leavePage?.();
-    this.#leavePage = undefined;
-    this.#link.close();
+    this.#core.close();
   }
 
-  /** Sends a fresh ticket now, so that a socket outlives the identity it was opened with. Fails with what `ticket` fails with. */
-  async authenticate(): Promise<void> {
-    const ticket = await this.#options.ticket?.();
-    if (ticket !== undefined) this.#link.send({ type: 'authenticate', ticket });
+  /**
+   * Renews the identity of the open socket now; `auth` does it in time by itself. Fails with what `auth` fails with.
+   */
+  authenticate(): Promise<void> {
+    return this.#core.authenticate();
   }
 
   /** Calls the listener with each change of the connection. Returns what ends that. */
   onConnection(listener: (connection: ConnectionSnapshot) => void, signal?: AbortSignal): () => void {
     return until(signal, () => {
+      const { connectionListeners } = this.#core;
       const own = (snapshot: ConnectionSnapshot): void => listener(snapshot); // the same function may listen twice
-      this.#connectionListeners.add(own);
-      return () => void this.#connectionListeners.delete(own);
+      connectionListeners.add(own);
+      return () => void connectionListeners.delete(own);
     });
   }
 
   /** Calls the listener with the state, at once if there is one, and with each newer one. Returns what ends that. */
   watch(pipelineId: string, listener: StateListener, options?: WatchOptions): () => void;
   /**
-   * The states of a pipeline, the newest each time that the reader is ready, until it leaves, the signal aborts or the client closes.
-   * Fails with a `RealtimeError` for a pipeline that is not there to see, and where the server refuses this client (`unauthorized`, `forbidden`).
+   * The states of a pipeline, the newest each time that the reader is ready, until it leaves, the signal aborts or the
+   * client closes. Fails with a `RealtimeError` for a pipeline that is not there to see, and where the server refuses
+   * this client (`unauthorized`, `forbidden`).
    */
   watch(pipelineId: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void>;
-  watch(id: string, first?: StateListener | WatchOptions, options: WatchOptions = {}): (() => void) | AsyncGenerator<PipelineState, void, void> {
-    if (typeof first === 'function') return until(options.signal, () => this.#book.watch(id, first, options));
-    return this.#iterate(id, first);
+  watch(
+    id: string,
+    first?: StateListener | WatchOptions,
+    options: WatchOptions = {},
+  ): (() => void) | AsyncGenerator<PipelineState, void, void> {
+    const isListener = typeof first === 'function';
+    checkWatch(id, isListener ? options : first);
+    if (!isListener) return this.#iterate(id, first);
+    this.#core.watched();
+    return until(options.signal, () => this.#core.book.watch(id, first, options));
   }
 
   async *#iterate(id: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void> {
-    const { iterateStates } = await extrasRoom();
+    const { iterateStates } = await pagePart();
     yield* iterateStates(this, id, options);
   }
 
-  /** Calls the listener with the user's own pipelines, oldest first: all under way, and those that end from now on. */
-  watchMine(listener: MineListener, signal?: AbortSignal): () => void {
-    const book = this.#book;
-    return until(signal, () =>
-      late(extrasRoom, this.#platform, ({ Mine }) => {
-        book.mine ??= new Mine(this.#platform, this.#options.userId, book);
-        return book.mine.watch(listener);
-      }),
-    );
+  /**
+   * A pipeline as a store, for any framework: `subscribe` and `getSnapshot`, as React's `useSyncExternalStore`,
+   * Svelte's
+   * `$store`, Vue's and Solid's adapters take it. It is watched while somebody is subscribed.
+   */
+  pipeline(pipelineId: string, options: Omit<WatchOptions, 'signal'> = {}): PipelineStore {
+    checkWatch(pipelineId, options);
+    return storePipeline(this, pipelineId, options);
+  }
+
+  /**
+   * Calls the listener with the user's own pipelines, oldest first: all under way, and those that end from now on. The
+   * list is empty once it is known that there are none. Returns what ends that.
+   */
+  watchMine(listener: MineListener, options: MineOptions = {}): () => void {
+    checkRate(options);
+    return until(options.signal, () => this.#core.watchMine(listener, options));
   }
 
   /** What is held of a watched pipeline. */
   getState(pipelineId: string): PipelineState | undefined {
-    return this.#book.all.get(pipelineId)?.held?.shown;
+    return this.#core.book.all.get(pipelineId)?.held?.shown;
   }
 
   /** Whether there is a state, and if not, why. */
   getPresence(pipelineId: string): Presence {
-    const subscription = this.#book.all.get(pipelineId);
+    const subscription = this.#core.book.all.get(pipelineId);
     return subscription?.held ? 'present' : (subscription?.absent ?? 'unknown');
   }
 
-  /** What `watchMine` told last. */
-  getMine(): readonly PipelineState[] {
-    return this.#book.mine?.list ?? none;
+  /** What `watchMine` told last; undefined while it is not known which there are. */
+  getMine(): readonly PipelineState[] | undefined {
+    return this.#core.book.mine?.list;
   }
 
   /**
-   * Asks the producer. Done when it was asked: what becomes of it arrives as state.
-   * Fails with a `RealtimeError`: `not_connected` (only a socket carries it), `timeout`, `not_found`, `not_controllable`.
+   * Asks the producer. Done when it was asked: the outcome arrives as state.
+   * Fails with a `RealtimeError`: `not_connected` (only a socket carries it), `timeout`, `not_found`,
+   * `not_controllable`.
    */
-  async control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
-    const { ControlRequests } = await extrasRoom();
-    this.#controls ??= new ControlRequests(this.#platform);
-    return this.#controls.ask(this.#link, pipelineId, action, reason, signal);
-  }
-
-  /** Where that cannot be loaded the page has its own connection. */
-  #share(): Promise<void> {
-    this.#sharing ??= sharingRoom().then(
-      ({ share }) => {
-        this.#link = share(this.#options, this.#platform, this.#events, this.#book, this);
-      },
-      () => {},
-    );
-    return this.#sharing;
-  }
-
-  readonly #events: LinkEvents = {
-    changed: (snapshot) => {
-      for (const listener of [...this.#connectionListeners]) call(listener, snapshot);
-    },
-    up: (maxMessageBytes) => this.#book.sync.connected(maxMessageBytes),
-    down: () => {
-      this.#book.disconnected();
-      this.#controls?.abandon();
-    },
-    frame: (frame) => this.#receive(frame),
-    book: () => this.#book,
-    recovers: ({ mend }) => {
-      this.#book.mending ??= mend(this.#platform, this.#book);
-    },
-  };
-
-  #receive(frame: ServerFrame | undefined): void {
-    this.#newestAt = this.#platform.now();
-    switch (frame?.type) {
-      case 'pipeline_progress':
-      case 'stage_update':
-        return this.#book.apply(frame);
-      case 'subscription_confirmed':
-        return this.#book.confirmed(frame);
-      case 'unsubscription_confirmed':
-        if (frame.reason !== 'requested') this.#book.lost(frame.pipeline_id, frame.reason === 'forbidden' ? 'forbidden' : 'expired');
-        return;
-      case 'ping':
-        return this.#book.mending?.marked(frame.marks);
-      case 'control_accepted':
-        return void this.#controls?.settle(frame.request_id);
-      case 'error':
-        // Subscriptions carry no id, so one that has it says nothing of them: another tab's, or ours whose time is over.
-        return frame.request_id ? void this.#controls?.settle(frame.request_id, frame) : this.#book.refused(frame);
-      case undefined:
-        this.#book.counts.ignored++;
-    }
+  control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+    return this.#core.control(pipelineId, action, reason, signal);
   }
 }

@@ -3,7 +3,10 @@ export class RealtimeError extends Error {
   override readonly name = 'RealtimeError';
 
   constructor(
-    /** For programs: protocol section 8, or the `reason` of a connection that was closed (`unauthorized`, `forbidden`, `unsupported_protocol`). */
+    /**
+     * For programs: protocol section 8, or the `reason` of a connection that was closed (`unauthorized`, `forbidden`,
+     * `unsupported_protocol`).
+     */
     readonly code: string,
     message: string,
     /** What the user or developer can do about it. */

@@ -3,10 +3,20 @@ export { RealtimeError } from './RealtimeError.js';
 export { comparePositions } from './state/comparePositions.js';
 export { isEnd } from './protocol/ProgressStatus.js';
 export type { RealtimeCounters } from './RealtimeCounters.js';
+export { runOf } from './progress/runOf.js';
+export { describeProgress } from './progress/describeProgress.js';
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/ConnectionSnapshot.js';
-export type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
+export type { Logger } from './connection/Logger.js';
+export type { AuthOptions, RealtimeClientOptions, TicketAuth, TokenAuth } from './connection/RealtimeClientOptions.js';
 export type { BackoffOptions } from './connection/backoff.js';
-export type { ChannelLike, NavigatorLike, Platform, SocketConstructor, SocketLike, WakeSource } from './connection/Platform.js';
+export type {
+  ChannelLike,
+  NavigatorLike,
+  Platform,
+  SocketConstructor,
+  SocketLike,
+  WakeSource,
+} from './platform/Platform.js';
 export type { ControlAction } from './protocol/ControlAction.js';
 export type { ErrorInfo } from './protocol/ErrorInfo.js';
 export type { PipelineState } from './protocol/PipelineState.js';
@@ -16,6 +26,7 @@ export type { ProgressStatus } from './protocol/ProgressStatus.js';
 export type { ErrorFrame } from './protocol/ServerFrame.js';
 export type { StageState } from './protocol/StageState.js';
 export type { Transition } from './protocol/Transition.js';
-export type { MineListener } from './extras/Mine.js';
+export type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
 export type { Presence } from './subscriptions/Presence.js';
 export type { AbsenceReason, StateListener, WatchOptions } from './subscriptions/WatchOptions.js';
+export type { PipelineSnapshot, PipelineStore } from './subscriptions/storePipeline.js';

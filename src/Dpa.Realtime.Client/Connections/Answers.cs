@@ -1,12 +1,15 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Requests on a socket that wait for their answer: settled by it, by the end of the connection or by time.</summary>
+/// <summary>
+/// Requests on a socket that wait for their answer: settled by it, by the end of the connection or by time.
+/// </summary>
 internal sealed class Answers(Strand strand, TimeSpan timeout)
 {
     private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
     private long _last;
 
-    public static RealtimeException NotConnected() => new("not_connected", "There is no live connection to the server.", "Try again once the connection is live.");
+    public static RealtimeException NotConnected() =>
+        new("not_connected", "There is no live connection to the server.", "Try again once the connection is live.");
 
     /// <summary>Sends one.</summary>
     /// <param name="kind">What its id begins with.</param>
@@ -15,7 +18,12 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
     {
         var id = $"{kind}-{++_last}";
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var timer = strand.After(timeout, () => Settle(id, new RealtimeException("timeout", "The server did not answer in time.", "It may have been carried out: look at the state.")));
+        var timer = strand.After(timeout, () =>
+            Settle(
+                id,
+                new RealtimeException(
+                    "timeout", "The server did not answer in time.", "It may have been carried out: look at the state.")
+            ));
         _waiting[id] = new Waiting(done, timer);
         send(id);
         return done.Task;
@@ -27,8 +35,15 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
         if (id is null || !_waiting.Remove(id, out var waiting)) return false;
         waiting.Timer.Dispose();
         if (error is null) waiting.Done.SetResult();
-        else waiting.Done.SetException(error);
+        else Fail(waiting.Done, error);
         return true;
+    }
+
+    /// <summary>Whoever asked may have left: then nobody else looks at the error.</summary>
+    private static void Fail(TaskCompletionSource done, Exception error)
+    {
+        done.SetException(error);
+        _ = done.Task.Exception;
     }
 
     /// <summary>The connection is gone, and the answers with it.</summary>

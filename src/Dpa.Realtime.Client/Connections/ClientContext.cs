@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>What all of a client's parts share.</summary>
-internal sealed record ClientContext(RealtimeClientOptions Options, Strand Strand, Requests Requests, ISocketConnector Sockets, Func<double> Jitter, ClientMetrics Metrics, ILogger Logger)
+internal sealed record ClientContext(
+    RealtimeClientOptions Options, Strand Strand, Requests Requests, ISocketConnector Sockets, Func<double> Jitter,
+    ClientMetrics Metrics, ILogger Logger)
 {
     public SupervisionRules Rules { get; } = SupervisionRules.Of(Options);
 

@@ -1,8 +1,14 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Keeps the client connected: does what <see cref="Supervisor"/> decides, with sockets, timers and what stands in for them. On the strand, but for <see cref="Snapshot"/>.</summary>
+/// <summary>
+/// Keeps the client connected: does what <see cref="Supervisor"/> decides, with sockets, timers and what stands in for
+/// them. On the strand, but for <see cref="Snapshot"/>.
+/// </summary>
 internal sealed class Connection : ISessionOwner, IFallbackOwner
 {
+    /// <summary>So many pipelines go into one poll where no server has said another limit.</summary>
+    private const int DefaultMaxIds = 500;
+
     private readonly ClientContext _context;
     private readonly IConnectionOwner _owner;
     private readonly HttpFallback _fallback;
@@ -12,6 +18,7 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
     private SocketSession? _session;
     private IDisposable? _due;
     private TimeSpan? _latency;
+    private int _maxIds = DefaultMaxIds;
 
     public Connection(ClientContext context, IConnectionOwner owner)
     {
@@ -39,11 +46,13 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
     public void Send(byte[] message) => _session?.Send(message);
 
     /// <summary>The server will close: come back after that time.</summary>
-    public void ReconnectAfter(TimeSpan after) => Step(new SupervisionEvent.Reconnect(_context.Strand.Now, _context.Jitter(), after));
+    public void ReconnectAfter(TimeSpan after) =>
+        Step(new SupervisionEvent.Reconnect(_context.Strand.Now, _context.Jitter(), after));
 
     void ISessionOwner.Up(GreetingFrame greeting)
     {
         Step(new SupervisionEvent.Up(_context.Strand.Now));
+        _maxIds = Math.Max(1, greeting.MaxSubscriptions ?? DefaultMaxIds);
         _owner.Up(new SocketSink(Send, greeting));
     }
 
@@ -76,6 +85,10 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     bool IFallbackOwner.WantsUser => _owner.WantsUser;
 
+    int IFallbackOwner.MaxIds => _maxIds;
+
+    void IFallbackOwner.PollAnswered() => _owner.PollAnswered();
+
     void IFallbackOwner.Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent)
     {
         if (_state.Phase != Phase.Idle) _owner.Polled(states, absent);
@@ -101,7 +114,9 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
     private void Arm(TimeSpan? dueAt)
     {
         _due?.Dispose();
-        _due = dueAt is { } at ? _context.Strand.After(at - _context.Strand.Now, () => Step(new SupervisionEvent.Due())) : null;
+        _due = dueAt is { } at
+            ? _context.Strand.After(at - _context.Strand.Now, () => Step(new SupervisionEvent.Due()))
+            : null;
     }
 
     private void Dial(bool renew)

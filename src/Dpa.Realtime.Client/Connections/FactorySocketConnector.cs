@@ -3,9 +3,11 @@ using System.Net.WebSockets;
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>Opens what the application's own factory gives.</summary>
-internal sealed class FactorySocketConnector(Func<Uri, IReadOnlyDictionary<string, string>, CancellationToken, ValueTask<WebSocket>> factory) : ISocketConnector
+internal sealed class FactorySocketConnector(
+    Func<Uri, IReadOnlyDictionary<string, string>, CancellationToken, ValueTask<WebSocket>> factory) : ISocketConnector
 {
-    public async ValueTask<ISocket> ConnectAsync(Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    public async ValueTask<ISocket> ConnectAsync(
+        Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         var opening = factory(address, headers, cancellationToken).AsTask();
         try

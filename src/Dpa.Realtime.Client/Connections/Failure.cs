@@ -7,26 +7,39 @@ namespace Dpa.Realtime.Client.Connections;
 /// <param name="RetryAfter">How long the server wants to be left alone.</param>
 internal sealed record Failure(int Code, string Reason, string Message, TimeSpan RetryAfter = default)
 {
+    /// <summary>For how long nothing had come: a line that let nothing through was no success.</summary>
+    public TimeSpan Quiet { get; init; }
+
     public const string ForbiddenOrigin = "forbidden_origin";
 
     /// <summary>What a close code means (protocol section 7).</summary>
-    public static Failure Closed(int code) => code switch
-    {
-        4000 => new(code, "heartbeat_missed", "The server heard nothing of this client for a heartbeat."),
-        4001 => new(code, "slow_consumer", "This client read too slowly. Do not block in the handlers of its events."),
-        4008 => new(code, "rate_exceeded", "This client sent too many messages."),
-        4401 => new(code, "unauthorized", "The identity ended. Give a valid access token, ticket or cookie."),
-        4403 => new(code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
-        4409 => new(code, "too_many_connections", "The user has too many connections. Close pages or programs that are not needed, or share one client."),
-        >= 4400 and < 5000 => new(code, $"refused_{code}", $"The server refused this client ({code})."),
-        _ => new(code, $"closed_{code}", $"The connection was closed ({code})."),
-    };
+    public static Failure Closed(int code) =>
+        code switch
+        {
+            4000 => new(code, "heartbeat_missed", "The server heard nothing of this client for a heartbeat."),
+            4001 => new(
+                code, "slow_consumer", "This client read too slowly. Do not block in the handlers of its events."),
+            4008 => new(code, "rate_exceeded", "This client sent too many messages."),
+            4401 => new(code, "unauthorized", "The identity ended. Give a valid access token, ticket or cookie."),
+            4403 => new(code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
+            4409 => new(
+                code, "too_many_connections",
+                "The user has too many connections. Close pages or programs that are not needed, or share one client."),
+            >= 4400 and < 5000 => new(code, $"refused_{code}", $"The server refused this client ({code})."),
+            _ => new(code, $"closed_{code}", $"The connection was closed ({code})."),
+        };
 
     public static Failure Silent { get; } = new(4000, "heartbeat_missed", "Nothing came for two heartbeats.");
 
-    public static Failure Greetless { get; } = new(0, "not_greeted", "The server did not greet in time. Check that the address is that of a Dpa.Realtime server.");
+    public static Failure Greetless { get; } =
+        new(
+            0, "not_greeted",
+            "The server did not greet in time. Check that the address is that of a Dpa.Realtime server.");
 
     public static Failure Stalled { get; } = new(0, "send_stalled", "The server takes no messages.");
 
-    public static Failure NewerProtocol { get; } = new(4400, "unsupported_protocol", "The server speaks a newer protocol than this client. Update the package Dpa.Realtime.Client.");
+    public static Failure NewerProtocol { get; } =
+        new(
+            4400, "unsupported_protocol",
+            "The server speaks a newer protocol than this client. Update the package Dpa.Realtime.Client.");
 }

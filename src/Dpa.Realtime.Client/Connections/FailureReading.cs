@@ -25,9 +25,15 @@ internal static class FailureReading
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
                     return new(0, "name_not_resolved", $"There is no host '{address.Host}'. Check the address.");
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
-                    return new(0, "tls_error", $"No secure connection to {host}: {Innermost(e)} Check that the address says http or https as the server does, and that its certificate is trusted here.");
+                    return new(
+                        0, "tls_error",
+                        $"No secure connection to {host}: {Innermost(e)} Check that the address says http or https as "
+                            + $"the server does, and that its certificate is trusted here."
+                    );
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
-                    return new(0, "unreachable", $"Nothing answers at {host}. Check that the server runs and the address and port are right.");
+                    return new(
+                        0, "unreachable",
+                        $"Nothing answers at {host}. Check that the server runs and the address and port are right.");
                 case OperationCanceledException:
                     return new(0, "timeout", $"{host} did not answer in time.");
             }
@@ -35,10 +41,17 @@ internal static class FailureReading
 
         return exception switch
         {
-            WebSocketException { WebSocketErrorCode: WebSocketError.NotAWebSocket or WebSocketError.UnsupportedProtocol } =>
-                new(0, "not_a_websocket", $"What answers at {host} is no Dpa.Realtime server. Check the address and its path."),
-            WebSocketException or HttpRequestException or IOException => new(0, "unreachable", $"The connection to {host} broke: {Innermost(exception)}"),
-            _ => new(0, "not_dialled", $"The application's own token, ticket or socket provider failed ({exception.GetType().Name})."),
+            WebSocketException
+            {
+                WebSocketErrorCode: WebSocketError.NotAWebSocket or WebSocketError.UnsupportedProtocol
+            } => new(
+                0, "not_a_websocket",
+                $"What answers at {host} is no Dpa.Realtime server. Check the address and its path."),
+            WebSocketException or HttpRequestException or IOException => new(
+                0, "unreachable", $"The connection to {host} broke: {Innermost(exception)}"),
+            _ => new(
+                0, "not_dialled",
+                $"The application's own token, ticket or socket provider failed ({exception.GetType().Name})."),
         };
     }
 
@@ -48,24 +61,51 @@ internal static class FailureReading
         var host = address.Authority;
         return status switch
         {
-            HttpStatusCode.Unauthorized => new(code, "unauthorized", "The server does not know who this is. Give a valid access token, ticket or cookie."),
-            HttpStatusCode.Forbidden => new(code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
+            HttpStatusCode.Unauthorized => new(
+                code, "unauthorized",
+                "The server does not know who this is. Give a valid access token, ticket or cookie."),
+            HttpStatusCode.Forbidden => new(
+                code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
             HttpStatusCode.ServiceUnavailable => new(code, "http_503", $"{host} is stopping or full.", retryAfter),
-            HttpStatusCode.TooManyRequests => new(code, "too_many_connections", "The user has too many connections.", retryAfter),
-            HttpStatusCode.NotFound => new(code, "http_404", $"There is no Dpa.Realtime server at this path of {host}. Check the address; it is the application's root, without /api.", retryAfter),
-            _ => new(code, string.Create(CultureInfo.InvariantCulture, $"http_{code}"), $"{host} answered {code} where a Dpa.Realtime server would not. Check the address and its path.", retryAfter),
+            HttpStatusCode.TooManyRequests => new(
+                code, "too_many_connections", "The user has too many connections.", retryAfter),
+            HttpStatusCode.NotFound => new(
+                code, "http_404",
+                $"There is no Dpa.Realtime server at this path of {host}. Check the address; it is the application's "
+                    + $"root, without /api.",
+                retryAfter),
+            _ => new(
+                code, string.Create(CultureInfo.InvariantCulture, $"http_{code}"),
+                $"{host} answered {code} where a Dpa.Realtime server would not. Check the address and its path.",
+                retryAfter),
         };
     }
 
-    /// <summary>A 403 to an upgrade without the protocol's word for it: a proxy's or a gateway's, which may let HTTP through. It is a failed attempt like any other.</summary>
+    /// <summary>
+    /// A 403 to an upgrade without the protocol's word for it: a proxy's or a gateway's, which may let HTTP through. It
+    /// is a failed attempt like any other.
+    /// </summary>
     public static Failure Blocked(Uri address, TimeSpan retryAfter) =>
-        new(0, "http_403", $"Something before {address.Authority} refuses WebSockets (403). Let them through, or check the application's own authorisation.", retryAfter);
+        new(
+            0, "http_403",
+            $"Something before {address.Authority} refuses WebSockets (403). Let them through, or check the "
+                + $"application's own authorisation.",
+            retryAfter);
 
     /// <summary>Origins are for browsers; the application gave one.</summary>
     public static Failure WrongOrigin(Uri address, string? origin) =>
-        new(403, Failure.ForbiddenOrigin, $"{address.Authority} does not allow the origin '{origin}'. Leave the header Origin out, or allow it there (DpaRealtimeOptions.AllowedOrigins).");
+        new(
+            403, Failure.ForbiddenOrigin,
+            $"{address.Authority} does not allow the origin '{origin}'. Leave the header Origin out, or allow it there "
+                + $"(DpaRealtimeOptions.AllowedOrigins)."
+        );
 
-    public static Failure NotJson(Uri address) => new(0, "not_json", $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and its path.");
+    public static Failure NotJson(Uri address) =>
+        new(
+            0, "not_json",
+            $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and "
+                + $"its path."
+        );
 
     /// <summary>RFC 9110, section 10.2.3: seconds, or a date.</summary>
     public static TimeSpan RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now)
@@ -74,5 +114,6 @@ internal static class FailureReading
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
     }
 
-    private static string Innermost(Exception e) => (e.GetBaseException().Message.TrimEnd('.') + ".").ReplaceLineEndings(" ");
+    private static string Innermost(Exception e) =>
+        (e.GetBaseException().Message.TrimEnd('.') + ".").ReplaceLineEndings(" ");
 }

@@ -19,6 +19,9 @@ internal interface IConnectionOwner
 
     bool WantsUser { get; }
 
+    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    void PollAnswered();
+
     /// <summary>The answer to a poll.</summary>
     void Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent);
 

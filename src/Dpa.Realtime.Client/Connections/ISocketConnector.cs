@@ -4,5 +4,6 @@ namespace Dpa.Realtime.Client.Connections;
 internal interface ISocketConnector
 {
     /// <exception cref="ConnectException">It was refused, or the server cannot be reached.</exception>
-    ValueTask<ISocket> ConnectAsync(Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken);
+    ValueTask<ISocket> ConnectAsync(
+        Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken);
 }

@@ -8,8 +8,15 @@ internal static class OwnHttp
 
     public static HttpMessageInvoker Create(RealtimeClientOptions options)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, ConnectTimeout = options.GreetingTimeout, UseCookies = options.Cookies is not null };
-        if (options.Cookies is { } cookies) handler.CookieContainer = cookies;
+        if (OperatingSystem.IsBrowser())
+            return new HttpClient { Timeout = Timeout.InfiniteTimeSpan }; // by the browser's fetch, with its cookies
+        var handler = new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = ConnectionLifetime, ConnectTimeout = options.GreetingTimeout,
+            UseCookies = options.Cookies is not null,
+        };
+        if (options.Cookies is { } cookies)
+            handler.CookieContainer = cookies;
         return new HttpMessageInvoker(handler);
     }
 }

@@ -12,7 +12,9 @@ internal sealed class PingClock(Strand strand)
     public string Begin()
     {
         _sentAt = strand.Now;
-        return _timestamp = strand.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return _timestamp = strand
+            .Time.GetUtcNow()
+            .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The round trip, where the pong answers the newest ping.</summary>

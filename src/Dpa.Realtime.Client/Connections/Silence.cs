@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Tells when nothing was heard for too long: one timer for all that comes, set again when it fires for what is left since the newest.</summary>
+/// <summary>
+/// Tells when nothing was heard for too long: one timer for all that comes, set again when it fires for what is left
+/// since the newest.
+/// </summary>
 internal sealed class Silence : IDisposable
 {
     private readonly Strand _strand;
@@ -14,6 +17,9 @@ internal sealed class Silence : IDisposable
         (_strand, _over, _allowed, _heardAt) = (strand, over, allowed, strand.Now);
         _timer = strand.After(allowed, Look);
     }
+
+    /// <summary>For how long nothing has come.</summary>
+    public TimeSpan Quiet => _strand.Now - _heardAt;
 
     public void Heard() => _heardAt = _strand.Now;
 

@@ -21,19 +21,22 @@ internal sealed class SocketAdapter(WebSocket socket) : ISocket
             {
                 received = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e)
+                when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 return new SocketMessage(default, (int?)socket.CloseStatus ?? 1006);
             }
 
-            if (received.MessageType == WebSocketMessageType.Close) return new SocketMessage(default, (int?)socket.CloseStatus ?? 1005);
+            if (received.MessageType == WebSocketMessageType.Close)
+                return new SocketMessage(default, (int?)socket.CloseStatus ?? 1005);
             length += received.Count;
             if (length > MaxMessageBytes) return new SocketMessage(default, 1009);
             if (received.EndOfMessage) return new SocketMessage(_buffer.AsMemory(0, length), null);
         }
     }
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) => socket.SendAsync(utf8Json, WebSocketMessageType.Text, true, cancellationToken);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken) =>
+        socket.SendAsync(utf8Json, WebSocketMessageType.Text, true, cancellationToken);
 
     public async ValueTask CloseAsync(int code, CancellationToken cancellationToken)
     {

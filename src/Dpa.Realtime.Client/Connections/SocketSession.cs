@@ -25,7 +25,8 @@ internal sealed class SocketSession
     {
         (_context, _owner) = (context, owner);
         _ended = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Strand.Time);
-        _silence = new Silence(context.Strand, context.Options.GreetingTimeout, () => Finish(IsGreeted ? Failure.Silent : Failure.Greetless, 4000));
+        _silence = new Silence(context.Strand, context.Options.GreetingTimeout, () =>
+            Finish(IsGreeted ? Failure.Silent with { Quiet = _silence!.Quiet } : Failure.Greetless, 4000));
         _pings = new PingClock(context.Strand);
         Completion = Task.Run(() => RunAsync(renew));
     }
@@ -59,7 +60,9 @@ internal sealed class SocketSession
         {
             var requests = _context.Requests;
             var headers = await requests.IdentifyAsync(renew, _ended.Token).ConfigureAwait(false);
-            using var socket = await _context.Sockets.ConnectAsync(requests.SocketAddress, headers, _ended.Token).ConfigureAwait(false);
+            using var socket = await _context
+                .Sockets.ConnectAsync(requests.SocketAddress, headers, _ended.Token)
+                .ConfigureAwait(false);
             var sending = SendAsync(socket);
             failure = await ReceiveAsync(socket).ConfigureAwait(false);
             await _context.Strand.RunAsync(() => Finish(failure, 1000)).ConfigureAwait(false);
@@ -100,10 +103,17 @@ internal sealed class SocketSession
     {
         try
         {
-            await foreach (var message in _unsent.Reader.ReadAllAsync(_ended.Token).ConfigureAwait(false)) await socket.SendAsync(message, _ended.Token).ConfigureAwait(false);
+            await foreach (var message in _unsent.Reader.ReadAllAsync(_ended.Token).ConfigureAwait(false))
+                await socket.SendAsync(message, _ended.Token).ConfigureAwait(false);
             await socket.CloseAsync(_closeCode, _ended.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is OperationCanceledException
+                        or IOException
+                        or WebSocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException)
         {
             // The line is torn: the receiving side has the reason.
         }

@@ -1,6 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Says what is watched over a socket: as few messages as there are kinds, each below the server's limit.</summary>
+/// <summary>
+/// Says what is watched over a socket: as few messages as there are kinds, each below the server's limit.
+/// </summary>
 internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : ISubscriptionSink
 {
     private const int DefaultMaxBytes = 64 * 1024;
@@ -16,7 +18,8 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
     public void Subscribe(IReadOnlyList<Ask> asks)
     {
         foreach (var kind in asks.GroupBy(a => a.Wanted))
-            foreach (var batch in Batches([.. kind], a => (2 * a.Id.Length) + PositionBytes)) send(ClientMessages.Subscribe(batch));
+        foreach (var batch in Batches([.. kind], a => (2 * a.Id.Length) + PositionBytes))
+            send(ClientMessages.Subscribe(batch));
     }
 
     public void Unsubscribe(IReadOnlyList<string> ids)
@@ -24,7 +27,12 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
         foreach (var batch in Batches(ids, id => id.Length + 3)) send(ClientMessages.Unsubscribe(batch));
     }
 
-    public void User(bool wanted) => send(ClientMessages.User(wanted));
+    public void User(bool wanted)
+    {
+        send(ClientMessages.User(wanted));
+        // The answer, which comes behind it, names all that it brought: also none.
+        if (wanted) send(ClientMessages.GetStatus());
+    }
 
     private IEnumerable<List<T>> Batches<T>(IReadOnlyList<T> items, Func<T, int> size)
     {

@@ -1,25 +1,38 @@
 namespace Dpa.Realtime.Client.Connections;
 
-// The room Connections: a socket that comes back by itself. What is to be done is decided by a pure function, here; Connection does it.
+// The folder Connections: a socket that comes back by itself. What is to be done is decided by a pure function, here;
+// Connection does it.
 
-/// <summary>The rules of protocol section 10 and the close codes of section 7: a state and an event give the next state.</summary>
+/// <summary>
+/// The rules of protocol section 10 and the close codes of section 7: a state and an event give the next state.
+/// </summary>
 internal static class Supervisor
 {
-    public static Supervision Next(Supervision state, SupervisionEvent happened, SupervisionRules rules) => happened switch
-    {
-        SupervisionEvent.Start => state.IsResting ? Dial(Supervision.Idle with { Dials = state.Dials }) : state,
-        SupervisionEvent.Close => Supervision.Idle with { Dials = state.Dials },
-        SupervisionEvent.Due => state.DueAt is null ? state : Dial(state),
-        // A server that is restarting named its own time, so that not all come back at once.
-        SupervisionEvent.Wake => state is { Phase: Phase.Waiting, IsPlanned: false } ? Dial(state) : state,
-        SupervisionEvent.Up up => state.Phase != Phase.Dialling ? state : state with { Phase = Phase.Up, UpSince = up.Now, Ups = state.Ups + 1, IsFallback = false, IsPlanned = false, DueAt = null, Failure = null },
-        SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? Plan(state, reconnect, rules) : state,
-        SupervisionEvent.Refused refused => state.IsFallback ? Stop(state, refused.Failure, false) : state,
-        SupervisionEvent.Down down => state.IsResting ? state : Fall(state, down, rules),
-        _ => state,
-    };
+    public static Supervision Next(Supervision state, SupervisionEvent happened, SupervisionRules rules) =>
+        happened switch
+        {
+            SupervisionEvent.Start => state.IsResting ? Dial(Supervision.Idle with { Dials = state.Dials }) : state,
+            SupervisionEvent.Close => Supervision.Idle with { Dials = state.Dials },
+            SupervisionEvent.Due => state.DueAt is null ? state : Dial(state),
+            // A server that is restarting named its own time, so that not all come back at once.
+            SupervisionEvent.Wake => state is { Phase: Phase.Waiting, IsPlanned: false } ? Dial(state) : state,
+            SupervisionEvent.Up up => state.Phase != Phase.Dialling
+                ? state
+                : state with
+                {
+                    Phase = Phase.Up, UpSince = up.Now, Ups = state.Ups + 1, IsFallback = false, IsPlanned = false,
+                    DueAt = null, Failure = null,
+                },
+            SupervisionEvent.Reconnect reconnect => state.Phase == Phase.Up ? Plan(state, reconnect, rules) : state,
+            SupervisionEvent.Refused refused => state.IsFallback ? Stop(state, refused.Failure, false) : state,
+            SupervisionEvent.Down down => state.IsResting ? state : Fall(state, down, rules),
+            _ => state,
+        };
 
-    /// <summary>The word for it; <paramref name="standIn"/> is what HTTP is called, <see cref="ConnectionStatus.Connecting"/> before it first got through.</summary>
+    /// <summary>
+    /// The word for it; <paramref name="standIn"/> is what HTTP is called, <see cref="ConnectionStatus.Connecting"/>
+    /// before it first got through.
+    /// </summary>
     public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus standIn)
     {
         if (state.IsFallback && standIn != ConnectionStatus.Connecting) return standIn;
@@ -28,23 +41,30 @@ internal static class Supervisor
         return state.Ups + state.Failures > 0 ? ConnectionStatus.Reconnecting : ConnectionStatus.Connecting;
     }
 
-    private static Supervision Plan(Supervision state, SupervisionEvent.Reconnect reconnect, SupervisionRules rules) => state with
-    {
-        DueAt = reconnect.Now + Backoff.Planned(reconnect.After, reconnect.Now - state.UpSince >= rules.StableAfter, reconnect.Jitter, rules),
-        IsPlanned = true,
-    };
+    private static Supervision Plan(Supervision state, SupervisionEvent.Reconnect reconnect, SupervisionRules rules) =>
+        state with
+        {
+            DueAt =
+                reconnect.Now
+                + Backoff.Planned(
+                    reconnect.After, reconnect.Now - state.UpSince >= rules.StableAfter, reconnect.Jitter, rules),
+            IsPlanned = true,
+        };
 
     private static Supervision Fall(Supervision state, SupervisionEvent.Down down, SupervisionRules rules)
     {
         var (now, failure) = (down.Now, down.Failure);
-        var isStable = state.Phase == Phase.Up && now - state.UpSince >= rules.StableAfter;
+        var isStable = state.Phase == Phase.Up && now - failure.Quiet - state.UpSince >= rules.StableAfter;
         var isRenewed = state.IsRenewed && !isStable;
         switch (failure.Code)
         {
-            case 403 when failure.Reason == Failure.ForbiddenOrigin: // another token changes nothing, and polling needs no origin
+            // Another token changes nothing, and polling needs no origin.
+            case 403 when failure.Reason == Failure.ForbiddenOrigin:
                 return Stop(state, failure, true);
             case 4401 or 401 or 403: // a new token is asked for once, then the user is told
-                return isRenewed ? Stop(state, failure, false) : Dial(state with { IsRenewed = true, Failure = failure });
+                return isRenewed
+                    ? Stop(state, failure, false)
+                    : Dial(state with { IsRenewed = true, Failure = failure });
             case 4409:
                 return Stop(state, failure, true);
             case >= 4400 and < 5000:
@@ -55,13 +75,28 @@ internal static class Supervisor
         var failures = isPlanned ? state.Failures : isStable ? 0 : state.Failures + 1;
         var isFallback = failures >= rules.Attempts;
         var delay = isFallback ? rules.ProbeInterval : Backoff.Delay(failures, down.Jitter, rules);
-        if (delay < failure.RetryAfter) delay = failure.RetryAfter;
-        var dueAt = isPlanned && state.DueAt > now ? state.DueAt.Value : isPlanned ? now : now + delay;
-        return state with { Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures, IsFallback = isFallback, IsRenewed = isRenewed, Failure = failure };
+        if (delay < failure.RetryAfter)
+            delay = failure.RetryAfter;
+        var dueAt =
+            isPlanned && state.DueAt > now ? state.DueAt.Value
+            : isPlanned ? now
+            : now + delay;
+        return state with
+        {
+            Phase = Phase.Waiting, DueAt = dueAt, IsPlanned = isPlanned, Failures = failures, IsFallback = isFallback,
+            IsRenewed = isRenewed, Failure = failure,
+        };
     }
 
-    private static Supervision Dial(Supervision state) => state with { Phase = Phase.Dialling, Dials = state.Dials + 1, DueAt = null, IsPlanned = false };
+    private static Supervision Dial(Supervision state) =>
+        state with
+        {
+            Phase = Phase.Dialling, Dials = state.Dials + 1, DueAt = null, IsPlanned = false,
+        };
 
     private static Supervision Stop(Supervision state, Failure failure, bool isFallback) =>
-        state with { Phase = Phase.Stopped, Failure = failure, IsFallback = isFallback, IsPlanned = false, DueAt = null };
+        state with
+        {
+            Phase = Phase.Stopped, Failure = failure, IsFallback = isFallback, IsPlanned = false, DueAt = null,
+        };
 }

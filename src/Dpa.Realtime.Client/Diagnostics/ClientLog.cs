@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Client.Diagnostics;
 
-// The room Diagnostics: what people who run an application see of the client. A line a change of the connection, not a line a try; no token, ticket, header or query string is ever written.
+// The folder Diagnostics: what people who run an application see of the client. A line a change of the connection, not
+// a line a try; no token, ticket, header or query string is ever written.
 
 /// <summary>What the client logs.</summary>
 internal static partial class ClientLog
@@ -13,7 +14,11 @@ internal static partial class ClientLog
     [LoggerMessage(2, LogLevel.Information, "The connection to {Host} is gone: {Reason}. It comes back by itself.")]
     public static partial void Lost(this ILogger logger, string host, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "There is no WebSocket to {Host}: {Reason}. {Message} Progress comes over HTTP meanwhile, and the socket is tried again from time to time.")]
+    [LoggerMessage(
+        3, LogLevel.Warning,
+        "There is no WebSocket to {Host}: {Reason}. {Message} Progress comes over HTTP meanwhile, and the socket is "
+            + "tried again from time to time."
+    )]
     public static partial void FellBack(this ILogger logger, string host, string reason, string message);
 
     [LoggerMessage(4, LogLevel.Error, "{Host} refused this client for good: {Reason}. {Message}")]
@@ -31,6 +36,10 @@ internal static partial class ClientLog
     [LoggerMessage(8, LogLevel.Warning, "{Host} answers no polls: {Reason}. {Message}")]
     public static partial void PollingFailed(this ILogger logger, string host, string reason, string message);
 
-    [LoggerMessage(9, LogLevel.Warning, "The identity at {Host} could not be renewed: {Reason}. It is tried again; when it ends, the client connects anew.")]
+    [LoggerMessage(
+        9, LogLevel.Warning,
+        "The identity at {Host} could not be renewed: {Reason}. It is tried again; when it ends, the client connects "
+            + "anew."
+    )]
     public static partial void RenewalFailed(this ILogger logger, string host, string reason);
 }

@@ -19,8 +19,10 @@ internal sealed class ClientMetrics : IDisposable
         Heals = Counter("heals", "{heal}", "Times that something was missing and asked for again.");
         Conflated = Counter("conflated", "{version}", "Versions that a newer one stood in for.");
         Transitions = Counter("transitions", "{transition}", "Transitions raised.");
-        TransitionsSkipped = Counter("transitions.skipped", "{transition}", "Transitions that were too old to be told.");
-        Failures = Counter("connection.failures", "{failure}", "Attempts that failed and connections that broke, by reason.");
+        TransitionsSkipped = Counter(
+            "transitions.skipped", "{transition}", "Transitions that were too old to be told.");
+        Failures = Counter(
+            "connection.failures", "{failure}", "Attempts that failed and connections that broke, by reason.");
         Polls = Counter("polls", "{request}", "Requests of polling.");
         Status = _meter.CreateUpDownCounter<long>("dpa.realtime.client.connections", "{client}", "Clients by status.");
     }
@@ -66,5 +68,6 @@ internal sealed class ClientMetrics : IDisposable
         _ => "reconnecting",
     });
 
-    private Counter<long> Counter(string name, string unit, string description) => _meter.CreateCounter<long>($"dpa.realtime.client.{name}", unit, description);
+    private Counter<long> Counter(string name, string unit, string description) =>
+        _meter.CreateCounter<long>($"dpa.realtime.client.{name}", unit, description);
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Client.Diagnostics;
 
-/// <summary>Calls the application's handlers; what one throws is logged, and neither the others nor the client notice.</summary>
+/// <summary>
+/// Calls the application's handlers; what one throws is logged, and neither the others nor the client notice.
+/// </summary>
 internal static class Handlers
 {
     public static void Raise<T>(EventHandler<T>? handlers, object sender, T args, ILogger logger)

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>Reads server-sent events (HTML standard, section 9.2): the data of each. Ids, names and comments are passed over: positions are in the frames themselves.</summary>
+/// <summary>
+/// Reads server-sent events (HTML standard, section 9.2): the data of each. Ids, names and comments are passed over:
+/// positions are in the frames themselves.
+/// </summary>
 internal static class EventReader
 {
     /// <summary>A full state has at most 256 KiB; what is this much longer is no event.</summary>
@@ -10,7 +13,9 @@ internal static class EventReader
 
     /// <summary>Each event's data; its bytes hold until the next is asked for.</summary>
     /// <exception cref="IOException">An event is too long.</exception>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream stream,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (buffer, start, end) = (new byte[16 * 1024], 0, 0);
         var data = new MemoryStream();
@@ -50,5 +55,6 @@ internal static class EventReader
         Grown((int)data.Length);
     }
 
-    private static int Grown(int length) => length < MaxEventBytes ? length * 2 : throw new IOException("The event is too long.");
+    private static int Grown(int length) =>
+        length < MaxEventBytes ? length * 2 : throw new IOException("The event is too long.");
 }

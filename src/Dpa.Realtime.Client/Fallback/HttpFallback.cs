@@ -1,6 +1,7 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-// The room Fallback: what stands in for the socket while it cannot be had. The same state over HTTP (protocol section 9); server-sent events where they get through, polling where not.
+// The folder Fallback: what stands in for the socket while it cannot be had. The same state over HTTP (protocol section
+// 9); server-sent events where they get through, polling where not.
 
 /// <summary>Server-sent events, else polling (protocol section 10).</summary>
 internal sealed class HttpFallback
@@ -10,6 +11,7 @@ internal sealed class HttpFallback
     private readonly StreamTransport _stream;
     private readonly PollingTransport _polling;
     private IDisposable? _retry;
+    private ConnectionStatus _way = ConnectionStatus.Connecting;
 
     public HttpFallback(ClientContext context, IFallbackOwner owner)
     {
@@ -18,8 +20,11 @@ internal sealed class HttpFallback
         _stream = new StreamTransport(context, owner, Change);
     }
 
-    /// <summary><see cref="ConnectionStatus.Connecting"/> before anything of it got through.</summary>
-    public ConnectionStatus Status { get; private set; } = ConnectionStatus.Connecting;
+    /// <summary>
+    /// <see cref="ConnectionStatus.Connecting"/> before anything of it got through: it polls from the first answer on.
+    /// </summary>
+    public ConnectionStatus Status =>
+        _way == ConnectionStatus.Polling && !_polling.IsAnswered ? ConnectionStatus.Connecting : _way;
 
     /// <summary>Why polling fails; null where it does not.</summary>
     public Failure? Failure => _polling.Failure;
@@ -29,7 +34,7 @@ internal sealed class HttpFallback
     /// <param name="withStream">False where the server takes no more connections of this user: a stream is one.</param>
     public void Start(bool withStream)
     {
-        Status = withStream ? ConnectionStatus.Connecting : ConnectionStatus.Polling;
+        _way = withStream ? ConnectionStatus.Connecting : ConnectionStatus.Polling;
         if (withStream) _stream.Start();
         else _polling.Start();
     }
@@ -40,7 +45,7 @@ internal sealed class HttpFallback
         _retry?.Dispose();
         _polling.Stop();
         _stream.Stop();
-        Status = ConnectionStatus.Connecting;
+        _way = ConnectionStatus.Connecting;
     }
 
     /// <summary>Nobody wants anything of it any more.</summary>
@@ -61,7 +66,7 @@ internal sealed class HttpFallback
             _retry = _context.Strand.After(_context.Options.ProbeInterval, _stream.Start);
         }
 
-        Status = to switch
+        _way = to switch
         {
             StreamChange.Greeted => ConnectionStatus.Streaming,
             StreamChange.Failed => ConnectionStatus.Polling,

@@ -19,6 +19,12 @@ internal interface IFallbackOwner
 
     bool WantsUser { get; }
 
+    /// <summary>How many pipelines go into one request: what the server greeted with.</summary>
+    int MaxIds { get; }
+
+    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    void PollAnswered();
+
     /// <summary>The answer to a poll.</summary>
     void Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent);
 

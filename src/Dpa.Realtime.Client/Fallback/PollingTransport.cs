@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>One request for all that is watched, and for what else the user has under way where that is wanted, every two seconds (protocol section 9). On the strand, but for the requests themselves.</summary>
+/// <summary>
+/// One request for all that is watched, and for what else the user has under way where that is wanted, every two
+/// seconds (protocol section 9). On the strand, but for the requests themselves.
+/// </summary>
 internal sealed class PollingTransport(ClientContext context, IFallbackOwner owner)
 {
-    /// <summary>How many pipelines go into one request; a server takes at least so many.</summary>
-    private const int MaxIds = 500;
-
     private readonly CancellationTokenSource _closed = new();
     private Task _poll = Task.CompletedTask;
     private IDisposable? _next;
@@ -19,13 +19,16 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     /// <summary>Why the newest poll failed; null where it did not.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>Whether a poll since the start was answered.</summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>Ends when no poll is under way.</summary>
     public Task Completion => _poll;
 
     public void Start()
     {
         if (_isRunning) return;
-        (_isRunning, _failures, _wasUnauthorized) = (true, 0, false);
+        (_isRunning, _failures, _wasUnauthorized, IsAnswered) = (true, 0, false, false);
         Poll(++_run);
     }
 
@@ -46,14 +49,17 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
 
     private void Poll(int run)
     {
-        var (positions, withUser) = (owner.Positions(), owner.WantsUser);
-        var isNeeded = positions.Count > 0 || withUser;
+        var (positions, withUser, maxIds) = (owner.Positions(), owner.WantsUser, owner.MaxIds);
+        // Before the first answer it is also asked with nothing to ask for: that shows whether the server can be
+        // reached.
+        var isNeeded = positions.Count > 0 || withUser || !IsAnswered;
         var before = _poll;
-        _poll = isNeeded ? Task.Run(() => AskAsync(before, run, positions, withUser)) : Task.CompletedTask;
+        _poll = isNeeded ? Task.Run(() => AskAsync(before, run, positions, withUser, maxIds)) : Task.CompletedTask;
         if (!isNeeded) Again(run, TimeSpan.Zero);
     }
 
-    private async Task AskAsync(Task before, int run, List<KeyValuePair<string, PipelinePosition?>> positions, bool withUser)
+    private async Task AskAsync(
+        Task before, int run, List<KeyValuePair<string, PipelinePosition?>> positions, bool withUser, int maxIds)
     {
         await before.ConfigureAwait(false);
         Failure? failure = null;
@@ -62,10 +68,15 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
         try
         {
-            foreach (var (at, ids) in positions.Chunk(MaxIds).DefaultIfEmpty([]).Index())
-                failure ??= await AskAsync(ids, withUser && at == 0 ? "pipelines/progress?user=me" : "pipelines/progress", answers, either.Token).ConfigureAwait(false);
+            var isFirst = true;
+            foreach (var ids in positions.Chunk(maxIds).DefaultIfEmpty([]))
+            {
+                var path = withUser && isFirst ? "progress?user=me" : "progress";
+                failure ??= await AskAsync(ids, path, answers, either.Token).ConfigureAwait(false);
+                isFirst = false;
+            }
         }
-#pragma warning disable CA1031 // Whatever a provider or a transport throws is a failed poll, and the connection says so.
+#pragma warning disable CA1031 // Whatever is thrown is a failed poll, and the connection says so.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -75,14 +86,22 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         await context.Strand.RunAsync(() => Take(run, failure, answers)).ConfigureAwait(false);
     }
 
-    private async Task<Failure?> AskAsync(KeyValuePair<string, PipelinePosition?>[] ids, string path, Answers answers, CancellationToken cancellationToken)
+    private async Task<Failure?> AskAsync(
+        KeyValuePair<string, PipelinePosition?>[] ids, string path, Answers answers, CancellationToken cancellationToken
+    )
     {
         var requests = context.Requests;
         context.Metrics.Polls.Add(1);
-        using var answer = await requests.SendAsync(HttpMethod.Post, requests.Address(path), "application/json", ClientMessages.Positions(ids), _wasUnauthorized, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccessStatusCode) return requests.FailureOf(answer);
+        using var answer = await requests
+            .SendAsync(
+                HttpMethod.Post, requests.ProgressAddress(path), "application/json", ClientMessages.Positions(ids),
+                _wasUnauthorized, cancellationToken)
+            .ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+            return requests.FailureOf(answer);
         using var document = await requests.JsonAsync(answer, cancellationToken).ConfigureAwait(false);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) return FailureReading.NotJson(context.Options.Address!);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return FailureReading.NotJson(context.Options.Address!);
         foreach (var element in Elements(document.RootElement, "pipelines"))
             if (StateReader.Read(element) is { } state) answers.States.Add(state);
         foreach (var element in Elements(document.RootElement, "not_found"))
@@ -94,27 +113,35 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     /// <summary>An error that names a pipeline concerns that one only; the others were answered.</summary>
     private static IEnumerable<ErrorFrame> ErrorsOf(JsonElement error)
     {
-        if (error.ValueKind != JsonValueKind.Object || error.Text("code") is not { } code) return [];
-        return Elements(error, "pipeline_ids").Where(id => id.ValueKind == JsonValueKind.String)
-            .Select(id => new ErrorFrame(code, error.Text("message") ?? code, error.Text("suggestion") ?? "", null, id.GetString()));
+        if (error.ValueKind != JsonValueKind.Object || error.Text("code") is not { } code)
+            return [];
+        return Elements(error, "pipeline_ids")
+            .Where(id => id.ValueKind == JsonValueKind.String)
+            .Select(id => new ErrorFrame(
+                code, error.Text("message") ?? code, error.Text("suggestion") ?? "", null, id.GetString()));
     }
 
     private void Take(int run, Failure? failure, Answers answers)
     {
-        owner.Polled(answers.States, answers.Absent);
+        // A state is taken by its position, but what a late answer did not find may have come since.
+        var isOurs = run == _run && _isRunning;
+        owner.Polled(answers.States, isOurs ? answers.Absent : []);
+        if (!isOurs) return;
         foreach (var error in answers.Errors) owner.Frame(error);
-        if (run != _run || !_isRunning) return;
         var before = Failure;
         Failure = failure;
         if (failure is null)
         {
-            (_failures, _wasUnauthorized) = (0, false);
-            if (before is not null) owner.Changed();
+            var isFirst = !IsAnswered;
+            (_failures, _wasUnauthorized, IsAnswered) = (0, false, true);
+            if (isFirst || before is not null) owner.Changed();
+            owner.PollAnswered();
             Again(run, TimeSpan.Zero);
             return;
         }
 
-        if (before?.Reason != failure.Reason) context.Logger.PollingFailed(context.Host, failure.Reason, failure.Message);
+        if (before?.Reason != failure.Reason)
+            context.Logger.PollingFailed(context.Host, failure.Reason, failure.Message);
         owner.Changed();
         var isUnauthorized = failure.Code is 401 or 403;
         if (isUnauthorized && _wasUnauthorized) owner.Refused(failure); // with a new token too
@@ -130,7 +157,8 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         _next = context.Strand.After(pause > interval ? pause : interval, () => Poll(run));
     }
 
-    private static IEnumerable<JsonElement> Elements(JsonElement e, string name) => e.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Elements(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
     /// <summary>What the requests of one poll brought.</summary>
     private sealed record Answers(List<PipelineFrame> States, List<string> Absent, List<ErrorFrame> Errors);

@@ -6,10 +6,14 @@ internal static class StreamQuery
     public static string Of(List<Wanted> wants, bool wantsUser)
     {
         var query = new List<string>();
-        if (wantsUser) query.Add("user=me");
-        else if (wants.Count > 0 && wants.TrueForAll(w => w.Detail == PipelineDetail.Pipeline)) query.Add("detail=pipeline");
-        if (!wantsUser && wants.Count > 0 && wants.TrueForAll(w => w.MaxHz is not null)) query.Add($"max_hz={Requests.Number(wants.Max(w => w.MaxHz!.Value))}");
-        if (wants.Exists(w => w.Wait)) query.Add("wait=true");
+        if (wantsUser)
+            query.Add("user=me");
+        else if (wants.Count > 0 && wants.Min(w => w.Detail).Word() is { } detail)
+            query.Add($"detail={detail}");
+        if (!wantsUser && wants.Count > 0 && wants.TrueForAll(w => w.MaxHz is not null))
+            query.Add($"max_hz={Requests.Number(wants.Max(w => w.MaxHz!.Value))}");
+        if (wants.Exists(w => w.Wait))
+            query.Add("wait=true");
         return query.Count > 0 ? $"?{string.Join('&', query)}" : "";
     }
 }

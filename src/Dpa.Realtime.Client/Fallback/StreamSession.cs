@@ -14,7 +14,8 @@ internal sealed class StreamSession
     public StreamSession(ClientContext context, string query, byte[] body, IStreamOwner owner)
     {
         (_context, _owner) = (context, owner);
-        _silence = new Silence(context.Strand, context.Options.GreetingTimeout, () => Finish(Failure.Silent, isSilent: true));
+        _silence = new Silence(context.Strand, context.Options.GreetingTimeout, () =>
+            Finish(Failure.Silent, isSilent: true));
         Completion = Task.Run(() => RunAsync(query, body));
     }
 
@@ -51,9 +52,15 @@ internal sealed class StreamSession
     private async Task<Failure> ReadAsync(string query, byte[] body)
     {
         var requests = _context.Requests;
-        using var answer = await requests.SendAsync(HttpMethod.Post, requests.Address($"pipelines/events{query}"), "text/event-stream", body, false, _ended.Token).ConfigureAwait(false);
-        if (!answer.IsSuccessStatusCode) return requests.FailureOf(answer);
-        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream") return FailureReading.NotJson(_context.Options.Address!);
+        using var answer = await requests
+            .SendAsync(
+                HttpMethod.Post, requests.ProgressAddress($"events{query}"), "text/event-stream", body, false,
+                _ended.Token)
+            .ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+            return requests.FailureOf(answer);
+        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            return FailureReading.NotJson(_context.Options.Address!);
         await using var stream = await answer.Content.ReadAsStreamAsync(_ended.Token).ConfigureAwait(false);
         await foreach (var data in EventReader.ReadAsync(stream, _ended.Token).ConfigureAwait(false))
         {
@@ -68,7 +75,8 @@ internal sealed class StreamSession
     {
         if (_isOver) return;
         _silence.Heard();
-        if (frame is GreetingFrame greeting) _silence.Allow(2 * (greeting.HeartbeatInterval is { Ticks: > 0 } interval ? interval : DefaultHeartbeat));
+        if (frame is GreetingFrame greeting)
+            _silence.Allow(2 * (greeting.HeartbeatInterval is { Ticks: > 0 } interval ? interval : DefaultHeartbeat));
         _owner.Frame(this, frame);
     }
 

@@ -1,7 +1,12 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>Server-sent events in the socket's place. They go one way, so whatever is to be said opens the stream anew, from the positions that are held.</summary>
-internal sealed class StreamTransport(ClientContext context, IFallbackOwner owner, Action<StreamChange> changed) : ISubscriptionSink, IStreamOwner
+/// <summary>
+/// Server-sent events in the socket's place. They go one way, so whatever is to be said opens the stream anew, from the
+/// positions that are held.
+/// </summary>
+internal sealed class StreamTransport(ClientContext context, IFallbackOwner owner, Action<StreamChange> changed)
+    : ISubscriptionSink,
+        IStreamOwner
 {
     /// <summary>Changes of what is watched within this time open one stream.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
@@ -106,10 +111,15 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
     {
         Next(null, default);
         _session?.End();
-        var body = ClientMessages.Positions([.. owner.Positions().Select(p => _whole.Contains(p.Key) ? KeyValuePair.Create(p.Key, (PipelinePosition?)null) : p)]);
+        var body = ClientMessages.Positions([
+            .. owner
+                .Positions()
+                .Select(p => _whole.Contains(p.Key) ? KeyValuePair.Create(p.Key, (PipelinePosition?)null) : p),
+        ]);
         _whole.Clear();
         _sessions.RemoveWhere(s => s.Completion.IsCompleted);
-        _sessions.Add(_session = new StreamSession(context, StreamQuery.Of(owner.Wants(), owner.WantsUser), body, this));
+        _sessions.Add(
+            _session = new StreamSession(context, StreamQuery.Of(owner.Wants(), owner.WantsUser), body, this));
     }
 
     private void Leave()

@@ -8,7 +8,8 @@ namespace Dpa.Realtime.Client.Merging;
 /// <param name="NeedsHeal">Something before it is missing: ask again.</param>
 /// <param name="Raised">Transitions to be raised, oldest first.</param>
 /// <param name="Skipped">How many before those nobody can tell any more.</param>
-internal readonly record struct Merged(Held? Held, bool IsIgnored, bool NeedsHeal, ImmutableArray<PipelineTransition> Raised, long Skipped)
+internal readonly record struct Merged(
+    Held? Held, bool IsIgnored, bool NeedsHeal, ImmutableArray<PipelineTransition> Raised, long Skipped)
 {
     public static Merged Ignore(Held? held) => new(held, true, false, [], 0);
 

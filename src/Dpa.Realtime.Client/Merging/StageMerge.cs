@@ -8,13 +8,20 @@ internal static class StageMerge
     public static Merged Apply(Held? held, StageFrame f)
     {
         if (f.IsProvisional) // 1
-            return held?.State.Position.Epoch == f.Position.Epoch ? new Merged(ShowAhead(held, f, held.IsComplete), false, false, [], 0) : Merged.Ignore(held);
-        if (held is null || string.CompareOrdinal(f.Position.Epoch, held.State.Position.Epoch) > 0) return Merged.Heal(held); // 2
-        if (f.Position <= held.State.Position) return Merged.Ignore(held);
+            return held?.State.Position.Epoch == f.Position.Epoch
+                ? new Merged(ShowAhead(held, f, held.IsComplete), false, false, [], 0)
+                : Merged.Ignore(held);
+        if (held is null || string.CompareOrdinal(f.Position.Epoch, held.State.Position.Epoch) > 0)
+            return Merged.Heal(held); // 2
+        if (f.Position <= held.State.Position)
+            return Merged.Ignore(held);
         var brings = f.Change == "progress" ? 0 : 1; // 3
-        if (f.Transition - brings > held.State.Transition) return Merged.Heal(ShowAhead(held, f, held.IsComplete));
-        if (IndexOf(held.State.Stages, f.Stage.Id) < 0) return Merged.Heal(ShowAhead(held, f, isComplete: false));
-        ImmutableArray<PipelineTransition> raised = brings == 1 && f.Transition > held.State.Transition ? [TransitionOf(f)] : []; // 4
+        if (f.Transition - brings > held.State.Transition)
+            return Merged.Heal(ShowAhead(held, f, held.IsComplete));
+        if (IndexOf(held.State.Stages, f.Stage.Id) < 0)
+            return Merged.Heal(ShowAhead(held, f, isComplete: false));
+        ImmutableArray<PipelineTransition> raised =
+            brings == 1 && f.Transition > held.State.Transition ? [TransitionOf(f)] : []; // 4
         var state = WithStage(held.State, f) with
         {
             Position = f.Position,
@@ -23,7 +30,9 @@ internal static class StageMerge
             CurrentStage = f.CurrentStage,
             Timestamp = f.Timestamp,
         };
-        return new Merged(new Held(TransitionCount.Keep(state, raised), held.IsComplete, Without(held.Ahead, f.Stage.Id)), false, false, raised, 0);
+        return new Merged(
+            new Held(TransitionCount.Keep(state, raised), held.IsComplete, Without(held.Ahead, f.Stage.Id)), false,
+            false, raised, 0);
     }
 
     /// <summary>The frame is absolute for its stage, but for what never changes in a stage's life.</summary>
@@ -32,7 +41,10 @@ internal static class StageMerge
         var index = IndexOf(state.Stages, f.Stage.Id);
         if (index < 0) return state with { Stages = state.Stages.Add(f.Stage) };
         var old = state.Stages[index];
-        var next = f.Stage with { StageId = old.StageId, Name = old.Name, Weight = old.Weight, CanInterrupt = old.CanInterrupt };
+        var next = f.Stage with
+        {
+            StageId = old.StageId, Name = old.Name, Weight = old.Weight, CanInterrupt = old.CanInterrupt,
+        };
         return state with { Stages = state.Stages.SetItem(index, next) };
     }
 
@@ -43,9 +55,11 @@ internal static class StageMerge
         return -1;
     }
 
-    private static Held ShowAhead(Held held, StageFrame f, bool isComplete) => new(held.State, isComplete, Without(held.Ahead, f.Stage.Id).Add(f));
+    private static Held ShowAhead(Held held, StageFrame f, bool isComplete) =>
+        new(held.State, isComplete, Without(held.Ahead, f.Stage.Id).Add(f));
 
-    private static ImmutableArray<StageFrame> Without(ImmutableArray<StageFrame> ahead, string id) => ahead.IsEmpty ? ahead : ahead.RemoveAll(a => a.Stage.Id == id);
+    private static ImmutableArray<StageFrame> Without(ImmutableArray<StageFrame> ahead, string id) =>
+        ahead.IsEmpty ? ahead : ahead.RemoveAll(a => a.Stage.Id == id);
 
     private static PipelineTransition TransitionOf(StageFrame f) => new()
     {
@@ -53,7 +67,9 @@ internal static class StageMerge
         Version = f.Position.Version,
         Stage = f.Stage.Id,
         From = f.From ?? f.Stage.Status,
+        FromWord = f.FromWord,
         To = f.Stage.Status,
+        ToWord = f.Stage.StatusWord,
         Attempt = f.Stage.Attempt,
         IsNewAttempt = f.Change == "attempt",
         Timestamp = f.Timestamp,

@@ -16,7 +16,8 @@ internal static class TransitionCount
         if (f.Continues == held.Position.Epoch) return Math.Min(held.Transition, f.Transition);
         // The state was lost more than once while the client was away: a transition that both list decides.
         foreach (var mine in held.Transitions)
-            if (Find(f.Transitions, mine.Number) is { } theirs) return IsSame(mine, theirs) ? Math.Min(held.Transition, f.Transition) : 0;
+            if (Find(f.Transitions, mine.Number) is { } theirs)
+                return IsSame(mine, theirs) ? Math.Min(held.Transition, f.Transition) : 0;
         return f.Transition >= held.Transition ? held.Transition : 0;
     }
 
@@ -39,7 +40,12 @@ internal static class TransitionCount
     {
         var last = state.Transitions.IsEmpty ? 0 : state.Transitions[^1].Number;
         var all = state.Transitions.AddRange(listed.Where(t => t.Number > last));
-        return all.Length == state.Transitions.Length ? state : state with { Transitions = all.Length > Kept ? all.RemoveRange(0, all.Length - Kept) : all };
+        return all.Length == state.Transitions.Length
+            ? state
+            : state with
+            {
+                Transitions = all.Length > Kept ? all.RemoveRange(0, all.Length - Kept) : all,
+            };
     }
 
     private static PipelineTransition? Find(ImmutableArray<PipelineTransition> transitions, long number)
@@ -49,5 +55,6 @@ internal static class TransitionCount
         return null;
     }
 
-    private static bool IsSame(PipelineTransition one, PipelineTransition other) => one.Stage == other.Stage && one.To == other.To && one.Timestamp == other.Timestamp;
+    private static bool IsSame(PipelineTransition one, PipelineTransition other) =>
+        one.Stage == other.Stage && one.To == other.To && one.Timestamp == other.Timestamp;
 }

@@ -6,31 +6,62 @@ namespace Dpa.Realtime.Client.Protocol;
 /// <summary>Fields of a JSON object. Absent, null and of another kind are the same: nothing.</summary>
 internal static class JsonReading
 {
-    public static string? Text(this JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+    public static string? Text(this JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 
     /// <summary>A whole number, written without fraction and exponent, from 0.</summary>
     public static long? Count(this JsonElement e, string name) =>
-        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetInt64(out var number) && number >= 0 ? number : null;
+        e.TryGetProperty(name, out var v)
+        && v.ValueKind == JsonValueKind.Number
+        && v.TryGetInt64(out var number)
+        && number >= 0
+            ? number
+            : null;
 
-    public static double? Number(this JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : null;
+    public static double? Number(this JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number)
+            ? number
+            : null;
 
-    public static bool Flag(this JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
+    public static bool Flag(this JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
 
-    public static bool Has(this JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null;
+    public static bool Has(this JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null;
 
-    public static PipelineStatus? Status(this JsonElement e, string name) => StatusNames.TryParse(e.Text(name), out var status) ? status : null;
+    /// <summary>
+    /// A word that this client does not know is a running status, or, where the object says <c>ended</c>, a cancelled
+    /// one (docs/protocol.md#words-that-a-client-does-not-know).
+    /// </summary>
+    public static PipelineStatus? Status(this JsonElement e, string name = "status")
+    {
+        if (e.Text(name) is not { } word) return null;
+        if (StatusNames.TryParse(word, out var status)) return status;
+        return name != "from" && e.Flag("ended") ? PipelineStatus.Cancelled : PipelineStatus.Processing;
+    }
 
-    public static TimeSpan? Milliseconds(this JsonElement e, string name) => e.Number(name) is { } ms and >= 0 and < 1e13 ? TimeSpan.FromMilliseconds(ms) : null;
+    /// <summary>The word itself, where it is not known.</summary>
+    public static string? StatusWord(this JsonElement e, string name = "status") =>
+        e.Text(name) is { } word && !StatusNames.TryParse(word, out _) ? word : null;
+
+    public static TimeSpan? Milliseconds(this JsonElement e, string name) =>
+        e.Number(name) is { } ms and >= 0 and < 1e13 ? TimeSpan.FromMilliseconds(ms) : null;
 
     public static DateTimeOffset? Time(this JsonElement e, string name) =>
-        e.Text(name) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        e.Text(name) is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
-    public static PipelinePosition? Position(this JsonElement e) => e.Text("epoch") is { } epoch && e.Count("version") is { } version ? new PipelinePosition(epoch, version) : null;
+    public static PipelinePosition? Position(this JsonElement e) =>
+        e.Text("epoch") is { } epoch && e.Count("version") is { } version ? new PipelinePosition(epoch, version) : null;
 
     public static ProgressError? Error(this JsonElement e)
     {
         if (e.TryGetProperty("error_info", out var info) && info.ValueKind == JsonValueKind.Object)
-            return new ProgressError(info.Text("code") ?? "unknown", info.Text("message") ?? e.Text("error") ?? "", info.Text("suggestion") ?? "", info.Flag("retryable"));
+            return new ProgressError(
+                info.Text("code") ?? "unknown", info.Text("message") ?? e.Text("error") ?? "",
+                info.Text("suggestion") ?? "", info.Flag("retryable"));
         return e.Text("error") is { } text ? new ProgressError("unknown", text) : null;
     }
 

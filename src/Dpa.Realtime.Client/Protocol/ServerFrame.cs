@@ -1,18 +1,29 @@
 namespace Dpa.Realtime.Client.Protocol;
 
-// The room Protocol: bytes of the wire and nothing else. What cannot be read is null, never an exception; what the server's package has too is linked from there.
+// The room Protocol: bytes of the wire and nothing else. What cannot be read is null, never an exception; what the
+// server's package has too is linked from there.
 
 /// <summary>What a server says that this client acts on (protocol section 3).</summary>
 internal abstract record ServerFrame;
 
 /// <summary><c>connection</c>: first on every connection.</summary>
-internal sealed record GreetingFrame(long Protocol, TimeSpan? HeartbeatInterval, int? MaxSubscriptions, int? MaxMessageBytes) : ServerFrame;
+internal sealed record GreetingFrame(
+    long Protocol, TimeSpan? HeartbeatInterval, int? MaxSubscriptions, int? MaxMessageBytes) : ServerFrame;
 
 /// <summary><c>pipeline_progress</c> in one of its forms.</summary>
-internal sealed record PipelineFrame(PipelineState State, long TransitionsFrom, bool HasStages, bool IsPartial, bool IsReset) : ServerFrame;
+internal sealed record PipelineFrame(
+    PipelineState State, long TransitionsFrom, bool HasStages, bool ListsTransitions, bool IsPartial, bool IsReset)
+    : ServerFrame;
 
-/// <summary><c>stage_update</c>: absolute for its stage, but for its weight and what can be asked of it, which are not in the frame.</summary>
-internal sealed record StageFrame(string PipelineId, PipelinePosition Position, long Transition, StageState Stage, string Change, PipelineStatus? From, double OverallProgress, string? CurrentStage, DateTimeOffset Timestamp, bool IsProvisional) : ServerFrame;
+/// <summary>
+/// <c>stage_update</c>: absolute for its stage, but for its weight and what can be asked of it, which are not in the
+/// frame.
+/// </summary>
+internal sealed record StageFrame(
+    string PipelineId, PipelinePosition Position, long Transition, StageState Stage, string Change,
+    PipelineStatus? From, string? FromWord, double OverallProgress, string? CurrentStage, DateTimeOffset Timestamp,
+    bool IsProvisional
+) : ServerFrame;
 
 /// <summary><c>subscription_confirmed</c>; version 0 while it waits.</summary>
 internal sealed record ConfirmedFrame(string PipelineId, PipelinePosition Position) : ServerFrame;
@@ -21,10 +32,15 @@ internal sealed record ConfirmedFrame(string PipelineId, PipelinePosition Positi
 internal sealed record UnsubscribedFrame(string PipelineId, string Reason) : ServerFrame;
 
 /// <summary><c>error</c>: the connection stays open.</summary>
-internal sealed record ErrorFrame(string Code, string Message, string Suggestion, string? RequestId, string? PipelineId) : ServerFrame;
+internal sealed record ErrorFrame(string Code, string Message, string Suggestion, string? RequestId, string? PipelineId)
+    : ServerFrame;
 
 /// <summary><c>ping</c>, with the positions that were sent.</summary>
-internal sealed record PingFrame(string? Timestamp, IReadOnlyList<KeyValuePair<string, PipelinePosition>> Marks) : ServerFrame;
+internal sealed record PingFrame(string? Timestamp, IReadOnlyList<KeyValuePair<string, PipelinePosition>> Marks)
+    : ServerFrame;
+
+/// <summary><c>status</c>: the ids of all that this connection is subscribed to.</summary>
+internal sealed record StatusFrame(IReadOnlyList<string> Subscriptions) : ServerFrame;
 
 /// <summary><c>pong</c>: our ping's timestamp.</summary>
 internal sealed record PongFrame(string? Timestamp) : ServerFrame;

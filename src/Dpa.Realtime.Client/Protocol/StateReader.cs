@@ -3,12 +3,21 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Protocol;
 
-/// <summary>Reads a full state, from a frame or an HTTP answer. What may be left out gets its default; unknown texts are attributes.</summary>
+/// <summary>
+/// Reads a full state, from a frame or an HTTP answer. What may be left out gets its default; unknown texts are
+/// attributes.
+/// </summary>
 internal static class StateReader
 {
     public static PipelineFrame? Read(JsonElement e)
     {
-        if (e.ValueKind != JsonValueKind.Object || e.Text("pipeline_id") is not { } id || e.Position() is not { } position || e.Status("status") is not { } status || e.Count("transition") is not { } transition) return null;
+        if (
+            e.ValueKind != JsonValueKind.Object
+            || e.Text("pipeline_id") is not { } id
+            || e.Position() is not { } position
+            || e.Status() is not { } status
+            || e.Count("transition") is not { } transition)
+            return null;
         var transitions = e.Has("transitions") ? e.List("transitions", Transition) : [];
         var stages = e.Has("stages") ? e.List("stages", StageReader.Read) : [];
         if (transitions is null || stages is null) return null;
@@ -19,6 +28,7 @@ internal static class StateReader
             Continues = e.Text("continues"),
             Transition = transition,
             Status = status,
+            StatusWord = e.StatusWord(),
             OverallProgress = e.Number("overall_progress") ?? 0,
             CurrentStage = e.Text("current_stage"),
             Message = e.Text("message"),
@@ -45,28 +55,35 @@ internal static class StateReader
             Attributes = Attributes(e),
         };
         var from = e.Count("transitions_from") ?? (transitions.Count > 0 ? transitions[0].Number : transition + 1);
-        return new PipelineFrame(state, from, e.Has("stages"), e.Flag("partial"), e.Flag("reset"));
+        return new PipelineFrame(
+            state, from, e.Has("stages"), e.Has("transitions"), e.Flag("partial"), e.Flag("reset"));
     }
 
-    private static PipelineTransition? Transition(JsonElement e) => e.Count("transition") is not { } number || e.Status("to") is not { } to ? null : new PipelineTransition
-    {
-        Number = number,
-        Version = e.Count("version") ?? 0,
-        Stage = e.Text("stage_type"),
-        From = e.Status("from") ?? to,
-        To = to,
-        Attempt = (int)(e.Count("attempt") ?? 0),
-        IsNewAttempt = e.Flag("new_attempt"),
-        Timestamp = e.Time("timestamp") ?? default,
-        Message = e.Text("message"),
-    };
+    public static PipelineTransition? Transition(JsonElement e) =>
+        e.Count("transition") is not { } number || e.Status("to") is not { } to
+            ? null
+            : new PipelineTransition
+            {
+                Number = number, Version = e.Count("version") ?? 0, Stage = e.Text("stage_type"),
+                From = e.Status("from") ?? to, FromWord = e.StatusWord("from"), To = to, ToWord = e.StatusWord("to"),
+                Attempt = (int)(e.Count("attempt") ?? 0),
+                IsNewAttempt = e.Flag("new_attempt"), Timestamp = e.Time("timestamp") ?? default,
+                Message = e.Text("message"),
+            };
 
-    private static ImmutableSortedDictionary<PipelineStatus, int> Children(JsonElement e)
+    /// <summary>Children of a status that is not known are counted as processing.</summary>
+    public static ImmutableSortedDictionary<PipelineStatus, int> Children(JsonElement e)
     {
         var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
-        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object) return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object)
+            return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
         foreach (var child in children.EnumerateObject())
-            if (StatusNames.TryParse(child.Name, out var status) && child.Value.ValueKind == JsonValueKind.Number && child.Value.TryGetInt32(out var count)) counts[status] = count;
+            if (child.Value.ValueKind == JsonValueKind.Number && child.Value.TryGetInt32(out var count))
+            {
+                var status = StatusNames.TryParse(child.Name, out var known) ? known : PipelineStatus.Processing;
+                counts[status] = counts.GetValueOrDefault(status) + count;
+            }
+
         return counts.ToImmutable();
     }
 
@@ -74,7 +91,8 @@ internal static class StateReader
     {
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var property in e.EnumerateObject())
-            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String) attributes[property.Name] = property.Value.GetString()!;
+            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+                attributes[property.Name] = property.Value.GetString()!;
         return attributes.ToImmutable();
     }
 }

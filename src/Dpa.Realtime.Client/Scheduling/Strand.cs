@@ -1,12 +1,13 @@
 namespace Dpa.Realtime.Client.Scheduling;
 
-// The room Scheduling: one turn at a time. All that the client knows is read and changed in turns of one strand; sockets, requests and timers run outside and post what they have. No lock is
-// held while a turn runs, so that what a handler of the application does in it cannot deadlock.
+// The folder Scheduling: one turn at a time. All that the client knows is read and changed in turns of one strand;
+// sockets, requests and timers run outside and post what they have. No lock is held while a turn runs, so that what a
+// handler of the application does in it cannot deadlock.
 
 /// <summary>Runs turns one after another, on the thread that posted the first of them.</summary>
 internal sealed class Strand(TimeProvider time, Action<Exception> failed)
 {
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
     private readonly Queue<Turn> _turns = new();
     private readonly long _origin = time.GetTimestamp();
     private bool _isRunning;
@@ -19,7 +20,9 @@ internal sealed class Strand(TimeProvider time, Action<Exception> failed)
     /// <summary>Runs it now, or after those before it. What it throws is told to the owner.</summary>
     public void Post(Action turn) => Enqueue(new Turn(turn, null));
 
-    /// <summary>As <see cref="Post"/>; the task ends with the turn. Whoever awaits it cannot run ahead of the strand.</summary>
+    /// <summary>
+    /// As <see cref="Post"/>; the task ends with the turn. Whoever awaits it cannot run ahead of the strand.
+    /// </summary>
     public Task RunAsync(Action turn)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

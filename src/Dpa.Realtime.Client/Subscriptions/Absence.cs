@@ -3,11 +3,17 @@ namespace Dpa.Realtime.Client.Subscriptions;
 /// <summary>Why a pipeline cannot be watched, in words.</summary>
 internal static class Absence
 {
-    public static RealtimeException Of(string id, string code, string? message, string? suggestion) => code switch
-    {
-        "not_found" => new(code, message ?? $"There is no pipeline '{id}' that this user may see.", suggestion ?? "Check the id and the user; watch with Wait to wait for one that has not started."),
-        "forbidden" => new(code, message ?? $"Access to pipeline '{id}' was taken away.", suggestion ?? "Ask its owner."),
-        "expired" => new(code, message ?? $"Pipeline '{id}' did not start in the time that the server waits.", suggestion ?? "Watch it again."),
-        _ => new(code, message ?? code, suggestion ?? ""),
-    };
+    public static RealtimeException Of(string id, string code, string? message, string? suggestion) =>
+        code switch
+        {
+            "not_found" => new(
+                code, message ?? $"There is no pipeline '{id}' that this user may see.",
+                suggestion ?? "Check the id and the user; watch with Wait to wait for one that has not started."),
+            "forbidden" => new(
+                code, message ?? $"Access to pipeline '{id}' was taken away.", suggestion ?? "Ask its owner."),
+            "expired" => new(
+                code, message ?? $"Pipeline '{id}' did not start in the time that the server waits.",
+                suggestion ?? "Watch it again."),
+            _ => new(code, message ?? code, suggestion ?? ""),
+        };
 }

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>Asks again where something is missing: at most every two seconds a pipeline, every second time in a row for everything (protocol section 5).</summary>
+/// <summary>
+/// Asks again where something is missing: at most every two seconds a pipeline, every second time in a row for
+/// everything (protocol section 5).
+/// </summary>
 internal sealed class Healer(Strand strand, Action<Subscription> ask)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -8,12 +11,17 @@ internal sealed class Healer(Strand strand, Action<Subscription> ask)
     /// <summary>Something is missing; <paramref name="goal"/> is known to exist.</summary>
     public void Miss(Subscription subscription, PipelinePosition? goal)
     {
-        if (goal is { } position && (subscription.Goal is not { } known || position > known)) subscription.Goal = position;
+        if (goal is { } position && (subscription.Goal is not { } known || position > known))
+            subscription.Goal = position;
         subscription.NeedsHeal = true;
-        if (subscription.HealTimer is not null) return;
-        var wait = subscription.HealedAt == TimeSpan.MinValue ? TimeSpan.Zero : subscription.HealedAt + Pause - strand.Now;
-        if (wait <= TimeSpan.Zero) Heal(subscription);
-        else subscription.HealTimer = strand.After(wait, () => Due(subscription));
+        if (subscription.HealTimer is not null)
+            return;
+        var wait =
+            subscription.HealedAt == TimeSpan.MinValue ? TimeSpan.Zero : subscription.HealedAt + Pause - strand.Now;
+        if (wait <= TimeSpan.Zero)
+            Heal(subscription);
+        else
+            subscription.HealTimer = strand.After(wait, () => Due(subscription));
     }
 
     /// <summary>After news: forgets what was missing once it is there.</summary>
@@ -26,7 +34,8 @@ internal sealed class Healer(Strand strand, Action<Subscription> ask)
     public static void Forget(Subscription subscription)
     {
         subscription.HealTimer?.Dispose();
-        (subscription.HealTimer, subscription.Goal, subscription.NeedsHeal, subscription.Heals) = (null, null, false, 0);
+        (subscription.HealTimer, subscription.Goal, subscription.NeedsHeal, subscription.Heals) = (
+            null, null, false, 0);
     }
 
     private void Due(Subscription subscription)

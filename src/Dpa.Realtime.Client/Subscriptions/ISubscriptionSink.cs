@@ -1,6 +1,8 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>What carries to the server what is watched: messages on a socket, a new request where the line goes one way.</summary>
+/// <summary>
+/// What carries to the server what is watched: messages on a socket, a new request where the line goes one way.
+/// </summary>
 internal interface ISubscriptionSink
 {
     void Subscribe(IReadOnlyList<Ask> asks);

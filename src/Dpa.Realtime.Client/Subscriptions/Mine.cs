@@ -1,13 +1,23 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c> brings them.</summary>
-internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync) : IDisposable
+/// <summary>
+/// The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c>
+/// brings them.
+/// </summary>
+internal sealed class Mine(
+    Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync
+) : IDisposable
 {
     /// <summary>Ended pipelines that are kept in the list though nobody else watches them.</summary>
     private const int KeptEnds = 100;
 
-    /// <summary>The list is told at most so often: about a frame of a screen. It is sorted anew each time, and thousands of frames may come in a second.</summary>
+    /// <summary>
+    /// The list is told at most so often: about a frame of a screen. It is sorted anew each time, and thousands of
+    /// frames may come in a second.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(16);
+
+    private const int EnoughBeats = 2;
 
     private readonly List<Watcher<IReadOnlyList<PipelineState>>> _watchers = [];
     private IReadOnlyList<PipelineState>? _list;
@@ -15,13 +25,24 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
     private TimeSpan? _toldAt;
     private bool _isScheduled;
 
+    /// <summary>All that are under way were sent: an empty list means that there are none.</summary>
+    private bool _isKnown;
+
+    /// <summary>
+    /// The server subscribed to these and has not sent their states; null where it has not said to which.
+    /// </summary>
+    private HashSet<string>? _pending;
+    private int _beats;
+
     public bool IsWatched => _watchers.Count > 0;
 
     public void Watch(Watcher<IReadOnlyList<PipelineState>> watcher)
     {
         _watchers.Add(watcher);
-        if (_list is not null) watcher.Tell(_list);
-        foreach (var subscription in subscriptions.Values) Claim(subscription); // the server has nothing new to say of what is held
+        if (_list is not null)
+            watcher.Tell(_list);
+        foreach (var subscription in subscriptions.Values)
+            Claim(subscription); // the server has nothing new to say of what is held
         sync.WantsUser = true;
         sync.TouchUser();
     }
@@ -29,7 +50,7 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
     public void Leave(Watcher<IReadOnlyList<PipelineState>> watcher)
     {
         if (!_watchers.Remove(watcher) || IsWatched) return;
-        _list = null;
+        (_list, _pending, _isKnown) = (null, null, false);
         Dispose();
         sync.WantsUser = false;
         sync.TouchUser();
@@ -40,18 +61,56 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
         }
     }
 
+    /// <summary>The server was asked, or the connection is gone.</summary>
+    public void Asked() => (_pending, _beats) = (null, 0);
+
+    /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
+    public void Told(IReadOnlyList<string> ids)
+    {
+        _pending = [.. ids.Where(id => !subscriptions.ContainsKey(id))];
+        Look();
+    }
+
+    /// <summary>A state of one that nobody named has come.</summary>
+    public void Brought(string id)
+    {
+        _pending?.Remove(id);
+        Look();
+    }
+
+    /// <summary>A heartbeat: where nothing says that all were sent, by the second they were.</summary>
+    public void Beat()
+    {
+        if (++_beats >= EnoughBeats) Complete();
+    }
+
+    /// <summary>All that are under way were sent.</summary>
+    public void Complete()
+    {
+        if (_isKnown || !IsWatched) return;
+        _isKnown = true;
+        Changed();
+    }
+
     public void End(Exception? why)
     {
         foreach (var watcher in _watchers) watcher.End(why);
     }
 
     /// <summary>Whether only the user's subscription can have brought that state.</summary>
-    public bool Brings(PipelineState state) => IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
+    public bool Brings(PipelineState state) =>
+        IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
 
     /// <summary>Takes a pipeline that is watched anyway into the list, where it is one of the user's.</summary>
     public void Claim(Subscription subscription)
     {
-        if (!IsWatched || subscription.IsMine || subscription.Held?.State is not { IsEnded: false } state || state.Owner != userId || state.ParentId is not null) return;
+        if (
+            !IsWatched
+            || subscription.IsMine
+            || subscription.Held?.State is not { IsEnded: false } state
+            || state.Owner != userId
+            || state.ParentId is not null)
+            return;
         subscription.IsMine = true;
         sync.Touch(subscription.Id);
         Changed();
@@ -65,7 +124,9 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
         Changed();
     }
 
-    /// <summary>Tells the readers, at once where nothing was told lately, and once for all that changes until then.</summary>
+    /// <summary>
+    /// Tells the readers, at once where nothing was told lately, and once for all that changes until then.
+    /// </summary>
     public void Changed()
     {
         if (_isScheduled || !IsWatched) return;
@@ -82,12 +143,21 @@ internal sealed class Mine(Strand strand, string userId, IReadOnlyDictionary<str
         (_timer, _isScheduled) = (null, false);
     }
 
+    private void Look()
+    {
+        if (_pending is { Count: 0 }) Complete();
+    }
+
     private void Tell()
     {
         (_timer, _isScheduled) = (null, false);
         if (!IsWatched) return;
         _toldAt = strand.Now;
-        var mine = subscriptions.Values.Where(s => s.IsMine && s.Held is not null).OrderBy(s => s.Held!.State.CreatedAt).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
+        var mine = subscriptions
+            .Values.Where(s => s.IsMine && s.Held is not null)
+            .OrderBy(s => s.Held!.State.CreatedAt)
+            .ThenBy(s => s.Id, StringComparer.Ordinal)
+            .ToList();
         foreach (var old in mine.Where(s => s.Held!.State.IsEnded && s.Watchers.Count == 0).SkipLast(KeptEnds).ToList())
         {
             old.IsMine = false;

@@ -43,16 +43,21 @@ internal sealed class Subscription(string id)
     public bool IsNeeded => IsMine || Watchers.Count > 0;
 
     /// <summary>The richest that any reader wants.</summary>
-    public Wanted Wanted => new(
-        IsMine || Watchers.Exists(w => w.Options.Detail == PipelineDetail.Stages) ? PipelineDetail.Stages : PipelineDetail.Pipeline,
-        IsMine || Watchers.Exists(w => w.Options.MaxHz is null) ? null : Watchers.Max(w => w.Options.MaxHz),
-        Watchers.Exists(w => w.Options.Wait));
+    public Wanted Wanted =>
+        new(
+            IsMine ? PipelineDetail.Stages : Watchers.Select(w => w.Options.Detail).DefaultIfEmpty().Min(),
+            IsMine || Watchers.Exists(w => w.Options.MaxHz is null) ? null : Watchers.Max(w => w.Options.MaxHz),
+            Watchers.Exists(w => w.Options.Wait));
 
     public bool WantsStages => IsMine || Watchers.Exists(w => w.Options.Detail == PipelineDetail.Stages);
 
-    /// <summary>What may be named as <c>since</c>: nothing where stages are wanted and those held are older than the position.</summary>
-    public PipelinePosition? Since => Held is not { } held || (WantsStages && !held.IsComplete) ? null : held.State.Position;
+    /// <summary>
+    /// What may be named as <c>since</c>: nothing where stages are wanted and those held are older than the position.
+    /// </summary>
+    public PipelinePosition? Since =>
+        Held is not { } held || (WantsStages && !held.IsComplete) ? null : held.State.Position;
 
     /// <summary>Whether all that is known to exist is held.</summary>
-    public bool IsWhole => Held is { } held && (Goal is not { } goal || held.State.Position >= goal) && (held.IsComplete || !WantsStages);
+    public bool IsWhole =>
+        Held is { } held && (Goal is not { } goal || held.State.Position >= goal) && (held.IsComplete || !WantsStages);
 }

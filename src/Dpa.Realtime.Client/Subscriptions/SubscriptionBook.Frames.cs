@@ -7,20 +7,46 @@ internal sealed partial class SubscriptionBook
     public void Apply(PipelineFrame frame, bool isPolled = false)
     {
         // The answer to a poll may be late, and of a pipeline that was left: what has ended is nobody's news then.
-        if (!_subscriptions.TryGetValue(frame.State.Id, out var subscription) && ((isPolled && frame.State.IsEnded) || (subscription = Adopt(frame.State)) is null))
+        if (
+            !_subscriptions.TryGetValue(frame.State.Id, out var subscription)
+            && ((isPolled && frame.State.IsEnded) || (subscription = Adopt(frame.State)) is null))
         {
             _tally.Ignored();
             return;
         }
 
-        Take(subscription, PipelineMerge.Apply(subscription.Held, frame, isPolled || subscription.AwaitsWhole), frame.State.Position);
+        Take(
+            subscription, PipelineMerge.Apply(subscription.Held, frame, isPolled || subscription.AwaitsWhole),
+            frame.State.Position);
         Mine.Claim(subscription);
     }
 
     public void Apply(StageFrame frame)
     {
-        if (_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) Take(subscription, StageMerge.Apply(subscription.Held, frame), frame.Position);
-        else _tally.Ignored();
+        if (_subscriptions.TryGetValue(frame.PipelineId, out var subscription))
+            Take(subscription, StageMerge.Apply(subscription.Held, frame), frame.Position);
+        else
+            _tally.Ignored();
+    }
+
+    public void Apply(ProgressFrame frame)
+    {
+        if (_subscriptions.TryGetValue(frame.PipelineId, out var subscription))
+            Take(subscription, ProgressMerge.Apply(subscription.Held, frame), frame.Position);
+        else
+            _tally.Ignored();
+    }
+
+    public void Apply(UpdateFrame frame)
+    {
+        if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription))
+        {
+            _tally.Ignored();
+            return;
+        }
+
+        Take(subscription, UpdateMerge.Apply(subscription.Held, frame, subscription.AwaitsWhole), frame.Position);
+        Mine.Claim(subscription);
     }
 
     public void Confirmed(ConfirmedFrame frame)
@@ -133,6 +159,7 @@ internal sealed partial class SubscriptionBook
         var subscription = _subscriptions.GetOrAdd(state.Id, static i => new Subscription(i));
         subscription.IsMine = true;
         _sync.Brought(subscription);
+        Mine.Brought(state.Id);
         return subscription;
     }
 }

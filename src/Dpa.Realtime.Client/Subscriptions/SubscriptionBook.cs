@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Dpa.Realtime.Client.Subscriptions;
 
-// The room Subscriptions: who watches what, and what is held of it. Frames go in, readers are told. Only the count of readers frees a subscription. All but StateOf runs on the strand.
+// The folder Subscriptions: who watches what, and what is held of it. Frames go in, readers are told. Only the count of
+// readers frees a subscription. All but StateOf runs on the strand.
 
 /// <summary>What is watched and what is held of it.</summary>
 internal sealed partial class SubscriptionBook : IDisposable
@@ -32,7 +33,8 @@ internal sealed partial class SubscriptionBook : IDisposable
     public bool IsEmpty => _subscriptions.IsEmpty && !Mine.IsWatched;
 
     /// <summary>What is held, as readers see it; from any thread.</summary>
-    public PipelineState? StateOf(string id) => _subscriptions.TryGetValue(id, out var subscription) ? subscription.Held?.Shown : null;
+    public PipelineState? StateOf(string id) =>
+        _subscriptions.TryGetValue(id, out var subscription) ? subscription.Held?.Shown : null;
 
     public void Watch(string id, StateWatcher watcher)
     {
@@ -44,16 +46,22 @@ internal sealed partial class SubscriptionBook : IDisposable
 
     public void Leave(string id, StateWatcher watcher)
     {
-        if (_subscriptions.TryGetValue(id, out var subscription) && subscription.Watchers.Remove(watcher)) _sync.Touch(id);
+        if (_subscriptions.TryGetValue(id, out var subscription) && subscription.Watchers.Remove(watcher))
+            _sync.Touch(id);
     }
 
     /// <summary>All that is watched, with what may be named as held.</summary>
-    public List<KeyValuePair<string, PipelinePosition?>> Positions() => [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
+    public List<KeyValuePair<string, PipelinePosition?>> Positions() =>
+        [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
 
     /// <summary>How all that is watched is to be watched, for a line that has one way for all.</summary>
     public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
 
-    public void Connected(ISubscriptionSink sink) => _sync.Connected(sink);
+    public void Connected(ISubscriptionSink sink)
+    {
+        Mine.Asked();
+        _sync.Connected(sink);
+    }
 
     public void Disconnected()
     {

@@ -1,10 +1,14 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>Keeps what the server was asked for in step with what is watched. The first change is said at once; those soon after it are gathered, so that a thousand make a few messages.</summary>
-internal sealed class SubscriptionSync(Strand strand, IReadOnlyDictionary<string, Subscription> subscriptions, Action<Subscription> release) : IDisposable
+/// <summary>
+/// Keeps what the server was asked for in step with what is watched. The first change is said at once; those soon after
+/// it are gathered, so that a thousand make a few messages.
+/// </summary>
+internal sealed class SubscriptionSync(
+    Strand strand, IReadOnlyDictionary<string, Subscription> subscriptions, Action<Subscription> release) : IDisposable
 {
-    /// <summary>A server takes 50 messages a second.</summary>
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
+    /// <summary>A server takes 50 messages a second, and a turn may make several.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, Wanted> _sent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
@@ -100,7 +104,8 @@ internal sealed class SubscriptionSync(Strand strand, IReadOnlyDictionary<string
                 release(subscription);
                 if (_sent.Remove(id)) left.Add(id);
             }
-            else if (IsLive && (subscription.IsDue || !_sent.TryGetValue(id, out var sent) || sent != subscription.Wanted))
+            else if (
+                IsLive && (subscription.IsDue || !_sent.TryGetValue(id, out var sent) || sent != subscription.Wanted))
             {
                 asks.Add(Prepare(subscription));
             }

@@ -25,9 +25,15 @@ internal sealed class Tally(ClientMetrics metrics)
     {
         Interlocked.Add(ref _raised, raised);
         Interlocked.Add(ref _skipped, skipped);
-        if (raised > 0) metrics.Transitions.Add(raised);
-        if (skipped > 0) metrics.TransitionsSkipped.Add(skipped);
-        if (before is not { } old || old.Epoch != after.Epoch || after.Version - old.Version - 1 is not (> 0 and var left)) return;
+        if (raised > 0)
+            metrics.Transitions.Add(raised);
+        if (skipped > 0)
+            metrics.TransitionsSkipped.Add(skipped);
+        if (
+            before is not { } old
+            || old.Epoch != after.Epoch
+            || after.Version - old.Version - 1 is not (> 0 and var left))
+            return;
         Interlocked.Add(ref _conflated, left);
         metrics.Conflated.Add(left);
     }

@@ -1,4 +1,4 @@
-using StackExchange.Redis;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Redis.Entries;
 
@@ -8,10 +8,10 @@ internal sealed record CommitRequest
     public required string PipelineId { get; init; }
 
     /// <summary>What the next one was merged from; null for none.</summary>
-    public required Entry? Before { get; init; }
+    public required StoredEntry? Before { get; init; }
 
     /// <summary>The next one; its tag is new.</summary>
-    public required Entry Next { get; init; }
+    public required StoredEntry Next { get; init; }
 
     /// <summary>Sealed messages, in order.</summary>
     public IReadOnlyList<byte[]> Messages { get; init; } = [];
@@ -21,14 +21,18 @@ internal sealed record CommitRequest
 
     public OrphanMark Orphan { get; init; }
 
-    /// <summary>Contributions of children: names and values by turns.</summary>
-    public IReadOnlyList<RedisValue> Children { get; init; } = [];
+    /// <summary>What children contribute from now on, by id.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, ChildContribution>> Children { get; init; } = [];
 
-    public bool ForgetChildren { get; init; }
+    /// <summary>Whether what children contributed until now is dropped first.</summary>
+    public bool IsNewEpoch { get; init; }
 
     public bool WantsTurn { get; init; }
 
-    /// <summary>The primary under which the nodes have compared what they hold, or null; without it nothing is written onto what another primary wrote.</summary>
+    /// <summary>
+    /// The primary under which the nodes have compared what they hold, or null; without it nothing is written onto what
+    /// another primary wrote.
+    /// </summary>
     public string? Primary { get; init; }
 
     /// <summary>Where a state is given back: how far on it is.</summary>

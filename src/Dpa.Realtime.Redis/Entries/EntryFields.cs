@@ -5,9 +5,6 @@ namespace Dpa.Realtime.Redis.Entries;
 /// <summary>The fields of a pipeline's hash.</summary>
 internal static class EntryFields
 {
-    /// <summary>The first byte of all that is stored; raised when the bytes after it change.</summary>
-    public const byte Format = 1;
-
     public const string Tag = "r";
     public const string Position = "p";
     public const string Status = "st";

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Entries;
@@ -7,8 +9,10 @@ namespace Dpa.Realtime.Redis.Entries;
 /// <summary>A pipeline's hash, as it was answered, to an entry.</summary>
 internal static class EntryReader
 {
-    /// <summary>Reads the flat list of names and values that a script answers; null where there is no such pipeline.</summary>
-    public static Entry? Read(string id, RedisValue[] flat)
+    /// <summary>
+    /// Reads the flat list of names and values that a script answers; null where there is no such pipeline.
+    /// </summary>
+    public static StoredEntry? Read(string id, RedisValue[] flat)
     {
         if (flat.Length == 0) return null;
         var fields = new Dictionary<string, RedisValue>(flat.Length / 2, StringComparer.Ordinal);
@@ -17,7 +21,7 @@ internal static class EntryReader
     }
 
     /// <inheritdoc cref="Read(string, RedisValue[])"/>
-    public static Entry? Read(string id, HashEntry[] hash)
+    public static StoredEntry? Read(string id, HashEntry[] hash)
     {
         if (hash.Length == 0) return null;
         var fields = new Dictionary<string, RedisValue>(hash.Length, StringComparer.Ordinal);
@@ -25,30 +29,42 @@ internal static class EntryReader
         return Read(id, fields);
     }
 
-    private static Entry? Read(string id, Dictionary<string, RedisValue> fields)
+    private static StoredEntry? Read(string id, Dictionary<string, RedisValue> fields)
     {
         // A hash without them is what a turn or a lease left behind of an entry that is gone.
-        if (!fields.TryGetValue(EntryFields.Head, out var head) || !fields.TryGetValue(EntryFields.Definition, out var definition)) return null;
+        if (
+            !fields.TryGetValue(EntryFields.Head, out var head)
+            || !fields.TryGetValue(EntryFields.Definition, out var definition))
+            return null;
         var producers = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
         var nodes = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
         var leases = ImmutableDictionary.CreateBuilder<string, Lease>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
-            if (name.StartsWith(EntryFields.ProducerPrefix, StringComparison.Ordinal)) producers[name[2..]] = ProducerRecord.Decode(Bytes(value));
-            else if (name.StartsWith(EntryFields.LeasePrefix, StringComparison.Ordinal)) leases[name[2..]] = Lease.Parse(value.ToString());
-            else if (name.StartsWith(EntryFields.NodePrefix, StringComparison.Ordinal)) nodes[name[2..]] = ProducerRecord.Decode(Bytes(value));
+            if (name.StartsWith(EntryFields.ProducerPrefix, StringComparison.Ordinal))
+                producers[name[2..]] = ProducerCodec.Decode(Bytes(value));
+            else if (name.StartsWith(EntryFields.LeasePrefix, StringComparison.Ordinal))
+                leases[name[2..]] = Lease.Parse(value.ToString());
+            else if (name.StartsWith(EntryFields.NodePrefix, StringComparison.Ordinal))
+                nodes[name[2..]] = ProducerCodec.Decode(Bytes(value));
         }
 
-        return new Entry
+        return new StoredEntry
         {
             Tag = fields.GetValueOrDefault(EntryFields.Tag).ToString(),
             Primary = fields.TryGetValue(EntryFields.Primary, out var primary) ? primary.ToString() : null,
-            State = State(id, fields, Bytes(definition), Bytes(head)),
-            Producers = producers.ToImmutable(),
+            Entry = new Entry(State(id, fields, Bytes(definition), Bytes(head)))
+            {
+                Producers = producers.ToImmutable(),
+                Children = fields.TryGetValue(EntryFields.Sums, out var sums) ? SumsCodec.Decode(Bytes(sums)) : null,
+            },
             Leases = leases.ToImmutable(),
             Nodes = nodes.ToImmutable(),
-            OrphanedAt = fields.TryGetValue(EntryFields.Orphaned, out var orphaned) && long.TryParse(orphaned.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null,
-            Sums = fields.TryGetValue(EntryFields.Sums, out var sums) ? Bytes(sums) : null,
+            OrphanedAt =
+                fields.TryGetValue(EntryFields.Orphaned, out var orphaned)
+                && long.TryParse(orphaned.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                    ? at
+                    : null,
         };
     }
 
@@ -57,11 +73,18 @@ internal static class EntryReader
         var (state, _, count) = HeadCodec.Decode(head, DefinitionCodec.Decode(definition, id));
         var stages = ImmutableArray.CreateBuilder<StageState>(count);
         for (var i = 0; i < count; i++)
-            stages.Add(StageCodec.Decode(Bytes(fields.TryGetValue(EntryFields.Stage(i), out var stage) ? stage : throw new InvalidDataException("A stage of the pipeline is missing."))));
+            stages.Add(
+                StageCodec.Decode(
+                    Bytes(
+                        fields.TryGetValue(EntryFields.Stage(i), out var stage)
+                            ? stage
+                            : throw new InvalidDataException("A stage of the pipeline is missing."))));
         return state with
         {
             Stages = stages.MoveToImmutable(),
-            Transitions = fields.TryGetValue(EntryFields.Transitions, out var transitions) ? TransitionsCodec.Decode(Bytes(transitions)) : [],
+            Transitions = fields.TryGetValue(EntryFields.Transitions, out var transitions)
+                ? TransitionsCodec.Decode(Bytes(transitions))
+                : [],
         };
     }
 

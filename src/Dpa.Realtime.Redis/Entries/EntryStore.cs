@@ -1,19 +1,23 @@
 using System.Globalization;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>Reads and commits entries.</summary>
-internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames keys, RedisBackplaneOptions options, DpaRealtimeOptions realtime, string node)
+internal sealed class EntryStore(
+    RedisLink link, ChannelTable channels, KeyNames keys, RedisBackplaneOptions options, DpaRealtimeOptions realtime,
+    string node)
 {
     private const int AtOnce = 500; // a call's time limit holds for each part
 
     private long _tags;
 
     /// <summary>Never the same twice, on no node.</summary>
-    public string NewTag() => string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
+    public string NewTag() =>
+        string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
 
     public RedisValue Shift => (long)options.TimeShift().TotalMilliseconds;
 
@@ -21,10 +25,14 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
 
     // What is answered is decoded inside the call: data that another version wrote is a failure like any other.
 
-    public ValueTask<Entry?> ReadAsync(string id) =>
-        link.CallAsync(async database => EntryReader.Read(id, await database.HashGetAllAsync(keys.Entry(id)).ConfigureAwait(false)));
+    public ValueTask<StoredEntry?> ReadAsync(string id) =>
+        link.CallAsync(async database =>
+            EntryReader.Read(id, await database.HashGetAllAsync(keys.Entry(id)).ConfigureAwait(false)));
 
-    /// <summary>Sent one after the other without waiting, so that many cost one round trip a server. One that cannot be read costs the others nothing.</summary>
+    /// <summary>
+    /// Sent one after the other without waiting, so that many cost one round trip a server. One that cannot be read
+    /// costs the others nothing.
+    /// </summary>
     /// <exception cref="PipelineException">None of them can be read.</exception>
     public async ValueTask<List<EntryReading>> ReadAsync(IReadOnlyCollection<string> ids)
     {
@@ -32,7 +40,9 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         Exception? error = null;
         foreach (var some in ids.Chunk(AtOnce))
         {
-            var hashes = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAllAsync(keys.Entry(id))))).ConfigureAwait(false);
+            var hashes = await link.CallAsync(database =>
+                    Task.WhenAll(some.Select(id => database.HashGetAllAsync(keys.Entry(id)))))
+                .ConfigureAwait(false);
             foreach (var (id, hash) in some.Zip(hashes))
             {
                 try
@@ -55,7 +65,9 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
         foreach (var some in ids.Chunk(AtOnce))
         {
-            var texts = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAsync(keys.Entry(id), EntryFields.Position)))).ConfigureAwait(false);
+            var texts = await link.CallAsync(database =>
+                    Task.WhenAll(some.Select(id => database.HashGetAsync(keys.Entry(id), EntryFields.Position))))
+                .ConfigureAwait(false);
             foreach (var (id, text) in some.Zip(texts))
                 if (PipelinePosition.TryParse(text, out var position)) positions[id] = position;
         }
@@ -63,49 +75,95 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
         return positions;
     }
 
-    public ValueTask<Dictionary<string, ChildContribution>> ReadChildrenAsync(string id, IReadOnlyCollection<string> children) => link.CallAsync(async database =>
-    {
-        var values = await database.HashGetAsync(keys.Children(id), [.. children.Select(c => (RedisValue)c)]).ConfigureAwait(false);
-        return children.Zip(values).Where(c => !c.Second.IsNull).ToDictionary(c => c.First, c => SumsCodec.DecodeChild((byte[])c.Second!), StringComparer.Ordinal);
-    });
-
-    public ValueTask<Dictionary<string, ChildContribution>> ReadAllChildrenAsync(string id) => link.CallAsync(async database =>
-    {
-        var all = await database.HashGetAllAsync(keys.Children(id)).ConfigureAwait(false);
-        return all.ToDictionary(c => c.Name.ToString(), c => SumsCodec.DecodeChild((byte[])c.Value!), StringComparer.Ordinal);
-    });
-
-    /// <summary>Reads the entry as a write sees it: never from a replica, and not before the nodes have compared.</summary>
-    /// <returns>A conflict with the newest entry, or what stands in the way.</returns>
-    public ValueTask<CommitAnswer> CheckAsync(string id, string? primary) => CommitAsync(id, null, null, _ => ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
-
-    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) => CommitAsync(request.PipelineId, request.Before, request.Next, publish => Values(request, publish));
-
-    private ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Entry? next, Func<string, RedisValue[]> values) => link.UseAsync(async connection =>
-    {
-        var answer = (RedisResult[])(await RedisScript.Commit.RunAsync(connection.GetDatabase(), [keys.Entry(id), keys.Changes(id), keys.Children(id), keys.Offer(id)], values(channels.PublishCommand(connection))).ConfigureAwait(false))!;
-        return (int)answer[0] switch
+    public ValueTask<Dictionary<string, ChildContribution>> ReadChildrenAsync(
+        string id, IReadOnlyCollection<string> children) =>
+        link.CallAsync(async database =>
         {
-            1 => new CommitAnswer(CommitStatus.Written, next! with { Primary = answer[2].ToString() }, TimeSpan.Zero),
-            0 => new CommitAnswer(CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!), TimeSpan.FromMilliseconds((double)answer[1])),
-            3 => new CommitAnswer(CommitStatus.Stale, null, TimeSpan.Zero, answer[1].ToString()),
-            4 => new CommitAnswer(CommitStatus.Outdone, null, TimeSpan.Zero),
-            _ => new CommitAnswer(CommitStatus.Wait, before, TimeSpan.FromMilliseconds((double)answer[1])),
-        };
-    });
+            var values = await database
+                .HashGetAsync(keys.Children(id), [.. children.Select(c => (RedisValue)c)])
+                .ConfigureAwait(false);
+            return children
+                .Zip(values)
+                .Where(c => !c.Second.IsNull)
+                .ToDictionary(c => c.First, c => SumsCodec.DecodeChild((byte[])c.Second!), StringComparer.Ordinal);
+        });
+
+    public ValueTask<Dictionary<string, ChildContribution>> ReadAllChildrenAsync(string id) =>
+        link.CallAsync(async database =>
+        {
+            var all = await database.HashGetAllAsync(keys.Children(id)).ConfigureAwait(false);
+            return all.ToDictionary(
+                c => c.Name.ToString(),
+                c => SumsCodec.DecodeChild((byte[])c.Value!),
+                StringComparer.Ordinal);
+        });
+
+    /// <summary>
+    /// Reads the entry as a write sees it: never from a replica, and not before the nodes have compared.
+    /// </summary>
+    /// <returns>A conflict with the newest entry, or what stands in the way.</returns>
+    public ValueTask<CommitAnswer> CheckAsync(string id, string? primary) =>
+        CommitAsync(id, null, null, OrphanMark.Leave, _ =>
+            ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
+
+    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) =>
+        CommitAsync(request.PipelineId, request.Before, request.Next, request.Orphan, publish =>
+            Values(request, publish));
+
+    private ValueTask<CommitAnswer> CommitAsync(
+        string id, StoredEntry? before, StoredEntry? next, OrphanMark orphan, Func<string, RedisValue[]> values) =>
+        link.UseAsync(async connection =>
+        {
+            var answer = (RedisResult[])
+                (
+                    await RedisScript
+                        .Commit.RunAsync(
+                            connection.GetDatabase(),
+                            [keys.Entry(id), keys.Changes(id), keys.Children(id), keys.Offer(id)],
+                            values(channels.PublishCommand(connection)))
+                        .ConfigureAwait(false))!;
+            return (int)answer[0] switch
+            {
+                1 => new CommitAnswer(
+                    CommitStatus.Written, Written(next!, orphan, (long)answer[1], answer[2].ToString()), TimeSpan.Zero),
+                0 => new CommitAnswer(
+                    CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!),
+                    TimeSpan.FromMilliseconds((double)answer[1])),
+                3 => new CommitAnswer(CommitStatus.Stale, null, TimeSpan.Zero, answer[1].ToString()),
+                4 => new CommitAnswer(CommitStatus.Outdone, null, TimeSpan.Zero),
+                _ => new CommitAnswer(CommitStatus.Wait, before, TimeSpan.FromMilliseconds((double)answer[1])),
+            };
+        });
+
+    /// <summary>
+    /// The entry as it lies in Redis now, with what the script itself wrote: the next decision is made from it.
+    /// </summary>
+    private static StoredEntry Written(StoredEntry next, OrphanMark orphan, long now, string primary) => next with
+    {
+        Primary = primary,
+        OrphanedAt = orphan switch { OrphanMark.Now => now, OrphanMark.Clear => null, _ => next.OrphanedAt },
+    };
 
     private RedisValue[] Values(CommitRequest request, string publish)
     {
         var writes = EntryWrites.Between(request.Before, request.Next);
         List<RedisValue> values =
         [
-            request.Before?.Tag ?? "", request.Next.Tag, TimeToLive(request.Next.State), Shift, node, request.WantsTurn ? "1" : "",
-            request.LeaseToken ?? "", LeaseMilliseconds, request.Orphan switch { OrphanMark.Now => "now", OrphanMark.Clear => "no", _ => "" }, request.ForgetChildren ? "1" : "", publish,
-            request.Primary ?? "", request.GivesBack is { } given ? OfferText.Of(given) : "",
+            request.Before?.Tag ?? "", request.Next.Tag, TimeToLive(request.Next.State), Shift, node,
+            request.WantsTurn ? "1" : "", request.LeaseToken ?? "", LeaseMilliseconds, request.Orphan switch
+            {
+                OrphanMark.Now => "now",
+                OrphanMark.Clear => "no",
+                _ => "",
+            },
+            request.IsNewEpoch ? "1" : "", publish, request.Primary ?? "",
+            request.GivesBack is { } given ? OfferText.Of(given) : "",
         ];
         Add(values, request.Messages.Count, request.Messages.Select(m => (RedisValue)m));
         Add(values, writes.Delete.Count, writes.Delete);
-        Add(values, request.Children.Count / 2, request.Children);
+        Add(
+            values, request.Children.Count,
+            request.Children.SelectMany(c => new RedisValue[] { c.Key, SumsCodec.Encode(c.Value) }));
         Add(values, writes.Set.Count / 2, writes.Set);
         return [.. values];
     }
@@ -117,7 +175,11 @@ internal sealed class EntryStore(RedisLink link, ChannelTable channels, KeyNames
     }
 
     /// <summary>Everything expires: what ended after the retention, what goes on is renewed long before.</summary>
-    private long TimeToLive(PipelineState state) => (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
+    private long TimeToLive(PipelineState state) =>
+        (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
 
-    public TimeSpan Unfinished => options.UnfinishedRetention > 3 * realtime.ProducerLease ? options.UnfinishedRetention : 3 * realtime.ProducerLease;
+    public TimeSpan Unfinished =>
+        options.UnfinishedRetention > 3 * realtime.ProducerLease
+            ? options.UnfinishedRetention
+            : 3 * realtime.ProducerLease;
 }

@@ -1,45 +1,62 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>Which fields a commit sets and deletes: those in which the next entry differs from the one that it was merged from.</summary>
+/// <summary>
+/// Which fields a commit sets and deletes: those in which the next entry differs from the one that it was merged from.
+/// </summary>
 internal sealed class EntryWrites
 {
     public List<RedisValue> Set { get; } = [];
 
     public List<RedisValue> Delete { get; } = [];
 
-    public static EntryWrites Between(Entry? before, Entry next)
+    public static EntryWrites Between(StoredEntry? before, StoredEntry next)
     {
         var writes = new EntryWrites();
         var (old, state) = (before?.State, next.State);
         if (old is null || !ReferenceEquals(old, state)) writes.State(old, state);
         writes.Records(EntryFields.ProducerPrefix, before?.Producers, next.Producers, withLease: true);
         writes.Records(EntryFields.NodePrefix, before?.Nodes, next.Nodes, withLease: false);
-        if (!ReferenceEquals(before?.Sums, next.Sums)) writes.Optional(EntryFields.Sums, next.Sums);
+        var totals = next.Entry.Children;
+        if (!ReferenceEquals(before?.Entry.Children, totals))
+            writes.Optional(EntryFields.Sums, totals is null ? null : SumsCodec.Encode(totals));
         return writes;
     }
 
     private void State(PipelineState? old, PipelineState state)
     {
-        if (old is null || !SameDefinition(old, state)) Put(EntryFields.Definition, DefinitionCodec.Encode(state));
-        if (old is null || old.Position != state.Position) Put(EntryFields.Position, state.Position.ToString());
-        if (old is null || old.Status != state.Status) Put(EntryFields.Status, (int)state.Status);
-        if (old is null || !string.Equals(old.Owner, state.Owner, StringComparison.Ordinal)) Put(EntryFields.Owner, state.Owner);
+        if (old is null || !SameDefinition(old, state))
+            Put(EntryFields.Definition, DefinitionCodec.Encode(state));
+        if (old is null || old.Position != state.Position)
+            Put(EntryFields.Position, state.Position.ToString());
+        if (old is null || old.Status != state.Status)
+            Put(EntryFields.Status, (int)state.Status);
+        if (old is null || !string.Equals(old.Owner, state.Owner, StringComparison.Ordinal))
+            Put(EntryFields.Owner, state.Owner);
         Put(EntryFields.Head, HeadCodec.Encode(state));
-        if (old is null ? !state.Transitions.IsEmpty : old.Transitions != state.Transitions) Put(EntryFields.Transitions, TransitionsCodec.Encode(state.Transitions));
+        if (old is null ? !state.Transitions.IsEmpty : old.Transitions != state.Transitions)
+            Put(EntryFields.Transitions, TransitionsCodec.Encode(state.Transitions));
         for (var i = 0; i < state.Stages.Length; i++)
-            if (old is null || i >= old.Stages.Length || !ReferenceEquals(old.Stages[i], state.Stages[i])) Put(EntryFields.Stage(i), StageCodec.Encode(state.Stages[i]));
-        for (var i = state.Stages.Length; i < (old?.Stages.Length ?? 0); i++) Delete.Add(EntryFields.Stage(i));
+            if (old is null || i >= old.Stages.Length || !ReferenceEquals(old.Stages[i], state.Stages[i]))
+                Put(EntryFields.Stage(i), StageCodec.Encode(state.Stages[i]));
+        for (var i = state.Stages.Length; i < (old?.Stages.Length ?? 0); i++)
+            Delete.Add(EntryFields.Stage(i));
     }
 
-    private void Records(string prefix, ImmutableDictionary<string, ProducerRecord>? before, ImmutableDictionary<string, ProducerRecord> next, bool withLease)
+    private void Records(
+        string prefix, ImmutableDictionary<string, ProducerRecord>? before,
+        ImmutableDictionary<string, ProducerRecord> next, bool withLease)
     {
         if (ReferenceEquals(before, next)) return;
         foreach (var (name, record) in next)
-            if (before is null || !before.TryGetValue(name, out var old) || !ReferenceEquals(old, record)) Put(prefix + name, ProducerRecord.Encode(record));
-        if (before is null) return;
+            if (before is null || !before.TryGetValue(name, out var old) || !ReferenceEquals(old, record))
+                Put(prefix + name, ProducerCodec.Encode(record));
+        if (before is null)
+            return;
         foreach (var (name, _) in before)
         {
             if (next.ContainsKey(name)) continue;
@@ -49,7 +66,8 @@ internal sealed class EntryWrites
     }
 
     /// <summary>Within an epoch nothing of it changes.</summary>
-    private static bool SameDefinition(PipelineState old, PipelineState state) => string.Equals(old.Position.Epoch, state.Position.Epoch, StringComparison.Ordinal);
+    private static bool SameDefinition(PipelineState old, PipelineState state) =>
+        string.Equals(old.Position.Epoch, state.Position.Epoch, StringComparison.Ordinal);
 
     private void Optional(string field, byte[]? value)
     {

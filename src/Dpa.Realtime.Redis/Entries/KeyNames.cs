@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>The names of keys and channels. What belongs together carries the same hash tag, so that it lies in one slot of a Cluster.</summary>
+/// <summary>
+/// The names of keys and channels. What belongs together carries the same hash tag, so that it lies in one slot of a
+/// Cluster.
+/// </summary>
 internal sealed class KeyNames(string prefix)
 {
     /// <summary>The pipeline's hash.</summary>

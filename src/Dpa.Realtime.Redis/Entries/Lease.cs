@@ -8,6 +8,10 @@ internal readonly record struct Lease(long EndsAt, string Node)
     public static Lease Parse(string text)
     {
         var bar = text.IndexOf('|', StringComparison.Ordinal);
-        return bar > 0 && long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var endsAt) ? new Lease(endsAt, text[(bar + 1)..]) : default;
+        return
+            bar > 0
+            && long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var endsAt)
+            ? new Lease(endsAt, text[(bar + 1)..])
+            : default;
     }
 }

@@ -2,8 +2,11 @@ using System.Globalization;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>A position as a text that compares as the position does: epochs have one length, the version gets zeros before it.</summary>
+/// <summary>
+/// A position as a text that compares as the position does: epochs have one length, the version gets zeros before it.
+/// </summary>
 internal static class OfferText
 {
-    public static string Of(PipelinePosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Epoch}:{position.Version:D16}");
+    public static string Of(PipelinePosition position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position.Epoch}:{position.Version:D16}");
 }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis loses meanwhile can be given back.</summary>
+/// <summary>
+/// The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis
+/// loses meanwhile can be given back.
+/// </summary>
 internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle = 50_000)
 {
 
@@ -25,15 +28,22 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle =
         if (_slots.TryGetValue(id, out var slot)) slot.UsedAt = time.GetTimestamp();
     }
 
-    public IReadOnlyList<Entry> Held() => [.. _slots.Values.Select(s => s.HeldEntry).OfType<Entry>()];
+    public IReadOnlyList<StoredEntry> Held() => [.. _slots.Values.Select(s => s.HeldEntry).OfType<StoredEntry>()];
 
     /// <summary>All producers of this node.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Producers() =>
-        [.. _slots.SelectMany(s => s.Value.Producers.Keys, (s, token) => new KeyValuePair<string, string>(s.Key, token))];
+        [
+            .. _slots.SelectMany(
+                s => s.Value.Producers.Keys,
+                (s, token) => new KeyValuePair<string, string>(s.Key, token)),
+        ];
 
     public PipelineSlot? Find(string id) => _slots.GetValueOrDefault(id);
 
-    /// <summary>Live runs keep their slots, however many there are; of the others, beyond the limit, those go that have been unused for longest.</summary>
+    /// <summary>
+    /// Live runs keep their slots, however many there are; of the others, beyond the limit, those go that have been
+    /// unused for longest.
+    /// </summary>
     public void Sweep()
     {
         var idle = 0;
@@ -45,6 +55,7 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle =
 
         for (var age = lease; idle > maxIdle && age > Least; age /= 2)
             foreach (var (id, slot) in _slots)
-                if (slot.Producers.IsEmpty && time.GetElapsedTime(slot.UsedAt) > age && _slots.TryRemove(new(id, slot))) idle--;
+                if (slot.Producers.IsEmpty && time.GetElapsedTime(slot.UsedAt) > age && _slots.TryRemove(new(id, slot)))
+                    idle--;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class ChannelSubscription(string channel)
     public bool IsSubscribed => Volatile.Read(ref _queue) is not null && !Volatile.Read(ref _isGone);
 
     /// <returns>False where it was given up meanwhile; the caller takes a new one.</returns>
-    public async ValueTask<bool> AddAsync(Func<ValueTask<ChannelMessageQueue>> subscribe, Action<ReadOnlyMemory<byte>> handler)
+    public async ValueTask<bool> AddAsync(
+        Func<ValueTask<ChannelMessageQueue>> subscribe, Action<ReadOnlyMemory<byte>> handler)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try

@@ -3,7 +3,10 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>The channels that this node listens to: the first who asks subscribes, the last who leaves ends it. The messages of one channel come one after the other.</summary>
+/// <summary>
+/// The channels that this node listens to: the first who asks subscribes, the last who leaves ends it. The messages of
+/// one channel come one after the other.
+/// </summary>
 internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider time)
 {
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(2);
@@ -46,11 +49,15 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
     }
 
     /// <returns>How many got it, or null where the server cannot know of all (plain pub/sub in a Cluster).</returns>
-    public ValueTask<long?> PublishAsync(string channel, byte[] message) => link.UseAsync(async connection =>
-    {
-        var received = await connection.GetSubscriber().PublishAsync(Name(connection, channel), message).ConfigureAwait(false);
-        return IsSharded(connection) || !IsCluster(connection) ? received : (long?)null;
-    });
+    public ValueTask<long?> PublishAsync(string channel, byte[] message) =>
+        link.UseAsync(async connection =>
+        {
+            var received = await connection
+                .GetSubscriber()
+                .PublishAsync(Name(connection, channel), message)
+                .ConfigureAwait(false);
+            return IsSharded(connection) || !IsCluster(connection) ? received : (long?)null;
+        });
 
     /// <summary>Whether every channel is subscribed on a server that is connected. Asks no server.</summary>
     public ValueTask<bool> AllHoldAsync() => link.UseAsync(connection =>
@@ -60,33 +67,48 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
     });
 
     /// <summary>
-    /// Waits, up to 2 s, for the connection that carries subscriptions: the library makes it after the one that carries commands, and a call that comes between fails as if the server were
-    /// unreachable.
+    /// Waits, up to 2 s, for the connection that carries subscriptions: the library makes it after the one that carries
+    /// commands, and a call that comes between fails as if the server were unreachable.
     /// </summary>
     public async ValueTask ConnectedAsync()
     {
-        for (var began = time.GetTimestamp(); !await link.UseAsync(IsConnectedAsync).ConfigureAwait(false) && time.GetElapsedTime(began) < ConnectionTimeout;)
+        for (
+            var began = time.GetTimestamp();
+            !await link.UseAsync(IsConnectedAsync).ConfigureAwait(false)
+                && time.GetElapsedTime(began) < ConnectionTimeout;
+
+        )
             await Task.Delay(ConnectionInterval, time).ConfigureAwait(false);
     }
 
-    private static Task<bool> IsConnectedAsync(IConnectionMultiplexer connection) => Task.FromResult(connection.GetSubscriber().IsConnected());
+    private static Task<bool> IsConnectedAsync(IConnectionMultiplexer connection) =>
+        Task.FromResult(connection.GetSubscriber().IsConnected());
 
-    /// <summary>Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once, nor at once where a slot has moved.</summary>
-    public async ValueTask EnsureAsync() => await link.UseAsync(async connection =>
-    {
-        var subscriber = connection.GetSubscriber();
-        foreach (var some in Subscribed().Chunk(AtOnce)) await Task.WhenAll(some.Select(name => EnsureAsync(subscriber, Name(connection, name)))).ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
+    /// <summary>
+    /// Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once,
+    /// nor at once where a slot has moved.
+    /// </summary>
+    public async ValueTask EnsureAsync() =>
+        await link.UseAsync(async connection =>
+            {
+                var subscriber = connection.GetSubscriber();
+                foreach (var some in Subscribed().Chunk(AtOnce))
+                    await Task.WhenAll(some.Select(name => EnsureAsync(subscriber, Name(connection, name))))
+                        .ConfigureAwait(false);
+                return true;
+            })
+            .ConfigureAwait(false);
 
     /// <summary>Without those that are just being subscribed.</summary>
     private IEnumerable<string> Subscribed() => _channels.Values.Where(c => c.IsSubscribed).Select(c => c.Channel);
 
-    private static bool Holds(ISubscriber subscriber, RedisChannel channel) => subscriber.SubscribedEndpoint(channel) is not null && subscriber.IsConnected(channel);
+    private static bool Holds(ISubscriber subscriber, RedisChannel channel) =>
+        subscriber.SubscribedEndpoint(channel) is not null && subscriber.IsConnected(channel);
 
     private static async Task EnsureAsync(ISubscriber subscriber, RedisChannel channel)
     {
-        // A second queue on the channel makes the library look whether the first one's subscription holds where it ought to.
+        // A second queue on the channel makes the library look whether the first one's subscription holds where it
+        // ought to.
         var second = await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
         await second.UnsubscribeAsync().ConfigureAwait(false);
     }
@@ -118,9 +140,11 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         }
     }
 
-    private void Forget(ChannelSubscription subscription) => _channels.TryRemove(new(subscription.Channel, subscription));
+    private void Forget(ChannelSubscription subscription) =>
+        _channels.TryRemove(new(subscription.Channel, subscription));
 
-    private RedisChannel Name(IConnectionMultiplexer connection, string channel) => IsSharded(connection) ? RedisChannel.Sharded(channel) : RedisChannel.Literal(channel);
+    private RedisChannel Name(IConnectionMultiplexer connection, string channel) =>
+        IsSharded(connection) ? RedisChannel.Sharded(channel) : RedisChannel.Literal(channel);
 
     private bool IsSharded(IConnectionMultiplexer connection) => isSharded ?? IsCluster(connection);
 

@@ -12,17 +12,24 @@ internal sealed class ConnectionSource(IServiceProvider services, IOptions<Redis
     {
         var o = options.Value;
         var given = o.ConfigurationOptions ?? (o.Configuration is { } text ? ConfigurationOptions.Parse(text) : null);
-        if (given is not null) return (await ConnectionMultiplexer.ConnectAsync(ConnectionDefaults.Of(given)).ConfigureAwait(false), true);
+        if (given is not null)
+            return (await ConnectionMultiplexer.ConnectAsync(ConnectionDefaults.Of(given)).ConfigureAwait(false), true);
         return (Checked(await OfApplicationAsync(o, cancellationToken).ConfigureAwait(false)), false);
     }
 
-    private async ValueTask<IConnectionMultiplexer> OfApplicationAsync(RedisBackplaneOptions o, CancellationToken cancellationToken)
+    private async ValueTask<IConnectionMultiplexer> OfApplicationAsync(
+        RedisBackplaneOptions o, CancellationToken cancellationToken)
     {
-        if (o.ConnectionFactory is { } factory) return await factory(services, cancellationToken).ConfigureAwait(false);
-        return o.ServiceKey is { } key ? services.GetRequiredKeyedService<IConnectionMultiplexer>(key) : services.GetRequiredService<IConnectionMultiplexer>();
+        if (o.ConnectionFactory is { } factory)
+            return await factory(services, cancellationToken).ConfigureAwait(false);
+        return o.ServiceKey is { } key
+            ? services.GetRequiredKeyedService<IConnectionMultiplexer>(key)
+            : services.GetRequiredService<IConnectionMultiplexer>();
     }
 
     /// <summary>Scripts publish too, and they know nothing of a prefix that the library puts before channels.</summary>
     private static IConnectionMultiplexer Checked(IConnectionMultiplexer connection) =>
-        connection.Configuration.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase) ? throw new InvalidOperationException(RedisOptionsRules.ChannelPrefix) : connection;
+        connection.Configuration.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidOperationException(RedisOptionsRules.ChannelPrefix)
+            : connection;
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>Says each kind of failure once, with what to do, then counts and says the count once a minute; says when it is over.</summary>
+/// <summary>
+/// Says each kind of failure once, with what to do, then counts and says the count once a minute; says when it is over.
+/// </summary>
 internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogger<FailureLog> logger)
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
@@ -61,7 +63,8 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         {
             if (!IsAway) return;
             IsAway = false;
-            // A kind that comes and goes all the time is no reason for a flood either: it is forgotten only once it has been quiet for the interval.
+            // A kind that comes and goes all the time is no reason for a flood either: it is forgotten only once it has
+            // been quiet for the interval.
             foreach (var (kind, said) in _said)
                 if (time.GetElapsedTime(said.At) >= Repeat) _said.Remove(kind);
             if (!_isSaid) return;

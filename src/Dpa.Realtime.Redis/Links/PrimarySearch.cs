@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Where there are several servers and none of them takes writes, another one may be the primary meanwhile. The library asks them for their roles when it is told of a switch, or once a minute;
-/// so that a node that missed the word is not away for so long, they are asked while calls fail.
+/// Where there are several servers and none of them takes writes, another one may be the primary meanwhile. The library
+/// asks them for their roles when it is told of a switch, or once a minute; so that a node that missed the word is not
+/// away for so long, they are asked while calls fail.
 /// </summary>
 internal sealed class PrimarySearch(TimeProvider time)
 {

@@ -3,10 +3,16 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a retryable <c>backplane_unavailable</c>.</summary>
-internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time) : IAsyncDisposable, IDisposable
+/// <summary>
+/// Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a
+/// retryable <c>backplane_unavailable</c>.
+/// </summary>
+internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time)
+    : IAsyncDisposable,
+        IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // for the first connection: its own time limit, and a word about why it failed
+    // for the first connection: its own time limit, and a word about why it failed
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WordPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenConnects = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
@@ -23,19 +29,24 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RedisConnectionException? _lastFailure;
 
-    /// <summary>A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the library's threads.</summary>
+    /// <summary>
+    /// A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the
+    /// library's threads.
+    /// </summary>
     public event Action? Restored;
 
     /// <summary>
-    /// A call was answered, after others had failed and while no connection was made again. Raised at most every 100 ms, on the caller's thread. Whether all is well is for the recovery to
-    /// find out: a full server still answers reads.
+    /// A call was answered, after others had failed and while no connection was made again. Raised at most every 100
+    /// ms, on the caller's thread. Whether all is well is for the recovery to find out: a full server still answers
+    /// reads.
     /// </summary>
     public event Action? Answered;
 
     /// <inheritdoc cref="FailureLog.IsSlow"/>
     public bool IsSlow => failures.IsSlow;
 
-    public ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call) => UseAsync(connection => call(connection.GetDatabase()));
+    public ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call) =>
+        UseAsync(connection => call(connection.GetDatabase()));
 
     public async ValueTask<T> UseAsync<T>(Func<IConnectionMultiplexer, Task<T>> call)
     {
@@ -53,19 +64,38 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         }
     }
 
-    /// <summary>Fails where a server is too old: better at once and with the reason than later with a command that it does not know.</summary>
-    public async ValueTask CheckVersionAsync() => await UseAsync(connection =>
-    {
-        var oldest = connection.GetServers().Where(s => s.IsConnected).Select(s => s.Version).DefaultIfEmpty(Oldest).Min()!;
-        return oldest >= Oldest ? Task.FromResult(oldest) : throw new RedisCommandException($"The server's version is {oldest}; {Oldest} or later is needed.");
-    }).ConfigureAwait(false);
+    /// <summary>
+    /// Fails where a server is too old: better at once and with the reason than later with a command that it does not
+    /// know.
+    /// </summary>
+    public async ValueTask CheckVersionAsync() =>
+        await UseAsync(connection =>
+            {
+                var oldest = connection
+                    .GetServers()
+                    .Where(s => s.IsConnected)
+                    .Select(s => s.Version)
+                    .DefaultIfEmpty(Oldest)
+                    .Min()!;
+                return oldest >= Oldest
+                    ? Task.FromResult(oldest)
+                    : throw new RedisCommandException(
+                        $"The server's version is {oldest}; {Oldest} or later is needed.");
+            })
+            .ConfigureAwait(false);
 
     /// <summary>The recovery found all well.</summary>
     public void IsBack() => failures.Over();
 
     private IConnectionMultiplexer? Connected
     {
-        get { lock (_lock) return !_isDisposed && _connecting is { IsCompletedSuccessfully: true } connecting ? connecting.Result.Connection : null; }
+        get
+        {
+            lock (_lock)
+                return !_isDisposed && _connecting is { IsCompletedSuccessfully: true } connecting
+                    ? connecting.Result.Connection
+                    : null;
+        }
     }
 
     /// <summary>Counts and logs a failure.</summary>
@@ -73,7 +103,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     public PipelineException Unavailable(Exception e)
     {
         var kind = failures.Failed(e);
-        if (kind is FailureKind.Unreachable or FailureKind.ReadOnly && Connected is { } connection) _search.Begin(connection);
+        if (kind is FailureKind.Unreachable or FailureKind.ReadOnly && Connected is { } connection)
+            _search.Begin(connection);
         return new PipelineException("backplane_unavailable", RedisFailure.WhatToDo(kind), isRetryable: true, e);
     }
 
@@ -97,8 +128,25 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
         _disposed.Cancel();
         _disposed.Dispose();
-        if (connecting is not { IsCompletedSuccessfully: true }) return null;
-        var (connection, isOwn) = connecting.Result;
+        if (connecting is null) return null;
+        if (connecting.IsCompletedSuccessfully) return Left(connecting.Result);
+        _ = LeaveLateAsync(connecting);
+        return null;
+    }
+
+    /// <summary>
+    /// What is still being made is disposed of when it is there: left alone it would connect again and again.
+    /// </summary>
+    private async Task LeaveLateAsync(Task<(IConnectionMultiplexer Connection, bool IsOwn)> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully && Left(connecting.Result) is { } own)
+            await own.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private IConnectionMultiplexer? Left((IConnectionMultiplexer Connection, bool IsOwn) made)
+    {
+        var (connection, isOwn) = made;
         connection.ConnectionRestored -= OnRestored;
         connection.ConnectionFailed -= OnFailed;
         connection.ConfigurationChanged -= OnConfigurationChanged;
@@ -119,18 +167,25 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private async ValueTask<IConnectionMultiplexer> ConnectionAsync()
     {
         var connecting = Connect();
-        var (connection, _) = connecting.IsCompletedSuccessfully ? connecting.Result : await FirstAsync(connecting).ConfigureAwait(false);
+        var (connection, _) = connecting.IsCompletedSuccessfully
+            ? connecting.Result
+            : await FirstAsync(connecting).ConfigureAwait(false);
         // Asked here, because a connection that the application gave may be one that queues calls for seconds.
-        return connection.IsConnected ? connection : throw Volatile.Read(ref _lastFailure) ?? NotConnected(ConnectionFailureType.UnableToConnect, null);
+        return connection.IsConnected
+            ? connection
+            : throw Volatile.Read(ref _lastFailure) ?? NotConnected(ConnectionFailureType.UnableToConnect, null);
     }
 
     private Task<(IConnectionMultiplexer Connection, bool IsOwn)> Connect()
     {
         lock (_lock)
         {
-            // A first connection that failed for good (a factory that threw, a name that does not resolve) is tried again, not at every call.
-            if (_connecting is { IsFaulted: true } && time.GetElapsedTime(_connectStarted) >= BetweenConnects) _connecting = null;
-            if (_connecting is not null) return _connecting;
+            // A first connection that failed for good (a factory that threw, a name that does not resolve) is tried
+            // again, not at every call.
+            if (_connecting is { IsFaulted: true } && time.GetElapsedTime(_connectStarted) >= BetweenConnects)
+                _connecting = null;
+            if (_connecting is not null)
+                return _connecting;
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _connectStarted = time.GetTimestamp();
             return _connecting = Task.Run(ConnectAsync);
@@ -151,11 +206,15 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         catch (Exception e) when (!RedisFailure.IsOne(e))
         {
             // An application's factory, or a service that is not there.
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection could not be made.", e);
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection could not be made.", e);
         }
     }
 
-    /// <summary>Why there is no first connection: its failure may have been before anybody listened, and then the library says it with the next call.</summary>
+    /// <summary>
+    /// Why there is no first connection: its failure may have been before anybody listened, and then the library says
+    /// it with the next call.
+    /// </summary>
     private async Task WordAsync(IConnectionMultiplexer connection)
     {
         try
@@ -175,7 +234,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         await _word.Task.WaitAsync(WordPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> FirstAsync(Task<(IConnectionMultiplexer Connection, bool IsOwn)> connecting)
+    private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> FirstAsync(
+        Task<(IConnectionMultiplexer Connection, bool IsOwn)> connecting)
     {
         try
         {
@@ -194,14 +254,18 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         Restored?.Invoke();
     }
 
-    /// <summary>Another server is the primary now: it may lack what the one before had accepted, and where it was connected before no connection is made again.</summary>
+    /// <summary>
+    /// Another server is the primary now: it may lack what the one before had accepted, and where it was connected
+    /// before no connection is made again.
+    /// </summary>
     private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Restored?.Invoke();
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
         metrics.ConnectionsLost.Add(1);
         // A refused password also closes the connection: the first word is the reason.
-        if (_lastFailure is not { } known || RedisFailure.KindOf(known) == FailureKind.Unreachable) Volatile.Write(ref _lastFailure, NotConnected(e.FailureType, e.Exception));
+        if (_lastFailure is not { } known || RedisFailure.KindOf(known) == FailureKind.Unreachable)
+            Volatile.Write(ref _lastFailure, NotConnected(e.FailureType, e.Exception));
         _word.TrySetResult();
     }
 

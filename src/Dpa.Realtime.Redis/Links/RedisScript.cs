@@ -2,14 +2,18 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>A script that lies beside the code as a file. Sent once a server, then by its digest; a server that has forgotten it is sent it again.</summary>
+/// <summary>
+/// A script that lies beside the code as a file. Sent once a server, then by its digest; a server that has forgotten it
+/// is sent it again.
+/// </summary>
 internal sealed class RedisScript
 {
     private readonly string _text;
 
     private RedisScript(string file)
     {
-        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(file) ?? throw new InvalidOperationException($"The script {file} is not in the assembly.");
+        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The script {file} is not in the assembly.");
         using var reader = new StreamReader(stream);
         _text = reader.ReadToEnd();
     }
@@ -26,8 +30,11 @@ internal sealed class RedisScript
 
     public static RedisScript Notice { get; } = new("notice.lua");
 
+    public static RedisScript Notices { get; } = new("notices.lua");
+
     public static RedisScript Marks { get; } = new("marks.lua");
 
     /// <summary>On a primary only: all of them write, and a replica's word is not the newest.</summary>
-    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) => database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) =>
+        database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
 }

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Messages;
 
-// The room Messages: what nodes say to each other on channels. It promises that a message that no node sent, that belongs to another channel or that another version wrote is told
-// apart before anything is done with it; what follows from such a message is a look at the entry, never more.
+// The room Messages: what nodes say to each other on channels. It promises that a message that no node sent, that
+// belongs to another channel or that another version wrote is told apart before anything is done with it; what follows
+// from such a message is a look at the entry, never more.
 
-/// <summary>The frame around each message: format, a keyed digest over channel and content, the sending node, the kind.</summary>
+/// <summary>
+/// The frame around each message: format, a keyed digest over channel and content, the sending node, the kind.
+/// </summary>
 internal readonly record struct Envelope(MessageKind Kind, string Node, ReadOnlyMemory<byte> Content)
 {
     private const byte Format = 1;
@@ -50,7 +54,8 @@ internal readonly record struct Envelope(MessageKind Kind, string Node, ReadOnly
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var name = Encoding.UTF8.GetBytes(channel);
         var signed = new byte[name.Length + 1 + body.Length];
-        name.CopyTo(signed, 0); // a zero byte is in no channel's name, so name and body cannot be moved against each other
+        // a zero byte is in no channel's name, so name and body cannot be moved against each other
+        name.CopyTo(signed, 0);
         body.CopyTo(signed.AsSpan(name.Length + 1));
         HMACSHA256.HashData(secret, signed, whole);
         whole[..DigestLength].CopyTo(digest);

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -8,25 +9,39 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What nodes tell each other of access that was taken away. A message alone is lost where a node's pub/sub is cut for a moment; so each is also kept in a stream, which every node reads
-/// once a second and after every reconnect. What a node has done already it does not do again.
+/// What nodes tell each other of access that was taken away. A message alone is lost where a node's pub/sub is cut for
+/// a moment; so each is also kept in a stream, which every node reads once a second and after every reconnect. What a
+/// node has done already it does not do again. A node that could not read for longer than they are kept says so.
 /// </summary>
-internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time, ILogger logger, string node)
+/// <param name="link">The server.</param>
+/// <param name="channels">Where messages are published.</param>
+/// <param name="keys">Names the stream.</param>
+/// <param name="marks">Has the secret that notices are sealed with.</param>
+/// <param name="context">Opens them, and knows who is told.</param>
+/// <param name="time">The clock.</param>
+/// <param name="shift">Added to the server's time; tests move it.</param>
+/// <param name="logger">For what fails otherwise than by an outage.</param>
+/// <param name="node">This node.</param>
+internal sealed class AccessNotices(
+    RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time,
+    Func<TimeSpan> shift, ILogger logger, string node)
     : IDisposable
 {
     private const int ReadAtOnce = 1000;
-    private const string Field = "n"; // as the script writes it
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1); // another primary's clock may be behind, and so what it numbers
+    // another primary's clock may be behind, and so what it numbers
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Lock _lock = new();
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, long At)> _order = new();
+    private readonly long _made = time.GetTimestamp();
     private RedisValue _read = "-"; // up to where; exclusive once something was read
     private long _readTime; // of the last that was read, by the server's clock
+    private long? _lookedAt; // when all that was there was read, by the server's clock: by that one notices are let go
 
     public void Start() => _ = Task.Run(LookOnAsync);
 
@@ -37,8 +52,11 @@ internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNa
         w.Text(userId);
         w.Text(about);
         w.Text(Guid.NewGuid().ToString("N"));
-        var notice = Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), keys.AllNodes, kind, node, w.ToArray());
-        await link.CallAsync(database => RedisScript.Notice.RunAsync(database, [keys.Notices], notice, (long)Kept.TotalMilliseconds)).ConfigureAwait(false);
+        var notice = Envelope.Seal(
+            await marks.SecretAsync().ConfigureAwait(false), keys.AllNodes, kind, node, w.ToArray());
+        await link.CallAsync(database =>
+                RedisScript.Notice.RunAsync(database, [keys.Notices], notice, (long)Kept.TotalMilliseconds))
+            .ConfigureAwait(false);
         await channels.PublishAsync(keys.AllNodes, notice).ConfigureAwait(false);
     }
 
@@ -52,7 +70,9 @@ internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNa
         else context.Receiver.OnRevoked(userId, about);
     }
 
-    /// <summary>The connection was made again, perhaps to another server: what was said meanwhile, and shortly before, is read.</summary>
+    /// <summary>
+    /// The connection was made again, perhaps to another server: what was said meanwhile, and shortly before, is read.
+    /// </summary>
     public ValueTask CatchUpAsync() => LookNowAsync(mayHaveMissed: true);
 
     /// <summary>Does all that was said until now.</summary>
@@ -116,18 +136,31 @@ internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNa
         await marks.SecretAsync().ConfigureAwait(false); // without it none could be believed
         while (true)
         {
-            var notices = await link.CallAsync(database => database.StreamRangeAsync(keys.Notices, _read, "+", ReadAtOnce, Order.Ascending, CommandFlags.DemandMaster)).ConfigureAwait(false);
-            foreach (var notice in notices) Read(notice);
-            if (notices.Length < ReadAtOnce) return;
+            var added = (long)shift().TotalMilliseconds;
+            var answer = await link.CallAsync(database =>
+                RedisScript.Notices.RunAsync(database, [keys.Notices], _read, ReadAtOnce, added)).ConfigureAwait(false);
+            var notices = (RedisResult[])answer[1]!;
+            foreach (var notice in notices) Read((string)notice[0]!, (byte[]?)notice[1][1]);
+            if (notices.Length == ReadAtOnce) continue;
+            Looked((long)answer[0]);
+            return;
         }
     }
 
-    private void Read(StreamEntry entry)
+    /// <summary>All that is there was read. What was let go before may have been about anybody.</summary>
+    private void Looked(long now)
     {
-        var id = entry.Id.ToString();
+        var gap = _lookedAt is { } before ? TimeSpan.FromMilliseconds(now - before) : time.GetElapsedTime(_made);
+        _lookedAt = now;
+        if (gap > Kept - Overlap) context.Receiver.OnAccessMissed();
+    }
+
+    private void Read(string id, byte[]? notice)
+    {
         _read = $"({id}";
         _ = long.TryParse(id.AsSpan(0, Math.Max(0, id.IndexOf('-', StringComparison.Ordinal))), out _readTime);
-        if (context.Open(keys.AllNodes, (byte[]?)entry[Field] ?? []) is not { } envelope || string.Equals(envelope.Node, node, StringComparison.Ordinal)) return;
+        if (context.Open(keys.AllNodes, notice ?? []) is not { } envelope) return;
+        if (string.Equals(envelope.Node, node, StringComparison.Ordinal)) return;
         try
         {
             if (envelope.Kind is MessageKind.Revoked or MessageKind.UserClosed) Take(envelope);
@@ -142,8 +175,10 @@ internal sealed class AccessNotices(RedisLink link, ChannelTable channels, KeyNa
     {
         lock (_lock)
         {
-            while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > Kept * 2) _done.Remove(_order.Dequeue().Id);
-            if (!_done.Add(id)) return false;
+            while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > Kept * 2)
+                _done.Remove(_order.Dequeue().Id);
+            if (!_done.Add(id))
+                return false;
             _order.Enqueue((id, time.GetTimestamp()));
             return true;
         }

@@ -1,3 +1,6 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Messages;
@@ -5,8 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>What all that listens on this node shares: the ear, the secret, and the counts of what was not believed.</summary>
-internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetrics metrics, TimeProvider time, ILogger logger, string node)
+/// <summary>
+/// What all that listens on this node shares: the ear, the secret, and the counts of what was not believed.
+/// </summary>
+internal sealed class FeedContext(
+    EntryStore store, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time, ILogger logger,
+    string node) : IFeedSource
 {
     private IBackplaneReceiver? _receiver;
     private int _isRejectionLogged;
@@ -17,8 +24,6 @@ internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetr
         set => _receiver = value;
     }
 
-    public EntryStore Store { get; } = store;
-
     public long Timestamp => time.GetTimestamp();
 
     /// <summary>The envelope, or null where the message is not to be believed.</summary>
@@ -26,8 +31,11 @@ internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetr
     {
         try
         {
-            var reason = marks.Secret is { } secret ? Envelope.TryOpen(secret, channel, raw, out var envelope) : Unknown(out envelope);
-            if (reason is null) return envelope;
+            var reason = marks.Secret is { } secret
+                ? Envelope.TryOpen(secret, channel, raw, out var envelope)
+                : Unknown(out envelope);
+            if (reason is null)
+                return envelope;
             Rejected(channel, reason);
         }
         catch (InvalidDataException)
@@ -44,15 +52,45 @@ internal sealed class FeedContext(EntryStore store, SharedMarks marks, RedisMetr
         if (Interlocked.Exchange(ref _isRejectionLogged, 1) == 0) logger.MessageRejected(channel, reason);
     }
 
-    /// <summary>How far the subscription is behind, measured on this node's own messages: clocks of other machines are not comparable.</summary>
-    public void Heard(string sender, long sentTimestamp)
+    /// <summary>
+    /// How far the subscription is behind, measured on this node's own messages: clocks of other machines are not
+    /// comparable.
+    /// </summary>
+    private void Heard(string sender, long sentTimestamp)
     {
-        if (string.Equals(sender, node, StringComparison.Ordinal)) metrics.Lag.Record(time.GetElapsedTime(sentTimestamp).TotalSeconds);
+        if (string.Equals(sender, node, StringComparison.Ordinal))
+            metrics.Lag.Record(time.GetElapsedTime(sentTimestamp).TotalSeconds);
     }
 
-    public void Reread() => metrics.Rereads.Add(1);
+    /// <summary>
+    /// The change that a message of a pipeline's channel is about; null where it is not to be believed.
+    /// </summary>
+    public ChangeMessage? OpenChange(string channel, ReadOnlyMemory<byte> raw)
+    {
+        if (Open(channel, raw) is not { } envelope) return null;
+        try
+        {
+            if (envelope.Kind != MessageKind.Change)
+                throw new InvalidDataException("The message is about something else.");
+            var message = ChangeMessageCodec.Decode(envelope.Content.Span);
+            Heard(envelope.Node, message.SentTimestamp);
+            return message;
+        }
+        catch (InvalidDataException)
+        {
+            Rejected(channel, "malformed");
+            return null;
+        }
+    }
 
-    public void ReadFailed(Exception e) => logger.StepFailed("read a subscribed pipeline", e);
+    public async ValueTask<PipelineState?> ReadAsync(string pipelineId) =>
+        (await store.ReadAsync(pipelineId).ConfigureAwait(false))?.State;
+
+    public void OnReread() => metrics.Rereads.Add(1);
+
+    public void OnMalformed(string pipelineId) => Rejected(keys.Changes(pipelineId), "malformed");
+
+    public void OnReadFailed(Exception exception) => logger.StepFailed("read a subscribed pipeline", exception);
 
     private static string Unknown(out Envelope envelope)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 
@@ -13,11 +14,17 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
     public async ValueTask AddAsync(string id)
     {
         var channel = keys.Changes(id);
-        _feeds.AddOrUpdate(id, static (id, a) => (new PipelineFeed(id, a.channel, a.context), 1), static (_, old, _) => (old.Feed, old.Users + 1), (channel, context));
+        _feeds.AddOrUpdate(
+            id,
+            static (id, context) => (new PipelineFeed(id, context), 1),
+            static (_, old, _) => (old.Feed, old.Users + 1),
+            context);
         try
         {
             // Looked up with each message: the channel may outlive the feed of an earlier user.
-            await channels.AddAsync(channel, raw => Of(id)?.OnMessage(raw)).ConfigureAwait(false);
+            await channels
+                .AddAsync(channel, raw => Of(id)?.OnMessage(context.OpenChange(channel, raw)))
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -37,7 +44,8 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
         if (changes.IsEmpty || Of(id) is not { } feed) return;
         foreach (var change in changes)
         {
-            feed.Deliver(before, change with { AcceptedTimestamp = context.Timestamp }); // not when it was merged: it has been accepted only now
+            // not when it was merged: it has been accepted only now
+            feed.Deliver(before, change with { AcceptedTimestamp = context.Timestamp });
             before = change.State;
         }
     }
@@ -57,7 +65,11 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
     {
         while (_feeds.TryGetValue(id, out var held))
         {
-            if (held.Users == 1 ? _feeds.TryRemove(new(id, held)) : _feeds.TryUpdate(id, (held.Feed, held.Users - 1), held)) return true;
+            if (
+                held.Users == 1
+                    ? _feeds.TryRemove(new(id, held))
+                    : _feeds.TryUpdate(id, (held.Feed, held.Users - 1), held))
+                return true;
         }
 
         return false;

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Which generations of Redis's data this node has compared with the other nodes. A new one begins where data may have been lost: with another primary (a failover, a restart) and with another
-/// mark (a flush).
+/// Which generations of Redis's data this node has compared with the other nodes. A new one begins where data may have
+/// been lost: with another primary (a failover, a restart) and with another mark (a flush).
 /// </summary>
 internal sealed class Generations(TimeProvider time)
 {
@@ -22,7 +22,9 @@ internal sealed class Generations(TimeProvider time)
         lock (_lock) return _compared.ContainsKey(generation);
     }
 
-    /// <summary>Whether every node had said what it holds. Otherwise one may still come that holds more than what is there.</summary>
+    /// <summary>
+    /// Whether every node had said what it holds. Otherwise one may still come that holds more than what is there.
+    /// </summary>
     public bool IsWhole(string generation)
     {
         lock (_lock) return _compared.GetValueOrDefault(generation);
@@ -45,7 +47,11 @@ internal sealed class Generations(TimeProvider time)
         Suspect?.Invoke(generation);
         for (var began = time.GetTimestamp(); !Has(generation);)
         {
-            if (time.GetElapsedTime(began) >= Patience) throw new PipelineException("backplane_unavailable", "Redis has another primary, and the nodes could not yet compare what they hold.", isRetryable: true);
+            if (time.GetElapsedTime(began) >= Patience)
+                throw new PipelineException(
+                    "backplane_unavailable",
+                    "Redis has another primary, and the nodes could not yet compare what they hold.", isRetryable: true
+                );
             await Task.Delay(Look, time).ConfigureAwait(false);
         }
     }

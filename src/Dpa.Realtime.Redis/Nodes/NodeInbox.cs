@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -9,10 +10,13 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What nodes say to each other: control requests, with an answer, revocations, and that Redis has lost its data. A request lies in Redis until its node takes it, and can be taken once; so a message that somebody
-/// recorded and sends again asks for nothing.
+/// What nodes say to each other: control requests, with an answer, revocations, and that Redis has lost its data. A
+/// request lies in Redis until its node takes it, and can be taken once; so a message that somebody recorded and sends
+/// again asks for nothing.
 /// </summary>
-internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices, TimeProvider time, ILogger logger, string node)
+internal sealed class NodeInbox(
+    RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices,
+    TimeProvider time, ILogger logger, string node)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -38,8 +42,10 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
             w.Number((int)action);
             w.OptionalText(reason);
             w.Text(node);
-            await link.CallAsync(database => database.StringSetAsync(keys.Control(request), w.ToArray(), Life)).ConfigureAwait(false);
-            if (await SendAsync(keys.Node(target), MessageKind.Control, request).ConfigureAwait(false) == 0) return false; // that node is gone
+            await link.CallAsync(database => database.StringSetAsync(keys.Control(request), w.ToArray(), Life))
+                .ConfigureAwait(false);
+            if (await SendAsync(keys.Node(target), MessageKind.Control, request).ConfigureAwait(false) == 0)
+                return false; // that node is gone
             return await asked.Task.WaitAsync(Patience, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -55,13 +61,18 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
     /// <summary>Called with a generation of the data that another node compares. Set once, by the backplane.</summary>
     public Action<string>? Lost { get; set; }
 
-    /// <summary>Tells all nodes that Redis may have lost data: the one that knows most of a pipeline may be one that has not noticed yet.</summary>
+    /// <summary>
+    /// Tells all nodes that Redis may have lost data: the one that knows most of a pipeline may be one that has not
+    /// noticed yet.
+    /// </summary>
     public async ValueTask TellLostAsync(string generation)
     {
         var w = new ByteWriter();
         w.Text(generation);
         var secret = await marks.SecretAsync().ConfigureAwait(false);
-        await channels.PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, w.ToArray())).ConfigureAwait(false);
+        await channels
+            .PublishAsync(keys.AllNodes, Envelope.Seal(secret, keys.AllNodes, MessageKind.Lost, node, w.ToArray()))
+            .ConfigureAwait(false);
     }
 
     private async ValueTask<long?> SendAsync(string channel, MessageKind kind, string request, bool taken = false)
@@ -69,7 +80,11 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         var w = new ByteWriter();
         w.Text(request);
         w.Flag(taken);
-        return await channels.PublishAsync(channel, Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), channel, kind, node, w.ToArray())).ConfigureAwait(false);
+        return await channels
+            .PublishAsync(
+                channel,
+                Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), channel, kind, node, w.ToArray()))
+            .ConfigureAwait(false);
     }
 
     private void OnMessage(ReadOnlyMemory<byte> raw)
@@ -80,8 +95,10 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
         {
             var r = new ByteReader(envelope.Content.Span);
             var (request, taken) = (r.Text(), r.Flag());
-            if (envelope.Kind == MessageKind.Control) _ = TakeAsync(request);
-            else if (envelope.Kind == MessageKind.ControlAnswer && _asked.TryGetValue(request, out var asked)) asked.TrySetResult(taken);
+            if (envelope.Kind == MessageKind.Control)
+                _ = TakeAsync(request);
+            else if (envelope.Kind == MessageKind.ControlAnswer && _asked.TryGetValue(request, out var asked))
+                asked.TrySetResult(taken);
         }
         catch (InvalidDataException)
         {
@@ -93,8 +110,11 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
     {
         try
         {
-            var bytes = (byte[]?)await link.CallAsync(database => database.StringGetDeleteAsync(keys.Control(request))).ConfigureAwait(false);
-            if (bytes is null) return; // taken before, or too late
+            var bytes = (byte[]?)
+                await link.CallAsync(database => database.StringGetDeleteAsync(keys.Control(request)))
+                    .ConfigureAwait(false);
+            if (bytes is null)
+                return; // taken before, or too late
             var (pipelineId, action, reason, from) = Read(bytes);
             var taken = context.Receiver.OnControl(pipelineId, action, reason);
             await SendAsync(keys.Node(from), MessageKind.ControlAnswer, request, taken).ConfigureAwait(false);
@@ -113,7 +133,10 @@ internal sealed class NodeInbox(RedisLink link, ChannelTable channels, KeyNames 
 
     private void OnAllNodes(ReadOnlyMemory<byte> raw)
     {
-        if (context.Open(keys.AllNodes, raw) is not { } envelope || string.Equals(envelope.Node, node, StringComparison.Ordinal)) return; // what is one's own was done at once
+        if (
+            context.Open(keys.AllNodes, raw) is not { } envelope
+            || string.Equals(envelope.Node, node, StringComparison.Ordinal))
+            return; // what is one's own was done at once
         try
         {
             if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(new ByteReader(envelope.Content.Span).Text());

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>Where nodes wait until each of them has said what it holds: before that nobody knows who holds most.</summary>
+/// <summary>
+/// Where nodes wait until each of them has said what it holds: before that nobody knows who holds most.
+/// </summary>
 internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks marks, TimeProvider time, string node)
 {
     // A node that has died meanwhile never comes. One that restores has much to say.
@@ -17,11 +19,15 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
     private volatile Missing? _missing;
 
     /// <summary>This node has said what it holds.</summary>
-    public async ValueTask ArriveAsync(IReadOnlyCollection<string> generations) => await link.CallAsync(async database =>
-    {
-        await Task.WhenAll(generations.Select(g => database.SetAddAsync(keys.Compared(g), node))).ConfigureAwait(false);
-        return await Task.WhenAll(generations.Select(g => database.KeyExpireAsync(keys.Compared(g), Life))).ConfigureAwait(false);
-    }).ConfigureAwait(false);
+    public async ValueTask ArriveAsync(IReadOnlyCollection<string> generations) =>
+        await link.CallAsync(async database =>
+            {
+                await Task.WhenAll(generations.Select(g => database.SetAddAsync(keys.Compared(g), node)))
+                    .ConfigureAwait(false);
+                return await Task.WhenAll(generations.Select(g => database.KeyExpireAsync(keys.Compared(g), Life)))
+                    .ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
 
     /// <returns>Whether all have. False where one did not come in time.</returns>
     public async ValueTask<bool> WaitAsync(IReadOnlyCollection<string> generations)
@@ -31,13 +37,17 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
             var missing = await MissingAsync(generations, marks.Nodes).ConfigureAwait(false);
             if (missing.IsEmpty) return true;
             var waited = time.GetElapsedTime(began);
-            if (waited < Patience || (waited < RestorersPatience && await RestoresAsync(missing).ConfigureAwait(false))) continue;
+            if (waited < Patience || (waited < RestorersPatience && await RestoresAsync(missing).ConfigureAwait(false)))
+                continue;
             _missing = new Missing(generations, missing, time.GetTimestamp());
             return false;
         }
     }
 
-    /// <summary>Whether a node that did not come in time may still come, and hold what is missing in Redis: for 10 s, or until all have come.</summary>
+    /// <summary>
+    /// Whether a node that did not come in time may still come, and hold what is missing in Redis: for 10 s, or until
+    /// all have come.
+    /// </summary>
     public async ValueTask<bool> IsAnyAwaitedAsync()
     {
         if (_missing is not { } missing) return false;
@@ -47,16 +57,21 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
         return false;
     }
 
-    private async ValueTask<ImmutableHashSet<string>> MissingAsync(IReadOnlyCollection<string> generations, ImmutableHashSet<string> nodes)
+    private async ValueTask<ImmutableHashSet<string>> MissingAsync(
+        IReadOnlyCollection<string> generations, ImmutableHashSet<string> nodes)
     {
         var arrived = await link.CallAsync(database =>
-            Task.WhenAll(generations.Select(g => database.SetMembersAsync(keys.Compared(g), CommandFlags.DemandMaster)))).ConfigureAwait(false);
+                Task.WhenAll(
+                    generations.Select(g => database.SetMembersAsync(keys.Compared(g), CommandFlags.DemandMaster))))
+            .ConfigureAwait(false);
         return [.. arrived.SelectMany(there => nodes.Except(there.Select(n => n.ToString())))];
     }
 
     private async ValueTask<bool> RestoresAsync(ImmutableHashSet<string> nodes)
     {
-        var restoring = await link.CallAsync(database => database.SortedSetRangeByRankAsync(keys.Restoring, flags: CommandFlags.DemandMaster)).ConfigureAwait(false);
+        var restoring = await link.CallAsync(database =>
+                database.SortedSetRangeByRankAsync(keys.Restoring, flags: CommandFlags.DemandMaster))
+            .ConfigureAwait(false);
         return restoring.Any(n => nodes.Contains(n.ToString()));
     }
 

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Who may give a lost pipeline back. The first to do so wins, and none of the nodes can know alone whether another one holds more; so each says how far on it holds it, and the one that
-/// holds most goes first.
+/// Who may give a lost pipeline back. The first to do so wins, and none of the nodes can know alone whether another one
+/// holds more; so each says how far on it holds it, and the one that holds most goes first.
 /// </summary>
 internal sealed class Offers(RedisLink link, KeyNames keys)
 {
@@ -17,15 +17,23 @@ internal sealed class Offers(RedisLink link, KeyNames keys)
 
     /// <param name="held">What this node holds.</param>
     /// <param name="mayHaveExpired">Whether a state that is not there has merely come to the end of its time.</param>
-    public async ValueTask<List<Offer>> MakeAsync(IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired)
+    public async ValueTask<List<Offer>> MakeAsync(
+        IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired)
     {
         var life = Math.Max(LeastLifeMilliseconds, held.Count); // until the last of them is restored
         var offers = new List<Offer>(held.Count);
         foreach (var some in held.Chunk(AtOnce))
         {
-            var answers = await link.CallAsync(database => Task.WhenAll(some.Select(state =>
-                RedisScript.Offer.RunAsync(database, [keys.Entry(state.Id), keys.Offer(state.Id)], OfferText.Of(state.Position), life, mayHaveExpired(state) ? "" : "1")))).ConfigureAwait(false);
-            offers.AddRange(some.Zip(answers, (state, answer) => Offer.Read(state, (RedisValue[])answer!, mayHaveExpired(state))));
+            var answers = await link.CallAsync(database =>
+                    Task.WhenAll(
+                        some.Select(state =>
+                            RedisScript.Offer.RunAsync(
+                                database,
+                                [keys.Entry(state.Id), keys.Offer(state.Id)],
+                                OfferText.Of(state.Position), life, mayHaveExpired(state) ? "" : "1"))))
+                .ConfigureAwait(false);
+            offers.AddRange(
+                some.Zip(answers, (state, answer) => Offer.Read(state, (RedisValue[])answer!, mayHaveExpired(state))));
         }
 
         return offers;
@@ -37,8 +45,16 @@ internal sealed class Offers(RedisLink link, KeyNames keys)
         HashSet<string> best = new(StringComparer.Ordinal);
         foreach (var some in held.Chunk(AtOnce))
         {
-            var offers = await link.CallAsync(database => Task.WhenAll(some.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster)))).ConfigureAwait(false);
-            best.UnionWith(some.Zip(offers).Where(o => o.Second.IsNull || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0).Select(o => o.First.Id));
+            var offers = await link.CallAsync(database =>
+                    Task.WhenAll(
+                        some.Select(state => database.StringGetAsync(keys.Offer(state.Id), CommandFlags.DemandMaster))))
+                .ConfigureAwait(false);
+            best.UnionWith(
+                some.Zip(offers)
+                    .Where(o =>
+                        o.Second.IsNull
+                        || string.CompareOrdinal(o.Second.ToString(), OfferText.Of(o.First.Position)) <= 0)
+                    .Select(o => o.First.Id));
         }
 
         return best;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Messages;
@@ -7,13 +8,18 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>Each owner's live top-level pipelines, and the news of those that start. The set is a hint that is checked against the entries: it is added to before a start and taken from after an end.</summary>
-internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context, string node)
+/// <summary>
+/// Each owner's live top-level pipelines, and the news of those that start. The set is a hint that is checked against
+/// the entries: it is added to before a start and taken from after an end.
+/// </summary>
+internal sealed class OwnerTopic(
+    RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context,
+    string node)
 {
     private const int OwnersAtOnce = 16;
     private const int AtOnce = 500; // a call's time limit holds for each part
 
-    private readonly ConcurrentDictionary<string, int> _subscribed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _subscribed = new(StringComparer.Ordinal);
 
     public async ValueTask AddAsync(string owner, string id) => await link.CallAsync(async database =>
     {
@@ -22,9 +28,12 @@ internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames
         return await added.ConfigureAwait(false);
     }).ConfigureAwait(false);
 
-    public async ValueTask RemoveAsync(string owner, string id) => await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), id)).ConfigureAwait(false);
+    public async ValueTask RemoveAsync(string owner, string id) =>
+        await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), id)).ConfigureAwait(false);
 
-    /// <summary>Added once more: who looked between the first adding and the write found nothing live, and took it away.</summary>
+    /// <summary>
+    /// Added once more: who looked between the first adding and the write found nothing live, and took it away.
+    /// </summary>
     public async ValueTask AnnounceAsync(string owner, string id)
     {
         var channel = keys.Started(owner);
@@ -32,25 +41,30 @@ internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames
         w.Text(owner);
         w.Text(id);
         await AddAsync(owner, id).ConfigureAwait(false);
-        await channels.PublishAsync(channel, Envelope.Seal(await marks.SecretAsync().ConfigureAwait(false), channel, MessageKind.Started, node, w.ToArray())).ConfigureAwait(false);
+        await channels
+            .PublishAsync(
+                channel,
+                Envelope.Seal(
+                    await marks.SecretAsync().ConfigureAwait(false), channel, MessageKind.Started, node, w.ToArray()))
+            .ConfigureAwait(false);
     }
 
-    /// <summary>Subscribes first and reads second, so that nothing falls between.</summary>
+    /// <summary>
+    /// Subscribes first and reads second, so that nothing falls between: whoever asks reads when the subscription
+    /// holds.
+    /// </summary>
     public async ValueTask<ImmutableArray<string>> SubscribeAsync(string owner)
     {
-        var channel = keys.Started(owner);
         // Asking again answers again, and is no second subscription: one call ends it.
-        if (_subscribed.TryAdd(owner, 0))
+        var subscribing = _subscribed.GetOrAdd(owner, owner => new Lazy<Task>(() => ListenAsync(owner)));
+        try
         {
-            try
-            {
-                await channels.AddAsync(channel, raw => OnMessage(channel, raw)).ConfigureAwait(false);
-            }
-            catch
-            {
-                _subscribed.TryRemove(owner, out _);
-                throw;
-            }
+            await subscribing.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _subscribed.TryRemove(new(owner, subscribing));
+            throw;
         }
 
         return await LiveAsync(owner).ConfigureAwait(false);
@@ -58,36 +72,67 @@ internal sealed class OwnerTopic(RedisLink link, ChannelTable channels, KeyNames
 
     public async ValueTask UnsubscribeAsync(string owner)
     {
-        if (_subscribed.TryRemove(owner, out _)) await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
+        if (!_subscribed.TryRemove(owner, out var subscribing)) return;
+        await subscribing.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (subscribing.Value.IsCompletedSuccessfully)
+            await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
     }
 
     /// <summary>After an outage: what started meanwhile was not heard.</summary>
     public async ValueTask TellAllAsync()
     {
-        await Parallel.ForEachAsync(_subscribed.Keys, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce }, async (owner, _) =>
-        {
-            foreach (var id in await LiveAsync(owner).ConfigureAwait(false)) context.Receiver.OnStarted(owner, id);
-        }).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                _subscribed.Keys, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce },
+                async (owner, _) =>
+                {
+                    foreach (var id in await LiveAsync(owner).ConfigureAwait(false))
+                        context.Receiver.OnStarted(owner, id);
+                })
+            .ConfigureAwait(false);
     }
 
     public async ValueTask<ImmutableArray<string>> LiveAsync(string owner)
     {
         var ids = await link.CallAsync(database => database.SetMembersAsync(keys.Owner(owner))).ConfigureAwait(false);
-        RedisValue[] fields = [EntryFields.Status, EntryFields.Owner];
         var live = ImmutableArray.CreateBuilder<string>(ids.Length);
         foreach (var some in ids.Chunk(AtOnce))
         {
-            var read = await link.CallAsync(database => Task.WhenAll(some.Select(id => database.HashGetAsync(keys.Entry(id.ToString()), fields)))).ConfigureAwait(false);
-            var isLive = some.Zip(read, (id, values) => (Id: id, IsLive: IsLive(values, owner))).ToLookup(r => r.IsLive, r => r.Id);
+            var isLive = await JudgeAsync(owner, some).ConfigureAwait(false);
             live.AddRange(isLive[true].Select(id => id.ToString()));
-            if (isLive[false].ToArray() is { Length: > 0 } others) await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), others)).ConfigureAwait(false);
+            if (isLive[false].ToArray() is not { Length: > 0 } others) continue;
+            await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), others)).ConfigureAwait(false);
+            // What was written, and added again, between the look and the removal is added once more.
+            foreach (var id in (await JudgeAsync(owner, others).ConfigureAwait(false))[true])
+            {
+                await AddAsync(owner, id.ToString()).ConfigureAwait(false);
+                live.Add(id.ToString());
+            }
         }
 
         return live.DrainToImmutable();
     }
 
+    private async ValueTask<ILookup<bool, RedisValue>> JudgeAsync(string owner, RedisValue[] ids)
+    {
+        RedisValue[] fields = [EntryFields.Status, EntryFields.Owner];
+        var read = await link.CallAsync(database =>
+                Task.WhenAll(ids.Select(id => database.HashGetAsync(keys.Entry(id.ToString()), fields))))
+            .ConfigureAwait(false);
+        return ids.Zip(read, (id, values) => (Id: id, IsLive: IsLive(values, owner)))
+            .ToLookup(r => r.IsLive, r => r.Id);
+    }
+
+    private Task ListenAsync(string owner)
+    {
+        var channel = keys.Started(owner);
+        return channels.AddAsync(channel, raw => OnMessage(channel, raw)).AsTask();
+    }
+
     private static bool IsLive(RedisValue[] values, string owner) =>
-        values[0].TryParse(out int status) && (PipelineStatus)status is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled) && values[1] == owner;
+        values[0].TryParse(out int status)
+        && (PipelineStatus)status is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled)
+        && values[1] == owner;
 
     private void OnMessage(string channel, ReadOnlyMemory<byte> raw)
     {

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given back, then the node is told. One run at a time; what happens
-/// meanwhile makes another one.
+/// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given
+/// back, then the node is told. One run at a time; what happens meanwhile makes another one.
 /// </summary>
-internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare, Func<ValueTask> catchUp, Func<ValueTask<bool>> isAnyAwaited, FeedContext context, TimeProvider time, TimeSpan lease, ILogger logger)
+internal sealed class Recovery(
+    RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare,
+    Func<ValueTask> catchUp, Func<ValueTask<bool>> isAnyAwaited, FeedContext context, TimeProvider time, TimeSpan lease,
+    ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
@@ -30,13 +33,17 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
     public Task Tried => _tried.Task;
 
-    /// <summary>Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.</summary>
+    /// <summary>
+    /// Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.
+    /// </summary>
     public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
     /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
     public bool IsPending => _isPending;
 
-    /// <summary>Whether, when Redis was last asked, another node restored what was lost, or might yet come and do so.</summary>
+    /// <summary>
+    /// Whether, when Redis was last asked, another node restored what was lost, or might yet come and do so.
+    /// </summary>
     private bool IsAnybodyRestoring => marks.IsRestoring || _isAnyAwaited;
 
     public void Trigger() => Begin(again: true);
@@ -57,7 +64,10 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         _ = Task.Run(RunAsync);
     }
 
-    /// <summary>Calls are answered again after some have failed. A run that is under way finds out what there is to find out; where the server was merely slow, nothing is.</summary>
+    /// <summary>
+    /// Calls are answered again after some have failed. A run that is under way finds out what there is to find out;
+    /// where the server was merely slow, nothing is.
+    /// </summary>
     public void OnAnswered()
     {
         if (link.IsSlow && !_isPending)
@@ -70,15 +80,21 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         TriggerUnlessRunning();
     }
 
-    /// <summary>Leases could not be renewed for a while: nobody is lost before producers have had a lease's time.</summary>
+    /// <summary>
+    /// Leases could not be renewed for a while: nobody is lost before producers have had a lease's time.
+    /// </summary>
     private void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
-    /// <summary>Called about once a second: was data lost, or a subscription, without a connection having been?</summary>
+    /// <summary>
+    /// Called about once a second: was data lost, or a subscription, without a connection having been?
+    /// </summary>
     public async ValueTask CheckAsync()
     {
         // A run that takes longer than a second must not make another one.
-        if (_isPending) TriggerUnlessRunning();
-        else if (await LookAsync().ConfigureAwait(false) || !await channels.AllHoldAsync().ConfigureAwait(false)) Trigger();
+        if (_isPending)
+            TriggerUnlessRunning();
+        else if (await LookAsync().ConfigureAwait(false) || !await channels.AllHoldAsync().ConfigureAwait(false))
+            Trigger();
     }
 
     /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>
@@ -95,8 +111,8 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     }
 
     /// <summary>
-    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and no node is restoring any. Those who ask while a look is under way
-    /// share the next one.
+    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and
+    /// no node is restoring any. Those who ask while a look is under way share the next one.
     /// </summary>
     private async ValueTask<bool> IsSettledAsync()
     {
@@ -117,7 +133,9 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         return (answer, isWhole(answer) || await IsSettledAsync().ConfigureAwait(false));
     }
 
-    /// <summary>Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.</summary>
+    /// <summary>
+    /// Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.
+    /// </summary>
     private async ValueTask<bool> SettlesAsync()
     {
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < SettleTimeout;)
@@ -130,7 +148,11 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
     }
 
     public static PipelineException NotRestored() =>
-        new("backplane_unavailable", "Redis has lost data, or was unreachable, and the nodes are restoring what they hold. Ask again in a few seconds.", isRetryable: true);
+        new(
+            "backplane_unavailable",
+            "Redis has lost data, or was unreachable, and the nodes are restoring what they hold. Ask again in a few "
+                + "seconds.",
+            isRetryable: true);
 
     private Task<bool> SharedLookAsync()
     {
@@ -209,15 +231,22 @@ internal sealed class Recovery(RedisLink link, ChannelTable channels, SharedMark
         var isFirst = !_isOpen;
         _isOpen = true;
         await channels.EnsureAsync().ConfigureAwait(false);
-        for (var began = time.GetTimestamp(); !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;) await Task.Delay(Look, time).ConfigureAwait(false);
-        lock (_lock) _again = false; // what was triggered until now is answered by what follows
+        for (
+            var began = time.GetTimestamp();
+            !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;
+
+        )
+            await Task.Delay(Look, time).ConfigureAwait(false);
+        lock (_lock)
+            _again = false; // what was triggered until now is answered by what follows
         await catchUp().ConfigureAwait(false); // what was said of access meanwhile comes before anything is shown
         await LookAsync().ConfigureAwait(false);
         Postpone();
         Suspicion suspicion;
         lock (_lock) suspicion = _suspicion;
         await compare(suspicion).ConfigureAwait(false);
-        lock (_lock) _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is made again
+        lock (_lock)
+            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is made again
         link.IsBack();
         if (!isFirst || _wasAway) context.Receiver.OnReconnected();
         _wasAway = false;

@@ -3,12 +3,18 @@ using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <content>Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken for lost.</content>
+/// <content>
+/// Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken
+/// for lost.
+/// </content>
 internal sealed partial class RedisBackplane
 {
     private const int RestoredAtOnce = 1000; // by one call of the watch list's script
 
-    /// <summary>Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the script refuses keeps everybody else from writing meanwhile.</summary>
+    /// <summary>
+    /// Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the
+    /// script refuses keeps everybody else from writing meanwhile.
+    /// </summary>
     private async ValueTask CompareAsync(Suspicion suspicion)
     {
         var held = Held();
@@ -38,12 +44,17 @@ internal sealed partial class RedisBackplane
 
         await sign.ClearAsync().ConfigureAwait(false);
 
-        await Parallel.ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) => await SkippedAsync(() => SayAgainAsync(offer.State)).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(offers.Where(o => o.IsForked), _several, async (offer, _) =>
+                await SkippedAsync(() => RepublishAsync(offer.State)).ConfigureAwait(false))
+            .ConfigureAwait(false);
         await RenewAsync(_slots.Producers()).ConfigureAwait(false);
         await _owners.TellAllAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Another node compares a generation that this one may have compared already: then it need not be waited for.</summary>
+    /// <summary>
+    /// Another node compares a generation that this one may have compared already: then it need not be waited for.
+    /// </summary>
     private void OnLost(string generation)
     {
         if (!_generations.Has(generation)) _recovery.Suspect(generation);
@@ -62,7 +73,9 @@ internal sealed partial class RedisBackplane
         }
     }
 
-    /// <summary>What is done for each of many: an entry that cannot be read costs the others nothing. It was logged by the link.</summary>
+    /// <summary>
+    /// What is done for each of many: an entry that cannot be read costs the others nothing. It was logged by the link.
+    /// </summary>
     private static async ValueTask SkippedAsync(Func<ValueTask> step)
     {
         try
@@ -80,7 +93,8 @@ internal sealed partial class RedisBackplane
     {
         var best = await _offers.BestAsync(lost).ConfigureAwait(false);
         var given = await RestoreAllAsync([.. lost.Where(state => best.Contains(state.Id))]).ConfigureAwait(false);
-        // Others hold more of these, and the script waits for them. Should they have gone since, what this node holds is better than nothing.
+        // Others hold more of these, and the script waits for them. Should they have gone since, what this node holds
+        // is better than nothing.
         return given + await RestoreAllAsync([.. lost.Where(state => !best.Contains(state.Id))]).ConfigureAwait(false);
     }
 
@@ -89,11 +103,17 @@ internal sealed partial class RedisBackplane
         var given = 0;
         foreach (var some in held.Chunk(RestoredAtOnce))
         {
-            await _watch.SetAsync([.. some.Where(s => !s.IsEnded).Select(s => s.Id)], _options.ProducerLease).ConfigureAwait(false);
-            await Parallel.ForEachAsync(some, _several, async (state, _) => await SkippedAsync(async () =>
-            {
-                if (await GiveBackAsync(state).ConfigureAwait(false)) Interlocked.Increment(ref given);
-            }).ConfigureAwait(false)).ConfigureAwait(false);
+            await _watch
+                .SetAsync([.. some.Where(s => !s.IsEnded).Select(s => s.Id)], _options.ProducerLease)
+                .ConfigureAwait(false);
+            await Parallel
+                .ForEachAsync(some, _several, async (state, _) => await SkippedAsync(async () =>
+                        {
+                            if (await GiveBackAsync(state).ConfigureAwait(false))
+                                Interlocked.Increment(ref given);
+                        })
+                        .ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
 
         return given;
@@ -102,10 +122,13 @@ internal sealed partial class RedisBackplane
     private async ValueTask<bool> GiveBackAsync(PipelineState state)
     {
         var entry = _slots.Find(state.Id)?.HeldEntry;
-        var restored = await RestoreAsync(state, producerToken: null, entry?.State.Position == state.Position ? entry : null, isWatched: true).ConfigureAwait(false);
+        var restored = await RestoreAsync(
+                state, producerToken: null, entry?.State.Position == state.Position ? entry : null, isWatched: true)
+            .ConfigureAwait(false);
         var isRestored = restored.Status == ApplyStatus.Applied;
         // Another one was first, perhaps with less.
-        if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch) await SayAgainAsync(state).ConfigureAwait(false);
+        if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch)
+            await RepublishAsync(state).ConfigureAwait(false);
         Tell(restored.Parents);
         return isRestored;
     }
@@ -119,5 +142,6 @@ internal sealed partial class RedisBackplane
         return [.. held.Values];
     }
 
-    private bool MayHaveExpired(PipelineState state) => state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention;
+    private bool MayHaveExpired(PipelineState state) =>
+        state.IsEnded && _time.GetUtcNow() - state.Timestamp >= _retention;
 }

@@ -1,4 +1,4 @@
-using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Nodes;
@@ -8,7 +8,8 @@ internal sealed partial class RedisBackplane
 {
     private const int RenewalsAtOnce = 500;
 
-    public async ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
+    public async ValueTask RenewLeasesAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await RenewAsync(producers).ConfigureAwait(false);
@@ -18,13 +19,23 @@ internal sealed partial class RedisBackplane
     {
         foreach (var some in producers.Chunk(RenewalsAtOnce))
         {
-            var answers = await _link.CallAsync(database => Task.WhenAll(some.Select(p => RedisScript.Renew.RunAsync(
-                database, [_keys.Entry(p.Key), _keys.Children(p.Key)], p.Value, _store.LeaseMilliseconds, _store.Shift, _node)))).ConfigureAwait(false);
+            var answers = await _link
+                .CallAsync(database =>
+                    Task.WhenAll(
+                        some.Select(p =>
+                            RedisScript.Renew.RunAsync(
+                                database,
+                                [_keys.Entry(p.Key), _keys.Children(p.Key)],
+                                p.Value, _store.LeaseMilliseconds, _store.Shift, _node))))
+                .ConfigureAwait(false);
             var renewed = some.Zip(answers, (p, answer) => (p.Key, p.Value, IsAlive: (int)answer == 1)).ToArray();
             string[] alive = [.. renewed.Where(r => r.IsAlive).Select(r => r.Key).Distinct(StringComparer.Ordinal)];
             foreach (var id in alive) _slots.Touch(id);
             await _watch.SetAsync(alive, _options.ProducerLease).ConfigureAwait(false);
-            await Parallel.ForEachAsync(renewed.Where(r => !r.IsAlive), _several, async (r, _) => await SkippedAsync(() => ReadmitSilentAsync(r.Key, r.Value)).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel
+                .ForEachAsync(renewed.Where(r => !r.IsAlive), _several, async (r, _) =>
+                    await SkippedAsync(() => ReadmitSilentAsync(r.Key, r.Value)).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
     }
 
@@ -32,20 +43,25 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         _slots.Find(pipelineId)?.Producers.TryRemove(producerToken, out _);
-        await _transactions.RunAsync(pipelineId, entry =>
-        {
-            if (entry is null || !entry.Producers.ContainsKey(producerToken)) return Step.Only(ApplyStatus.Unchanged, entry);
-            var next = entry with { Producers = entry.Producers.Remove(producerToken) };
-            return new Step(new ApplyResult(ApplyStatus.Applied, entry.State, [])) { Next = next, Orphan = next.Producers.IsEmpty && entry.OrphanedAt is null ? OrphanMark.Now : OrphanMark.Leave };
-        }).ConfigureAwait(false);
+        await _transactions
+            .RunAsync(pipelineId, entry => Leasing.Release(entry?.Entry, producerToken, entry?.OrphanedAt is not null))
+            .ConfigureAwait(false);
     }
 
-    /// <summary>A producer whose state was lost and given back by somebody, and that reports nothing just now, would be taken for lost after a lease's time. It is let in as its own next report would let it in.</summary>
+    /// <summary>
+    /// A producer whose state was lost and given back by somebody, and that reports nothing just now, would be taken
+    /// for lost after a lease's time. It is let in as its own next report would let it in.
+    /// </summary>
     private async ValueTask ReadmitSilentAsync(string id, string token)
     {
         if (_slots.Find(id) is not { Held: { } held } slot || !slot.Producers.TryGetValue(token, out var known)) return;
         var entry = await _store.ReadAsync(id).ConfigureAwait(false);
-        var wasLost = entry is null || (entry.State.Continues is not null && !string.Equals(entry.State.Position.Epoch, known.Epoch, StringComparison.Ordinal));
-        if (wasLost) await RestoreAsync(held with { Fence = known.Fence }, token).ConfigureAwait(false);
+        var wasLost =
+            entry is null
+            || (
+                entry.State.Continues is not null
+                && !string.Equals(entry.State.Position.Epoch, known.Epoch, StringComparison.Ordinal));
+        if (wasLost)
+            await RestoreAsync(held with { Fence = known.Fence }, token).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,10 @@ using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <content>What time does: lost producers, parents that were not told, slots that nobody needs any more. Redis itself drops what has expired.</content>
+/// <content>
+/// What time does: lost producers, parents that were not told, slots that nobody needs any more. Redis itself drops
+/// what has expired.
+/// </content>
 internal sealed partial class RedisBackplane
 {
     private readonly record struct Look(TimeSpan? Again, AcceptedChange? Lost, PipelineState? State);
@@ -20,8 +23,12 @@ internal sealed partial class RedisBackplane
         while (_recovery.MayJudge)
         {
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);
-            if (due.Length == 0) return;
-            await Parallel.ForEachAsync(due, _several, async (id, _) => await SkippedAsync(() => LookAtAsync(id, now)).ConfigureAwait(false)).ConfigureAwait(false);
+            if (due.Length == 0)
+                return;
+            await Parallel
+                .ForEachAsync(due, _several, async (id, _) =>
+                    await SkippedAsync(() => LookAtAsync(id, now)).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
     }
 
@@ -32,15 +39,16 @@ internal sealed partial class RedisBackplane
             id,
             entry =>
             {
-                var (step, seen) = Judge(entry, now);
+                var (decision, seen) = Judge(entry, now);
                 look = seen;
-                return step;
+                return decision;
             },
             readFirst: true).ConfigureAwait(false); // leases are renewed without a new tag
         if (look.Lost is { } lost)
         {
             _context.Receiver.OnProducerLost(lost);
-            if (lost.State.ParentId is null) await AnnounceAsync(lost.State, isNews: true).ConfigureAwait(false);
+            if (lost.State.ParentId is null)
+                await AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions)).ConfigureAwait(false);
         }
 
         // Before it leaves the list: a node that died between a child's write and its parent's is made up for here.
@@ -49,37 +57,19 @@ internal sealed partial class RedisBackplane
         else await _watch.RemoveAsync(id).ConfigureAwait(false);
     }
 
-    private (Step Step, Look Look) Judge(Entry? entry, long now)
+    private (Decision Decision, Look Look) Judge(StoredEntry? entry, long now)
     {
-        if (entry is null) return (Step.Only(ApplyStatus.NotFound, null), default);
-        var state = entry.State;
-        var nothing = Step.Only(ApplyStatus.Unchanged, entry);
-        string[] lost = [.. entry.Producers.Keys.Where(t => entry.Leases.GetValueOrDefault(t).EndsAt <= now)];
-        var isAlive = lost.Length < entry.Producers.Count;
-        var again = isAlive ? TimeSpan.FromMilliseconds(entry.Producers.Keys.Max(t => entry.Leases.GetValueOrDefault(t).EndsAt) - now + 1) : (TimeSpan?)null;
-        if (state.Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling)) return (nothing, new Look(again, null, state));
-        var next = lost.Length == 0 ? entry : entry with { Producers = entry.Producers.RemoveRange(lost) };
-        if (isAlive) return (lost.Length == 0 ? nothing : nothing with { Next = next }, new Look(again, null, state));
-        return JudgeOrphan(next, lost.Length > 0, now);
+        if (entry is null) return (Decision.Only(ApplyStatus.NotFound, null), default);
+        string[] expired = [.. entry.Producers.Keys.Where(t => EndOf(entry, t) <= now)];
+        var orphanedFor = entry.OrphanedAt is { } since ? TimeSpan.FromMilliseconds(now - since) : (TimeSpan?)null;
+        var lease = Leasing.Judge(entry.Entry, expired, orphanedFor, _options, Now);
+        var next = expired.Length < entry.Producers.Count
+            ? TimeSpan.FromMilliseconds(entry.Producers.Keys.Max(t => EndOf(entry, t)) - now + 1)
+            : lease.Again;
+        return (lease.Decision, new Look(next, lease.Lost, lease.Lost?.State ?? entry.State));
     }
 
-    private (Step Step, Look Look) JudgeOrphan(Entry entry, bool isNew, long now)
-    {
-        var state = entry.State;
-        var answer = new ApplyResult(ApplyStatus.Unchanged, state, []);
-        if (state.ExpectedChildren is not null && LiveChildren(state) > 0) // its children carry it on
-            return (new Step(answer) { Next = entry, Orphan = OrphanMark.Now }, new Look(_options.ProducerLease, null, state));
-        // A lease that ran out has been waited for; one that was given up begins its time when it was given up.
-        var left = entry.OrphanedAt is { } since ? _options.ProducerLease - TimeSpan.FromMilliseconds(now - since) : TimeSpan.Zero;
-        if (left > TimeSpan.Zero) return (isNew ? new Step(answer) { Next = entry } : new Step(answer), new Look(left, null, state));
-        var outcome = PipelineMerge.Apply(state, LostProducer.Verdict(state, _options.LostProducerStatus), _options.TransitionsKept, _time.GetUtcNow());
-        var change = Accepted(outcome.State, outcome.Stage, outcome.Transitions, null);
-        var step = new Step(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions)) { Next = entry with { State = outcome.State }, Changes = [change], IsNodes = true };
-        return (step, new Look(null, change, outcome.State));
-    }
-
-    private static int LiveChildren(PipelineState parent) =>
-        parent.Children.Where(c => c.Key is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled)).Sum(c => c.Value);
+    private static long EndOf(StoredEntry entry, string token) => entry.Leases.GetValueOrDefault(token).EndsAt;
 
     /// <summary>Exactly one node made each of these changes, and tells its handlers.</summary>
     private void Tell(IEnumerable<AcceptedChange> changes)

@@ -12,7 +12,8 @@ internal sealed partial class RedisBackplane
         await _feeds.AddAsync(pipelineId).ConfigureAwait(false);
     }
 
-    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => _feeds.RemoveAsync(pipelineId);
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) =>
+        _feeds.RemoveAsync(pipelineId);
 
     public async ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken)
     {
@@ -20,7 +21,8 @@ internal sealed partial class RedisBackplane
         return await WholeAsync(() => _owners.LiveAsync(owner)).ConfigureAwait(false);
     }
 
-    public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken)
+    public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
+        string owner, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await WholeAsync(() => _owners.SubscribeAsync(owner)).ConfigureAwait(false);
@@ -33,16 +35,30 @@ internal sealed partial class RedisBackplane
         return isFinal ? live : throw Recovery.NotRestored();
     }
 
-    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => _owners.UnsubscribeAsync(owner);
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        _owners.UnsubscribeAsync(owner);
 
-    public async ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    public async ValueTask<bool> ControlAsync(
+        string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
         var taken = _context.Receiver.OnControl(pipelineId, action, reason);
         try
         {
-            if (await _store.ReadAsync(pipelineId).ConfigureAwait(false) is not { } entry) return taken;
-            string[] others = [.. entry.Leases.Where(l => entry.Producers.ContainsKey(l.Key)).Select(l => l.Value.Node).Where(n => n != _node).Distinct(StringComparer.Ordinal)];
-            foreach (var answer in await Task.WhenAll(others.Select(n => _inbox.AskAsync(n, pipelineId, action, reason).AsTask())).ConfigureAwait(false)) taken |= answer;
+            if (await _store.ReadAsync(pipelineId).ConfigureAwait(false) is not { } entry)
+                return taken;
+            string[] others =
+            [
+                .. entry
+                    .Leases.Where(l => entry.Producers.ContainsKey(l.Key))
+                    .Select(l => l.Value.Node)
+                    .Where(n => n != _node)
+                    .Distinct(StringComparer.Ordinal),
+            ];
+            foreach (
+                var answer in await Task.WhenAll(
+                        others.Select(n => _inbox.AskAsync(n, pipelineId, action, reason).AsTask()))
+                    .ConfigureAwait(false))
+                taken |= answer;
             return taken;
         }
         catch (PipelineException) when (taken)
@@ -52,11 +68,13 @@ internal sealed partial class RedisBackplane
     }
 
     public async ValueTask IssueTicketAsync(
-        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken)
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime,
+        CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _tickets.IssueAsync(ticket, userId, identity, lifetime).ConfigureAwait(false);
-        await _notices.LookNowAsync().ConfigureAwait(false); // whoever asked may have been signed out on another node meanwhile: from here on this one knows
+        // whoever asked may have been signed out on another node meanwhile: from here on this one knows
+        await _notices.LookNowAsync().ConfigureAwait(false);
     }
 
     public async ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken)
@@ -77,6 +95,7 @@ internal sealed partial class RedisBackplane
         _context.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _tickets.VoidAsync(userId, isBegun: true).ConfigureAwait(false);
+        _context.Receiver.OnUserClosedMeanwhile(userId, reason);
         await _notices.TellAsync(MessageKind.UserClosed, userId, reason).ConfigureAwait(false);
         await _tickets.VoidAsync(userId, isBegun: false).ConfigureAwait(false);
     }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -11,8 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-// The room Nodes: one node's part in what all nodes are together. It promises what IBackplane says, by compare and set: the node merges, Redis takes the result if the entry still
-// is the one that was merged from. Nothing here waits for a client, and nothing waits for a server that is away.
+// The room Nodes: one node's part in what all nodes are together. It promises what IBackplane says, by compare and set:
+// the node merges, Redis takes the result if the entry still is the one that was merged from. Nothing here waits for a
+// client, and nothing waits for a server that is away.
 
 /// <summary>The backplane on Redis.</summary>
 internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDisposable
@@ -43,9 +44,12 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly Offers _offers;
     private readonly Recovery _recovery;
     private readonly ParallelOptions _several;
-    private readonly ConcurrentDictionary<string, PipelineState> _unannounced = new(StringComparer.Ordinal); // starts and ends that owners' lists lack
+    // starts and ends that owners' lists lack
+    private readonly ConcurrentDictionary<string, PipelineState> _unannounced = new(StringComparer.Ordinal);
 
-    public RedisBackplane(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time, IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
+    public RedisBackplane(
+        ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time,
+        IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
         (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
         _retention = redis.Value.Retention;
@@ -58,18 +62,24 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _generations = new Generations(time);
         _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
         _slots = new SlotTable(time, _options.ProducerLease);
-        _context = new FeedContext(_store, marks, metrics, time, logger, _node);
+        _context = new FeedContext(_store, marks, _keys, metrics, time, logger, _node);
         _feeds = new FeedTable(channels, _keys, _context);
-        _transactions = new Transactions(_store, _slots, _feeds, marks, _generations, _keys, metrics, time, _node) { Continue = ContinueAsync };
+        _transactions = new Transactions(_store, _slots, _feeds, marks, _generations, _keys, metrics, time, _node)
+        {
+            Continue = ContinueAsync,
+        };
         _watch = new WatchList(_link, _keys, _store);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
         _tickets = new RedisTickets(_link, _keys);
-        _notices = new AccessNotices(_link, channels, _keys, marks, _context, time, logger, _node);
+        _notices = new AccessNotices(
+            _link, channels, _keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);
         _offers = new Offers(_link, _keys);
         _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
-        _recovery = new Recovery(_link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _barrier.IsAnyAwaitedAsync, _context, time, _options.ProducerLease, logger);
+        _recovery = new Recovery(
+            _link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _barrier.IsAnyAwaitedAsync,
+            _context, time, _options.ProducerLease, logger);
         marks.News = _recovery.OnNews;
         _inbox.Lost = OnLost;
         _generations.Suspect = _recovery.Suspect;
@@ -88,48 +98,69 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _notices.Start();
     }
 
-    public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
+    public async ValueTask<ApplyResult> StartAsync(
+        PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
+        var traceParent = Activity.Current?.Id;
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         var watched = _watch.SetAsync([start.Id], _options.ProducerLease).AsTask();
-        await Task.WhenAll(watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask).ConfigureAwait(false);
-        var result = await _transactions.RunAsync(start.Id, (entry, slot) => new ValueTask<Step>(Begin(entry, slot, start, producerToken))).ConfigureAwait(false);
-        return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false) : result;
+        await Task.WhenAll(
+                watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask)
+            .ConfigureAwait(false);
+        var result = await _transactions
+            .RunAsync(start.Id, (entry, slot) =>
+            {
+                var epoch = _epochs.After((entry?.State ?? slot.Held)?.Position.Epoch);
+                return new(Starting.Decide(entry?.Entry, start, producerToken, epoch, traceParent, Now));
+            })
+            .ConfigureAwait(false);
+        return result.Status == ApplyStatus.Applied
+            ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false)
+            : result;
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var result = await _transactions.RunAsync(change.PipelineId, entry => Merge(entry, change)).ConfigureAwait(false);
-        return result.Status == ApplyStatus.Applied ? await AnnouncedAsync(result, isNew: false).ConfigureAwait(false) : result;
+        var result = await _transactions
+            .RunAsync(change.PipelineId, entry => Applying.Decide(entry?.Entry, change, _options.TransitionsKept, Now))
+            .ConfigureAwait(false);
+        return result.Status == ApplyStatus.Applied
+            ? await AnnouncedAsync(result, isNew: false).ConfigureAwait(false)
+            : result;
     }
 
-    public async ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
+    public async ValueTask<ApplyResult> ResumeAsync(
+        string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
         var (result, isFinal) = await _recovery.ReadAsync(
-            () => _transactions.RunAsync(pipelineId, entry =>
-            {
-                if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
-                var state = exclusive ? entry.State with { Fence = entry.State.Fence + 1 } : entry.State;
-                return Admit(entry with { State = state }, producerToken, exclusive);
-            }),
+            () => _transactions.RunAsync(pipelineId, entry => Admitting.Decide(entry?.Entry, producerToken, exclusive)),
             static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
         return isFinal ? result : throw Recovery.NotRestored();
     }
 
-    public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var (readings, isFinal) = await _recovery.ReadAsync(() => _store.ReadAsync(pipelineIds), static all => all.TrueForAll(r => r.Entry is not null || r.IsUnreadable)).ConfigureAwait(false);
+        var (readings, isFinal) = await _recovery
+            .ReadAsync(
+                () => _store.ReadAsync(pipelineIds),
+                static all => all.TrueForAll(r => r.Entry is not null || r.IsUnreadable))
+            .ConfigureAwait(false);
         var states = ImmutableArray.CreateBuilder<PipelineState>(readings.Count);
         foreach (var (id, reading) in pipelineIds.Zip(readings))
         {
-            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or none yet.
-            var state = reading.Entry?.State ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
-            if (reading.Entry is not null) _feeds.Seed(state!);
-            if (state is not null) states.Add(state);
+            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or
+            // none yet.
+            var state = reading.Entry?.State
+                ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
+            if (reading.Entry is not null)
+                _feeds.Seed(state!);
+            if (state is not null)
+                states.Add(state);
         }
 
         return states.DrainToImmutable();
@@ -141,11 +172,18 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         return written is null || heard?.Position > written.Position ? heard : written;
     }
 
-    public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        if (pipelineIds.Count == 1 && pipelineIds.First() == NodeHealth.ProbedId) await _recovery.ProbeAsync().ConfigureAwait(false); // a server that is full, or a replica, still answers reads
         return await _store.ReadPositionsAsync(pipelineIds).ConfigureAwait(false);
+    }
+
+    /// <summary>By a write: a server that is full, or a replica, still answers reads.</summary>
+    public async ValueTask ProbeAsync(CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _recovery.ProbeAsync().ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
@@ -166,56 +204,23 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     }
 
     /// <summary>Who comes before the first connection waits for it, or for its failure.</summary>
-    private ValueTask ReadyAsync(CancellationToken cancellationToken) => Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
+    private ValueTask ReadyAsync(CancellationToken cancellationToken) =>
+        Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
 
-    private Step Begin(Entry? entry, PipelineSlot slot, PipelineStart start, string token)
-    {
-        if (entry is not null && entry.Producers.ContainsKey(token)) return Step.Only(ApplyStatus.Applied, entry); // the first answer did not arrive
-        if (entry is { State.IsEnded: false }) return Step.Only(ApplyStatus.AlreadyLive, entry);
-        var state = PipelineMerge.Create(start, _epochs.After((entry?.State ?? slot.Held)?.Position.Epoch), _time.GetUtcNow());
-        if (entry is not null) state = state with { Fence = entry.State.Fence + 1 };
-        var next = new Entry { Tag = "", State = state, Nodes = entry?.Nodes ?? ImmutableDictionary<string, ProducerRecord>.Empty }.Admit(token, exclusive: true);
-        return new Step(new ApplyResult(ApplyStatus.Applied, state, []))
-        {
-            Next = next,
-            Changes = [Accepted(state, null, [], null)],
-            LeaseToken = token,
-            Orphan = OrphanMark.Clear,
-            ForgetChildren = true,
-        };
-    }
+    /// <summary>Deliveries are measured from the commit, not from when it was decided.</summary>
+    private Moment Now => new(_time.GetUtcNow(), 0);
 
-    private Step Merge(Entry? entry, PipelineChange change)
-    {
-        if (entry is null) return Step.Only(ApplyStatus.NotFound, null);
-        if (!entry.Producers.TryGetValue(change.ProducerToken, out var producer)) return Step.Only(ApplyStatus.ProducerReplaced, entry);
-        if (change.Sequence <= producer.Sequence) return new Step(producer.Again(change.Sequence, entry.State));
-        var outcome = PipelineMerge.Apply(entry.State, change, _options.TransitionsKept, _time.GetUtcNow());
-        var answer = new ApplyResult(outcome.Status, outcome.State, outcome.Transitions, outcome.Reason);
-        return new Step(answer)
-        {
-            Next = entry with { State = outcome.State, Producers = entry.Producers.SetItem(change.ProducerToken, ProducerRecord.Answered(change.Sequence, answer)) },
-            Changes = outcome.Status == ApplyStatus.Applied ? [Accepted(outcome.State, outcome.Stage, outcome.Transitions, change.TraceParent)] : [],
-            LeaseToken = change.ProducerToken,
-        };
-    }
-
-    private static Step Admit(Entry entry, string token, bool exclusive) => new(new ApplyResult(ApplyStatus.Applied, entry.State, []))
-    {
-        Next = entry.Admit(token, exclusive),
-        LeaseToken = token,
-        Orphan = OrphanMark.Clear,
-    };
-
-    private static AcceptedChange Accepted(PipelineState state, string? stage, ImmutableArray<PipelineTransition> transitions, string? traceParent) =>
-        new() { State = state, Stage = stage, Transitions = transitions, TraceParent = traceParent };
-
-    /// <summary>What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it again, which changes nothing.</summary>
+    /// <summary>
+    /// What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it
+    /// again, which changes nothing.
+    /// </summary>
     private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)
     {
         var state = result.State!;
-        if (state.ParentId is null) await AnnounceAsync(state, isNew || result.Transitions.Any(t => t.Stage is null && StatusRules.IsEnd(t.From) != StatusRules.IsEnd(t.To))).ConfigureAwait(false);
-        else if (await _rollUps.TellAsync(state).ConfigureAwait(false) is { IsEmpty: false } parents) return result with { Parents = parents };
+        if (state.ParentId is null)
+            await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
+        else if (await _rollUps.TellAsync(state).ConfigureAwait(false) is { IsEmpty: false } parents)
+            return result with { Parents = parents };
         return result;
     }
 

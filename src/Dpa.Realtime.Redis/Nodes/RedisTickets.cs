@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
@@ -7,21 +8,28 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Tickets in Redis, each under a digest: whoever reads the server's keys finds none that could be used. A user's tickets become void together, by a mark that is another one than
-/// when they were issued; it stays longer than any ticket, so where there is none, none was set in a ticket's life. It is set twice, before and after the nodes are notified: in between none
-/// is issued, and one that is issued later is so by a node that can know.
+/// Tickets in Redis, each under a digest: whoever reads the server's keys finds none that could be used. A user's
+/// tickets become void together, by a mark that is another one than when they were issued; it stays longer than any
+/// ticket, so where there is none, none was set in a ticket's life. It is set twice, before and after the nodes are
+/// notified: in between none is issued, and one that is issued later is so by a node that can know.
 /// </summary>
 internal sealed class RedisTickets(RedisLink link, KeyNames keys)
 {
     private const string Closing = "closing:";
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
-    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5); // then the node that closes has died over it
+    // then the node that closes has died over it
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
 
     public async ValueTask IssueAsync(string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime)
     {
         var mark = await MarkAsync(userId).ConfigureAwait(false);
-        if (mark is not null && mark.StartsWith(Closing, StringComparison.Ordinal) && await IsNewAsync(userId).ConfigureAwait(false))
-            throw new PipelineException("backplane_unavailable", "The user's connections are being closed on all nodes. Ask again in a few seconds.", isRetryable: true);
+        if (
+            mark is not null
+            && mark.StartsWith(Closing, StringComparison.Ordinal)
+            && await IsNewAsync(userId).ConfigureAwait(false))
+            throw new PipelineException(
+                "backplane_unavailable",
+                "The user's connections are being closed on all nodes. Ask again in a few seconds.", isRetryable: true);
         var w = new ByteWriter();
         w.OptionalText(mark);
         w.Text(userId);
@@ -32,21 +40,29 @@ internal sealed class RedisTickets(RedisLink link, KeyNames keys)
 
     public async ValueTask<byte[]?> RedeemAsync(string ticket)
     {
-        var kept = (byte[]?)await link.CallAsync(database => database.StringGetDeleteAsync(KeyOf(ticket))).ConfigureAwait(false);
-        if (kept is null || TryRead(kept) is not var (mark, userId, identity)) return null;
+        var kept = (byte[]?)
+            await link.CallAsync(database => database.StringGetDeleteAsync(KeyOf(ticket))).ConfigureAwait(false);
+        if (kept is null || TryRead(kept) is not var (mark, userId, identity))
+            return null;
         return await MarkAsync(userId).ConfigureAwait(false) is { } now && now != mark ? null : identity;
     }
 
     /// <param name="userId">Whose tickets.</param>
     /// <param name="isBegun">Whether the nodes have still to be notified.</param>
-    public async ValueTask VoidAsync(string userId, bool isBegun) => await link.CallAsync(database =>
-        database.StringSetAsync(keys.Closed(userId), (isBegun ? Closing : "") + Guid.NewGuid().ToString("N"), MarkLife)).ConfigureAwait(false);
+    public async ValueTask VoidAsync(string userId, bool isBegun) =>
+        await link.CallAsync(database =>
+                database.StringSetAsync(
+                    keys.Closed(userId), (isBegun ? Closing : "") + Guid.NewGuid().ToString("N"), MarkLife))
+            .ConfigureAwait(false);
 
     private async ValueTask<bool> IsNewAsync(string userId) =>
-        await link.CallAsync(database => database.KeyTimeToLiveAsync(keys.Closed(userId), CommandFlags.DemandMaster)).ConfigureAwait(false) > MarkLife - ClosingLimit;
+        await link.CallAsync(database => database.KeyTimeToLiveAsync(keys.Closed(userId), CommandFlags.DemandMaster))
+            .ConfigureAwait(false)
+        > MarkLife - ClosingLimit;
 
     private async ValueTask<string?> MarkAsync(string userId) =>
-        await link.CallAsync(database => database.StringGetAsync(keys.Closed(userId), CommandFlags.DemandMaster)).ConfigureAwait(false);
+        await link.CallAsync(database => database.StringGetAsync(keys.Closed(userId), CommandFlags.DemandMaster))
+            .ConfigureAwait(false);
 
     private static (string? Mark, string UserId, byte[] Identity)? TryRead(byte[] kept)
     {
@@ -61,5 +77,6 @@ internal sealed class RedisTickets(RedisLink link, KeyNames keys)
         }
     }
 
-    private RedisKey KeyOf(string ticket) => keys.Ticket(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket))));
+    private RedisKey KeyOf(string ticket) =>
+        keys.Ticket(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket))));
 }

@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Says to all nodes that this one compares, or restores, what was lost: from before it makes its offers until all is back, however long that takes. A node that dies meanwhile says so for 10 s.
+/// Says to all nodes that this one compares, or restores, what was lost: from before it makes its offers until all is
+/// back, however long that takes. A node that dies meanwhile says so for 10 s.
 /// </summary>
 internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsyncDisposable
 {

@@ -2,8 +2,12 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>The children of one parent that wait to be told: one write at a time, and whoever comes meanwhile is in the next, with the newest state only.</summary>
-internal sealed class RollUpQueue(int maxBatch, Func<IReadOnlyCollection<PipelineState>, Task<ImmutableArray<AcceptedChange>>> write)
+/// <summary>
+/// The children of one parent that wait to be told: one write at a time, and whoever comes meanwhile is in the next,
+/// with the newest state only.
+/// </summary>
+internal sealed class RollUpQueue(
+    int maxBatch, Func<IReadOnlyCollection<PipelineState>, Task<ImmutableArray<AcceptedChange>>> write)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Batch> _waiting = new();
@@ -20,10 +24,12 @@ internal sealed class RollUpQueue(int maxBatch, Func<IReadOnlyCollection<Pipelin
         bool isFirst, run;
         lock (_lock)
         {
-            if (_waiting.Last?.Value is not { } last || last.Children.Count >= maxBatch) _waiting.AddLast(last = new Batch());
+            if (_waiting.Last?.Value is not { } last || last.Children.Count >= maxBatch)
+                _waiting.AddLast(last = new Batch());
             batch = last;
             isFirst = batch.Children.Count == 0;
-            if (!batch.Children.TryGetValue(child.Id, out var held) || child.Position > held.Position) batch.Children[child.Id] = child;
+            if (!batch.Children.TryGetValue(child.Id, out var held) || child.Position > held.Position)
+                batch.Children[child.Id] = child;
             run = !_isRunning;
             _isRunning = true;
         }
@@ -73,6 +79,7 @@ internal sealed class RollUpQueue(int maxBatch, Func<IReadOnlyCollection<Pipelin
     {
         public Dictionary<string, PipelineState> Children { get; } = new(StringComparer.Ordinal);
 
-        public TaskCompletionSource<ImmutableArray<AcceptedChange>> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ImmutableArray<AcceptedChange>> Told { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,17 +3,18 @@ using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
-using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Tells parents what became of their children. All children of one parent that changed on this node while its last write was under way go into the next one, so that a thousand of
-/// them cost a few writes; each child's part is kept with its position, so that telling again changes nothing and telling late is in order.
+/// Tells parents what became of their children. All children of one parent that changed on this node while its last
+/// write was under way go into the next one, so that a thousand of them cost a few writes; each child's part is kept
+/// with its position, so that telling again changes nothing and telling late is in order.
 /// </summary>
-internal sealed class RollUps(Transactions transactions, EntryStore store, WatchList watch, DpaRealtimeOptions options, RedisMetrics metrics, TimeProvider time)
+internal sealed class RollUps(
+    Transactions transactions, EntryStore store, WatchList watch, DpaRealtimeOptions options, RedisMetrics metrics,
+    TimeProvider time)
 {
-    private const int MaxDepth = 16; // nesting ends somewhere, even where ids that were used again have made a ring
     private const int MaxBatch = 1000; // what one script call takes without holding the server up
 
     private readonly ConcurrentDictionary<string, RollUpQueue> _queues = new(StringComparer.Ordinal);
@@ -24,16 +25,24 @@ internal sealed class RollUps(Transactions transactions, EntryStore store, Watch
     /// <returns>The ancestors' changes that carry transitions; each is answered to one caller only.</returns>
     public async ValueTask<ImmutableArray<AcceptedChange>> TellAsync(PipelineState child, int depth = 0)
     {
-        if (child.ParentId is not { } parent || depth >= MaxDepth) return [];
+        if (child.ParentId is not { } parent || depth >= RollingUp.MaxDepth) return [];
         try
         {
-            return await _queues.GetOrAdd(parent, id => new RollUpQueue(MaxBatch, children => WriteAsync(id, children, depth))).TellAsync(child).ConfigureAwait(false);
+            return await _queues
+                .GetOrAdd(parent, id => new RollUpQueue(MaxBatch, children => WriteAsync(id, children, depth)))
+                .TellAsync(child)
+                .ConfigureAwait(false);
         }
         catch (PipelineException)
         {
-            // The child's change holds; its parent hears of it when Redis is back, or, should this node die, from the one that looks at the child next.
+            // The child's change holds; its parent hears of it when Redis is back, or, should this node die, from the
+            // one that looks at the child next.
             metrics.RollUpsLate.Add(1);
-            _late.AddOrUpdate(child.Id, static (_, next) => next, static (_, old, next) => next.Position > old.Position ? next : old, child);
+            _late.AddOrUpdate(
+                child.Id,
+                static (_, next) => next,
+                static (_, old, next) => next.Position > old.Position ? next : old,
+                child);
             return [];
         }
     }
@@ -49,49 +58,50 @@ internal sealed class RollUps(Transactions transactions, EntryStore store, Watch
         return told;
     }
 
-    private async Task<ImmutableArray<AcceptedChange>> WriteAsync(string id, IReadOnlyCollection<PipelineState> children, int depth)
+    private async Task<ImmutableArray<AcceptedChange>> WriteAsync(
+        string id, IReadOnlyCollection<PipelineState> children, int depth)
     {
         ImmutableArray<AcceptedChange> changes = [];
         var result = await transactions.RunAsync(id, async (entry, slot) =>
         {
-            var step = entry is null ? Step.Only(ApplyStatus.NotFound, null) : await MergeAsync(entry, slot, children).ConfigureAwait(false);
-            changes = step.Changes;
-            return step;
+            var decision = await DecideAsync(entry, slot, children).ConfigureAwait(false);
+            changes = decision.Changes;
+            return decision;
         }).ConfigureAwait(false);
         if (changes.IsEmpty) return [];
         var above = await TellAsync(result.State!, depth + 1).ConfigureAwait(false);
         return [.. changes.Where(c => !c.Transitions.IsEmpty), .. above];
     }
 
-    private async ValueTask<Step> MergeAsync(Entry parent, PipelineSlot slot, IReadOnlyCollection<PipelineState> children)
+    private async ValueTask<Decision> DecideAsync(
+        StoredEntry? parent, PipelineSlot slot, IReadOnlyCollection<PipelineState> children)
     {
-        await LearnAsync(parent, slot, children).ConfigureAwait(false);
-        var sums = SumsCodec.Decode(parent.Sums, slot.Children);
-        // A child that is past its start was counted under its parent's former life, where the parent was lost.
-        PipelineState[] taken = [.. children.Where(c => sums.Take(c, wasCounted: c.Position.Version > 1))];
-        if (taken.Length == 0) return Step.Only(ApplyStatus.Unchanged, parent);
-        var now = time.GetUtcNow();
-        var outcomes = ParentMerge.Apply(parent.State, sums, options.TransitionsKept, now);
-        var state = outcomes.IsEmpty ? parent.State : outcomes[^1].State;
-        if (state.Status == PipelineStatus.Processing && parent.State.Status != PipelineStatus.Processing) await watch.SetAsync([parent.State.Id], options.ProducerLease).ConfigureAwait(false);
-        foreach (var child in taken) slot.Children[child.Id] = ChildContribution.Of(child);
-        return new Step(new ApplyResult(ApplyStatus.Applied, state, []))
-        {
-            Next = parent with { State = state, Sums = SumsCodec.Encode(sums) },
-            Changes = [.. outcomes.Select(o => new AcceptedChange { State = o.State, Stage = o.Stage, Transitions = o.Transitions })],
-            Children = [.. taken.SelectMany(c => new RedisValue[] { c.Id, SumsCodec.Encode(ChildContribution.Of(c)) })],
-            Orphan = parent.Producers.IsEmpty && sums.Live == 0 ? OrphanMark.Now : OrphanMark.Leave,
-            IsNodes = true,
-        };
+        if (parent is not null) await LearnAsync(parent, slot, children).ConfigureAwait(false);
+        var now = new Moment(time.GetUtcNow(), 0);
+        var decision = RollingUp.Decide(
+            parent?.Entry, slot.Children, children, wereCounted: false, null, options.TransitionsKept, now);
+        if (parent is not null && Begins(parent.State, decision.Next?.State))
+            await watch.SetAsync([parent.State.Id], options.ProducerLease).ConfigureAwait(false);
+        return decision;
     }
 
-    /// <summary>Reads the parts of those children that this node does not know. Should the parent change meanwhile, the commit fails and they are read again.</summary>
-    private async ValueTask LearnAsync(Entry parent, PipelineSlot slot, IReadOnlyCollection<PipelineState> children)
+    private static bool Begins(PipelineState before, PipelineState? next) =>
+        next?.Status == PipelineStatus.Processing && before.Status != PipelineStatus.Processing;
+
+    /// <summary>
+    /// Reads the parts of those children that this node does not know. Should the parent change meanwhile, the commit
+    /// fails and they are read again.
+    /// </summary>
+    private async ValueTask LearnAsync(
+        StoredEntry parent, PipelineSlot slot, IReadOnlyCollection<PipelineState> children)
     {
-        if (parent.Sums is null) return; // no child yet
+        if (parent.Entry.Children is null) return; // no child yet
         if (slot.Children.Count > PipelineSlot.MaxChildren) slot.Children.Clear();
         string[] unknown = [.. children.Select(c => c.Id).Where(c => !slot.Children.ContainsKey(c))];
-        if (unknown.Length == 0) return;
-        foreach (var (name, contribution) in await store.ReadChildrenAsync(parent.State.Id, unknown).ConfigureAwait(false)) slot.Children[name] = contribution;
+        if (unknown.Length == 0)
+            return;
+        foreach (
+            var (name, contribution) in await store.ReadChildrenAsync(parent.State.Id, unknown).ConfigureAwait(false))
+            slot.Children[name] = contribution;
     }
 }

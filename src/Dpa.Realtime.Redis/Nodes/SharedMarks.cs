@@ -6,7 +6,10 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>What all nodes find in Redis: a mark whose disappearance says that data was lost, the secret with which messages are signed, and which nodes there are.</summary>
+/// <summary>
+/// What all nodes find in Redis: a mark whose disappearance says that data was lost, the secret with which messages are
+/// signed, and which nodes there are.
+/// </summary>
 internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node)
 {
     private const int SilentMilliseconds = 5000; // a node looks about once a second
@@ -18,7 +21,10 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     private bool _isUnsettled;
     private volatile bool _isRestoring;
 
-    /// <summary>Called with what is new, a mark or a primary, before anybody else can find that it is no longer new. Set once, by the recovery; takes no time.</summary>
+    /// <summary>
+    /// Called with what is new, a mark or a primary, before anybody else can find that it is no longer new. Set once,
+    /// by the recovery; takes no time.
+    /// </summary>
     public Action<string?, string?>? News { get; set; }
 
     /// <summary>Null until Redis was first reached.</summary>
@@ -30,7 +36,10 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         get { lock (_lock) return _seen?.Primary ?? ""; }
     }
 
-    /// <summary>The nodes that are there; after a loss also those that were there before it, because with the data the list is lost too.</summary>
+    /// <summary>
+    /// The nodes that are there; after a loss also those that were there before it, because with the data the list is
+    /// lost too.
+    /// </summary>
     public ImmutableHashSet<string> Nodes
     {
         get { lock (_lock) return _nodes; }
@@ -46,7 +55,8 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         return Secret!;
     }
 
-    /// <returns>What is new since the last look: the mark, because data was lost, and the primary, because it may have been.</returns>
+    /// <returns>What is new since the last look: the mark, because data was lost, and the primary, because it may have
+    /// been.</returns>
     public async ValueTask<(string? Mark, string? Primary)> LookAsync()
     {
         var answer = await AskAsync("").ConfigureAwait(false);
@@ -55,16 +65,24 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         return Saw(answer[0].ToString(), answer[2].ToString(), [.. answer.Skip(4).Select(n => n.ToString())]);
     }
 
-    /// <summary>Makes known to all nodes that this one restores what was lost, for 10 s from now on, or that it has done so.</summary>
-    public async ValueTask RestoringAsync(bool isRestoring) => await AskAsync(isRestoring ? "1" : "0").ConfigureAwait(false);
+    /// <summary>
+    /// Makes known to all nodes that this one restores what was lost, for 10 s from now on, or that it has done so.
+    /// </summary>
+    public async ValueTask RestoringAsync(bool isRestoring) =>
+        await AskAsync(isRestoring ? "1" : "0").ConfigureAwait(false);
 
     private async ValueTask<RedisValue[]> AskAsync(RedisValue isRestoring)
     {
         RedisValue fresh = Guid.NewGuid().ToString("N");
         RedisValue proposed = Secret ?? RandomNumberGenerator.GetBytes(32);
         RedisKey[] names = [keys.Mark, keys.Secret, keys.Nodes, keys.Restoring];
-        return (RedisValue[])(await link.CallAsync(database =>
-            RedisScript.Marks.RunAsync(database, names, fresh, proposed, (long)life.TotalMilliseconds, node, SilentMilliseconds, isRestoring)).ConfigureAwait(false))!;
+        return (RedisValue[])
+            (
+                await link.CallAsync(database =>
+                        RedisScript.Marks.RunAsync(
+                            database, names, fresh, proposed, (long)life.TotalMilliseconds, node, SilentMilliseconds,
+                            isRestoring))
+                    .ConfigureAwait(false))!;
     }
 
     /// <summary>The nodes have compared: from now on those are there who are listed.</summary>
@@ -77,7 +95,9 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     {
         lock (_lock)
         {
-            var news = _seen is { } before ? (before.Mark == mark ? null : mark, before.Primary == primary ? null : primary) : ((string?)null, (string?)null);
+            var news = _seen is { } before
+                ? (before.Mark == mark ? null : mark, before.Primary == primary ? null : primary)
+                : ((string?)null, (string?)null);
             if (news != (null, null))
             {
                 _isUnsettled = true;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>Generations of Redis's data that are to be compared, because some of what was accepted may be missing.</summary>
+/// <summary>
+/// Generations of Redis's data that are to be compared, because some of what was accepted may be missing.
+/// </summary>
 /// <param name="Generations">Replication ids of primaries, and marks.</param>
 internal sealed record Suspicion(ImmutableHashSet<string> Generations)
 {

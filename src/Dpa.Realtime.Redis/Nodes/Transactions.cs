@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -7,8 +9,13 @@ using Dpa.Realtime.Redis.Messages;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>Compare and set: the node merges from the entry as it knows it, Redis takes the result where that still is the entry, or answers the newest and the node merges again.</summary>
-internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, KeyNames keys, RedisMetrics metrics, TimeProvider time, string node)
+/// <summary>
+/// Compare and set: the node merges from the entry as it knows it, Redis takes the result where that still is the
+/// entry, or answers the newest and the node merges again.
+/// </summary>
+internal sealed class Transactions(
+    EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, KeyNames keys,
+    RedisMetrics metrics, TimeProvider time, string node)
 {
     private const int ConflictsBeforeTurn = 4;
     private static readonly TimeSpan OutdoneWait = TimeSpan.FromMilliseconds(20);
@@ -17,9 +24,11 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
     private readonly ConcurrentQueue<(string PipelineId, long Operation)> _unsure = new();
     private long _operations;
 
-    public ValueTask<ApplyResult> RunAsync(string id, Func<Entry?, Step> decide, bool readFirst = false) => RunAsync(id, (entry, _) => new ValueTask<Step>(decide(entry)), readFirst);
+    public ValueTask<ApplyResult> RunAsync(string id, Func<StoredEntry?, Decision> decide, bool readFirst = false) =>
+        RunAsync(id, (entry, _) => new ValueTask<Decision>(decide(entry)), readFirst);
 
-    public async ValueTask<ApplyResult> RunAsync(string id, Func<Entry?, PipelineSlot, ValueTask<Step>> decide, bool readFirst = false)
+    public async ValueTask<ApplyResult> RunAsync(
+        string id, Func<StoredEntry?, PipelineSlot, ValueTask<Decision>> decide, bool readFirst = false)
     {
         var slot = slots.Of(id);
         string? primary = null;
@@ -44,7 +53,10 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         }
     }
 
-    /// <summary>Lets a pipeline go on in an epoch of its own, where a node may still come that holds more of the one before. Set once, by the backplane.</summary>
+    /// <summary>
+    /// Lets a pipeline go on in an epoch of its own, where a node may still come that holds more of the one before. Set
+    /// once, by the backplane.
+    /// </summary>
     public required Func<string, string, ValueTask> Continue { get; init; }
 
     private async ValueTask<string> ComparedAsync(string id, string primary, bool givesBack)
@@ -54,13 +66,15 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         return primary;
     }
 
-    /// <summary>Writes of this node whose answer was lost and that were made after all, with their transitions.</summary>
+    /// <summary>
+    /// Writes of this node whose answer was lost and that were made after all, with their transitions.
+    /// </summary>
     public async ValueTask<List<AcceptedChange>> SettleAsync()
     {
         List<AcceptedChange> made = [];
         for (var left = _unsure.Count; left > 0 && _unsure.TryPeek(out var unsure); left--)
         {
-            Entry? entry;
+            StoredEntry? entry;
             try
             {
                 entry = await store.ReadAsync(unsure.PipelineId).ConfigureAwait(false);
@@ -71,40 +85,56 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
             }
 
             _unsure.TryDequeue(out _);
-            if (entry?.Nodes.GetValueOrDefault(node) is not { } record || record.Sequence != unsure.Operation) continue;
-            made.Add(new AcceptedChange { State = entry.State, Transitions = record.Again(unsure.Operation, entry.State).Transitions });
+            if (entry?.Nodes.GetValueOrDefault(node) is not { } record || record.Sequence != unsure.Operation)
+                continue;
+            made.Add(
+                new AcceptedChange
+                {
+                    State = entry.State, Transitions = record.Again(unsure.Operation, entry.State).Transitions,
+                });
         }
 
         return made;
     }
 
-    private async ValueTask<Outcome> RunAsync(string id, PipelineSlot slot, Func<Entry?, PipelineSlot, ValueTask<Step>> decide, string? primary)
+    private async ValueTask<Outcome> RunAsync(
+        string id, PipelineSlot slot, Func<StoredEntry?, PipelineSlot, ValueTask<Decision>> decide, string? primary)
     {
         if (slot.Entry is null) Learn(slot, await store.ReadAsync(id).ConfigureAwait(false));
         var isChecked = false;
         for (var conflicts = 0; ;)
         {
-            var step = await decide(slot.Entry, slot).ConfigureAwait(false);
-            if (step.Next is null)
+            var decision = await decide(slot.Entry, slot).ConfigureAwait(false);
+            if (decision.Next is null)
             {
-                if (isChecked) return new Outcome(step.Answer);
+                if (isChecked)
+                {
+                    slot.Contribute(decision);
+                    return new Outcome(decision.Answer);
+                }
+
                 // Nothing is refused on the word of an entry that may be old.
                 var read = await store.CheckAsync(id, primary).ConfigureAwait(false);
-                if (read.Status != CommitStatus.Conflict) return Refused(slot, read, step);
+                if (read.Status != CommitStatus.Conflict) return Refused(slot, read, decision);
                 Learn(slot, read.Newest);
                 isChecked = true;
                 continue;
             }
 
-            var answer = await CommitAsync(id, slot.Entry, step, primary, wantsTurn: conflicts >= ConflictsBeforeTurn).ConfigureAwait(false);
-            if (answer.Status is CommitStatus.Stale or CommitStatus.Outdone) return Refused(slot, answer, step);
+            var answer = await CommitAsync(
+                    id, slot.Entry, decision, primary, wantsTurn: conflicts >= ConflictsBeforeTurn)
+                .ConfigureAwait(false);
+            if (answer.Status is CommitStatus.Stale or CommitStatus.Outdone)
+                return Refused(slot, answer, decision);
             if (answer.Status == CommitStatus.Written)
             {
                 var before = slot.Entry?.State;
                 slot.Know(answer.Newest);
-                if (step.LeaseToken is { } token) slot.Producers[token] = (step.Next.State.Fence, step.Next.State.Position.Epoch);
-                feeds.Deliver(id, before, step.Changes);
-                return new Outcome(step.Answer);
+                slot.Contribute(decision);
+                if (decision.LeaseToken is { } token)
+                    slot.Producers[token] = (decision.Next.State.Fence, decision.Next.State.Position.Epoch);
+                feeds.Deliver(id, before, decision.Changes);
+                return new Outcome(decision.Answer);
             }
 
             if (answer.Status == CommitStatus.Conflict)
@@ -121,49 +151,60 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         }
     }
 
-    private static Outcome Refused(PipelineSlot slot, CommitAnswer answer, Step step)
+    private static Outcome Refused(PipelineSlot slot, CommitAnswer answer, Decision decision)
     {
         slot.Entry = null;
-        return new Outcome(null, answer.Primary, step.GivesBack is not null);
+        return new Outcome(null, answer.Primary, decision.Restores is not null);
     }
 
-    private static void Learn(PipelineSlot slot, Entry? entry)
+    private static void Learn(PipelineSlot slot, StoredEntry? entry)
     {
         slot.Know(entry);
         slot.Children.Clear();
     }
 
-    private async ValueTask<CommitAnswer> CommitAsync(string id, Entry? before, Step step, string? primary, bool wantsTurn)
+    private async ValueTask<CommitAnswer> CommitAsync(
+        string id, StoredEntry? before, Decision decision, string? primary, bool wantsTurn)
     {
-        var operation = step.IsNodes ? Interlocked.Increment(ref _operations) : 0;
-        var next = step.Next! with { Tag = store.NewTag() };
-        if (step.IsNodes) next = next with { Nodes = next.Nodes.SetItem(node, Record(operation, step.Changes)) };
+        var operation = decision.IsByNode ? Interlocked.Increment(ref _operations) : 0;
+        var next = Next(before, decision.Next!);
+        if (decision.IsByNode)
+            next = next with { Nodes = next.Nodes.SetItem(node, Record(operation, decision.Changes)) };
         var request = new CommitRequest
         {
             PipelineId = id,
             Before = before,
             Next = next,
-            Messages = await MessagesAsync(id, before?.State, step.Changes).ConfigureAwait(false),
-            LeaseToken = step.LeaseToken,
-            Orphan = step.Orphan,
-            Children = step.Children,
-            ForgetChildren = step.ForgetChildren,
+            Messages = await MessagesAsync(id, before?.State, decision.Changes).ConfigureAwait(false),
+            LeaseToken = decision.LeaseToken,
+            Orphan = decision.Orphan,
+            Children = decision.Children,
+            IsNewEpoch = decision.IsNewEpoch,
             WantsTurn = wantsTurn,
             Primary = primary,
-            GivesBack = step.GivesBack,
+            GivesBack = decision.Restores,
         };
         try
         {
             return await store.CommitAsync(request).ConfigureAwait(false);
         }
-        catch (PipelineException) when (step.IsNodes && step.Changes.Any(c => !c.Transitions.IsEmpty))
+        catch (PipelineException) when (decision.IsByNode && decision.Changes.Any(c => !c.Transitions.IsEmpty))
         {
             _unsure.Enqueue((id, operation));
             throw;
         }
     }
 
-    private async ValueTask<IReadOnlyList<byte[]>> MessagesAsync(string id, PipelineState? before, ImmutableArray<AcceptedChange> changes)
+    private StoredEntry Next(StoredEntry? before, Entry next) =>
+        before is null
+            ? new StoredEntry { Tag = store.NewTag(), Entry = next }
+            : before with
+            {
+                Tag = store.NewTag(), Entry = next,
+            };
+
+    private async ValueTask<IReadOnlyList<byte[]>> MessagesAsync(
+        string id, PipelineState? before, ImmutableArray<AcceptedChange> changes)
     {
         if (changes.IsEmpty) return [];
         var secret = await marks.SecretAsync().ConfigureAwait(false);
@@ -171,7 +212,10 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
         var messages = new List<byte[]>(changes.Length);
         foreach (var change in changes)
         {
-            messages.Add(Envelope.Seal(secret, channel, MessageKind.Change, node, ChangeMessageCodec.Encode(before, change, time.GetTimestamp())));
+            messages.Add(
+                Envelope.Seal(
+                    secret, channel, MessageKind.Change, node,
+                    ChangeMessageCodec.Encode(before, change, time.GetTimestamp())));
             before = change.State;
         }
 
@@ -181,9 +225,12 @@ internal sealed class Transactions(EntryStore store, SlotTable slots, FeedTable 
     private static ProducerRecord Record(long operation, ImmutableArray<AcceptedChange> changes)
     {
         ImmutableArray<PipelineTransition> transitions = [.. changes.SelectMany(c => c.Transitions)];
-        return new ProducerRecord(operation, ApplyStatus.Applied, transitions.IsEmpty ? 0 : transitions[0].Number, transitions.Length, null);
+        return new ProducerRecord(
+            operation, ApplyStatus.Applied, transitions.IsEmpty ? 0 : transitions[0].Number, transitions.Length, null);
     }
 
-    /// <summary>An answer, or what stands in its way: an entry of another primary, or another node that holds more.</summary>
+    /// <summary>
+    /// An answer, or what stands in its way: an entry of another primary, or another node that holds more.
+    /// </summary>
     private readonly record struct Outcome(ApplyResult? Answer, string? Stale = null, bool GivesBack = false);
 }

@@ -6,8 +6,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Which pipelines are to be looked at, and when: those with a producer when its lease may be over. It is only a hint, the entry is the truth; so it is set before the entry is written,
-/// and taken away once the entry says that nothing has to be done any more.
+/// Which pipelines are to be looked at, and when: those with a producer when its lease may be over. It is only a hint,
+/// the entry is the truth; so it is set before the entry is written, and taken away once the entry says that nothing
+/// has to be done any more.
 /// </summary>
 internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
 {
@@ -16,17 +17,30 @@ internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
 
     public async ValueTask SetAsync(IReadOnlyCollection<string> ids, TimeSpan fromNow)
     {
-        if (ids.Count == 0) return;
-        RedisValue[] values = [(long)Math.Max(0, fromNow.TotalMilliseconds), store.Shift, (long)store.Unfinished.TotalMilliseconds, .. ids.Select(id => (RedisValue)id)];
-        await link.CallAsync(database => RedisScript.Watch.RunAsync(database, [keys.Watch], values)).ConfigureAwait(false);
+        if (ids.Count == 0)
+            return;
+        RedisValue[] values =
+        [
+            (long)Math.Max(0, fromNow.TotalMilliseconds), store.Shift, (long)store.Unfinished.TotalMilliseconds,
+            .. ids.Select(id => (RedisValue)id),
+        ];
+        await link.CallAsync(database => RedisScript.Watch.RunAsync(database, [keys.Watch], values))
+            .ConfigureAwait(false);
     }
 
-    public async ValueTask RemoveAsync(string id) => await link.CallAsync(database => database.SortedSetRemoveAsync(keys.Watch, id)).ConfigureAwait(false);
+    public async ValueTask RemoveAsync(string id) =>
+        await link.CallAsync(database => database.SortedSetRemoveAsync(keys.Watch, id)).ConfigureAwait(false);
 
     /// <returns>The server's time in ms and the ids; for a while they are no other node's.</returns>
     public async ValueTask<(long Now, string[] Ids)> TakeDueAsync()
     {
-        var answer = (RedisValue[])(await link.CallAsync(database => RedisScript.Due.RunAsync(database, [keys.Watch], store.Shift, Batch, ClaimMilliseconds)).ConfigureAwait(false))!;
-        return (long.Parse(answer[0].ToString(), CultureInfo.InvariantCulture), [.. answer.Skip(1).Select(id => id.ToString())]);
+        var answer = (RedisValue[])
+            (
+                await link.CallAsync(database =>
+                        RedisScript.Due.RunAsync(database, [keys.Watch], store.Shift, Batch, ClaimMilliseconds))
+                    .ConfigureAwait(false))!;
+        return (
+            long.Parse(answer[0].ToString(), CultureInfo.InvariantCulture),
+            [.. answer.Skip(1).Select(id => id.ToString())]);
     }
 }

@@ -1,9 +1,18 @@
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>Counts by status, weights and weighted progress of a set of children, kept up to date one child at a time.</summary>
+/// <summary>
+/// Counts by status, weights and weighted progress of a set of children, kept up to date one child at a time.
+/// </summary>
 internal sealed class ChildSums
 {
-    private readonly int[] _counts = new int[(int)PipelineStatus.Skipped + 1];
+    private readonly int[] _counts;
+
+    public ChildSums()
+        : this(new int[(int)PipelineStatus.Skipped + 1])
+    {
+    }
+
+    private ChildSums(int[] counts) => _counts = counts;
 
     public int Count { get; private set; }
 
@@ -12,9 +21,19 @@ internal sealed class ChildSums
     public double WeightedProgress { get; private set; }
 
     /// <summary>How many are not at their end.</summary>
-    public int Live => Count - this[PipelineStatus.Completed] - this[PipelineStatus.Failed] - this[PipelineStatus.Cancelled];
+    public int Live =>
+        Count - this[PipelineStatus.Completed] - this[PipelineStatus.Failed] - this[PipelineStatus.Cancelled];
 
     public int this[PipelineStatus status] => _counts[(int)status];
+
+    /// <summary>Of no children; never written to.</summary>
+    public static ChildSums None { get; } = new();
+
+    public ChildSums Copy() =>
+        new([.. _counts])
+        {
+            Count = Count, Weight = Weight, WeightedProgress = WeightedProgress,
+        };
 
     public void Add(PipelineStatus status, double weight, double weightedProgress, int count = 1)
     {

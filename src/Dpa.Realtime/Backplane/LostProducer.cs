@@ -3,9 +3,12 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>What becomes of a running pipeline whose producer is gone.</summary>
 internal static class LostProducer
 {
-    private static readonly ProgressError Error = new("producer_lost", "The worker was lost.", "Start the work again.", Retryable: true);
+    private static readonly ProgressError Error = new(
+        "producer_lost", "The worker was lost.", "Start the work again.", Retryable: true);
 
-    /// <summary>What was being cancelled is cancelled; anything else gets the status that the application chose.</summary>
+    /// <summary>
+    /// What was being cancelled is cancelled; anything else gets the status that the application chose.
+    /// </summary>
     public static PipelineChange Verdict(PipelineState state, PipelineStatus chosen) => new()
     {
         PipelineId = state.Id,

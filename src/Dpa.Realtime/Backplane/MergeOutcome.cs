@@ -8,4 +8,6 @@ namespace Dpa.Realtime.Backplane;
 /// <param name="Stage">The stage that changed, when it was one alone.</param>
 /// <param name="Transitions">The transitions that it brought.</param>
 /// <param name="Reason">Why it was refused.</param>
-internal readonly record struct MergeOutcome(ApplyStatus Status, PipelineState State, string? Stage, ImmutableArray<PipelineTransition> Transitions, string? Reason);
+internal readonly record struct MergeOutcome(
+    ApplyStatus Status, PipelineState State, string? Stage, ImmutableArray<PipelineTransition> Transitions,
+    string? Reason);

@@ -3,14 +3,18 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>One merge under way: the state as it was, what has changed so far, and the transitions that came of it.</summary>
-internal sealed class MergeStep
+/// <summary>
+/// One merge under way: the state as it was, what has changed so far, and the transitions that came of it.
+/// </summary>
+internal ref struct MergeStep
 {
     private readonly PipelineState _state;
     private readonly DateTimeOffset _now;
     private readonly long _version;
-    private readonly ImmutableArray<PipelineTransition>.Builder _transitions = ImmutableArray.CreateBuilder<PipelineTransition>();
-    private PipelineState _next;
+    private ImmutableArray<PipelineTransition> _transitions = []; // progress brings none
+    private ImmutableArray<StageState> _stages;
+    private int _growth; // of the bytes that the stages take at most
+    private OwnFields _own; // the pipeline's, as they will be
     private string? _onlyStage;
     private int _changedStages;
     private bool _ownFieldsChanged;
@@ -19,25 +23,32 @@ internal sealed class MergeStep
 
     public MergeStep(PipelineState state, DateTimeOffset now)
     {
-        _state = _next = state;
-        _now = now > state.Timestamp ? now : state.Timestamp; // time never goes back within a pipeline, whatever the clock does
+        _state = state;
+        _stages = state.Stages;
+        // time never goes back within a pipeline, whatever the clock does
+        _now = now > state.Timestamp ? now : state.Timestamp;
         _version = state.Position.Version + 1;
     }
 
     public MergeOutcome? Refuse(PipelineChange change)
     {
         var to = change.Status ?? _state.Status;
-        if (StatusRules.IsBeginning(to)) return null;
-        if (change.NewAttempt) return Refused(ApplyStatus.IllegalTransition, "A new attempt begins as processing or pending.");
+        if (StatusRules.IsBeginning(to))
+            return null;
+        if (change.NewAttempt)
+            return Refused(ApplyStatus.IllegalTransition, "A new attempt begins as processing or pending.");
         if (_state.IsEnded)
         {
             return change.Status == _state.Status
                 ? Answer(ApplyStatus.Unchanged, null) // said twice
-                : Refused(ApplyStatus.IllegalTransition, $"The pipeline is {StatusNames.Of(_state.Status)}. Call ContinueAsync for a new attempt.");
+                : Refused(
+                    ApplyStatus.IllegalTransition,
+                    $"The pipeline is {StatusNames.Of(_state.Status)}. Call ContinueAsync for a new attempt.");
         }
 
         if (_state.Status == PipelineStatus.Interrupted && change.Status is null && !change.Stages.IsEmpty)
-            return Refused(ApplyStatus.IllegalTransition, "The pipeline is interrupted. Call ContinueAsync before reporting.");
+            return Refused(
+                ApplyStatus.IllegalTransition, "The pipeline is interrupted. Call ContinueAsync before reporting.");
         return null;
     }
 
@@ -45,33 +56,43 @@ internal sealed class MergeStep
     {
         var index = IndexOf(change.Id);
         var isNew = index < 0;
-        var old = isNew ? PipelineMerge.NewStage(_state.Id, change.Definition ?? new StageDefinition(change.Id), _version) : _next.Stages[index];
+        var old = isNew
+            ? PipelineMerge.NewStage(_state.Id, change.Definition ?? new StageDefinition(change.Id), _version)
+            : _stages[index];
         if (change is { Status: null, NewAttempt: false, Warning: false } && old.Status != PipelineStatus.Processing)
         {
             _late = $"The stage '{old.Id}' is {StatusNames.Of(old.Status)}. Call StartStageAsync before reporting.";
             return null;
         }
 
-        if (isNew && _next.Stages.Length >= WireBounds.MaxStages)
-            return Refused(ApplyStatus.TooLarge, $"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
+        if (isNew && _stages.Length >= WireBounds.MaxStages)
+            return Refused(
+                ApplyStatus.TooLarge,
+                $"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
         if (!isNew && change.ExpectedVersion < old.Version)
-            return Refused(ApplyStatus.Conflict, $"Another producer changed the stage '{old.Id}'. Read the state again, or report different stages.");
+            return Refused(
+                ApplyStatus.Conflict,
+                $"Another producer changed the stage '{old.Id}'. Read the state again, or report different stages.");
         var to = change.Status ?? old.Status;
         if (!StatusRules.IsLegalForStage(old.Status, to, change.NewAttempt))
-            return Refused(ApplyStatus.IllegalTransition, $"The stage '{old.Id}' cannot go from {StatusNames.Of(old.Status)} to {StatusNames.Of(to)}.");
-        if (isNew) index = Add(old);
-        Put(index, old, StageMerge.Apply(old, change, _now));
+            return Refused(
+                ApplyStatus.IllegalTransition,
+                $"The stage '{old.Id}' cannot go from {StatusNames.Of(old.Status)} to {StatusNames.Of(to)}.");
+        if (isNew)
+            index = Add(old);
+        Put(index, old, StageMerge.Apply(old, change, _version, _now));
         return null;
     }
 
     public void EndOpenStages(PipelineChange change)
     {
-        for (var i = 0; i < _next.Stages.Length; i++)
+        for (var i = 0; i < _stages.Length; i++)
         {
-            var old = _next.Stages[i];
+            var old = _stages[i];
             if (StageEnding.Of(old.Status, change.Status) is not { } to) continue;
             var error = to == PipelineStatus.Failed ? change.Error : null;
-            Put(i, old, StageMerge.Apply(old, new StageChange { Id = old.Id, Status = to, Error = error, Message = error?.Message }, _now));
+            var end = new StageChange { Id = old.Id, Status = to, Error = error, Message = error?.Message };
+            Put(i, old, StageMerge.Apply(old, end, _version, _now));
         }
     }
 
@@ -79,22 +100,30 @@ internal sealed class MergeStep
     {
         var to = change.Status ?? ImpliedStatus() ?? _state.Status;
         if (!StatusRules.IsLegalForPipeline(_state.Status, to))
-            return Refused(ApplyStatus.IllegalTransition, $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
+            return Refused(
+                ApplyStatus.IllegalTransition,
+                $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
         var moves = to != _state.Status;
         var newAttempt = change.NewAttempt || (moves && _state.IsEnded);
         var message = WireBounds.Cut(change.Message, WireBounds.MaxMessage);
-        _next = _next with
-        {
-            Status = to,
-            Attempt = _state.Attempt + (newAttempt ? 1 : 0),
-            Message = message ?? (moves || newAttempt ? null : _state.Message),
-            Eta = change.Eta ?? (moves || newAttempt ? null : _state.Eta),
-            Error = moves || newAttempt ? Error(to, change) : _state.Error,
-            Stalled = change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
-        };
-        if (change.Warning) Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
-        if (moves || newAttempt) Count(null, _state.Status, to, _next.Attempt, newAttempt, message);
-        _ownFieldsChanged = moves || newAttempt || change.Warning || _next.Stalled != _state.Stalled || _next.Message != _state.Message || _next.Eta != _state.Eta;
+        _own = new OwnFields(
+            Status: to,
+            Attempt: _state.Attempt + (newAttempt ? 1 : 0),
+            Message: message ?? (moves || newAttempt ? null : _state.Message),
+            Eta: change.Eta ?? (moves || newAttempt ? null : _state.Eta),
+            Error: moves || newAttempt ? Error(to, change) : _state.Error,
+            Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves));
+        if (change.Warning)
+            Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
+        if (moves || newAttempt)
+            Count(null, _state.Status, to, _own.Attempt, newAttempt, message);
+        _ownFieldsChanged =
+            moves
+            || newAttempt
+            || change.Warning
+            || _own.Stalled != _state.Stalled
+            || _own.Message != _state.Message
+            || _own.Eta != _state.Eta;
         return null;
     }
 
@@ -102,78 +131,85 @@ internal sealed class MergeStep
     {
         if (_changedStages == 0 && !_ownFieldsChanged)
             return _late is null ? Answer(ApplyStatus.Unchanged, null) : Refused(ApplyStatus.IllegalTransition, _late);
-        var fresh = _state.Status == PipelineStatus.Completed && _next.Attempt > _state.Attempt;
-        var overall = OverallProgress.Of(_next);
-        _next = _next with
+        var fresh = _state.Status == PipelineStatus.Completed && _own.Attempt > _state.Attempt;
+        var overall = OverallProgress.Of(_state, _own.Status, _stages);
+        var next = _state with
         {
+            Status = _own.Status,
+            Attempt = _own.Attempt,
+            Message = _own.Message,
+            Eta = _own.Eta,
+            Error = _own.Error,
+            Stalled = _own.Stalled,
+            Stages = _stages,
+            StagesJsonBytes = _state.StagesJsonBytes + _growth,
             Position = _state.Position with { Version = _version },
-            Transition = _state.Transition + _transitions.Count,
-            Transitions = Keep(_state.Transitions, transitionsKept),
+            Transition = _state.Transition + _transitions.Length,
+            History = _state.History.Append(_transitions, transitionsKept),
             OverallProgress = fresh ? overall : Math.Max(overall, _state.OverallProgress),
-            CurrentStage = PipelineMerge.CurrentStage(_next),
+            CurrentStage = PipelineMerge.CurrentStage(_own.Status, _stages),
             Timestamp = _now,
         };
         // A stage_update has room for one transition and none for a new stage's name and weight.
-        var isOneStage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded && _transitions.Count <= 1;
-        return new MergeOutcome(ApplyStatus.Applied, _next, isOneStage ? _onlyStage : null, _transitions.ToImmutable(), null);
+        var isOneStage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded && _transitions.Length <= 1;
+        return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }
 
     /// <summary>A stage that begins sets a waiting pipeline going.</summary>
     private PipelineStatus? ImpliedStatus()
     {
         if (_state.Status != PipelineStatus.Pending || _changedStages == 0) return null;
-        foreach (var stage in _next.Stages)
-            if (stage.Status == PipelineStatus.Processing && stage.Version == _version) return PipelineStatus.Processing;
+        foreach (var stage in _stages)
+            if (stage.Status == PipelineStatus.Processing && stage.Version == _version)
+                return PipelineStatus.Processing;
         return null;
     }
 
     private int Add(StageState stage)
     {
-        _next = _next with { Stages = _next.Stages.Add(stage) };
+        _stages = _stages.Add(stage);
+        _growth += StateSize.Of([stage]);
         _stageAdded = true;
-        return _next.Stages.Length - 1;
+        return _stages.Length - 1;
     }
 
     private void Put(int index, StageState old, StageMerge.Result merged)
     {
-        if (merged.Stage == old && !merged.IsTransition) return;
-        _next = _next with { Stages = _next.Stages.SetItem(index, merged.Stage with { Version = _version }) };
+        if (ReferenceEquals(merged.Stage, old)) return;
+        _stages = _stages.SetItem(index, merged.Stage);
+        _growth += StateSize.Growth(old, merged.Stage);
         _changedStages += _onlyStage == old.Id ? 0 : 1;
         _onlyStage = old.Id;
-        if (merged.IsTransition) Count(old.Id, old.Status, merged.Stage.Status, merged.Stage.Attempt, merged.IsNewAttempt, merged.Stage.Message);
+        if (merged.IsTransition)
+            Count(
+                old.Id, old.Status, merged.Stage.Status, merged.Stage.Attempt, merged.IsNewAttempt, merged.Stage.Message
+            );
     }
 
-    private void Count(string? stage, PipelineStatus from, PipelineStatus to, int attempt, bool newAttempt, string? message) => _transitions.Add(new PipelineTransition
-    {
-        Number = _state.Transition + _transitions.Count + 1,
-        Version = _version,
-        Stage = stage,
-        From = from,
-        To = to,
-        Attempt = attempt,
-        IsNewAttempt = newAttempt,
-        Timestamp = _now,
-        Message = message,
-    });
+    private void Count(
+        string? stage, PipelineStatus from, PipelineStatus to, int attempt, bool newAttempt, string? message) =>
+        _transitions = _transitions.Add(
+            new()
+            {
+                Number = _state.Transition + _transitions.Length + 1, Version = _version, Stage = stage, From = from,
+                To = to, Attempt = attempt, IsNewAttempt = newAttempt, Timestamp = _now, Message = message,
+            });
 
     private static ProgressError? Error(PipelineStatus to, PipelineChange change) =>
         to is PipelineStatus.Failed or PipelineStatus.Interrupted ? WireBounds.Cut(change.Error) : null;
 
-    private ImmutableArray<PipelineTransition> Keep(ImmutableArray<PipelineTransition> held, int kept)
-    {
-        if (_transitions.Count == 0) return held;
-        var all = held.AddRange(_transitions);
-        return all.Length <= kept ? all : all.RemoveRange(0, all.Length - kept);
-    }
-
     private int IndexOf(string id)
     {
-        for (var i = 0; i < _next.Stages.Length; i++)
-            if (string.Equals(_next.Stages[i].Id, id, StringComparison.Ordinal)) return i;
+        for (var i = 0; i < _stages.Length; i++)
+            if (string.Equals(_stages[i].Id, id, StringComparison.Ordinal)) return i;
         return -1;
     }
 
     private MergeOutcome Refused(ApplyStatus status, string reason) => Answer(status, reason);
 
     private MergeOutcome Answer(ApplyStatus status, string? reason) => new(status, _state, null, [], reason);
+
+    /// <summary>The pipeline's own fields.</summary>
+    private readonly record struct OwnFields(
+        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled);
 }

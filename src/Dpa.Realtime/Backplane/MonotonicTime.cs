@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>Durations (leases, retention, waiting) are measured by the clock that nobody sets: a step of the wall clock ends nothing early and keeps nothing too long.</summary>
+/// <summary>
+/// Durations (leases, retention, waiting) are measured by the clock that nobody sets: a step of the wall clock ends
+/// nothing early and keeps nothing too long.
+/// </summary>
 internal static class MonotonicTime
 {
     /// <summary>The time on a clock that only goes on; its zero says nothing.</summary>

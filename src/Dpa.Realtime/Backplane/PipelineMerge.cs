@@ -3,13 +3,18 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
 
-// The room Backplane: owns the truth on one node. It promises that a change is merged, numbered, stored and handed on as one step, in version order,
-// and that applying the same change twice is harmless.
+// The room Backplane: owns the truth on one node. It promises that a change is merged, numbered, stored and handed on
+// as one step, in version order, and that applying the same change twice is harmless.
 
-/// <summary>The atomic step as a pure function: (state, change, now) → (state, what happened). Every backplane computes the same.</summary>
+/// <summary>
+/// The atomic step as a pure function: (state, change, now) → (state, what happened). Every backplane computes the
+/// same.
+/// </summary>
 internal static class PipelineMerge
 {
-    private const string TooLarge = "The pipeline's full state would be larger than 256 KiB. Use shorter messages, fewer stages, or child pipelines.";
+    private const string TooLarge =
+        "The pipeline's full state would be larger than 256 KiB. Use shorter messages, fewer stages, or child "
+            + "pipelines.";
 
     public static PipelineState Create(PipelineStart start, string epoch, DateTimeOffset now)
     {
@@ -31,18 +36,27 @@ internal static class PipelineMerge
             Stages = [.. start.Stages.Select(s => NewStage(start.Id, s, 1))],
             Attributes = start.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
-        return state with { OverallProgress = OverallProgress.Of(state), CurrentStage = CurrentStage(state) };
+        return state with
+        {
+            OverallProgress = OverallProgress.Of(state), CurrentStage = CurrentStage(state.Status, state.Stages),
+        };
     }
 
     /// <summary>A state that was lost goes on in a new epoch: the same counters, one version further.</summary>
     public static PipelineState Continue(PipelineState held, string epoch) =>
-        held with { Position = new PipelinePosition(epoch, held.Position.Version + 1), Continues = held.Position.Epoch };
+        OverallProgress.Held(held) with
+        {
+            Position = new PipelinePosition(epoch, held.Position.Version + 1), Continues = held.Position.Epoch,
+        };
 
-    public static MergeOutcome Apply(PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
+    public static MergeOutcome Apply(
+        PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
     {
         var outcome = Merge(state, change, transitionsKept, now);
-        if (outcome.Status != ApplyStatus.Applied || !BringsTexts(change, outcome)) return outcome;
-        if (StateSize.Fit(outcome.State, outcome.Transitions.Length) is { } fitting) return outcome with { State = fitting };
+        if (outcome.Status != ApplyStatus.Applied || !BringsTexts(change, outcome))
+            return outcome;
+        if (StateSize.Fit(outcome.State, outcome.Transitions.Length) is { } fitting)
+            return outcome with { State = fitting };
         if (change.Status is not { } status || !(StatusRules.IsEnd(status) || status == PipelineStatus.Interrupted))
             return new MergeOutcome(ApplyStatus.TooLarge, state, null, [], TooLarge);
         // A pipeline can always end: its texts give way.
@@ -61,11 +75,11 @@ internal static class PipelineMerge
         CanInterrupt = definition.CanInterrupt,
     };
 
-    internal static string? CurrentStage(PipelineState state)
+    internal static string? CurrentStage(PipelineStatus status, ImmutableArray<StageState> stages)
     {
-        if (state.IsEnded) return null;
+        if (status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled) return null;
         string? interrupted = null;
-        foreach (var stage in state.Stages)
+        foreach (var stage in stages)
         {
             if (stage.Status is PipelineStatus.Processing or PipelineStatus.Cancelling) return stage.Id;
             if (stage.Status == PipelineStatus.Interrupted) interrupted ??= stage.Id;
@@ -74,7 +88,8 @@ internal static class PipelineMerge
         return interrupted;
     }
 
-    private static MergeOutcome Merge(PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
+    private static MergeOutcome Merge(
+        PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
     {
         var step = new MergeStep(state, now);
         if (step.Refuse(change) is { } refusal) return refusal;
@@ -96,6 +111,10 @@ internal static class PipelineMerge
     private static PipelineChange WithoutTexts(PipelineChange change)
     {
         var error = change.Error is null ? null : new ProgressError(change.Error.Code, "", "", change.Error.Retryable);
-        return change with { Message = null, Error = error, Stages = [.. change.Stages.Select(s => s with { Message = null, Unit = null, Error = null })] };
+        return change with
+        {
+            Message = null, Error = error,
+            Stages = [.. change.Stages.Select(s => s with { Message = null, Unit = null, Error = null })],
+        };
     }
 }

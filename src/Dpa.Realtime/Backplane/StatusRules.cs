@@ -4,12 +4,20 @@ namespace Dpa.Realtime.Backplane;
 internal static class StatusRules
 {
     public static bool IsEnd(PipelineStatus status) =>
-        status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled or PipelineStatus.Skipped;
+        status
+            is PipelineStatus.Completed
+                or PipelineStatus.Failed
+                or PipelineStatus.Cancelled
+                or PipelineStatus.Skipped;
 
     /// <summary>Whether an attempt may begin with this status: under way, or waiting in a queue.</summary>
-    public static bool IsBeginning(PipelineStatus status) => status is PipelineStatus.Processing or PipelineStatus.Pending;
+    public static bool IsBeginning(PipelineStatus status) =>
+        status is PipelineStatus.Processing or PipelineStatus.Pending;
 
-    /// <summary>Whether a stage may move so. A new attempt may begin from anywhere, and may be over already (a retry and its end in one change).</summary>
+    /// <summary>
+    /// Whether a stage may move so. A new attempt may begin from anywhere, and may be over already (a retry and its end
+    /// in one change).
+    /// </summary>
     public static bool IsLegalForStage(PipelineStatus from, PipelineStatus to, bool newAttempt) => (from, to) switch
     {
         (_, PipelineStatus.Interrupted or PipelineStatus.Cancelling) when newAttempt => false,

@@ -1,12 +1,14 @@
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// What was taken away on this node of late: who found a caller, or got an answer of the authorizer, before that and acts on it after must look here, and what is held for a user ends.
+/// What was taken away on this node of late: who found a caller, or got an answer of the authorizer, before that and
+/// acts on it after must look here, and what is held for a user ends.
 /// </summary>
 internal sealed class AccessChanges(TimeProvider time)
 {
     private const int LeastToSweep = 1024;
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5); // longer than any request takes from its admission to its answer
+    // longer than any request takes from its admission to its answer
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string UserId, string? PipelineId), (long Number, long At)> _changes = [];
@@ -14,7 +16,9 @@ internal sealed class AccessChanges(TimeProvider time)
     private int _sweepAt = LeastToSweep;
     private long _number;
 
-    /// <summary>The number of the last change: what has a greater one came later. A count and not a time, which may stand still.</summary>
+    /// <summary>
+    /// The number of the last change: what has a greater one came later. A count and not a time, which may stand still.
+    /// </summary>
     public long Now => Volatile.Read(ref _number);
 
     /// <summary>A user's access to a pipeline may have ended.</summary>
@@ -38,7 +42,9 @@ internal sealed class AccessChanges(TimeProvider time)
 
     public bool IsRevokedSince(long number, string userId, string pipelineId) => IsSince(number, (userId, pipelineId));
 
-    /// <summary>Whether the caller's identity has ended, or the user's connections were closed, since the caller was found.</summary>
+    /// <summary>
+    /// Whether the caller's identity has ended, or the user's connections were closed, since the caller was found.
+    /// </summary>
     public bool IsOver(Caller caller) => caller.ExpiresAt <= time.GetUtcNow() || IsClosedSince(caller);
 
     public bool IsClosedSince(Caller caller) => IsSince(caller.FoundAt, (caller.UserId, null));
@@ -62,7 +68,8 @@ internal sealed class AccessChanges(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(caller.UserId, out var held) && held.Remove(ending) && held.Count == 0) _held.Remove(caller.UserId);
+            if (_held.TryGetValue(caller.UserId, out var held) && held.Remove(ending) && held.Count == 0)
+                _held.Remove(caller.UserId);
         }
     }
 

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>How much of what was sent the other side's system has acknowledged (Linux's TCP_INFO): the only sign of life of a client that is slow and sends nothing.</summary>
+/// <summary>
+/// How much of what was sent the other side's system has acknowledged (Linux's TCP_INFO): the only sign of life of a
+/// client that is slow and sends nothing.
+/// </summary>
 internal static class AcknowledgedBytes
 {
     private const int Tcp = 6; // IPPROTO_TCP
@@ -17,7 +20,9 @@ internal static class AcknowledgedBytes
         Span<byte> info = stackalloc byte[Offset + sizeof(long)];
         try
         {
-            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == info.Length ? (long)BinaryPrimitives.ReadUInt64LittleEndian(info[Offset..]) : -1;
+            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == info.Length
+                ? (long)BinaryPrimitives.ReadUInt64LittleEndian(info[Offset..])
+                : -1;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -6,5 +6,6 @@ namespace Dpa.Realtime.Connections;
 /// <param name="UserId">The user.</param>
 /// <param name="Principal">As the application authenticated it.</param>
 /// <param name="ExpiresAt">When the identity ends.</param>
-/// <param name="FoundAt">When that was found out, as <see cref="AccessChanges.Now"/> counts: what was taken away since then holds for this caller too.</param>
+/// <param name="FoundAt">When that was found out, as <see cref="AccessChanges.Now"/> counts: what was taken away since
+/// then holds for this caller too.</param>
 internal sealed record Caller(string UserId, ClaimsPrincipal Principal, DateTimeOffset? ExpiresAt, long FoundAt);

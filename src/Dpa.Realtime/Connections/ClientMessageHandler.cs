@@ -7,24 +7,41 @@ namespace Dpa.Realtime.Connections;
 
 /// <summary>Answers what a client says (protocol section 4).</summary>
 internal sealed class ClientMessageHandler(
-    ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox, SubscriptionSet subscriptions, CancellationToken closed)
+    ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox,
+    SubscriptionSet subscriptions, CancellationToken closed)
 {
     private const int MaxRateWarnings = 3;
     private const int LeastMaxIds = 200;
 
-    private readonly MessageBudget _budget = new(context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
-    private readonly UserWatch _user = new(context, caller, subscriptions);
+    private readonly MessageBudget _budget = new(
+        context.Options.MaxMessagesPerSecond, context.Options.MessageBurst, context.Time);
+    private readonly UserWatch _user = new(context, caller, subscriptions, outbox, connection.CloseSlow);
     private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
     private int _pendingControls;
+    private long _nextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Connection);
 
-    /// <summary>The timestamp from which on the next message may be read: what the user's messages cost is paid by then.</summary>
-    public long NextDue { get; private set; } = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Connection);
+    /// <summary>
+    /// The timestamp from which on the next message may be read: what the user's messages cost is paid by then, and the
+    /// states that they asked for are, also those that were given up again before they were sent, and the questions to
+    /// the archive.
+    /// </summary>
+    public long NextDue
+    {
+        get
+        {
+            var budget = context.Budgets.Of(caller.UserId);
+            return Math.Max(_nextDue, Math.Max(budget.Answers.Due, budget.Work.Due));
+        }
+    }
 
     /// <summary>How many messages wait for the application's answers.</summary>
     public int PendingMessages => subscriptions.PendingMessages + Volatile.Read(ref _pendingControls);
 
-    /// <summary>Where a connection may watch very few, a client need not know: each of a small message is still answered by itself.</summary>
+    /// <summary>
+    /// Where a connection may watch very few, a client need not know: each of a small message is still answered by
+    /// itself.
+    /// </summary>
     private int MaxIds => Math.Max(LeastMaxIds, context.Options.MaxSubscriptionsPerConnection);
 
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> utf8)
@@ -53,23 +70,31 @@ internal sealed class ClientMessageHandler(
     /// <summary>The connection has ended.</summary>
     public Task LeaveAsync() => _user.EndAsync(isOver: true).AsTask();
 
-    /// <summary>Off the user's share, which all its connections have together: a new connection brings no new one.</summary>
+    /// <summary>
+    /// Off the user's share, which all its connections have together: a new connection brings no new one.
+    /// </summary>
     private void Charge(ClientMessage? message, int bytes) =>
-        NextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count));
+        _nextDue = context
+            .Budgets.Of(caller.UserId)
+            .Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count, context.IsRemote));
 
     /// <summary>No further message is read before that timestamp.</summary>
-    private void HoldUntil(long due) => NextDue = Math.Max(NextDue, due);
+    private void HoldUntil(long due) => _nextDue = Math.Max(_nextDue, due);
 
-    /// <summary>Where the backplane is away the client hears so, and may ask again: its connection has nothing to do with it.</summary>
+    /// <summary>
+    /// Where the backplane is away, or fails otherwise, the client hears so, and may ask again: its connection has
+    /// nothing to do with it.
+    /// </summary>
     private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
     {
         try
         {
             await handle(message).ConfigureAwait(false);
         }
-        catch (PipelineException e)
+        catch (Exception e)
         {
-            context.Logger.SubscribeFailed(connection.Id, e);
+            if (closed.IsCancellationRequested) return;
+            context.Failures.ReadFailed(connection.Id, e);
             outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId));
         }
     }
@@ -85,13 +110,16 @@ internal sealed class ClientMessageHandler(
                 subscriptions.Unsubscribe(message);
                 break;
             case ClientMessageType.SubscribeUser:
-                HoldUntil(await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false));
+                HoldUntil(
+                    await _user.BeginAsync(live => message with { PipelineIds = live }, closed).ConfigureAwait(false));
                 break;
             case ClientMessageType.UnsubscribeUser:
                 await _user.EndAsync(isOver: false).ConfigureAwait(false);
                 break;
             case ClientMessageType.GetStatus:
-                var status = FrameCodec.Status(caller.UserId, context.Registry.CountOf(caller.UserId), [.. subscriptions.All().Select(s => s.PipelineId)]);
+                var status = FrameCodec.Status(
+                    caller.UserId, context.Registry.CountOf(caller.UserId),
+                    [.. subscriptions.All().Select(s => s.PipelineId)]);
                 HoldUntil(context.Budgets.Of(caller.UserId).Answers.Reserve(status.Length));
                 outbox.Reply(status);
                 break;
@@ -106,7 +134,10 @@ internal sealed class ClientMessageHandler(
         }
     }
 
-    /// <summary>Off the receive loop, since the application's code may be asked; in order, as far as this connection's requests go.</summary>
+    /// <summary>
+    /// Off the receive loop, since the application's code may be asked; in order, as far as this connection's requests
+    /// go.
+    /// </summary>
     private async Task ControlAfterAsync(Task before, ClientMessage message)
     {
         Interlocked.Increment(ref _pendingControls);
@@ -114,10 +145,6 @@ internal sealed class ClientMessageHandler(
         {
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TryHandleAsync(message, ControlAsync).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            if (!closed.IsCancellationRequested) context.Logger.SubscribeFailed(connection.Id, e);
         }
         finally
         {
@@ -128,19 +155,28 @@ internal sealed class ClientMessageHandler(
     private async ValueTask ControlAsync(ClientMessage message)
     {
         IdRefusals.Answer(message, outbox);
-        await Bounded.ForEachAsync(message.PipelineIds.Count, AccessCheck.AtOnce, async i =>
-        {
-            var id = message.PipelineIds[i];
-            var error = await context.Control.RouteAsync(caller, id, message.Action, message.Reason, closed).ConfigureAwait(false);
-            outbox.Reply(error is null ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId) : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
-        }).ConfigureAwait(false);
+        await Bounded
+            .ForEachAsync(message.PipelineIds.Count, AccessCheck.AtOnce, async i =>
+            {
+                var id = message.PipelineIds[i];
+                var error = await context
+                    .Control.RouteAsync(caller, id, message.Action, message.Reason, closed)
+                    .ConfigureAwait(false);
+                outbox.Reply(
+                    error is null
+                        ? FrameCodec.ControlAccepted(id, message.Action, message.RequestId)
+                        : FrameCodec.Error(error, requestId: message.RequestId, pipelineId: id));
+            })
+            .ConfigureAwait(false);
     }
 
     private async ValueTask AuthenticateAsync(ClientMessage message)
     {
         if (await context.Tickets.RedeemAsync(message.Ticket!, closed).ConfigureAwait(false) is not { } identity)
             outbox.Reply(FrameCodec.Error(ErrorCode.InvalidTicket, requestId: message.RequestId));
-        else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal)) connection.Close(CloseCode.Forbidden, "the ticket is another user's");
-        else connection.Renew(identity.ExpiresAt);
+        else if (!string.Equals(identity.UserId, caller.UserId, StringComparison.Ordinal))
+            connection.Close(CloseCode.Forbidden, "the ticket is another user's");
+        else
+            connection.Renew(identity.ExpiresAt);
     }
 }

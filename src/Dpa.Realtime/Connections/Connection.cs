@@ -6,17 +6,12 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>One client: a receive loop, turns of writing, and what it watches.</summary>
-internal sealed class Connection : IConnection, IDrainable
+internal sealed partial class Connection : IConnection
 {
-    [ThreadStatic]
-    private static List<TextFrames>? t_frames;
-
-    private const int MaxBytesAWrite = 256 * 1024;
     private const int MaxPendingReplies = 256;
     private const int MaxPendingReplyBytes = 1024 * 1024; // of a few large ones
     private const int MaxPendingMessages = 16; // of those that wait for the application's code
     private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 
@@ -26,21 +21,20 @@ internal sealed class Connection : IConnection, IDrainable
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly Func<IEnumerable<Subscription>> _all;
-    private readonly CancellationTokenSource _closed = new(); // cancelled by the close: nothing more is done for the client
+    // cancelled by the close: nothing more is done for the client
+    private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
     // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Closing? _close;
-    private int _isScheduled;
-    private int _isPingDue;
     private bool _isPaused; // nothing is read, a pong neither
-    private long _pongsAtPing = -1; // how many pongs had come when the last ping was written; −1 when none is waited for
-    private long _pongsBeforeWrite; // the same of the write that is under way; the turn's alone
+    // how many pongs had come when the last ping was written; −1 when none is waited for
+    private long _pongsAtPing = -1;
     private long _identityEnds; // Unix milliseconds; 0 for never
 
-    public Connection(ConnectionContext context, Caller caller, IMessageTransport transport, OutboxRules rules, string connectionId)
+    public Connection(
+        ConnectionContext context, Caller caller, IMessageTransport transport, OutboxRules rules, string connectionId)
     {
         _context = context;
         _caller = caller;
@@ -48,7 +42,13 @@ internal sealed class Connection : IConnection, IDrainable
         _transport.PongDue = Wake;
         Id = connectionId;
         Renew(caller.ExpiresAt);
-        _outbox = new ConnectionOutbox(rules, bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes), context.Time, context.Wheel, context.Metrics) { Ready = Wake };
+        _outbox = new ConnectionOutbox(
+            rules,
+            bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes),
+            context.Time, context.Wheel, context.Metrics)
+        {
+            Ready = Wake,
+        };
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
@@ -93,14 +93,18 @@ internal sealed class Connection : IConnection, IDrainable
             _subscriptions.EndAll();
             _ = _handler.LeaveAsync(); // the backplane may take its time; the connection does not
             // Whatever the output still waits for: after the abort nothing is left to wait for.
-            await _sent.Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _sent
+                .Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _transport.DrainAsync().ConfigureAwait(false);
             _ended.TrySetResult();
             _context.Logger.ConnectionClosed(Id, _close!.Reason);
         }
     }
 
-    /// <summary>Ends the connection: what waits is still written, then the close code is said. The first call wins.</summary>
+    /// <summary>
+    /// Ends the connection: what waits is still written, then the close code is said. The first call wins.
+    /// </summary>
     public void Close(int code, string reason)
     {
         if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is not null) return;
@@ -109,13 +113,27 @@ internal sealed class Connection : IConnection, IDrainable
         _ = AbortUnlessEndedAsync();
     }
 
-    /// <summary>A heartbeat: the visible ping with its marks, and the protocol's own, by which a dead peer is found. What was not written is not counted against the peer.</summary>
+    /// <summary>
+    /// Ends the connection of a client that reads so little that what it is told without asking would gather without a
+    /// bound.
+    /// </summary>
+    public void CloseSlow()
+    {
+        if (Volatile.Read(ref _close) is null) _context.Metrics.SlowConsumers.Add(1);
+        Close(CloseCode.SlowConsumer, "too little was read");
+    }
+
+    /// <summary>
+    /// A heartbeat: the visible ping with its marks, and the protocol's own, by which a dead peer is found. What was
+    /// not written is not counted against the peer.
+    /// </summary>
     public void Ping()
     {
         var asked = Interlocked.Exchange(ref _pongsAtPing, -1);
         if (asked >= 0 && _transport.Pongs == asked && !Volatile.Read(ref _isPaused))
         {
-            Close(CloseCode.HeartbeatMissed, "no pong came"); // said, since one that reads and does not answer can still be told
+            // said, since one that reads and does not answer can still be told
+            Close(CloseCode.HeartbeatMissed, "no pong came");
             return;
         }
 
@@ -129,13 +147,15 @@ internal sealed class Connection : IConnection, IDrainable
     public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
 
     /// <summary>The identity holds until then.</summary>
-    public void Renew(DateTimeOffset? expiresAt) => Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);
+    public void Renew(DateTimeOffset? expiresAt) =>
+        Volatile.Write(ref _identityEnds, expiresAt?.ToUnixTimeMilliseconds() ?? 0);
 
     /// <summary>Closes with 4401 once the identity has been over for longer than the grace.</summary>
     public void CheckIdentity(DateTimeOffset now)
     {
         var ends = Volatile.Read(ref _identityEnds);
-        if (ends > 0 && now.ToUnixTimeMilliseconds() > ends + IdentityGrace.TotalMilliseconds) Close(CloseCode.Expired, "the identity has expired");
+        if (ends > 0 && now.ToUnixTimeMilliseconds() > ends + IdentityGrace.TotalMilliseconds)
+            Close(CloseCode.Expired, "the identity has expired");
     }
 
     public void ExpireWaiting() => _subscriptions.Expire();
@@ -161,12 +181,17 @@ internal sealed class Connection : IConnection, IDrainable
         }
     }
 
-    /// <summary>Whether a client asks faster than it reads, or than the application answers, or its user for more than its share of the node.</summary>
+    /// <summary>
+    /// Whether a client asks faster than it reads, or than the application answers, or its user for more than its share
+    /// of the node.
+    /// </summary>
     public bool IsBehind =>
         _outbox.PendingReplies > MaxPendingReplies || _outbox.PendingReplyBytes > MaxPendingReplyBytes
         || _handler.PendingMessages > MaxPendingMessages || _handler.NextDue > _context.Time.GetTimestamp();
 
-    /// <summary>Such a client is read no further: its own answers are its back-pressure. Its pongs are not counted meanwhile.</summary>
+    /// <summary>
+    /// Such a client is read no further: its own answers are its back-pressure. Its pongs are not counted meanwhile.
+    /// </summary>
     private async ValueTask PauseAsync()
     {
         Volatile.Write(ref _isPaused, true);
@@ -195,128 +220,21 @@ internal sealed class Connection : IConnection, IDrainable
         }
     }
 
-    /// <summary>A close is answered with its own code (RFC 6455 section 5.5.1), what is wrong with the code that says so.</summary>
+    /// <summary>
+    /// A close is answered with its own code (RFC 6455 section 5.5.1), what is wrong with the code that says so.
+    /// </summary>
     private void CloseAfter(ReceivedKind received) =>
-        Close(received == ReceivedKind.Closed && _transport.Code == CloseCode.NoStatus ? CloseCode.Normal : _transport.Code, received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
-
-    /// <summary>One turn of writing: everything that waits in one write. At most one turn is under way.</summary>
-    void IDrainable.Drain()
-    {
-        try
-        {
-            var frames = t_frames ??= [];
-            frames.Clear();
-            _outbox.Drain(frames, MaxBytesAWrite, _all);
-            if (frames.Count == 0 && (!_transport.IsPongDue || _close is not null))
-            {
-                EndTurn();
-                return;
-            }
-
-            // The list is read before the write begins, so that it can serve the next connection.
-            var write = SendAsync(frames);
-            frames.Clear(); // a thread that has nothing to do holds nobody's frames
-            if (write.IsCompletedSuccessfully) Wrote(write.Result);
-            else _ = AwaitAsync(write);
-        }
-        catch (Exception e)
-        {
-            // One connection's failure must not end the worker, which serves all.
-            Failed(e);
-        }
-    }
-
-    private async Task AwaitAsync(ValueTask<bool> write)
-    {
-        try
-        {
-            Wrote(await write.ConfigureAwait(false));
-        }
-        catch (Exception e)
-        {
-            Failed(e); // nobody awaits a turn: an exception that left it would leave the connection without an end
-        }
-    }
-
-    private void Failed(Exception exception)
-    {
-        _context.Logger.ConnectionFailed(Id, exception);
-        Close(CloseCode.InternalError, "an unexpected error");
-        _ = EndOutputAsync();
-    }
-
-    private void Wrote(bool isWritten)
-    {
-        if (isWritten)
-        {
-            // A ping in a write that does not end was never put to the peer: that is the send timeout's matter.
-            if (_pongsBeforeWrite >= 0) Volatile.Write(ref _pongsAtPing, _pongsBeforeWrite);
-            _outbox.Written();
-            EndTurn();
-            return;
-        }
-
-        if (_transport.IsStalled)
-        {
-            _context.Metrics.SlowConsumers.Add(1);
-            Close(CloseCode.SlowConsumer, "nothing could be written");
-        }
-        else
-        {
-            Close(CloseCode.Normal, "the client has gone");
-        }
-
-        _ = EndOutputAsync();
-    }
-
-    private void EndTurn()
-    {
-        if (_close is not null && !_outbox.HasItems)
-        {
-            _ = EndOutputAsync(); // the turn is never given back: nothing is written after the close
-            return;
-        }
-
-        Volatile.Write(ref _isScheduled, 0);
-        // What was put in after the drain and before the flag fell has woken nobody.
-        if (_outbox.HasItems || _transport.IsPongDue || _close is not null) Wake();
-    }
-
-    private void Wake()
-    {
-        if (Interlocked.Exchange(ref _isScheduled, 1) == 0) _context.Drains.Schedule(this);
-    }
-
-    private async Task EndOutputAsync()
-    {
-        try
-        {
-            if (!await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false)) _transport.Abort();
-        }
-        catch (Exception e)
-        {
-            _context.Logger.ConnectionFailed(Id, e);
-            _transport.Abort();
-        }
-
-        _sent.TrySetResult();
-        // The receive loop ends with the client's own close; one that never comes is not waited for.
-        await _received.Task.WaitAsync(AnswerDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_received.Task.IsCompleted) _transport.Abort();
-    }
+        Close(
+            received == ReceivedKind.Closed && _transport.Code == CloseCode.NoStatus
+                ? CloseCode.Normal
+                : _transport.Code,
+            received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
 
     /// <summary>A client that takes nothing cannot hold its own end up.</summary>
     private async Task AbortUnlessEndedAsync()
     {
         await _ended.Task.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_ended.Task.IsCompleted) _transport.Abort();
-    }
-
-    private ValueTask<bool> SendAsync(List<TextFrames> frames)
-    {
-        var withPing = Interlocked.Exchange(ref _isPingDue, 0) == 1;
-        _pongsBeforeWrite = withPing ? _transport.Pongs : -1;
-        return _transport.SendAsync(frames, withPing);
     }
 
     /// <summary>How the connection ends.</summary>

@@ -1,4 +1,6 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging;
@@ -20,4 +22,9 @@ internal sealed record ConnectionContext(
     DpaRealtimeOptions Options,
     TimeProvider Time,
     RealtimeMetrics Metrics,
-    ILogger<Connection> Logger);
+    ClientFailures Failures,
+    ILogger<Connection> Logger)
+{
+    /// <summary>Whether what a client asks for is read over a network, from a server that all nodes share.</summary>
+    public bool IsRemote { get; } = Backplane is not PipelineEngine { IsLocal: true };
+}

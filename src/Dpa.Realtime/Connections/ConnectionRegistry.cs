@@ -9,6 +9,7 @@ namespace Dpa.Realtime.Connections;
 /// <summary>The node's open connections (what other systems call a connection manager).</summary>
 internal sealed class ConnectionRegistry
 {
+    private const string MayBeOver = "access may have ended meanwhile";
     private const string ClosedMeanwhile = "the user's connections were closed";
 
     private readonly DpaRealtimeOptions _options;
@@ -23,8 +24,8 @@ internal sealed class ConnectionRegistry
     private bool _isDraining;
 
     public ConnectionRegistry(
-        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics, ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null,
-        TimeProvider? time = null)
+        PipelineHub hub, AccessChanges changes, DpaRealtimeOptions options, RealtimeMetrics metrics,
+        ILogger<ConnectionRegistry> logger, DescriptorGuard? descriptors = null, TimeProvider? time = null)
     {
         _descriptors = descriptors;
         _options = options;
@@ -33,6 +34,8 @@ internal sealed class ConnectionRegistry
         _logger = logger;
         hub.Revoked = OnRevoked;
         hub.UserClosed = OnUserClosed;
+        hub.UserClosedMeanwhile = (userId, reason) => Close(userId, reason);
+        hub.AccessMissed = OnAccessMissed;
         hub.Reconnected = OnReconnected;
         _reauthorization = new Reauthorization(All, time ?? TimeProvider.System, logger);
     }
@@ -83,7 +86,8 @@ internal sealed class ConnectionRegistry
         }
 
         _metrics.Connected(connection.Transport, 1);
-        if (_changes.IsClosedSince(connection.Caller)) connection.Close(CloseCode.Expired, ClosedMeanwhile); // too late for the look at all connections
+        if (_changes.IsClosedSince(connection.Caller))
+            connection.Close(CloseCode.Expired, ClosedMeanwhile); // too late for the look at all connections
         return AddResult.Added;
     }
 
@@ -107,13 +111,38 @@ internal sealed class ConnectionRegistry
 
     private void OnUserClosed(string userId, string reason)
     {
+        var closed = Close(userId, reason);
+        _logger.UserClosed(closed, userId, reason);
+    }
+
+    private int Close(string userId, string reason)
+    {
         _changes.Closed(userId);
         var connections = Of(userId);
         foreach (var connection in connections) connection.Close(CloseCode.Expired, reason);
-        _logger.UserClosed(connections.Length, userId, reason);
+        return connections.Length;
     }
 
-    /// <summary>What was said of access meanwhile is made up for by the backplane; an application that says nothing there is asked again here.</summary>
+    /// <summary>
+    /// Who was signed out meanwhile is not known, so all begin again, at once: what refuses a signed-out user is the
+    /// application's authentication, at the handshake. They come back as they do after a restart, over some time.
+    /// </summary>
+    private void OnAccessMissed()
+    {
+        var connections = All();
+        foreach (var connection in connections)
+        {
+            connection.AskToReconnect(ShutdownDrain.ReturnOf(connection, connections.Length), "restart");
+            connection.Close(CloseCode.ServiceRestart, MayBeOver);
+        }
+
+        if (connections.Length > 0) _logger.AccessMissed(connections.Length);
+    }
+
+    /// <summary>
+    /// What was said of access meanwhile is made up for by the backplane; an application that says nothing there is
+    /// asked again here.
+    /// </summary>
     private void OnReconnected() => _reauthorization.Begin();
 
     private void OnRevoked(string userId, string pipelineId)

@@ -3,10 +3,11 @@ using System.Net.Sockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// The short way out for plain HTTP/1.1: sends on the socket itself, at once, on the thread that has the bytes, instead of through the server's output pipe and its sender.
-/// What was written to the stream may still be in that pipe, so the way opens only when it is known to be empty: the last thing that went through the stream was a ping, and its
-/// own pong has come. From then on the stream is never written to again. A line that is never quiet for that long is made so once: after one of its first probes the writer waits
-/// for the pong, for a moment.
+/// The short way out for plain HTTP/1.1: sends on the socket itself, at once, on the thread that has the bytes, instead
+/// of through the server's output pipe and its sender. What was written to the stream may still be in that pipe, so the
+/// way opens only when it is known to be empty: the last thing that went through the stream was a ping, and its own
+/// pong has come. From then on the stream is never written to again. A line that is never quiet for that long is made
+/// so once: after one of its first probes the writer waits for the pong, for a moment.
 /// </summary>
 internal sealed class DirectOutput
 {
@@ -44,7 +45,8 @@ internal sealed class DirectOutput
         if (IsOpen || _probesLeft == 0 || (!isAnswered && !isHeartbeat)) return null;
         _probesLeft--;
         _isProbeLast = true;
-        if (++_probe == PausedProbe && !_hasPaused) Volatile.Write(ref _pause, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (++_probe == PausedProbe && !_hasPaused)
+            Volatile.Write(ref _pause, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return _probe;
     }
 
@@ -56,7 +58,10 @@ internal sealed class DirectOutput
         if (payload[0] == PausedProbe) Volatile.Read(ref _pause)?.TrySetResult();
     }
 
-    /// <summary>Called after a write that ended with a probe: what the writer waits for before the next. A client that is further away than the pause stays with the stream.</summary>
+    /// <summary>
+    /// Called after a write that ended with a probe: what the writer waits for before the next. A client that is
+    /// further away than the pause stays with the stream.
+    /// </summary>
     public async ValueTask PauseAsync(TimeProvider time)
     {
         if (_pause is not { } pause) return;
@@ -76,6 +81,7 @@ internal sealed class DirectOutput
 
     private async ValueTask SendRestAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
-        while (rest.Length > 0) rest = rest[await _socket.SendAsync(rest, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+        while (rest.Length > 0)
+            rest = rest[await _socket.SendAsync(rest, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
     }
 }

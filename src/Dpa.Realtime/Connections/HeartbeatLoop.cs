@@ -4,12 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>One wheel for all connections: each is pinged once an interval, a few of them at a time: a burst of pings and their pongs
-/// would be in the way of changes, and was the longest delay that a load test found.</summary>
-internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time, ILogger<HeartbeatLoop> logger) : BackgroundService
+/// <summary>
+/// One wheel for all connections: each is pinged once an interval, a few of them at a time: a burst of pings and their
+/// pongs would be in the way of changes, and was the longest delay that a load test found.
+/// </summary>
+internal sealed class HeartbeatLoop(
+    ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time, ILogger<HeartbeatLoop> logger
+) : BackgroundService
 {
     private const int Spokes = 64;
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1); // of the 5 s in which an ended identity loses its connections
+    // of the 5 s in which an ended identity loses its connections
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     private int _spoke;
 
@@ -17,7 +22,9 @@ internal sealed class HeartbeatLoop(ConnectionRegistry registry, DpaRealtimeOpti
     {
         var turn = options.HeartbeatInterval / Spokes;
         var look = turn < LongestLook ? turn : LongestLook;
-        return Task.WhenAll(EveryAsync(look, "identities", CheckIdentities, stoppingToken), EveryAsync(turn, "heartbeat", Turn, stoppingToken));
+        return Task.WhenAll(
+            EveryAsync(look, "identities", CheckIdentities, stoppingToken),
+            EveryAsync(turn, "heartbeat", Turn, stoppingToken));
     }
 
     private async Task EveryAsync(TimeSpan period, string name, Action act, CancellationToken stoppingToken)

@@ -2,19 +2,30 @@ using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Frames out and messages in, whatever the server gives to carry them. One reads and one writes at a time.</summary>
+/// <summary>
+/// Frames out and messages in, whatever the server gives to carry them. One reads and one writes at a time.
+/// </summary>
 internal interface IMessageTransport : IDisposable
 {
-    /// <summary>The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.</summary>
+    /// <summary>
+    /// The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.
+    /// </summary>
     ReadOnlyMemory<byte> Message { get; }
 
-    /// <summary>After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one to close with.</summary>
+    /// <summary>
+    /// After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one
+    /// to close with.
+    /// </summary>
     int Code { get; }
 
-    /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
+    /// <summary>
+    /// Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.
+    /// </summary>
     bool IsStalled { get; }
 
-    /// <summary>Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.</summary>
+    /// <summary>
+    /// Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.
+    /// </summary>
     Action? PongDue { get; set; }
 
     bool IsPongDue { get; }
@@ -27,7 +38,10 @@ internal interface IMessageTransport : IDisposable
     /// <summary>Reads one whole message.</summary>
     ValueTask<ReceivedKind> ReceiveAsync();
 
-    /// <summary>Writes text frames in their order, with the pongs that are due and a ping where one is wanted. The list is read before the first wait.</summary>
+    /// <summary>
+    /// Writes text frames in their order, with the pongs that are due and a ping where one is wanted. The list is read
+    /// before the first wait.
+    /// </summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
     ValueTask<bool> SendAsync(List<TextFrames> frames, bool withPing);
 

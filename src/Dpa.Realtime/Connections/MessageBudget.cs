@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>How many messages a client may send: a bucket of tokens, refilled over time. It may be in debt: nothing is taken until that is paid.</summary>
+/// <summary>
+/// How many messages a client may send: a bucket of tokens, refilled over time. It may be in debt: nothing is taken
+/// until that is paid.
+/// </summary>
 internal sealed class MessageBudget(double perSecond, int burst, TimeProvider time)
 {
     private double _tokens = burst;
@@ -35,7 +38,8 @@ internal sealed class MessageBudget(double perSecond, int burst, TimeProvider ti
     }
 
     /// <summary>
-    /// Takes what a message that was read costs beyond its own token, whether or not there is as much: several that came at once are paid for one by one.
+    /// Takes what a message that was read costs beyond its own token, whether or not there is as much: several that
+    /// came at once are paid for one by one.
     /// </summary>
     public void Charge(double tokens) => _tokens -= tokens;
 

@@ -1,11 +1,14 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>The questions of one connection, a few at a time, in order: what waits here waits for no place of all connections.</summary>
+/// <summary>
+/// The questions of one connection, a few at a time, in order: what waits here waits for no place of all connections.
+/// </summary>
 /// <param name="atOnce">How many are under way at the same time.</param>
 internal sealed class QuestionLine(int atOnce)
 {
     private readonly Lock _lock = new();
-    private Queue<(Func<Task> Ask, TaskCompletionSource Asked)>? _waiting; // holds no memory while nobody waits, which is nearly always
+    // holds no memory while nobody waits, which is nearly always
+    private Queue<(Func<Task> Ask, TaskCompletionSource Asked)>? _waiting;
     private int _running;
 
     /// <summary>Asks in its turn.</summary>

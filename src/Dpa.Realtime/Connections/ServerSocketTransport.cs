@@ -7,10 +7,12 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// The same over a <see cref="WebSocket"/> of the server's, where it hands out no stream: ASP.NET Core's TestServer. Pings are the server's own matter there (its keep-alive), so none is
-/// ever unanswered here; a message a write instead of one write for all.
+/// The same over a <see cref="WebSocket"/> of the server's, where it hands out no stream: ASP.NET Core's TestServer.
+/// Pings are the server's own matter there (its keep-alive), so none is ever unanswered here; a message a write instead
+/// of one write for all.
 /// </summary>
-internal sealed class ServerSocketTransport(WebSocket socket, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IMessageTransport
+internal sealed class ServerSocketTransport(
+    WebSocket socket, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time) : IMessageTransport
 {
     private const int ReadBuffer = 4096;
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
@@ -42,13 +44,20 @@ internal sealed class ServerSocketTransport(WebSocket socket, int maxMessageByte
         {
             while (true)
             {
-                var received = await socket.ReceiveAsync(_buffer.AsMemory(_length), _aborted.Token).ConfigureAwait(false);
-                if (received.MessageType == WebSocketMessageType.Close) return Closed((int?)socket.CloseStatus ?? CloseCode.NoStatus);
-                if (received.MessageType == WebSocketMessageType.Binary) return Failed(CloseCode.UnsupportedData);
+                var received = await socket
+                    .ReceiveAsync(_buffer.AsMemory(_length), _aborted.Token)
+                    .ConfigureAwait(false);
+                if (received.MessageType == WebSocketMessageType.Close)
+                    return Closed((int?)socket.CloseStatus ?? CloseCode.NoStatus);
+                if (received.MessageType == WebSocketMessageType.Binary)
+                    return Failed(CloseCode.UnsupportedData);
                 _length += received.Count;
-                if (_length > maxMessageBytes) return Failed(CloseCode.TooBig);
-                if (received.EndOfMessage) return Utf8.IsValid(Message.Span) ? ReceivedKind.Message : Failed(CloseCode.InvalidPayload);
-                if (_length == _buffer.Length) Grow();
+                if (_length > maxMessageBytes)
+                    return Failed(CloseCode.TooBig);
+                if (received.EndOfMessage)
+                    return Utf8.IsValid(Message.Span) ? ReceivedKind.Message : Failed(CloseCode.InvalidPayload);
+                if (_length == _buffer.Length)
+                    Grow();
             }
         }
         catch (Exception e) when (IsEndOfLine(e))
@@ -67,10 +76,13 @@ internal sealed class ServerSocketTransport(WebSocket socket, int maxMessageByte
 
     public async ValueTask<bool> CloseOutputAsync(int code, string reason)
     {
-        if (_unfinished is { IsCompleted: false } unfinished) await unfinished.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_unfinished is { IsCompletedSuccessfully: false }) return false;
+        if (_unfinished is { IsCompleted: false } unfinished)
+            await unfinished.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_unfinished is { IsCompletedSuccessfully: false })
+            return false;
         var said = code == CloseCode.NoStatus ? null : FrameWriting.Cut(reason);
-        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, said, _aborted.Token), CloseDeadline).ConfigureAwait(false);
+        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, said, _aborted.Token), CloseDeadline)
+            .ConfigureAwait(false);
     }
 
     public async ValueTask DrainAsync()
@@ -79,7 +91,8 @@ internal sealed class ServerSocketTransport(WebSocket socket, int maxMessageByte
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _aborted.Token);
         try
         {
-            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent) await socket.ReceiveAsync(_buffer.AsMemory(), linked.Token).ConfigureAwait(false);
+            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+                await socket.ReceiveAsync(_buffer.AsMemory(), linked.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (IsEndOfLine(e))
         {
@@ -146,5 +159,11 @@ internal sealed class ServerSocketTransport(WebSocket socket, int maxMessageByte
     }
 
     private static bool IsEndOfLine(Exception e) =>
-        e is WebSocketException or IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        e
+            is WebSocketException
+                or IOException
+                or SocketException
+                or OperationCanceledException
+                or ObjectDisposedException
+                or InvalidOperationException;
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// What happens to open connections when the host stops: each is told when to come back, then closed with 1012, spread so that they do not all return at once.
-/// ASP.NET Core itself leaves open WebSockets alone until its shutdown timeout and then cuts them.
+/// What happens to open connections when the host stops: each is told when to come back, then closed with 1012, spread
+/// so that they do not all return at once. ASP.NET Core itself leaves open WebSockets alone until its shutdown timeout
+/// and then cuts them.
 /// </summary>
-internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time) : IHostedLifecycleService
+internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time)
+    : IHostedLifecycleService
 {
     private const double ReturnsPerSecond = 400;
     private static readonly TimeSpan LeastReturn = TimeSpan.FromSeconds(1);
@@ -25,21 +27,35 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var connections = registry.BeginDrain();
-        var spread = TimeSpan.FromSeconds(Math.Min(2 * connections.Length / ReturnsPerSecond, options.DrainTime.TotalSeconds));
-        await Task.WhenAll(connections.OrderBy(JitterOf).Select((c, i) => CloseAsync(c, (double)i / connections.Length, spread, cancellationToken))).ConfigureAwait(false);
+        var spread = TimeSpan.FromSeconds(
+            Math.Min(2 * connections.Length / ReturnsPerSecond, options.DrainTime.TotalSeconds));
+        await Task.WhenAll(
+                connections
+                    .OrderBy(JitterOf)
+                    .Select((c, i) => CloseAsync(c, (double)i / connections.Length, spread, cancellationToken)))
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// They come back evenly over the second half of the time: in the first one a load balancer notices. Each stays until shortly before, so that however long the drain takes, a client is away for a moment.
+    /// They come back evenly over the second half of the time: in the first one a load balancer notices. Each stays
+    /// until shortly before, so that however long the drain takes, a client is away for a moment.
     /// </summary>
-    private async Task CloseAsync(IConnection connection, double turn, TimeSpan spread, CancellationToken cancellationToken)
+    private async Task CloseAsync(
+        IConnection connection, double turn, TimeSpan spread, CancellationToken cancellationToken)
     {
         var back = (spread + LeastReturn) * (1 + turn) / 2;
         connection.AskToReconnect(back, "restart");
-        if (back > LeastReturn) await Task.Delay(back - LeastReturn, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (back > LeastReturn)
+            await Task.Delay(back - LeastReturn, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Close(CloseCode.ServiceRestart, "restart");
     }
 
+    /// <summary>When one of many that are closed at once is to come back: spread as after a shutdown.</summary>
+    public static TimeSpan ReturnOf(IConnection connection, int closed) =>
+        (LeastReturn + TimeSpan.FromSeconds(2 * closed / ReturnsPerSecond)) * JitterOf(connection);
+
     /// <summary>0.5 to 1, evenly: connection ids are random, and so is their hash.</summary>
-    public static double JitterOf(IConnection connection) => 0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
+    public static double JitterOf(IConnection connection) =>
+        0.5 + ((uint)connection.Id.GetHashCode(StringComparison.Ordinal) / (2.0 * uint.MaxValue));
 }

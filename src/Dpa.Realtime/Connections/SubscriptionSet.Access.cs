@@ -1,6 +1,7 @@
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
+using Dpa.Realtime.Guests;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
@@ -19,27 +20,41 @@ internal sealed partial class SubscriptionSet
     /// <summary>How many messages wait for the application's answers.</summary>
     public int PendingMessages => Volatile.Read(ref _pending);
 
-    /// <summary>Whether it asks again by itself where the application did not answer, for a client that cannot ask again.</summary>
+    /// <summary>
+    /// Whether it asks again by itself where the application did not answer, for a client that cannot ask again.
+    /// </summary>
     public bool AsksAgain { get; init; }
 
-    /// <summary>Access may have been taken away: nothing is shown from here on, until the authorizer has allowed it again.</summary>
+    /// <summary>
+    /// Access may have been taken away: nothing is shown from here on, until the authorizer has allowed it again.
+    /// </summary>
     public Task RevokedAsync(string pipelineId)
     {
         Subscription? subscription;
         lock (_lock) subscription = _subscriptions.GetValueOrDefault(pipelineId);
         // Where nothing is known of the pipeline yet, its first state is asked about when it comes.
-        if (subscription is null || !subscription.Access.Revoke() || subscription.Log?.Head is not { } head) return Task.CompletedTask;
-        return subscription.Access.TryAsk(head.Position.Epoch!, out var number) ? AuthorizeAsync(subscription, head, number) : Task.CompletedTask;
+        if (subscription is null || !subscription.Access.Revoke() || subscription.Log?.Head is not { } head)
+            return Task.CompletedTask;
+        return subscription.Access.TryAsk(head.Position.Epoch!, out var number)
+            ? AuthorizeAsync(subscription, head, number)
+            : Task.CompletedTask;
     }
 
-    /// <summary>Access to all that is subscribed may have been taken away: as for one, and in one question where the authorizer takes many.</summary>
+    /// <summary>
+    /// Access to all that is subscribed may have been taken away: as for one, and in one question where the authorizer
+    /// takes many.
+    /// </summary>
     public async Task ReauthorizeAsync()
     {
         List<Question> asked = [];
         List<Subscription> of = [];
         foreach (var subscription in All())
         {
-            if (!subscription.Access.Revoke() || subscription.Log?.Head is not { } head || !subscription.Access.TryAsk(head.Position.Epoch!, out var number)) continue;
+            if (
+                !subscription.Access.Revoke()
+                || subscription.Log?.Head is not { } head
+                || !subscription.Access.TryAsk(head.Position.Epoch!, out var number))
+                continue;
             asked.Add(new(head, number, Access.Unknown));
             of.Add(subscription);
         }
@@ -48,10 +63,12 @@ internal sealed partial class SubscriptionSet
         for (var first = 0; first < asked.Count; first += ManyAtOnce)
         {
             var some = asked.GetRange(first, Math.Min(ManyAtOnce, asked.Count - first));
-            var known = await context.Access.TryReadManyAsync(caller, some.ConvertAll(q => q.Head!), closed).ConfigureAwait(false);
+            var known = await context
+                .Access.TryReadManyAsync(caller, some.ConvertAll(q => q.Head!), closed)
+                .ConfigureAwait(false);
             for (var i = 0; i < some.Count; i++)
             {
-                var (head, number, _) = some[i];
+                var (head, number, _, _) = some[i];
                 if (known?[i] is { } access and not Access.Unknown) Settle(of[first + i], head!, number!.Value, access);
                 else alone.Add(AuthorizeAsync(of[first + i], head!, number!.Value));
             }
@@ -61,8 +78,8 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>
-    /// Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown. An authorizer that fails is asked
-    /// less and less often; one that had no place free is asked again soon, since it may be well.
+    /// Asks until the authorizer answers or a newer question is under way. Meanwhile nothing is shown. An authorizer
+    /// that fails is asked less and less often; one that had no place free is asked again soon, since it may be well.
     /// </summary>
     public async Task AuthorizeAsync(Subscription subscription, PipelineState head, int number)
     {
@@ -70,17 +87,30 @@ internal sealed partial class SubscriptionSet
         {
             AccessAnswer answer = default;
             var about = head;
-            await _questions.AskAsync(async () => answer = await context.Access.AskToReadAsync(caller, about, closed).ConfigureAwait(false)).ConfigureAwait(false);
+            await _questions
+                .AskAsync(async () =>
+                {
+                    // It may have waited for long, and be void by now.
+                    if (subscription.Access.IsNewest(number))
+                        answer = await context.Access.AskToReadAsync(caller, about, closed).ConfigureAwait(false);
+                })
+                .ConfigureAwait(false);
+            if (!subscription.Access.IsNewest(number))
+                return;
             if (answer.Access != Access.Unknown)
             {
                 Settle(subscription, head, number, answer.Access);
                 return;
             }
 
-            await Task.Delay(answer.IsBusy ? NearASecond(subscription) : pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!answer.IsBusy) pause = Longer(pause);
-            if (closed.IsCancellationRequested || subscription.IsEnded || subscription.Log?.Head is not { } newest) return;
-            if (!subscription.Access.TryAskAgain(newest.Position.Epoch!, ref number)) return;
+            await Task.Delay(answer.IsBusy ? NearASecond(subscription) : pause, context.Time, closed)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answer.IsBusy)
+                pause = Longer(pause);
+            if (closed.IsCancellationRequested || subscription.IsEnded || subscription.Log?.Head is not { } newest)
+                return;
+            if (!subscription.Access.TryAskAgain(newest.Position.Epoch!, ref number))
+                return;
             head = newest;
         }
     }
@@ -100,8 +130,9 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>
-    /// Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read meanwhile. Each is asked about
-    /// once in its turn, whatever becomes of the others; asking again is not a part of it, so that those without an answer hold up nobody.
+    /// Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read
+    /// meanwhile. Each is asked about once in its turn, whatever becomes of the others; asking again is not a part of
+    /// it, so that those without an answer hold up nobody.
     /// </summary>
     private async Task AnswerAllAsync(List<Subscription> fresh, ClientMessage message)
     {
@@ -112,8 +143,9 @@ internal sealed partial class SubscriptionSet
             var known = await AskManyAsync(fresh).ConfigureAwait(false);
             await Bounded.ForEachAsync(fresh.Count, AccessCheck.AtOnce, async i =>
             {
-                if (await TryAnswerAsync(fresh[i], message.Wait, known?[i]).ConfigureAwait(false)) return;
-                if (AsksAgain) _ = AskAgainAsync(fresh[i], message.Wait);
+                var result = await TryAnswerAsync(fresh[i], message.Wait, known?[i]).ConfigureAwait(false);
+                if (result == AskResult.Answered) return;
+                if (AsksAgain) _ = AskAgainAsync(fresh[i], message.Wait, result);
                 else Refuse(fresh[i], ErrorCode.ApplicationUnavailable);
             }).ConfigureAwait(false);
         }
@@ -123,7 +155,10 @@ internal sealed partial class SubscriptionSet
         }
     }
 
-    /// <summary>What a read of many left out though it is there, since it could not be read, is not "not found": read by itself, it says why.</summary>
+    /// <summary>
+    /// What a read of many left out though it is there, since it could not be read, is not "not found": read by itself,
+    /// it says why.
+    /// </summary>
     private async Task FindLeftOutAsync(List<Subscription> fresh)
     {
         var without = fresh.Where(s => s.Log!.Head is null).ToDictionary(s => s.PipelineId, StringComparer.Ordinal);
@@ -137,18 +172,25 @@ internal sealed partial class SubscriptionSet
         catch (Exception e)
         {
             if (closed.IsCancellationRequested) return;
-            context.Logger.SubscribeFailed(caller.UserId, e);
+            context.Failures.ReadFailed(caller.UserId, e);
             foreach (var id in there)
                 if (without[id].Log!.Head is null) Refuse(without[id], ErrorCode.BackplaneUnavailable);
         }
     }
 
-    private async Task AskAgainAsync(Subscription subscription, bool wait)
+    /// <summary>
+    /// In the line of the connection's questions, and in the same pauses as <see cref="AuthorizeAsync"/>.
+    /// </summary>
+    private async Task AskAgainAsync(Subscription subscription, bool wait, AskResult result)
     {
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        for (var pause = FirstPause; result != AskResult.Answered;)
         {
-            await Task.Delay(pause, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (closed.IsCancellationRequested || await TryAnswerAsync(subscription, wait, null).ConfigureAwait(false)) return;
+            var delay = result == AskResult.Busy ? NearASecond(subscription) : pause;
+            if (result != AskResult.Busy) pause = Longer(pause);
+            await Task.Delay(delay, context.Time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (closed.IsCancellationRequested) return;
+            await _questions.AskAsync(async () =>
+                result = await TryAnswerAsync(subscription, wait, null).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
@@ -159,14 +201,20 @@ internal sealed partial class SubscriptionSet
         List<PipelineState> there = [.. heads.OfType<PipelineState>()];
         if (there.Count < 2) return null;
         var numbers = fresh.Select((s, i) => heads[i] is { } head ? s.Access.Ask(head.Position.Epoch!) : 0).ToArray();
-        if (await context.Access.TryReadManyAsync(caller, there, closed).ConfigureAwait(false) is not { } access) return null;
+        if (await context.Access.TryReadManyAsync(caller, there, closed).ConfigureAwait(false) is not { } access)
+            return null;
         var next = 0;
-        return [.. heads.Select((head, i) => head is null ? (Question?)null : new Question(head, numbers[i], access[next++]))];
+        return
+        [
+            .. heads.Select(
+                (head, i) => head is null ? (Question?)null : new Question(head, numbers[i], access[next++])),
+        ];
     }
 
-    /// <summary>Where the backplane fails, the client gets an error and may ask again; the others are answered all the same.</summary>
-    /// <returns>Whether the application answered.</returns>
-    private async Task<bool> TryAnswerAsync(Subscription subscription, bool wait, Question? known)
+    /// <summary>
+    /// Where the backplane fails, the client gets an error and may ask again; the others are answered all the same.
+    /// </summary>
+    private async Task<AskResult> TryAnswerAsync(Subscription subscription, bool wait, Question? known)
     {
         try
         {
@@ -174,34 +222,34 @@ internal sealed partial class SubscriptionSet
         }
         catch (Exception e)
         {
-            if (closed.IsCancellationRequested) return true;
-            context.Logger.SubscribeFailed(caller.UserId, e);
+            if (closed.IsCancellationRequested) return AskResult.Answered;
+            context.Failures.ReadFailed(caller.UserId, e);
             Refuse(subscription, ErrorCode.BackplaneUnavailable);
-            return true;
+            return AskResult.Answered;
         }
     }
 
-    private async Task<bool> AnswerAsync(Subscription subscription, bool wait, Question? known)
+    private async Task<AskResult> AnswerAsync(Subscription subscription, bool wait, Question? known)
     {
         while (!subscription.IsEnded && !closed.IsCancellationRequested)
         {
             var question = known ?? await AskAsync(subscription).ConfigureAwait(false);
             known = null;
-            if (question.Access == Access.Unknown) return false;
+            if (question.Access == Access.Unknown) return question.IsBusy ? AskResult.Busy : AskResult.Failed;
             if (question.Access == Access.Denied)
             {
-                if (TryRefuse(subscription, question, wait)) return true;
+                if (TryRefuse(subscription, question, wait)) return AskResult.Answered;
             }
             else if (subscription.Access.TryAllow(question.Number!.Value, question.Head!.Position.Epoch!))
             {
                 outbox.MarkDirty(subscription);
-                return true;
+                return AskResult.Answered;
             }
 
             // Access was revoked meanwhile: the question is asked again.
         }
 
-        return true;
+        return AskResult.Answered;
     }
 
     /// <summary>What the archive holds is restored only for who may see it.</summary>
@@ -209,17 +257,22 @@ internal sealed partial class SubscriptionSet
     {
         if (subscription.Log!.Head is null)
         {
-            var found = await context.Archive.FindAsync(subscription.PipelineId, caller.UserId, closed).ConfigureAwait(false);
-            if (!found.IsKnown) return new(null, null, Access.Unknown);
-            if (found.Value is not { } held) return new(null, null, Access.Denied);
-            var may = await context.Access.MayReadAsync(caller, held, closed).ConfigureAwait(false);
-            if (may != Access.Allowed) return new(null, null, may);
+            var found = await context
+                .Archive.FindAsync(subscription.PipelineId, caller.UserId, closed)
+                .ConfigureAwait(false);
+            if (!found.IsKnown)
+                return new(null, null, Access.Unknown, found.Outcome == GuestOutcome.Busy);
+            if (found.Value is not { } held)
+                return new(null, null, Access.Denied);
+            var may = await context.Access.AskToReadAsync(caller, held, closed).ConfigureAwait(false);
+            if (may.Access != Access.Allowed) return new(null, null, may.Access, may.IsBusy);
             await context.Hub.RestoreAsync(subscription.Log, held, closed).ConfigureAwait(false);
         }
 
         if (subscription.Log.Head is not { } head) return new(null, null, Access.Denied);
         var number = subscription.Access.Ask(head.Position.Epoch!);
-        return new(head, number, await context.Access.MayReadAsync(caller, head, closed).ConfigureAwait(false));
+        var answer = await context.Access.AskToReadAsync(caller, head, closed).ConfigureAwait(false);
+        return new(head, number, answer.Access, answer.IsBusy);
     }
 
     /// <summary>Not there, or not for this caller: the same answer for both.</summary>
@@ -237,7 +290,8 @@ internal sealed partial class SubscriptionSet
             }
 
             if (wait)
-                foreach (var answer in subscription.ConfirmAnswers()) outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, default));
+                foreach (var answer in subscription.ConfirmAnswers())
+                    outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, default));
         }
 
         if (wait) outbox.MarkDirty(subscription); // it may have started meanwhile
@@ -246,10 +300,24 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>Not all at the same moment, or they would find no place again.</summary>
-    private static TimeSpan NearASecond(Subscription subscription) => FirstPause * (0.5 + ((uint)HashCode.Combine(subscription) / (double)uint.MaxValue));
+    private static TimeSpan NearASecond(Subscription subscription) =>
+        FirstPause * (0.5 + ((uint)HashCode.Combine(subscription) / (double)uint.MaxValue));
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
 
     /// <summary>What was asked, and the answer; without a state where there is none.</summary>
-    private readonly record struct Question(PipelineState? Head, int? Number, Access Access);
+    private readonly record struct Question(PipelineState? Head, int? Number, Access Access, bool IsBusy = false);
+
+    /// <summary>What became of a question about a first answer.</summary>
+    private enum AskResult
+    {
+        /// <summary>The client has its answer, or wants none any more.</summary>
+        Answered,
+
+        /// <summary>The application did not answer.</summary>
+        Failed,
+
+        /// <summary>It was not asked, since no place was free.</summary>
+        Busy,
+    }
 }

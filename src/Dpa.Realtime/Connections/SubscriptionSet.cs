@@ -6,7 +6,8 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>What one connection watches: subscribing, authorising, unsubscribing.</summary>
-internal sealed partial class SubscriptionSet(ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
+internal sealed partial class SubscriptionSet(
+    ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -22,7 +23,8 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
     {
         get
         {
-            lock (_lock) return context.Options.MaxSubscriptionsPerConnection - _subscriptions.Values.Count(s => !MakesRoom(s));
+            lock (_lock)
+                return context.Options.MaxSubscriptionsPerConnection - _subscriptions.Values.Count(s => !MakesRoom(s));
         }
     }
 
@@ -36,17 +38,23 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
         lock (_lock) return [.. _subscriptions.Values];
     }
 
-    /// <summary>Subscribes to several at once: one read of the backplane, one answer each, which may come after this has returned.</summary>
+    /// <summary>
+    /// Subscribes to several at once: one read of the backplane, one answer each, which may come after this has
+    /// returned.
+    /// </summary>
     public async ValueTask SubscribeAsync(ClientMessage message)
     {
         IdRefusals.Answer(message, outbox);
         var (fresh, held) = Add(message);
         try
         {
-            var logs = await context.Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed).ConfigureAwait(false);
-            for (var i = 0; i < fresh.Count; i++) Attached(fresh[i], logs[i]);
+            var logs = await context
+                .Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed)
+                .ConfigureAwait(false);
+            for (var i = 0; i < fresh.Count; i++)
+                Attached(fresh[i], logs[i]);
             await CatchUpAsync(message, fresh.Concat(held)).ConfigureAwait(false);
-            foreach (var subscription in held) Again(subscription, AnswerTo(message, subscription.PipelineId));
+            outbox.MarkDirty(held.FindAll(s => TryAgain(s, AnswerTo(message, s.PipelineId))));
             if (fresh.Count > 0) _ = AnswerAllAsync(fresh, message);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
@@ -56,19 +64,34 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
         catch (Exception e)
         {
             // The backplane failed: the client hears so and may ask again.
-            context.Logger.SubscribeFailed(caller.UserId, e);
-            foreach (var subscription in fresh) Refuse(subscription, ErrorCode.BackplaneUnavailable);
-            foreach (var subscription in held) outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable, requestId: message.RequestId, pipelineId: subscription.PipelineId));
+            context.Failures.ReadFailed(caller.UserId, e);
+            foreach (var subscription in fresh)
+                Refuse(subscription, ErrorCode.BackplaneUnavailable);
+            foreach (var subscription in held)
+                outbox.Reply(
+                    FrameCodec.Error(
+                        ErrorCode.BackplaneUnavailable, requestId: message.RequestId,
+                        pipelineId: subscription.PipelineId));
         }
     }
 
-    /// <summary>A client that holds more than this node has likely seen it on another: the node reads again before it tells the client to go back.</summary>
+    /// <summary>
+    /// A client that holds more than this node has likely seen it on another: the node reads again before it tells the
+    /// client to go back.
+    /// </summary>
     private async ValueTask CatchUpAsync(ClientMessage message, IEnumerable<Subscription> subscriptions)
     {
-        List<PipelineLog> behind = [.. subscriptions
-            .Where(s => s.Log?.Head is { } head && message.Positions.TryGetValue(s.PipelineId, out var since) && since > head.Position)
-            .Select(s => s.Log!)];
-        if (behind.Count > 0) await context.Hub.RefreshAsync(behind, closed).ConfigureAwait(false);
+        List<PipelineLog> behind =
+        [
+            .. subscriptions
+                .Where(s =>
+                    s.Log?.Head is { } head
+                    && message.Positions.TryGetValue(s.PipelineId, out var since)
+                    && since > head.Position)
+                .Select(s => s.Log!),
+        ];
+        if (behind.Count > 0)
+            await context.Hub.RefreshAsync(behind, closed).ConfigureAwait(false);
     }
 
     public void Unsubscribe(ClientMessage message)
@@ -88,7 +111,8 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
     {
         var now = context.Time.Monotonic();
         foreach (var subscription in All())
-            if (subscription.Waits && subscription.WaitEnds <= now && End(subscription)) outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
+            if (subscription.Waits && subscription.WaitEnds <= now && End(subscription))
+                outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
     }
 
     /// <summary>Nothing is added after this.</summary>
@@ -127,20 +151,25 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
 
                 if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection || MakeRoom())
                 {
-                    fresh.Add(_subscriptions[id] = New(id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
+                    fresh.Add(
+                        _subscriptions[id] = New(
+                            id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
                     context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
             }
 
-            outbox.Reply(FrameCodec.Error(ErrorCode.TooManySubscriptions, requestId: message.RequestId, pipelineId: id));
+            outbox.Reply(
+                FrameCodec.Error(ErrorCode.TooManySubscriptions, requestId: message.RequestId, pipelineId: id));
         }
 
         return (fresh, again);
     }
 
     private static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
-        new(message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail, IntervalOf(message));
+        new(
+            message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail,
+            IntervalOf(message));
 
     /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
     private bool MakeRoom()
@@ -151,7 +180,8 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
         return true;
     }
 
-    private static bool MakesRoom(Subscription subscription) => subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
+    private static bool MakesRoom(Subscription subscription) =>
+        subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {
@@ -161,24 +191,25 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
     }
 
     /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
-    private void Again(Subscription held, SubscribeAnswer answer)
+    /// <returns>False where it was refused meanwhile, and the client has been told.</returns>
+    private bool TryAgain(Subscription held, SubscribeAnswer answer)
     {
         lock (_lock)
         {
             if (held.Refusal is { } refusal)
             {
                 outbox.Reply(FrameCodec.Error(refusal, requestId: answer.RequestId, pipelineId: held.PipelineId));
-                return;
+                return false;
             }
 
             if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
             held.Ask(answer with { IsConfirmed = held.Waits });
+            return true;
         }
-
-        outbox.MarkDirty(held);
     }
 
-    private static TimeSpan IntervalOf(ClientMessage message) => message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
+    private static TimeSpan IntervalOf(ClientMessage message) =>
+        message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
 
     /// <summary>Ends the subscription with an error for each request that it has not answered.</summary>
     private void Refuse(Subscription subscription, ErrorCode code)
@@ -190,8 +221,10 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
             open = subscription.TakeAnswers();
         }
 
-        if (!End(subscription)) return;
-        foreach (var answer in open) outbox.Reply(FrameCodec.Error(code, requestId: answer.RequestId, pipelineId: subscription.PipelineId));
+        if (!End(subscription))
+            return;
+        foreach (var answer in open)
+            outbox.Reply(FrameCodec.Error(code, requestId: answer.RequestId, pipelineId: subscription.PipelineId));
     }
 
     private bool End(Subscription subscription)
@@ -199,13 +232,17 @@ internal sealed partial class SubscriptionSet(ConnectionContext context, Caller 
         PipelineLog? log;
         lock (_lock)
         {
-            if (!_subscriptions.TryGetValue(subscription.PipelineId, out var held) || !ReferenceEquals(held, subscription)) return false;
+            if (
+                !_subscriptions.TryGetValue(subscription.PipelineId, out var held)
+                || !ReferenceEquals(held, subscription))
+                return false;
             _subscriptions.Remove(subscription.PipelineId);
             subscription.IsEnded = true;
             log = subscription.Log;
         }
 
         context.Metrics.Subscriptions.Add(-1);
+        context.Wheel.Forget(subscription);
         if (log is not null) context.Hub.Detach(log, subscription);
         return true;
     }

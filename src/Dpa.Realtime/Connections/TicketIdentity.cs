@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Whom a ticket stands for: the very principal of the caller who got it, and until when that identity holds. The backplane keeps it as bytes.</summary>
+/// <summary>
+/// Whom a ticket stands for: the very principal of the caller who got it, and until when that identity holds. The
+/// backplane keeps it as bytes.
+/// </summary>
 internal sealed record TicketIdentity(string UserId, ClaimsPrincipal Principal, DateTimeOffset? ExpiresAt)
 {
     public const string Scheme = "DpaTicket";
@@ -16,12 +19,16 @@ internal sealed record TicketIdentity(string UserId, ClaimsPrincipal Principal, 
         return TicketSerializer.Default.Serialize(new AuthenticationTicket(Principal, properties, Scheme));
     }
 
-    /// <returns>Null where it is not what <see cref="Encode"/> wrote: another version of the library's, or of ASP.NET Core's, may have.</returns>
+    /// <returns>Null where it is not what <see cref="Encode"/> wrote: another version of the library's, or of ASP.NET
+    /// Core's, may have.</returns>
     public static TicketIdentity? Decode(byte[] bytes)
     {
         try
         {
-            return TicketSerializer.Default.Deserialize(bytes) is { } ticket && ticket.Properties.Items.TryGetValue(User, out var user) && user is not null
+            return
+                TicketSerializer.Default.Deserialize(bytes) is { } ticket
+                && ticket.Properties.Items.TryGetValue(User, out var user)
+                && user is not null
                 ? new TicketIdentity(user, ticket.Principal, ticket.Properties.ExpiresUtc)
                 : null;
         }

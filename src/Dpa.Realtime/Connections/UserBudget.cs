@@ -3,40 +3,68 @@ using Dpa.Realtime.FanOut;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// What one user may still ask of this node, with all its connections together: states by bytes, messages by what they cost, connections, requests and tickets by rate, held
-/// answers by number.
+/// What one user may still ask of this node, with all its connections together: states by bytes, messages by what they
+/// cost, connections, requests and tickets by rate, held answers by number.
 /// </summary>
 internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
 {
-    /// <summary>How many bytes of states a user of up to ten connections is sent a second in answer to its subscriptions and polls.</summary>
+    /// <summary>
+    /// How many bytes of states a user of up to ten connections is sent a second in answer to its subscriptions and
+    /// polls.
+    /// </summary>
     public const int BytesPerSecond = 8 * 1024 * 1024;
 
-    /// <summary>How many at once: one that asks for the same states again and again costs the node no more than one that loads a large page.</summary>
+    /// <summary>
+    /// How many at once: one that asks for the same states again and again costs the node no more than one that loads a
+    /// large page.
+    /// </summary>
     public const int BytesAtOnce = 64 * 1024 * 1024;
 
     private const double WorkPerSecond = 100_000; // µs: a tenth of a processor
     private const double WorkAtOnce = 500_000;
-    private const int UsualConnections = 10; // the default of MaxConnectionsPerUser; who allows more means one user to be many people
+    // the default of MaxConnectionsPerUser; who allows more means one user to be many people
+    private const int UsualConnections = 10;
     private const int ConnectsAtOnce = 4; // times as many as a user may have: pages are reloaded
+    private const int PartsAtOnce = 2;
     private const double SecondsAMinute = 60;
     private const double IdsARequest = 50;
 
+    private static readonly TimeSpan MostDebt = TimeSpan.FromMinutes(1); // of work: nobody is locked out for longer
+
     private readonly Lock _lock = new();
     private readonly MessageBudget _requests = new(options.MaxRequestsPerSecond, options.RequestBurst, time);
-    private readonly MessageBudget _tickets = new(options.MaxTicketsPerMinute / SecondsAMinute, options.MaxTicketsPerMinute, time);
-    private readonly MessageBudget _connects = new(options.MaxConnectionsPerUser, (int)Math.Min(int.MaxValue, (long)ConnectsAtOnce * options.MaxConnectionsPerUser), time);
+    private readonly MessageBudget _tickets = new(
+        options.MaxTicketsPerMinute / SecondsAMinute, options.MaxTicketsPerMinute, time);
+    private readonly MessageBudget _connects = new(
+        options.MaxConnectionsPerUser,
+        (int)Math.Min(int.MaxValue, (long)ConnectsAtOnce * options.MaxConnectionsPerUser), time);
     private int _held;
 
     /// <summary>The bytes of states in answer to subscriptions and polls.</summary>
     public Pace Answers { get; } = new(BytesPerSecond * Shares(options), BytesAtOnce * Shares(options), time);
 
     /// <summary>What the messages on all connections cost, in microseconds (<see cref="MessageCost"/>).</summary>
-    public Pace Work { get; } = new(WorkPerSecond * Shares(options), WorkAtOnce * Shares(options), time);
+    public Pace Work { get; } = new(WorkPerSecond * Shares(options), WorkAtOnce * Shares(options), time, MostDebt);
+
+    /// <summary>
+    /// The parts of polls of many that are read and not yet taken by their clients: each is the states of some
+    /// pipelines, of 256 KiB at most. Waited for by those polls that are held, so the budget stays.
+    /// </summary>
+    public SemaphoreSlim Parts { get; } = new((int)(PartsAtOnce * Shares(options)));
 
     /// <summary>Whether forgetting it would change nothing.</summary>
     public bool IsUnused
     {
-        get { lock (_lock) return _held == 0 && _requests.IsFull && _tickets.IsFull && _connects.IsFull && Answers.IsUnused && Work.IsUnused; }
+        get
+        {
+            lock (_lock)
+                return _held == 0
+                    && _requests.IsFull
+                    && _tickets.IsFull
+                    && _connects.IsFull
+                    && Answers.IsUnused
+                    && Work.IsUnused;
+        }
     }
 
     public bool TryRequest()
@@ -50,11 +78,16 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
         get { lock (_lock) return _requests.Wait; }
     }
 
-    /// <summary>What a request costs beyond its own token, once it is known how many pipelines it names: one for each 50.</summary>
+    /// <summary>
+    /// What a request costs beyond its own token, once it is known how many pipelines it names: one for each 50.
+    /// </summary>
     public void ChargeIds(int ids)
     {
         lock (_lock) _requests.Charge(ids / IdsARequest);
     }
+
+    /// <summary>A question to the archive, by any connection or request: the next ones wait until it is paid.</summary>
+    public void ChargeArchived() => Work.Reserve(MessageCost.Archived);
 
     /// <summary>Whether one more connection may be opened now, whether or not there is a place for it.</summary>
     public bool TryConnect()
@@ -89,5 +122,6 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
         lock (_lock) _held--;
     }
 
-    private static double Shares(DpaRealtimeOptions options) => Math.Max(1, options.MaxConnectionsPerUser / (double)UsualConnections);
+    private static double Shares(DpaRealtimeOptions options) =>
+        Math.Max(1, options.MaxConnectionsPerUser / (double)UsualConnections);
 }

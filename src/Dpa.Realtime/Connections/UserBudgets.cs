@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Each user's budget on this node. One that is full again is forgotten, so that memory is bounded by the users of the last minute.</summary>
+/// <summary>
+/// Each user's budget on this node. One that is full again is forgotten, so that memory is bounded by the users of the
+/// last minute.
+/// </summary>
 internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time)
 {
     private const int Kept = 1000;
@@ -23,7 +26,10 @@ internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time)
     private void Sweep()
     {
         var swept = Volatile.Read(ref _swept);
-        if (time.GetElapsedTime(swept) < SweepInterval || Interlocked.CompareExchange(ref _swept, time.GetTimestamp(), swept) != swept) return;
+        if (
+            time.GetElapsedTime(swept) < SweepInterval
+            || Interlocked.CompareExchange(ref _swept, time.GetTimestamp(), swept) != swept)
+            return;
         foreach (var one in _byUser)
             if (one.Value.IsUnused) _byUser.TryRemove(one);
     }

@@ -5,5 +5,6 @@ namespace Dpa.Realtime.Connections;
 /// <param name="State">The state; null unless access is allowed.</param>
 internal readonly record struct VisibleState(Access Access, PipelineState? State = null)
 {
-    public static VisibleState Of(PipelineState state, Access access) => new(access, access == Access.Allowed ? state : null);
+    public static VisibleState Of(PipelineState state, Access access) =>
+        new(access, access == Access.Allowed ? state : null);
 }

@@ -5,11 +5,12 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle connection holds no buffer; all frames that wait are
-/// gathered into one write. One reads and one writes at a time.
+/// Frames out and messages in over one upgraded stream: the only type that knows how bytes reach the socket. An idle
+/// connection holds no buffer; all frames that wait are gathered into one write. One reads and one writes at a time.
 /// </summary>
 internal sealed class WebSocketTransport(
-    Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null, Func<long>? taken = null) : IMessageTransport
+    Stream stream, int maxMessageBytes, TimeSpan sendTimeout, TimeProvider time, DirectOutput? direct = null,
+    Func<long>? taken = null) : IMessageTransport
 {
     private const int ReadBuffer = 4096;
     private const int MaxPongBytes = 2048;
@@ -31,16 +32,25 @@ internal sealed class WebSocketTransport(
     private bool _isBroken;
     private long _pongs;
 
-    /// <summary>The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.</summary>
+    /// <summary>
+    /// The message of the last receive that returned <see cref="ReceivedKind.Message"/>; valid until the next receive.
+    /// </summary>
     public ReadOnlyMemory<byte> Message => _parser.Message;
 
-    /// <summary>After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one to close with.</summary>
+    /// <summary>
+    /// After <see cref="ReceivedKind.Closed"/> the peer's close code, after <see cref="ReceivedKind.Failed"/> the one
+    /// to close with.
+    /// </summary>
     public int Code { get; private set; } = CloseCode.NoStatus;
 
-    /// <summary>Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.</summary>
+    /// <summary>
+    /// Whether the last write failed because the client took nothing for the send timeout, and not because it is gone.
+    /// </summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.</summary>
+    /// <summary>
+    /// Called when a pong is due, on the reader's thread; the next <see cref="SendAsync"/> writes it.
+    /// </summary>
     public Action? PongDue { get; set; }
 
     public bool IsPongDue => Volatile.Read(ref _pongsDue) is not null;
@@ -89,14 +99,17 @@ internal sealed class WebSocketTransport(
         }
     }
 
-    /// <summary>Writes text frames in their order, with the pongs that are due and a ping where one is wanted, all in one write.</summary>
+    /// <summary>
+    /// Writes text frames in their order, with the pongs that are due and a ping where one is wanted, all in one write.
+    /// </summary>
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
     public ValueTask<bool> SendAsync(List<TextFrames> frames, bool withPing)
     {
         var pongs = IsPongDue ? Interlocked.Exchange(ref _pongsDue, null) : null;
         var probe = direct?.NextProbe(withPing);
         // What is all of one batch goes out as it is, from the array that all its readers share.
-        if (frames.Count == 1 && pongs is null && probe is null && !withPing) return WriteAsync(frames[0].Bytes, sendTimeout, taken);
+        if (frames.Count == 1 && pongs is null && probe is null && !withPing)
+            return WriteAsync(frames[0].Bytes, sendTimeout, taken);
         return SendGatheredAsync(frames, pongs, probe, withPing);
     }
 
@@ -110,7 +123,10 @@ internal sealed class WebSocketTransport(
         return true;
     }
 
-    /// <summary>Says the close code. Nothing is written after it. A client that was given up may have begun to read again: it hears why, if it does so now.</summary>
+    /// <summary>
+    /// Says the close code. Nothing is written after it. A client that was given up may have begun to read again: it
+    /// hears why, if it does so now.
+    /// </summary>
     /// <returns>False where it could not be said.</returns>
     public async ValueTask<bool> CloseOutputAsync(int code, string reason)
     {
@@ -124,7 +140,8 @@ internal sealed class WebSocketTransport(
     }
 
     /// <summary>
-    /// Reads on, for a moment, until the client's close: a server that returns at once after its close frame resets the connection, and the frame never reaches the client.
+    /// Reads on, for a moment, until the client's close: a server that returns at once after its close frame resets the
+    /// connection, and the frame never reaches the client.
     /// </summary>
     public async ValueTask DrainAsync()
     {
@@ -136,7 +153,9 @@ internal sealed class WebSocketTransport(
             _parser.Release();
             if (_buffer is not null && !_isBroken) _isPeerDone |= Closes(_buffer.AsSpan(_start, _end - _start));
             // After broken rules nothing can be told apart any more: then the end of the line is what is waited for.
-            while (!_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read) _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
+            while (
+                !_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read)
+                _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
         }
         catch (Exception e) when (IsEndOfLine(e))
         {
@@ -181,7 +200,10 @@ internal sealed class WebSocketTransport(
         return next;
     }
 
-    /// <summary>Pings are answered in their order; of one who pings and does not read, from some point on only the newest (RFC 6455 section 5.5.3).</summary>
+    /// <summary>
+    /// Pings are answered in their order; of one who pings and does not read, from some point on only the newest (RFC
+    /// 6455 section 5.5.3).
+    /// </summary>
     /// <returns>False where they are too many.</returns>
     private bool TakeControl(FrameEvent kind)
     {
@@ -240,7 +262,9 @@ internal sealed class WebSocketTransport(
     {
         try
         {
-            var write = direct is { IsOpen: true } ? direct.SendAsync(bytes, _aborted.Token) : stream.WriteAsync(bytes, _aborted.Token);
+            var write = direct is { IsOpen: true }
+                ? direct.SendAsync(bytes, _aborted.Token)
+                : stream.WriteAsync(bytes, _aborted.Token);
             if (write.IsCompletedSuccessfully)
             {
                 write.GetAwaiter().GetResult();
@@ -291,5 +315,11 @@ internal sealed class WebSocketTransport(
         _buffer = null;
     }
 
-    private static bool IsEndOfLine(Exception e) => e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsEndOfLine(Exception e) =>
+        e
+            is IOException
+                or SocketException
+                or OperationCanceledException
+                or ObjectDisposedException
+                or InvalidOperationException;
 }

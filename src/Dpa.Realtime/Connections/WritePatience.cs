@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>How long one write is waited for. A client that takes something is slow, not gone: the limit begins again with each byte that it takes, where that can be seen.</summary>
+/// <summary>
+/// How long one write is waited for. A client that takes something is slow, not gone: the limit begins again with each
+/// byte that it takes, where that can be seen.
+/// </summary>
 internal sealed class WritePatience
 {
     private const int Looks = 4; // how often a limit is looked for progress: it may last a quarter longer
@@ -12,7 +15,8 @@ internal sealed class WritePatience
     private long _since;
 
     /// <param name="limit">How long nothing may be taken.</param>
-    /// <param name="progress">How many bytes the client has taken of the connection so far; negative, or null, where that is not known.</param>
+    /// <param name="progress">How many bytes the client has taken of the connection so far; negative, or null, where
+    /// that is not known.</param>
     /// <param name="time">The clock.</param>
     public WritePatience(TimeSpan limit, Func<long>? progress, TimeProvider time)
     {
@@ -38,7 +42,9 @@ internal sealed class WritePatience
     {
         try
         {
-            await write.WaitAsync(_taken < 0 || _limit == Timeout.InfiniteTimeSpan ? _limit : _limit / Looks, _time).ConfigureAwait(false);
+            await write
+                .WaitAsync(_taken < 0 || _limit == Timeout.InfiniteTimeSpan ? _limit : _limit / Looks, _time)
+                .ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

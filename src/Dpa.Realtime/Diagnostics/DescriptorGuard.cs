@@ -9,7 +9,9 @@ namespace Dpa.Realtime.Diagnostics;
 /// </summary>
 internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time, ILogger<DescriptorGuard> logger)
 {
-    /// <summary>A part of the limit that connections may have before they are upgraded; as much is left free of those that are.</summary>
+    /// <summary>
+    /// A part of the limit that connections may have before they are upgraded; as much is left free of those that are.
+    /// </summary>
     public const int PartOfRequests = 4;
 
     private const int Spare = 32; // files, connections to other servers
@@ -33,15 +35,18 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
     {
         if (descriptors.Limit is not { } limit) return false;
         var most = limit - (limit / PartOfRequests) - Spare;
+        bool isLine;
         lock (_lock)
         {
             _arrivals++;
             var age = _countedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
             if (age >= Interval || (age >= Recount && IsOver(most))) Count();
             if (!IsOver(most)) return false;
-            Log(limit);
-            return true;
+            isLine = IsLineDue();
         }
+
+        if (isLine) logger.DescriptorsShort(_count, limit);
+        return true;
     }
 
     /// <summary>
@@ -53,19 +58,22 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
     {
         if (descriptors.Limit is not { } limit) return true;
         var most = limit - Math.Max(Spare, limit / (2 * PartOfRequests));
+        bool isLine;
         lock (_lock)
         {
             var age = _countedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
             if (age >= Interval || (age >= Recount && _count > most - _accepted)) Count();
-            if (_count > most - _accepted)
+            if (_count <= most - _accepted)
             {
-                Log(limit);
-                return false;
+                _accepted++;
+                return true;
             }
 
-            _accepted++;
-            return true;
+            isLine = IsLineDue();
         }
+
+        if (isLine) logger.DescriptorsShort(_count, limit);
+        return false;
     }
 
     private bool IsOver(int most) => _count > most - _arrivals;
@@ -78,11 +86,11 @@ internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time
         _accepted = 0;
     }
 
-    /// <summary>Once a minute, however many are refused.</summary>
-    private void Log(int limit)
+    /// <summary>Once a minute, however many are refused. The line itself is written outside the lock.</summary>
+    private bool IsLineDue()
     {
-        if (_loggedAt is { } at && time.GetElapsedTime(at) < LogInterval) return;
+        if (_loggedAt is { } at && time.GetElapsedTime(at) < LogInterval) return false;
         _loggedAt = time.GetTimestamp();
-        logger.DescriptorsShort(_count, limit);
+        return true;
     }
 }

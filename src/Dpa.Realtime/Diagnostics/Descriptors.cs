@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>The process's file descriptors, as Linux shows them; elsewhere there is nothing to see and nothing to run out of.</summary>
+/// <summary>
+/// The process's file descriptors, as Linux shows them; elsewhere there is nothing to see and nothing to run out of.
+/// </summary>
 internal class Descriptors
 {
     private const string Folder = "/proc/self/fd";
@@ -33,7 +35,12 @@ internal class Descriptors
             var soft = row[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
             return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException)
         {
             return null;
         }

@@ -5,8 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>Says once, when the addresses are mapped, that nobody will be let in, or that everybody is. Development is spared: there callers may name themselves.</summary>
-internal sealed class IdentityCheck(DpaRealtimeOptions options, IHostEnvironment environment, IOptions<AuthenticationOptions> authentication, ILogger<IdentityCheck> logger)
+/// <summary>
+/// Says once, when the addresses are mapped, that nobody will be let in, or that everybody is. Development is spared:
+/// there callers may name themselves.
+/// </summary>
+internal sealed class IdentityCheck(
+    DpaRealtimeOptions options, IHostEnvironment environment, IOptions<AuthenticationOptions> authentication,
+    ILogger<IdentityCheck> logger)
 {
     private int _isDone;
 

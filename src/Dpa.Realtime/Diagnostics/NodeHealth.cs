@@ -3,49 +3,67 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// The health check <c>dpa.realtime</c>: unhealthy while the node drains; degraded, with the reason, while the backplane does not answer,
-/// transitions wait for it or for their handlers without room, descriptors run out, or the application's code blocks threads.
+/// The health check <c>dpa.realtime</c>: unhealthy while the node drains; degraded, with the reason, while the
+/// backplane does not answer, transitions wait for it or for their handlers without room, descriptors run out, or the
+/// application's code blocks threads.
 /// </summary>
-/// <param name="backplane">What is probed.</param>
+/// <param name="probe">Throws where the backplane does not take changes.</param>
 /// <param name="time">For the time limit.</param>
 /// <param name="isDraining">Whether the node is shutting down.</param>
 /// <param name="transitionsWaiting">How many transitions wait for the backplane.</param>
-/// <param name="blockedThreads">How many threads the application's code has blocked for 80 % of its time limit or longer.</param>
+/// <param name="blockedThreads">How many threads the application's code has blocked for 80 % of its time limit or
+/// longer.</param>
 /// <param name="isQueueFull">Whether transitions are dropped because too many wait for their handlers.</param>
 /// <param name="descriptors">Whether the process can open more; null where that is not looked at.</param>
 internal sealed class NodeHealth(
-    IBackplane backplane, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting, Func<int> blockedThreads, Func<bool> isQueueFull,
-    DescriptorGuard? descriptors = null) : IHealthCheck
+    Func<CancellationToken, ValueTask> probe, TimeProvider time, Func<bool> isDraining, Func<int> transitionsWaiting,
+    Func<int> blockedThreads, Func<bool> isQueueFull, DescriptorGuard? descriptors = null) : IHealthCheck
 {
     public const string Name = "dpa.realtime";
 
-    /// <summary>Need not exist: an answer is what is asked for.</summary>
-    public const string ProbedId = "dpa.realtime.health";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (isDraining()) return new HealthCheckResult(context.Registration.FailureStatus, "The node is shutting down and takes no connections; send its clients elsewhere.");
+        if (isDraining())
+            return new HealthCheckResult(
+                context.Registration.FailureStatus,
+                "The node is shutting down and takes no connections; send its clients elsewhere.");
         if (await ProbeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
-            return HealthCheckResult.Degraded($"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see provisional progress; what is held is applied when it is back.", failure, Waiting());
-        if (transitionsWaiting() > 0) return HealthCheckResult.Degraded("The backplane answers, and transitions that were held still wait to be applied.", data: Waiting());
-        return (OfDescriptors() ?? OfCallbacks()) is { } reason ? HealthCheckResult.Degraded(reason, data: Waiting()) : HealthCheckResult.Healthy("The backplane answers.");
+            return HealthCheckResult.Degraded(
+                $"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see "
+                    + $"provisional progress; what is held is applied when it is back.",
+                failure, Waiting());
+        if (transitionsWaiting() > 0)
+            return HealthCheckResult.Degraded(
+                "The backplane answers, and transitions that were held still wait to be applied.", data: Waiting());
+        return (OfDescriptors() ?? OfCallbacks()) is { } reason
+            ? HealthCheckResult.Degraded(reason, data: Waiting())
+            : HealthCheckResult.Healthy("The backplane answers.");
     }
 
     /// <summary>Whether the process is near its limit, or null.</summary>
-    private string? OfDescriptors() => descriptors?.IsNearLimit() == true
-        ? $"The process uses {descriptors.Usage.Used} of {descriptors.Usage.Limit} file descriptors, and refuses connections. Raise its limit (ulimit -n), or add nodes."
-        : null;
+    private string? OfDescriptors() =>
+        descriptors?.IsNearLimit() == true
+            ? $"The process uses {descriptors.Usage.Used} of {descriptors.Usage.Limit} file descriptors, and refuses "
+                + $"connections. Raise its limit (ulimit -n), or add nodes."
+            : null;
 
     /// <summary>What is wrong with the application's own code, or null.</summary>
     private string? OfCallbacks()
     {
-        if (blockedThreads() > 0) return "Code of the application blocks threads for most of its time limit or longer. The log's events GuestThreadsBlocked and GuestTimedOut name it.";
-        return isQueueFull() ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster." : null;
+        if (blockedThreads() > 0)
+            return "Code of the application blocks threads for most of its time limit or longer. The log's events "
+                + "GuestThreadsBlocked and GuestTimedOut name it.";
+        return isQueueFull()
+            ? "Transitions are dropped, because their handlers are slower than the pipelines. Make the handlers faster."
+            : null;
     }
 
-    /// <summary>A backplane says why, and what to do; any other exception may hold what a health page must not show.</summary>
+    /// <summary>
+    /// A backplane says why, and what to do; any other exception may hold what a health page must not show.
+    /// </summary>
     private static string Reason(Exception failure) => failure is PipelineException ? $": {failure.Message}" : ".";
 
     private async Task<Exception?> ProbeAsync(CancellationToken cancellationToken)
@@ -54,7 +72,10 @@ internal sealed class NodeHealth(
         try
         {
             // A call that does not heed its token is left behind.
-            await backplane.ReadPositionsAsync([ProbedId], limit.Token).AsTask().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            await probe(limit.Token)
+                .AsTask()
+                .WaitAsync(Patience, time, cancellationToken)
+                .ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -64,5 +85,6 @@ internal sealed class NodeHealth(
         }
     }
 
-    private Dictionary<string, object> Waiting() => new() { ["transitions_waiting"] = transitionsWaiting(), ["threads_blocked"] = blockedThreads() };
+    private Dictionary<string, object> Waiting() =>
+        new() { ["transitions_waiting"] = transitionsWaiting(), ["threads_blocked"] = blockedThreads() };
 }

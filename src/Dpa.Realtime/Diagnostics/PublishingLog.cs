@@ -2,22 +2,45 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>What runs log about a backplane that is away; once an outage and node, never a line a run or a try.</summary>
+/// <summary>
+/// What runs log about a backplane that is away; once an outage and node, never a line a run or a try.
+/// </summary>
 internal static partial class PublishingLog
 {
-    [LoggerMessage(41, LogLevel.Information, "The backplane answers all runs of this node again; it was unavailable for {Seconds} s. What was held is applied.")]
+    [LoggerMessage(
+        41, LogLevel.Information,
+        "The backplane answers all runs of this node again; it was unavailable for {Seconds} s. What was held is "
+            + "applied."
+    )]
     public static partial void BackplaneBack(this ILogger logger, double seconds);
 
-    [LoggerMessage(42, LogLevel.Warning, "The backplane is away, and pipeline {PipelineId} has more than {Limit} transitions waiting: from here on the oldest are merged into later ones of their stage, and watchers will not see them singly.")]
+    [LoggerMessage(
+        42, LogLevel.Warning,
+        "The backplane is away, and pipeline {PipelineId} has more than {Limit} transitions waiting: from here on the "
+            + "oldest are merged into later ones of their stage, and watchers will not see them singly."
+    )]
     public static partial void TransitionsMerged(this ILogger logger, SafeText pipelineId, int limit);
 
-    [LoggerMessage(43, LogLevel.Warning, "A transition of pipeline {PipelineId} that had been held was refused when the backplane came back: {Reason}")]
-    public static partial void HeldTransitionRefused(this ILogger logger, SafeText pipelineId, SafeText reason);
+    [LoggerMessage(
+        43, LogLevel.Warning,
+        "A transition of pipeline {PipelineId} that had been held was refused when the backplane came back: {Reason} "
+            + "{Others} others since the last such line."
+    )]
+    public static partial void HeldTransitionRefused(
+        this ILogger logger, SafeText pipelineId, SafeText reason, long others);
 
-    [LoggerMessage(44, LogLevel.Warning, "The backplane had lost the state of pipeline {PipelineId}; it was restored, and the run goes on. {Others} others since the last such line. Find out why the backplane loses data.")]
+    [LoggerMessage(
+        44, LogLevel.Warning,
+        "The backplane had lost the state of pipeline {PipelineId}; it was restored, and the run goes on. {Others} "
+            + "others since the last such line. Find out why the backplane loses data."
+    )]
     public static partial void StateGivenBack(this ILogger logger, SafeText pipelineId, long others);
 
-    [LoggerMessage(46, LogLevel.Error, "Work of pipeline {PipelineId} threw: watchers see unhandled_error. Correct the work, or catch it there and call FailAsync with what people can do.")]
+    [LoggerMessage(
+        46, LogLevel.Error,
+        "Work of pipeline {PipelineId} threw: watchers see unhandled_error. Correct the work, or catch it there and "
+            + "call FailAsync with what people can do."
+    )]
     public static partial void WorkThrew(this ILogger logger, SafeText pipelineId, Exception exception);
 
     [LoggerMessage(45, LogLevel.Error, "The backplane cannot take a change of pipeline {PipelineId}; it was dropped.")]

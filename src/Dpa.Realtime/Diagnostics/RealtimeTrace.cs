@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// The spans of the activity source <c>Dpa.Realtime</c>: one for each transition that a producer makes, and under it one for each frame that carries it to a client, on whatever
-/// node. Progress has none: it comes too often, and its time is in the histogram of change to send.
+/// The spans of the activity source <c>Dpa.Realtime</c>: one for each transition that a producer makes, and under it
+/// one for each frame that carries it to a client, on whatever node. Progress has none: it comes too often, and its
+/// time is in the histogram of change to send.
 /// </summary>
 internal static class RealtimeTrace
 {
@@ -33,9 +34,12 @@ internal static class RealtimeTrace
     public static void Answered(this Activity activity, ApplyResult result)
     {
         activity.SetTag(Outcome, result.Status.ToString());
-        if (result.Transitions is [.., var last]) activity.SetTag(Status, last.To.ToString());
-        if (result.State is { } state) activity.SetTag(Version, state.Position.Version);
-        if (result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged)) activity.SetStatus(ActivityStatusCode.Error, result.Reason);
+        if (result.Transitions is [.., var last])
+            activity.SetTag(Status, last.To.ToString());
+        if (result.State is { } state)
+            activity.SetTag(Version, state.Position.Version);
+        if (result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged))
+            activity.SetStatus(ActivityStatusCode.Error, result.Reason);
     }
 
     /// <summary>The backplane has not answered in time.</summary>
@@ -44,16 +48,16 @@ internal static class RealtimeTrace
     public static bool HasListeners => Source.HasListeners();
 
     /// <summary>Whether the frame of this change is to have a span.</summary>
-    public static bool Follows(AcceptedChange change) => change.TraceParent is not null && HasListeners;
+    public static bool Follows(in SentChange change) => change.TraceParent is not null && HasListeners;
 
     /// <summary>The span of a frame, from its taking out of the log to the end of its write.</summary>
-    public static void Sent(AcceptedChange change, DateTimeOffset taken, DateTimeOffset written)
+    public static void Sent(in SentChange change, DateTimeOffset taken, DateTimeOffset written)
     {
         if (!ActivityContext.TryParse(change.TraceParent, null, isRemote: true, out var parent)) return;
         using var activity = Source.StartActivity(SendName, ActivityKind.Consumer, parent, startTime: taken);
         if (activity is null) return;
-        activity.SetTag(PipelineId, change.State.Id);
-        activity.SetTag(Version, change.State.Position.Version);
+        activity.SetTag(PipelineId, change.PipelineId);
+        activity.SetTag(Version, change.Version);
         if (change.Stage is not null) activity.SetTag(Stage, change.Stage);
         activity.SetEndTime(written.UtcDateTime);
     }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// Text for a log that somebody else may have chosen. It cannot forge a line, move a terminal's cursor or turn the line around (CWE-117): whatever is not visible by itself
-/// (control characters such as CR, LF and ESC, format characters such as U+202E, line separators) is written as its code. Formatted only where the line is written.
+/// Text for a log that somebody else may have chosen. It cannot forge a line, move a terminal's cursor or turn the line
+/// around (CWE-117): whatever is not visible by itself (control characters such as CR, LF and ESC, format characters
+/// such as U+202E, line separators) is written as its code. Formatted only where the line is written.
 /// </summary>
 internal readonly struct SafeText(string? text)
 {
@@ -33,5 +34,10 @@ internal readonly struct SafeText(string? text)
     }
 
     private static bool IsVisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator);
 }

@@ -1,15 +1,17 @@
 using Dpa.Realtime.Connections;
-using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer where the state cannot be read.</summary>
+/// <summary>
+/// What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer
+/// where the state cannot be read.
+/// </summary>
 internal sealed class Admission(
-    CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Admission> logger)
+    CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, IHostApplicationLifetime lifetime,
+    TimeProvider time, ClientFailures failures)
 {
     private const int DrainRetrySeconds = 5;
     private const int FullRetrySeconds = 10;
@@ -17,31 +19,56 @@ internal sealed class Admission(
 
     public async Task AdmitAsync(HttpContext http, Func<HttpContext, Caller, Task> serve)
     {
+        var isServed = false;
         try
         {
-            if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            else if (registry.IsDraining) await DrainingAsync(http).ConfigureAwait(false);
-            else if (registry.IsShortOfDescriptors) await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
-            else if (Wait(caller) is { } seconds) await Problems.RateLimitedAsync(http, seconds).ConfigureAwait(false);
-            else await serve(http, caller).ConfigureAwait(false);
+            if (await identity.FindAsync(http, null).ConfigureAwait(false) is not { } caller)
+                await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            else if (registry.IsDraining)
+                await DrainingAsync(http).ConfigureAwait(false);
+            else if (registry.IsShortOfDescriptors)
+                await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
+            else if (Wait(caller) is { } seconds)
+                await Problems.RateLimitedAsync(http, seconds).ConfigureAwait(false);
+            else
+            {
+                isServed = true;
+                await serve(http, caller).ConfigureAwait(false);
+            }
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
         {
-            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.SubscribeFailed(http.TraceIdentifier, e); // that has its line
+            // An application that does not answer has its line.
+            if (e.Code != ErrorCode.ApplicationUnavailable.Name) failures.ReadFailed(http.TraceIdentifier, e);
             await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (
-            lifetime.ApplicationStopping.IsCancellationRequested && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (lifetime.ApplicationStopping.IsCancellationRequested
+                && !http.Response.HasStarted
+                && !http.RequestAborted.IsCancellationRequested)
         {
             await DrainingAsync(http).ConfigureAwait(false);
         }
+        catch (Exception e)
+            when (isServed
+                && e is not BadHttpRequestException
+                && !http.Response.HasStarted
+                && !http.RequestAborted.IsCancellationRequested)
+        {
+            // An application's own backplane may throw anything, and is as unavailable then.
+            failures.ReadFailed(http.TraceIdentifier, e);
+            await Problems.UnavailableAsync(http, ErrorCode.BackplaneUnavailable).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>For how long the user has to wait; null where not. One that was sent more states than its share waits until that is paid.</summary>
+    /// <summary>
+    /// For how long the user has to wait; null where not. One that was sent more states than its share, or caused more
+    /// work, waits until that is paid.
+    /// </summary>
     private int? Wait(Caller caller)
     {
         var budget = budgets.Of(caller.UserId);
-        var debt = time.GetElapsedTime(time.GetTimestamp(), budget.Answers.Due);
+        var debt = time.GetElapsedTime(time.GetTimestamp(), Math.Max(budget.Answers.Due, budget.Work.Due));
         if (debt <= TimeSpan.Zero && budget.TryRequest()) return null;
         var wait = debt > TimeSpan.Zero ? debt : budget.RequestWait;
         return Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
@@ -53,7 +80,9 @@ internal sealed class Admission(
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).ChargeIds(ids);
 
-    /// <summary>Serves what may take long as one of those that a user may have under way; a further one is answered 429.</summary>
+    /// <summary>
+    /// Serves what may take long as one of those that a user may have under way; a further one is answered 429.
+    /// </summary>
     public async Task HoldAsync(HttpContext http, Caller caller, Func<Task> serve)
     {
         var budget = budgets.Of(caller.UserId);

@@ -3,14 +3,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>An answer's body, sent a piece at a time: a client that does not take a piece within the send timeout is cut off.</summary>
+/// <summary>
+/// An answer's body, sent a piece at a time: a client that does not take a piece within the send timeout is cut off.
+/// </summary>
 /// <param name="http">The request.</param>
 /// <param name="sendTimeout">How long a piece may take.</param>
 /// <param name="time">The clock.</param>
-/// <param name="over">Fires when the answer has to be over (<see cref="AnswerLimit"/>): what is not taken by then is cut off, too.</param>
+/// <param name="over">Fires when the answer has to be over (<see cref="AnswerLimit"/>): what is not taken by then is
+/// cut off, too.</param>
 internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimeProvider time, CancellationToken over)
 {
-    private const int Piece = 16 * 1024;
+    /// <summary>How many bytes are sent at once.</summary>
+    public const int Piece = 16 * 1024;
 
     private int _unsent;
 

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>When an answer is over at the latest: when its client has gone, two minutes after it began, or a moment after the host begins to stop.</summary>
+/// <summary>
+/// When an answer is over at the latest: when its client has gone, two minutes after it began, or a moment after the
+/// host begins to stop.
+/// </summary>
 internal sealed class AnswerLimit : IDisposable
 {
     /// <summary>How long an answer may take in all, however steadily its client takes it.</summary>

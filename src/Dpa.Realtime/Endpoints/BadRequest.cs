@@ -5,15 +5,26 @@ namespace Dpa.Realtime.Endpoints;
 /// <summary>What may be wrong with a request, with its fixed texts.</summary>
 internal sealed record BadRequest(string Code, string Title, string Suggestion, int Status = 400)
 {
-    public static readonly BadRequest SlowBody = new("request_timeout", "The request's body did not come in time.", "Send the whole body within 30 seconds.", 408);
-    public static readonly BadRequest PipelineId = new(ErrorCode.InvalidPipelineId.Name, ErrorCode.InvalidPipelineId.Message, ErrorCode.InvalidPipelineId.Suggestion);
-    public static readonly BadRequest Ids = Field("'ids' must name 1 to 50 pipelines, separated by commas.", "Send more with POST to the same address.");
-    public static readonly BadRequest Positions = Field("The body must be {\"positions\":{pipeline_id:{\"epoch\":…,\"version\":…}|null}}, no more of them than a connection may watch.");
+    public static readonly BadRequest SlowBody = new(
+        "request_timeout", "The request's body did not come in time.", "Send the whole body within 30 seconds.", 408);
+    public static readonly BadRequest PipelineId = new(
+        ErrorCode.InvalidPipelineId.Name, ErrorCode.InvalidPipelineId.Message, ErrorCode.InvalidPipelineId.Suggestion);
+    public static readonly BadRequest Ids = Field(
+        "'ids' must name 1 to 50 pipelines, separated by commas.", "Send more with POST to the same address.");
+    public static readonly BadRequest Positions = Field(
+        "The body must be {\"positions\":{pipeline_id:{\"epoch\":…,\"version\":…}|null}}, no more of them than a "
+            + "connection may watch."
+    );
     public static readonly BadRequest WaitSeconds = Field("'wait' must be a whole number of seconds from 0 to 60.");
     public static readonly BadRequest Wait = Field("'wait' must be true or false.");
-    public static readonly BadRequest Detail = Field("'detail' must be \"stages\" or \"pipeline\".");
+    public static readonly BadRequest Detail = Field(
+        "'detail' must be \"stages\", \"pipeline\" or \"summary\".");
     public static readonly BadRequest MaxHz = Field("'max_hz' must be a number from 0.1 to 60.");
-    public static readonly BadRequest User = Field("'user' must be \"me\".", "Leave it out, or send user=me for the caller's own pipelines.");
+    public static readonly BadRequest User = Field(
+        "'user' must be \"me\".", "Leave it out, or send user=me for the caller's own pipelines.");
 
-    private static BadRequest Field(string title, string? suggestion = null) => new(ErrorCode.InvalidMessage.Name, title, suggestion ?? "Compare the request with section 8 of the protocol page.");
+    private static BadRequest Field(string title, string? suggestion = null) =>
+        new(
+            ErrorCode.InvalidMessage.Name, title,
+            suggestion ?? "Compare the request with section 8 of the protocol page.");
 }

@@ -10,26 +10,33 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
     private static readonly byte[] Opening = [.. "{\"pipelines\":["u8];
     private static readonly byte[] Comma = [.. ","u8];
 
-    /// <summary>Whether some of it is written, though perhaps not sent: nothing else can be answered any more.</summary>
+    /// <summary>
+    /// Whether some of it is written, though perhaps not sent: nothing else can be answered any more.
+    /// </summary>
     public bool HasBegun { get; private set; }
+
+    /// <summary>What is not there, or not for the caller.</summary>
+    public List<string> Missing { get; } = [];
+
+    /// <summary>Of which the application cannot say it now.</summary>
+    public List<string> Unknown { get; } = [];
 
     /// <param name="state">One state, encoded.</param>
     /// <returns>False where the client was cut off, because it does not take it.</returns>
     public async ValueTask<bool> WriteAsync(byte[] state) =>
-        await body.WriteAsync(HasBegun ? Comma : Begin()).ConfigureAwait(false) && await body.WriteAsync(state).ConfigureAwait(false);
+        await body.WriteAsync(HasBegun ? Comma : Begin()).ConfigureAwait(false)
+        && await body.WriteAsync(state).ConfigureAwait(false);
 
-    /// <param name="missing">What is not there, or not for the caller.</param>
-    /// <param name="unknown">Of which the application cannot say it now.</param>
     /// <param name="named">What was no id, or beyond the limit.</param>
     /// <param name="left">How many of the user's own were left out.</param>
-    public async ValueTask EndAsync(List<string> missing, List<string> unknown, NamedPipelines named, int left)
+    public async ValueTask EndAsync(NamedPipelines named, int left)
     {
         byte[] end = HasBegun ? [.. "],"u8] : [.. Begin(), .. "],"u8];
-        var rest = JsonWriting.Encode((missing, unknown, named, left), static (w, a) =>
+        var rest = JsonWriting.Encode((Missing, Unknown, named, left), static (w, a) =>
         {
             w.WriteStartObject();
-            Ids(w, "not_found", a.missing);
-            if (a.unknown.Count > 0) Ids(w, "unavailable", a.unknown);
+            Ids(w, "not_found", a.Missing);
+            if (a.Unknown.Count > 0) Ids(w, "unavailable", a.Unknown);
             if (a.named.Invalid + a.named.Excess.Count + a.left > 0) WriteErrors(w, a.named, a.left);
             w.WriteEndObject();
         });
@@ -42,8 +49,11 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
         w.WriteStartArray("errors");
         if (named.Invalid > 0) Error(w, ErrorCode.InvalidPipelineId, null, []);
         if (named.Excess.Count > 0)
-            Error(w, ErrorCode.TooManySubscriptions, named.Unnamed > 0 ? $"Beyond the limit are these and {named.Unnamed} more." : null, named.Excess);
-        if (left > 0) Error(w, ErrorCode.TooManySubscriptions, $"{left} more pipelines of this user were left out.", []);
+            Error(
+                w, ErrorCode.TooManySubscriptions,
+                named.Unnamed > 0 ? $"Beyond the limit are these and {named.Unnamed} more." : null, named.Excess);
+        if (left > 0)
+            Error(w, ErrorCode.TooManySubscriptions, $"{left} more pipelines of this user were left out.", []);
         w.WriteEndArray();
     }
 

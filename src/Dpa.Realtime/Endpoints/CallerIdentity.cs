@@ -12,23 +12,31 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Finds out who calls.</summary>
-internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironment environment, Tickets tickets, AccessChanges changes, IGuestCalls guests, TimeProvider time, ILogger<CallerIdentity> logger)
+internal sealed class CallerIdentity(
+    DpaRealtimeOptions options, IHostEnvironment environment, Tickets tickets, AccessChanges changes,
+    IGuestCalls guests, TimeProvider time, ClientFailures failures, ILogger<CallerIdentity> logger)
 {
     private const string UserHeader = "X-USER-ID";
+    private static readonly decimal First = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly decimal Last = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
     private int _warned;
+    private int _warnedOfEnd;
 
     /// <summary>The caller, or null where there is no identity that holds.</summary>
     /// <param name="context">The request.</param>
     /// <param name="named">The user that the address names, or null.</param>
-    /// <exception cref="PipelineException">
-    /// <c>application_unavailable</c>: the application's <c>UserIdSelector</c> did not answer. <c>backplane_unavailable</c>: a ticket cannot be looked up now.
+    /// <exception cref="PipelineException"> <c>application_unavailable</c>: the application's <c>UserIdSelector</c> did
+    /// not answer. <c>backplane_unavailable</c>: a ticket cannot be looked up now.
     /// </exception>
     public async ValueTask<Caller?> FindAsync(HttpContext context, string? named)
     {
-        if (context.Features.Get<TicketAnswer>() is { } answer) return answer.Unavailable is { } unavailable ? throw unavailable : answer.Caller;
+        if (context.Features.Get<TicketAnswer>() is { } answer)
+            return answer.Unavailable is { } unavailable ? throw unavailable : answer.Caller;
         var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);
-        if (caller is not null) return caller;
-        if (TicketForms.Of(context.Request) is { } ticket) return await tickets.RedeemAsync(ticket, context.RequestAborted).ConfigureAwait(false);
+        if (caller is not null)
+            return caller;
+        if (TicketForms.Of(context.Request) is { } ticket)
+            return await tickets.RedeemAsync(ticket, context.RequestAborted).ConfigureAwait(false);
         return isKnown ? null : Anonymous(context, named);
     }
 
@@ -39,7 +47,9 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         return isKnown || TicketForms.Of(context.Request) is not null ? caller : Anonymous(context, null);
     }
 
-    /// <summary>The caller, or null where the request was refused: there is no identity, or it cannot be read at the moment.</summary>
+    /// <summary>
+    /// The caller, or null where the request was refused: there is no identity, or it cannot be read at the moment.
+    /// </summary>
     public async ValueTask<Caller?> FindOrRefuseAsync(HttpContext context, string? named)
     {
         try
@@ -49,14 +59,15 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         }
         catch (PipelineException e) when (!context.Response.HasStarted)
         {
-            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.TicketNotLookedUp(context.TraceIdentifier, e); // that has its line
+            failures.TicketNotLookedUp(context.TraceIdentifier, e);
             await Problems.UnavailableAsync(context, e).ConfigureAwait(false);
         }
 
         return null;
     }
 
-    /// <returns>Whether the application knows the caller; no caller then is an identity that has ended, though its scheme may be lenient with it.</returns>
+    /// <returns>Whether the application knows the caller; no caller then is an identity that has ended, though its
+    /// scheme may be lenient with it.</returns>
     private async ValueTask<(bool IsKnown, Caller? Caller)> FindKnownAsync(HttpContext context)
     {
         var foundAt = changes.Now;
@@ -65,11 +76,31 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
         return (true, caller.ExpiresAt <= time.GetUtcNow() ? null : caller);
     }
 
-    /// <summary>When the identity ends: as the authentication handler says (cookies), or the token's <c>exp</c> (RFC 7519 section 4.1.4).</summary>
-    private static DateTimeOffset? ExpiryOf(HttpContext context)
+    /// <summary>
+    /// When the identity ends: as the authentication handler says (cookies), or the token's <c>exp</c> (RFC 7519
+    /// section 4.1.4).
+    /// </summary>
+    private DateTimeOffset? ExpiryOf(HttpContext context)
     {
-        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires) return expires;
-        return long.TryParse(context.User.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        if (
+            context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is
+            { } expires)
+            return expires;
+        return context.User.FindFirstValue("exp") is { } exp ? TimeOf(exp) : null;
+    }
+
+    /// <summary>
+    /// Seconds since 1970, which may have a fraction (section 2). An end that cannot be read has been.
+    /// </summary>
+    private DateTimeOffset TimeOf(string exp)
+    {
+        if (!decimal.TryParse(exp, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            if (Interlocked.Exchange(ref _warnedOfEnd, 1) == 0) logger.EndOfIdentityUnreadable(exp);
+            return DateTimeOffset.MinValue;
+        }
+
+        return DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(Math.Floor(seconds), First, Last));
     }
 
     private async ValueTask<string?> UserOfAsync(HttpContext context)
@@ -80,28 +111,45 @@ internal sealed class CallerIdentity(DpaRealtimeOptions options, IHostEnvironmen
 
     private static string? NamedByClaims(HttpContext context)
     {
-        if (context.User.Identity?.IsAuthenticated != true) return null;
-        return context.User.FindFirstValue("sub") ?? context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.User.Identity.Name;
+        if (context.User.Identity?.IsAuthenticated != true)
+            return null;
+        return context.User.FindFirstValue("sub")
+            ?? context.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? context.User.Identity.Name;
     }
 
     private async ValueTask<string?> SelectAsync(HttpContext context, Func<HttpContext, string?> select)
     {
-        // Whose call it is, is what the selector is to say: those of one signed-in user, or else of one connection, share a part of the places.
-        var call = new GuestCall(Guest.UserIdSelector, nameof(options.UserIdSelector), NamedByClaims(context) ?? context.Connection.Id);
-        var answer = await guests.CallAsync(call, _ => new ValueTask<string?>(select(context)), context.RequestAborted).ConfigureAwait(false);
-        if (answer.IsKnown) return answer.Value;
+        // Whose call it is, is what the selector is to say: those of one signed-in user, or else of one connection,
+        // share a part of the places.
+        var call = new GuestCall(
+            Guest.UserIdSelector, nameof(options.UserIdSelector), NamedByClaims(context) ?? context.Connection.Id);
+        var answer = await guests
+            .CallAsync(call, _ => new ValueTask<string?>(select(context)), context.RequestAborted)
+            .ConfigureAwait(false);
+        if (answer.IsKnown)
+            return answer.Value;
         context.RequestAborted.ThrowIfCancellationRequested();
         // The selector may still hold the context, which the connection's next request would reuse.
-        if (answer.Outcome == GuestOutcome.TimedOut && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        throw new PipelineException(ErrorCode.ApplicationUnavailable.Name, "The application's UserIdSelector did not answer; the log says why.", isRetryable: true);
+        if (answer.Outcome == GuestOutcome.TimedOut && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+        throw new PipelineException(
+            ErrorCode.ApplicationUnavailable.Name, "The application's UserIdSelector did not answer; the log says why.",
+            isRetryable: true);
     }
 
     private Caller? Anonymous(HttpContext context, string? named)
     {
-        if (!options.AllowAnonymous && !environment.IsDevelopment()) return null;
-        var userId = context.Request.Headers.TryGetValue(UserHeader, out var header) && header is [{ Length: > 0 } value] ? value : named;
-        if (!WireBounds.IsUserId(userId)) return null;
-        if (environment.IsDevelopment() && Interlocked.Exchange(ref _warned, 1) == 0) logger.AnonymousServed(userId!);
+        if (!options.AllowAnonymous && !environment.IsDevelopment())
+            return null;
+        var userId =
+            context.Request.Headers.TryGetValue(UserHeader, out var header) && header is [{ Length: > 0 } value]
+                ? value
+                : named;
+        if (!WireBounds.IsUserId(userId))
+            return null;
+        if (environment.IsDevelopment() && Interlocked.Exchange(ref _warned, 1) == 0)
+            logger.AnonymousServed(userId!);
         return new Caller(userId!, context.User, null, changes.Now);
     }
 }

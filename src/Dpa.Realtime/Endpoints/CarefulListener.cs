@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>A listening socket that waits with the next connection while too few file descriptors are left.</summary>
-internal sealed class CarefulListener(IConnectionListener inner, DescriptorGuard guard, TimeProvider time) : IConnectionListener
+internal sealed class CarefulListener(IConnectionListener inner, DescriptorGuard guard, TimeProvider time)
+    : IConnectionListener
 {
     private readonly CancellationTokenSource _unbound = new();
 
@@ -14,7 +15,8 @@ internal sealed class CarefulListener(IConnectionListener inner, DescriptorGuard
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         while (!_unbound.IsCancellationRequested && !guard.MayAccept())
-            await Task.Delay(DescriptorGuard.Recount, time, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(DescriptorGuard.Recount, time, _unbound.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await inner.AcceptAsync(cancellationToken).ConfigureAwait(false); // null once it is unbound
     }
 

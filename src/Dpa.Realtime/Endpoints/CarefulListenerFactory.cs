@@ -10,11 +10,14 @@ namespace Dpa.Realtime.Endpoints;
 /// it: a busy machine accepts hundreds before, and the runtime then ends the process. Connections that are not accepted
 /// wait in the operating system's queue.
 /// </summary>
-internal sealed class CarefulListenerFactory(IConnectionListenerFactory transport, DescriptorGuard guard, TimeProvider time)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class CarefulListenerFactory(
+    IConnectionListenerFactory transport, DescriptorGuard guard, TimeProvider time
+) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new CarefulListener(await transport.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), guard, time);
+    public async ValueTask<IConnectionListener> BindAsync(
+        EndPoint endpoint, CancellationToken cancellationToken = default
+    ) => new CarefulListener(await transport.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), guard, time);
 
-    public bool CanBind(EndPoint endpoint) => transport is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);
+    public bool CanBind(EndPoint endpoint) =>
+        transport is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);
 }

@@ -4,13 +4,19 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>The positions that an event stream has brought its client to, as its <c>id</c>: <c>pipeline_id@epoch:version</c>, separated by commas. Signs of neither stand in an id or an epoch.</summary>
+/// <summary>
+/// The positions that an event stream has brought its client to, as its <c>id</c>: <c>pipeline_id@epoch:version</c>,
+/// separated by commas. Signs of neither stand in an id or an epoch.
+/// </summary>
 internal static class EventId
 {
     private const int MaxLength = 1024; // protocol section 8; all ASCII
-    private const int LeastEntry = 41; // an id of one character, an epoch of 36, a version of one digit, and the signs between them
+    // an id of one character, an epoch of 36, a version of one digit, and the signs between them
+    private const int LeastEntry = 41;
 
-    /// <summary>The id, or an empty one, which makes a client forget the last, where the positions do not fit.</summary>
+    /// <summary>
+    /// The id, or an empty one, which makes a client forget the last, where the positions do not fit.
+    /// </summary>
     public static string Of(Subscription[] subscriptions)
     {
         if (subscriptions.Length > MaxLength / LeastEntry) return "";
@@ -26,7 +32,9 @@ internal static class EventId
         return id.Length <= MaxLength ? id.ToString() : "";
     }
 
-    /// <summary>The positions of a <c>Last-Event-ID</c>; what cannot be read is left out, and then answered with a full state.</summary>
+    /// <summary>
+    /// The positions of a <c>Last-Event-ID</c>; what cannot be read is left out, and then answered with a full state.
+    /// </summary>
     public static Dictionary<string, PipelinePosition> Read(string header)
     {
         var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
@@ -34,7 +42,11 @@ internal static class EventId
         foreach (var entry in header.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = entry.IndexOf('@', StringComparison.Ordinal);
-            if (at > 0 && WireBounds.IsPipelineId(entry[..at]) && PipelinePosition.TryParse(entry[(at + 1)..], out var position)) positions[entry[..at]] = position;
+            if (
+                at > 0
+                && WireBounds.IsPipelineId(entry[..at])
+                && PipelinePosition.TryParse(entry[(at + 1)..], out var position))
+                positions[entry[..at]] = position;
         }
 
         return positions;

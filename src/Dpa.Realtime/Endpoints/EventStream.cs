@@ -6,7 +6,10 @@ using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>One client behind server-sent events: the outbox and the subscriptions of a socket, with a send loop that writes events.</summary>
+/// <summary>
+/// One client behind server-sent events: the outbox and the subscriptions of a socket, with a send loop that writes
+/// events.
+/// </summary>
 internal sealed class EventStream : IConnection
 {
     private const int MaxBytesAWrite = 64 * 1024;
@@ -20,7 +23,8 @@ internal sealed class EventStream : IConnection
     private readonly ConnectionOutbox _outbox;
     private readonly SubscriptionSet _subscriptions;
     private readonly UserWatch _user;
-    private readonly CancellationTokenSource _closed = new(); // cancelled by the close: nothing more is done for the client
+    // cancelled by the close: nothing more is done for the client
+    private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _reason; // why it closes
     private string _id = ""; // the last event's
@@ -33,10 +37,15 @@ internal sealed class EventStream : IConnection
         _caller = caller;
         _writer = writer;
         _request = request;
-        _outbox = new ConnectionOutbox(OutboxRules.V1, bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes), context.Time, context.Wheel, context.Metrics);
+        _outbox = new ConnectionOutbox(
+            OutboxRules.V1,
+            bytes => context.Budgets.Of(caller.UserId).Answers.Reserve(bytes),
+            context.Time, context.Wheel, context.Metrics);
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token) { AsksAgain = true };
-        _user = new UserWatch(context, caller, _subscriptions);
-        _outbox.AuthorizationNeeded = (s, head, number) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
+        _user = new UserWatch(context, caller, _subscriptions, _outbox, () =>
+            Close(CloseCode.SlowConsumer, "too little was read"));
+        _outbox.AuthorizationNeeded = (s, head, number) =>
+            _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.AuthorizeAsync(s, head, number));
     }
 
     public string Id { get; } = Guid.NewGuid().ToString("N");
@@ -52,7 +61,9 @@ internal sealed class EventStream : IConnection
     /// <summary>Serves the client until either side ends it.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var registration = aborted.Register(static s => ((EventStream)s!).Close(CloseCode.Normal, "the client left"), this);
+        using var registration = aborted.Register(
+            static s => ((EventStream)s!).Close(CloseCode.Normal, "the client left"),
+            this);
         _context.Logger.ConnectionOpened(Id, UserId);
         _writer.Open();
         _writer.Retry(DefaultRetry);
@@ -94,7 +105,8 @@ internal sealed class EventStream : IConnection
         _outbox.Ping();
     }
 
-    public void Revoked(string pipelineId) => _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
+    public void Revoked(string pipelineId) =>
+        _ = EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.RevokedAsync(pipelineId));
 
     public Task ReauthorizeAsync() => EndWhenForbiddenAsync(_subscriptions.Count, _subscriptions.ReauthorizeAsync());
 
@@ -108,7 +120,8 @@ internal sealed class EventStream : IConnection
 
     public void AskToReconnect(TimeSpan after, string reason)
     {
-        Volatile.Write(ref _retryMs, (long)after.TotalMilliseconds); // written with the frame, by the drain that the reply wakes
+        // written with the frame, by the drain that the reply wakes
+        Volatile.Write(ref _retryMs, (long)after.TotalMilliseconds);
         _outbox.Reply(FrameCodec.Reconnect(after, reason));
     }
 
@@ -116,20 +129,22 @@ internal sealed class EventStream : IConnection
     {
         try
         {
-            if (_request.Subscribe is { PipelineIds.Count: > 0 } or { InvalidIds: > 0 }) await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
-            if (_request.WatchesUser) await _user.BeginAsync(live => _request.ForUser(live), _closed.Token).ConfigureAwait(false);
+            if (_request.Subscribe is { PipelineIds.Count: > 0 } or { InvalidIds: > 0 })
+                await _subscriptions.SubscribeAsync(_request.Subscribe).ConfigureAwait(false);
+            if (_request.WatchesUser)
+                await _user.BeginAsync(live => _request.ForUser(live), _closed.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!_closed.IsCancellationRequested)
         {
             // Nobody can ask again on this stream, so it ends: the client comes back by itself.
-            _context.Logger.SubscribeFailed(UserId, e);
+            _context.Failures.ReadFailed(UserId, e);
             _outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable));
             Close(CloseCode.GoingAway, "the backplane is unavailable");
         }
         catch (Exception e) when (_closed.IsCancellationRequested)
         {
             // The client has gone, and nobody waits for this any more.
-            if (e is not OperationCanceledException) _context.Logger.SubscribeFailed(UserId, e);
+            if (e is not OperationCanceledException) _context.Failures.ReadFailed(UserId, e);
         }
     }
 
@@ -137,7 +152,8 @@ internal sealed class EventStream : IConnection
     private async Task EndWhenForbiddenAsync(int before, Task judging)
     {
         await judging.ConfigureAwait(false);
-        if (before > 0 && _subscriptions.Count == 0 && !_request.WatchesUser) Close(CloseCode.Forbidden, "access was revoked");
+        if (before > 0 && _subscriptions.Count == 0 && !_request.WatchesUser)
+            Close(CloseCode.Forbidden, "access was revoked");
     }
 
     private async Task SendLoopAsync()
@@ -175,5 +191,7 @@ internal sealed class EventStream : IConnection
         }
 
         _id = id;
+        if (_context.Metrics.CountsSent)
+            _context.Metrics.Sent(Transport, frames.Sum(static frame => (long)frame.Length));
     }
 }

@@ -8,10 +8,15 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>Server-sent events on one response (HTML standard, section 9.2): each frame is one event without a name.</summary>
+/// <summary>
+/// Server-sent events on one response (HTML standard, section 9.2): each frame is one event without a name.
+/// </summary>
 internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimeProvider time)
 {
-    /// <summary>Whether the last flush failed because the client took too little for the send timeout, and not because it is gone.</summary>
+    /// <summary>
+    /// Whether the last flush failed because the client took too little for the send timeout, and not because it is
+    /// gone.
+    /// </summary>
     public bool IsStalled { get; private set; }
 
     private PipeWriter Body => http.Response.BodyWriter;
@@ -28,7 +33,8 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
     }
 
     /// <summary>After how long a browser's <c>EventSource</c> comes back when the stream ends.</summary>
-    public void Retry(TimeSpan after) => Write(string.Create(CultureInfo.InvariantCulture, $"retry: {(long)after.TotalMilliseconds}\n\n"));
+    public void Retry(TimeSpan after) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"retry: {(long)after.TotalMilliseconds}\n\n"));
 
     public void Comment(string text) => Write($": {text}\n\n");
 
@@ -51,7 +57,9 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
             var flushed = await Body.FlushAsync(timeout.Token).ConfigureAwait(false);
             return !flushed.IsCanceled && !flushed.IsCompleted;
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException
+            )
         {
             IsStalled = timeout.IsCancellationRequested;
             return false;

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>Reads what a stream is to bring: <c>detail</c>, <c>max_hz</c>, <c>wait</c> and <c>user</c> mean what they mean in a subscribe message (protocol section 4).</summary>
+/// <summary>
+/// Reads what a stream is to bring: <c>detail</c>, <c>max_hz</c>, <c>wait</c> and <c>user</c> mean what they mean in a
+/// subscribe message (protocol section 4).
+/// </summary>
 internal static class EventsQuery
 {
     /// <summary>For GET: the ids stand in the query, the positions in <c>Last-Event-ID</c>.</summary>
@@ -18,16 +21,23 @@ internal static class EventsQuery
         return wrong;
     }
 
-    /// <summary>For POST: both stand in the body. None at all is allowed: such a stream has its heartbeat, and shows that streams get through.</summary>
+    /// <summary>
+    /// For POST: both stand in the body. None at all is allowed: such a stream has its heartbeat, and shows that
+    /// streams get through.
+    /// </summary>
     public static BadRequest? Read(IQueryCollection query, NamedPipelines named, out EventsRequest request)
     {
         var wrong = Read(query, out request);
-        var known = named.Positions.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
+        var known = named
+            .Positions.Where(p => p.Value is not null)
+            .ToDictionary(p => p.Key, p => p.Value!.Value, StringComparer.Ordinal);
         request = request with { Subscribe = Naming(request.Subscribe, named) with { Positions = known } };
         return wrong;
     }
 
-    /// <summary>Those beyond the limit are named too, as many again: each is refused by itself, as on the socket.</summary>
+    /// <summary>
+    /// Those beyond the limit are named too, as many again: each is refused by itself, as on the socket.
+    /// </summary>
     private static ClientMessage Naming(ClientMessage message, NamedPipelines named)
     {
         string[] refused = [.. named.Excess.Take(named.Positions.Count)];
@@ -67,10 +77,15 @@ internal static class EventsQuery
     {
         "stages" => SubscriptionDetail.Stages,
         "pipeline" => SubscriptionDetail.Pipeline,
+        "summary" => SubscriptionDetail.Summary,
         _ => null,
     };
 
-    private static double? MaxHz(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hz) && hz is >= 0.1 and <= 60 ? hz : null;
+    private static double? MaxHz(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hz)
+        && hz is >= 0.1 and <= 60
+            ? hz
+            : null;
 
     private static bool? Flag(string text) => text switch
     {

@@ -7,13 +7,19 @@ namespace Dpa.Realtime.Endpoints;
 /// <param name="WatchesUser">Also everything that the caller has under way, now and later.</param>
 internal sealed record EventsRequest(ClientMessage Subscribe, bool WatchesUser)
 {
-    /// <summary>What is said for the caller's own pipelines: the live ones, and those that the client held before it was cut off, since they may have ended meanwhile.</summary>
-    public ClientMessage ForUser(IEnumerable<string> live) => Subscribe with
-    {
-        Type = ClientMessageType.SubscribeUser,
-        PipelineIds = [.. live.Union(Subscribe.Positions.Keys, StringComparer.Ordinal).Except(Subscribe.PipelineIds, StringComparer.Ordinal)],
-        Wait = false,
-        InvalidIds = 0,
-        ExcessIds = 0,
-    };
+    /// <summary>
+    /// What is said for the caller's own pipelines: the live ones, and those that the client held before it was cut
+    /// off, since they may have ended meanwhile.
+    /// </summary>
+    public ClientMessage ForUser(IEnumerable<string> live) =>
+        Subscribe with
+        {
+            Type = ClientMessageType.SubscribeUser,
+            PipelineIds =
+            [
+                .. live.Union(Subscribe.Positions.Keys, StringComparer.Ordinal)
+                    .Except(Subscribe.PipelineIds, StringComparer.Ordinal),
+            ],
+            Wait = false, InvalidIds = 0, ExcessIds = 0,
+        };
 }

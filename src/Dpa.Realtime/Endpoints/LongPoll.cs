@@ -5,18 +5,25 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>Holds a request until something newer exists, its time is over or the node shuts down.</summary>
-internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessChanges changes, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LongPoll(
+    StateWaiting waiting, AccessCheck access, AccessChanges changes, IHostApplicationLifetime lifetime,
+    TimeProvider time)
 {
     // Access that was taken away ends within 5 s on every transport (protocol section 4).
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
-    /// <summary>The newest state, authorized after the wait. To be asked after: whether the caller is still who it was (<see cref="AccessChanges.IsOver"/>).</summary>
-    public async ValueTask<VisibleState> HoldAsync(Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
+    /// <summary>
+    /// The newest state, authorized after the wait; a pipeline's end is one, also where the client says that it holds
+    /// more. To be asked after: whether the caller is still who it was (<see cref="AccessChanges.IsOver"/>).
+    /// </summary>
+    public async ValueTask<VisibleState> HoldAsync(
+        Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)
     {
         var closing = changes.Hold(caller);
         try
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping, closing.Token);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+                aborted, lifetime.ApplicationStopping, closing.Token);
             return await HoldAsync(caller, state, held, wait, ending, aborted).ConfigureAwait(false);
         }
         finally
@@ -26,13 +33,14 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
     }
 
     private async ValueTask<VisibleState> HoldAsync(
-        Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationTokenSource ending, CancellationToken aborted)
+        Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationTokenSource ending,
+        CancellationToken aborted)
     {
         var began = time.GetTimestamp();
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
             if (changes.IsOver(caller)) return new(Access.Denied);
-            var newer = await NewerAsync(state.Id, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
+            var newer = await NewerAsync(state, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (changes.IsOver(caller)) return new(Access.Denied);
             var may = await access.MayReadAsync(caller, newer ?? state, aborted).ConfigureAwait(false);
@@ -45,7 +53,9 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
         return new(Access.Allowed, state);
     }
 
-    /// <summary>Until the caller is to be looked at again: an identity that ends meanwhile is not waited over.</summary>
+    /// <summary>
+    /// Until the caller is to be looked at again: an identity that ends meanwhile is not waited over.
+    /// </summary>
     private TimeSpan Turn(Caller caller, TimeSpan left)
     {
         var turn = left < JudgeInterval ? left : JudgeInterval;
@@ -53,11 +63,12 @@ internal sealed class LongPoll(StateWaiting waiting, AccessCheck access, AccessC
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
-    private async ValueTask<PipelineState?> NewerAsync(string id, PipelinePosition held, TimeSpan wait, CancellationToken ending)
+    private async ValueTask<PipelineState?> NewerAsync(
+        PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken ending)
     {
         try
         {
-            return await waiting.NewerAsync(id, held, wait, ending).ConfigureAwait(false);
+            return await waiting.NewerAsync(state.Id, state.Position, held, wait, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

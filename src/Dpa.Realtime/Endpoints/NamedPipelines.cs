@@ -2,7 +2,10 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>The pipelines that a request names, each with the position that the client holds. What is wrong with one id is that id's own matter.</summary>
+/// <summary>
+/// The pipelines that a request names, each with the position that the client holds. What is wrong with one id is that
+/// id's own matter.
+/// </summary>
 internal sealed class NamedPipelines(int max)
 {
     private const int MaxInvalid = 16; // as on the socket: each may be answered by itself

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>Refuses foreign origins, and says so once an origin: behind a proxy it is mostly the server that does not know its own.</summary>
+/// <summary>
+/// Refuses foreign origins, and says so once an origin: behind a proxy it is mostly the server that does not know its
+/// own.
+/// </summary>
 internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate> logger)
 {
     private const int MaxSaid = 64;
@@ -24,7 +27,10 @@ internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate>
 
     /// <summary>As the browser sent it where it is an origin at all; whatever else was sent is shown nowhere.</summary>
     private static string OriginOf(HttpRequest request) =>
-        request.Headers.Origin is [{ Length: <= MaxShown } text] && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsWellFormedOriginalString() && uri.PathAndQuery is "/" or ""
+        request.Headers.Origin is [{ Length: <= MaxShown } text]
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.IsWellFormedOriginalString()
+        && uri.PathAndQuery is "/" or ""
             ? text
             : "null";
 

@@ -3,16 +3,21 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Keeps other sites' pages from opening a socket with the user's cookies (cross-site WebSocket hijacking, CWE-1385): where a browser says its origin, it must be the
-/// server's own or an allowed one. Callers that send none are no browsers.
+/// Keeps other sites' pages from opening a socket with the user's cookies (cross-site WebSocket hijacking, CWE-1385):
+/// where a browser says its origin, it must be the server's own or an allowed one. Browsers send none with what a page
+/// shows, an image for example; then they say whether it is another site's (Sec-Fetch-Site). Callers that send neither
+/// are no browsers, or very old ones.
 /// </summary>
 internal static class OriginRule
 {
     public static bool Allows(HttpRequest request, DpaRealtimeOptions options)
     {
-        if (!request.Headers.TryGetValue("Origin", out var header)) return true;
-        if (header is not [{ } origin] || !Uri.TryCreate(origin, UriKind.Absolute, out var uri)) return false;
-        if (options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)) return true;
+        if (!request.Headers.TryGetValue("Origin", out var header))
+            return request.Headers["Sec-Fetch-Site"] is not ["cross-site" or "same-site"];
+        if (header is not [{ } origin] || !Uri.TryCreate(origin, UriKind.Absolute, out var uri))
+            return false;
+        if (options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            return true;
         var own = request.Host;
         return string.Equals(uri.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase)
             && string.Equals(uri.IdnHost, own.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)

@@ -24,9 +24,13 @@ internal static class PositionsReader
         var maxBytes = 4 * options.MaxMessageBytes;
         try
         {
-            if (await BodyAsync(http, maxBytes, time, stopping).ConfigureAwait(false) is not { } body) return (named, BadRequest.Positions);
+            if (await BodyAsync(http, maxBytes, time, stopping).ConfigureAwait(false) is not { } body)
+                return (named, BadRequest.Positions);
             using var document = JsonDocument.Parse(body, Options);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("positions", out var positions) || positions.ValueKind != JsonValueKind.Object)
+            if (
+                document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("positions", out var positions)
+                || positions.ValueKind != JsonValueKind.Object)
                 return (named, BadRequest.Positions);
             return (named, Read(positions, named) ? null : BadRequest.Positions);
         }
@@ -34,14 +38,16 @@ internal static class PositionsReader
         {
             return (named, BadRequest.Positions);
         }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (!http.RequestAborted.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             return (named, BadRequest.SlowBody);
         }
     }
 
     /// <returns>Null where it is too large.</returns>
-    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(HttpContext http, int maxBytes, TimeProvider time, CancellationToken stopping)
+    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(
+        HttpContext http, int maxBytes, TimeProvider time, CancellationToken stopping)
     {
         using var late = new CancellationTokenSource(BodyTimeout, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, late.Token);
@@ -60,10 +66,15 @@ internal static class PositionsReader
     {
         foreach (var property in positions.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null) named.Add(property.Name);
-            else if (property.Value.ValueKind == JsonValueKind.Object
-                && property.Value.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.String
-                && property.Value.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number))
+            if (property.Value.ValueKind == JsonValueKind.Null)
+                named.Add(property.Name);
+            else if (
+                property.Value.ValueKind == JsonValueKind.Object
+                && property.Value.TryGetProperty("epoch", out var epoch)
+                && epoch.ValueKind == JsonValueKind.String
+                && property.Value.TryGetProperty("version", out var version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt64(out var number))
                 named.Add(property.Name, new PipelinePosition(epoch.GetString()!, number));
             else return false;
         }

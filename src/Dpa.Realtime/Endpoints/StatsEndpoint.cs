@@ -7,7 +7,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary><c>GET /api/v1/ws/stats</c>: this node's counts. Closed outside Development unless the application put an authorisation on the route.</summary>
+/// <summary>
+/// <c>GET /api/v1/ws/stats</c>: this node's counts. Closed outside Development unless the application put an
+/// authorisation on the route.
+/// </summary>
 internal sealed class StatsEndpoint(ConnectionRegistry registry, PipelineHub hub, IHostEnvironment environment)
 {
     public Task HandleAsync(HttpContext http)

@@ -1,13 +1,16 @@
 using Dpa.Realtime.Connections;
-using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary><c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a WebSocket (protocol section 2).</summary>
-internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins, ILogger<TicketEndpoint> logger)
+/// <summary>
+/// <c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a
+/// WebSocket (protocol section 2).
+/// </summary>
+internal sealed class TicketEndpoint(
+    CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins,
+    ClientFailures failures)
 {
     private const int RetrySeconds = 5;
 
@@ -15,14 +18,18 @@ internal sealed class TicketEndpoint(CallerIdentity identity, Tickets tickets, A
     {
         try
         {
-            if (!origins.Allows(http.Request)) await origins.RefuseAsync(http).ConfigureAwait(false);
-            else if (await identity.FindWithoutTicketAsync(http).ConfigureAwait(false) is not { } caller) await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
-            else if (!budgets.Of(caller.UserId).TryTicket()) await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
-            else await IssueAsync(http, caller).ConfigureAwait(false);
+            if (!origins.Allows(http.Request))
+                await origins.RefuseAsync(http).ConfigureAwait(false);
+            else if (await identity.FindWithoutTicketAsync(http).ConfigureAwait(false) is not { } caller)
+                await Problems.UnauthenticatedAsync(http).ConfigureAwait(false);
+            else if (!budgets.Of(caller.UserId).TryTicket())
+                await Problems.RateLimitedAsync(http, RetrySeconds).ConfigureAwait(false);
+            else
+                await IssueAsync(http, caller).ConfigureAwait(false);
         }
         catch (PipelineException e) when (!http.Response.HasStarted)
         {
-            if (e.Code != ErrorCode.ApplicationUnavailable.Name) logger.TicketFailed(http.TraceIdentifier, e); // that has its line
+            failures.TicketFailed(http.TraceIdentifier, e);
             await Problems.UnavailableAsync(http, e).ConfigureAwait(false);
         }
     }

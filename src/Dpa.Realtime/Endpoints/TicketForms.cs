@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Where a request may carry its ticket (protocol section 2): a header, a value beside the sub-protocol, or the query. Request logs hold the query and not the other two.
+/// Where a request may carry its ticket (protocol section 2): a header, a value beside the sub-protocol, or the query.
+/// Request logs hold the query and not the other two.
 /// </summary>
 internal static class TicketForms
 {
@@ -17,12 +18,17 @@ internal static class TicketForms
     private static string? OfHeader(HttpRequest request)
     {
         foreach (var value in request.Headers.Authorization)
-            if (value?.StartsWith(TicketIdentity.Scheme + " ", StringComparison.OrdinalIgnoreCase) == true) return value[TicketIdentity.Scheme.Length..].Trim();
+            if (value?.StartsWith(TicketIdentity.Scheme + " ", StringComparison.OrdinalIgnoreCase) == true)
+                return value[TicketIdentity.Scheme.Length..].Trim();
         return null;
     }
 
     private static string? OfSubProtocol(HttpRequest request) =>
-        request.Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol).FirstOrDefault(v => v.StartsWith(SubProtocol, StringComparison.Ordinal))?[SubProtocol.Length..];
+        request
+            .Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol)
+            .FirstOrDefault(v => v.StartsWith(SubProtocol, StringComparison.Ordinal))
+            ?[SubProtocol.Length..];
 
-    private static string? OfQuery(HttpRequest request) => request.Query.TryGetValue(Query, out var ticket) && ticket is [{ Length: > 0 } text] ? text : null;
+    private static string? OfQuery(HttpRequest request) =>
+        request.Query.TryGetValue(Query, out var ticket) && ticket is [{ Length: > 0 } text] ? text : null;
 }

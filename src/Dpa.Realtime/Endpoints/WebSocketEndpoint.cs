@@ -44,7 +44,9 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
 
         if (context.Registry.IsDraining || context.Registry.IsFull)
         {
-            await Problems.BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", RetrySeconds).ConfigureAwait(false);
+            await Problems
+                .BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", RetrySeconds)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -62,7 +64,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         var isOurs = WebSocketUpgrade.Offers(http, SubProtocol);
         if (WebSocketUpgrade.OwnSocket(http) is { } socket) UnsentLimit.Apply(socket);
         using var transport = await TransportAsync(http, isOurs ? SubProtocol : null).ConfigureAwait(false);
-        var connection = new Connection(context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
+        var connection = new Connection(
+            context, caller, transport, isOurs ? OutboxRules.V1 : OutboxRules.DpaV2, ConnectionId(http));
         if (context.Registry.Add(connection) is not AddResult.Added and var refusal)
         {
             await RefuseAsync(transport, connection, refusal).ConfigureAwait(false);
@@ -76,7 +79,8 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         finally
         {
             context.Registry.Remove(connection);
-            if (transport.IsAborted) http.Abort(); // what the server still holds for a peer that takes nothing is let go
+            if (transport.IsAborted)
+                http.Abort(); // what the server still holds for a peer that takes nothing is let go
         }
     }
 
@@ -86,14 +90,19 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         context.Metrics.Rejected(refusal == AddResult.Draining ? "draining" : "too_many_connections");
         if (refusal == AddResult.Draining)
         {
-            var connected = FrameCodec.Connected(connection.UserId, connection.Id, context.Time.GetUtcNow(), context.Options);
+            var connected = FrameCodec.Connected(
+                connection.UserId, connection.Id, context.Time.GetUtcNow(), context.Options);
             var reconnect = FrameCodec.Reconnect(LateReturn * ShutdownDrain.JitterOf(connection), "restart");
-            await transport.SendAsync([TextFrames.Of(connected), TextFrames.Of(reconnect)], withPing: false).ConfigureAwait(false);
+            await transport
+                .SendAsync([TextFrames.Of(connected), TextFrames.Of(reconnect)], withPing: false)
+                .ConfigureAwait(false);
             await transport.CloseOutputAsync(CloseCode.ServiceRestart, "restart").ConfigureAwait(false);
         }
         else
         {
-            await transport.CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user").ConfigureAwait(false);
+            await transport
+                .CloseOutputAsync(CloseCode.TooManyConnections, "too many connections of this user")
+                .ConfigureAwait(false);
         }
 
         await transport.DrainAsync().ConfigureAwait(false);
@@ -104,23 +113,41 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         var (options, time) = (context.Options, context.Time);
         if (WebSocketUpgrade.ServerSocket(http) is { } feature)
         {
-            var accept = new WebSocketAcceptContext { SubProtocol = subProtocol, KeepAliveInterval = options.HeartbeatInterval, KeepAliveTimeout = options.HeartbeatInterval };
-            return new ServerSocketTransport(await feature.AcceptAsync(accept).ConfigureAwait(false), options.MaxMessageBytes, options.SendTimeout, time);
+            var accept = new WebSocketAcceptContext
+            {
+                SubProtocol = subProtocol, KeepAliveInterval = options.HeartbeatInterval,
+                KeepAliveTimeout = options.HeartbeatInterval,
+            };
+            return new ServerSocketTransport(
+                await feature.AcceptAsync(accept).ConfigureAwait(false), options.MaxMessageBytes, options.SendTimeout,
+                time);
         }
 
         var stream = await WebSocketUpgrade.AcceptAsync(http, subProtocol).ConfigureAwait(false);
-        return new WebSocketTransport(stream, options.MaxMessageBytes, options.SendTimeout, time, DirectOutputOf(http), TakenBy(http));
+        return new WebSocketTransport(
+            stream, options.MaxMessageBytes, options.SendTimeout, time, DirectOutputOf(http), TakenBy(http));
     }
 
-    private static Func<long>? TakenBy(HttpContext http) => WebSocketUpgrade.OwnSocket(http) is { } socket ? () => AcknowledgedBytes.Of(socket) : null;
+    private static Func<long>? TakenBy(HttpContext http) =>
+        WebSocketUpgrade.OwnSocket(http) is { } socket ? () => AcknowledgedBytes.Of(socket) : null;
 
     private DirectOutput? DirectOutputOf(HttpContext http) =>
-        context.Options.SendsDirectly && WebSocketUpgrade.PlainSocket(http) is { } socket ? new DirectOutput(socket) : null;
+        context.Options.SendsDirectly && WebSocketUpgrade.PlainSocket(http) is { } socket
+            ? new DirectOutput(socket)
+            : null;
 
-    /// <summary>A random id; the client's own label is put before it, so that logs can be matched, but never makes two connections one.</summary>
+    /// <summary>
+    /// A random id; the client's own label is put before it, so that logs can be matched, but never makes two
+    /// connections one.
+    /// </summary>
     private static string ConnectionId(HttpContext http)
     {
         var id = Guid.NewGuid().ToString("N");
-        return http.Request.Query.TryGetValue("connection_id", out var label) && label is [{ Length: > 0 and <= MaxLabel } text] && WireBounds.IsPipelineId(text) ? $"{text}.{id}" : id;
+        return
+            http.Request.Query.TryGetValue("connection_id", out var label)
+            && label is [{ Length: > 0 and <= MaxLabel } text]
+            && WireBounds.IsPipelineId(text)
+            ? $"{text}.{id}"
+            : id;
     }
 }

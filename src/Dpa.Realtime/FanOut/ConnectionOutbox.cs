@@ -6,29 +6,41 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is bounded by the number of subscriptions, whatever the rate
-/// of change and however slow the client. Draining is done by one send loop at a time.
+/// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is
+/// bounded by the number of subscriptions, whatever the rate of change and however slow the client. Draining is done by
+/// one send loop at a time.
 /// </summary>
 /// <param name="rules">What the client's wire asks for.</param>
-/// <param name="reserve">Reserves so many bytes of a state that answers a subscription; returns the timestamp from which on it may be sent.</param>
+/// <param name="reserve">Reserves so many bytes of a state that answers a subscription; returns the timestamp from
+/// which on it may be sent.</param>
 /// <param name="time">The clock.</param>
 /// <param name="wheel">Wakes what has to wait.</param>
 /// <param name="metrics">Counts.</param>
-internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserve, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
+internal sealed class ConnectionOutbox(
+    OutboxRules rules, Func<int, long> reserve, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
 {
-    private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200); // at most 5 a second (protocol section 2)
+    // at most 5 a second (protocol section 2)
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200);
 
-    // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places for every connection.
-    private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
+    // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places
+    // for every connection.
+    private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(
+        new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
     private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
     private long _replyBytes;
     private int _isPinging;
 
-    /// <summary>Called on a drain worker, with the question's number, when a subscription meets an epoch for which the caller's access is not known.</summary>
+    /// <summary>
+    /// Called on a drain worker, with the question's number, when a subscription meets an epoch for which the caller's
+    /// access is not known.
+    /// </summary>
     public Action<Subscription, PipelineState, int>? AuthorizationNeeded { get; set; }
 
-    /// <summary>Called whenever there is something to drain, on the thread that put it in; an owner that awaits <see cref="WaitAsync"/> needs none.</summary>
+    /// <summary>
+    /// Called whenever there is something to drain, on the thread that put it in; an owner that awaits
+    /// <see cref="WaitAsync"/> needs none.
+    /// </summary>
     public Action? Ready { get; set; }
 
     public int PendingReplies => Volatile.Read(ref _replies);
@@ -41,6 +53,15 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
         if (subscription.TryMarkDirty()) Put(new OutboxItem(subscription, null, false));
     }
 
+    /// <summary>Several in one turn of writing: a turn for each would cost far more than what is written.</summary>
+    public void MarkDirty(IEnumerable<Subscription> subscriptions)
+    {
+        var isPut = false;
+        foreach (var subscription in subscriptions)
+            isPut |= subscription.TryMarkDirty() && _items.Writer.TryWrite(new OutboxItem(subscription, null, false));
+        if (isPut) Ready?.Invoke();
+    }
+
     /// <param name="message">The text of a frame of its own.</param>
     public void Reply(byte[] message)
     {
@@ -49,7 +70,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
         if (!Put(new OutboxItem(null, frame, false))) Count(-1, -frame.Length);
     }
 
-    /// <summary>A heartbeat: its marks are made when it is drained, so that they name what was sent before it.</summary>
+    /// <summary>
+    /// A heartbeat: its marks are made when it is drained, so that they name what was sent before it.
+    /// </summary>
     public void Ping()
     {
         // At most one waits, so that a client that reads nothing gathers none.
@@ -76,7 +99,9 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
         return _items.Reader.WaitToReadAsync(cancellationToken);
     }
 
-    /// <summary>Takes what waits, up to about <paramref name="maxBytes"/>, in the order in which it is to be written.</summary>
+    /// <summary>
+    /// Takes what waits, up to about <paramref name="maxBytes"/>, in the order in which it is to be written.
+    /// </summary>
     public void Drain(List<TextFrames> frames, int maxBytes, Func<IEnumerable<Subscription>> subscriptions)
     {
         _measure.Clear();
@@ -121,9 +146,16 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
     {
         if (subscription.IsEnded || subscription.Log is not { } log || log.Head is not { } head) return;
         // Read once: a revocation may come at any moment.
-        if (subscription.Access.AllowedEpoch is not { } allowed || !string.Equals(allowed, head.Position.Epoch, StringComparison.Ordinal)) AskAuthorization(subscription, head);
-        else if (!subscription.HasAnswers) CollectChanges(subscription, allowed, frames);
-        else if (log.ReadHead() is { } newest && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal)) Answer(subscription, newest.Frame, newest.State, frames);
+        if (
+            subscription.Access.AllowedEpoch is not { } allowed
+            || !string.Equals(allowed, head.Position.Epoch, StringComparison.Ordinal))
+            AskAuthorization(subscription, head);
+        else if (!subscription.HasAnswers)
+            CollectChanges(subscription, allowed, frames);
+        else if (
+            log.ReadHead() is { } newest
+            && string.Equals(newest.State.Position.Epoch, head.Position.Epoch, StringComparison.Ordinal))
+            Answer(subscription, newest.Frame, newest.State, frames);
     }
 
     private void Answer(Subscription subscription, TextFrames headFrame, PipelineState head, List<TextFrames> frames)
@@ -134,19 +166,24 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
         while (subscription.TryTakeAnswer(out var answer))
         {
             // What the client holds was made for another detail: its position says nothing about the stages.
-            var since = delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;
+            var since =
+                delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;
             delivery.Detail = answer.Detail;
             delivery.MinInterval = answer.MinInterval;
             delivery.NextProgress = 0;
             if (ResumeRules.Answer(head, since, answer.Detail, rules.MayBePartial) is { } shape && shape != sent)
             {
                 sent = shape;
-                frames.Add(shape == FullStateShape.Whole ? headFrame : TextFrames.Of(PipelineStateCodec.Encode(head, shape)));
+                frames.Add(
+                    shape == FullStateShape.Whole ? headFrame : TextFrames.Of(PipelineStateCodec.Encode(head, shape)));
                 metrics.Snapshots.Add(1);
                 metrics.Deliveries.Add(1);
             }
 
-            if (!answer.IsConfirmed) frames.Add(TextFrames.Of(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position)));
+            if (!answer.IsConfirmed)
+                frames.Add(
+                    TextFrames.Of(
+                        FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, head.Position)));
             delivery.Cursor = new Cursor(head.Position, head.Transition, head.OverallProgress);
         }
 
@@ -173,13 +210,19 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
     {
         var now = time.GetTimestamp();
         var delivery = subscription.Delivery;
-        if (delivery.MinInterval > TimeSpan.Zero && now < delivery.NextProgress && !subscription.Log!.HasTransitionAfter(delivery.Cursor))
+        if (
+            delivery.MinInterval > TimeSpan.Zero
+            && now < delivery.NextProgress
+            && !subscription.Log!.HasTransitionAfter(delivery.Cursor, delivery.Detail))
         {
             wheel.Schedule(subscription, delivery.NextProgress);
             return;
         }
 
-        var reading = subscription.Log!.Read(ref delivery.Cursor, allowedEpoch, delivery.Detail, frames, delivery.MinInterval == TimeSpan.Zero ? _measure : null); // a client that asks for few is not slow
+        var reading = subscription.Log!.Read(
+            ref delivery.Cursor, allowedEpoch, delivery.Detail, frames,
+            delivery.MinInterval == TimeSpan.Zero ? _measure : null, // a client that asks for few is not slow
+            rules.WantsWhole);
         if (reading.Frames > 0)
         {
             delivery.IsUnmarked = true;
@@ -189,9 +232,12 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
             metrics.Snapshots.Add(reading.Snapshots);
         }
 
-        if (reading.Conflated > 0) metrics.Conflated.Add(reading.Conflated);
-        if (delivery.Detail == SubscriptionDetail.Stages) subscription.Log.ReadProvisional(ref delivery.Provisional, allowedEpoch, frames);
-        if (delivery.OwesWhole) PayWhole(subscription, allowedEpoch, frames, now);
+        if (reading.Conflated > 0)
+            metrics.Conflated.Add(reading.Conflated);
+        if (delivery.Detail == SubscriptionDetail.Stages)
+            subscription.Log.ReadProvisional(ref delivery.Provisional, allowedEpoch, frames);
+        if (delivery.OwesWhole)
+            PayWhole(subscription, allowedEpoch, frames, now);
     }
 
     /// <summary>A DPA V2 page reads the overall progress from full states alone.</summary>
@@ -204,8 +250,12 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
             return;
         }
 
-        // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything before it.
-        if (subscription.Log!.ReadHead() is not { } head || !string.Equals(head.State.Position.Epoch, allowedEpoch, StringComparison.Ordinal)) return;
+        // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything
+        // before it.
+        if (
+            subscription.Log!.ReadHead() is not { } head
+            || !string.Equals(head.State.Position.Epoch, allowedEpoch, StringComparison.Ordinal))
+            return;
         frames.Add(head.Frame);
         delivery.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
         delivery.OwesWhole = false;
@@ -215,7 +265,8 @@ internal sealed class ConnectionOutbox(OutboxRules rules, Func<int, long> reserv
 
     private void AskAuthorization(Subscription subscription, PipelineState head)
     {
-        if (subscription.Access.TryAsk(head.Position.Epoch!, out var number)) AuthorizationNeeded?.Invoke(subscription, head, number);
+        if (subscription.Access.TryAsk(head.Position.Epoch!, out var number))
+            AuthorizationNeeded?.Invoke(subscription, head, number);
     }
 
     private static List<KeyValuePair<string, PipelinePosition>> Marks(IEnumerable<Subscription> subscriptions)

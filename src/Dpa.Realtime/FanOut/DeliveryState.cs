@@ -24,7 +24,10 @@ internal sealed class DeliveryState
     /// <summary>Whether something was sent since the last heartbeat mark.</summary>
     public bool IsUnmarked { get; set; }
 
-    /// <summary>For clients of the DPA V2 wire: whether a full state is still owed after a stage's frame, and from when on it may be sent.</summary>
+    /// <summary>
+    /// For clients of the DPA V2 wire: whether a full state is still owed after a stage's frame, and from when on it
+    /// may be sent.
+    /// </summary>
     public bool OwesWhole { get; set; }
 
     public long NextWhole { get; set; }

@@ -1,15 +1,21 @@
+using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.FanOut;
 
-/// <summary>One change in a pipeline's log with its frame, encoded when the first reader needs it and shared by all. Guarded by the log's lock.</summary>
+/// <summary>
+/// One change in a pipeline's log. Its frame is made when the first reader needs it, outside the log's lock, and shared
+/// by all; with a transition's frame made, the state that it was made from is released.
+/// </summary>
 internal sealed class LogEntry(AcceptedChange change, int stageIndex)
 {
-    private AcceptedChange? _change = change;
-    private TextFrames? _frame;
+    private readonly bool _hasShort = ProgressFrame.IsEnoughFor(change, stageIndex);
+    private AcceptedChange? _change = change; // of a transition or a full state: until the frame is made
+    private byte[]? _frame;
+    private byte[]? _short;
 
-    public AcceptedChange Change => _change ?? throw new InvalidOperationException("A later change stands for this one.");
+    public long Version => Sent.Version;
 
     /// <summary>Which stage changed, or −1 when the entry is absolute for the whole pipeline.</summary>
     public int StageIndex { get; } = stageIndex;
@@ -18,16 +24,31 @@ internal sealed class LogEntry(AcceptedChange change, int stageIndex)
 
     public bool HasTransition { get; } = !change.Transitions.IsEmpty;
 
-    public TextFrames Frame => _frame ??= TextFrames.Of(IsWhole ? PipelineStateCodec.Encode(Change.State) : FrameCodec.StageUpdate(Change));
+    /// <summary>What is measured and traced of it.</summary>
+    public SentChange Sent { get; } = SentChange.Of(change);
 
-    /// <summary>
-    /// A later change of its stage has come. Every reader is led to the head, so progress is handed to nobody any more (<see cref="Conflation"/>) and is let go: kept to the
-    /// end of the log it would outlive a few garbage collections, and make each of them long.
-    /// </summary>
-    public void Supersede()
+    /// <param name="isV2">For clients of the DPA V2 wire: with every field.</param>
+    public TextFrames Frame(bool isV2) => !isV2 && _hasShort
+        ? new TextFrames(Volatile.Read(ref _short) ?? MakeShort())
+        : new TextFrames(Volatile.Read(ref _frame) ?? MakeFrame());
+
+    private byte[] MakeShort()
     {
-        if (IsWhole || HasTransition) return;
-        _change = null;
-        _frame = null;
+        var made = TextFrames.Of(ProgressFrame.Encode(Volatile.Read(ref _change)!.State, StageIndex)).Bytes;
+        return Interlocked.CompareExchange(ref _short, made, null) ?? made;
+    }
+
+    /// <summary>Two readers that come at the same moment may both encode it; all get the same bytes.</summary>
+    private byte[] MakeFrame()
+    {
+        if (Volatile.Read(ref _change) is { } held)
+        {
+            var payload = IsWhole ? PipelineStateCodec.Encode(held.State) : FrameCodec.StageUpdate(held);
+            Interlocked.CompareExchange(ref _frame, TextFrames.Of(payload).Bytes, null);
+            // Progress has two forms; it is superseded soon, and at most one a stage is kept.
+            if (!_hasShort) Volatile.Write(ref _change, null);
+        }
+
+        return Volatile.Read(ref _frame)!;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.FanOut;
 
@@ -8,26 +9,36 @@ internal sealed class OwnerTopics(IBackplane backplane)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IOwnerReader>> _readers = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a reader; answers the owner's live pipelines. Anything that starts later is told, so nothing is missed between the two.</summary>
-    public async ValueTask<ImmutableArray<string>> AddAsync(string owner, IOwnerReader reader, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds a reader; answers the owner's live pipelines. Anything that starts later is told, so nothing is missed
+    /// between the two.
+    /// </summary>
+    public async ValueTask<ImmutableArray<string>> AddAsync(
+        string owner, IOwnerReader reader, CancellationToken cancellationToken)
     {
         lock (_lock) _readers[owner] = _readers.GetValueOrDefault(owner, []).Add(reader);
         return await backplane.SubscribeOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The owner's live pipelines, for who comes back to ask again.</summary>
-    public ValueTask<ImmutableArray<string>> ReadAsync(string owner, CancellationToken cancellationToken) => backplane.ReadOwnerAsync(owner, cancellationToken);
+    public ValueTask<ImmutableArray<string>> ReadAsync(string owner, CancellationToken cancellationToken) =>
+        backplane.ReadOwnerAsync(owner, cancellationToken);
 
     /// <summary>The newest of an owner's pipelines: an epoch begins with the time when its run began.</summary>
     /// <param name="live">The owner's pipelines.</param>
     /// <param name="max">How many are wanted.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>At most <paramref name="max"/> of them, the newest first where any were left out, and how many were.</returns>
-    public async ValueTask<(ImmutableArray<string> Newest, int Left)> NewestAsync(ImmutableArray<string> live, int max, CancellationToken cancellationToken)
+    /// <returns>At most <paramref name="max"/> of them, the newest first where any were left out, and how many
+    /// were.</returns>
+    public async ValueTask<(ImmutableArray<string> Newest, int Left)> NewestAsync(
+        ImmutableArray<string> live, int max, CancellationToken cancellationToken)
     {
         if (live.Length <= max) return (live, 0);
         var positions = await backplane.ReadPositionsAsync(live, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<string> newest = [.. positions.OrderByDescending(p => p.Value.Epoch, StringComparer.Ordinal).Take(max).Select(p => p.Key)];
+        ImmutableArray<string> newest =
+        [
+            .. positions.OrderByDescending(p => p.Value.Epoch, StringComparer.Ordinal).Take(max).Select(p => p.Key),
+        ];
         return (newest, positions.Count - newest.Length);
     }
 
@@ -51,7 +62,8 @@ internal sealed class OwnerTopics(IBackplane backplane)
         lock (_lock) cameAgain = _readers.ContainsKey(owner);
         if (!cameAgain) return;
         // Somebody subscribed while the last one left, and the two calls may have passed each other.
-        foreach (var id in await backplane.SubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false)) OnStarted(owner, id);
+        foreach (var id in await backplane.SubscribeOwnerAsync(owner, CancellationToken.None).ConfigureAwait(false))
+            OnStarted(owner, id);
     }
 
     public void OnStarted(string owner, string pipelineId)

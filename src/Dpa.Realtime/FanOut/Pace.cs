@@ -1,12 +1,15 @@
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// How much of something is given over time: an amount at once, and so much a second. Each reserves its place, so that none is delayed twice (a generic cell rate algorithm).
+/// How much of something is given over time: an amount at once, and so much a second. Each reserves its place, so that
+/// none is delayed twice (a generic cell rate algorithm).
 /// </summary>
 /// <param name="perSecond">How much a second.</param>
 /// <param name="atOnce">How much at once, after a time in which nothing was asked for.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Pace(double perSecond, double atOnce, TimeProvider time)
+/// <param name="mostDebt">What was reserved is paid after that time at the latest, however much it was; null for no
+/// limit.</param>
+internal sealed class Pace(double perSecond, double atOnce, TimeProvider time, TimeSpan? mostDebt = null)
 {
     private readonly Lock _lock = new();
     private long _paidUntil;
@@ -31,6 +34,9 @@ internal sealed class Pace(double perSecond, double atOnce, TimeProvider time)
         lock (_lock)
         {
             _paidUntil = Math.Max(_paidUntil, now) + Ticks(amount);
+            if (mostDebt is { } most)
+                _paidUntil = Math.Min(
+                    _paidUntil, now + Ticks(atOnce) + (long)(most.TotalSeconds * time.TimestampFrequency));
             return Math.Max(now, _paidUntil - Ticks(atOnce));
         }
     }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.FanOut;
 
-// The room FanOut: from a change to everybody on this node who follows its pipeline. It promises that publishing never waits for a reader, that a reader that falls behind
-// costs a cursor and no queue, and that whatever a reader is handed brings it to the newest state.
+// The room FanOut: from a change to everybody on this node who follows its pipeline. It promises that publishing never
+// waits for a reader, that a reader that falls behind costs a cursor and no queue, and that whatever a reader is handed
+// brings it to the newest state.
 
 /// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
@@ -21,9 +23,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private readonly OwnerTopics _owners;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<PipelineHub> _logger;
+    private readonly ProgressPace? _pace;
     private int _reconnects; // that were said and are not yet answered
 
-    public PipelineHub(IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions, RealtimeMetrics metrics, ILogger<PipelineHub> logger)
+    public PipelineHub(
+        IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions,
+        RealtimeMetrics metrics, ILogger<PipelineHub> logger, ProgressPace? pace = null)
     {
         _backplane = backplane;
         _archive = archive;
@@ -31,6 +36,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         _transitions = transitions;
         _metrics = metrics;
         _logger = logger;
+        _pace = pace;
         _owners = new OwnerTopics(backplane);
         metrics.ObserveWatchedPipelines(() => _logs.Count);
         backplane.Attach(this);
@@ -39,8 +45,18 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
     public Action<string, string>? Revoked { get; set; }
 
-    /// <summary>Called with (user, reason) when a user's connections are to be closed. Set once, by the connections.</summary>
+    /// <summary>
+    /// Called with (user, reason) when a user's connections are to be closed. Set once, by the connections.
+    /// </summary>
     public Action<string, string>? UserClosed { get; set; }
+
+    /// <summary>
+    /// Called with (user, reason) when those are to be closed that came during a closing. Set once, by the connections.
+    /// </summary>
+    public Action<string, string>? UserClosedMeanwhile { get; set; }
+
+    /// <summary>Called when what was said of access may have been missed. Set once, by the connections.</summary>
+    public Action? AccessMissed { get; set; }
 
     /// <summary>Called when the backplane was away and is back. Set once, by the connections.</summary>
     public Action? Reconnected { get; set; }
@@ -49,8 +65,12 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public int WatchedPipelines => _logs.Count;
 
-    /// <summary>Adds a reader to each pipeline's log, then waits until all of them hear the backplane and hold their state, read in one call.</summary>
-    public async ValueTask<PipelineLog[]> AttachAsync(IReadOnlyList<(string PipelineId, ILogReader Reader)> readers, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds a reader to each pipeline's log, then waits until all of them hear the backplane and hold their state, read
+    /// in one call.
+    /// </summary>
+    public async ValueTask<PipelineLog[]> AttachAsync(
+        IReadOnlyList<(string PipelineId, ILogReader Reader)> readers, CancellationToken cancellationToken)
     {
         var logs = new PipelineLog[readers.Count];
         var fresh = new List<(PipelineLog Log, TaskCompletionSource Attached)>();
@@ -70,15 +90,26 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void Detach(PipelineLog log, ILogReader reader)
     {
-        if (!log.Remove(reader) || !_logs.TryRemove(new(log.PipelineId, log))) return;
-        _ = UnsubscribeAsync(log.PipelineId);
+        if (log.Remove(reader)) RemoveClosed(log);
     }
 
-    /// <summary>Looks a pipeline up again where its log holds nothing yet: in the backplane, then in the archive.</summary>
+    /// <summary>
+    /// Several may come to it; whoever takes the log out ends its subscription, and nobody else does.
+    /// </summary>
+    private void RemoveClosed(PipelineLog log)
+    {
+        if (_logs.TryRemove(new(log.PipelineId, log))) _ = UnsubscribeAsync(log.PipelineId);
+    }
+
+    /// <summary>
+    /// Looks a pipeline up again where its log holds nothing yet: in the backplane, then in the archive.
+    /// </summary>
     public async ValueTask<PipelineState?> FindAsync(PipelineLog log, CancellationToken cancellationToken)
     {
-        if (log.Head is { } head) return head;
-        if (await _archive.FindAndRestoreAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state) log.Seed(state);
+        if (log.Head is { } head)
+            return head;
+        if (await _archive.FindAndRestoreAsync(log.PipelineId, cancellationToken).ConfigureAwait(false) is { } state)
+            log.Seed(state);
         return log.Head;
     }
 
@@ -92,16 +123,25 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     public async ValueTask RefreshAsync(IReadOnlyCollection<PipelineLog> logs, CancellationToken cancellationToken)
     {
         var byId = logs.ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
-        foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false)) byId[state.Id].Seed(state);
+        foreach (var state in await _backplane.ReadAsync(byId.Keys, cancellationToken).ConfigureAwait(false))
+            byId[state.Id].Seed(state);
     }
 
-    /// <summary>The newest state of each, from the backplane or the archive, whoever asks; unknown ones are left out.</summary>
-    public async ValueTask<List<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    /// <summary>
+    /// The newest state of each, from the backplane or the archive, whoever asks; unknown ones are left out.
+    /// </summary>
+    public async ValueTask<List<PipelineState>> ReadAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
-        List<PipelineState> states = [.. await _backplane.ReadAsync(pipelineIds, cancellationToken).ConfigureAwait(false)];
-        if (states.Count == pipelineIds.Count) return states;
+        List<PipelineState> states =
+        [
+            .. await _backplane.ReadAsync(pipelineIds, cancellationToken).ConfigureAwait(false),
+        ];
+        if (states.Count == pipelineIds.Count)
+            return states;
         foreach (var id in pipelineIds.Except(states.Select(s => s.Id)).ToArray())
-            if (await _archive.FindAndRestoreAsync(id, cancellationToken).ConfigureAwait(false) is { } state) states.Add(state);
+            if (await _archive.FindAndRestoreAsync(id, cancellationToken).ConfigureAwait(false) is { } state)
+                states.Add(state);
         return states;
     }
 
@@ -119,13 +159,19 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnStarted(string owner, string pipelineId) => _owners.OnStarted(owner, pipelineId);
 
-    public bool OnControl(string pipelineId, PipelineControls action, string? reason) => _runs.Raise(pipelineId, action);
+    public bool OnControl(string pipelineId, PipelineControls action, string? reason) =>
+        _runs.Raise(pipelineId, action);
 
     public void OnRevoked(string userId, string pipelineId) => Revoked?.Invoke(userId, pipelineId);
 
     public void OnUserClosed(string userId, string reason) => UserClosed?.Invoke(userId, reason);
 
-    public void OnProducerLost(AcceptedChange change) => _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
+    public void OnUserClosedMeanwhile(string userId, string reason) => UserClosedMeanwhile?.Invoke(userId, reason);
+
+    public void OnAccessMissed() => AccessMissed?.Invoke();
+
+    public void OnProducerLost(AcceptedChange change) =>
+        _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
     public void OnReconnected()
     {
@@ -134,9 +180,11 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     }
 
     /// <summary>
-    /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane was away it may have lost state: what this node holds
-    /// further on is given back to it, and runs say again what a state that was given back lacks. What has ended is not given back here: its time there may be over, or only an archive has it,
-    /// and it would come again in another epoch each time. A backplane that loses data gives its own back.
+    /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane
+    /// was away it may have lost state: what this node holds further on is given back to it, and runs say again what a
+    /// state that was given back lacks. What has ended is not given back here: its time there may be over, or only an
+    /// archive has it, and it would come again in another epoch each time. A backplane that loses data gives its own
+    /// back.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
@@ -162,14 +210,23 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     private async ValueTask HealLogsAsync(bool wasAway)
     {
-        var held = _logs.Values.Where(l => wasAway || l.Head is not { IsEnded: true }).ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
-        if (held.Count == 0) return;
+        var held = _logs
+            .Values.Where(l => wasAway || l.Head is not { IsEnded: true })
+            .ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
+        if (held.Count == 0)
+            return;
         var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
-        if (wasAway) await RestoreAsync(held.Values, positions).ConfigureAwait(false);
-        var behind = positions.Where(p => held[p.Key].Head is not { } head || head.Position < p.Value).Select(p => p.Key).ToArray();
-        if (behind.Length == 0) return;
+        if (wasAway)
+            await RestoreAsync(held.Values, positions).ConfigureAwait(false);
+        var behind = positions
+            .Where(p => held[p.Key].Head is not { } head || head.Position < p.Value)
+            .Select(p => p.Key)
+            .ToArray();
+        if (behind.Length == 0)
+            return;
         _metrics.Heals.Add(behind.Length);
-        foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false)) held[state.Id].Seed(state);
+        foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false))
+            held[state.Id].Seed(state);
     }
 
     /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
@@ -186,28 +243,34 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         while (Interlocked.Add(ref _reconnects, -said) > 0);
     }
 
-    private async ValueTask RestoreAsync(IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
+    private async ValueTask RestoreAsync(
+        IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
         var lost = logs.Select(l => l.Head).OfType<PipelineState>()
             .Where(head => !head.IsEnded && (!positions.TryGetValue(head.Id, out var known) || known < head.Position));
         // Several at a time: over a network one after the other would take as many round trips.
         foreach (var some in lost.Chunk(RestoresAtOnce))
-            foreach (var restored in await Task.WhenAll(some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask())).ConfigureAwait(false)) _transitions.Enqueue(restored);
+        foreach (
+            var restored in await Task.WhenAll(
+                    some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask()))
+                .ConfigureAwait(false))
+            _transitions.Enqueue(restored);
     }
 
-    private PipelineLog Join(string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
+    private PipelineLog Join(
+        string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)
     {
         while (true)
         {
             if (_logs.TryGetValue(pipelineId, out var log))
             {
                 if (log.Add(reader)) return log;
-                _logs.TryRemove(new(pipelineId, log)); // closed by its last reader, which is about to remove it too
+                RemoveClosed(log); // by its last reader, which is about to do so too
                 continue;
             }
 
             var attached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            log = new PipelineLog(pipelineId) { Attached = attached.Task };
+            log = new PipelineLog(pipelineId, _pace) { Attached = attached.Task };
             log.Add(reader);
             if (!_logs.TryAdd(pipelineId, log)) continue;
             fresh.Add((log, attached));
@@ -220,23 +283,29 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         var subscribing = new Dictionary<string, Task>(StringComparer.Ordinal);
         try
         {
-            // Subscribe first, read second: what is published in between is newer than what is read, and the log keeps the newer.
-            foreach (var (log, _) in fresh) subscribing[log.PipelineId] = _backplane.SubscribeAsync(log.PipelineId, CancellationToken.None).AsTask();
+            // Subscribe first, read second: what is published in between is newer than what is read, and the log keeps
+            // the newer.
+            foreach (var (log, _) in fresh)
+                subscribing[log.PipelineId] = _backplane
+                    .SubscribeAsync(log.PipelineId, CancellationToken.None)
+                    .AsTask();
             await Task.WhenAll(subscribing.Values).ConfigureAwait(false);
             var byId = fresh.ToDictionary(f => f.Log.PipelineId, f => f.Log, StringComparer.Ordinal);
-            foreach (var state in await _backplane.ReadAsync(byId.Keys, CancellationToken.None).ConfigureAwait(false)) byId[state.Id].Seed(state);
-            foreach (var (_, attached) in fresh) attached.TrySetResult();
+            foreach (var state in await _backplane.ReadAsync(byId.Keys, CancellationToken.None).ConfigureAwait(false))
+                byId[state.Id].Seed(state);
+            foreach (var (_, attached) in fresh)
+                attached.TrySetResult();
         }
         catch (Exception e)
         {
             foreach (var (log, attached) in fresh)
             {
-                _logs.TryRemove(new(log.PipelineId, log)); // the next reader tries anew
+                // The next reader tries again. One that left meanwhile has taken it out, and ended the subscription.
+                var isTakenOut = _logs.TryRemove(new(log.PipelineId, log));
+                if (isTakenOut && subscribing.TryGetValue(log.PipelineId, out var task) && task.IsCompletedSuccessfully)
+                    _ = UnsubscribeAsync(log.PipelineId);
                 attached.TrySetException(e);
             }
-
-            foreach (var (id, task) in subscribing)
-                if (task.IsCompletedSuccessfully) _ = UnsubscribeAsync(id); // nobody else would: its log is gone
         }
     }
 

@@ -6,30 +6,41 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What this node knows of one watched pipeline: the newest state, the last changes as ready-made frames, and who follows. Shared by all its readers; each holds only a cursor.
+/// What this node knows of one watched pipeline: the newest state, the last changes, and who follows. Shared by all its
+/// readers; each holds only a cursor. Nothing is encoded under its lock, so that no reader delays the publisher.
 /// </summary>
-internal sealed class PipelineLog(string pipelineId)
+/// <param name="pipelineId">The pipeline.</param>
+/// <param name="pace">How often readers are woken for progress; null for each time.</param>
+internal sealed class PipelineLog(string pipelineId, ProgressPace? pace = null) : IDelayed
 {
-    /// <summary>How many changes are kept; a reader further behind takes the full state.</summary>
+    /// <summary>How many changes are kept; a reader that lacks more takes the full state.</summary>
     public const int Length = 64;
 
     private readonly Lock _lock = new();
-    private readonly LogEntry?[] _entries = new LogEntry?[Length];
-    private readonly FrameBatches _batches = new();
+    private readonly LogWindow _window = new();
+    private readonly FrameBatches _batches = new(isV2: false);
+    private readonly FrameBatches _batchesOfV2 = new(isV2: true);
     private volatile PipelineState? _head; // written under the lock
-    private long _tail; // the oldest version in the ring; the head's version + 1 when the ring is empty
-    private TextFrames? _headFrame;
-    private (long Version, long From, TextFrames Frame)? _brief;
+    private LazyFrame? _headFrame;
+    private readonly BriefFrames _brief = new();
     private readonly ProvisionalFrames _provisional = new();
     private ImmutableArray<ILogReader> _readers = [];
+    private long _paidUntil;
+    private bool _isHeld; // progress waits for its turn
     private bool _isClosed;
 
     public string PipelineId { get; } = pipelineId;
 
-    /// <summary>Set once by the hub: completes when the backplane's changes reach this log and its state has been read.</summary>
+    /// <summary>
+    /// Set once by the hub: completes when the backplane's changes reach this log and its state has been read.
+    /// </summary>
     public Task Attached { get; set; } = Task.CompletedTask;
 
     public PipelineState? Head => _head;
+
+    long? IDelayed.WakesAt { get; set; }
+
+    bool IDelayed.IsEnded => Volatile.Read(ref _isClosed);
 
     /// <returns>False when the log was given up meanwhile; the caller asks the hub for a new one.</returns>
     public bool Add(ILogReader reader)
@@ -52,20 +63,22 @@ internal sealed class PipelineLog(string pipelineId)
         }
     }
 
-    /// <summary>Takes a change from the backplane. Anything at or below the head is old news.</summary>
+    /// <summary>
+    /// Takes a change from the backplane. Anything at or below the head is old news. Progress wakes the readers in its
+    /// turn, everything else at once.
+    /// </summary>
     public void Append(AcceptedChange change)
     {
         ImmutableArray<ILogReader> readers;
         lock (_lock)
         {
             if (_head is not null && change.State.Position <= _head.Position) return;
+            var isProgress = change.Transitions.IsEmpty && Follows(change.State);
             if (!Follows(change.State)) Restart(change.State.Position.Version);
-            var entry = new LogEntry(change, IndexOf(change));
-            _entries[change.State.Position.Version % Length] = entry;
-            _tail = Math.Max(_tail, change.State.Position.Version - Length + 1);
-            if (!entry.IsWhole) SupersedeBefore(change.State.Position.Version, entry.StageIndex);
+            _window.Append(new LogEntry(change, IndexOf(change)));
             SetHead(change.State);
-            readers = _readers;
+            if (isProgress && IsHeld()) return;
+            readers = TakeReaders();
         }
 
         foreach (var reader in readers) reader.OnAppended();
@@ -80,7 +93,7 @@ internal sealed class PipelineLog(string pipelineId)
             if (_head is not null && state.Position <= _head.Position) return;
             Restart(state.Position.Version + 1);
             SetHead(state);
-            readers = _readers;
+            readers = TakeReaders();
         }
 
         foreach (var reader in readers) reader.OnAppended();
@@ -92,8 +105,25 @@ internal sealed class PipelineLog(string pipelineId)
         ImmutableArray<ILogReader> readers;
         lock (_lock)
         {
-            if (_head is null || _head.Position != provisional.Position || !_provisional.Take(_head, provisional, stage)) return;
-            readers = _readers;
+            if (
+                _head is null
+                || _head.Position != provisional.Position
+                || !_provisional.Take(_head, provisional, stage))
+                return;
+            readers = TakeReaders();
+        }
+
+        foreach (var reader in readers) reader.OnAppended();
+    }
+
+    /// <summary>It is the turn of the progress that waits, unless something else has taken it along.</summary>
+    void IDelayed.Wake()
+    {
+        ImmutableArray<ILogReader> readers;
+        lock (_lock)
+        {
+            if (!_isHeld || !pace!.TryTake(this, ref _paidUntil)) return;
+            readers = TakeReaders();
         }
 
         foreach (var reader in readers) reader.OnAppended();
@@ -106,104 +136,145 @@ internal sealed class PipelineLog(string pipelineId)
         lock (_lock)
         {
             // Between this and the read of the changes another run may have begun, of another owner.
-            if (_head is not null && string.Equals(authorizedEpoch, _head.Position.Epoch, StringComparison.Ordinal)) _provisional.Read(ref seen, frames);
+            if (_head is not null && string.Equals(authorizedEpoch, _head.Position.Epoch, StringComparison.Ordinal))
+                _provisional.Read(ref seen, frames);
         }
     }
 
-    /// <summary>Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the one that the reader may see.</summary>
-    public LogReading Read(ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<TextFrames> frames, DeliveryMeasure? measure = null)
+    /// <summary>
+    /// Hands a cursor what it lacks; see <see cref="LogReading"/>. Nothing where the head is of another epoch than the
+    /// one that the reader may see.
+    /// </summary>
+    public LogReading Read(
+        ref Cursor cursor, string authorizedEpoch, SubscriptionDetail detail, List<TextFrames> frames,
+        DeliveryMeasure? measure = null, bool isV2 = false)
+    {
+        FrameBatch? batch = null;
+        LazyFrame? state;
+        SentChange? newest = null;
+        LogReading reading;
+        lock (_lock)
+        {
+            if (_head is null || cursor.Position == _head.Position || !IsOf(authorizedEpoch)) return default;
+            if (detail != SubscriptionDetail.Stages) reading = ReadBrief(cursor, detail, isV2, out state);
+            else reading = ReadStages(cursor, isV2 ? _batchesOfV2 : _batches, out batch, out state);
+            if (state is not null && measure is not null) newest = Newest()?.Sent;
+            cursor = new Cursor(_head.Position, _head.Transition, _head.OverallProgress);
+        }
+
+        // Outside the lock: what is encoded here delays other readers of the same place and nobody else.
+        if (batch is not null) frames.Add(batch.Frames);
+        else if (state is not null) frames.Add(state.Frame);
+        if (measure is null) return reading;
+        batch?.MeasureBy(measure);
+        if (newest is { } change) measure.Take(change);
+        return reading;
+    }
+
+    /// <summary>
+    /// Whether anything but progress lies between the cursor and the head; for a summary, which has no stages: of the
+    /// pipeline itself.
+    /// </summary>
+    public bool HasTransitionAfter(in Cursor cursor, SubscriptionDetail detail = SubscriptionDetail.Stages)
     {
         lock (_lock)
         {
-            if (_head is null || cursor.Position == _head.Position || !string.Equals(authorizedEpoch, _head.Position.Epoch, StringComparison.Ordinal)) return default;
-            var reading = detail == SubscriptionDetail.Pipeline ? ReadBrief(cursor, frames, measure) : ReadStages(cursor, frames, measure);
-            cursor = new Cursor(_head.Position, _head.Transition, _head.OverallProgress);
-            return reading;
+            return _head is not null
+                && (
+                    (detail == SubscriptionDetail.Summary
+                        ? BriefFrames.HasOwnTransitionAfter(_head, cursor.Transition)
+                        : _head.Transition != cursor.Transition)
+                    || !string.Equals(_head.Position.Epoch, cursor.Position.Epoch, StringComparison.Ordinal));
         }
-    }
-
-    /// <summary>Whether anything but progress lies between the cursor and the head.</summary>
-    public bool HasTransitionAfter(in Cursor cursor)
-    {
-        lock (_lock) return _head is not null && (_head.Transition != cursor.Transition || !string.Equals(_head.Position.Epoch, cursor.Position.Epoch, StringComparison.Ordinal));
     }
 
     /// <summary>The head's full state as a shared frame.</summary>
     public (TextFrames Frame, PipelineState State)? ReadHead()
     {
-        lock (_lock) return _head is null ? null : (HeadFrame(), _head);
+        PipelineState head;
+        LazyFrame frame;
+        lock (_lock)
+        {
+            if (_head is null) return null;
+            (head, frame) = (_head, HeadFrame());
+        }
+
+        return (frame.Frame, head);
     }
 
-    private LogReading ReadStages(in Cursor cursor, List<TextFrames> frames, DeliveryMeasure? measure)
+    private LogReading ReadStages(
+        in Cursor cursor, FrameBatches batches, out FrameBatch? batch, out LazyFrame? state)
     {
-        if (!string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal) || cursor.Position.Version + 1 < _tail)
+        (batch, state) = (null, null);
+        if (
+            !string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal)
+            || cursor.Position.Version + 1 < _window.Tail)
         {
-            frames.Add(HeadFrame());
-            measure?.Take(Newest());
+            state = HeadFrame();
             return new LogReading(1, 0, 1, false);
         }
 
-        var batch = _batches.Get(_entries, cursor.Position.Version + 1, _head.Position.Version);
-        frames.Add(batch.Frames);
-        measure?.Take(batch.Changes);
+        batch = batches.Get(_window, cursor.Position.Version + 1, _head.Position.Version);
         return batch.Reading;
     }
 
-    /// <summary>One small frame: the pipeline's own fields, with the transitions since the cursor; nothing where only stages moved.</summary>
-    private LogReading ReadBrief(in Cursor cursor, List<TextFrames> frames, DeliveryMeasure? measure)
+    /// <summary>
+    /// One small frame: the pipeline's own fields, with the transitions since the cursor; nothing where only stages
+    /// moved.
+    /// </summary>
+    private LogReading ReadBrief(
+        in Cursor cursor, SubscriptionDetail detail, bool isV2, out LazyFrame? state)
     {
+        state = null;
         var sameEpoch = string.Equals(cursor.Position.Epoch, _head!.Position.Epoch, StringComparison.Ordinal);
-        if (sameEpoch && _head.Transition == cursor.Transition && _head.OverallProgress == cursor.OverallProgress && !WholeAfter(cursor)) return new LogReading(0, 1, 0, false);
-        // A continuing epoch may have been restored from an older copy: it counts on from where that one was.
-        var from = sameEpoch || string.Equals(_head.Continues, cursor.Position.Epoch, StringComparison.Ordinal) ? Math.Min(cursor.Transition, _head.Transition) : 0;
-        if (_brief is not { } brief || brief.Version != _head.Position.Version || brief.From != from)
-            _brief = brief = (_head.Position.Version, from, TextFrames.Of(PipelineStateCodec.Encode(_head, new FullStateShape(false, false, -1, from, false))));
-        frames.Add(brief.Frame);
-        measure?.Take(Newest());
+        var isSame = _head.Transition == cursor.Transition && _head.OverallProgress == cursor.OverallProgress;
+        if (sameEpoch && isSame && !WholeAfter(cursor)) return new LogReading(0, 1, 0, false);
+        state = _brief.Get(_head, cursor, detail, isV2);
         return new LogReading(1, 0, 0, false);
     }
 
     private bool WholeAfter(in Cursor cursor)
     {
-        if (cursor.Position.Version + 1 < _tail) return true;
-        for (var v = cursor.Position.Version + 1; v <= _head!.Position.Version; v++)
-            if (_entries[v % Length]!.IsWhole) return true;
+        if (cursor.Position.Version + 1 < _window.Tail) return true;
+        foreach (var entry in _window.From(cursor.Position.Version + 1))
+            if (entry.IsWhole) return true;
         return false;
     }
 
-    /// <summary>The last change of the stage before this one; earlier ones were superseded by it.</summary>
-    private void SupersedeBefore(long version, int stage)
-    {
-        for (var v = version - 1; v >= _tail; v--)
-        {
-            if (_entries[v % Length]!.StageIndex != stage) continue;
-            _entries[v % Length]!.Supersede();
-            return;
-        }
-    }
+    private bool IsOf(string epoch) => string.Equals(epoch, _head!.Position.Epoch, StringComparison.Ordinal);
 
     private bool Follows(PipelineState state) =>
-        _head is not null && string.Equals(_head.Position.Epoch, state.Position.Epoch, StringComparison.Ordinal) && state.Position.Version == _head.Position.Version + 1;
+        _head is not null && IsOf(state.Position.Epoch!) && state.Position.Version == _head.Position.Version + 1;
 
-    private void Restart(long tail)
+    private void Restart(long tail) => _window.Restart(tail);
+
+    /// <summary>Whether progress waits: it is sent in its turn, with whatever has come meanwhile.</summary>
+    private bool IsHeld() => _isHeld = _isHeld || (pace is not null && !pace.TryTake(this, ref _paidUntil));
+
+    /// <summary>Those to be woken now. They take along whatever waited.</summary>
+    private ImmutableArray<ILogReader> TakeReaders()
     {
-        Array.Clear(_entries);
-        _tail = tail;
+        _isHeld = false;
+        return _readers;
     }
 
     private void SetHead(PipelineState state)
     {
+        _brief.Moved(_head, state);
         _head = state;
         _headFrame = null;
-        _brief = null;
         _batches.Clear();
+        _batchesOfV2.Clear();
         _provisional.Clear();
     }
 
     /// <summary>The change that made the head, where it came as one.</summary>
-    private AcceptedChange? Newest() => _entries[_head!.Position.Version % Length]?.Change;
+    private LogEntry? Newest() =>
+        _window.Newest is { } newest && newest.Version == _head!.Position.Version ? newest : null;
 
-    private TextFrames HeadFrame() => _headFrame ??= TextFrames.Of(PipelineStateCodec.Encode(_head!));
+    private LazyFrame HeadFrame() => _headFrame ??= Whole(_head!);
+
+    private static LazyFrame Whole(PipelineState state) => new(() => PipelineStateCodec.Encode(state));
 
     private static int IndexOf(AcceptedChange change)
     {

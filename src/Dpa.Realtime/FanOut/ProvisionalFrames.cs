@@ -4,8 +4,9 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What the watchers of this node are shown while the backplane is away: the newest provisional frame of each stage, shared by all readers (protocol section 3,
-/// <c>provisional</c>). Gone with the first accepted change. Guarded by its log's lock.
+/// What the watchers of this node are shown while the backplane is away: the newest provisional frame of each stage,
+/// shared by all readers (protocol section 3, <c>provisional</c>). Gone with the first accepted change. Guarded by its
+/// log's lock.
 /// </summary>
 internal sealed class ProvisionalFrames
 {
@@ -19,9 +20,14 @@ internal sealed class ProvisionalFrames
         var before = _number;
         foreach (var stage in shown.Stages)
         {
-            if (onlyStage is not null && !string.Equals(stage.Id, onlyStage, StringComparison.Ordinal)) continue;
-            if (accepted.FindStage(stage.Id) is { } held && held with { Version = stage.Version } == stage) continue;
-            _byStage[stage.Id] = (++_number, TextFrames.Of(FrameCodec.StageUpdate(new AcceptedChange { State = shown, Stage = stage.Id }, provisional: true)));
+            if (onlyStage is not null && !string.Equals(stage.Id, onlyStage, StringComparison.Ordinal))
+                continue;
+            if (accepted.FindStage(stage.Id) is { } held && held with { Version = stage.Version } == stage)
+                continue;
+            _byStage[stage.Id] = (
+                ++_number,
+                TextFrames.Of(
+                    FrameCodec.StageUpdate(new AcceptedChange { State = shown, Stage = stage.Id }, provisional: true)));
         }
 
         return _number > before;
@@ -32,7 +38,8 @@ internal sealed class ProvisionalFrames
     {
         if (_number == seen) return;
         var from = seen;
-        foreach (var (_, frame) in _byStage.Values.Where(f => f.Number > from).OrderBy(f => f.Number)) frames.Add(frame);
+        foreach (var (_, frame) in _byStage.Values.Where(f => f.Number > from).OrderBy(f => f.Number))
+            frames.Add(frame);
         seen = _number;
     }
 

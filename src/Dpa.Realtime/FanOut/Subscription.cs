@@ -4,9 +4,10 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>One connection's interest in one pipeline: little more than a cursor.</summary>
-internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) : ILogReader
+internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) : ILogReader, IDelayed
 {
-    private const int MaxAnswers = 8; // a client that asks again before it was answered, again and again, is answered the newest of them
+    // a client that asks again before it was answered, again and again, is answered the newest of them
+    private const int MaxAnswers = 8;
 
     private ImmutableQueue<SubscribeAnswer> _answers = []; // holds no memory while nobody waits, which is nearly always
     private int _isDirty;
@@ -17,7 +18,9 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     /// <summary>Set when attached.</summary>
     public PipelineLog? Log { get; set; }
 
-    /// <summary>Whether it came with the owner's topic; such a one makes room for others once its pipeline has ended.</summary>
+    /// <summary>
+    /// Whether it came with the owner's topic; such a one makes room for others once its pipeline has ended.
+    /// </summary>
     public bool IsOfOwner { get; init; }
 
     /// <summary>Whether it waits for a pipeline that is not there, or that the caller may not see.</summary>
@@ -46,7 +49,10 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     public bool IsDirty => Volatile.Read(ref _isDirty) == 1;
 
     public void Ask(SubscribeAnswer answer) =>
-        ImmutableInterlocked.Update(ref _answers, static (all, one) => (all.Count() < MaxAnswers ? all : all.Dequeue()).Enqueue(one), answer);
+        ImmutableInterlocked.Update(
+            ref _answers,
+            static (all, one) => (all.Count() < MaxAnswers ? all : all.Dequeue()).Enqueue(one),
+            answer);
 
     /// <summary>Whether the client asked from another position than this one.</summary>
     public bool AsksForState(PipelinePosition head) => Volatile.Read(ref _answers).Any(a => a.Since != head);
@@ -67,13 +73,15 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     public SubscribeAnswer[] TakeAnswers() => [.. Interlocked.Exchange(ref _answers, [])];
 
     /// <summary>
-    /// One that is marked is left alone after a look: under load most are. The look may not come before the log's change is seen, and does not: the log's lock lies between, and
-    /// whoever unmarks it takes that lock afterwards.
+    /// One that is marked is left alone after a look: under load most are. The look may not come before the log's
+    /// change is seen, and does not: the log's lock lies between, and whoever unmarks it takes that lock afterwards.
     /// </summary>
     public void OnAppended()
     {
         if (!IsDirty) outbox.MarkDirty(this);
     }
+
+    void IDelayed.Wake() => OnAppended();
 
     /// <returns>Whether it was clean: the caller puts it into the channel.</returns>
     public bool TryMarkDirty() => Interlocked.Exchange(ref _isDirty, 1) == 0;

@@ -1,8 +1,9 @@
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What is known of the caller's access to one subscription's pipeline. Each question has a number, and an answer counts only while its
-/// number is the newest: answers may overtake each other, and a revocation makes every answer that is on its way void.
+/// What is known of the caller's access to one subscription's pipeline. Each question has a number, and an answer
+/// counts only while its number is the newest: answers may overtake each other, and a revocation makes every answer
+/// that is on its way void.
 /// </summary>
 internal sealed class SubscriptionAccess
 {
@@ -25,7 +26,10 @@ internal sealed class SubscriptionAccess
         }
     }
 
-    /// <summary>A question by the drain, which met an epoch that nobody asked about. Never before the first answer: the subscription is not confirmed then.</summary>
+    /// <summary>
+    /// A question by the drain, which met an epoch that nobody asked about. Never before the first answer: the
+    /// subscription is not confirmed then.
+    /// </summary>
     public bool TryAsk(string epoch, out int number)
     {
         lock (_lock)
@@ -36,6 +40,12 @@ internal sealed class SubscriptionAccess
             number = ++_number;
             return true;
         }
+    }
+
+    /// <summary>Whether an answer to this question would count.</summary>
+    public bool IsNewest(int number)
+    {
+        lock (_lock) return number == _number;
     }
 
     /// <summary>The same question again, unless a newer one was asked.</summary>
@@ -51,7 +61,8 @@ internal sealed class SubscriptionAccess
     }
 
     /// <summary>Nothing is shown from here on, and what is on its way to allow it is void.</summary>
-    /// <returns>Whether a new question is to be asked; before the first answer whoever waits for it asks again.</returns>
+    /// <returns>Whether a new question is to be asked; before the first answer whoever waits for it asks
+    /// again.</returns>
     public bool Revoke()
     {
         lock (_lock)

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Publishing;
 using Microsoft.Extensions.Hosting;
@@ -5,8 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.FanOut;
 
-/// <summary>What has to be looked after every second or few: stalled runs, leases, lost producers, old state, and the comparison of positions.</summary>
-internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, PipelineHub hub, DpaRealtimeOptions options, TimeProvider time, ILogger<SweepLoop> logger) : BackgroundService
+/// <summary>
+/// What has to be looked after every second or few: stalled runs, leases, lost producers, old state, and the comparison
+/// of positions.
+/// </summary>
+internal sealed class SweepLoop(
+    RunRegistry runs, IBackplane backplane, PipelineHub hub, DpaRealtimeOptions options, TimeProvider time,
+    ILogger<SweepLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int TurnsBetweenHeals = 5;
@@ -18,7 +24,10 @@ internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, Pipeline
         for (var turn = 0; await WaitAsync(timer, stoppingToken).ConfigureAwait(false); turn++)
         {
             await TryAsync(CheckStalled, stoppingToken).ConfigureAwait(false);
-            if (time.GetElapsedTime(renewed) >= options.ProducerLease / 3 && await TryAsync(RenewAsync, stoppingToken).ConfigureAwait(false)) renewed = time.GetTimestamp();
+            if (
+                time.GetElapsedTime(renewed) >= options.ProducerLease / 3
+                && await TryAsync(RenewAsync, stoppingToken).ConfigureAwait(false))
+                renewed = time.GetTimestamp();
             await TryAsync(backplane.SweepAsync, stoppingToken).ConfigureAwait(false);
             if (turn % TurnsBetweenHeals == 0) await hub.HealAsync().ConfigureAwait(false);
         }
@@ -31,7 +40,9 @@ internal sealed class SweepLoop(RunRegistry runs, IBackplane backplane, Pipeline
     }
 
     private ValueTask RenewAsync(CancellationToken stoppingToken) =>
-        backplane.RenewLeasesAsync([.. runs.All().Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token))], stoppingToken);
+        backplane.RenewLeasesAsync(
+            [.. runs.All().Select(r => new KeyValuePair<string, string>(r.PipelineId, r.Token))],
+            stoppingToken);
 
     private async ValueTask<bool> TryAsync(Func<CancellationToken, ValueTask> step, CancellationToken stoppingToken)
     {

@@ -5,29 +5,54 @@ namespace Dpa.Realtime.Guests;
 /// <param name="Places">How many calls are under way at the same time.</param>
 /// <param name="PlacesPerKey">How many calls for one user go on, those that are over their time among them.</param>
 /// <param name="StuckPerKeyAndPipeline">How many of them for one pipeline may go on though they were cancelled.</param>
-/// <param name="PlacesPerPipeline">How many calls for one pipeline go on, whoever asks, those that are over their time among them.</param>
-/// <param name="StuckPerPipeline">How many calls for one pipeline, whoever asks, may go on though they were cancelled.</param>
+/// <param name="PlacesPerPipeline">
+/// How many calls for one pipeline go on, whoever asks, those that are over their time among them.
+/// </param>
+/// <param name="TriesPerPipeline">
+/// How many of those until one was answered, and how many may go on though they were cancelled.
+/// </param>
 /// <param name="Setting">The option that sets the limit, for the log.</param>
 internal readonly record struct GuestBounds(
-    TimeSpan Limit, int Places, int PlacesPerKey, int StuckPerKeyAndPipeline, int PlacesPerPipeline, int StuckPerPipeline, string Setting)
+    TimeSpan Limit,
+    int Places,
+    int PlacesPerKey,
+    int StuckPerKeyAndPipeline,
+    int PlacesPerPipeline,
+    int TriesPerPipeline,
+    string Setting)
 {
-    /// <summary>How many handlers that do not answer are set aside while others go on.</summary>
+    /// <summary>How many transition handlers are called at the same time.</summary>
     public const int HandlersAtOnce = 256;
 
+    /// <summary>How many calls of one of them for pipelines of one owner.</summary>
+    public const int HandlersPerOwner = HandlersAtOnce / 4;
+
     // One pipeline for which a guest hangs is not to take its user's whole share; a second try is given to it.
-    private const int TriesPerPipeline = 2;
+    private const int TriesPerUser = 2;
 
     // Nor, by many users who watch it, everybody's places: to them all a few tries are given.
-    private const int TriesOfAllPerPipeline = 4;
+    private const int TriesOfAll = 4;
+
+    /// <summary>How many calls about many pipelines go on, whoever asks: the others stay free for one by one.</summary>
+    public int PlacesOfMany => Math.Max(1, Places / 2);
+
+    /// <summary>How many places are kept for calls whose user or pipeline was answered lately. A part of all.</summary>
+    public int Reserved => Places / 8;
 
     public static GuestBounds Of(Guest guest, DpaRealtimeOptions options)
     {
-        const int all = HandlersAtOnce;
-        if (guest == Guest.TransitionHandler) return new(options.TransitionHandlerTimeout, all, all, all, all, all, nameof(options.TransitionHandlerTimeout));
+        if (guest == Guest.TransitionHandler)
+        {
+            const int owner = HandlersPerOwner;
+            return new(
+                options.TransitionHandlerTimeout, HandlersAtOnce, owner, owner, owner, owner,
+                nameof(options.TransitionHandlerTimeout));
+        }
+
         var places = options.MaxConcurrentCallbacks;
         var part = Math.Max(1, places / 4);
         var isOfUser = guest is Guest.Authorizer or Guest.Archive or Guest.ControlHandler;
-        var (tries, triesOfAll) = isOfUser ? (Math.Min(TriesPerPipeline, part), Math.Min(TriesOfAllPerPipeline, part)) : (part, part);
+        var (tries, triesOfAll) = isOfUser ? (Math.Min(TriesPerUser, part), Math.Min(TriesOfAll, part)) : (part, part);
         return new(options.CallbackTimeout, places, part, tries, part, triesOfAll, nameof(options.CallbackTimeout));
     }
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Guests;
 
 /// <summary>
-/// Calls the application's code: on threads of its own, within <see cref="DpaRealtimeOptions.MaxConcurrentCallbacks"/> places of which
-/// one user takes a quarter at most, and for <see cref="DpaRealtimeOptions.CallbackTimeout"/> at most. A place is free again when its
-/// call ends or its time is over, whichever comes first, and not when its caller leaves: a client that comes and goes cannot pile calls
-/// up. Of its user's quarter a call is a part until it really ends: a guest that hangs for one user is not closed to the others by it.
+/// Calls the application's code: on threads of its own, within <see cref="DpaRealtimeOptions.MaxConcurrentCallbacks"/>
+/// places of which one user takes a quarter at most, and for <see cref="DpaRealtimeOptions.CallbackTimeout"/> at most.
+/// A place is free again when its call ends or its time is over, whichever comes first, and not when its caller leaves:
+/// a client that comes and goes cannot pile calls up. Of its user's quarter a call is a part until it really ends: a
+/// guest that hangs for one user is not closed to the others by it. See <see cref="GuestGate"/> for what is kept for
+/// the well.
 /// </summary>
 internal sealed class GuestCalls : IGuestCalls
 {
@@ -18,16 +20,24 @@ internal sealed class GuestCalls : IGuestCalls
     private readonly GuestThreads _late;
     private readonly TimeSpan _limit;
 
-    public GuestCalls(DpaRealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<GuestCalls> logger)
+    public GuestCalls(
+        DpaRealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<GuestCalls> logger)
     {
         _time = time;
         _limit = options.CallbackTimeout;
-        _late = new GuestThreads("Dpa.Realtime late cancellation", LateThreads, LateThreads, GuestLane.BlockedAfter * _limit, time);
-        _lanes = [.. Enum.GetValues<Guest>().Select(g => new GuestLane(g, GuestBounds.Of(g, options), time, metrics, logger))];
+        _late = new GuestThreads(
+            "Dpa.Realtime late cancellation", LateThreads, LateThreads, GuestLane.BlockedAfter * _limit, time);
+        _lanes =
+        [
+            .. Enum.GetValues<Guest>().Select(g => new GuestLane(g, GuestBounds.Of(g, options), time, metrics, logger)),
+        ];
         metrics.ObserveCallbacks(() => OverdueCalls, () => BlockedThreads);
     }
 
-    /// <summary>Runs something on a thread of its own, or throws where the system gives none. Replaced by tests, which cannot use the system's threads up.</summary>
+    /// <summary>
+    /// Runs something on a thread of its own, or throws where the system gives none. Replaced by tests, which cannot
+    /// use the system's threads up.
+    /// </summary>
     internal Func<Action, Task> StartThread { get; init; } = StartOwnThread;
 
     /// <summary>How many calls go on though their time limit was over and they were cancelled.</summary>
@@ -45,29 +55,33 @@ internal sealed class GuestCalls : IGuestCalls
         }
     }
 
-    public async ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+    public async ValueTask<GuestAnswer<T>> CallAsync<T>(
+        GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
         var lane = _lanes[(int)call.Guest];
         if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
-        var entry = lane.IsClosed ? GuestEntry.Full : await lane.Gate.EnterAsync(call, lane.Limit, _time, callerGone).ConfigureAwait(false);
-        if (entry != GuestEntry.Entered)
+        var (entry, pass) = await lane.EnterAsync(call, callerGone).ConfigureAwait(false);
+        if (pass is null)
         {
             if (callerGone.IsCancellationRequested) return new(GuestOutcome.CallerGone);
             lane.Refused(call, entry);
-            return new(GuestOutcome.Busy);
+            return new(GuestOutcome.Busy, IsStuck: entry == GuestEntry.Stuck);
         }
 
-        var running = RunAsync(lane, call, guest, callerGone);
+        var running = RunAsync(lane, pass, guest, callerGone);
         await ((Task)running).WaitAsync(callerGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return running.IsCompletedSuccessfully ? running.Result : new(GuestOutcome.CallerGone);
     }
 
     public async Task CancelLateAsync(CancellationTokenSource source)
     {
-        var cancelling = Task.Factory.StartNew(source.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _late);
+        var cancelling = Task.Factory.StartNew(
+            source.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _late);
         while (!cancelling.IsCompleted)
         {
-            await cancelling.WaitAsync(_limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await cancelling
+                .WaitAsync(_limit, _time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _late.Review();
         }
 
@@ -75,19 +89,29 @@ internal sealed class GuestCalls : IGuestCalls
     }
 
     /// <summary>Runs until the guest answers or its time is over, and gives its place back then.</summary>
-    private async Task<GuestAnswer<T>> RunAsync<T>(GuestLane lane, GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+    private async Task<GuestAnswer<T>> RunAsync<T>(
+        GuestLane lane, GuestPass pass, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
+        var call = pass.Call;
         // Not disposed: a guest may hold its token for as long as it likes.
         var stop = new CancellationTokenSource();
         Task? stopping = null;
         var invoked = Post(lane, () => InvokeAsync(guest, stop.Token)).Unwrap();
         using (callerGone.UnsafeRegister(_ => stopping = StopAsync(lane, call, stop), null))
-            await ((Task)invoked).WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)invoked)
+                .WaitAsync(lane.Limit, _time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var isAnswered = invoked.IsCompleted;
-        if (!isAnswered) stopping ??= StopAsync(lane, call, stop);
-        else if (stopping is not null) await stopping.WaitAsync(lane.Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (isAnswered && stopping is not { IsCompleted: false }) lane.Gate.Leave(call);
-        else lane.SetAside(call, invoked, stopping ?? Task.CompletedTask);
+        if (!isAnswered)
+            stopping ??= StopAsync(lane, call, stop);
+        else if (stopping is not null)
+            await stopping
+                .WaitAsync(lane.Limit, _time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isAnswered && stopping is not { IsCompleted: false })
+            lane.Gate.Leave(pass, isAnswered: stopping is null);
+        else
+            lane.SetAside(pass, invoked, stopping ?? Task.CompletedTask);
         if (!isAnswered)
         {
             if (!callerGone.IsCancellationRequested) lane.Failed(call, GuestOutcome.TimedOut, null);
@@ -101,8 +125,11 @@ internal sealed class GuestCalls : IGuestCalls
         return answer;
     }
 
-    /// <summary>On a guest's thread. Awaits without ConfigureAwait, so that the guest's continuations stay on these threads.</summary>
-    private static async Task<(GuestAnswer<T> Answer, Exception? Error)> InvokeAsync<T>(Func<CancellationToken, ValueTask<T>> guest, CancellationToken stop)
+    /// <summary>
+    /// On a guest's thread. Awaits without ConfigureAwait, so that the guest's continuations stay on these threads.
+    /// </summary>
+    private static async Task<(GuestAnswer<T> Answer, Exception? Error)> InvokeAsync<T>(
+        Func<CancellationToken, ValueTask<T>> guest, CancellationToken stop)
     {
         try
         {
@@ -115,7 +142,8 @@ internal sealed class GuestCalls : IGuestCalls
     }
 
     /// <summary>
-    /// What the guest registered on its token is its own code, too. On a thread of its own: all of the lane's may be blocked, and wait for just this.
+    /// What the guest registered on its token is its own code, too. On a thread of its own: all of the lane's may be
+    /// blocked, and wait for just this.
     /// </summary>
     private async Task StopAsync(GuestLane lane, GuestCall call, CancellationTokenSource stop)
     {
@@ -129,7 +157,9 @@ internal sealed class GuestCalls : IGuestCalls
         }
     }
 
-    /// <summary>Where the system gives no thread now, one of the pool's does it: the call is cancelled all the same.</summary>
+    /// <summary>
+    /// Where the system gives no thread now, one of the pool's does it: the call is cancelled all the same.
+    /// </summary>
     private Task StartCancelling(CancellationTokenSource stop)
     {
         try
@@ -143,7 +173,9 @@ internal sealed class GuestCalls : IGuestCalls
     }
 
     private static Task StartOwnThread(Action work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private static Task<TResult> Post<TResult>(GuestLane lane, Func<TResult> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, lane.Threads);

@@ -9,6 +9,8 @@ internal enum GuestEntry
     /// <summary>No place became free in time, or the caller went.</summary>
     Full,
 
-    /// <summary>Earlier calls go on though they were cancelled: all that the user may have, or some for the same pipeline.</summary>
+    /// <summary>
+    /// Earlier calls go on though they were cancelled: all that the user may have, or some for the same pipeline.
+    /// </summary>
     Stuck,
 }

@@ -1,218 +1,260 @@
 namespace Dpa.Realtime.Guests;
 
 /// <summary>
-/// The places for calls of one kind of guest. One key (a user) takes a part of them at most, and so does one pipeline, whoever asks
-/// about it; keys that wait take turns. So a guest that hangs for one user, or for one pipeline that many watch, stops nobody else. A
-/// call whose time is over gives its place to others, and stays a part of both shares until it ends: however long a guest hangs for one
-/// of them, it does so a bounded number of times. Calls without a pipeline, and those about many, are a part of their key's share only.
+/// The places for calls of one kind of guest. One key (a user) takes a part of them at most, and so does one pipeline,
+/// whoever asks about it, and so do all calls about many pipelines; keys that wait take turns. A pipeline has a few
+/// tries until one of its calls was answered. A call whose time is over gives its place to others, and stays a part of
+/// its shares until it ends: however long a guest hangs for one of them, it does so a bounded number of times.
+/// <para>
+/// However many hang at once, an eighth of the places is kept for the well: calls whose user or pipeline was answered
+/// lately, and for neither of which one has run over its time since; one at a time for each of both.
+/// </para>
 /// </summary>
 /// <param name="bounds">How many of each.</param>
 internal sealed class GuestGate(GuestBounds bounds)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Share> _ofKeys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Share> _ofPipelines = new(StringComparer.Ordinal);
-    private readonly Queue<Share> _turns = new(); // the keys with calls that want nothing but a place, each at most once
+    private readonly GuestShares _shares = new(bounds);
+    private readonly Queue<GuestShare> _turns = new(); // the keys that wait for a place, each at most once
+    private readonly Queue<GuestShare> _reserveTurns = new(); // those of them that may have one of the kept ones
     private int _taken;
+    private int _reserved;
 
-    /// <summary>Takes a place, or stands in line for one until <paramref name="limit"/> is over or the caller has gone.</summary>
-    public async ValueTask<GuestEntry> EnterAsync(GuestCall call, TimeSpan limit, TimeProvider time, CancellationToken callerGone)
+    /// <summary>Takes a place, or stands in line for one until the time limit is over or the caller has gone.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="onlyWell">Whether only what is well is let in.</param>
+    /// <param name="time">Measures the time limit.</param>
+    /// <param name="callerGone">Cancelled when nobody waits any more.</param>
+    /// <returns>What it found, and where it has entered the pass that it has to leave with.</returns>
+    public async ValueTask<(GuestEntry Entry, GuestPass? Pass)> EnterAsync(
+        GuestCall call, bool onlyWell, TimeProvider time, CancellationToken callerGone)
     {
-        Waiter waiter;
+        GuestPass pass;
         lock (_lock)
         {
-            if (IsStuck_NeedsLock(call)) return GuestEntry.Stuck; // waiting would be no use
-            waiter = new Waiter(ShareOf(_ofKeys, call.Key), call);
-            waiter.Key.Waiting.Enqueue(waiter);
-            Advance_NeedsLock(waiter.Key);
+            if (_shares.IsStuck(call)) return (GuestEntry.Stuck, null); // waiting would be no use
+            if (onlyWell && !_shares.IsWell(call)) return (GuestEntry.Full, null);
+            pass = new GuestPass(call, _shares.OfKey(call.Key));
+            pass.Key.Waiting.Enqueue(pass);
+            Advance_NeedsLock(pass.Key);
             Admit_NeedsLock();
-            if (waiter.Stage == Stage.Entered) return GuestEntry.Entered;
+            if (pass.Stage == GuestStage.Entered) return (GuestEntry.Entered, pass);
         }
 
-        await waiter.Entered.Task.WaitAsync(limit, time, callerGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await pass.Entered.Task.WaitAsync(bounds.Limit, time, callerGone)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
         {
-            if (waiter.Stage == Stage.Entered && !callerGone.IsCancellationRequested) return GuestEntry.Entered;
-            GiveUp_NeedsLock(waiter);
+            if (pass.Stage == GuestStage.Entered && !callerGone.IsCancellationRequested)
+                return (GuestEntry.Entered, pass);
+            GiveUp_NeedsLock(pass);
         }
 
-        return GuestEntry.Full;
+        return (GuestEntry.Full, null);
     }
 
-    /// <summary>The call has ended: gives the place to whose turn it is.</summary>
-    public void Leave(GuestCall call)
+    /// <summary>The call has ended in its time: gives the place to whose turn it is.</summary>
+    /// <param name="pass">The call's.</param>
+    /// <param name="isAnswered">Whether it shows its user and its pipeline to be well; not where it was
+    /// cancelled.</param>
+    public void Leave(GuestPass pass, bool isAnswered)
     {
         lock (_lock)
+        {
+            if (isAnswered) Answered_NeedsLock(pass);
+            LeavePlace_NeedsLock(pass);
+            Return_NeedsLock(pass);
+        }
+    }
+
+    /// <summary>
+    /// The call is over its time and may go on: others get its place, its user and its pipeline do not before
+    /// <see cref="Forget"/>.
+    /// </summary>
+    public void LeavePlace(GuestPass pass)
+    {
+        lock (_lock)
+        {
+            _shares.RanOver(pass);
+            LeavePlace_NeedsLock(pass);
+            Admit_NeedsLock();
+        }
+    }
+
+    /// <summary>
+    /// The call goes on though it was cancelled: where its user or its pipeline has too many of those, further calls do
+    /// not wait for them.
+    /// </summary>
+    public void SetStuck(GuestPass pass)
+    {
+        lock (_lock)
+        {
+            pass.Key.Stuck.Add(pass.Call.Subject ?? "");
+            pass.Pipeline?.Stuck.Add(pass.Pipeline.Id);
+        }
+    }
+
+    /// <summary>
+    /// A call that left its place has ended, or counts as lost: its user and its pipeline have their part again.
+    /// </summary>
+    public void Forget(GuestPass pass, bool wasStuck)
+    {
+        lock (_lock)
+        {
+            if (wasStuck) pass.Key.Stuck.Remove(pass.Call.Subject ?? "");
+            if (wasStuck) pass.Pipeline?.Stuck.Remove(pass.Pipeline.Id);
+            Return_NeedsLock(pass);
+        }
+    }
+
+    private void Answered_NeedsLock(GuestPass pass)
+    {
+        _shares.Answered(pass);
+        AskForReserve_NeedsLock(pass.Key);
+        if (pass.Pipeline is { } pipeline) AskForReserve_NeedsLock(pipeline);
+    }
+
+    private void LeavePlace_NeedsLock(GuestPass pass)
+    {
+        if (!pass.IsInReserve)
         {
             _taken--;
-            Return_NeedsLock(_ofKeys[call.Key], call.IsOfPipeline ? _ofPipelines[call.PipelineId] : null);
+            return;
         }
+
+        _reserved--;
+        pass.IsInReserve = false;
+        pass.Key.IsInReserve = false;
+        AskForReserve_NeedsLock(pass.Key);
+        if (pass.Pipeline is null) return;
+        pass.Pipeline.IsInReserve = false;
+        AskForReserve_NeedsLock(pass.Pipeline);
     }
 
-    /// <summary>The call is over its time and may go on: others get its place, its user and its pipeline do not before <see cref="Forget"/>.</summary>
-    public void LeavePlace()
+    private void Return_NeedsLock(GuestPass pass)
     {
-        lock (_lock)
-        {
-            _taken--;
-            Admit_NeedsLock();
-        }
-    }
-
-    /// <summary>The call goes on though it was cancelled: where its user or its pipeline has too many of those, further calls do not wait for them.</summary>
-    public void SetStuck(GuestCall call)
-    {
-        lock (_lock)
-        {
-            _ofKeys[call.Key].Stuck.Add(call.PipelineId);
-            if (call.IsOfPipeline) _ofPipelines[call.PipelineId].Stuck.Add(call.PipelineId);
-        }
-    }
-
-    /// <summary>A call that left its place has ended, or counts as lost: its user and its pipeline have their part again.</summary>
-    public void Forget(GuestCall call, bool wasStuck)
-    {
-        lock (_lock)
-        {
-            var key = _ofKeys[call.Key];
-            var pipeline = call.IsOfPipeline ? _ofPipelines[call.PipelineId] : null;
-            if (wasStuck) key.Stuck.Remove(call.PipelineId);
-            if (wasStuck) pipeline?.Stuck.Remove(call.PipelineId);
-            Return_NeedsLock(key, pipeline);
-        }
-    }
-
-    private bool IsStuck_NeedsLock(GuestCall call)
-    {
-        if (_ofKeys.TryGetValue(call.Key, out var key)
-            && (key.Stuck.Count >= bounds.PlacesPerKey || key.Stuck.Count(id => id == call.PipelineId) >= bounds.StuckPerKeyAndPipeline)) return true;
-        return call.IsOfPipeline && _ofPipelines.TryGetValue(call.PipelineId, out var pipeline) && pipeline.Stuck.Count >= bounds.StuckPerPipeline;
-    }
-
-    private void Return_NeedsLock(Share key, Share? pipeline)
-    {
-        key.Taken--;
-        if (pipeline is not null)
+        pass.Key.Taken--;
+        if (pass.Pipeline is { } pipeline)
         {
             pipeline.Taken--;
             AdvancePipeline_NeedsLock(pipeline);
         }
 
-        Advance_NeedsLock(key);
+        Advance_NeedsLock(pass.Key);
         Admit_NeedsLock();
-        if (key is { Taken: 0, Waiting.Count: 0 }) _ofKeys.Remove(key.Id);
-        if (pipeline is { Taken: 0, Waiting.Count: 0 }) _ofPipelines.Remove(pipeline.Id);
+        _shares.ForgetUnused(pass);
     }
 
-    /// <summary>First the key's share: whoever waits for a pipeline is a part of it, so that no user fills a pipeline's line.</summary>
-    private void Advance_NeedsLock(Share key)
+    /// <summary>
+    /// First the key's share: whoever waits for a pipeline is a part of it, so that no user fills a pipeline's line.
+    /// </summary>
+    private void Advance_NeedsLock(GuestShare key)
     {
-        while (key.Taken < bounds.PlacesPerKey && key.Waiting.TryDequeue(out var waiter))
+        while (key.HasPart && key.Waiting.TryDequeue(out var pass))
         {
-            if (waiter.Stage == Stage.GaveUp) continue;
+            if (pass.Stage == GuestStage.GaveUp) continue;
             key.Taken++;
-            if (!waiter.Call.IsOfPipeline)
+            if (pass.Call.Subject is not { } id)
             {
-                WantPlace_NeedsLock(waiter);
+                WantPlace_NeedsLock(pass);
                 continue;
             }
 
-            waiter.Stage = Stage.WaitsForPipeline;
-            waiter.Pipeline = ShareOf(_ofPipelines, waiter.Call.PipelineId); // not before: only what is in a share keeps it
-            waiter.Pipeline.Waiting.Enqueue(waiter);
-            AdvancePipeline_NeedsLock(waiter.Pipeline);
+            pass.Stage = GuestStage.WaitsForPipeline;
+            pass.Pipeline = _shares.OfPipeline(id); // not before: only what is in a share keeps it
+            pass.Pipeline.Waiting.Enqueue(pass);
+            AdvancePipeline_NeedsLock(pass.Pipeline);
         }
     }
 
     /// <summary>Then the pipeline's.</summary>
-    private void AdvancePipeline_NeedsLock(Share pipeline)
+    private void AdvancePipeline_NeedsLock(GuestShare pipeline)
     {
-        while (pipeline.Taken < bounds.PlacesPerPipeline && pipeline.Waiting.TryDequeue(out var waiter))
+        while (pipeline.HasPart && pipeline.Waiting.TryDequeue(out var pass))
         {
-            if (waiter.Stage == Stage.GaveUp) continue;
+            if (pass.Stage == GuestStage.GaveUp) continue;
             pipeline.Taken++;
-            WantPlace_NeedsLock(waiter);
+            pipeline.Ready.Add(pass);
+            WantPlace_NeedsLock(pass);
         }
     }
 
     /// <summary>Then a place, in turns.</summary>
-    private void WantPlace_NeedsLock(Waiter waiter)
+    private void WantPlace_NeedsLock(GuestPass pass)
     {
-        waiter.Stage = Stage.WaitsForPlace;
-        waiter.Key.Ready.Enqueue(waiter);
-        if (waiter.Key.Ready.Count == 1) _turns.Enqueue(waiter.Key);
+        pass.Stage = GuestStage.WaitsForPlace;
+        pass.Key.Ready.Add(pass);
+        TakeTurn_NeedsLock(pass.Key);
+        if (_shares.IsWell(pass.Call)) TakeReserveTurn_NeedsLock(pass.Key);
+    }
+
+    private void TakeTurn_NeedsLock(GuestShare key)
+    {
+        if (key.HasTurn) return;
+        key.HasTurn = true;
+        _turns.Enqueue(key);
+    }
+
+    private void TakeReserveTurn_NeedsLock(GuestShare key)
+    {
+        if (key.HasReserveTurn || bounds.Reserved == 0) return; // nobody would take it out of that line
+        key.HasReserveTurn = true;
+        _reserveTurns.Enqueue(key);
+    }
+
+    /// <summary>Its calls that wait may have one of the kept places now.</summary>
+    private void AskForReserve_NeedsLock(GuestShare share)
+    {
+        foreach (var pass in share.Ready) TakeReserveTurn_NeedsLock(pass.Key);
     }
 
     private void Admit_NeedsLock()
     {
-        while (_taken < bounds.Places && _turns.TryDequeue(out var key))
+        while (_taken < bounds.Places - bounds.Reserved && _turns.TryDequeue(out var key))
         {
-            while (key.Ready.TryDequeue(out var waiter))
-            {
-                if (waiter.Stage == Stage.GaveUp) continue;
-                _taken++;
-                waiter.Stage = Stage.Entered;
-                waiter.Entered.TrySetResult();
-                break;
-            }
+            key.HasTurn = false;
+            if (key.Ready.Count == 0) continue;
+            _taken++;
+            Enter_NeedsLock(key.Ready[0]);
+            if (key.Ready.Count > 0) TakeTurn_NeedsLock(key);
+        }
 
-            if (key.Ready.Count > 0) _turns.Enqueue(key);
+        while (_reserved < bounds.Reserved && _reserveTurns.TryDequeue(out var key))
+        {
+            key.HasReserveTurn = false;
+            if (key.IsInReserve)
+                continue; // in line again when that call leaves
+            if (key.Ready.Find(p => p.Pipeline is not { IsInReserve: true } && _shares.IsWell(p.Call)) is not { } pass)
+                continue;
+            _reserved++;
+            pass.IsInReserve = true;
+            key.IsInReserve = true;
+            if (pass.Pipeline is not null) pass.Pipeline.IsInReserve = true;
+            Enter_NeedsLock(pass);
         }
     }
 
-    private void GiveUp_NeedsLock(Waiter waiter)
+    private static void Enter_NeedsLock(GuestPass pass)
     {
-        var stage = waiter.Stage;
-        waiter.Stage = Stage.GaveUp; // taken out of its line when its turn comes
-        if (stage == Stage.WaitsForKey) return;
-        if (stage == Stage.Entered) _taken--; // it came in the last moment
-        if (stage != Stage.WaitsForPipeline) Return_NeedsLock(waiter.Key, waiter.Pipeline);
-        else Return_NeedsLock(waiter.Key, null);
+        WantNoPlace_NeedsLock(pass);
+        pass.Stage = GuestStage.Entered;
+        pass.Entered.TrySetResult();
     }
 
-    private static Share ShareOf(Dictionary<string, Share> shares, string id)
+    private static void WantNoPlace_NeedsLock(GuestPass pass)
     {
-        if (!shares.TryGetValue(id, out var share)) shares[id] = share = new Share(id);
-        return share;
+        pass.Key.Ready.Remove(pass);
+        pass.Pipeline?.Ready.Remove(pass);
     }
 
-    /// <summary>What one key, or one pipeline, takes.</summary>
-    private sealed class Share(string id)
+    private void GiveUp_NeedsLock(GuestPass pass)
     {
-        public string Id { get; } = id;
-
-        /// <summary>Calls for which it has no part left.</summary>
-        public Queue<Waiter> Waiting { get; } = new();
-
-        /// <summary>A key's calls that want nothing but a place.</summary>
-        public Queue<Waiter> Ready { get; } = new();
-
-        /// <summary>The pipelines of its calls that go on though they were cancelled, once for each call.</summary>
-        public List<string> Stuck { get; } = [];
-
-        /// <summary>How many of its calls go on, or wait for what comes after its part; those that left their places among them.</summary>
-        public int Taken { get; set; }
-    }
-
-    private sealed class Waiter(Share key, GuestCall call)
-    {
-        public Share Key { get; } = key;
-
-        public GuestCall Call { get; } = call;
-
-        public Share? Pipeline { get; set; }
-
-        public Stage Stage { get; set; }
-
-        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private enum Stage
-    {
-        WaitsForKey,
-        WaitsForPipeline,
-        WaitsForPlace,
-        Entered,
-        GaveUp,
+        var stage = pass.Stage;
+        pass.Stage = GuestStage.GaveUp; // taken out of its line when its turn comes
+        if (stage == GuestStage.WaitsForKey) return;
+        if (stage == GuestStage.WaitsForPlace) WantNoPlace_NeedsLock(pass);
+        if (stage == GuestStage.Entered) LeavePlace_NeedsLock(pass); // it came in the last moment
+        if (stage == GuestStage.WaitsForPipeline) pass.Pipeline = null; // of whose part it has none yet
+        Return_NeedsLock(pass);
     }
 }

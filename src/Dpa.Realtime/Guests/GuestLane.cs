@@ -8,6 +8,8 @@ namespace Dpa.Realtime.Guests;
 internal sealed class GuestLane
 {
     private const int OverduePerPlace = 16;
+    // times the places: what was let in before the gate closed blocks less than that
+    private const int BlockedForWell = 2;
     public const double BlockedAfter = 0.8; // of the limit: a call's thread begins a little later than its time
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
@@ -18,6 +20,7 @@ internal sealed class GuestLane
     private readonly TimeProvider _time;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger _logger;
+    private long? _blockedLogged;
     private int _overdue;
 
     public GuestLane(Guest guest, GuestBounds bounds, TimeProvider time, RealtimeMetrics metrics, ILogger logger)
@@ -29,7 +32,9 @@ internal sealed class GuestLane
         _metrics = metrics;
         _logger = logger;
         Gate = new GuestGate(bounds);
-        Threads = new GuestThreads($"Dpa.Realtime {guest}", bounds.Places, bounds.Places, BlockedAfter * bounds.Limit, time);
+        Threads = new GuestThreads(
+            $"Dpa.Realtime {guest}", bounds.Places, BlockedForWell * bounds.Places + bounds.Places,
+            BlockedAfter * bounds.Limit, time);
     }
 
     public Guest Guest { get; }
@@ -40,28 +45,55 @@ internal sealed class GuestLane
 
     public GuestThreads Threads { get; }
 
-    /// <summary>How many calls go on though their time limit was over and they were cancelled; after 10 minutes one counts as lost and no longer.</summary>
+    /// <summary>
+    /// How many calls go on though their time limit was over and they were cancelled; after 10 minutes one counts as
+    /// lost and no longer.
+    /// </summary>
     public int OverdueCount => Volatile.Read(ref _overdue);
 
-    /// <summary>Whether a call would find no thread, or too many that ran out of time still go on.</summary>
-    public bool IsClosed => Threads.IsExhausted || OverdueCount >= OverduePerPlace * _bounds.Places;
+    /// <summary>
+    /// Takes a place. Where as many threads are blocked as there are places, or too many calls that ran out of time
+    /// still go on, it is closed to all but the well; where twice as many, to these too.
+    /// </summary>
+    public ValueTask<(GuestEntry Entry, GuestPass? Pass)> EnterAsync(GuestCall call, CancellationToken callerGone) =>
+        IsClosed(BlockedForWell)
+            ? new((GuestEntry.Full, null))
+            : Gate.EnterAsync(call, onlyWell: IsClosed(1), _time, callerGone);
 
-    /// <summary>A call's time is over, and it was cancelled: others get its place, its user does not until it has ended, with what it registered on its token.</summary>
-    public void SetAside(GuestCall call, Task invoked, Task stopping)
+    /// <summary>
+    /// A call's time is over, and it was cancelled: others get its place, its user does not until it has ended, with
+    /// what it registered on its token.
+    /// </summary>
+    public void SetAside(GuestPass pass, Task invoked, Task stopping)
     {
-        Gate.LeavePlace();
-        _ = ForgetAsync(call, invoked, stopping);
+        Gate.LeavePlace(pass);
+        _ = ForgetAsync(pass, invoked, stopping);
         Review();
     }
 
-    /// <summary>Replaces threads that are blocked; the call that blocked each has its line already, this one says how many.</summary>
+    /// <summary>
+    /// Replaces threads that are blocked; the call that blocked each has its line already, this one says how many, at
+    /// most once a minute.
+    /// </summary>
     /// <returns>How many are blocked now.</returns>
     public int Review()
     {
         var isNew = Threads.Review() > 0;
         var blocked = Threads.Blocked;
-        if (isNew) TryLog(() => _logger.GuestThreadsBlocked(Guest.ToString(), blocked, (BlockedAfter * Limit).TotalSeconds));
+        if (isNew && IsBlockedLineDue())
+            TryLog(() => _logger.GuestThreadsBlocked(Guest.ToString(), blocked, (BlockedAfter * Limit).TotalSeconds));
         return blocked;
+    }
+
+    /// <summary>A guest that is a little too slow each time blocks another thread with each call.</summary>
+    private bool IsBlockedLineDue()
+    {
+        lock (_lock)
+        {
+            if (_blockedLogged is { } logged && _time.GetElapsedTime(logged) < LogInterval) return false;
+            _blockedLogged = _time.GetTimestamp();
+            return true;
+        }
     }
 
     /// <summary>It was not called.</summary>
@@ -71,7 +103,9 @@ internal sealed class GuestLane
         Failed(call, GuestOutcome.Busy, null, entry);
     }
 
-    /// <summary>Counts a failure and logs it: one line a minute for each way to fail, with the number of those since the last.</summary>
+    /// <summary>
+    /// Counts a failure and logs it: one line a minute for each way to fail, with the number of those since the last.
+    /// </summary>
     public void Failed(GuestCall call, GuestOutcome outcome, Exception? error, GuestEntry entry = GuestEntry.Entered)
     {
         _metrics.CallbackFailed(Guest.ToString(), outcome.ToString());
@@ -92,7 +126,9 @@ internal sealed class GuestLane
         TryLog(() => Log(call, outcome, error, since, entry));
     }
 
-    /// <summary>The logger may be the application's own as well: one that throws takes no place, no share and no answer with it.</summary>
+    /// <summary>
+    /// The logger may be the application's own as well: one that throws takes no place, no share and no answer with it.
+    /// </summary>
     private static void TryLog(Action log)
     {
         try
@@ -108,38 +144,53 @@ internal sealed class GuestLane
     private void Log(GuestCall call, GuestOutcome outcome, Exception? error, int since, GuestEntry entry)
     {
         var name = $"{Guest} {call.Name}";
-        if (outcome == GuestOutcome.Threw) _logger.GuestThrew(name, call.PipelineId, since, error!);
-        else if (outcome == GuestOutcome.TimedOut) _logger.GuestTimedOut(name, call.PipelineId, Limit.TotalSeconds, since, _bounds.Setting);
-        else _logger.GuestBusy(name, call.PipelineId, Reason(entry), since);
+        if (outcome == GuestOutcome.Threw)
+            _logger.GuestThrew(name, call.PipelineId, since, error!);
+        else if (outcome == GuestOutcome.TimedOut)
+            _logger.GuestTimedOut(name, call.PipelineId, Limit.TotalSeconds, since, _bounds.Setting);
+        else
+            _logger.GuestBusy(name, call.PipelineId, Reason(entry), since);
     }
 
     private string Reason(GuestEntry entry)
     {
-        if (entry == GuestEntry.Stuck) return "earlier calls for the same user or pipeline go on though they were cancelled";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one user and {_bounds.PlacesPerPipeline} for one pipeline, and {Threads.Blocked} threads are blocked");
+        if (entry == GuestEntry.Stuck)
+            return "earlier calls for the same user or pipeline go on though they were cancelled";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"no place was free: {_bounds.Places} calls run at the same time, {_bounds.PlacesPerKey} of them for one "
+                + $"user and {_bounds.PlacesPerPipeline} for one pipeline ({_bounds.TriesPerPipeline} until one was "
+                + $"answered), and {Threads.Blocked} threads are blocked"
+        );
     }
 
+    private bool IsClosed(int times) =>
+        Threads.Blocked >= times * _bounds.Places || OverdueCount >= times * OverduePerPlace * _bounds.Places;
+
     /// <summary>
-    /// A call that heeds its token ends now. Another one that holds nothing but memory counts as lost after 10 minutes, whereas threads that do
-    /// not come back are kept from its user: of those there are few for all.
+    /// A call that heeds its token ends now. Another one that holds nothing but memory counts as lost after 10 minutes,
+    /// whereas threads that do not come back are kept from its user: of those there are few for all.
     /// </summary>
-    private async Task ForgetAsync(GuestCall call, Task invoked, Task stopping)
+    private async Task ForgetAsync(GuestPass pass, Task invoked, Task stopping)
     {
         var ending = Task.WhenAll(invoked, stopping);
-        await ending.WaitAsync(Limit, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ending
+            .WaitAsync(Limit, _time, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var isStuck = !ending.IsCompleted;
-        if (isStuck) await StuckAsync(call, invoked, stopping).ConfigureAwait(false);
-        Gate.Forget(call, isStuck);
+        if (isStuck) await StuckAsync(pass, invoked, stopping).ConfigureAwait(false);
+        Gate.Forget(pass, isStuck);
         if (isStuck) Interlocked.Decrement(ref _overdue);
     }
 
-    private async Task StuckAsync(GuestCall call, Task invoked, Task stopping)
+    private async Task StuckAsync(GuestPass pass, Task invoked, Task stopping)
     {
-        Gate.SetStuck(call);
+        Gate.SetStuck(pass);
         Interlocked.Increment(ref _overdue);
         await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        do await invoked.WaitAsync(Forgotten, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        do await invoked
+            .WaitAsync(Forgotten, _time, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!invoked.IsCompleted && Review() >= _bounds.PlacesPerKey);
     }
 }

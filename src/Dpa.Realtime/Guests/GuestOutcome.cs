@@ -9,7 +9,9 @@ internal enum GuestOutcome
     /// <summary>It threw; a cancellation that nobody asked for is an exception like any other.</summary>
     Threw,
 
-    /// <summary>It did not answer within its time limit; it was cancelled, and what it still answers is dropped.</summary>
+    /// <summary>
+    /// It did not answer within its time limit; it was cancelled, and what it still answers is dropped.
+    /// </summary>
     TimedOut,
 
     /// <summary>It was not called: no place became free in time, or too many of its threads are blocked.</summary>

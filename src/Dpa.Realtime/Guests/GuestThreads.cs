@@ -1,10 +1,12 @@
 namespace Dpa.Realtime.Guests;
 
 /// <summary>
-/// Threads for one kind of guest, started when needed. Guests' continuations come back to them, so that a guest that blocks its thread
-/// costs the application's thread pool nothing. A thread that is blocked for longer than the limit is replaced, up to a bound.
+/// Threads for one kind of guest, started when needed. Guests' continuations come back to them, so that a guest that
+/// blocks its thread costs the application's thread pool nothing. A thread that is blocked for longer than the limit is
+/// replaced, up to a bound.
 /// </summary>
-internal sealed class GuestThreads(string name, int max, int maxBlocked, TimeSpan limit, TimeProvider time) : TaskScheduler
+internal sealed class GuestThreads(string name, int max, int maxBlocked, TimeSpan limit, TimeProvider time)
+    : TaskScheduler
 {
     private const long Idle = -1;
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
@@ -22,12 +24,6 @@ internal sealed class GuestThreads(string name, int max, int maxBlocked, TimeSpa
     public int Blocked
     {
         get { lock (_sync) return _blocked; }
-    }
-
-    /// <summary>Whether so many are blocked that no thread is replaced any more.</summary>
-    public bool IsExhausted
-    {
-        get { lock (_sync) return _blocked >= maxBlocked; }
     }
 
     public override int MaximumConcurrencyLevel => max;

@@ -19,7 +19,8 @@ internal sealed record ClientMessage
     public int ExcessIds { get; init; }
 
     /// <summary>The positions that the client holds.</summary>
-    public IReadOnlyDictionary<string, PipelinePosition> Positions { get; init; } = new Dictionary<string, PipelinePosition>();
+    public IReadOnlyDictionary<string, PipelinePosition> Positions { get; init; } =
+        new Dictionary<string, PipelinePosition>();
 
     public SubscriptionDetail Detail { get; init; }
 

@@ -36,7 +36,8 @@ internal static class ClientMessageParser
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return (null, FrameCodec.Error(ErrorCode.InvalidJson));
             requestId = RequestId(root);
-            if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) throw new FieldException("type", "a text");
+            if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+                throw new FieldException("type", "a text");
             return Types.TryGetValue(type.GetString()!, out var known)
                 ? (Read(known, root, requestId, maxIds), null)
                 : (null, FrameCodec.Error(ErrorCode.UnknownType, requestId: requestId));
@@ -63,8 +64,14 @@ internal static class ClientMessageParser
             },
             ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
-            ClientMessageType.Control => WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)) with { Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage) },
-            ClientMessageType.Authenticate => message with { Ticket = Text(root, "ticket") ?? throw new FieldException("ticket", "a text") },
+            ClientMessageType.Control => WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)) with
+            {
+                Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage),
+            },
+            ClientMessageType.Authenticate => message with
+            {
+                Ticket = Text(root, "ticket") ?? throw new FieldException("ticket", "a text"),
+            },
             ClientMessageType.Ping or ClientMessageType.Pong => message with { Timestamp = Timestamp(root) },
             _ => message,
         };
@@ -76,9 +83,12 @@ internal static class ClientMessageParser
         var (invalid, excess) = (0, 0);
         void Take(JsonElement e)
         {
-            if (e.ValueKind != JsonValueKind.String || e.GetString() is not { } id || !WireBounds.IsPipelineId(id)) invalid++;
-            else if (ids.Count < maxIds) ids.TryAdd(id, true);
-            else if (!ids.ContainsKey(id)) excess++;
+            if (e.ValueKind != JsonValueKind.String || e.GetString() is not { } id || !WireBounds.IsPipelineId(id))
+                invalid++;
+            else if (ids.Count < maxIds)
+                ids.TryAdd(id, true);
+            else if (!ids.ContainsKey(id))
+                excess++;
         }
 
         if (root.TryGetProperty("pipeline_ids", out var many) && many.ValueKind != JsonValueKind.Null)
@@ -87,9 +97,14 @@ internal static class ClientMessageParser
             foreach (var e in many.EnumerateArray()) Take(e);
         }
 
-        if (root.TryGetProperty("pipeline_id", out var one) && one.ValueKind != JsonValueKind.Null) Take(one);
-        if (ids.Count == 0 && invalid == 0) throw new FieldException("pipeline_id", "an id, or pipeline_ids an array of ids");
-        return message with { PipelineIds = [.. ids.Keys], InvalidIds = Math.Min(invalid, MaxInvalidIds), ExcessIds = excess };
+        if (root.TryGetProperty("pipeline_id", out var one) && one.ValueKind != JsonValueKind.Null)
+            Take(one);
+        if (ids.Count == 0 && invalid == 0)
+            throw new FieldException("pipeline_id", "an id, or pipeline_ids an array of ids");
+        return message with
+        {
+            PipelineIds = [.. ids.Keys], InvalidIds = Math.Min(invalid, MaxInvalidIds), ExcessIds = excess,
+        };
     }
 
     private static ClientMessage WithPositions(ClientMessage message, JsonElement root)
@@ -97,16 +112,20 @@ internal static class ClientMessageParser
         var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
         if (root.TryGetProperty("positions", out var many) && many.ValueKind != JsonValueKind.Null)
         {
-            if (many.ValueKind != JsonValueKind.Object) throw new FieldException("positions", "an object of {epoch, version} by pipeline id");
+            if (many.ValueKind != JsonValueKind.Object)
+                throw new FieldException("positions", "an object of {epoch, version} by pipeline id");
             foreach (var property in many.EnumerateObject())
-                if (property.Value.ValueKind != JsonValueKind.Null) positions[property.Name] = Position(property.Value, "positions");
+                if (property.Value.ValueKind != JsonValueKind.Null)
+                    positions[property.Name] = Position(property.Value, "positions");
         }
 
         if (root.TryGetProperty("since", out var since) && since.ValueKind != JsonValueKind.Null)
         {
-            if (message.PipelineIds.Count > 1) throw new FieldException("since", "used with one pipeline; use positions for several");
+            if (message.PipelineIds.Count > 1)
+                throw new FieldException("since", "used with one pipeline; use positions for several");
             var held = Position(since, "since");
-            if (message.PipelineIds.Count == 1) positions[message.PipelineIds[0]] = held; // else the answer is about the id
+            if (message.PipelineIds.Count == 1)
+                positions[message.PipelineIds[0]] = held; // else the answer is about the id
         }
 
         return message with { Positions = positions };
@@ -114,9 +133,14 @@ internal static class ClientMessageParser
 
     private static PipelinePosition Position(JsonElement e, string field)
     {
-        if (e.ValueKind != JsonValueKind.Object
-            || !e.TryGetProperty("epoch", out var epoch) || epoch.ValueKind != JsonValueKind.String || epoch.GetString() is not { Length: <= 64 } text
-            || !e.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt64(out var number)
+        if (
+            e.ValueKind != JsonValueKind.Object
+            || !e.TryGetProperty("epoch", out var epoch)
+            || epoch.ValueKind != JsonValueKind.String
+            || epoch.GetString() is not { Length: <= 64 } text
+            || !e.TryGetProperty("version", out var version)
+            || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetInt64(out var number)
             || number is < 0 or > WireBounds.MaxVersion)
             throw new FieldException(field, "{epoch: a text, version: a whole number from 0 to 2^53-1}");
         return new PipelinePosition(text, number);
@@ -126,22 +150,31 @@ internal static class ClientMessageParser
     {
         null or "stages" => SubscriptionDetail.Stages,
         "pipeline" => SubscriptionDetail.Pipeline,
-        _ => throw new FieldException("detail", "\"stages\" or \"pipeline\""),
+        "summary" => SubscriptionDetail.Summary,
+        _ => throw new FieldException("detail", "\"stages\", \"pipeline\" or \"summary\""),
     };
 
     private static double MaxHz(JsonElement root)
     {
-        if (!root.TryGetProperty("max_hz", out var e) || e.ValueKind == JsonValueKind.Null) return 0;
-        return e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out var hz) && hz is >= 0.1 and <= 60 ? hz : throw new FieldException("max_hz", "a number from 0.1 to 60");
+        if (!root.TryGetProperty("max_hz", out var e) || e.ValueKind == JsonValueKind.Null)
+            return 0;
+        return e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out var hz) && hz is >= 0.1 and <= 60
+            ? hz
+            : throw new FieldException("max_hz", "a number from 0.1 to 60");
     }
 
     private static PipelineControls Action(JsonElement root) =>
-        ControlNames.TryParse(Text(root, "action"), out var action) ? action : throw new FieldException("action", "\"cancel\", \"interrupt\", \"resume\" or \"retry\"");
+        ControlNames.TryParse(Text(root, "action"), out var action)
+            ? action
+            : throw new FieldException("action", "\"cancel\", \"interrupt\", \"resume\" or \"retry\"");
 
     private static bool Flag(JsonElement root, string name)
     {
-        if (!root.TryGetProperty(name, out var e)) return false;
-        return e.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null ? e.ValueKind == JsonValueKind.True : throw new FieldException(name, "true or false");
+        if (!root.TryGetProperty(name, out var e))
+            return false;
+        return e.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null
+            ? e.ValueKind == JsonValueKind.True
+            : throw new FieldException(name, "true or false");
     }
 
     private static string? Text(JsonElement root, string name)
@@ -151,7 +184,9 @@ internal static class ClientMessageParser
     }
 
     private static string? RequestId(JsonElement root) =>
-        Text(root, "request_id") is not { } id ? null : id.Length <= MaxRequestId ? id : throw new FieldException("request_id", "at most 128 characters");
+        Text(root, "request_id") is not { } id ? null
+        : id.Length <= MaxRequestId ? id
+        : throw new FieldException("request_id", "at most 128 characters");
 
     private static JsonElement? Timestamp(JsonElement root) =>
         root.TryGetProperty("timestamp", out var e) && e.ValueKind switch

@@ -13,7 +13,10 @@ internal sealed class JsonWriting
     private readonly Utf8JsonWriter _writer;
 
     // Relaxed escaping keeps Chinese text readable and short; the frames are never put into HTML as they are.
-    private JsonWriting() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private JsonWriting() =>
+        _writer = new Utf8JsonWriter(
+            _buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     /// <summary>How much memory this thread keeps for its next frame.</summary>
     public static int Held => t_instance?._buffer.Capacity ?? 0;

@@ -17,7 +17,8 @@ internal static class PipelineStateCodec
         var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = 8 });
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
-        if (Text(root, "type") is not ("pipeline_progress" or null)) throw new JsonException("The object is no pipeline_progress.");
+        if (Text(root, "type") is not ("pipeline_progress" or null))
+            throw new JsonException("The object is no pipeline_progress.");
         return new PipelineState
         {
             Id = Required(root, "pipeline_id"),
@@ -37,7 +38,10 @@ internal static class PipelineStateCodec
             Name = Text(root, "name"),
             Kind = Text(root, "kind"),
             ParentId = Text(root, "parent_id"),
-            Weight = root.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number ? WireNumbers.Weight(weight.GetDouble()) : 1,
+            Weight =
+                root.TryGetProperty("weight", out var weight) && weight.ValueKind == JsonValueKind.Number
+                    ? WireNumbers.Weight(weight.GetDouble())
+                    : 1,
             Children = Children(root),
             ExpectedChildren = (int?)Long(root, "children_total"),
             ChildrenWeight = Number(root, "children_weight"),
@@ -87,7 +91,8 @@ internal static class PipelineStateCodec
 
     private static ImmutableSortedDictionary<PipelineStatus, int> Children(JsonElement e)
     {
-        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object) return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+        if (!e.TryGetProperty("children", out var children) || children.ValueKind != JsonValueKind.Object)
+            return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
         var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
         foreach (var child in children.EnumerateObject())
             if (StatusNames.TryParse(child.Name, out var status)) counts[status] = child.Value.GetInt32();
@@ -98,32 +103,50 @@ internal static class PipelineStateCodec
     {
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var property in e.EnumerateObject())
-            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String) attributes[property.Name] = property.Value.GetString()!;
+            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+                attributes[property.Name] = property.Value.GetString()!;
         return attributes.ToImmutable();
     }
 
     private static ProgressError? Error(JsonElement e) =>
         e.TryGetProperty("error_info", out var info) && info.ValueKind == JsonValueKind.Object
-            ? new ProgressError(Text(info, "code") ?? "unknown", Text(info, "message") ?? "", Text(info, "suggestion") ?? "", Flag(info, "retryable"))
+            ? new ProgressError(
+                Text(info, "code") ?? "unknown", Text(info, "message") ?? "", Text(info, "suggestion") ?? "",
+                Flag(info, "retryable"))
             : null;
 
     private static PipelineStatus Status(JsonElement e, string name) =>
-        StatusNames.TryParse(Text(e, name), out var status) ? status : throw new JsonException($"'{name}' is no status.");
+        StatusNames.TryParse(Text(e, name), out var status)
+            ? status
+            : throw new JsonException($"'{name}' is no status.");
 
-    private static string Required(JsonElement e, string name) => Text(e, name) ?? throw new JsonException($"'{name}' is missing.");
+    private static string Required(JsonElement e, string name) =>
+        Text(e, name) ?? throw new JsonException($"'{name}' is missing.");
 
-    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+    private static string? Text(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 
-    private static long? Long(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt64() : null;
+    private static long? Long(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt64() : null;
 
-    private static double Number(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.GetDouble() is var number && double.IsFinite(number) ? number : 0;
+    private static double Number(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v)
+        && v.ValueKind == JsonValueKind.Number
+        && v.GetDouble() is var number
+        && double.IsFinite(number)
+            ? number
+            : 0;
 
-    private static bool Flag(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
 
-    private static TimeSpan? Milliseconds(JsonElement e, string name) => Long(e, name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+    private static TimeSpan? Milliseconds(JsonElement e, string name) =>
+        Long(e, name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     private static DateTimeOffset? Time(JsonElement e, string name) =>
-        Text(e, name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+        Text(e, name) is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : null;
 
     private static IEnumerable<JsonElement> Array(JsonElement e, string name) =>
         e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array ? v.EnumerateArray() : [];

@@ -14,6 +14,7 @@ internal static class PipelineStateWriter
         w.WriteNumber("version", state.Position.Version);
         w.WriteNumber("transition", state.Transition);
         w.WriteString("status", StatusNames.Of(state.Status));
+        if (state.IsEnded) w.WriteBoolean("ended", true);
         w.WriteNumber("overall_progress", state.OverallProgress);
         w.WriteString("current_stage", state.CurrentStage);
         if (shape.Partial) w.WriteBoolean("partial", true);
@@ -21,8 +22,9 @@ internal static class PipelineStateWriter
         if (state.Continues is not null) w.WriteString("continues", state.Continues);
         WriteOwnFields(w, state);
         if (shape.WithStages) WriteStages(w, state, shape.StagesAfter);
-        WriteTransitions(w, state, shape.TransitionsAfter);
-        foreach (var (name, value) in state.Attributes) w.WriteString(name, value);
+        if (shape.TransitionsAfter is { } after) WriteTransitions(w, state, after);
+        foreach (var (name, value) in state.Attributes)
+            if (!FieldNames.IsOfProtocol(name)) w.WriteString(name, value); // reserved since it was stored
         w.WriteEndObject();
     }
 
@@ -56,7 +58,7 @@ internal static class PipelineStateWriter
     }
 
     /// <summary>Weight and mean are there so that a parent that was lost goes on with the sums that it had.</summary>
-    private static void WriteChildren(Utf8JsonWriter w, PipelineState state)
+    public static void WriteChildren(Utf8JsonWriter w, PipelineState state)
     {
         w.WriteStartObject("children");
         foreach (var (status, count) in state.Children) w.WriteNumber(StatusNames.Of(status), count);
@@ -90,6 +92,7 @@ internal static class PipelineStateWriter
     public static void WriteStageValues(Utf8JsonWriter w, StageState stage)
     {
         w.WriteString("status", StatusNames.Of(stage.Status));
+        if (StatusNames.IsEnd(stage.Status)) w.WriteBoolean("ended", true);
         w.WriteNumber("progress", stage.Progress);
         w.WriteNumber("attempt", stage.Attempt);
         w.WriteString("message", stage.Message);
@@ -105,7 +108,7 @@ internal static class PipelineStateWriter
         else w.WriteNull("duration");
     }
 
-    private static void WriteError(Utf8JsonWriter w, ProgressError? error)
+    public static void WriteError(Utf8JsonWriter w, ProgressError? error)
     {
         if (error is null) return;
         w.WriteString("error", error.Message);
@@ -117,7 +120,7 @@ internal static class PipelineStateWriter
         w.WriteEndObject();
     }
 
-    private static void WriteTransitions(Utf8JsonWriter w, PipelineState state, long after)
+    public static void WriteTransitions(Utf8JsonWriter w, PipelineState state, long after)
     {
         w.WriteNumber("transitions_from", Math.Max(state.TransitionsFrom, after + 1));
         w.WriteStartArray("transitions");
@@ -134,6 +137,7 @@ internal static class PipelineStateWriter
         if (t.Stage is not null) w.WriteString("stage_type", t.Stage);
         w.WriteString("from", StatusNames.Of(t.From));
         w.WriteString("to", StatusNames.Of(t.To));
+        if (StatusNames.IsEnd(t.To)) w.WriteBoolean("ended", true);
         w.WriteNumber("attempt", t.Attempt);
         if (t.IsNewAttempt) w.WriteBoolean("new_attempt", true);
         WireTime.Write(w, "timestamp", t.Timestamp);

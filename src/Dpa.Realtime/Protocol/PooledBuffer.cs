@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>A buffer to write into, from the shared pool. One that has grown large goes back to it after use: each thread keeps one of these, and would keep its largest for ever.</summary>
+/// <summary>
+/// A buffer to write into, from the shared pool. One that has grown large goes back to it after use: each thread keeps
+/// one of these, and would keep its largest for ever.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>
 {
     private const int First = 4096;

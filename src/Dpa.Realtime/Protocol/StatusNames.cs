@@ -1,14 +1,20 @@
 namespace Dpa.Realtime.Protocol;
 
-// The room Protocol: bytes of the wire and nothing else. It promises that what it writes is what docs/protocol.md says, and that what it reads is checked;
-// it knows no connection, no clock and no backplane.
+// The room Protocol: bytes of the wire and nothing else. It promises that what it writes is what docs/protocol.md says,
+// and that what it reads is checked; it knows no connection, no clock and no backplane.
 
 /// <summary>The wire names of statuses.</summary>
 internal static class StatusNames
 {
-    private static readonly string[] Names = ["pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped"];
+    private static readonly string[] Names =
+    [
+        "pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped",
+    ];
 
     public static string Of(PipelineStatus status) => Names[(int)status];
+
+    /// <summary>Whether the status ends the attempt.</summary>
+    public static bool IsEnd(PipelineStatus status) => status >= PipelineStatus.Completed;
 
     public static bool TryParse(string? name, out PipelineStatus status)
     {

@@ -6,6 +6,9 @@ internal enum SubscriptionDetail
     /// <summary>Every stage.</summary>
     Stages,
 
-    /// <summary>The pipeline's own fields alone.</summary>
+    /// <summary>The pipeline's own fields alone, and all transitions.</summary>
     Pipeline,
+
+    /// <summary>The pipeline's own fields alone.</summary>
+    Summary,
 }

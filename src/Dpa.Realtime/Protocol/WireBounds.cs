@@ -21,7 +21,8 @@ internal static class WireBounds
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
-    public static bool IsPipelineId(string? id) => id is { Length: > 0 and <= MaxId } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+    public static bool IsPipelineId(string? id) =>
+        id is { Length: > 0 and <= MaxId } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 
     public static bool IsUserId(string? id) => id is { Length: > 0 and <= MaxUserId } && !id.Any(char.IsControl);
 

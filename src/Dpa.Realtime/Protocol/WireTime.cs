@@ -13,6 +13,10 @@ internal static class WireTime
         writer.WriteString(name, text[..length]);
     }
 
+    /// <summary>Whole milliseconds between two times as the wire writes them; 0 where the second is earlier.</summary>
+    public static long MillisecondsSince(DateTimeOffset begin, DateTimeOffset time) =>
+        Math.Max(0, time.ToUnixTimeMilliseconds() - begin.ToUnixTimeMilliseconds());
+
     public static void WriteOptional(Utf8JsonWriter writer, string name, DateTimeOffset? value)
     {
         if (value is { } time) Write(writer, name, time);

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// Ids that the archive did not know a moment ago: it is not asked again for them at once, however often they are looked for. Two halves that take turns, so that the
-/// oldest go first and memory is bounded.
+/// Ids that the archive did not know a moment ago: it is not asked again for them at once, however often they are
+/// looked for. Two halves that take turns, so that the oldest go first and memory is bounded.
 /// </summary>
 internal sealed class AbsentIds(TimeProvider time)
 {
@@ -16,7 +16,8 @@ internal sealed class AbsentIds(TimeProvider time)
     public bool Holds(string id)
     {
         lock (_lock)
-            return (_newer.TryGetValue(id, out var since) || _older.TryGetValue(id, out since)) && time.GetElapsedTime(since) < Remembered;
+            return (_newer.TryGetValue(id, out var since) || _older.TryGetValue(id, out since))
+                && time.GetElapsedTime(since) < Remembered;
     }
 
     public void Add(string id)

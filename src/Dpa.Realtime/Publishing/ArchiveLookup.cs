@@ -1,36 +1,59 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Guests;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>Asks the application's archive for what the backplane lacks. What is not at its end is restored there as a continuing epoch; what has ended is shown as it was kept.</summary>
-internal sealed class ArchiveLookup(IBackplane backplane, IGuestCalls guests, IPipelineArchive? archive = null, TimeProvider? time = null)
+/// <summary>
+/// Asks the application's archive for what the backplane lacks. What is not at its end is restored there as a
+/// continuing epoch; what has ended is shown as it was kept.
+/// </summary>
+/// <param name="backplane">Where it is restored.</param>
+/// <param name="guests">By which the archive is called.</param>
+/// <param name="archive">The application's; null where it has none.</param>
+/// <param name="time">The clock.</param>
+/// <param name="asked">
+/// Told the user for whom the archive is asked: not where what it said is remembered, nor where no place was free.
+/// </param>
+internal sealed class ArchiveLookup(
+    IBackplane backplane, IGuestCalls guests, IPipelineArchive? archive = null, TimeProvider? time = null,
+    Action<string>? asked = null)
 {
     private readonly AbsentIds _absent = new(time ?? TimeProvider.System);
     private readonly string _name = archive?.GetType().Name ?? "";
 
-    /// <summary>What the archive holds, not yet restored: whoever may not see it causes no write. Never throws.</summary>
+    /// <summary>
+    /// What the archive holds, not yet restored: whoever may not see it causes no write. Never throws.
+    /// </summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="userId">Who asks.</param>
     /// <param name="callerGone">Cancelled when nobody waits any more.</param>
-    public async ValueTask<GuestAnswer<PipelineState?>> FindAsync(string pipelineId, string userId, CancellationToken callerGone)
+    public async ValueTask<GuestAnswer<PipelineState?>> FindAsync(
+        string pipelineId, string userId, CancellationToken callerGone)
     {
         if (archive is null || _absent.Holds(pipelineId)) return new GuestAnswer<PipelineState?>(GuestOutcome.Answered);
         return await AskAsync(archive, pipelineId, userId, callerGone).ConfigureAwait(false);
     }
 
-    /// <summary>What is shown of what was found. An ended pipeline keeps its position, however often it is looked at: the backplane would forget it again, and restore it in another epoch.</summary>
+    /// <summary>
+    /// What is shown of what was found. An ended pipeline keeps its position, however often it is looked at: the
+    /// backplane would forget it again, and restore it in another epoch.
+    /// </summary>
     /// <returns>The state as it is to be shown, or null.</returns>
     public async ValueTask<PipelineState?> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
     {
         if (held is { IsEnded: true, Position.Epoch: not null }) return held;
         await backplane.RestoreAsync(held, cancellationToken).ConfigureAwait(false);
-        return await backplane.ReadAsync([held.Id], cancellationToken).ConfigureAwait(false) is [var state] ? state : null;
+        return await backplane.ReadAsync([held.Id], cancellationToken).ConfigureAwait(false) is [var state]
+            ? state
+            : null;
     }
 
     /// <summary>Finds and restores, for the application's own calls, which see everything.</summary>
     /// <exception cref="PipelineException"><c>application_unavailable</c>: the archive did not answer.</exception>
-    public async ValueTask<PipelineState?> FindAndRestoreAsync(string pipelineId, CancellationToken cancellationToken) =>
-        Known(pipelineId, await FindAsync(pipelineId, "", cancellationToken).ConfigureAwait(false), cancellationToken) is { } held
+    public async ValueTask<PipelineState?> FindAndRestoreAsync(
+        string pipelineId, CancellationToken cancellationToken) =>
+        Known(pipelineId, await FindAsync(pipelineId, "", cancellationToken).ConfigureAwait(false), cancellationToken)
+            is { } held
             ? await RestoreAsync(held, cancellationToken).ConfigureAwait(false)
             : null;
 
@@ -39,26 +62,47 @@ internal sealed class ArchiveLookup(IBackplane backplane, IGuestCalls guests, IP
     /// <exception cref="PipelineException"><c>application_unavailable</c>: the archive did not answer.</exception>
     public async ValueTask<bool> RestoreForProducerAsync(string pipelineId, CancellationToken cancellationToken)
     {
-        if (archive is null || Known(pipelineId, await AskAsync(archive, pipelineId, "", cancellationToken).ConfigureAwait(false), cancellationToken) is not { } held) return false;
+        if (
+            archive is null
+            || Known(
+                pipelineId, await AskAsync(archive, pipelineId, "", cancellationToken).ConfigureAwait(false),
+                cancellationToken)
+                is not { } held)
+            return false;
         await backplane.RestoreAsync(held, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async ValueTask<GuestAnswer<PipelineState?>> AskAsync(IPipelineArchive asked, string pipelineId, string userId, CancellationToken callerGone)
+    private async ValueTask<GuestAnswer<PipelineState?>> AskAsync(
+        IPipelineArchive known, string pipelineId, string userId, CancellationToken callerGone)
     {
-        // The application's own calls have no user: each pipeline's are a share by themselves, so that one that hangs stops no other.
+        // The application's own calls have no user: each pipeline's are a share by themselves, so that one that hangs
+        // stops no other.
         var key = userId.Length > 0 ? userId : pipelineId;
-        var found = await guests.CallAsync(new GuestCall(Guest.Archive, _name, key, pipelineId), t => asked.FindAsync(pipelineId, t), callerGone).ConfigureAwait(false);
+        var call = new GuestCall(Guest.Archive, _name, key, pipelineId);
+        var found = await guests.CallAsync(
+            call,
+            async t =>
+            {
+                if (userId.Length > 0) asked?.Invoke(userId);
+                return ArchivedState.Checked(pipelineId, await known.FindAsync(pipelineId, t));
+            },
+            callerGone).ConfigureAwait(false);
         if (found is { IsKnown: true, Value: null }) _absent.Add(pipelineId);
         else if (found.IsKnown) _absent.Remove(pipelineId);
         return found;
     }
 
-    private static PipelineState? Known(string pipelineId, GuestAnswer<PipelineState?> found, CancellationToken cancellationToken)
+    private static PipelineState? Known(
+        string pipelineId, GuestAnswer<PipelineState?> found, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return found.IsKnown
             ? found.Value
-            : throw new PipelineException("application_unavailable", $"The archive did not answer for the pipeline '{pipelineId}'; the log says why. Try again in a few seconds.", isRetryable: true);
+            : throw new PipelineException(
+                "application_unavailable",
+                $"The archive did not answer for the pipeline '{pipelineId}'; the log says why. Try again in a few "
+                    + $"seconds.",
+                isRetryable: true);
     }
 }

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>What this node's runs know together about a backplane that does not answer: one log line an outage, and how far apart they try again.</summary>
+/// <summary>
+/// What this node's runs know together about a backplane that does not answer: one log line an outage, and how far
+/// apart they try again.
+/// </summary>
 internal sealed class BackplaneOutage(TimeProvider time)
 {
     private const double TriesPerSecond = 2000; // of all runs together; a failing call costs some 50 µs of CPU
@@ -16,7 +19,9 @@ internal sealed class BackplaneOutage(TimeProvider time)
     private bool _isLogged;
     private uint _place;
 
-    /// <summary>Since when the backplane has answered no run; null where it answers, or did within the last second.</summary>
+    /// <summary>
+    /// Since when the backplane has answered no run; null where it answers, or did within the last second.
+    /// </summary>
     public long? Since
     {
         get
@@ -65,6 +70,8 @@ internal sealed class BackplaneOutage(TimeProvider time)
     public TimeSpan Spread(TimeSpan pause)
     {
         var needed = TimeSpan.FromSeconds(Volatile.Read(ref _runs) / TriesPerSecond);
-        return needed <= pause ? pause : needed * (0.5 + ((double)(Interlocked.Increment(ref _place) % Places) / Places));
+        return needed <= pause
+            ? pause
+            : needed * (0.5 + ((double)(Interlocked.Increment(ref _place) % Places) / Places));
     }
 }

@@ -1,7 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>Bounds how many changes of this node's runs are at the backplane at once.</summary>
-/// <remarks>First come, first served, one change a turn: no run starves. A run keeps its newest values until its turn.</remarks>
+/// <remarks>
+/// First come, first served, one change a turn: no run starves. A run keeps its newest values until its turn.
+/// </remarks>
 internal sealed class CommitGate(int limit)
 {
     // Its asynchronous waiters are served in the order in which they came.

@@ -1,8 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// The time that a stage still needs, from its own speed so far. The speed is smoothed exponentially over time (30 s), so that a burst or a pause moves the estimate
-/// but does not throw it about; nothing is said before 2 % or 2 s. Timestamps are in ticks of 100 ns.
+/// The time that a stage still needs, from its own speed so far. The speed is smoothed exponentially over time (30 s),
+/// so that a burst or a pause moves the estimate but does not throw it about; nothing is said before 2 % or 2 s.
+/// Timestamps are in ticks of 100 ns.
 /// </summary>
 internal sealed class EtaEstimate
 {

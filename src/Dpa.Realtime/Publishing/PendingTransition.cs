@@ -4,17 +4,22 @@ namespace Dpa.Realtime.Publishing;
 internal sealed class PendingTransition(PipelineChange change)
 {
     // Continuations run elsewhere: the publishing loop must not be held up by what the producer does next.
-    private readonly TaskCompletionSource<ApplyResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ApplyResult> _answer = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private List<PendingTransition>? _absorbed;
 
     public PipelineChange Change { get; private set; } = change;
 
     public Task<ApplyResult> Answer => _answer.Task;
 
-    /// <summary>Whether its call returned with <see cref="TransitionOutcome.Held"/>: nobody hears of a refusal any more.</summary>
+    /// <summary>
+    /// Whether its call returned with <see cref="TransitionOutcome.Held"/>: nobody hears of a refusal any more.
+    /// </summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>Whether the backplane has answered; the call that waits may not have heard it yet. Under the run's lock.</summary>
+    /// <summary>
+    /// Whether the backplane has answered; the call that waits may not have heard it yet. Under the run's lock.
+    /// </summary>
     public bool IsAnswered { get; private set; }
 
     /// <summary>The backplane has answered. Under the run's lock.</summary>

@@ -1,7 +1,10 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>The producers' door: starts, resumes and joins runs.</summary>
-internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive) : IProgressNotifier
+internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive)
+    : IProgressNotifier
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -17,14 +20,18 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         return Run(start.Id, result, token, isJoined: false, cancellationToken);
     }
 
-    public ValueTask<PipelineRun> ResumeAsync(string pipelineId, CancellationToken cancellationToken = default) => AdmitAsync(pipelineId, exclusive: true, cancellationToken);
+    public ValueTask<PipelineRun> ResumeAsync(string pipelineId, CancellationToken cancellationToken = default) =>
+        AdmitAsync(pipelineId, exclusive: true, cancellationToken);
 
-    public ValueTask<PipelineRun> JoinAsync(string pipelineId, CancellationToken cancellationToken = default) => AdmitAsync(pipelineId, exclusive: false, cancellationToken);
+    public ValueTask<PipelineRun> JoinAsync(string pipelineId, CancellationToken cancellationToken = default) =>
+        AdmitAsync(pipelineId, exclusive: false, cancellationToken);
 
-    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default) => backplane.RevokeAsync(userId, pipelineId, cancellationToken);
+    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default) =>
+        backplane.RevokeAsync(userId, pipelineId, cancellationToken);
 
     /// <summary>Tries for 2 s. The same token makes a repeat harmless where only the answer was lost.</summary>
-    private async ValueTask<ApplyResult> StartAsync(PipelineStart start, string token, CancellationToken cancellationToken)
+    private async ValueTask<ApplyResult> StartAsync(
+        PipelineStart start, string token, CancellationToken cancellationToken)
     {
         var since = context.Time.GetTimestamp();
         for (var pause = FirstPause; ; pause *= 2)
@@ -42,27 +49,38 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         }
     }
 
-    private async ValueTask<PipelineRun> AdmitAsync(string pipelineId, bool exclusive, CancellationToken cancellationToken)
+    private async ValueTask<PipelineRun> AdmitAsync(
+        string pipelineId, bool exclusive, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(pipelineId);
         var token = NewToken();
         var result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
-        if (result.Status == ApplyStatus.NotFound && await archive.RestoreForProducerAsync(pipelineId, cancellationToken).ConfigureAwait(false))
+        if (
+            result.Status == ApplyStatus.NotFound
+            && await archive.RestoreForProducerAsync(pipelineId, cancellationToken).ConfigureAwait(false))
             result = await backplane.ResumeAsync(pipelineId, token, exclusive, cancellationToken).ConfigureAwait(false);
         return Run(pipelineId, result, token, isJoined: !exclusive, cancellationToken);
     }
 
     private async ValueTask CheckParentAsync(PipelineStart start, CancellationToken cancellationToken)
     {
-        if (start.ParentId is null) return;
-        if (string.Equals(start.ParentId, start.Id, StringComparison.Ordinal)) throw new ArgumentException("A pipeline cannot be its own parent.", nameof(start));
+        if (start.ParentId is null)
+            return;
+        if (string.Equals(start.ParentId, start.Id, StringComparison.Ordinal))
+            throw new ArgumentException("A pipeline cannot be its own parent.", nameof(start));
         var parents = await backplane.ReadAsync([start.ParentId], cancellationToken).ConfigureAwait(false);
-        if (parents.IsEmpty) throw new PipelineException("not_found", $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
+        if (parents.IsEmpty)
+            throw new PipelineException(
+                "not_found", $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
         if (!string.Equals(parents[0].Owner, start.Owner, StringComparison.Ordinal))
-            throw new ArgumentException($"The parent pipeline '{start.ParentId}' belongs to another user. Give parent and children the same owner.", nameof(start));
+            throw new ArgumentException(
+                $"The parent pipeline '{start.ParentId}' belongs to another user. Give parent and children the same "
+                    + $"owner.",
+                nameof(start));
     }
 
-    private PipelineRun Run(string pipelineId, ApplyResult result, string token, bool isJoined, CancellationToken startToken)
+    private PipelineRun Run(
+        string pipelineId, ApplyResult result, string token, bool isJoined, CancellationToken startToken)
     {
         if (result.Status != ApplyStatus.Applied) throw Refusals.Exception(pipelineId, result);
         var publisher = new RunPublisher(backplane, context, result.State!, token, isJoined);

@@ -20,7 +20,16 @@ internal static class ProvisionalState
             Position = accepted.Position,
             Transition = accepted.Transition,
             Transitions = accepted.Transitions,
-            Stages = [.. state.Stages.Select((s, i) => s with { Version = i < accepted.Stages.Length ? accepted.Stages[i].Version : accepted.Position.Version })],
+            Stages =
+            [
+                .. state.Stages.Select(
+                    (s, i) =>
+                        s with
+                        {
+                            Version =
+                                i < accepted.Stages.Length ? accepted.Stages[i].Version : accepted.Position.Version,
+                        }),
+            ],
         };
     }
 }

@@ -1,6 +1,8 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>What reports have said of a stage beside its percentage; a later one leaves as it is what it does not name.</summary>
+/// <summary>
+/// What reports have said of a stage beside its percentage; a later one leaves as it is what it does not name.
+/// </summary>
 internal struct ReportedValues
 {
     public static readonly ReportedValues None = new() { Done = -1, Of = -1 };

@@ -2,7 +2,9 @@ using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <content>The backplane is away: trying again, holding, giving lost state back, and showing meanwhile what this node knows.</content>
+/// <content>
+/// The backplane is away: trying again, holding, giving lost state back, and showing meanwhile what this node knows.
+/// </content>
 internal sealed partial class RunPublisher
 {
     private static readonly TimeSpan HoldAfter = TimeSpan.FromSeconds(2);
@@ -24,7 +26,11 @@ internal sealed partial class RunPublisher
     /// <summary>How many transitions wait for a backplane that is away.</summary>
     public int TransitionsWaiting
     {
-        get { lock (_lock) return _isAway ? _transitions.Count + (_inFlight is { } change && HasTransition(change) ? 1 : 0) : 0; }
+        get
+        {
+            lock (_lock)
+                return _isAway ? _transitions.Count + (_inFlight is { } change && HasTransition(change) ? 1 : 0) : 0;
+        }
     }
 
     /// <summary>Whether the backplane has not taken this run's last change.</summary>
@@ -56,7 +62,8 @@ internal sealed partial class RunPublisher
             }
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
             {
-                // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits in its slot meanwhile.
+                // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits
+                // in its slot meanwhile.
                 _context.Metrics.BackplaneFailures.Add(1);
                 WentAway(e);
             }
@@ -65,21 +72,30 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>Whether the backplane's state was lost: it is not there, or another node has given it back since, and this run's token was lost with it.</summary>
-    private bool HasLostState(ApplyResult result) => result.Status switch
-    {
-        ApplyStatus.NotFound => true,
-        ApplyStatus.ProducerReplaced => result.State is { Continues: not null } state && !string.Equals(state.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether the backplane's state was lost: it is not there, or another node has given it back since, and this run's
+    /// token was lost with it.
+    /// </summary>
+    private bool HasLostState(ApplyResult result) =>
+        result.Status switch
+        {
+            ApplyStatus.NotFound => true,
+            ApplyStatus.ProducerReplaced => result.State is { Continues: not null } state
+                && !string.Equals(state.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal),
+            _ => false,
+        };
 
     /// <summary>A run that had been fenced off before the loss is refused here too.</summary>
     private async ValueTask<ApplyResult> GiveBackAsync(PipelineChange change)
     {
         var admitted = await _backplane.ReadmitAsync(_state, Token, CancellationToken.None).ConfigureAwait(false);
-        if (admitted.Status != ApplyStatus.Applied) return admitted;
-        if (_context.LostStates.IsDue(out var others)) _context.Logger.StateGivenBack(PipelineId, others);
-        if (!admitted.Parents.IsEmpty) _context.Transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, admitted.State, []) { Parents = admitted.Parents });
+        if (admitted.Status != ApplyStatus.Applied)
+            return admitted;
+        if (_context.LostStates.IsDue(out var others))
+            _context.Logger.StateGivenBack(PipelineId, others);
+        if (!admitted.Parents.IsEmpty)
+            _context.Transitions.Enqueue(
+                new ApplyResult(ApplyStatus.Applied, admitted.State, []) { Parents = admitted.Parents });
         return await _backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -98,7 +114,9 @@ internal sealed partial class RunPublisher
 
         if (_context.Runs.Retries != retries) back.TrySetResult(); // it came back since the call
         _context.Gate.Leave();
-        await back.Task.WaitAsync(_context.Outage.Spread(pause), _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await back
+            .Task.WaitAsync(_context.Outage.Spread(pause), _context.Time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await EnterTurnAsync().ConfigureAwait(false);
     }
 
@@ -117,7 +135,8 @@ internal sealed partial class RunPublisher
 
     /// <param name="error">Why.</param>
     /// <param name="waited">The transition whose answer did not come in time; null where a call failed.</param>
-    /// <returns>False where that answer has come meanwhile: the loop may have nothing more to send, and the run would never come back.</returns>
+    /// <returns>False where that answer has come meanwhile: the loop may have nothing more to send, and the run would
+    /// never come back.</returns>
     private bool WentAway(Exception error, PendingTransition? waited = null)
     {
         bool isLine = false, show = false;
@@ -150,7 +169,8 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// A transition waits 2 s for its answer, from its sending on: waiting for a turn is no sign of an outage. Where the backplane is known to be away for longer, it does not wait at all.
+    /// A transition waits 2 s for its answer, from its sending on: waiting for a turn is no sign of an outage. Where
+    /// the backplane is known to be away for longer, it does not wait at all.
     /// </summary>
     /// <param name="asked">When the transition was asked for.</param>
     private TimeSpan PatienceLeft(long asked)
@@ -163,7 +183,9 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>Under the lock. An older transition gave way to a later one of its stage: one line an outage, and the count.</summary>
+    /// <summary>
+    /// Under the lock. An older transition gave way to a later one of its stage: one line an outage, and the count.
+    /// </summary>
     private void Merged()
     {
         _context.Metrics.TransitionsMerged.Add(1);
@@ -179,11 +201,16 @@ internal sealed partial class RunPublisher
         if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
     }
 
-    /// <summary>Under the lock. Notes what watchers have not seen. Returns whether the caller is to start the pump.</summary>
+    /// <summary>
+    /// Under the lock. Notes what watchers have not seen. Returns whether the caller is to start the pump.
+    /// </summary>
     private bool MarkUnshown(string? stage)
     {
-        if (_context.Provisional is null) return false;
-        _unshownSeveral = stage is null || (_isUnshown && (_unshownSeveral || !string.Equals(_unshownStage, stage, StringComparison.Ordinal)));
+        if (_context.Provisional is null)
+            return false;
+        _unshownSeveral =
+            stage is null
+            || (_isUnshown && (_unshownSeveral || !string.Equals(_unshownStage, stage, StringComparison.Ordinal)));
         _unshownStage = stage;
         _isUnshown = true;
         if (_isShowing) return false;
@@ -194,7 +221,8 @@ internal sealed partial class RunPublisher
     {
         while (TakeUnshown() is var (accepted, waiting, stage))
         {
-            _context.Provisional!.OnProvisional(ProvisionalState.Of(accepted, waiting, _context.Time.GetUtcNow()), stage);
+            _context.Provisional!.OnProvisional(
+                ProvisionalState.Of(accepted, waiting, _context.Time.GetUtcNow()), stage);
             await Task.Delay(ShowEvery, _context.Time).ConfigureAwait(false);
         }
     }
@@ -209,7 +237,8 @@ internal sealed partial class RunPublisher
             List<PipelineChange> waiting = [.. _transitions.Changes()];
             if (_inFlight is not null) waiting.Insert(0, _inFlight);
             foreach (var slot in _slots.Values)
-                if (slot is { IsDirty: true, IsClosed: false }) waiting.Add(Change() with { Stages = [slot.Peek(new StageChange { Id = slot.Id })] });
+                if (slot is { IsDirty: true, IsClosed: false })
+                    waiting.Add(Change() with { Stages = [slot.Peek(new StageChange { Id = slot.Id })] });
             return (_state, waiting, _unshownSeveral ? null : _unshownStage);
         }
     }

@@ -6,14 +6,20 @@ namespace Dpa.Realtime.Publishing;
 /// <content>Leaving a run: what its producer did not say is said for it.</content>
 internal sealed partial class RunPublisher
 {
-    internal static readonly ProgressError UnhandledError = new("unhandled_error", "The work ended unexpectedly.", "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
-    internal static readonly ProgressError Abandoned = new("abandoned", "The work was left without an end.", "Start it again.", Retryable: true);
+    internal static readonly ProgressError UnhandledError = new(
+        "unhandled_error", "The work ended unexpectedly.",
+        "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
+    internal static readonly ProgressError Abandoned = new(
+        "abandoned", "The work was left without an end.", "Start it again.", Retryable: true);
 
     private ConditionalWeakTable<Exception, object>? _thrown; // those that were logged; made where there is one
     private bool _isLeft;
     private bool _isReleased;
 
-    /// <summary>Leaves the run: says how it ended where the producer did not. The lease is kept until what is held has been applied.</summary>
+    /// <summary>
+    /// Leaves the run: says how it ended where the producer did not. The lease is kept until what is held has been
+    /// applied.
+    /// </summary>
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
         await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
@@ -21,7 +27,9 @@ internal sealed partial class RunPublisher
         await ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Says an end on behalf of work that has thrown: a refusal must not hide the exception that led here.</summary>
+    /// <summary>
+    /// Says an end on behalf of work that has thrown: a refusal must not hide the exception that led here.
+    /// </summary>
     public async ValueTask SayAsync(Func<ValueTask> transition)
     {
         try
@@ -34,7 +42,9 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>What the work threw is logged once, though it passes the stage and the run, also wrapped into another.</summary>
+    /// <summary>
+    /// What the work threw is logged once, though it passes the stage and the run, also wrapped into another.
+    /// </summary>
     public void Threw(Exception exception)
     {
         lock (_lock)
@@ -52,15 +62,25 @@ internal sealed partial class RunPublisher
     {
         if (_isLeft || _isClosed || _isReplaced) return;
         var isCancelled = tokenCancelled || Signals.Cancel.IsCancellationRequested;
-        if (_isJoined) await EndOwnStagesAsync(isCancelled).ConfigureAwait(false);
-        else if (State.ExpectedChildren is not null || Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling)) return;
-        else if (isCancelled) await EndAsync(PipelineStatus.Cancelled, null).ConfigureAwait(false);
-        else if (Signals.Interrupt.IsCancellationRequested) await EndAsync(PipelineStatus.Interrupted, null).ConfigureAwait(false);
-        else await EndAsync(PipelineStatus.Failed, Abandoned).ConfigureAwait(false);
+        if (_isJoined)
+            await EndOwnStagesAsync(isCancelled).ConfigureAwait(false);
+        else if (
+            State.ExpectedChildren is not null
+            || Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling))
+            return;
+        else if (isCancelled)
+            await EndAsync(PipelineStatus.Cancelled, null).ConfigureAwait(false);
+        else if (Signals.Interrupt.IsCancellationRequested)
+            await EndAsync(PipelineStatus.Interrupted, null).ConfigureAwait(false);
+        else
+            await EndAsync(PipelineStatus.Failed, Abandoned).ConfigureAwait(false);
     }
 
     private async ValueTask EndAsync(PipelineStatus status, ProgressError? error) =>
-        await PipelineTransitionAsync(c => c with { Status = status, EndOpenStages = true, Error = error, Message = error?.Message }, true, CancellationToken.None).ConfigureAwait(false);
+        await PipelineTransitionAsync(
+                c => c with { Status = status, EndOpenStages = true, Error = error, Message = error?.Message },
+                true, CancellationToken.None)
+            .ConfigureAwait(false);
 
     /// <summary>A run that joined another ends nothing but the stages that it began.</summary>
     private async ValueTask EndOwnStagesAsync(bool isCancelled)
@@ -70,7 +90,13 @@ internal sealed partial class RunPublisher
         var status = isCancelled ? PipelineStatus.Cancelled : PipelineStatus.Failed;
         var error = isCancelled ? null : Abandoned;
         foreach (var slot in open)
-            await StageTransitionAsync(new StageChange { Id = slot.Id, Status = status, Error = error, Message = error?.Message }, CancellationToken.None).ConfigureAwait(false);
+            await StageTransitionAsync(
+                    new StageChange
+                    {
+                        Id = slot.Id, Status = status, Error = error, Message = error?.Message,
+                    },
+                    CancellationToken.None)
+                .ConfigureAwait(false);
     }
 
     /// <summary>The last act: on the leaver's thread where nothing is held, otherwise at the end of the loop.</summary>

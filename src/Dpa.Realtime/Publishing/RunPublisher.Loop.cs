@@ -19,7 +19,8 @@ internal sealed partial class RunPublisher
         return pending;
     }
 
-    private async ValueTask<TransitionOutcome> AwaitAsync(PendingTransition pending, Activity? activity, CancellationToken cancellationToken)
+    private async ValueTask<TransitionOutcome> AwaitAsync(
+        PendingTransition pending, Activity? activity, CancellationToken cancellationToken)
     {
         Start();
         if (await AnsweredAsync(pending, cancellationToken).ConfigureAwait(false) is not { } result)
@@ -31,7 +32,9 @@ internal sealed partial class RunPublisher
         }
 
         activity?.Answered(result);
-        return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged ? TransitionOutcome.Applied : throw Refusals.Exception(PipelineId, result);
+        return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged
+            ? TransitionOutcome.Applied
+            : throw Refusals.Exception(PipelineId, result);
     }
 
     /// <returns>Null where the backplane did not answer in time.</returns>
@@ -41,18 +44,25 @@ internal sealed partial class RunPublisher
         {
             try
             {
-                return await pending.Answer.WaitAsync(PatienceLeft(asked), _context.Time, cancellationToken).ConfigureAwait(false);
+                return await pending
+                    .Answer.WaitAsync(PatienceLeft(asked), _context.Time, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (TimeoutException e)
             {
                 if (PatienceLeft(asked) > TimeSpan.Zero) continue; // it was sent late
                 // A call that hangs is no better than one that fails.
-                return WentAway(e, pending) ? null : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return WentAway(e, pending)
+                    ? null
+                    : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before the first await.</summary>
+    /// <summary>
+    /// On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before
+    /// the first await.
+    /// </summary>
     private void Start()
     {
         bool run, show;
@@ -129,7 +139,13 @@ internal sealed partial class RunPublisher
             if (TryTakeOwed(out var owed)) return (_inFlight = Numbered(owed), null);
             if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
             if (TryTakeDirty(out var slot))
-                return (_inFlight = Numbered(Change() with { Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())] }), null);
+                return (
+                    _inFlight = Numbered(
+                        Change() with
+                        {
+                            Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())],
+                        }),
+                    null);
             return null;
         }
     }
@@ -139,7 +155,10 @@ internal sealed partial class RunPublisher
         lock (_lock) return _owed is not null || _transitions.Count > 0 || !_dirty.IsEmpty;
     }
 
-    /// <summary>Whether the backplane does not take what this run reports: its own change, or those of others while it waits for its turn.</summary>
+    /// <summary>
+    /// Whether the backplane does not take what this run reports: its own change, or those of others while it waits for
+    /// its turn.
+    /// </summary>
     private bool IsUntaken() => _isAway || (_sentAt is null && _context.Outage.Since is not null);
 
     private PipelineChange Numbered(PipelineChange change) =>
@@ -154,8 +173,11 @@ internal sealed partial class RunPublisher
             if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
             if (result.Status == ApplyStatus.Applied) _context.Transitions.Enqueue(result);
             if (isRefused && pending is null) Dropped();
-            if (isRefused && pending is { IsHeld: true }) _context.Logger.HeldTransitionRefused(PipelineId, Refusals.Exception(PipelineId, result).Message);
-            if (away is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
+            if (isRefused && pending is { IsHeld: true } && _context.Refused.IsDue(out var others))
+                _context.Logger.HeldTransitionRefused(
+                    PipelineId, Refusals.Exception(PipelineId, result).Message, others);
+            if (away is { } time)
+                _context.Logger.BackplaneBack(time.TotalSeconds);
         }
         finally
         {
@@ -200,7 +222,7 @@ internal sealed partial class RunPublisher
             _isReplaced = true;
         }
 
-        _context.Logger.ProducerReplaced(PipelineId);
+        if (_context.TakenOver.IsDue(out var others)) _context.Logger.ProducerReplaced(PipelineId, others);
         Signals.Raise(PipelineControls.Cancel);
     }
 }

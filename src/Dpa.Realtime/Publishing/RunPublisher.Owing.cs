@@ -1,3 +1,5 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <content>After a loss: the run says again what the state lacks that was given back.</content>
@@ -5,7 +7,10 @@ internal sealed partial class RunPublisher
 {
     private PipelineChange? _owed; // goes before everything that waits
 
-    /// <summary>The pipeline as it is now, from a comparison. A run that has nothing to report would otherwise never hear that its last words were lost.</summary>
+    /// <summary>
+    /// The pipeline as it is now, from a comparison. A run that has nothing to report would otherwise never hear that
+    /// its last words were lost.
+    /// </summary>
     public void Compare(PipelineState newest)
     {
         lock (_lock)
@@ -21,7 +26,10 @@ internal sealed partial class RunPublisher
     /// <summary>Under the lock, before the newest state is taken over.</summary>
     private void Owe(PipelineState newest)
     {
-        if (newest.Continues is null || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal)) return;
+        if (
+            newest.Continues is null
+            || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal))
+            return;
         var stages = OwedStages.Of(_state, newest, _slots.Values.Where(s => s.IsOwn).Select(s => s.Id));
         _owed = stages.IsEmpty ? null : Change() with { Stages = stages };
     }

@@ -14,8 +14,17 @@ internal sealed partial class RunPublisher
     {
         lock (_lock)
         {
-            if (_isLeft || _isClosed || _isReplaced || _isAway || _wake.IsRunning || _state.Stalled || _state.Status != PipelineStatus.Processing) return false;
-            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers()) return false;
+            if (
+                _isLeft
+                || _isClosed
+                || _isReplaced
+                || _isAway
+                || _wake.IsRunning
+                || _state.Stalled
+                || _state.Status != PipelineStatus.Processing)
+                return false;
+            if (_context.Time.GetElapsedTime(_lastReport) < _context.Options.StallAfter || IsCarriedByOthers())
+                return false;
             var since = _lastReport;
             Enqueue(Change() with { Stalled = true });
             _lastReport = since; // the flag is no report
@@ -25,8 +34,14 @@ internal sealed partial class RunPublisher
         return true;
     }
 
-    /// <summary>Whether silence here says nothing: a parent lives by its children, and a run that joined another speaks for its own stages alone.</summary>
-    private bool IsCarriedByOthers() => !_state.Children.IsEmpty || _state.ExpectedChildren is not null || (_isJoined && _slots.Values.All(s => s.IsClosed));
+    /// <summary>
+    /// Whether silence here says nothing: a parent lives by its children, and a run that joined another speaks for its
+    /// own stages alone.
+    /// </summary>
+    private bool IsCarriedByOthers() =>
+        !_state.Children.IsEmpty
+        || _state.ExpectedChildren is not null
+        || (_isJoined && _slots.Values.All(s => s.IsClosed));
 
     private double Clamped(double percent)
     {

@@ -1,15 +1,20 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
-// The room Publishing: turns reports into changes. It promises that a report never waits, never throws and costs no allocation, that at most one change of a run
-// is in flight at the backplane, that a newer report replaces one that waits, and that transitions are applied in the order in which they were asked for.
+// The room Publishing: turns reports into changes. It promises that a report never waits, never throws and costs no
+// allocation, that at most one change of a run is in flight at the backplane, that a newer report replaces one that
+// waits, and that transitions are applied in the order in which they were asked for.
 
-/// <summary>One run's way to the backplane: pending slots for progress, a queue for transitions, and one loop (self-clocked coalescing).</summary>
+/// <summary>
+/// One run's way to the backplane: pending slots for progress, a queue for transitions, and one loop (self-clocked
+/// coalescing).
+/// </summary>
 internal sealed partial class RunPublisher : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
@@ -28,7 +33,8 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private volatile bool _isReplaced;
     private long _lastReport;
 
-    public RunPublisher(IBackplane backplane, PublishingContext context, PipelineState state, string token, bool isJoined)
+    public RunPublisher(
+        IBackplane backplane, PublishingContext context, PipelineState state, string token, bool isJoined)
     {
         _backplane = backplane;
         _context = context;
@@ -59,17 +65,29 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     /// <summary>Whether nothing more can be said by this run before it is continued.</summary>
     public bool IsOver => _isReplaced || IsSettled;
 
+    /// <summary>Whether another producer fenced this one off.</summary>
+    public bool IsReplaced => _isReplaced;
+
     /// <summary>Whether it has been said how this attempt ended.</summary>
     public bool IsSettled => _isClosed || State.IsEnded;
 
     /// <summary>Whether a watcher's request can still reach the producer.</summary>
     public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
 
-    /// <summary>The hot path: a few stores behind the stage's gate, and a wake-up when nothing is in flight. The lock is the loop's and the transitions'.</summary>
-    public void Report(StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
+    /// <summary>
+    /// The hot path: a few stores behind the stage's gate, and a wake-up when nothing is in flight. The lock is the
+    /// loop's and the transitions'.
+    /// </summary>
+    public void Report(
+        StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
-        if (percent is < 0 or > 100 && !slot.IsClosed && !_isClosed) percent = Clamped(percent);
-        if (_isClosed || _isReplaced || double.IsNaN(percent) || !slot.TryPut(percent, done, of, unit, message, indeterminate, out var isFarAhead))
+        if (percent is < 0 or > 100 && !slot.IsClosed && !_isClosed)
+            percent = Clamped(percent);
+        if (
+            _isClosed
+            || _isReplaced
+            || double.IsNaN(percent)
+            || !slot.TryPut(percent, done, of, unit, message, indeterminate, out var isFarAhead))
         {
             Dropped();
             return;
@@ -79,23 +97,34 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         if (slot.TryQueue()) _dirty.Enqueue(slot);
         if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         if (IsUntaken()) ShowReport(slot);
-        // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for each
-        // 1,024 reports that nobody took costs a report less than a nanosecond and lets the loop get on.
+        // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for
+        // each 1,024 reports that nobody took costs a report less than a nanosecond and lets the loop get on.
         if (isFarAhead) Thread.Yield();
     }
 
     public async ValueTask<StageSlot> BeginStageAsync(string stageId, CancellationToken cancellationToken)
     {
-        if (!WireBounds.IsPipelineId(stageId)) throw new ArgumentException("A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(stageId));
+        if (!WireBounds.IsPipelineId(stageId))
+            throw new ArgumentException(
+                "A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(stageId));
         var status = StageStatus(stageId);
         var recovers = status == PipelineStatus.Processing; // its producer was lost
-        var isOver = status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled or PipelineStatus.Skipped;
-        var change = new StageChange { Id = stageId, Status = PipelineStatus.Processing, NewAttempt = recovers || isOver, KeepProgress = recovers };
+        var isOver =
+            status
+            is PipelineStatus.Completed
+                or PipelineStatus.Failed
+                or PipelineStatus.Cancelled
+                or PipelineStatus.Skipped;
+        var change = new StageChange
+        {
+            Id = stageId, Status = PipelineStatus.Processing, NewAttempt = recovers || isOver, KeepProgress = recovers,
+        };
         await StageTransitionAsync(change, cancellationToken).ConfigureAwait(false);
         lock (_lock) return _slots[stageId];
     }
 
-    public async ValueTask<TransitionOutcome> StageTransitionAsync(StageChange change, CancellationToken cancellationToken)
+    public async ValueTask<TransitionOutcome> StageTransitionAsync(
+        StageChange change, CancellationToken cancellationToken)
     {
         using var activity = RealtimeTrace.BeginTransition(PipelineId, change.Id);
         PendingTransition pending;
@@ -112,14 +141,16 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     /// <param name="describe">Fills in the change.</param>
     /// <param name="closes">Whether the run's stages stop here (an end or an interrupt).</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public async ValueTask<TransitionOutcome> PipelineTransitionAsync(Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
+    public async ValueTask<TransitionOutcome> PipelineTransitionAsync(
+        Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
     {
         using var activity = RealtimeTrace.BeginTransition(PipelineId);
         PendingTransition pending;
         lock (_lock)
         {
             var change = describe(Change());
-            // An end takes everything that still waits into its own change: nobody sees a completed pipeline with an old percentage.
+            // An end takes everything that still waits into its own change: nobody sees a completed pipeline with an
+            // old percentage.
             if (closes) change = change with { Stages = [.. TakeAllPending()] };
             pending = Enqueue(change);
             _asked = change.Status ?? _asked;
@@ -130,7 +161,11 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         return await AwaitAsync(pending, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    private PipelineChange Change() => new() { PipelineId = PipelineId, ProducerToken = Token, Sequence = 0, TraceParent = Activity.Current?.Id };
+    private PipelineChange Change() =>
+        new()
+        {
+            PipelineId = PipelineId, ProducerToken = Token, Sequence = 0, TraceParent = Activity.Current?.Id,
+        };
 
     private IEnumerable<StageChange> TakeAllPending()
     {
@@ -179,9 +214,13 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             return;
         }
 
-        var goesOn = change.NewAttempt ? change.KeepProgress : slot.Status == PipelineStatus.Interrupted || _state.FindStage(change.Id)?.Status == PipelineStatus.Interrupted;
+        var goesOn = change.NewAttempt
+            ? change.KeepProgress
+            : slot.Status == PipelineStatus.Interrupted
+                || _state.FindStage(change.Id)?.Status == PipelineStatus.Interrupted;
         slot.Open(goesOn ? Math.Max(slot.Highest, _state.FindStage(change.Id)?.Progress ?? 0) : 0, Ticks());
-        if ((_asked ?? _state.Status) == PipelineStatus.Pending) _asked = PipelineStatus.Processing; // a stage that begins sets a waiting pipeline going
+        if ((_asked ?? _state.Status) == PipelineStatus.Pending)
+            _asked = PipelineStatus.Processing; // a stage that begins sets a waiting pipeline going
     }
 
     private void CloseAll(PipelineStatus status)

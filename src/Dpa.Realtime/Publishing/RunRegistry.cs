@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go of without an end loses its lease like one of a dead process.</summary>
+/// <summary>
+/// The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go
+/// of without an end loses its lease like one of a dead process.
+/// </summary>
 internal sealed class RunRegistry(TimeProvider? time = null)
 {
     private const int RetriesAtOnce = 500;
@@ -12,7 +16,8 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     private static readonly TimeSpan BetweenRetries = TimeSpan.FromMilliseconds(50);
 
     // By pipeline: a control request of a subscriber must not cost a walk over all runs of the node.
-    private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(
+        StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _retries;
@@ -25,9 +30,14 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
 
     public void Add(RunPublisher run) =>
-        _byPipeline.AddOrUpdate(run.PipelineId, static (_, one) => [one], static (_, all, one) => all.Add(one), new WeakReference<RunPublisher>(run));
+        _byPipeline.AddOrUpdate(
+            run.PipelineId,
+            static (_, one) => [one],
+            static (_, all, one) => all.Add(one),
+            new WeakReference<RunPublisher>(run));
 
-    public void Remove(RunPublisher run) => Drop(run.PipelineId, reference => !reference.TryGetTarget(out var held) || ReferenceEquals(held, run));
+    public void Remove(RunPublisher run) =>
+        Drop(run.PipelineId, reference => !reference.TryGetTarget(out var held) || ReferenceEquals(held, run));
 
     public bool Raise(string pipelineId, PipelineControls action)
     {
@@ -58,19 +68,31 @@ internal sealed class RunRegistry(TimeProvider? time = null)
 
     /// <summary>Informs the runs whose pipelines go on in another epoch than they know.</summary>
     /// <param name="backplane">The backplane.</param>
-    /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not grow with their number.</param>
+    /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not
+    /// grow with their number.</param>
     public async ValueTask CompareAsync(IBackplane backplane, bool all)
     {
         foreach (var ids in all ? _byPipeline.Keys.Chunk(ComparedAtOnce) : [Uncompared()])
-            if (ids.SelectMany(Of).Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs) await CompareAsync(backplane, runs).ConfigureAwait(false);
+            if (ids.SelectMany(Of).Where(r => !r.IsOver).ToArray() is { Length: > 0 } runs)
+                await CompareAsync(backplane, runs).ConfigureAwait(false);
     }
 
     private static async ValueTask CompareAsync(IBackplane backplane, RunPublisher[] some)
     {
         var runs = some.ToLookup(r => r.PipelineId, StringComparer.Ordinal);
-        var positions = await backplane.ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None).ConfigureAwait(false);
-        string[] moved = [.. positions.Where(p => runs[p.Key].Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal))).Select(p => p.Key)];
-        if (moved.Length == 0) return;
+        var positions = await backplane
+            .ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None)
+            .ConfigureAwait(false);
+        string[] moved =
+        [
+            .. positions
+                .Where(p =>
+                    runs[p.Key]
+                        .Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal)))
+                .Select(p => p.Key),
+        ];
+        if (moved.Length == 0)
+            return;
         try
         {
             foreach (var state in await backplane.ReadAsync(moved, CancellationToken.None).ConfigureAwait(false))
@@ -106,8 +128,10 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         {
             var before = runs.Count;
             foreach (var reference in references)
-                if (reference.TryGetTarget(out var run)) runs.Add(run);
-            if (runs.Count - before < references.Length) Drop(pipelineId, static reference => !reference.TryGetTarget(out _));
+                if (reference.TryGetTarget(out var run))
+                    runs.Add(run);
+            if (runs.Count - before < references.Length)
+                Drop(pipelineId, static reference => !reference.TryGetTarget(out _));
         }
 
         return runs;
@@ -118,7 +142,11 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         while (_byPipeline.TryGetValue(pipelineId, out var held))
         {
             var rest = held.RemoveAll(isGone);
-            if (rest.IsEmpty ? _byPipeline.TryRemove(new(pipelineId, held)) : _byPipeline.TryUpdate(pipelineId, rest, held)) return;
+            if (
+                rest.IsEmpty
+                    ? _byPipeline.TryRemove(new(pipelineId, held))
+                    : _byPipeline.TryUpdate(pipelineId, rest, held))
+                return;
         }
     }
 }

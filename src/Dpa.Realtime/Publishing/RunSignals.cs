@@ -24,8 +24,12 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
         }
     }
 
-    /// <summary>Raises the signal as a guest's call: what the producer registered on its token is its own code, and may throw or hang.</summary>
-    /// <returns>Whether the producer may hear it: resuming only where it holds that token; otherwise the application puts the work back into its queue.</returns>
+    /// <summary>
+    /// Raises the signal as a guest's call: what the producer registered on its token is its own code, and may throw or
+    /// hang.
+    /// </summary>
+    /// <returns>Whether the producer may hear it: resuming only where it holds that token; otherwise the application
+    /// puts the work back into its queue.</returns>
     public bool Raise(PipelineControls action)
     {
         var source = action switch
@@ -40,7 +44,9 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
         return true;
     }
 
-    /// <summary>Fresh tokens once the run goes on; for cancel only where that was carried out, so that none is overheard.</summary>
+    /// <summary>
+    /// Fresh tokens once the run goes on; for cancel only where that was carried out, so that none is overheard.
+    /// </summary>
     public void Reset(bool wasCancelled)
     {
         Renew(ref _interrupt);
@@ -50,12 +56,18 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 
     private async Task CancelAsync(CancellationTokenSource source, PipelineControls action)
     {
-        await guests.CallAsync(new GuestCall(Guest.CancellationCallback, $"{action}Requested", pipelineId, pipelineId), _ =>
-        {
-            source.Cancel();
-            return new ValueTask<bool>(true);
-        }, CancellationToken.None).ConfigureAwait(false);
-        // Without a free place or thread it must be cancelled all the same: on other threads, since what hung there may hang here. One that waits for those already is not asked again.
+        await guests
+            .CallAsync(
+                new GuestCall(Guest.CancellationCallback, $"{action}Requested", pipelineId, pipelineId),
+                _ =>
+                {
+                    source.Cancel();
+                    return new ValueTask<bool>(true);
+                },
+                CancellationToken.None)
+            .ConfigureAwait(false);
+        // Without a free place or thread it must be cancelled all the same: on other threads, since what hung there may
+        // hang here. One that waits for those already is not asked again.
         lock (_late)
         {
             if (source.IsCancellationRequested || !_late.Add(source)) return;
@@ -67,6 +79,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 
     private static void Renew(ref CancellationTokenSource source)
     {
-        if (Volatile.Read(ref source).IsCancellationRequested) Volatile.Write(ref source, new CancellationTokenSource());
+        if (Volatile.Read(ref source).IsCancellationRequested)
+            Volatile.Write(ref source, new CancellationTokenSource());
     }
 }

@@ -1,8 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// The newest report of one stage that has not been applied yet: the run's pending slot. Its values are guarded by a gate of its own, held for a few stores: reporters of a stage
-/// meet one another there, and the publisher once a change. Whatever moves <see cref="Status"/> holds the publisher's lock too.
+/// The newest report of one stage that has not been applied yet: the run's pending slot. Its values are guarded by a
+/// gate of its own, held for a few stores: reporters of a stage meet one another there, and the publisher once a
+/// change. Whatever moves <see cref="Status"/> holds the publisher's lock too.
 /// </summary>
 internal sealed class StageSlot(string id)
 {
@@ -19,7 +20,9 @@ internal sealed class StageSlot(string id)
 
     public string Id { get; } = id;
 
-    /// <summary>The status that this run's own calls have asked for, whether or not the backplane has answered.</summary>
+    /// <summary>
+    /// The status that this run's own calls have asked for, whether or not the backplane has answered.
+    /// </summary>
     public PipelineStatus Status
     {
         get => _status;
@@ -37,7 +40,10 @@ internal sealed class StageSlot(string id)
     /// <summary>Whether the stage is not under way; a report is then late.</summary>
     public bool IsClosed => _status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
 
-    /// <summary>Whether a report waits. Behind the gate: a reporter that found the slot queued still may have been about to leave it.</summary>
+    /// <summary>
+    /// Whether a report waits. Behind the gate: a reporter that found the slot queued still may have been about to
+    /// leave it.
+    /// </summary>
     public bool IsDirty
     {
         get
@@ -52,7 +58,8 @@ internal sealed class StageSlot(string id)
     /// <summary>The highest percentage of this attempt: a report never goes back.</summary>
     public double Highest => Volatile.Read(ref _highest);
 
-    /// <returns>Whether it stood in the publisher's queue of slots not yet; it stands there at most once, clean ones too.</returns>
+    /// <returns>Whether it stood in the publisher's queue of slots not yet; it stands there at most once, clean ones
+    /// too.</returns>
     public bool TryQueue() => Volatile.Read(ref _isQueued) == 0 && Interlocked.Exchange(ref _isQueued, 1) == 0;
 
     /// <summary>Taken from the queue, before it is looked at.</summary>
@@ -64,9 +71,11 @@ internal sealed class StageSlot(string id)
     /// <param name="unit">What a unit is; null for as before.</param>
     /// <param name="message">For people; null for as before.</param>
     /// <param name="indeterminate">Whether the stage's size is not known.</param>
-    /// <param name="isFarAhead">Whether reports come so much faster than they are taken that the caller should let others run. True for one report in 1,024.</param>
+    /// <param name="isFarAhead">Whether reports come so much faster than they are taken that the caller should let
+    /// others run. True for one report in 1,024.</param>
     /// <returns>False where the report is late.</returns>
-    public bool TryPut(double percent, long done, long of, string? unit, string? message, bool indeterminate, out bool isFarAhead)
+    public bool TryPut(
+        double percent, long done, long of, string? unit, string? message, bool indeterminate, out bool isFarAhead)
     {
         isFarAhead = false;
         Enter();
@@ -95,14 +104,21 @@ internal sealed class StageSlot(string id)
     /// <summary>Takes what is pending and leaves the slot clean.</summary>
     public StageChange Take(StageChange change, long timestamp)
     {
-        if (change is { NewAttempt: true, KeepProgress: false }) return change; // a new attempt takes nothing from the old one
+        if (change is { NewAttempt: true, KeepProgress: false })
+            return change; // a new attempt takes nothing from the old one
         Enter();
         var (isDirty, highest, values) = (_isDirty, _highest, _values);
-        if (isDirty) _values.Message = null; // said once: a later report without one must not bring it back over a newer message
+        if (isDirty)
+            _values.Message = null; // said once: a later report without one must not bring it back over a newer message
         _isDirty = false;
         _untaken = 0;
         Exit();
-        return isDirty ? values.On(change, highest) with { Eta = values.Indeterminate ? null : _eta.After(highest, timestamp) } : change;
+        return isDirty
+            ? values.On(change, highest) with
+            {
+                Eta = values.Indeterminate ? null : _eta.After(highest, timestamp),
+            }
+            : change;
     }
 
     /// <summary>A first attempt, a new one, or one that goes on.</summary>
@@ -118,7 +134,10 @@ internal sealed class StageSlot(string id)
         _eta.Begin(progress, timestamp);
     }
 
-    /// <summary>What the backplane says, after it has refused what this run asked for. A report that waits is not taken back: it was no part of that.</summary>
+    /// <summary>
+    /// What the backplane says, after it has refused what this run asked for. A report that waits is not taken back: it
+    /// was no part of that.
+    /// </summary>
     public void Follow(StageState? stage)
     {
         Enter();
@@ -132,7 +151,8 @@ internal sealed class StageSlot(string id)
     {
         if (Interlocked.CompareExchange(ref _gate, 1, 0) == 0) return;
         var spin = default(SpinWait);
-        while (Volatile.Read(ref _gate) != 0 || Interlocked.CompareExchange(ref _gate, 1, 0) != 0) spin.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref _gate) != 0 || Interlocked.CompareExchange(ref _gate, 1, 0) != 0)
+            spin.SpinOnce(sleep1Threshold: -1);
     }
 
     private void Exit() => Volatile.Write(ref _gate, 0);

@@ -1,30 +1,37 @@
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>Makes one change of two, such that it is legal wherever the older was, and ends where both end. The step in between is what is lost. Pure.</summary>
+/// <summary>
+/// Makes one change of two, such that it is legal wherever the older was, and ends where both end. The step in between
+/// is what is lost. Pure.
+/// </summary>
 internal static class TransitionMerging
 {
     /// <summary>The merged change, or null where the two cannot become one.</summary>
     public static PipelineChange? Merge(PipelineChange older, PipelineChange newer)
     {
         var ofStage = older is { Status: null, Warning: false, Stages.Length: 1 };
-        if (ofStage) return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;
-        if (older.Status is null) return older.Stages.IsEmpty && newer.Stages.IsEmpty ? newer : null; // a warning, or the stalled flag, gives way to what the pipeline says next
+        if (ofStage)
+            return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;
+        if (older.Status is null)
+            // a warning, or the stalled flag, gives way to what the pipeline says next
+            return older.Stages.IsEmpty && newer.Stages.IsEmpty ? newer : null;
         return newer.Status is PipelineStatus.Processing or PipelineStatus.Pending ? MergeMoves(older, newer) : null;
     }
 
     private static PipelineChange? MergeStages(PipelineChange older, PipelineChange newer)
     {
         var (first, then) = (older.Stages[0], newer.Stages[0]);
-        if (!string.Equals(first.Id, then.Id, StringComparison.Ordinal)) return null;
-        var values = then is { NewAttempt: true, KeepProgress: false } ? then : then with // a new attempt takes nothing from the old one
-        {
-            Progress = then.Progress ?? first.Progress,
-            Indeterminate = then.Indeterminate ?? first.Indeterminate,
-            CompletedUnits = then.CompletedUnits ?? first.CompletedUnits,
-            TotalUnits = then.TotalUnits ?? first.TotalUnits,
-            Unit = then.Unit ?? first.Unit,
-            Message = then.Message ?? first.Message,
-        };
+        if (!string.Equals(first.Id, then.Id, StringComparison.Ordinal))
+            return null;
+        var values = then is { NewAttempt: true, KeepProgress: false }
+            ? then
+            : then with // a new attempt takes nothing from the old one
+            {
+                Progress = then.Progress ?? first.Progress, Indeterminate = then.Indeterminate ?? first.Indeterminate,
+                CompletedUnits = then.CompletedUnits ?? first.CompletedUnits,
+                TotalUnits = then.TotalUnits ?? first.TotalUnits, Unit = then.Unit ?? first.Unit,
+                Message = then.Message ?? first.Message,
+            };
         return newer with
         {
             Stages = [values with

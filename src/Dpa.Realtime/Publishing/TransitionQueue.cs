@@ -1,8 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// The transitions of a run that wait for the backplane, in order. Beyond <see cref="Limit"/> the oldest that can be merged is merged into a later one of the same stage, so that
-/// the queue ends at a few a stage however long the backplane is away. Guarded by the publisher's lock.
+/// The transitions of a run that wait for the backplane, in order. Beyond <see cref="Limit"/> the oldest that can be
+/// merged is merged into a later one of the same stage, so that the queue ends at a few a stage however long the
+/// backplane is away. Guarded by the publisher's lock.
 /// </summary>
 internal sealed class TransitionQueue
 {

@@ -20,6 +20,9 @@ internal static class CloseCode
     public const int Forbidden = 4403;
     public const int TooManyConnections = 4409;
 
-    /// <summary>Whether a peer may send it: 1004–1006 and 1015 are never on the wire, 1016–2999 are not defined.</summary>
-    public static bool IsLegal(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+    /// <summary>
+    /// Whether a peer may send it: 1004–1006 and 1015 are never on the wire, 1016–2999 are not defined.
+    /// </summary>
+    public static bool IsLegal(int code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.WebSockets;
 
-// The room WebSockets: RFC 6455 and nothing else, server's side. It promises that what the peer sends is judged byte by byte as it comes, and that what is wrong is said
-// with the right close code.
+// The room WebSockets: RFC 6455 and nothing else, server's side. It promises that what the peer sends is judged byte by
+// byte as it comes, and that what is wrong is said with the right close code.
 
 /// <summary>What reading some bytes came to.</summary>
 internal enum FrameEvent

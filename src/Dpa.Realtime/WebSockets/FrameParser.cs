@@ -4,8 +4,9 @@ using System.Buffers.Binary;
 namespace Dpa.Realtime.WebSockets;
 
 /// <summary>
-/// Reads a client's bytes as RFC 6455 frames: a state machine without I/O and without a clock. Whatever the bytes are split into, the events are the same; a rule that is
-/// broken is noticed at the first byte that breaks it, before any payload is taken.
+/// Reads a client's bytes as RFC 6455 frames: a state machine without I/O and without a clock. Whatever the bytes are
+/// split into, the events are the same; a rule that is broken is noticed at the first byte that breaks it, before any
+/// payload is taken.
 /// </summary>
 internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 {
@@ -34,7 +35,9 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     /// <summary>After <see cref="FrameEvent.Ping"/>.</summary>
     public ReadOnlySpan<byte> ControlPayload => _control.AsSpan(0, _controlLength);
 
-    /// <summary>After <see cref="FrameEvent.Close"/> the peer's code, after <see cref="FrameEvent.Failed"/> ours.</summary>
+    /// <summary>
+    /// After <see cref="FrameEvent.Close"/> the peer's code, after <see cref="FrameEvent.Failed"/> ours.
+    /// </summary>
     public int Code { get; private set; }
 
     /// <summary>Whether a frame or a message has begun that is not finished: it must not take for ever.</summary>
@@ -131,17 +134,24 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         };
         if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
         _remaining = (long)declared;
-        if (Opcode.IsControl(_opcode)) return null;
-        if (declared == 0 && !_isFinal) _emptyFragments++; // each counts as a byte, or a message of nothing would never end
-        return declared + (ulong)_messageLength + (ulong)_emptyFragments > (ulong)maxMessageBytes ? CloseCode.TooBig : null;
+        if (Opcode.IsControl(_opcode))
+            return null;
+        if (declared == 0 && !_isFinal)
+            _emptyFragments++; // each counts as a byte, or a message of nothing would never end
+        return declared + (ulong)_messageLength + (ulong)_emptyFragments > (ulong)maxMessageBytes
+            ? CloseCode.TooBig
+            : null;
     }
 
     private void BeginPayload()
     {
         _header.AsSpan(_headerNeeded - 4, 4).CopyTo(_header); // the mask, to the front
         _maskPosition = 0;
-        if (Opcode.IsControl(_opcode)) _controlLength = 0;
-        else if (_message is null) _message = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 256, FirstBuffer)); // what is announced is not yet believed
+        if (Opcode.IsControl(_opcode))
+            _controlLength = 0;
+        else if (_message is null)
+            // what is announced is not yet believed
+            _message = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 256, FirstBuffer));
     }
 
     /// <returns>Null where more bytes are needed; an event, or None where a fragment ended.</returns>
@@ -184,7 +194,9 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         Code = BinaryPrimitives.ReadUInt16BigEndian(_control);
         if (!CloseCode.IsLegal(Code)) return Fail(CloseCode.ProtocolError);
         var reason = default(Utf8Check);
-        return reason.Take(_control.AsSpan(2, _controlLength - 2)) && reason.IsComplete ? FrameEvent.Close : Fail(CloseCode.InvalidPayload);
+        return reason.Take(_control.AsSpan(2, _controlLength - 2)) && reason.IsComplete
+            ? FrameEvent.Close
+            : Fail(CloseCode.InvalidPayload);
     }
 
     private Span<byte> Room(int more)

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Dpa.Realtime.WebSockets;
 
 /// <summary>
-/// One or more whole text frames as they go onto the wire, one behind the other. A server's frames are not masked, so the same bytes serve every client: never changed once made.
+/// One or more whole text frames as they go onto the wire, one behind the other. A server's frames are not masked, so
+/// the same bytes serve every client: never changed once made.
 /// </summary>
 internal readonly struct TextFrames(byte[] bytes)
 {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Dpa.Realtime.WebSockets;
 
-/// <summary>Whether a text is UTF-8, judged as its bytes come (RFC 6455 section 8.1): a character may be split over fragments, a wrong one is noticed at once.</summary>
+/// <summary>
+/// Whether a text is UTF-8, judged as its bytes come (RFC 6455 section 8.1): a character may be split over fragments, a
+/// wrong one is noticed at once.
+/// </summary>
 internal struct Utf8Check
 {
     private uint _tail; // the bytes of a character that has begun, the first in the highest place
@@ -57,7 +60,10 @@ internal struct Utf8Check
         return status != OperationStatus.InvalidData && (status == OperationStatus.Done || IsPossible());
     }
 
-    /// <summary>A begun character may already be impossible: overlong forms, surrogates and what lies above U+10FFFF show in the second byte.</summary>
+    /// <summary>
+    /// A begun character may already be impossible: overlong forms, surrogates and what lies above U+10FFFF show in the
+    /// second byte.
+    /// </summary>
     private readonly bool IsPossible()
     {
         Span<byte> character = stackalloc byte[4];

@@ -22,7 +22,11 @@ public sealed class ChunkerTests
     [Fact]
     public void Split_EnglishProse_DoesNotTakeAnAbbreviationForAnEnd()
     {
-        var page = new ParsedPage(1, string.Join(' ', Enumerable.Repeat("Dr. Smith met Mr. J. Brown, e.g. at the river, and they talked about boats.", 40)));
+        var page = new ParsedPage(
+            1,
+            string.Join(
+                ' ',
+                Enumerable.Repeat("Dr. Smith met Mr. J. Brown, e.g. at the river, and they talked about boats.", 40)));
 
         Assert.All(Chunker.Split([page]), chunk => Assert.EndsWith("boats.", chunk.Text, StringComparison.Ordinal));
     }
@@ -41,7 +45,10 @@ public sealed class ChunkerTests
     [Fact]
     public void Split_FromALaterPage_GoesOnAsTheWholeRunWould()
     {
-        var pages = Enumerable.Range(1, 6).Select(i => new ParsedPage(i, string.Concat(Enumerable.Repeat($"Sentence of page {i}. ", 30 * i)))).ToList();
+        var pages = Enumerable
+            .Range(1, 6)
+            .Select(i => new ParsedPage(i, string.Concat(Enumerable.Repeat($"Sentence of page {i}. ", 30 * i))))
+            .ToList();
         var whole = Chunker.Split(pages).ToList();
         var stored = whole.Count(chunk => chunk.Page < 4);
 
@@ -49,18 +56,21 @@ public sealed class ChunkerTests
     }
 
     [Fact]
-    public void Split_AnyPages_GivesExactPiecesThatCoverAllText() => Gen.Select(AnyText, AnyText).Sample((first, second) =>
-    {
-        ParsedPage[] pages = [new(1, first), new(2, second)];
-        var chunks = Chunker.Split(pages).ToList();
-        foreach (var (chunk, i) in chunks.Select((chunk, i) => (chunk, i)))
-        {
-            var text = pages[chunk.Page - 1].Text;
-            Assert.Equal(i, chunk.Ordinal);
-            Assert.Equal(text.Substring(chunk.Offset, chunk.Text.Length), chunk.Text);
-            Assert.InRange(chunk.Text.Length, 1, 1_000);
-            Assert.False(char.IsLowSurrogate(chunk.Text[0]) || char.IsHighSurrogate(chunk.Text[^1]));
-        }
+    public void Split_AnyPages_GivesExactPiecesThatCoverAllText() =>
+        Gen.Select(AnyText, AnyText)
+            .Sample(
+                (first, second) =>
+                {
+                    ParsedPage[] pages = [new(1, first), new(2, second)];
+                    var chunks = Chunker.Split(pages).ToList();
+                    foreach (var (chunk, i) in chunks.Select((chunk, i) => (chunk, i)))
+                    {
+                        var text = pages[chunk.Page - 1].Text;
+                        Assert.Equal(i, chunk.Ordinal);
+                        Assert.Equal(text.Substring(chunk.Offset, chunk.Text.Length), chunk.Text);
+                        Assert.InRange(chunk.Text.Length, 1, 1_000);
+                        Assert.False(char.IsLowSurrogate(chunk.Text[0]) || char.IsHighSurrogate(chunk.Text[^1]));
+                    }
 
         foreach (var page in pages)
             Assert.DoesNotContain(Uncovered(page, chunks), c => !char.IsWhiteSpace(c));
@@ -74,6 +84,9 @@ public sealed class ChunkerTests
         return page.Text.Where((_, i) => !covered[i]);
     }
 
-    private static readonly Gen<string> AnyText =
-        Gen.OneOf("文档", "处理", "。", "！", " ", "\n", "\n\n", "word", "e.g. ", "end. ", "，", "\U00020000", "😀", "长长长长长长长长长长长长长长长长长长长长").Array[0, 600].Select(string.Concat);
+    private static readonly Gen<string> AnyText = Gen.OneOf(
+            "文档", "处理", "。", "！", " ", "\n", "\n\n", "word", "e.g. ", "end. ", "，", "\U00020000", "😀",
+            "长长长长长长长长长长长长长长长长长长长长")
+        .Array[0, 600]
+        .Select(string.Concat);
 }

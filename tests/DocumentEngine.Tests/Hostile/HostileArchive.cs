@@ -19,8 +19,12 @@ internal static class HostileArchive
     });
 
     /// <summary>A Word document that names a file of this machine.</summary>
-    public static byte[] ForeignEntity(string address) => Docx(writer => writer.Write(
-        $"<!DOCTYPE x [<!ENTITY e SYSTEM \"{address}\">]><w:document {Word}><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>"));
+    public static byte[] ForeignEntity(string address) =>
+        Docx(writer =>
+            writer.Write(
+                $"<!DOCTYPE x [<!ENTITY e SYSTEM \"{address}\">]><w:document "
+                    + $"{Word}><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>"
+            ));
 
     /// <summary>A Word document whose entities multiply: ten to the ninth laughs.</summary>
     public static byte[] BillionLaughs() => Docx(writer =>
@@ -61,12 +65,30 @@ internal static class HostileArchive
         return bytes;
     }
 
+    /// <summary>
+    /// An archive with so many entries, fewer than 65,535, whose wide directory, which nobody need ask for, has none.
+    /// </summary>
+    public static byte[] EntriesBehindADecoy(int count)
+    {
+        var bytes = Entries(count, 0);
+        var end = bytes.AsSpan(bytes.Length - 22);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[8..], (ushort)count);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[10..], (ushort)count);
+        BinaryPrimitives.WriteUInt32LittleEndian(end[12..], (uint)count * 47);
+        BinaryPrimitives.WriteUInt32LittleEndian(end[16..], 4);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[4..], 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[6..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(bytes.Length - 22 - 20 - 56 + 48), bytes.Length - 22);
+        return bytes;
+    }
+
     private static byte[] Docx(Action<TextWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using var writer = new StreamWriter(archive.CreateEntry("word/document.xml").Open(), new UTF8Encoding(false));
+            using var writer = new StreamWriter(
+                archive.CreateEntry("word/document.xml").Open(), new UTF8Encoding(false));
             write(writer);
         }
 

@@ -1,15 +1,17 @@
-using System.Diagnostics;
-using System.Globalization;
 using DocumentEngine.Documents;
 using DocumentEngine.Parsing;
 using DocumentEngine.Tests.Parsing;
 
 namespace DocumentEngine.Tests.Hostile;
 
-/// <summary>What the readers themselves withstand. What only a process of its own can bound is tested with the host.</summary>
+/// <summary>
+/// What the readers themselves withstand. What only a process of its own can bound is tested with the host.
+/// </summary>
 public sealed class HostileFileTests
 {
-    /// <summary>Processor time, which a busy machine does not lengthen; each of these took seconds to minutes before.</summary>
+    /// <summary>
+    /// Processor time, which a busy machine does not lengthen; each of these took seconds to minutes before.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Harmless => new(HostileFiles.Names.Where(HostileFiles.IsHarmless));
@@ -20,7 +22,7 @@ public sealed class HostileFileTests
     {
         using var file = new TemporaryFile(HostileFiles.Bytes(name));
         string? code = null;
-        var taken = OnAThreadOfItsOwn(() => code = CodeOf(file.FullName));
+        var taken = ThreadTimes.Of(() => code = CodeOf(file.FullName));
 
         Assert.Contains(code, HostileFiles.Codes(name).DefaultIfEmpty(null));
         Assert.True(taken < Limit, $"{name} took {taken}.");
@@ -36,10 +38,11 @@ public sealed class HostileFileTests
         using var small = new TemporaryFile(HostileText.Markdown(piece, 100_000 / piece.Length));
         using var large = new TemporaryFile(HostileText.Markdown(piece, 400_000 / piece.Length));
         _ = CodeOf(small.FullName); // warm
-        var one = OnAThreadOfItsOwn(() => CodeOf(small.FullName));
-        var four = OnAThreadOfItsOwn(() => CodeOf(large.FullName));
+        var one = ThreadTimes.Of(() => CodeOf(small.FullName));
+        var four = ThreadTimes.Of(() => CodeOf(large.FullName));
 
-        // Four times the text: 16 times the time where it grows with the square. 100 ms of grace for what is too short to measure.
+        // Four times the text: 16 times the time where it grows with the square. 100 ms of grace for what is too short
+        // to measure.
         Assert.True(four < (one * 9) + TimeSpan.FromMilliseconds(100), $"{one} for one, {four} for four times as much");
     }
 
@@ -55,28 +58,5 @@ public sealed class HostileFileTests
         {
             return failure.Code;
         }
-    }
-
-    private static TimeSpan OnAThreadOfItsOwn(Action work)
-    {
-        // Other tests run beside this one: what counts is what this thread took, as the system knows it.
-        var taken = TimeSpan.Zero;
-        var thread = new Thread(() =>
-        {
-            var before = ThreadTime();
-            work();
-            taken = ThreadTime() - before;
-        });
-        thread.Start();
-        thread.Join();
-        return taken;
-    }
-
-    private static TimeSpan ThreadTime()
-    {
-        if (!OperatingSystem.IsLinux())
-            return Stopwatch.GetElapsedTime(0);
-        var fields = File.ReadAllText("/proc/thread-self/stat") is var stat ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ') : [];
-        return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
     }
 }

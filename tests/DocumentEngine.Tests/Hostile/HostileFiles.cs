@@ -1,8 +1,8 @@
 namespace DocumentEngine.Tests.Hostile;
 
 /// <summary>
-/// Every hostile file by its name, and the codes that it may fail with; none where it is read. The deep chains are read because a
-/// parsing process has a stack of 64 MiB; the deepest overflows it.
+/// Every hostile file by its name, and the codes that it may fail with; none where it is read. The deep chains are read
+/// because a parsing process has a stack of 64 MiB; the deepest overflows it.
 /// </summary>
 internal static class HostileFiles
 {
@@ -21,9 +21,12 @@ internal static class HostileFiles
         ["nested-forms.pdf"] = (static () => HostilePdf.NestedForms(20_000), ["no_text"]),
         ["doubling-forms.pdf"] = (static () => HostilePdf.DoublingForms(30), ["too_complex"]),
         ["entries.zip"] = (static () => HostileArchive.Entries(3_900_000, 3_900_000), ["too_large"]),
+        ["decoy-entries.zip"] = (static () => HostileArchive.EntriesBehindADecoy(60_000), ["too_large"]),
         ["lying-entries.zip"] = (static () => HostileArchive.Entries(1_000_000, 1), ["too_large"]),
         ["shared-text.xlsx"] = (static () => HostileOffice.SharedText(30_000, 20_000), ["too_large"]),
-        ["empty-rows.xlsx"] = (static () => HostileOffice.EmptyRows(2_000_000), ["too_large", "no_text", "empty", null!]),
+        ["empty-rows.xlsx"] = (
+            static () => HostileOffice.EmptyRows(2_000_000),
+            ["too_large", "no_text", "empty", null!]),
         ["far-cells.xlsx"] = (static () => HostileOffice.FarCells(20_000), []),
         ["repeated-slide.pptx"] = (static () => HostileOffice.RepeatedSlide(9_000, 10_000), ["too_large"]),
         ["deep-slide.pptx"] = (static () => HostileOffice.DeepSlide(50_000), []),
@@ -35,6 +38,34 @@ internal static class HostileFiles
         ["deep-boxes.docx"] = (static () => HostileOffice.DeepBoxes(20_000), ["too_large"]),
         ["deep-equation.docx"] = (static () => HostileOffice.DeepEquation(20_000), []),
         ["repeated-note.docx"] = (static () => HostileOffice.RepeatedNote(20_000, 10_000), ["too_large"]),
+        ["blanks.docx"] = (static () => HostileBombs.Blanks(".docx", 40_000_000), ["too_large"]),
+        ["lying-blanks.docx"] = (static () => HostileBombs.LyingBlanks(".docx", 40_000_000), ["too_large", "corrupt"]),
+        ["many-entries.docx"] = (static () => HostileBombs.ManyEntries(".docx", 20_000), ["too_large"]),
+        ["deep.docx"] = (static () => HostileBombs.Deep(".docx", 200_000), ["too_large", null!]),
+        ["many-attributes.docx"] = (static () => HostileBombs.ManyAttributes(".docx", 100_000), ["too_large", null!]),
+        ["blanks.pptx"] = (static () => HostileBombs.Blanks(".pptx", 40_000_000), ["too_large"]),
+        ["lying-blanks.pptx"] = (static () => HostileBombs.LyingBlanks(".pptx", 40_000_000), ["too_large", "corrupt"]),
+        ["many-entries.pptx"] = (static () => HostileBombs.ManyEntries(".pptx", 20_000), ["too_large"]),
+        ["deep.pptx"] = (static () => HostileBombs.Deep(".pptx", 200_000), ["too_large", null!]),
+        ["many-attributes.pptx"] = (static () => HostileBombs.ManyAttributes(".pptx", 100_000), ["too_large", null!]),
+        ["laughs.pptx"] = (static () => HostileBombs.BillionLaughs(".pptx"), ["corrupt", null!]),
+        ["blanks.xlsx"] = (static () => HostileBombs.Blanks(".xlsx", 40_000_000), ["too_large"]),
+        ["lying-blanks.xlsx"] = (static () => HostileBombs.LyingBlanks(".xlsx", 40_000_000), ["too_large", "corrupt"]),
+        ["many-entries.xlsx"] = (static () => HostileBombs.ManyEntries(".xlsx", 20_000), ["too_large"]),
+        ["deep.xlsx"] = (static () => HostileBombs.Deep(".xlsx", 200_000), ["too_large", null!]),
+        ["many-attributes.xlsx"] = (static () => HostileBombs.ManyAttributes(".xlsx", 100_000), ["too_large", null!]),
+        ["laughs.xlsx"] = (static () => HostileBombs.BillionLaughs(".xlsx"), ["corrupt", null!]),
+        ["blanks.epub"] = (static () => HostileBombs.Blanks(".epub", 40_000_000), ["too_large"]),
+        ["lying-blanks.epub"] = (
+            static () => HostileBombs.LyingBlanks(".epub", 40_000_000),
+            ["too_large", "corrupt", "empty"]),
+        ["many-entries.epub"] = (static () => HostileBombs.ManyEntries(".epub", 20_000), ["too_large"]),
+        ["deep.epub"] = (static () => HostileBombs.Deep(".epub", 200_000), ["too_large", null!]),
+        ["many-attributes.epub"] = (static () => HostileBombs.ManyAttributes(".epub", 100_000), ["too_large", null!]),
+        ["laughs.epub"] = (static () => HostileBombs.BillionLaughs(".epub"), ["corrupt", null!]),
+        ["giant-line.csv"] = (static () => HostileBombs.GiantLine(4_000_000), ["too_large"]),
+        ["giant-field.csv"] = (static () => HostileBombs.GiantField(30_000_000), ["too_large"]),
+        ["giant-word.txt"] = (static () => HostileBombs.GiantWord(30_000_000), ["too_large", null!]),
         ["paragraphs.html"] = (static () => HostileText.Paragraphs(50_000), []),
         ["formatting.html"] = (static () => HostileText.Formatting(5_000), []),
         ["attributes.html"] = (static () => HostileText.Attributes(200_000), []),
@@ -46,7 +77,8 @@ internal static class HostileFiles
 
     private static readonly string[] OnlyApart =
     [
-        "bomb.pdf", "outline-chain.pdf", "outline-chain-deeper.pdf", "page-tree.pdf", "name-tree.pdf", "nested-forms.pdf", "doubling-forms.pdf",
+        "bomb.pdf", "outline-chain.pdf", "outline-chain-deeper.pdf", "page-tree.pdf", "name-tree.pdf",
+        "nested-forms.pdf", "doubling-forms.pdf",
     ];
 
     public static IEnumerable<string> Names => All.Keys;
@@ -55,6 +87,9 @@ internal static class HostileFiles
 
     public static IReadOnlyList<string> Codes(string name) => All[name].Codes;
 
-    /// <summary>Whether the file is read in the process of the tests without harm: the others overflow its stack, or fill its memory.</summary>
+    /// <summary>
+    /// Whether the file is read in the process of the tests without harm: the others overflow its stack, or fill its
+    /// memory.
+    /// </summary>
     public static bool IsHarmless(string name) => !OnlyApart.Contains(name);
 }

@@ -5,8 +5,8 @@ using DocumentEngine.Parsing;
 namespace DocumentEngine.Tests.Hostile;
 
 /// <summary>
-/// Real files with bytes changed, cut or repeated: whatever they have become, they are read or refused with a code. 50 of each reader
-/// here, 500 with DPA_LONG=1. CsCheck prints the seed of a failure.
+/// Real files with bytes changed, cut or repeated: whatever they have become, they are read or refused with a code. 50
+/// of each reader here, 500 with DPA_LONG=1. CsCheck prints the seed of a failure.
 /// </summary>
 public sealed class MutationTests
 {
@@ -63,7 +63,9 @@ public sealed class MutationTests
             0 => [.. bytes[..at], change.Value, .. bytes[(at + 1)..]],
             1 => [.. bytes[..at], .. bytes[(at + length)..]],
             2 => [.. bytes[..(at + length)], .. bytes[at..]],
-            _ => change.Length > 0.9 ? bytes[..at] : [.. bytes[..at], (byte)(bytes[at] ^ (1 << (change.Value % 8))), .. bytes[(at + 1)..]],
+            _ => change.Length > 0.9
+                ? bytes[..at]
+                : [.. bytes[..at], (byte)(bytes[at] ^ (1 << (change.Value % 8))), .. bytes[(at + 1)..]],
         };
     }
 

@@ -28,13 +28,22 @@ public sealed class ContentSnifferTests
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         for (var shift = 0; shift < 4; shift++)
         {
-            var text = new string('a', shift) + string.Concat(Enumerable.Repeat("这是一行很长的中文文字，没有别的。这是一行很长的中文文字😀，没有别的。\n", 5_000));
-            byte[] bytes = [.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(text)];
+            var text =
+                new string('a', shift)
+                + string.Concat(
+                    Enumerable.Repeat("这是一行很长的中文文字，没有别的。这是一行很长的中文文字😀，没有别的。\n", 5_000));
+            byte[] bytes =
+            [
+                .. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(text),
+            ];
             Assert.Equal(DocumentKind.Text, ContentSniffer.Sniff(bytes.AsSpan(0, ContentSniffer.HeadBytes)));
         }
     }
 
     [Fact]
     public void Sniff_Picture_IsUnsupported() =>
-        Assert.Equal(DocumentErrorCodes.UnsupportedType, Assert.Throws<DocumentException>(() => ContentSniffer.Sniff([0x89, (byte)'P', (byte)'N', (byte)'G', 0, 1, 2])).Code);
+        Assert.Equal(
+            DocumentErrorCodes.UnsupportedType, Assert
+                .Throws<DocumentException>(() => ContentSniffer.Sniff([0x89, (byte)'P', (byte)'N', (byte)'G', 0, 1, 2]))
+                .Code);
 }

@@ -9,7 +9,9 @@ namespace DocumentEngine.Tests.Parsing;
 public sealed class DocumentOpenerTests
 {
     [Theory]
-    [InlineData("kitchen-garden.en.pdf", DocumentKind.Pdf, 50, "The Kitchen Garden Handbook", "no family of plants returns to the same bed")]
+    [InlineData(
+        "kitchen-garden.en.pdf", DocumentKind.Pdf, 50, "The Kitchen Garden Handbook",
+        "no family of plants returns to the same bed")]
     [InlineData("library-volunteers.zh.pdf", DocumentKind.Pdf, 5, "社区图书馆志愿者工作手册", "归还图书时要翻看每一页")]
     [InlineData("cycling.zh.md", DocumentKind.Markdown, 1, "城市骑行通勤指南", "优先选择有自行车道的街道")]
     [InlineData("repair-cafe.en.md", DocumentKind.Markdown, 1, "Running a Repair Café", "One host welcomes visitors")]
@@ -17,7 +19,8 @@ public sealed class DocumentOpenerTests
     [InlineData("library-report.en.txt", DocumentKind.Text, 1, null, "closed the year with a surplus")]
     [InlineData("garden-basics.en.docx", DocumentKind.Docx, 2, null, "Healthy soil is the foundation")]
     [InlineData("garden-basics.en.html", DocumentKind.Html, 1, "Garden basics", "Healthy soil is the foundation")]
-    public void Open_AssetOfEachKind_GivesItsPagesAndText(string name, DocumentKind kind, int pages, string? title, string words)
+    public void Open_AssetOfEachKind_GivesItsPagesAndText(
+        string name, DocumentKind kind, int pages, string? title, string words)
     {
         using var document = DocumentOpener.Open(Assets.Of(name));
 
@@ -61,9 +64,13 @@ public sealed class DocumentOpenerTests
     public void Open_BlankText_IsEmpty() => Assert.Equal(DocumentErrorCodes.Empty, CodeOf(" \r\n\t \n"u8.ToArray()));
 
     [Fact]
-    public void Open_EncryptedOfficePackage_IsEncrypted() => Assert.Equal(
-        DocumentErrorCodes.Encrypted,
-        CodeOf([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[64], .. Encoding.Unicode.GetBytes("EncryptedPackage")]));
+    public void Open_EncryptedOfficePackage_IsEncrypted() =>
+        Assert.Equal(
+            DocumentErrorCodes.Encrypted,
+            CodeOf([
+                0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[64],
+                .. Encoding.Unicode.GetBytes("EncryptedPackage"),
+            ]));
 
     [Fact]
     public void Open_TextOfMoreThanTenThousandBlocks_IsTooLarge()
@@ -78,7 +85,8 @@ public sealed class DocumentOpenerTests
 
     [Fact]
     public void Open_MissingFile_IsAFailureOfTheDisk() =>
-        Assert.ThrowsAny<IOException>(() => DocumentOpener.Open(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))));
+        Assert.ThrowsAny<IOException>(() =>
+            DocumentOpener.Open(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))));
 
     [Theory]
     [InlineData("kitchen-garden.en.pdf")]
@@ -119,13 +127,18 @@ public sealed class DocumentOpenerTests
     }
 
     private static readonly Gen<byte[]> HeadedBytes = Gen.Select(
-        Gen.OneOf("%PDF-1.7\n", "PK\u0003\u0004", "<!doctype html>", "# Title\n\n## Part\n\n[a](b)\n", "{\\rtf", "<?xml version='1.0'?>"),
+        Gen.OneOf(
+            "%PDF-1.7\n", "PK\u0003\u0004", "<!doctype html>", "# Title\n\n## Part\n\n[a](b)\n",
+            "{\\rtf",
+            "<?xml version='1.0'?>"),
         Gen.Byte.Array[0, 300],
         (head, rest) => (byte[])[.. Encoding.Latin1.GetBytes(head), .. rest]);
 
     private static readonly Gen<string> MarkedText = Gen.OneOf(
-        "# ", "## ", "\n", "\n\n", "*", "- ", "1. ", "`", "```\n", "| a | b |\n|---|---|\n", "<b>", "</p>", "<html>", "&amp;", "[x](y)", "> ", "---\n", "文档", "word ", "\f", "\u001e", "[^1]")
-        .Array[0, 40].Select(string.Concat);
+            "# ", "## ", "\n", "\n\n", "*", "- ", "1. ", "`", "```\n", "| a | b |\n|---|---|\n", "<b>", "</p>",
+            "<html>", "&amp;", "[x](y)", "> ", "---\n", "文档", "word ", "\f", "\u001e", "[^1]")
+        .Array[0, 40]
+        .Select(string.Concat);
 
     private static bool Survives(byte[] bytes)
     {

@@ -8,13 +8,16 @@ namespace DocumentEngine.Tests.Parsing;
 public sealed class MarkdownPiecesTests
 {
     private static readonly string Section =
-        "## Part\n\nSome **bold** words and a [link][home] in them.\n\n- one\n- two\n\n```sh\n# no heading\n\nls -l\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
+        "## Part\n\nSome **bold** words and a [link][home] in them.\n\n- one\n- two\n\n```sh\n# no heading\n\nls "
+            + "-l\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
 
     [Fact]
     public void Read_LongText_ReadsAsItsSectionsOneByOne()
     {
         const int Sections = 600;
-        var text = Read("# Title\n\n" + string.Concat(Enumerable.Repeat(Section, Sections)) + "[home]: http://x.example\n");
+        var text = Read(
+            "# Title\n\n" + string.Concat(Enumerable.Repeat(Section, Sections)) + "[home]: http://x.example\n"
+        );
 
         Assert.Equal(Sections, Count(text, "Some bold words and a link in them."));
         Assert.Equal(Sections, Count(text, "• one\n• two"));
@@ -28,7 +31,10 @@ public sealed class MarkdownPiecesTests
     [Fact]
     public void Read_CodeLongerThanAPiece_StaysCode()
     {
-        var text = Read("# Title\n\n## Part\n\n```\n" + string.Concat(Enumerable.Repeat("# a *b* line of code\n\n", 4_000)) + "```\n\nAfter **it**.\n");
+        var text = Read(
+            "# Title\n\n## Part\n\n```\n"
+                + string.Concat(Enumerable.Repeat("# a *b* line of code\n\n", 4_000))
+                + "```\n\nAfter **it**.\n");
 
         Assert.Equal(4_000, Count(text, "# a *b* line of code"));
         Assert.Contains("After it.", text, StringComparison.Ordinal);
@@ -37,7 +43,10 @@ public sealed class MarkdownPiecesTests
     [Fact]
     public void Read_FootnotesOfALongText_AreKept()
     {
-        var text = Read("# Title\n\nWords.[^1]\n\n" + string.Concat(Enumerable.Repeat(Section, 600)) + "[^1]: A note of several words.\n\n[^2]: Single\n");
+        var text = Read(
+            "# Title\n\nWords.[^1]\n\n"
+                + string.Concat(Enumerable.Repeat(Section, 600))
+                + "[^1]: A note of several words.\n\n[^2]: Single\n");
 
         Assert.Contains("A note of several words.", text, StringComparison.Ordinal);
         Assert.Contains("Single", text, StringComparison.Ordinal);

@@ -7,9 +7,12 @@ namespace DocumentEngine.Tests.Parsing;
 internal static class OfficeSource
 {
     public const string Word =
-        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\" "
-        + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\" "
-        + "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
+            + "xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\" "
+        + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "
+        + "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\" "
+        + "xmlns:v=\"urn:schemas-microsoft-com:vml\" "
+        + "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
         + "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"";
 
     private const string Kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
@@ -33,7 +36,11 @@ internal static class OfficeSource
     /// <summary>Relationships of a part, with ids "r0", "r1", …</summary>
     public static string Relationships(params IEnumerable<(string Kind, string Target)> all) =>
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-        + string.Concat(all.Select(static (each, i) => $"<Relationship Id=\"r{i}\" Type=\"{Kinds}{each.Kind}\" Target=\"{each.Target}\"/>")) + "</Relationships>";
+        + string.Concat(
+            all.Select(
+                static (each, i) => $"<Relationship Id=\"r{i}\" Type=\"{Kinds}{each.Kind}\" Target=\"{each.Target}\"/>")
+        )
+        + "</Relationships>";
 
     /// <summary>A Word document of a body and further parts, each with the kind of its relationship.</summary>
     public static byte[] Docx(string body, params (string Kind, string Name, string Xml)[] parts) => Archive(

@@ -9,11 +9,10 @@ public sealed class PdfReadingTests
     public void ReadPages_OneDamagedPage_KeepsTheOthersAndCountsIt()
     {
         // The second kid is a number where a page should be.
-        var bytes = PdfSource.Of(
-        [
-            "<< /Type /Catalog /Pages 2 0 R >>", PdfSource.Pages("3 0 R 4 0 R 5 0 R", 3),
-            PdfSource.Page(6), "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents [7 0 R 99] /Resources 12 >>", PdfSource.Page(8),
-            PdfSource.Words("First page"), "12", PdfSource.Words("Third page"),
+        var bytes = PdfSource.Of([
+            "<< /Type /Catalog /Pages 2 0 R >>", PdfSource.Pages("3 0 R 4 0 R 5 0 R", 3), PdfSource.Page(6),
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents [7 0 R 99] /Resources 12 >>",
+            PdfSource.Page(8), PdfSource.Words("First page"), "12", PdfSource.Words("Third page"),
         ]);
         var (pages, coverage) = Read(bytes);
 
@@ -27,10 +26,15 @@ public sealed class PdfReadingTests
     public void Open_MoreThanTenThousandPages_IsTooLarge()
     {
         var kids = string.Join(' ', Enumerable.Repeat("3 0 R", DocumentLimits.MaxPages + 1));
-        using var file = new TemporaryFile(PdfSource.Of(
-            ["<< /Type /Catalog /Pages 2 0 R >>", PdfSource.Pages(kids, DocumentLimits.MaxPages + 1), PdfSource.Page(4), PdfSource.Words("Page")]));
+        using var file = new TemporaryFile(
+            PdfSource.Of([
+                "<< /Type /Catalog /Pages 2 0 R >>", PdfSource.Pages(kids, DocumentLimits.MaxPages + 1),
+                PdfSource.Page(4), PdfSource.Words("Page"),
+            ]));
 
-        Assert.Equal(DocumentErrorCodes.TooLarge, Assert.Throws<DocumentException>(() => DocumentOpener.Open(file.FullName)).Code);
+        Assert.Equal(
+            DocumentErrorCodes.TooLarge,
+            Assert.Throws<DocumentException>(() => DocumentOpener.Open(file.FullName)).Code);
     }
 
     [Fact]
@@ -58,7 +62,9 @@ public sealed class PdfReadingTests
 
         var page = document.ReadPages(4).First().Text;
 
-        Assert.StartsWith("The Kitchen Garden Handbook\n\nSoil comes first\n\nHealthy soil is the foundation", page, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The Kitchen Garden Handbook\n\nSoil comes first\n\nHealthy soil is the foundation", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(page.Split([' ', '\n']), word => word.Length > 18);
     }
 

@@ -21,7 +21,9 @@ internal static class PdfSource
         text.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
         foreach (var place in places)
             text.Append(CultureInfo.InvariantCulture, $"{place:D10} 00000 n \n");
-        text.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"trailer << /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
         return Encoding.Latin1.GetBytes(text.ToString());
     }
 
@@ -30,7 +32,8 @@ internal static class PdfSource
 
     /// <summary>A page under object 2 with a font of its own and the content of the given object.</summary>
     public static string Page(int content) =>
-        $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents {content} 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>";
+        $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents {content} 0 R /Resources << /Font << /F << "
+            + $"/Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>";
 
     /// <summary>A content stream that prints the words.</summary>
     public static string Words(string words) => Drawing($"BT /F 12 Tf 20 200 Td ({words}) Tj ET");

@@ -3,13 +3,28 @@ using DocumentEngine.Parsing;
 
 namespace DocumentEngine.Tests.Parsing;
 
-/// <summary>What a test wants to know of a file: its kind, pages and warnings, or the code that it fails with.</summary>
-internal sealed record Reading(DocumentKind Kind, IReadOnlyList<ParsedPage> Pages, DocumentInfo Info, DocumentException? Failure)
+/// <summary>
+/// What a test wants to know of a file: its kind, pages and warnings, or the code that it fails with.
+/// </summary>
+internal sealed record Reading(
+    DocumentKind Kind, IReadOnlyList<ParsedPage> Pages, DocumentInfo Info, DocumentException? Failure)
 {
     /// <summary>All of the text, pages parted by a form feed.</summary>
     public string Text => string.Join('\f', Pages.Select(static page => page.Text));
 
     public string? Code => Failure?.Code;
+
+    /// <summary>The codes of the warnings by page, with their pages.</summary>
+    public IEnumerable<string> PageWarnings
+    {
+        get
+        {
+            var coverage = new TextCoverage();
+            foreach (var page in Pages)
+                coverage.Add(page);
+            return coverage.Warnings().Select(static warning => $"{warning.Code} {warning.Pages}");
+        }
+    }
 
     public IEnumerable<string> Warnings => Info.Warnings.Select(static warning => warning.Message.En);
 

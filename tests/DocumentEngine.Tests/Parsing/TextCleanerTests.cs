@@ -15,18 +15,25 @@ public sealed class TextCleanerTests
     [InlineData("real-\ntime is real-time", "real-time is real-time")]
     [InlineData("soft\u00AD\u200Bly", "softly")]
     [InlineData("e\u0301", "é")]
-    public void Clean_Text_HasOneUsualForm(string text, string expected) => Assert.Equal(expected, TextCleaner.Clean(text));
+    public void Clean_Text_HasOneUsualForm(string text, string expected) =>
+        Assert.Equal(expected, TextCleaner.Clean(text));
 
     [Fact]
     public void Clean_HalfASurrogatePair_IsDropped() =>
         Assert.Equal("half pair whole 😀", TextCleaner.Clean($"half {'\uD83D'} pair {'\uDE00'} whole 😀"));
 
     [Fact]
-    public void Clean_AnyText_HasNoControlsAndStaysAsItIsWhenCleanedAgain() => AnyText.Sample(text =>
-    {
-        var clean = TextCleaner.Clean(text);
-        return !clean.Any(c => char.IsControl(c) && c is not ('\t' or '\n')) && clean.IsNormalized() && TextCleaner.Clean(clean) == clean;
-    });
+    public void Clean_AnyText_HasNoControlsAndStaysAsItIsWhenCleanedAgain() =>
+        AnyText.Sample(text =>
+        {
+            var clean = TextCleaner.Clean(text);
+            return !clean.Any(c => char.IsControl(c) && c is not ('\t' or '\n'))
+                && clean.IsNormalized()
+                && TextCleaner.Clean(clean) == clean;
+        });
 
-    private static readonly Gen<string> AnyText = Gen.OneOf(Gen.Char, Gen.OneOf('\n', '\t', ' ', '-', '\r', '\f', '文', 'a', '\uD83D', '\uDE00', '\uFFFE')).Array[0, 60].Select(chars => new string(chars));
+    private static readonly Gen<string> AnyText = Gen.OneOf(
+            Gen.Char, Gen.OneOf('\n', '\t', ' ', '-', '\r', '\f', '文', 'a', '\uD83D', '\uDE00', '\uFFFE'))
+        .Array[0, 60]
+        .Select(chars => new string(chars));
 }

@@ -17,12 +17,16 @@ public sealed class TextReadingTests
 
     [Theory]
     [MemberData(nameof(Encoded))]
-    public void Open_TextInAnyUnicodeEncoding_IsTheSameText(byte[] bytes) => Assert.Equal(Sentence, Assert.Single(Pages(bytes)).Text);
+    public void Open_TextInAnyUnicodeEncoding_IsTheSameText(byte[] bytes) =>
+        Assert.Equal(Sentence, Assert.Single(Pages(bytes)).Text);
 
     [Fact]
     public void Open_WindowsText_KeepsItsAccents()
     {
-        byte[] bytes = [.. "Le caf"u8, 0xE9, .. " est ferm"u8, 0xE9, .. " le lundi, mais le bar reste ouvert toute la semaine."u8];
+        byte[] bytes =
+        [
+            .. "Le caf"u8, 0xE9, .. " est ferm"u8, 0xE9, .. " le lundi, mais le bar reste ouvert toute la semaine."u8,
+        ];
 
         Assert.StartsWith("Le café est fermé", Assert.Single(Pages(bytes)).Text, StringComparison.Ordinal);
     }
@@ -30,7 +34,10 @@ public sealed class TextReadingTests
     [Fact]
     public void ReadPages_LongText_IsCutAtParagraphsIntoBlocksOfAboutThreeThousandCharacters()
     {
-        var paragraphs = Enumerable.Range(1, 60).Select(i => $"Paragraph {i} begins here. " + new string('x', 200 + (i * 3)) + ".").ToList();
+        var paragraphs = Enumerable
+            .Range(1, 60)
+            .Select(i => $"Paragraph {i} begins here. " + new string('x', 200 + (i * 3)) + ".")
+            .ToList();
 
         var pages = Pages(Encoding.UTF8.GetBytes(string.Join("\n\n", paragraphs)));
 
@@ -40,12 +47,15 @@ public sealed class TextReadingTests
     }
 
     [Fact]
-    public void ReadPages_FormFeeds_ArePageBorders() => Assert.Equal(["One.", "Two."], Pages("One.\n\f\fTwo.\n"u8.ToArray()).Select(page => page.Text));
+    public void ReadPages_FormFeeds_ArePageBorders() =>
+        Assert.Equal(["One.", "Two."], Pages("One.\n\f\fTwo.\n"u8.ToArray()).Select(page => page.Text));
 
     [Fact]
     public void ReadPages_LongMarkdown_IsCutAtHeadingsAndTheOutlineKnowsTheirPages()
     {
-        var parts = Enumerable.Range(1, 12).Select(i => $"## Part {i}\n\n{string.Concat(Enumerable.Repeat("Some words of prose. ", 50))}\n");
+        var parts = Enumerable
+            .Range(1, 12)
+            .Select(i => $"## Part {i}\n\n{string.Concat(Enumerable.Repeat("Some words of prose. ", 50))}\n");
         using var file = new TemporaryFile(Encoding.UTF8.GetBytes("# Title\n\n" + string.Join('\n', parts)));
         using var document = DocumentOpener.Open(file.FullName);
 
@@ -60,7 +70,8 @@ public sealed class TextReadingTests
     [Fact]
     public void Open_ShellSession_IsNotMarkdown()
     {
-        using var file = new TemporaryFile("To begin:\n\n# apt update\n\nThen wait.\n\n# apt install vim\n\nThat was all.\n"u8.ToArray());
+        using var file = new TemporaryFile(
+            "To begin:\n\n# apt update\n\nThen wait.\n\n# apt install vim\n\nThat was all.\n"u8.ToArray());
         using var document = DocumentOpener.Open(file.FullName);
 
         Assert.Equal(DocumentKind.Text, document.Kind);
@@ -69,7 +80,12 @@ public sealed class TextReadingTests
     [Fact]
     public void ReadPages_Markdown_IsWithoutMarks()
     {
-        var text = Assert.Single(Pages("# Title\n\nSome **bold** and [linked](http://x.example) `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n"u8.ToArray())).Text;
+        var text = Assert
+            .Single(
+                Pages(
+                    "# Title\n\nSome **bold** and [linked](http://x.example) `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n"u8.ToArray()
+                ))
+            .Text;
 
         Assert.Equal("Title\n\nSome bold and linked code.\n\na\tb\n1\t2\n\n• one\n• two", text);
     }
@@ -77,8 +93,12 @@ public sealed class TextReadingTests
     [Fact]
     public void ReadPages_Html_IsWithoutScriptStyleAndEntitiesOfAnyDtd()
     {
-        var text = Assert.Single(Pages(
-            "<!DOCTYPE html [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><html><head><style>p{}</style></head><body><h1>Title</h1><p>One\n two &x;</p><script>evil()</script></body></html>"u8.ToArray())).Text;
+        var text = Assert
+            .Single(
+                Pages(
+                    "<!DOCTYPE html [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><html><head><style>p{}</style></head><body><h1>Title</h1><p>One\n two &x;</p><script>evil()</script></body></html>"u8.ToArray()
+                ))
+            .Text;
 
         Assert.Contains("Title\n\nOne two", text, StringComparison.Ordinal);
         Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
@@ -91,15 +111,21 @@ public sealed class TextReadingTests
     {
         var html = "<html><body>" + string.Concat(Enumerable.Repeat("<div>", 10_000)) + "deep down" + "</body></html>";
 
-        Assert.Contains("deep down", string.Concat(Pages(Encoding.UTF8.GetBytes(html)).Select(page => page.Text)), StringComparison.Ordinal);
+        Assert.Contains(
+            "deep down",
+            string.Concat(Pages(Encoding.UTF8.GetBytes(html)).Select(page => page.Text)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_HtmlNestedAHundredThousandDeep_IsTooLargeAtOnce()
     {
-        using var file = new TemporaryFile(Encoding.UTF8.GetBytes("<html><body>" + string.Concat(Enumerable.Repeat("<b>", 100_000))));
+        using var file = new TemporaryFile(
+            Encoding.UTF8.GetBytes("<html><body>" + string.Concat(Enumerable.Repeat("<b>", 100_000))));
 
-        Assert.Equal(DocumentErrorCodes.TooLarge, Assert.Throws<DocumentException>(() => DocumentOpener.Open(file.FullName)).Code);
+        Assert.Equal(
+            DocumentErrorCodes.TooLarge,
+            Assert.Throws<DocumentException>(() => DocumentOpener.Open(file.FullName)).Code);
     }
 
     [Fact]
@@ -107,7 +133,10 @@ public sealed class TextReadingTests
     {
         var nested = $"# Title\n\n## Part\n\n[a](b)\n\n{new string('>', 50_000)} deep down\n";
 
-        Assert.Contains("deep down", string.Concat(Pages(Encoding.UTF8.GetBytes(nested)).Select(page => page.Text)), StringComparison.Ordinal);
+        Assert.Contains(
+            "deep down",
+            string.Concat(Pages(Encoding.UTF8.GetBytes(nested)).Select(page => page.Text)),
+            StringComparison.Ordinal);
     }
 
     private static List<ParsedPage> Pages(byte[] bytes)

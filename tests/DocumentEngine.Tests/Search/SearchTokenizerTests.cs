@@ -15,10 +15,12 @@ public sealed class SearchTokenizerTests
     [InlineData("它用Redis做缓存", "它用 redis 做缓 缓存")]
     [InlineData("\U00020000字", "\U00020000字")]
     [InlineData("", "")]
-    public void IndexText_Text_IsBigramsAndWords(string text, string expected) => Assert.Equal(expected, SearchTokenizer.IndexText(text));
+    public void IndexText_Text_IsBigramsAndWords(string text, string expected) =>
+        Assert.Equal(expected, SearchTokenizer.IndexText(text));
 
     [Fact]
-    public void IndexText_EndlessWord_IsCut() => Assert.Equal(64, SearchTokenizer.IndexText(new string('x', 100_000)).Length);
+    public void IndexText_EndlessWord_IsCut() =>
+        Assert.Equal(64, SearchTokenizer.IndexText(new string('x', 100_000)).Length);
 
     [Theory]
     [InlineData("文档 progress", "\"文档\" AND \"progress\"*", new string[0])]
@@ -41,5 +43,6 @@ public sealed class SearchTokenizerTests
     [InlineData("Debian 参考手册旨在为用户提供概览", "zh")]
     [InlineData("The name 文档 appears in an English sentence about names.", "en")]
     [InlineData("12 34", "en")]
-    public void Detect_Text_IsItsMainScript(string text, string expected) => Assert.Equal(expected, LanguageDetector.Detect(text));
+    public void Detect_Text_IsItsMainScript(string text, string expected) =>
+        Assert.Equal(expected, LanguageDetector.Detect(text));
 }

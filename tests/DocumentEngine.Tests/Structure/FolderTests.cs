@@ -9,18 +9,25 @@ public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
-        ["Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Pptx", "Xlsx", "Epub", "Office",
-        "Markup", "Csv", "Encodings", "Archives", "Blocks", "Documents", "Text"];
+    [
+        "Isolation", "Analyzing", "Summarizing", "Search", "Chunking", "Parsing", "Pdf", "Docx", "Pptx", "Xlsx", "Epub",
+        "Office", "Markup", "Csv", "Encodings", "Archives", "Blocks", "Documents", "Messages", "Text",
+    ];
 
     [Fact]
     public void Engine_References_OnlyTheFrameworkAndItsParsers()
     {
-        var references = typeof(DocumentOpener).Assembly.GetReferencedAssemblies().Select(static name => name.Name!).ToList();
+        var references = typeof(DocumentOpener)
+            .Assembly.GetReferencedAssemblies()
+            .Select(static name => name.Name!)
+            .ToList();
 
-        Assert.All(references, static name => Assert.True(
-            name is "AngleSharp" or "Markdig" or "UtfUnknown" || name.StartsWith("UglyToad.PdfPig", StringComparison.Ordinal)
-            || (name.StartsWith("System.", StringComparison.Ordinal) && IsOfTheFramework(name)),
-            $"The engine refers to {name}."));
+        Assert.All(references, static name =>
+            Assert.True(
+                name is "AngleSharp" or "Markdig" or "UtfUnknown"
+                    || name.StartsWith("UglyToad.PdfPig", StringComparison.Ordinal)
+                    || (name.StartsWith("System.", StringComparison.Ordinal) && IsOfTheFramework(name)),
+                $"The engine refers to {name}."));
     }
 
     [Fact]
@@ -54,10 +61,15 @@ public sealed partial class FolderTests
     public void Folders_AreNamespacesAndAllAreKnown()
     {
         Assert.Equal(
-            Order.Order(), Directory.EnumerateDirectories(Source()).Select(Path.GetFileName).Where(static name => name is not ("bin" or "obj")).Order());
-        Assert.All(
-            Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories),
-            static file => Assert.Contains($"namespace DocumentEngine.{Path.GetFileName(Path.GetDirectoryName(file))};", File.ReadAllText(file), StringComparison.Ordinal));
+            Order.Order(), Directory
+                .EnumerateDirectories(Source())
+                .Select(Path.GetFileName)
+                .Where(static name => name is not ("bin" or "obj"))
+                .Order());
+        Assert.All(Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories), static file =>
+            Assert.Contains(
+                $"namespace DocumentEngine.{Path.GetFileName(Path.GetDirectoryName(file))};", File.ReadAllText(file),
+                StringComparison.Ordinal));
     }
 
     // The framework of a program without ASP.NET Core; packages may carry names that begin with "System." too.

@@ -17,7 +17,8 @@ public sealed class SummarizerTests
     [InlineData("laboratory-safety.zh.txt", "zh", DocumentType.Policy, "加强实验室安全管理", "实验室")]
     [InlineData("library-report.en.txt", "en", DocumentType.Report, "This report presents the work", "library")]
     [InlineData("garden-basics.en.docx", "en", DocumentType.Manual, "This handbook describes how to plan", "soil")]
-    public void Summarize_Asset_SaysWhatItIsAbout(string name, string language, DocumentType type, string aim, string keyword)
+    public void Summarize_Asset_SaysWhatItIsAbout(
+        string name, string language, DocumentType type, string aim, string keyword)
     {
         var (pages, outline) = Read(name);
 
@@ -29,8 +30,10 @@ public sealed class SummarizerTests
         Assert.InRange(result.Keywords.Count, 4, 12);
         Assert.InRange(result.KeySections.Count, 3, 15);
         Assert.NotEmpty(result.Suggestions);
-        Assert.All(result.Sentences, sentence => Assert.Contains(OneLine(sentence.Text), OneLine(pages[sentence.Page - 1].Text), StringComparison.Ordinal));
-        Assert.All(result.KeySections, section => Assert.Contains(OneLine(section.Title), OneLine(pages[section.Page - 1].Text), StringComparison.Ordinal));
+        Assert.All(result.Sentences, sentence =>
+            Assert.Contains(OneLine(sentence.Text), OneLine(pages[sentence.Page - 1].Text), StringComparison.Ordinal));
+        Assert.All(result.KeySections, section =>
+            Assert.Contains(OneLine(section.Title), OneLine(pages[section.Page - 1].Text), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,19 +57,28 @@ public sealed class SummarizerTests
 
         var keywords = Run(pages, outline).Keywords.Select(word => word.Text).ToList();
 
-        Assert.Empty(keywords.Intersect(["keeps", "deep", "rows", "wet", "decides", "all"], StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(
+            keywords.Intersect(["keeps", "deep", "rows", "wet", "decides", "all"], StringComparer.OrdinalIgnoreCase));
         Assert.Contains(keywords, word => word.Contains(' ', StringComparison.Ordinal));
     }
 
     [Fact]
     public void Summarize_WordThatIsNeverANoun_IsNoKeyword()
     {
-        var text = string.Join(' ', Enumerable.Repeat("The engine drives the pump. It hums loudly while the valve cools. We always inspect the valve and the deep shaft.", 12));
+        var text = string.Join(
+            ' ',
+            Enumerable.Repeat(
+                "The engine drives the pump. It hums loudly while the valve cools. We always inspect the valve and the "
+                    + "deep shaft.",
+                12));
 
         var keywords = Run([new(1, text)], []).Keywords.Select(word => word.Text).ToList();
 
         Assert.Contains("valve", keywords);
-        Assert.Empty(keywords.Intersect(["hums", "loudly", "hums loudly", "valve cools", "engine drives", "inspect", "drives", "deep"]));
+        Assert.Empty(
+            keywords.Intersect([
+                "hums", "loudly", "hums loudly", "valve cools", "engine drives", "inspect", "drives", "deep",
+            ]));
     }
 
     [Fact]
@@ -85,7 +97,10 @@ public sealed class SummarizerTests
     {
         var percents = new List<int>();
 
-        Summarizer.Summarize([new(1, "One sentence only.")], (percent, message) => percents.Add(message.Zh.Length > 0 ? percent : -1), TestContext.Current.CancellationToken);
+        Summarizer.Summarize(
+            [new(1, "One sentence only.")],
+            (percent, message) => percents.Add(message.Zh.Length > 0 ? percent : -1),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([10, 30, 60, 80, 100], percents);
     }
@@ -96,14 +111,18 @@ public sealed class SummarizerTests
         var (pages, _) = Read("kitchen-garden.en.pdf");
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => Summarizer.Summarize(pages, (percent, _) => CancelAt(30, percent, cancel), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Summarizer.Summarize(pages, (percent, _) => CancelAt(30, percent, cancel), cancel.Token));
     }
 
     [Fact]
     public void Summarize_SameSentenceAgainAndAgain_SaysItOnce()
     {
-        var text = string.Join(' ', Enumerable.Repeat("The harbour was built by the merchants of the northern town in three years.", 30))
-            + " The lighthouse beside it burns whale oil and is tended by two keepers and their dogs.";
+        var text =
+            string.Join(
+                ' ',
+                Enumerable.Repeat("The harbour was built by the merchants of the northern town in three years.", 30)
+            ) + " The lighthouse beside it burns whale oil and is tended by two keepers and their dogs.";
 
         var result = Run([new(1, text)], []);
 
@@ -113,9 +132,13 @@ public sealed class SummarizerTests
     [Fact]
     public void Summarize_LongTextWithoutOutline_FindsNumberedHeadingsAndNoListItems()
     {
-        var chapters = Enumerable.Range(1, 6).Select(i => new ParsedPage(
-            2 * i,
-            $"{i} Chapter of stage {i}\n\n{i}.1 Details\n\nThe pipeline of documents has a stage that is told here at some length.\n\n1. Open it\n\n2. Close it\n\nIt was told."));
+        var chapters = Enumerable
+            .Range(1, 6)
+            .Select(i => new ParsedPage(
+                2 * i,
+                $"{i} Chapter of stage {i}\n\n{i}.1 Details\n\nThe pipeline of documents has a stage that is told here "
+                    + $"at some length.\n\n1. Open it\n\n2. Close it\n\nIt was told."
+            ));
 
         var sections = Run(chapters.ToList(), []).KeySections;
 
@@ -123,12 +146,22 @@ public sealed class SummarizerTests
     }
 
     [Fact]
-    public void Summarize_AnyText_NeverThrows() => Gen.OneOf(Gen.String, AnyText).Array[0, 4].Sample(
-        texts => Run(texts.Select((text, i) => new ParsedPage(i + 1, TextCleaner.Clean(text))).ToList(), []).ReadingMinutes >= 1, iter: 300);
+    public void Summarize_AnyText_NeverThrows() =>
+        Gen.OneOf(Gen.String, AnyText)
+            .Array[0, 4]
+            .Sample(
+                texts =>
+                    Run(
+                        texts.Select((text, i) => new ParsedPage(i + 1, TextCleaner.Clean(text))).ToList(),
+                        []).ReadingMinutes >= 1,
+                iter: 300);
 
     private static readonly Gen<string> AnyText = Gen.OneOf(
-        "1.2 Title", "\n", "\n\n", "===", "本手册介绍文档处理。", "第一章 总则", "The pipeline reports its progress to the people who wait for it. ", "(All of it in brackets.)", " . . . . . 12", "• item", "12", "Q: why?", "，")
-        .Array[0, 60].Select(string.Concat);
+            "1.2 Title", "\n", "\n\n", "===", "本手册介绍文档处理。", "第一章 总则",
+            "The pipeline reports its progress to the people who wait for it. ", "(All of it in brackets.)",
+            " . . . . . 12", "• item", "12", "Q: why?", "，")
+        .Array[0, 60]
+        .Select(string.Concat);
 
     private static SummaryResult Run(IReadOnlyList<ParsedPage> pages, IReadOnlyList<OutlineEntry> outline) =>
         Summarizer.Summarize(pages, (_, _) => { }, CancellationToken.None, outline);

@@ -9,7 +9,8 @@ internal static class BatchClient
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<(int Status, JsonNode Body)> CreateBatchAsync(
-        this HostClient client, IEnumerable<(string Name, byte[] Content)> files, params (string Name, string Value)[] fields)
+        this HostClient client, IEnumerable<(string Name, byte[] Content)> files,
+        params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
@@ -23,7 +24,8 @@ internal static class BatchClient
 
     public static string Id(this JsonNode batch) => (string)batch["batch_id"]!;
 
-    public static Task<JsonNode> BatchAsync(this HostClient client, string id) => client.GetAsync($"/api/v2/batches/{id}");
+    public static Task<JsonNode> BatchAsync(this HostClient client, string id) =>
+        client.GetAsync($"/api/v2/batches/{id}");
 
     /// <summary>Waits until the batch's row and its parent pipeline have an end; the batch then.</summary>
     public static async Task<JsonNode> EndBatchAsync(this HostClient client, string id, int seconds = 120)
@@ -46,7 +48,10 @@ internal static class BatchClient
             // Told below, with what the batch was.
         }
 
-        throw new TimeoutException($"The batch {id} did not end: {batch?["status"]} {batch?["counts"]} {batch?["state"]?["status"]} {batch?["state"]?["children"]}");
+        throw new TimeoutException(
+            $"The batch {id} did not end: {batch?["status"]} {batch?["counts"]} {batch?["state"]?["status"]} "
+                + $"{batch?["state"]?["children"]}"
+        );
     }
 
     public static IEnumerable<(string Name, byte[] Content)> Files(int count, int pages = 3) =>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Control;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
@@ -9,19 +9,21 @@ using DocumentPipelineHost.Tests.Wire;
 namespace DocumentPipelineHost.Tests.Batches;
 
 /// <summary>
-/// Hosts are killed at random moments while batches come in and are processed: 5 kills a store with batches of 8 in every run, 50 with batches
-/// of 100 under <c>DPA_LONG=1</c>, n under <c>DPA_LONG=n</c>. With services there
-/// are two instances on PostgreSQL, Redis and S3, and one of them is killed.
+/// Hosts are killed at random moments while batches of 100 real documents come in and are processed: 5 kills a store
+/// in every run, 50 under <c>DPA_LONG=1</c>, n under <c>DPA_LONG=n</c>. With services there are two instances on
+/// PostgreSQL, Redis and S3, and one of them is killed.
 /// </summary>
 public sealed class BatchCrashTests
 {
-    private const string User = "user-1";
-    private const int Pages = 8;
+    private const string User = HostAtWork.User;
+    private const int Files = 100;
+
+    /// <summary>One host in so many lives until a batch is accepted.</summary>
+    private const int AcceptedEach = 10;
+
     private static readonly string[] EachPage = HostAtWork.EachPage;
 
     private static int Kills => Long.Rounds(usual: 5, many: 50);
-
-    private static int Files => Long.IsAsked ? 100 : 8;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,69 +35,71 @@ public sealed class BatchCrashTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         await using var place = await HostPlace.CreateAsync(rows);
-        string[] settings = rows == Rows.Shared
-            ? [.. EachPage, .. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")]
-            : EachPage;
+        string[] settings =
+            rows == Rows.Shared
+                ?
+                [
+                    .. EachPage, .. SharedSwift
+                        .Settings((await SharedSwift.Server).Address)
+                        .Select(static each => $"--{each.Key}={each.Value}"),
+                ]
+                : EachPage;
         var accepted = new List<string>();
         var watches = new ConcurrentDictionary<string, ProgressWatch>();
         await using (var survivor = rows == Rows.Shared ? await place.StartChildAsync(settings) : null)
+        await using (var other = survivor is null ? null : Watching.Of(survivor.Address, User))
         {
             for (var kill = 0; kill < Kills; kill++)
             {
-                if (rows == Rows.Sqlite)
-                    ForgetBatches(accepted, watches);
                 await using var host = await place.StartChildAsync(settings);
                 using var client = host.As(User);
-                await using var watching = Watching.Of(host.Address, User, watches);
-                var creating = Task.Run(() => TryCreateAsync(client, accepted, watches), Cancellation);
-                await KillAfterAsync(host, random.Next(1, 120), Cancellation);
+                await using var page = Watching.Of(host.Address, User, watches);
+                var creating = IsUnderWay(place, accepted) && random.Next(3) > 0
+                    ? Task.CompletedTask
+                    : Task.Run(() => TryCreateAsync(client, accepted, page, other), Cancellation);
+                if (kill % AcceptedEach == 0)
+                    await creating; // most are killed while they come in
+                await KillAfterAsync(host, random.Next(1, random.Next(2) == 0 ? 60 : 600), Cancellation);
                 await creating;
             }
         }
 
-        if (rows == Rows.Sqlite)
-            ForgetBatches(accepted, watches);
         await using var last = await place.StartAsync(settings);
         using var user = last.As(User);
-        await user.UploadAsync(Texts.English, "last.md"); // where there is no document at all nothing is swept
         await using (Watching.Of(last.Address, User, watches))
         {
+            var (_, undisturbed) = await user.CreateBatchAsync(RealFiles.Of(RealFiles.KindCount), HostAtWork.All);
             foreach (var id in accepted)
-            {
-                var ended = await user.EndBatchAsync(id, seconds: 240);
-                Assert.True(ended.Status() == "completed" && (int)ended["counts"]!["completed"]! == Files, $"seed {seed}: {ended["counts"]}");
-            }
-
+                await AssertEndedOnceAsync(user, id, seed);
+            await user.EndBatchAsync(undisturbed.Id());
             await EndAllAsync(place);
         }
 
-        AssertDoneOnce(place, seed);
+        KindResults.AssertSame(place, "FALSE", seed);
+        TestContext.Current.SendDiagnosticMessage(
+            $"{rows}, seed {seed}: {Kills} kills, {accepted.Count} batches accepted of {place.Count("batches") - 1}, " +
+            $"{place.Count("documents")} documents, {watches.Count} pipelines and batches watched");
         await OrphanSweepTests.SweepAsync(last, TimeSpan.FromHours(25), new LogLines());
         var kept = (await OrphanSweepTests.KeysAsync(last)).Count;
-        Assert.True(place.Count("documents") == kept, $"seed {seed}: {place.Count("documents")} documents, {kept} originals");
+        Assert.True(
+            place.Count("documents") == kept, $"seed {seed}: {place.Count("documents")} documents, {kept} originals");
     }
 
-    /// <summary>
-    /// A file's work since its last checkpoint is done again, in another attempt. A batch has no attempts; where nothing of it outlived the
-    /// host, its percent begins a little lower (README). Within the life of a host it does not go back.
-    /// </summary>
-    private static void ForgetBatches(IEnumerable<string> batches, ConcurrentDictionary<string, ProgressWatch> watches)
-    {
-        foreach (var id in batches)
-            watches[id] = new ProgressWatch();
-    }
+    private static bool IsUnderWay(HostPlace place, List<string> accepted) =>
+        accepted.Count > 0 && place.Count($"batches WHERE id = '{accepted[^1]}' AND ended_at IS NULL") == 1;
 
     /// <summary>A batch whose answer was lost was not accepted; what there is of it ends all the same.</summary>
-    private static async Task TryCreateAsync(HostClient client, List<string> accepted, ConcurrentDictionary<string, ProgressWatch> watches)
+    private static async Task TryCreateAsync(HostClient client, List<string> accepted, Watching page, Watching? other)
     {
         try
         {
-            var (status, batch) = await client.CreateBatchAsync(BatchClient.Files(Files, Pages), ("create_index", "true"), ("generate_summary", "true"));
+            var (status, batch) = await client.CreateBatchAsync(RealFiles.Of(Files), HostAtWork.All);
             Assert.Equal(202, status);
             accepted.Add(batch.Id());
-            watches[batch.Id()] = new ProgressWatch();
-            foreach (var file in batch["documents"]!.AsArray())
-                watches[(string)file!["pipeline_id"]!] = new ProgressWatch();
+            var files = batch["documents"]!.AsArray();
+            string[] pipelines = [batch.Id(), .. files.Select(static file => (string)file!["pipeline_id"]!)];
+            await page.AddAsync(pipelines);
+            await (other?.AddAsync(pipelines) ?? Task.CompletedTask);
         }
         catch (HttpRequestException)
         {
@@ -109,33 +113,44 @@ public sealed class BatchCrashTests
         using var client = host.As(User);
         for (var i = 0; i < answers; i++)
         {
-            using var answer = await client.Http.GetAsync("/api/v2/documents", cancellation);
+            using var answer = await client.Http.GetAsync("/api/v2/documents?limit=1", cancellation);
             answer.EnsureSuccessStatusCode();
         }
 
         await host.KillAsync();
     }
 
-    private static async Task EndAllAsync(HostPlace place)
+    private static async Task AssertEndedOnceAsync(HostClient user, string id, int seed)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (place.Count("pipelines WHERE ended_at IS NULL") + place.Count("batches WHERE ended_at IS NULL") > 0)
+        var failures = RealFiles.FailuresOf(Files);
+        var ended = await user.EndBatchAsync(id, seconds: 300);
+        var counts = (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!);
+        Assert.True(counts == ("completed", Files - failures, failures), $"seed {seed}: {counts}");
+        Assert.True(EndsOf(ended["state"]!) == 1, $"seed {seed}: {ended["state"]}");
+        foreach (var file in ended["documents"]!.AsArray())
         {
-            if (limit.IsCancellationRequested)
-                Assert.Fail($"{place.Count("pipelines WHERE ended_at IS NULL")} pipelines and {place.Count("batches WHERE ended_at IS NULL")} batches did not end.");
-            await tick.WaitForNextTickAsync(Cancellation);
+            var state = await user.UntilEndAsync((string)file!["pipeline_id"]!);
+            Assert.True(EndsOf(state) == 1 && state.Status() == file.Status(), $"seed {seed}: {state}");
         }
     }
 
-    private static void AssertDoneOnce(HostPlace place, int seed)
+    private static int EndsOf(JsonNode state) => state["transitions"]!.AsArray().Count(static each =>
+        each!["stage_type"] is null
+        && (string?)each["to"] is "completed" or "failed" or "cancelled"
+        && (string?)each["from"] != (string?)each["to"]); // otherwise a warning
+
+    private static async Task EndAllAsync(HostPlace place)
     {
-        var parsed = place.Count("documents WHERE parsed_at IS NOT NULL");
-        var counts = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{place.Count("pages")} {place.Count("summaries")} {place.Count("(SELECT 1 FROM chunks GROUP BY document_id HAVING COUNT(*) = MAX(ordinal) + 1) whole")}");
-        Assert.True($"{parsed * Pages} {parsed} {parsed}" == counts, $"seed {seed}: {counts} of {parsed} documents");
-        Assert.Equal(place.Count("chunks"), place.CountIndexed());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (Live() is not (0, 0))
+        {
+            Assert.False(limit.IsCancellationRequested, $"{Live()} did not end.");
+            await tick.WaitForNextTickAsync(Cancellation);
+        }
+
+        (long Pipelines, long Batches) Live() =>
+            (place.Count("pipelines WHERE ended_at IS NULL"), place.Count("batches WHERE ended_at IS NULL"));
     }
 }

@@ -24,9 +24,13 @@ public sealed class BatchFailureTests
         var (status, problem) = await client.CreateBatchAsync(BatchClient.Files(2), All).WaitAsync(Limit, Cancellation);
 
         Assert.Equal((503, "backplane_unavailable"), (status, (string?)problem["code"]));
-        Assert.Equal((0, 0, 0), (place.Count("batches"), place.Count("documents"), place.Count("pipelines WHERE ended_at IS NULL")));
+        Assert.Equal(
+            (0, 0, 0),
+            (place.Count("batches"), place.Count("documents"), place.Count("pipelines WHERE ended_at IS NULL")));
         await place.Redis.RestartAsync();
-        await Eventually.HoldsAsync(async () => (await client.CreateBatchAsync(BatchClient.Files(2), All)).Status == 202, "one is created", Limit);
+        await Eventually.HoldsAsync(
+            async () => (await client.CreateBatchAsync(BatchClient.Files(2), All)).Status == 202,
+            "one is created", Limit);
     }
 
     [Theory]
@@ -36,20 +40,25 @@ public sealed class BatchFailureTests
     {
         await using var place = await HostPlace.CreateAsync(rows);
         var broken = 2;
-        await using var host = await place.StartAsync(Gates.Before(
-            "index",
-            (_, _) => Interlocked.Decrement(ref broken) >= 0 ? throw new InvalidOperationException("once") : Task.CompletedTask));
+        await using var host = await place.StartAsync(
+            Gates.Before("index", (_, _) =>
+                Interlocked.Decrement(ref broken) >= 0
+                    ? throw new InvalidOperationException("once")
+                    : Task.CompletedTask));
         using var client = host.As(User);
         var id = (await client.CreateBatchAsync(BatchClient.Files(2), All)).Body.Id();
         var failed = await client.EndBatchAsync(id);
         Assert.Equal(("failed", 2), (failed.Status(), (int)failed["counts"]!["failed"]!));
         var file = failed["documents"]![0]!;
 
-        var (status, _) = await client.PostAsync($"/api/v2/documents/{file["document_id"]}/pipeline/{file["pipeline_id"]}/retry");
+        var (status, _) = await client.PostAsync(
+            $"/api/v2/documents/{file["document_id"]}/pipeline/{file["pipeline_id"]}/retry");
 
         Assert.Equal(200, status);
         await client.UntilAsync((string)file["pipeline_id"]!, "completed");
-        await Eventually.HoldsAsync(async () => (await client.BatchAsync(id)).Status() == "completed", "the batch is completed", Limit);
+        await Eventually.HoldsAsync(
+            async () => (await client.BatchAsync(id)).Status() == "completed",
+            "the batch is completed", Limit);
         var ended = await client.EndBatchAsync(id);
         Assert.Equal((1, 1), ((int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!));
         Assert.Equal("completed", (string?)ended["state"]!["status"]);

@@ -26,15 +26,24 @@ public sealed class BatchTests
 
         var (status, batch) = await client.CreateBatchAsync(files, [.. All, ("name", "Harbour")]);
 
-        Assert.Equal((202, "Harbour", 7, 7), (status, (string?)batch["name"], (int)batch["counts"]!["total"]!, batch["documents"]!.AsArray().Count));
+        Assert.Equal(
+            (202, "Harbour", 7, 7),
+            (status, (string?)batch["name"], (int)batch["counts"]!["total"]!, batch["documents"]!.AsArray().Count));
         var ended = await (other ?? host).As(User).EndBatchAsync(batch.Id());
-        Assert.Equal(("completed", 5, 2), (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!));
-        Assert.Equal((5, 2), ((int)ended["state"]!["children"]!["completed"]!, (int)ended["state"]!["children"]!["failed"]!));
+        Assert.Equal(
+            ("completed", 5, 2), (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!)
+        );
+        Assert.Equal(
+            (5, 2), ((int)ended["state"]!["children"]!["completed"]!, (int)ended["state"]!["children"]!["failed"]!));
         Assert.Equal(
             ["empty", "unsupported_type"],
             ended["documents"]!.AsArray().Select(static file => (string?)file!["code"]).OfType<string>().Order());
-        Assert.Equal("empty.txt", (string?)ended["documents"]!.AsArray().Single(static file => (string?)file!["code"] == "empty")!["filename"]);
-        Assert.Single(ended["state"]!["transitions"]!.AsArray(), static each => each!["stage_type"] is null && (string?)each["to"] == "completed" && (string?)each["from"] != "completed");
+        Assert.Equal(
+            "empty.txt",
+            (string?)ended["documents"]!.AsArray().Single(static file => (string?)file!["code"] == "empty")!["filename"]
+        );
+        Assert.Single(ended["state"]!["transitions"]!.AsArray(), static each =>
+            each!["stage_type"] is null && (string?)each["to"] == "completed" && (string?)each["from"] != "completed");
     }
 
     [Theory]
@@ -51,10 +60,15 @@ public sealed class BatchTests
         foreach (var i in (int[])[1, 2])
         {
             var upload = await client.UploadAsync(Texts.Long(2), $"{i}.txt", [("batch_id", batch.Id()), .. All]);
-            Assert.Equal("completed", (await client.EndAsync(upload)).Status()); // none of it lives, and the batch waits for the others
+            // none of it lives, and the batch waits for the others
+            Assert.Equal("completed", (await client.EndAsync(upload)).Status());
         }
 
-        Assert.Equal(("processing", 3), ((await client.BatchAsync(batch.Id())).Status(), (int)(await client.BatchAsync(batch.Id()))["counts"]!["total"]!));
+        Assert.Equal(
+            ("processing", 3),
+            (
+                (await client.BatchAsync(batch.Id())).Status(),
+                (int)(await client.BatchAsync(batch.Id()))["counts"]!["total"]!));
         using (var refused = await stranger.PostAsync(Texts.Long(2), "theirs.txt", ("batch_id", batch.Id())))
             Assert.Equal((404, "batch_unknown"), await HostClient.ProblemAsync(refused));
         await client.UploadAsync(Texts.Long(2), "3.txt", [("batch_id", batch.Id()), .. All]);
@@ -81,7 +95,9 @@ public sealed class BatchTests
             Assert.Contains((await client.PostAsync($"/api/v2/batches/{id}/interrupt")).Status, (int[])[200, 202]);
 
             var held = await client.BatchAsync(id);
-            Assert.Equal(("interrupted", 4), (held.Status(), (int)held["counts"]!["interrupted"]! + (int)held["counts"]!["completed"]!));
+            Assert.Equal(
+                ("interrupted", 4),
+                (held.Status(), (int)held["counts"]!["interrupted"]! + (int)held["counts"]!["completed"]!));
             Assert.True((int)held["counts"]!["interrupted"]! >= 3);
             Assert.Equal(409, (await client.PostAsync($"/api/v2/batches/{id}/interrupt")).Status);
         }
@@ -92,7 +108,9 @@ public sealed class BatchTests
             Assert.Equal("interrupted", (await client.BatchAsync(id)).Status());
             Assert.Contains((await client.PostAsync($"/api/v2/batches/{id}/resume")).Status, (int[])[200, 202]);
             var ended = await client.EndBatchAsync(id);
-            Assert.Equal(("completed", 4, 100.0), (ended.Status(), (int)ended["counts"]!["completed"]!, (double)ended["state"]!["overall_progress"]!));
+            Assert.Equal(
+                ("completed", 4, 100.0),
+                (ended.Status(), (int)ended["counts"]!["completed"]!, (double)ended["state"]!["overall_progress"]!));
             Assert.Equal(400, place.Count("pages"));
             Assert.Equal(409, (await client.PostAsync($"/api/v2/batches/{id}/resume")).Status);
         }
@@ -112,7 +130,9 @@ public sealed class BatchTests
         var ended = await client.EndBatchAsync(id);
         Assert.Equal("cancelled", ended.Status());
         // What a stage had finished stays, in a cancelled file too; what it had begun goes.
-        Assert.Equal((100 * place.Count("documents WHERE parsed_at IS NOT NULL"), 4), (place.Count("pages"), place.Count("documents")));
+        Assert.Equal(
+            (100 * place.Count("documents WHERE parsed_at IS NOT NULL"), 4),
+            (place.Count("pages"), place.Count("documents")));
         Assert.Equal(0, place.Count("pipelines WHERE ended_at IS NULL"));
         Assert.Equal(409, (await client.PostAsync($"/api/v2/batches/{id}/cancel")).Status);
     }
@@ -125,7 +145,10 @@ public sealed class BatchTests
         await using var place = await HostPlace.CreateAsync(rows);
         var broken = 3;
         await using var host = await place.StartAsync(
-            Gates.Before("summary", (_, _) => Interlocked.Decrement(ref broken) >= 0 ? throw new InvalidOperationException("once") : Task.CompletedTask),
+            Gates.Before("summary", (_, _) =>
+                Interlocked.Decrement(ref broken) >= 0
+                    ? throw new InvalidOperationException("once")
+                    : Task.CompletedTask),
             "--Pipeline:Workers", "1");
         using var client = host.As(User);
         var id = (await client.CreateBatchAsync(BatchClient.Files(4), All)).Body.Id();
@@ -134,7 +157,9 @@ public sealed class BatchTests
         Assert.Contains((await client.PostAsync($"/api/v2/batches/{id}/retry")).Status, (int[])[200, 202]);
 
         var ended = await client.EndBatchAsync(id);
-        Assert.Equal(("completed", 4, 0), (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!));
+        Assert.Equal(
+            ("completed", 4, 0), (ended.Status(), (int)ended["counts"]!["completed"]!, (int)ended["counts"]!["failed"]!)
+        );
         Assert.Equal((4, 4), ((int)ended["state"]!["children"]!["completed"]!, place.Count("summaries")));
         Assert.Equal((409, "nothing_to_retry"), Code(await client.PostAsync($"/api/v2/batches/{id}/retry")));
     }
@@ -156,12 +181,18 @@ public sealed class BatchTests
         var watch = new ProgressWatch();
         await using var socket = new V2Connection();
         await socket.OpenAsync(host.Address, User, TestContext.Current.CancellationToken);
-        await socket.SendAsync(new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = batch.Id() }, TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = batch.Id() },
+            TestContext.Current.CancellationToken);
         while (!watch.Completed)
             watch.Take(await socket.ReadAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(files, (int)watch.Last!["children"]!["completed"]!);
-        Assert.Equal(("completed", files), ((await client.EndBatchAsync(batch.Id(), 60)).Status(), (int)place.Count("pipelines WHERE status = 'completed'")));
+        Assert.Equal(
+            ("completed", files),
+            (
+                (await client.EndBatchAsync(batch.Id(), 60)).Status(),
+                (int)place.Count("pipelines WHERE status = 'completed'")));
     }
 
     [Fact]
@@ -185,11 +216,14 @@ public sealed class BatchTests
         var batch = (await client.CreateBatchAsync(BatchClient.Files(3, 60), All)).Body;
         var last = batch["documents"]!.AsArray()[2]!["document_id"];
 
-        using (var deleted = await client.Http.DeleteAsync($"/api/v1/documents/{last}", TestContext.Current.CancellationToken))
+        using (
+            var deleted = await client.Http.DeleteAsync(
+                $"/api/v1/documents/{last}", TestContext.Current.CancellationToken))
             Assert.Equal(204, (int)deleted.StatusCode);
 
         Assert.Equal(("completed", 2), ((await client.EndBatchAsync(batch.Id())).Status(), place.Count("summaries")));
     }
 
-    private static (int, string?) Code((int Status, JsonNode Body) answer) => (answer.Status, (string?)answer.Body["code"]);
+    private static (int, string?) Code((int Status, JsonNode Body) answer) =>
+        (answer.Status, (string?)answer.Body["code"]);
 }

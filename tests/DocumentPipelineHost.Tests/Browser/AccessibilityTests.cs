@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace DocumentPipelineHost.Tests.Browser;
 
 /// <summary>What people need who hear the page, or whom motion makes ill.</summary>
-public sealed partial class AccessibilityTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class AccessibilityTests(Chromium chromium)
 {
     // Once a frame: whatever moves at the moment, other than at once.
     private const string CountMotions = """
@@ -27,7 +27,10 @@ public sealed partial class AccessibilityTests(Chromium chromium) : IClassFixtur
         var page = await context.NewPageAsync();
         var upload = new UploadPage(page, host.Address);
         await upload.OpenAsync();
-        Assert.StartsWith(language, await page.EvaluateAsync<string>("() => document.documentElement.lang"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            language,
+            await page.EvaluateAsync<string>("() => document.documentElement.lang"),
+            StringComparison.Ordinal);
         await upload.ChooseAsync(UploadPage.Document(Good), UploadPage.Document(Bad));
         await upload.WaitForAsync(Good, "completed");
         await upload.WaitForAsync(Bad, "failed");
@@ -66,7 +69,10 @@ public sealed partial class AccessibilityTests(Chromium chromium) : IClassFixtur
         Assert.Equal(wish == ReducedMotion.NoPreference, await page.EvaluateAsync<int>("() => window.motions") > 0);
     }
 
-    /// <summary>By Playwright's own reading of the accessibility tree; <paramref name="least"/>: so that an empty one does not pass.</summary>
+    /// <summary>
+    /// By Playwright's own reading of the accessibility tree; <paramref name="least"/>: so that an empty one does not
+    /// pass.
+    /// </summary>
     private static async Task ExpectNamesAsync(IPage page, int least)
     {
         var controls = Control().Matches(await page.Locator("body").AriaSnapshotAsync());
@@ -75,6 +81,9 @@ public sealed partial class AccessibilityTests(Chromium chromium) : IClassFixtur
         Assert.Equal(1, await page.Locator("h1").CountAsync());
     }
 
-    [GeneratedRegex("""^\s*- '?(?<role>button|link|checkbox|combobox|searchbox|textbox|progressbar|article|dialog|navigation|region|group|complementary)\b(?<name> (?:"[^"]|/))?.*$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^\s*- '?(?<role>button|link|checkbox|combobox|searchbox|textbox|progressbar|article|dialog|navigation|region|group|complementary)\b(?<name> (?:"[^"]|/))?.*$""",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Control();
 }

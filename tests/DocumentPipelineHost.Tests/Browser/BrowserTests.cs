@@ -2,8 +2,11 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>A person at the page of the real host: uploads, watches, reloads, reads, searches. Screenshots go to artifacts/screenshots.</summary>
-public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+/// <summary>
+/// A person at the page of the real host: uploads, watches, reloads, reads, searches. Screenshots go to
+/// artifacts/screenshots.
+/// </summary>
+public sealed class BrowserTests(Chromium chromium) : IAsyncLifetime
 {
     private static readonly string[] Stages = ["upload", "parse", "index", "summary"];
 
@@ -68,7 +71,8 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         await upload.SearchAsync(UploadPage.Phrase);
         await upload.ExpectHitAsync(English);
-        await Assertions.Expect(page.Locator("li.hit mark").First).ToHaveTextAsync(UploadPage.Phrase); // one mark for the whole of it
+        // one mark for the whole of it
+        await Assertions.Expect(page.Locator("li.hit mark").First).ToHaveTextAsync(UploadPage.Phrase);
         await upload.ScreenshotAsync("desktop-5-search");
         await upload.SearchAsync("借阅");
         await upload.ExpectHitAsync(Chinese);
@@ -87,11 +91,23 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await upload.OpenAsync();
         await upload.ScreenshotAsync("phone-1-empty");
         await upload.ChooseAsync([.. files.Select(UploadPage.FiftyPages)]);
+        await Assertions
+            .Expect(page.Locator(".batch article.card"))
+            .ToHaveCountAsync(files.Length, new() { Timeout = 15_000 });
         foreach (var file in files)
-            await Assertions.Expect(upload.Stage(file, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+        {
+            await upload.ShowStagesAsync(file);
+            await Assertions
+                .Expect(upload.Stage(file, "upload"))
+                .ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+        }
 
         await page.ReloadAsync();
-        await Assertions.Expect(upload.Card(files[^1])).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions
+            .Expect(page.Locator(".batch article.card"))
+            .ToHaveCountAsync(files.Length, new() { Timeout = 15_000 });
+        foreach (var file in files)
+            await upload.ShowStagesAsync(file);
         await upload.ScreenshotAsync("phone-2-after-reload");
         foreach (var file in files)
             await upload.WaitForAsync(file, "completed");
@@ -119,8 +135,9 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await Assertions.Expect(error.Locator("p")).ToHaveCountAsync(2);
         await Assertions.Expect(error).ToContainTextAsync("文件");
         await Assertions.Expect(error).Not.ToContainTextAsync("Exception");
-        await Assertions.Expect(upload.Stage(File, "index")).ToHaveAttributeAsync("data-status", "notRun");
         await upload.ScreenshotAsync("phone-4-error");
+        await upload.Card(File).GetByRole(AriaRole.Button, new() { Name = "显示各阶段" }).ClickAsync();
+        await Assertions.Expect(upload.Stage(File, "index")).ToHaveAttributeAsync("data-status", "notRun");
     }
 
     [Fact]
@@ -132,7 +149,9 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         var page = await context.NewPageAsync();
         var upload = new UploadPage(page, Address);
         await upload.OpenAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Index + summary" })).ToHaveAttributeAsync("aria-pressed", "true"); // the defaults
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Button, new() { Name = "Index + summary" }))
+            .ToHaveAttributeAsync("aria-pressed", "true"); // the defaults
         await upload.ChooseAsync(first);
         await upload.WaitForAsync(first.Name, "completed");
 

@@ -2,8 +2,10 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>The page's connection fails and comes back, with the delays that people have: the dot says so, and documents go on.</summary>
-public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
+/// <summary>
+/// The page's connection fails and comes back, with the delays that people have: the dot says so, and documents go on.
+/// </summary>
+public sealed class ConnectionTests(Chromium chromium)
 {
     private const string Green = "rgb(44, 155, 102)", Amber = "rgb(209, 139, 11)", Red = "rgb(207, 58, 49)";
 
@@ -33,7 +35,9 @@ public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.True(gate.RefusedSockets >= 4, $"{gate.RefusedSockets} attempts were made.");
 
         await upload.ChooseAsync(UploadPage.FiftyPages(During));
-        await Assertions.Expect(upload.Stage(During, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+        await Assertions
+            .Expect(upload.Stage(During, "upload"))
+            .ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
         gate.ShutForStreamsToo();
         await ExpectDotAsync("polling", Red, 30_000);
         await upload.WaitForAsync(During, "completed");
@@ -53,7 +57,9 @@ public sealed class ConnectionTests(Chromium chromium) : IClassFixture<Chromium>
 
         async Task ExpectDotAsync(string status, string colour, float within)
         {
-            await Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", status, new() { Timeout = within });
+            await Assertions
+                .Expect(page.Locator(".connection"))
+                .ToHaveAttributeAsync("data-status", status, new() { Timeout = within });
             await Assertions.Expect(page.Locator(".connection .dot")).ToHaveCSSAsync("background-color", colour);
         }
     }

@@ -4,8 +4,10 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>A person at the page in Production, behind nginx: signs in, uploads, signs out; nothing is left on the page.</summary>
-public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
+/// <summary>
+/// A person at the page in Production, behind nginx: signs in, uploads, signs out; nothing is left on the page.
+/// </summary>
+public sealed class SignInTests(Chromium chromium)
 {
     [Theory]
     [InlineData("tls")]
@@ -25,13 +27,21 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("Name").FillAsync(ProductionHost.Anna);
         await page.GetByLabel("Password").FillAsync("not the password");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The name or the password is wrong.");
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("The name or the password is wrong.");
         await upload.ScreenshotAsync($"sign-in-{way}");
 
         await page.GetByLabel("Password").FillAsync(ProductionHost.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
-        await upload.ChooseAsync(new FilePayload { Name = File, MimeType = "text/plain", Buffer = Host.Texts.Unique("The payroll of the harbour.") });
+        await Assertions
+            .Expect(page.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
+        await upload.ChooseAsync(
+            new FilePayload
+            {
+                Name = File, MimeType = "text/plain", Buffer = Host.Texts.Unique("The payroll of the harbour."),
+            });
         await upload.WaitForAsync(File, "completed");
         await page.GotoAsync($"{address}#/documents");
         await page.GetByRole(AriaRole.Link, new() { Name = File }).ClickAsync();

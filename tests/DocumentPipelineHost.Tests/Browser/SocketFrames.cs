@@ -20,12 +20,24 @@ internal sealed class SocketFrames
 
     /// <summary>What the frames said of this stage, in order: its own updates, and its part of full states.</summary>
     public IReadOnlyList<(string Status, double Progress)> StagesOf(string stage) =>
-    [
-        .. _frames.SelectMany(frame => (string?)frame["type"] switch
-        {
-            "stage_update" when (string?)frame["stage_type"] == stage => [frame],
-            "pipeline_progress" when frame["stages"] is JsonArray stages => stages.Where(s => (string?)s!["id"] == stage),
-            _ => [],
-        }).Select(s => ((string)s!["status"]!, (double)s["progress"]!)),
-    ];
+        [
+            .. _frames
+                .SelectMany(frame =>
+                    (string?)frame["type"] switch
+                    {
+                        "stage_update" when (string?)frame["stage_type"] == stage => [frame],
+                        "progress" when (int)frame["stage"]! == IndexOf(stage) => [frame],
+                        "pipeline_progress" when frame["stages"] is JsonArray stages => stages.Where(s =>
+                            (string?)s!["id"] == stage),
+                        _ => [],
+                    })
+                .Select(s => ((string?)s!["status"] ?? "processing", (double)s["progress"]!)),
+        ];
+
+    private int IndexOf(string stage) =>
+        _frames
+            .Select(static frame => frame["stages"])
+            .OfType<JsonArray>()
+            .Select(stages => stages.Select(s => (string?)s!["id"]).ToList().IndexOf(stage))
+            .FirstOrDefault(-1);
 }

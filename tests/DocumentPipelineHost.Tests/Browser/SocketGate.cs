@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>Stands before a host and passes everything on, until it is shut for WebSockets or for event streams too: it cuts and refuses them, as a bad proxy does.</summary>
+/// <summary>
+/// Stands before a host and passes everything on, until it is shut for WebSockets or for event streams too: it cuts and
+/// refuses them, as a bad proxy does.
+/// </summary>
 internal sealed class SocketGate : IAsyncDisposable
 {
     private const int MostAtOnce = 32 * 1024;
@@ -15,6 +18,7 @@ internal sealed class SocketGate : IAsyncDisposable
     private readonly Task _accepting;
     private volatile Use _shutFrom = Use.Nothing;
     private int _refused;
+    private long _bytes;
 
     public SocketGate(Uri host)
     {
@@ -27,6 +31,9 @@ internal sealed class SocketGate : IAsyncDisposable
     public Uri Address { get; }
 
     public int RefusedSockets => Volatile.Read(ref _refused);
+
+    /// <summary>What went over it in both directions so far, heads and frames included.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     public void ShutForSockets() => ShutFrom(Use.Socket);
 
@@ -74,9 +81,10 @@ internal sealed class SocketGate : IAsyncDisposable
             _connections[client] = Use.Requests;
             await host.ConnectAsync(_host.Host, _host.Port);
             var (near, far) = (client.GetStream(), host.GetStream());
-            await Task.WhenAny(AskAsync(client, near, far), far.CopyToAsync(near));
+            await Task.WhenAny(AskAsync(client, near, far), AnswerAsync(near, far));
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // Either side went away.
         }
@@ -101,13 +109,26 @@ internal sealed class SocketGate : IAsyncDisposable
                 return;
             }
 
+            Interlocked.Add(ref _bytes, read);
             await far.WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+
+    private async Task AnswerAsync(NetworkStream near, NetworkStream far)
+    {
+        var buffer = new byte[MostAtOnce];
+        for (int read; (read = await far.ReadAsync(buffer)) > 0;)
+        {
+            Interlocked.Add(ref _bytes, read);
+            await near.WriteAsync(buffer.AsMemory(0, read));
         }
     }
 
     // The browser sends the head of a request at once.
     private static Use UseOf(ReadOnlySpan<byte> sent) =>
-        sent.StartsWith("GET /api/v1/ws/"u8) ? Use.Socket : sent.StartsWith("POST /api/v1/pipelines/events"u8) ? Use.Stream : Use.Requests;
+        sent.StartsWith("GET /api/v1/ws/"u8) ? Use.Socket
+        : sent.StartsWith("POST /api/v1/pipelines/events"u8) ? Use.Stream
+        : Use.Requests;
 
     // In order: shut from one on is shut for those after it.
     private enum Use

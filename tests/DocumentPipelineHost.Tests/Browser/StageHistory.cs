@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>What a person could have seen: every status and percent that the rows of a card's stages showed, in order.</summary>
+/// <summary>
+/// What a person could have seen: every status and percent that the rows of a card's stages showed, in order.
+/// </summary>
 internal sealed class StageHistory(IPage page)
 {
     private const string Script = """
@@ -36,10 +38,11 @@ internal sealed class StageHistory(IPage page)
     }
 
     /// <summary>Waits until the page has shown that status, however briefly.</summary>
-    public Task UntilAsync(string card, string stage, string status) => page.WaitForFunctionAsync(
-        "([card, stage, status]) => window.stageHistory.some(look => look.card === card && look.stage === stage && look.status === status)",
-        new[] { card, stage, status },
-        new() { Timeout = 60_000 });
+    public Task UntilAsync(string card, string stage, string status) =>
+        page.WaitForFunctionAsync(
+            "([card, stage, status]) => window.stageHistory.some(look => look.card === card && look.stage === stage && "
+                + "look.status === status)",
+            new[] { card, stage, status }, new() { Timeout = 60_000 });
 
     internal sealed class Look
     {

@@ -3,8 +3,10 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.Browser;
 
-/// <summary>Many tabs of one user have one socket between them; when the tab that has it is closed, another goes on.</summary>
-public sealed class TabsTests(Chromium chromium) : IClassFixture<Chromium>
+/// <summary>
+/// Many tabs of one user have one socket between them; when the tab that has it is closed, another goes on.
+/// </summary>
+public sealed class TabsTests(Chromium chromium)
 {
     [Fact]
     public async Task SecondTab_SharesTheSocketAndTakesItOver_WithADocumentUnderWay()
@@ -24,10 +26,14 @@ public sealed class TabsTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal([first], sockets);
 
         await upload.ChooseAsync(UploadPage.FiftyPages(Shown));
-        await Assertions.Expect(other.Stage(Shown, "upload")).ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
+        await Assertions
+            .Expect(other.Stage(Shown, "upload"))
+            .ToHaveAttributeAsync("data-status", "completed", new() { Timeout = 60_000 });
         await first.CloseAsync();
         await other.WaitForAsync(Shown, "completed");
-        await Assertions.Expect(second.Locator(".connection")).ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
+        await Assertions
+            .Expect(second.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
         Assert.Equal([first, second], sockets);
     }
 }

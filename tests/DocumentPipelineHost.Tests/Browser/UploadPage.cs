@@ -18,24 +18,53 @@ internal sealed class UploadPage(IPage page, Uri host)
     public async Task OpenAsync()
     {
         await page.GotoAsync(host.ToString());
-        await Assertions.Expect(page.Locator(".connection")).ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
+        await Assertions
+            .Expect(page.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
         await Assertions.Expect(page.Locator(".options")).ToBeVisibleAsync();
     }
 
-    public Task ChooseAsync(params FilePayload[] files) => page.Locator("input[type=file]").SetInputFilesAsync(files);
+    public Task ChooseAsync(params FilePayload[] files) => page.Locator("#files").SetInputFilesAsync(files);
 
-    /// <summary>The 50-page document under a name of its own, and with bytes of its own, so that it is not answered as one that exists.</summary>
+    /// <summary>
+    /// The 50-page document under a name of its own, and with bytes of its own, so that it is not answered as one that
+    /// exists.
+    /// </summary>
     public static FilePayload FiftyPages(string name) =>
-        new() { Name = name, MimeType = "application/pdf", Buffer = [.. File.ReadAllBytes(Assets.FiftyPages), .. Encoding.UTF8.GetBytes($"% {name}\n")] };
+        new()
+        {
+            Name = name, MimeType = "application/pdf",
+            Buffer = [.. File.ReadAllBytes(Assets.FiftyPages), .. Encoding.UTF8.GetBytes($"% {name}\n")],
+        };
 
-    /// <summary>The same six times over: 300 pages, so that every stage takes longer than a frame of the page on any machine.</summary>
+    /// <summary>
+    /// The same six times over: 300 pages, so that every stage takes longer than a frame of the page on any machine.
+    /// </summary>
     public static FilePayload ThreeHundredPages(string name)
     {
         var fifty = File.ReadAllBytes(Assets.FiftyPages);
-        return new() { Name = name, MimeType = "application/pdf", Buffer = PdfMerger.Merge([fifty, fifty, fifty, fifty, fifty, fifty]) };
+        return new()
+        {
+            Name = name, MimeType = "application/pdf",
+            Buffer = PdfMerger.Merge([fifty, fifty, fifty, fifty, fifty, fifty]),
+        };
     }
 
     public ILocator Card(string file) => page.Locator($"article.card[aria-label='{file}']");
+
+    /// <summary>A button of a card, by what it does.</summary>
+    public ILocator Action(string file, string action) => Card(file).Locator($"[data-action='{action}']");
+
+    /// <summary>Opens the menu of a card and chooses from it.</summary>
+    public async Task ChooseInMenuAsync(string file, string action)
+    {
+        await Card(file).GetByRole(AriaRole.Button, new() { Name = $"More actions: {file}" }).ClickAsync();
+        await page.Locator($".menu-item[data-action='{action}']").ClickAsync();
+    }
+
+    /// <summary>On a phone the stages are folded until they are asked for.</summary>
+    public Task ShowStagesAsync(string file) =>
+        Card(file).GetByRole(AriaRole.Button, new() { Name = "stages", Exact = false }).ClickAsync();
 
     public ILocator Stage(string file, string stage) => Card(file).Locator($"li.stage[data-stage={stage}]");
 
@@ -43,7 +72,11 @@ internal sealed class UploadPage(IPage page, Uri host)
         Assertions.Expect(Card(file)).ToHaveAttributeAsync("data-status", status, new() { Timeout = EndLimit });
 
     public static FilePayload Document(string asset) =>
-        new() { Name = asset, MimeType = "application/pdf", Buffer = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Assets.FiftyPages)!, asset)) };
+        new()
+        {
+            Name = asset, MimeType = "application/pdf",
+            Buffer = File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Assets.FiftyPages)!, asset)),
+        };
 
     public async Task SearchAsync(string words)
     {
@@ -57,11 +90,14 @@ internal sealed class UploadPage(IPage page, Uri host)
     {
         var hit = page.Locator("li.hit", new() { HasText = file }).First;
         await Assertions.Expect(hit.Locator("mark").First).ToBeVisibleAsync();
-        await Assertions.Expect(hit.Locator(".source-page")).ToBeVisibleAsync();
+        await Assertions.Expect(hit.Locator(".source-page").First).ToBeVisibleAsync();
     }
 
-    public async Task ScreenshotAsync(string name) => await page.ScreenshotAsync(new()
-    {
-        Path = Path.Combine(Assets.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled,
-    });
+    public async Task ScreenshotAsync(string name) =>
+        await page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(Assets.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true,
+                Animations = ScreenshotAnimations.Disabled,
+            });
 }

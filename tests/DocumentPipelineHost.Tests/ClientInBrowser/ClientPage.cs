@@ -8,11 +8,15 @@ internal sealed class ClientPage(IPage page) : RecordedClient
 {
     public IPage Page => page;
 
-    /// <summary>Opens <c>client.html</c>. What is in <paramref name="options"/> are options of the client, by their names.</summary>
-    public Task OpenAsync(Uri server, JsonObject? options, params string[] watched) => OpenAsync("client.html", server, options, watched);
+    /// <summary>
+    /// Opens <c>client.html</c>. What is in <paramref name="options"/> are options of the client, by their names.
+    /// </summary>
+    public Task OpenAsync(Uri server, JsonObject? options, params string[] watched) =>
+        OpenAsync("client.html", server, options, watched);
 
     /// <summary>The same with the client in a dedicated worker.</summary>
-    public Task OpenWorkerAsync(Uri server, JsonObject? options, params string[] watched) => OpenAsync("worker.html", server, options, watched);
+    public Task OpenWorkerAsync(Uri server, JsonObject? options, params string[] watched) =>
+        OpenAsync("worker.html", server, options, watched);
 
     public override async Task<Told> ToldAsync() => Told.Parse(await page.EvaluateAsync<string>("() => page.report()"));
 
@@ -25,8 +29,10 @@ internal sealed class ClientPage(IPage page) : RecordedClient
     /// <summary>Back to it from the page that it was left for.</summary>
     public async Task GoBackAsync()
     {
-        await page.EvaluateAsync("() => { setTimeout(() => history.back()); }"); // the answer comes before the page is left
-        await page.WaitForFunctionAsync("() => globalThis.page !== undefined"); // out of the cache it is no navigation to Playwright
+        // the answer comes before the page is left
+        await page.EvaluateAsync("() => { setTimeout(() => history.back()); }");
+        // out of the cache it is no navigation to Playwright
+        await page.WaitForFunctionAsync("() => globalThis.page !== undefined");
     }
 
     private async Task SetLifecycleAsync(string state) =>

@@ -3,7 +3,9 @@ using DocumentPipelineHost.Tests.Browser;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>The client in Node, which has no <c>WebSocket</c>: it streams, and polls where even that does not get through.</summary>
+/// <summary>
+/// The client in Node, which has no <c>WebSocket</c>: it streams, and polls where even that does not get through.
+/// </summary>
 public sealed class NodeTests
 {
     private static readonly JsonObject Hasty = new()

@@ -11,8 +11,9 @@ internal sealed class OutageWalk : IAsyncDisposable
     private readonly PageServer _server;
     private readonly IBrowserContext _context;
 
-    private OutageWalk(PageServer server, IBrowserContext context, FaultProxy proxy, SocketGate? gate, Work work, ClientPage page) =>
-        (_server, _context, Proxy, Gate, Work, Page) = (server, context, proxy, gate, work, page);
+    private OutageWalk(
+        PageServer server, IBrowserContext context, FaultProxy proxy, SocketGate? gate, Work work, ClientPage page
+    ) => (_server, _context, Proxy, Gate, Work, Page) = (server, context, proxy, gate, work, page);
 
     public FaultProxy Proxy { get; }
 

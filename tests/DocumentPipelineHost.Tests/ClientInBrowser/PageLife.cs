@@ -19,7 +19,8 @@ internal sealed class PageLife : IAsyncDisposable
 
     public Wire Wire { get; }
 
-    public static async Task<PageLife> StartAsync(RealTabs tabs, JsonObject? options, TimeSpan? heartbeat, bool saveData)
+    public static async Task<PageLife> StartAsync(
+        RealTabs tabs, JsonObject? options, TimeSpan? heartbeat, bool saveData)
     {
         var tab = await tabs.OpenTabAsync();
         var server = await PageServer.StartAsync(o => o.HeartbeatInterval = heartbeat ?? o.HeartbeatInterval);

@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>A page in a browser that treats it as people's browsers do: hidden by another tab, frozen, left and come back to, on another network.</summary>
+/// <summary>
+/// A page in a browser that treats it as people's browsers do: hidden by another tab, frozen, left and come back to, on
+/// another network.
+/// </summary>
 public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
 {
     [Fact]
@@ -78,7 +81,9 @@ public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
 
         await SwitchNetworkAsync(life.Page.Page, bytesPerSecond: 50_000);
 
-        await life.Page.ExpectAsync(told => (int)told.Counters["reconnects"]! == 1 && told.Status == "live", "a new socket");
+        await life.Page.ExpectAsync(
+            told => (int)told.Counters["reconnects"]! == 1 && told.Status == "live",
+            "a new socket");
         await life.EndAsync();
         Assert.Contains("network change", await life.Page.LifeAsync());
     }
@@ -93,13 +98,23 @@ public sealed class PageLifeTests(RealTabs tabs) : IClassFixture<RealTabs>
         await life.EndAsync();
     }
 
-    /// <summary>The browser takes it for another network: what it estimates of the connection changes, and it tells the page.</summary>
+    /// <summary>
+    /// The browser takes it for another network: what it estimates of the connection changes, and it tells the page.
+    /// </summary>
     private static async Task SwitchNetworkAsync(IPage page, int bytesPerSecond)
     {
         var devTools = await RealTabs.DevToolsAsync(page);
         await devTools.SendAsync("Network.enable");
-        await devTools.SendAsync("Network.emulateNetworkConditions", new() { ["offline"] = false, ["latency"] = 300, ["downloadThroughput"] = bytesPerSecond, ["uploadThroughput"] = bytesPerSecond });
+        await devTools.SendAsync(
+            "Network.emulateNetworkConditions", new()
+            {
+                ["offline"] = false,
+                ["latency"] = 300,
+                ["downloadThroughput"] = bytesPerSecond,
+                ["uploadThroughput"] = bytesPerSecond,
+            });
     }
 
-    private Task<PageLife> StartAsync(JsonObject? options = null, TimeSpan? heartbeat = null, bool saveData = false) => PageLife.StartAsync(tabs, options, heartbeat, saveData);
+    private Task<PageLife> StartAsync(JsonObject? options = null, TimeSpan? heartbeat = null, bool saveData = false) =>
+        PageLife.StartAsync(tabs, options, heartbeat, saveData);
 }

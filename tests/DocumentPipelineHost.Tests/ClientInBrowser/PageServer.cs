@@ -14,7 +14,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>The real server on a free port, and beside it, of the same origin, the pages of this room and the TypeScript client as its package has it.</summary>
+/// <summary>
+/// The real server on a free port, and beside it, of the same origin, the pages of this room and the TypeScript client
+/// as its package has it.
+/// </summary>
 internal sealed class PageServer : IAsyncDisposable
 {
     public const string User = "user-1";
@@ -63,24 +66,36 @@ internal sealed class PageServer : IAsyncDisposable
 
     /// <summary>What the server holds of a pipeline.</summary>
     public async Task<JsonObject> StateAsync(string pipeline) =>
-        JsonNode.Parse(await _http.GetStringAsync($"api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken))!.AsObject();
+        JsonNode
+            .Parse(
+                await _http.GetStringAsync(
+                    $"api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken))!
+            .AsObject();
 
     /// <summary>What the server holds of many.</summary>
     public async Task<IReadOnlyList<JsonObject>> StatesAsync(IEnumerable<string> pipelines)
     {
         var positions = new JsonObject(pipelines.Select(id => KeyValuePair.Create<string, JsonNode?>(id, null)));
-        using var answer = await _http.PostAsJsonAsync("api/v1/pipelines/progress", new JsonObject { ["positions"] = positions }, TestContext.Current.CancellationToken);
+        using var answer = await _http.PostAsJsonAsync(
+            "api/v1/pipelines/progress", new JsonObject { ["positions"] = positions },
+            TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        var states = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["pipelines"]!.AsArray();
+        var states = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))![
+            "pipelines"
+        ]!.AsArray();
         Assert.Equal(positions.Count, states.Count);
         return [.. states.Select(state => state!.AsObject())];
     }
 
     /// <summary>How many sockets and streams it has.</summary>
     public async Task<int> ConnectionsAsync() =>
-        (int)JsonNode.Parse(await _http.GetStringAsync("api/v1/ws/stats", TestContext.Current.CancellationToken))!["total_connections"]!;
+        (int)
+            JsonNode.Parse(await _http.GetStringAsync("api/v1/ws/stats", TestContext.Current.CancellationToken))![
+                "total_connections"
+            ]!;
 
-    public Task ExpectConnectionsAsync(int count) => Eventually.HoldsAsync(async () => await ConnectionsAsync() == count, $"{count} connections at the server");
+    public Task ExpectConnectionsAsync(int count) =>
+        Eventually.HoldsAsync(async () => await ConnectionsAsync() == count, $"{count} connections at the server");
 
     public async ValueTask DisposeAsync()
     {

@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>Playwright on a <see cref="ChromiumProcess"/> without its own defaults, above all without the focus that it otherwise gives to every tab.</summary>
+/// <summary>
+/// Playwright on a <see cref="ChromiumProcess"/> without its own defaults, above all without the focus that it
+/// otherwise gives to every tab.
+/// </summary>
 public sealed class RealTabs : IAsyncDisposable
 {
     private ChromiumProcess? _process;
@@ -16,7 +19,8 @@ public sealed class RealTabs : IAsyncDisposable
         {
             _process = await ChromiumProcess.StartAsync();
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.ConnectOverCDPAsync(_process.DevTools.ToString(), new() { NoDefaults = true });
+            _browser = await _playwright.Chromium.ConnectOverCDPAsync(
+                _process.DevTools.ToString(), new() { NoDefaults = true });
         }
 
         var tab = await _browser.Contexts[0].NewPageAsync();

@@ -22,7 +22,9 @@ internal abstract class RecordedClient
         Told? last = null;
         try
         {
-            await Eventually.HoldsAsync(async () => holds(last = await ToldAsync()), what, TimeSpan.FromSeconds(withinSeconds));
+            await Eventually.HoldsAsync(
+                async () => holds(last = await ToldAsync()),
+                what, TimeSpan.FromSeconds(withinSeconds));
         }
         catch (TimeoutException)
         {

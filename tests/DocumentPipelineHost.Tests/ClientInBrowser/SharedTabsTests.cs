@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>Two tabs with one connection between them: which of them holds it, and what becomes of it when that one goes, however it goes.</summary>
+/// <summary>
+/// Two tabs with one connection between them: which of them holds it, and what becomes of it when that one goes,
+/// however it goes.
+/// </summary>
 public sealed class SharedTabsTests(RealTabs tabs) : IClassFixture<RealTabs>
 {
     private static readonly JsonObject Shared = new() { ["shareTabs"] = true };
@@ -31,7 +34,8 @@ public sealed class SharedTabsTests(RealTabs tabs) : IClassFixture<RealTabs>
         await leader.ExpectAsync(told => told is { Shared: false, Status: "live" }, "the tab in front leads");
         await other.ExpectAsync(told => told is { Shared: true, Status: "live" }, "the tab behind follows");
         await server.ExpectConnectionsAsync(1);
-        await Task.WhenAll(leader.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(otherOnly.Id));
+        await Task.WhenAll(
+            leader.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(both.Id), other.ExpectNewsAsync(otherOnly.Id));
 
         if (end == End.Frozen) await tabs.OpenTabAsync(); // in front: only hidden tabs are frozen
         await Task.WhenAll(both.StepAsync(), GoAsync(leader, end), otherOnly.StepAsync());

@@ -21,7 +21,8 @@ internal sealed class Wire
     public int ReceivedOf(string pipeline) => _received.Count(frame => (string?)frame["pipeline_id"] == pipeline);
 
     /// <summary>The rate of the newest request to watch something; null for all that comes.</summary>
-    public double? AskedHz => (double?)Sent.LastOrDefault(frame => (string?)frame["type"] == "subscribe_pipeline")?["max_hz"];
+    public double? AskedHz =>
+        (double?)Sent.LastOrDefault(frame => (string?)frame["type"] == "subscribe_pipeline")?["max_hz"];
 
     private static void Take(ConcurrentQueue<JsonNode> frames, string? text)
     {

@@ -2,7 +2,10 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
-/// <summary>A pipeline that a test moves: its stage under way reports 20 times a second, each step ends that stage and begins the next (two transitions).</summary>
+/// <summary>
+/// A pipeline that a test moves: its stage under way reports 20 times a second, each step ends that stage and begins
+/// the next (two transitions).
+/// </summary>
 internal sealed class Work : IAsyncDisposable
 {
     private const int Stages = 20;
@@ -25,7 +28,8 @@ internal sealed class Work : IAsyncDisposable
     public static async Task<Work> StartAsync(IProgressNotifier progress)
     {
         var stages = Enumerable.Range(0, Stages).Select(i => new StageDefinition($"stage-{i}")).ToArray();
-        var run = await progress.StartAsync(new PipelineStart($"work-{Guid.NewGuid():N}", PageServer.User) { Stages = stages });
+        var run = await progress.StartAsync(
+            new PipelineStart($"work-{Guid.NewGuid():N}", PageServer.User) { Stages = stages });
         return new Work(run, await run.StartStageAsync("stage-0"));
     }
 

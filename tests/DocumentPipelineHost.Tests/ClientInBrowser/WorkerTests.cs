@@ -5,9 +5,12 @@ using DocumentPipelineHost.Tests.Browser;
 namespace DocumentPipelineHost.Tests.ClientInBrowser;
 
 /// <summary>The client in a dedicated worker, which has neither <c>window</c> nor <c>document</c>.</summary>
-public sealed class WorkerTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class WorkerTests(Chromium chromium)
 {
-    private static readonly JsonObject Hasty = new() { ["backoff"] = new JsonObject { ["baseMs"] = 50, ["capMs"] = 100 } };
+    private static readonly JsonObject Hasty = new()
+    {
+        ["backoff"] = new JsonObject { ["baseMs"] = 50, ["capMs"] = 100 },
+    };
 
     [Fact]
     public async Task ResetAndSilentDrop_InAWorker_ComesBackWithEachTransitionOnce()
@@ -24,11 +27,15 @@ public sealed class WorkerTests(Chromium chromium) : IClassFixture<Chromium>
 
         proxy.ResetAll();
         await work.StepAsync();
-        await page.ExpectAsync(told => (int)told.Counters["reconnects"]! == 1 && told.Status == "live", "back after a reset");
+        await page.ExpectAsync(
+            told => (int)told.Counters["reconnects"]! == 1 && told.Status == "live",
+            "back after a reset");
         await page.ExpectNewsAsync(work.Id);
         foreach (var connection in proxy.Connections) connection.Rules = FaultRules.HalfOpen;
         await work.StepAsync();
-        await page.ExpectAsync(told => (int)told.Counters["reconnects"]! == 2 && told.Status == "live", "back after silence");
+        await page.ExpectAsync(
+            told => (int)told.Counters["reconnects"]! == 2 && told.Status == "live",
+            "back after silence");
         await page.ExpectNewsAsync(work.Id);
 
         await work.EndAsync();

@@ -35,8 +35,10 @@ public sealed class ControlTests
         Assert.Equal(200, resumed);
         Assert.True((double)after["state"]!["overall_progress"]! >= held);
         var ended = await client.EndAsync(upload);
-        Assert.Equal(("completed", 1, 1), (ended.Status(), (int)ended["attempt"]!, (int)ended.Stage("parse")["attempt"]!));
-        Assert.Equal((400, 1), (place.Count("pages"), place.Count("summaries"))); // a page that is parsed twice breaks its key
+        Assert.Equal(
+            ("completed", 1, 1), (ended.Status(), (int)ended["attempt"]!, (int)ended.Stage("parse")["attempt"]!));
+        // a page that is parsed twice breaks its key
+        Assert.Equal((400, 1), (place.Count("pages"), place.Count("summaries")));
         Assert.Equal(place.Count("chunks"), place.CountIndexed());
     }
 
@@ -62,7 +64,11 @@ public sealed class ControlTests
             using var client = host.As(User);
             var other = await client.UploadAsync(Texts.Long(5), "other.txt", All);
             Assert.Equal("completed", (await client.EndAsync(other)).Status());
-            Assert.Equal(("interrupted", 0), ((await client.StateAsync(waiting)).Status(), (int)(await client.StateAsync(waiting)).Stage("parse")["attempt"]!));
+            Assert.Equal(
+                ("interrupted", 0),
+                (
+                    (await client.StateAsync(waiting)).Status(),
+                    (int)(await client.StateAsync(waiting)).Stage("parse")["attempt"]!));
             Assert.Equal(200, (await client.ControlAsync(waiting, "resume")).Status);
             Assert.Equal("completed", (await client.EndAsync(waiting)).Status());
         }
@@ -151,14 +157,18 @@ public sealed class ControlTests
         File.Move(original, original + ".away");
         var upload = await client.UploadAsync(Texts.English, "moved.md", All);
         Assert.Equal("failed", (await client.EndAsync(upload)).Status());
-        Assert.Equal((409, "stage_unknown"), await ConflictAsync(client, upload, "retry", new JsonObject { ["stage"] = "analysis" }));
+        Assert.Equal(
+            (409, "stage_unknown"),
+            await ConflictAsync(client, upload, "retry", new JsonObject { ["stage"] = "analysis" }));
         File.Move(original + ".away", original);
 
         var (status, body) = await client.ControlAsync(upload, "retry", new JsonObject { ["stage"] = "parse" });
 
         Assert.Equal((200, 2), (status, (int)body["state"]!["attempt"]!));
         var ended = await client.EndAsync(upload);
-        Assert.Equal(("completed", 2, 1), (ended.Status(), (int)ended.Stage("parse")["attempt"]!, (int)ended.Stage("index")["attempt"]!));
+        Assert.Equal(
+            ("completed", 2, 1),
+            (ended.Status(), (int)ended.Stage("parse")["attempt"]!, (int)ended.Stage("index")["attempt"]!));
         Assert.Equal((409, "nothing_to_retry"), await ConflictAsync(client, upload, "retry"));
         Assert.Equal((409, "pipeline_ended"), await ConflictAsync(client, upload, "resume"));
     }
@@ -179,7 +189,8 @@ public sealed class ControlTests
         Assert.Equal("completed", (await client.EndAsync(upload)).Status());
     }
 
-    private static async Task<(int, string?)> ConflictAsync(HostClient client, JsonNode upload, string action, JsonNode? request = null)
+    private static async Task<(int, string?)> ConflictAsync(
+        HostClient client, JsonNode upload, string action, JsonNode? request = null)
     {
         var (status, body) = await client.ControlAsync(upload, action, request);
         Assert.False(string.IsNullOrWhiteSpace((string?)body["suggestion"]));

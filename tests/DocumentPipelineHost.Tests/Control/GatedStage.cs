@@ -2,7 +2,9 @@ using DocumentPipelineHost.Stages;
 
 namespace DocumentPipelineHost.Tests.Control;
 
-/// <summary>A real stage, before which a test's own work is done. It is deaf to its token from then on: only its rows stop it.</summary>
+/// <summary>
+/// A real stage, before which a test's own work is done. It is deaf to its token from then on: only its rows stop it.
+/// </summary>
 internal sealed class GatedStage(IDocumentStage inner, Func<StageWork, CancellationToken, Task> before) : IDocumentStage
 {
     public string Type => inner.Type;

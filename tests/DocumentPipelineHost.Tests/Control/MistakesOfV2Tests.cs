@@ -8,7 +8,7 @@ namespace DocumentPipelineHost.Tests.Control;
 /// <summary>What the first DPA V2, and others before, got wrong about stopping and going on.</summary>
 public sealed class MistakesOfV2Tests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
     private static readonly string[] EachPage = HostAtWork.EachPage;
     private static readonly (string, string)[] All = HostAtWork.All;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -34,7 +34,9 @@ public sealed class MistakesOfV2Tests
 
         release.SetResult();
 
-        await Eventually.HoldsAsync(() => place.Count("pipelines WHERE instance IS NULL") == 1, "the worker let go", Limit);
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE instance IS NULL") == 1,
+            "the worker let go", Limit);
         Assert.Equal(("interrupted", 0), ((await client.StateAsync(upload)).Status(), place.Count("summaries")));
         Assert.Equal(1, place.Count("pipelines WHERE status = 'interrupted' AND ended_at IS NULL"));
         Assert.Equal(200, (await client.ControlAsync(upload, "resume")).Status);
@@ -46,9 +48,8 @@ public sealed class MistakesOfV2Tests
     [InlineData(Rows.Shared)]
     public async Task Resume_AtWhateverPercent_DoesNotFallBack(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(EachPage);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, EachPage);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.Long(), "long.txt", All);
         var (stage, overall) = (0.0, 0.0);
         foreach (var progress in (double[])[5, 30, 60])
@@ -61,7 +62,9 @@ public sealed class MistakesOfV2Tests
             Assert.True((double)held["overall_progress"]! >= overall);
             (stage, overall) = ((double)held.Stage("parse")["progress"]!, (double)held["overall_progress"]!);
             var (_, resumed) = await client.ControlAsync(upload, "resume");
-            Assert.True((double)resumed["state"]!.Stage("parse")["progress"]! >= stage && (double)resumed["state"]!["overall_progress"]! >= overall);
+            Assert.True(
+                (double)resumed["state"]!.Stage("parse")["progress"]! >= stage
+                    && (double)resumed["state"]!["overall_progress"]! >= overall);
         }
 
         var ended = await client.EndAsync(upload);
@@ -89,7 +92,9 @@ public sealed class MistakesOfV2Tests
 
         await using var next = await place.StartChildAsync(EachPage);
         using var user = next.As(User);
-        Assert.Equal(("completed", "completed"), ((await user.EndAsync(running)).Status(), (await user.EndAsync(waiting)).Status()));
+        Assert.Equal(
+            ("completed", "completed"),
+            ((await user.EndAsync(running)).Status(), (await user.EndAsync(waiting)).Status()));
         Assert.Equal("interrupted", (await user.StateAsync(interrupted)).Status());
         Assert.Equal(200, (await user.ControlAsync(interrupted, "resume")).Status);
         Assert.Equal("completed", (await user.EndAsync(interrupted)).Status());
@@ -101,9 +106,8 @@ public sealed class MistakesOfV2Tests
     [InlineData(Rows.Shared)]
     public async Task CancelThenRetry_AgainAndAgain_BlocksNoLaterFile(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync([.. EachPage, "--Pipeline:Workers", "1"]);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows, [.. EachPage, "--Pipeline:Workers", "1"]);
+        var (place, client) = work;
         var upload = await client.UploadAsync(Texts.Long(200), "again.txt", All);
         for (var attempt = 1; attempt <= 4; attempt++)
         {
@@ -114,7 +118,9 @@ public sealed class MistakesOfV2Tests
         }
 
         var later = await client.UploadAsync(Texts.Unique("later"), "later.md", All);
-        Assert.Equal(("completed", "completed"), ((await client.EndAsync(upload)).Status(), (await client.EndAsync(later)).Status()));
+        Assert.Equal(
+            ("completed", "completed"),
+            ((await client.EndAsync(upload)).Status(), (await client.EndAsync(later)).Status()));
         Assert.Equal(2, place.Count("summaries"));
     }
 
@@ -125,15 +131,16 @@ public sealed class MistakesOfV2Tests
     [InlineData("image-only.pdf", "no_text")]
     public async Task Failure_ThatDoesNotPass_IsShownWithItsStageAndTriedOnce(string asset, string code)
     {
-        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.05");
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, "--Pipeline:RetryDelay", "00:00:00.05");
+        var (place, client) = work;
         var upload = await client.UploadAsync(await File.ReadAllBytesAsync(Assets.Of(asset), Cancellation), asset, All);
 
         var ended = await client.EndAsync(upload);
 
         Assert.Equal(("failed", code), (ended.Status(), (string?)ended["error_info"]!["code"]));
-        Assert.Equal(("failed", 1, "pending"), (ended.Stage("parse").Status(), (int)ended.Stage("parse")["attempt"]!, ended.Stage("index").Status()));
+        Assert.Equal(
+            ("failed", 1, "pending"),
+            (ended.Stage("parse").Status(), (int)ended.Stage("parse")["attempt"]!, ended.Stage("index").Status()));
         Assert.Equal(0, place.Scalar("SELECT retries FROM pipelines"));
         Assert.True((bool)ended["can_retry"]!); // by hand
     }

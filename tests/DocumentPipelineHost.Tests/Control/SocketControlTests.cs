@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
+using DocumentPipelineHost.Tests.Tus;
 using DocumentPipelineHost.Tests.Wire;
 
 namespace DocumentPipelineHost.Tests.Control;
@@ -25,7 +26,8 @@ public sealed class SocketControlTests
         using var client = host.As(User);
         await using var socket = new V2Connection();
         await socket.OpenAsync((other ?? host).Address, User, limit.Token);
-        var upload = await client.UploadAsync(Texts.Long(), "long.txt", ("create_index", "true"), ("generate_summary", "true"));
+        var upload = await client.UploadAsync(
+            Texts.Long(), "long.txt", ("create_index", "true"), ("generate_summary", "true"));
         var pipeline = (string)upload["processing_pipeline"]!["pipeline_id"]!;
         await client.UntilStageAsync(upload, "parse", 3);
 
@@ -44,9 +46,53 @@ public sealed class SocketControlTests
         Assert.Equal(400, place.Count("pages"));
     }
 
+    /// <summary>
+    /// The file still comes in, piece by piece: what was asked over the socket holds once it is stored.
+    /// </summary>
+    [Theory]
+    [InlineData(Rows.Sqlite)]
+    [InlineData(Rows.Shared)]
+    public async Task Interrupt_DuringAResumableUpload_StoresItAndWaitsForResume(Rows rows)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        await using var place = await HostPlace.CreateAsync(rows);
+        await using var host = await place.StartAsync();
+        await using var other = rows == Rows.Shared ? await place.StartAsync() : null;
+        using var client = host.As(User);
+        await using var socket = new V2Connection();
+        await socket.OpenAsync((other ?? host).Address, User, limit.Token);
+        var pipeline = Guid.NewGuid().ToString();
+        var text = Texts.Long(20);
+        var url = await client.CreateUploadAsync(
+            text.Length, ("filename", "held.txt"), ("pipeline_id", pipeline), ("create_index", "true"));
+        (await client.PatchAsync(url, 0, text[..100])).Dispose();
+        await client.UntilAsync(pipeline, "processing");
+
+        await AskAsync(socket, pipeline, "interrupt", limit.Token);
+        using var last = await client.PatchAsync(url, 100, text[100..]);
+
+        var state = await client.UntilAsync(pipeline, "interrupted");
+        Assert.Equal(("completed", 0), (state.Stage("upload").Status(), (int)state.Stage("parse")["attempt"]!));
+        Assert.Equal((1, 0), (place.Count("documents"), place.Count("pages")));
+        var document = TusClient.Header(last, "Dpa-Document-Id");
+        Assert.Equal(text, await client.Http.GetByteArrayAsync($"/api/v2/documents/{document}/content", limit.Token));
+        await AskAsync(socket, pipeline, "resume", limit.Token);
+        await client.UntilAsync(pipeline, "completed");
+        Assert.Equal(20, place.Count("pages"));
+    }
+
     private static async Task AskAsync(V2Connection socket, string pipeline, string action, CancellationToken ct)
     {
-        await socket.SendAsync(new JsonObject { ["type"] = "control", ["pipeline_id"] = pipeline, ["action"] = action, ["request_id"] = action }, ct);
+        await socket.SendAsync(
+            new JsonObject
+            {
+                ["type"] = "control",
+                ["pipeline_id"] = pipeline,
+                ["action"] = action,
+                ["request_id"] = action,
+            },
+            ct);
         while (true)
         {
             var frame = await socket.ReadAsync(ct);

@@ -32,7 +32,9 @@ public sealed class UnavailableControlTests
         Assert.Contains(status, (int[])[200, 202]);
         Assert.Equal(1, place.Count("pipelines WHERE status = 'interrupted' AND ended_at IS NULL"));
         await place.Redis.RestartAsync();
-        await Eventually.HoldsAsync(() => place.Count("pipelines WHERE state_status = 'interrupted' AND instance IS NULL") == 1, "it is shown", Limit);
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE state_status = 'interrupted' AND instance IS NULL") == 1,
+            "it is shown", Limit);
         await client.UntilAsync((string)upload["processing_pipeline"]!["pipeline_id"]!, "interrupted");
         Assert.Equal(200, (await client.ControlAsync(upload, "resume")).Status);
         Assert.Equal("completed", (await client.EndAsync(upload)).Status());

@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Tests.Control;
 /// <summary>Control of a pipeline whose file is still coming in.</summary>
 public sealed class UploadControlTests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,13 +28,18 @@ public sealed class UploadControlTests
         await upload.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), Cancellation);
         var state = await controller.UntilAsync(pipeline, "processing");
 
-        var (status, body) = await controller.PostAsync($"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/cancel");
+        var (status, body) = await controller.PostAsync(
+            $"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/cancel");
 
         Assert.Equal((200, "cancelled"), (status, (string?)body["state"]!["status"]));
-        Assert.Contains("upload_cancelled", await AnswerAsync(upload.GetStream()), StringComparison.Ordinal); // before the rest of the file was sent
-        Assert.Equal((0, 1), (place.Count("documents"), place.Count("pipelines WHERE status = 'cancelled' AND ended_at IS NOT NULL")));
+        // before the rest of the file was sent
+        Assert.Contains("upload_cancelled", await AnswerAsync(upload.GetStream()), StringComparison.Ordinal);
+        Assert.Equal(
+            (0, 1),
+            (place.Count("documents"), place.Count("pipelines WHERE status = 'cancelled' AND ended_at IS NOT NULL")));
         Assert.Empty(place.Folder.Files("originals"));
-        var (again, conflict) = await controller.PostAsync($"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/retry");
+        var (again, conflict) = await controller.PostAsync(
+            $"/api/v2/documents/{state["document_id"]}/pipeline/{pipeline}/retry");
         Assert.Equal((409, "nothing_stored"), (again, (string?)conflict["code"]));
     }
 
@@ -43,13 +48,13 @@ public sealed class UploadControlTests
     [InlineData(Rows.Shared)]
     public async Task Interrupt_WhileTheFileComesIn_StoresItAndWaitsForResume(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
         using var file = new SlowFile(Texts.Long(20));
         var pipeline = Guid.NewGuid().ToString();
         var sending = SendAsync(client, file, pipeline);
-        var path = $"/api/v2/documents/{(await client.UntilAsync(pipeline, "processing"))["document_id"]}/pipeline/{pipeline}";
+        var path =
+            $"/api/v2/documents/{(await client.UntilAsync(pipeline, "processing"))["document_id"]}/pipeline/{pipeline}";
 
         var (asked, _) = await client.PostAsync($"{path}/interrupt");
 
@@ -69,7 +74,10 @@ public sealed class UploadControlTests
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         using var reader = new StreamReader(stream);
         var answer = new System.Text.StringBuilder();
-        for (var line = await reader.ReadLineAsync(limit.Token); line is not null; line = await reader.ReadLineAsync(limit.Token))
+        for (
+            var line = await reader.ReadLineAsync(limit.Token);
+            line is not null;
+            line = await reader.ReadLineAsync(limit.Token))
         {
             answer.AppendLine(line);
             if (line.Contains("\"code\"", StringComparison.Ordinal))
@@ -88,8 +96,10 @@ public sealed class UploadControlTests
             { file, "file", "slow.txt" },
         };
         using var answer = await http.PostAsync("/api/v2/documents/upload", form, Cancellation);
-        return ((int)answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]);
+        return (
+            (int)answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]);
     }
 
-    private static Task<(int Status, string? Code)> SendAsync(HostClient client, HttpContent file, string pipeline) => SendAsync(client.Http, file, pipeline);
+    private static Task<(int Status, string? Code)> SendAsync(HostClient client, HttpContent file, string pipeline) =>
+        SendAsync(client.Http, file, pipeline);
 }

@@ -17,15 +17,20 @@ internal static class ComposeFile
     ];
 
     /// <summary>The environment of a service that is not of this repository.</summary>
-    public static IReadOnlyDictionary<string, string> EnvironmentOf(string service) => Environment((Dictionary<object, object>)All()[service]);
+    public static IReadOnlyDictionary<string, string> EnvironmentOf(string service) =>
+        Environment((Dictionary<object, object>)All()[service]);
 
     private static Dictionary<object, object> All()
     {
         // The merging parser knows YAML's anchors.
-        var parser = new MergingParser(new Parser(new StringReader(File.ReadAllText(Path.Combine(Assets.Root, "compose.yaml")))));
-        return (Dictionary<object, object>)new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(parser)["services"];
+        var parser = new MergingParser(
+            new Parser(new StringReader(File.ReadAllText(Path.Combine(Assets.Root, "compose.yaml")))));
+        return (Dictionary<object, object>)
+            new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(parser)["services"];
     }
 
     private static Dictionary<string, string> Environment(Dictionary<object, object> service) =>
-        ((Dictionary<object, object>)service["environment"]).ToDictionary(static entry => (string)entry.Key, static entry => (string)entry.Value);
+        ((Dictionary<object, object>)service["environment"]).ToDictionary(
+            static entry => (string)entry.Key,
+            static entry => (string)entry.Value);
 }

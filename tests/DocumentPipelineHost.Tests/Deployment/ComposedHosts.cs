@@ -7,7 +7,10 @@ using DocumentPipelineHost.Tests.Storage;
 
 namespace DocumentPipelineHost.Tests.Deployment;
 
-/// <summary>What compose.yaml describes, as processes of this machine: the same programs with the same keys, the values changed to what means the same here.</summary>
+/// <summary>
+/// What compose.yaml describes, as processes of this machine: the same programs with the same keys, the values changed
+/// to what means the same here.
+/// </summary>
 internal sealed class ComposedHosts : IAsyncDisposable
 {
     private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
@@ -33,7 +36,9 @@ internal sealed class ComposedHosts : IAsyncDisposable
             foreach (var service in services)
                 composed.Start(service);
             foreach (var service in services)
-                await Eventually.HoldsAsync(() => IsReadyAsync(composed.Of(service.Name)), $"{service.Name} is ready", TimeSpan.FromSeconds(60));
+                await Eventually.HoldsAsync(
+                    () => IsReadyAsync(composed.Of(service.Name)),
+                    $"{service.Name} is ready", TimeSpan.FromSeconds(60));
             return composed;
         }
         catch
@@ -54,27 +59,34 @@ internal sealed class ComposedHosts : IAsyncDisposable
     private void Start(ComposedService service)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(output.Parent!.Parent!.FullName, service.Assembly, output.Name, $"{service.Assembly}.dll");
+        var program = Path.Combine(
+            output.Parent!.Parent!.FullName, service.Assembly, output.Name, $"{service.Assembly}.dll");
         var content = service.Assembly == "Proxy" ? Path.GetDirectoryName(program)! : Place.Folder.Path;
-        var environment = service.Environment.ToDictionary(static entry => entry.Key, entry => Here(service, entry.Key, entry.Value));
-        _processes.Add(ServerProcess.Start("dotnet", [program, $"--contentRoot={content}"], Place.Folder.Path, environment));
+        var environment = service.Environment.ToDictionary(
+            static entry => entry.Key,
+            entry => Here(service, entry.Key, entry.Value));
+        _processes.Add(
+            ServerProcess.Start("dotnet", [program, $"--contentRoot={content}"], Place.Folder.Path, environment));
     }
 
     /// <summary>The value that means the same here.</summary>
-    private string Here(ComposedService service, string key, string value) => key switch
-    {
-        "ASPNETCORE_HTTP_PORTS" => $"{_ports[service.Name]}",
-        "urls" => Of(service.Name).ToString(),
-        "ConnectionStrings__Postgres" => Place.Settings[1],
-        "ConnectionStrings__Redis" => Place.Redis.Address,
-        "Minio__Endpoint" => _s3!,
-        "Minio__AccessKey" => SwiftServer.AccessKey,
-        "Minio__SecretKey" => SwiftServer.SecretKey,
-        "Minio__Bucket" => _bucket,
-        "Data__Directory" => Directory.CreateDirectory(Path.Combine(Place.Folder.Path, service.Name)).FullName,
-        _ when Uri.TryCreate(value, UriKind.Absolute, out var other) && _ports.ContainsKey(other.Host) => Of(other.Host).ToString(),
-        _ => value,
-    };
+    private string Here(ComposedService service, string key, string value) =>
+        key switch
+        {
+            "ASPNETCORE_HTTP_PORTS" => $"{_ports[service.Name]}",
+            "urls" => Of(service.Name).ToString(),
+            "ConnectionStrings__Postgres" => Place.Settings[1],
+            "ConnectionStrings__Redis" => Place.Redis.Address,
+            "Minio__Endpoint" => _s3!,
+            "Minio__AccessKey" => SwiftServer.AccessKey,
+            "Minio__SecretKey" => SwiftServer.SecretKey,
+            "Minio__Bucket" => _bucket,
+            "Data__Directory" => Directory.CreateDirectory(Path.Combine(Place.Folder.Path, service.Name)).FullName,
+            _ when Uri.TryCreate(value, UriKind.Absolute, out var other) && _ports.ContainsKey(other.Host) => Of(
+                    other.Host)
+                .ToString(),
+            _ => value,
+        };
 
     private static async Task<bool> IsReadyAsync(Uri address)
     {

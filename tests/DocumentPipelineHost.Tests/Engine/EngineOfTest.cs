@@ -11,7 +11,9 @@ internal sealed class EngineOfTest : IDisposable
 
     public EngineOfTest(EngineOptions? options = null, int workers = 2)
     {
-        _pool = new EnginePool(Create(options ?? new EngineOptions()), Create(new PipelineOptions { Workers = workers }), TimeProvider.System);
+        _pool = new EnginePool(
+            Create(options ?? new EngineOptions()), Create(new PipelineOptions { Workers = workers }),
+            TimeProvider.System);
         Calls = new EngineCalls(_pool);
     }
 

@@ -26,7 +26,8 @@ public sealed class EngineProcessTests
         using var here = DocumentOpener.Open(Assets.Of(name));
         await using var there = await engine.Calls.OpenAsync(Assets.Of(name), 1, Cancellation);
 
-        Assert.Equal((here.Kind, here.PageCount, here.Title), (there.Info.Kind, there.Info.PageCount, there.Info.Title));
+        Assert.Equal(
+            (here.Kind, here.PageCount, here.Title), (there.Info.Kind, there.Info.PageCount, there.Info.Title));
         Assert.Equal(here.Outline, there.Info.Outline);
         Assert.Equal(here.ReadPages(), await there.ReadPagesAsync(Cancellation).ToListAsync(Cancellation));
     }
@@ -37,7 +38,9 @@ public sealed class EngineProcessTests
         using var engine = new EngineOfTest();
         await using var file = await engine.Calls.OpenAsync(Assets.FiftyPages, 48, Cancellation);
 
-        Assert.Equal([48, 49, 50], await file.ReadPagesAsync(Cancellation).Select(static page => page.Number).ToListAsync(Cancellation));
+        Assert.Equal(
+            [48, 49, 50],
+            await file.ReadPagesAsync(Cancellation).Select(static page => page.Number).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -46,7 +49,9 @@ public sealed class EngineProcessTests
         using var engine = new EngineOfTest();
         var (first, _) = await engine.ReadAsync(Assets.FiftyPages);
 
-        Assert.Equal(DocumentErrorCodes.Encrypted, (await Assert.ThrowsAsync<DocumentException>(() => engine.ReadAsync(Assets.Of("encrypted.pdf")))).Code);
+        Assert.Equal(
+            DocumentErrorCodes.Encrypted,
+            (await Assert.ThrowsAsync<DocumentException>(() => engine.ReadAsync(Assets.Of("encrypted.pdf")))).Code);
         Assert.Equal(first, (await engine.ReadAsync(Assets.FiftyPages)).ProcessId);
     }
 
@@ -92,7 +97,9 @@ public sealed class EngineProcessTests
         using var engine = new EngineOfTest(new EngineOptions { TimeLimit = TimeSpan.FromSeconds(1) });
         using var file = new TemporaryFile(HostileFiles.Bytes("doubling-forms.pdf"));
 
-        Assert.Equal(EngineEnd.Time, (await Assert.ThrowsAsync<EngineEndedException>(() => engine.ReadAsync(file.FullName))).End);
+        Assert.Equal(
+            EngineEnd.Time,
+            (await Assert.ThrowsAsync<EngineEndedException>(() => engine.ReadAsync(file.FullName))).End);
     }
 
     [Fact]
@@ -103,7 +110,11 @@ public sealed class EngineProcessTests
         await using var opened = await engine.Calls.OpenAsync(file.FullName, 1, Cancellation);
         Signals.Send(opened.ProcessId, Signals.Stop);
 
-        Assert.Equal(EngineEnd.Stopped, (await Assert.ThrowsAsync<EngineEndedException>(async () => await opened.ReadPagesAsync(Cancellation).CountAsync(Cancellation))).End);
+        Assert.Equal(
+            EngineEnd.Stopped,
+            (
+                await Assert.ThrowsAsync<EngineEndedException>(async () =>
+                    await opened.ReadPagesAsync(Cancellation).CountAsync(Cancellation))).End);
     }
 
     [Fact]
@@ -116,7 +127,8 @@ public sealed class EngineProcessTests
         using var process = Process.GetProcessById(opened.ProcessId);
         stop.CancelAfter(TimeSpan.FromMilliseconds(200));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await opened.ReadPagesAsync(stop.Token).CountAsync(CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await opened.ReadPagesAsync(stop.Token).CountAsync(CancellationToken.None));
         await process.WaitForExitAsync(Cancellation);
     }
 
@@ -131,19 +143,47 @@ public sealed class EngineProcessTests
         await using var opened = await engine.Calls.OpenAsync(file.FullName, 1, Cancellation);
         var process = $"/proc/{opened.ProcessId}";
 
-        Assert.DoesNotContain("CANARY", await File.ReadAllTextAsync($"{process}/environ", Cancellation), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(Directory.EnumerateFiles($"{process}/fd"), static link => File.ResolveLinkTarget(link, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true);
-        Assert.Contains("NoNewPrivs:\t1", await File.ReadAllTextAsync($"{process}/status", Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "CANARY", await File.ReadAllTextAsync($"{process}/environ", Cancellation),
+            StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Directory.EnumerateFiles($"{process}/fd"), static link =>
+            File.ResolveLinkTarget(link, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            "NoNewPrivs:\t1", await File.ReadAllTextAsync($"{process}/status", Cancellation), StringComparison.Ordinal);
     }
 
     internal static byte[] LongPdf(int pages)
     {
         var words = string.Join(' ', Enumerable.Repeat("Good words on a good page.", 40));
+        return PdfOf(Enumerable.Range(1, pages).Select(page => PdfSource.Words($"Page {page}. {words}")));
+    }
+
+    /// <summary>
+    /// Each page takes more memory than the one before: a process that reads it always needs more than it has.
+    /// </summary>
+    internal static byte[] GrowingPdf(int pages) =>
+        PdfOf(
+            Enumerable
+                .Range(1, pages)
+                .Select(static page =>
+                    PdfSource.Words($"Page {page}. {string.Concat(Enumerable.Repeat("Good words. ", 30 * page))}")));
+
+    /// <summary>So many good pages, then one that takes more memory than any process is given.</summary>
+    internal static byte[] PdfThatFillsMemoryAfter(int pages) =>
+        PdfOf(
+            Enumerable
+                .Range(1, pages)
+                .Select(static page => PdfSource.Words($"Page {page} of good words."))
+                .Append(HostilePdf.FillingContent(20_000_000)));
+
+    private static byte[] PdfOf(IEnumerable<string> contents)
+    {
+        var all = contents.ToList();
         return PdfSource.Of(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
-            PdfSource.Pages(string.Join(' ', Enumerable.Range(0, pages).Select(static i => $"{3 + (2 * i)} 0 R")), pages),
-            .. Enumerable.Range(0, pages).SelectMany(i => (string[])[PdfSource.Page(4 + (2 * i)), PdfSource.Words($"Page {i + 1}. {words}")]),
+            PdfSource.Pages(string.Join(' ', all.Select(static (_, i) => $"{3 + (2 * i)} 0 R")), all.Count),
+            .. all.SelectMany(static (content, i) => (string[])[PdfSource.Page(4 + (2 * i)), content]),
         ]);
     }
 }

@@ -7,11 +7,28 @@ internal sealed class HostProcesses(int hostId)
 {
     /// <summary>The processes that the host started.</summary>
     public IReadOnlyList<int> Children() =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
-            .Select(static name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && ParentOf(id) == hostId),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Select(static name =>
+                    int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id > 0 && ParentOf(id) == hostId),
+        ];
+
+    /// <summary>
+    /// Those of them that have a file of the folder open now, of so many bytes or more: what reads a PDF keeps it open.
+    /// </summary>
+    public IReadOnlyList<int> Readers(string folder, long leastBytes = 0) =>
+        [
+            .. Children()
+                .Where(child =>
+                    Opened(child)
+                        .Any(path =>
+                            path.StartsWith(folder, StringComparison.Ordinal)
+                            && new FileInfo(path) is { Exists: true } file
+                            && file.Length >= leastBytes)),
+        ];
 
     /// <summary>Whether a process is there (and not only its remains).</summary>
     public static bool IsAlive(int id) => Fields(id) is [not ("Z" or "X"), ..];
@@ -26,8 +43,12 @@ internal sealed class HostProcesses(int hostId)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.AsSpan(name.Length + 1).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{id}/status")
+                .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : long.Parse(
+                    line.AsSpan(name.Length + 1).Trim().ToString().Split(' ')[0], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
@@ -35,7 +56,25 @@ internal sealed class HostProcesses(int hostId)
         }
     }
 
-    private static int ParentOf(int id) => Fields(id) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
+    private static List<string> Opened(int id)
+    {
+        try
+        {
+            return
+            [
+                .. Directory
+                    .EnumerateFiles($"/proc/{id}/fd")
+                    .Select(static link => File.ResolveLinkTarget(link, false)?.FullName ?? ""),
+            ];
+        }
+        catch (IOException)
+        {
+            return []; // it ended meanwhile, or closed the file
+        }
+    }
+
+    private static int ParentOf(int id) =>
+        Fields(id) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
 
     private static string[] Fields(int id)
     {

@@ -17,7 +17,8 @@ public sealed class HostileHost : IAsyncLifetime
     internal HostProcesses Processes => new(Host.ProcessId);
 
     /// <summary>A good document that differs from each before it.</summary>
-    public byte[] Another() => [.. Texts.English, .. Encoding.UTF8.GetBytes($"\n\nNumber {Interlocked.Increment(ref _documents)}.\n")];
+    public byte[] Another() =>
+        [.. Texts.English, .. Encoding.UTF8.GetBytes($"\n\nNumber {Interlocked.Increment(ref _documents)}.\n")];
 
     public async ValueTask InitializeAsync()
     {
@@ -25,7 +26,10 @@ public sealed class HostileHost : IAsyncLifetime
         using var client = _host.As("warm");
         for (var i = 0; i < WarmUps; i++)
         {
-            await client.EndAsync(await client.UploadAsync(Another(), "warm.md", ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "true")));
+            await client.EndAsync(
+                await client.UploadAsync(
+                    Another(), "warm.md", ("create_index", "true"), ("generate_summary", "true"),
+                    ("deep_analysis", "true")));
             await client.UploadAsync([.. Another(), .. Encoding.ASCII.GetBytes(new string(' ', 20 << 20))], "warm.md");
         }
     }

@@ -10,7 +10,12 @@ namespace DocumentPipelineHost.Tests.Engine;
 /// <summary>Real files with some bytes changed, or cut off; 500 of them under <c>DPA_LONG=1</c>.</summary>
 public sealed class MutatedFileTests
 {
-    private static readonly string[] Files = ["kitchen-garden.en.pdf", "library-volunteers.zh.pdf", "garden-basics.en.docx", "garden-basics.en.html", "cycling.zh.md"];
+    private static readonly string[] Files =
+    [
+        "kitchen-garden.en.pdf", "library-volunteers.zh.pdf", "garden-basics.en.docx", "garden-basics.en.html",
+        "cycling.zh.md", "tools/pandoc.pptx", "tools/libreoffice.xlsx", "tools/pandoc.epub", "laboratory-safety.zh.txt",
+        "cases/euc-kr.txt",
+    ];
 
     private static int Mutants => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 500 : 50;
 

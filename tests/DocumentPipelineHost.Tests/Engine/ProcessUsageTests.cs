@@ -10,8 +10,10 @@ public sealed class ProcessUsageTests
     [Theory]
     [InlineData("R", false)]
     [InlineData("T", true)]
-    public void Parse_NameWithBlanksAndBrackets_IsPassedOver(string state, bool isStopped) => Assert.Equal(
-        new ProcessUsage(3L * Environment.SystemPageSize, TimeSpan.FromSeconds(2), isStopped), ProcessUsage.Parse($"42 (a) R (b) {state} {After}"));
+    public void Parse_NameWithBlanksAndBrackets_IsPassedOver(string state, bool isStopped) =>
+        Assert.Equal(
+            new ProcessUsage(3L * Environment.SystemPageSize, TimeSpan.FromSeconds(2), isStopped),
+            ProcessUsage.Parse($"42 (a) R (b) {state} {After}"));
 
     [Fact]
     public void Parse_ProcessThatEnded_IsNull() => Assert.Null(ProcessUsage.Parse($"42 (dotnet) Z {After}"));

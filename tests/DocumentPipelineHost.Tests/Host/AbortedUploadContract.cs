@@ -13,8 +13,11 @@ public abstract class AbortedUploadContract(SharedHost host)
         using var client = host.Host.As(User);
         using (var socket = new TcpClient())
         {
-            await socket.ConnectAsync(host.Host.Address.Host, host.Host.Address.Port, TestContext.Current.CancellationToken);
-            await socket.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(
+                host.Host.Address.Host, host.Host.Address.Port, TestContext.Current.CancellationToken);
+            await socket
+                .GetStream()
+                .WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
             Assert.Equal("processing", (string?)(await client.UntilAsync(pipeline, "processing"))["status"]);
         }
 
@@ -25,7 +28,8 @@ public abstract class AbortedUploadContract(SharedHost host)
         Assert.Empty(host.Folder.Files("originals"));
 
         // The page sends the file again under the same id.
-        var again = await client.UploadAsync(Texts.English, "again.md", ("pipeline_id", pipeline), ("create_index", "true"));
+        var again = await client.UploadAsync(
+            Texts.English, "again.md", ("pipeline_id", pipeline), ("create_index", "true"));
         Assert.Equal("completed", (string?)(await client.EndAsync(again))["status"]);
     }
 
@@ -39,7 +43,9 @@ public abstract class AbortedUploadContract(SharedHost host)
             using var client = killed.As(User);
             using var socket = new TcpClient();
             await socket.ConnectAsync(killed.Address.Host, killed.Address.Port, TestContext.Current.CancellationToken);
-            await socket.GetStream().WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
+            await socket
+                .GetStream()
+                .WriteAsync(BrokenUpload.Half(pipeline, User), TestContext.Current.CancellationToken);
             await client.UntilAsync(pipeline, "processing");
             await killed.KillAsync();
         }

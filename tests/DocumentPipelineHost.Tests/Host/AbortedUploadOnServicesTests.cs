@@ -1,4 +1,6 @@
 namespace DocumentPipelineHost.Tests.Host;
 
 /// <inheritdoc/>
-public sealed class AbortedUploadOnServicesTests(ServicesHost host) : AbortedUploadContract(host), IClassFixture<ServicesHost>;
+public sealed class AbortedUploadOnServicesTests(ServicesHost host)
+    : AbortedUploadContract(host),
+        IClassFixture<ServicesHost>;

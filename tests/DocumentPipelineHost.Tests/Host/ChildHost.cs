@@ -20,9 +20,13 @@ public sealed partial class ChildHost : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) => StartProgramAsync(
-        Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
-        ["--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. HostClient.Unlimited, .. settings]);
+    public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) =>
+        StartProgramAsync(
+            Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
+            [
+                "--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path,
+                .. HostClient.Unlimited, .. settings,
+            ]);
 
     /// <summary>Any other host of this repository.</summary>
     public static async Task<ChildHost> StartProgramAsync(string program, string folder, params string[] settings)
@@ -38,13 +42,15 @@ public sealed partial class ChildHost : IAsyncDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
-        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The host ended before it listened."));
+        process.Exited += (_, _) =>
+            listening.TrySetException(new InvalidOperationException("The host ended before it listened."));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
         {
-            return new ChildHost(process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken));
+            return new ChildHost(
+                process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken));
         }
         catch (Exception exception)
         {

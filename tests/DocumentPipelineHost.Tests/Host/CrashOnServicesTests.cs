@@ -10,5 +10,6 @@ public sealed class CrashOnServicesTests : CrashScenario
     [InlineData(Rows.Postgres, "index", 50)]
     [InlineData(Rows.Shared, "upload", 100)]
     [InlineData(Rows.Shared, "parse", 40)]
-    public Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(Rows rows, string stage, double progress) => KillAsync(rows, stage, progress);
+    public Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(Rows rows, string stage, double progress) =>
+        KillAsync(rows, stage, progress);
 }

@@ -4,7 +4,10 @@ using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Host;
 
-/// <summary>The host is killed in the middle of a document, started again, and the document ends: once, with nothing lost and nothing twice.</summary>
+/// <summary>
+/// The host is killed in the middle of a document, started again, and the document ends: once, with nothing lost and
+/// nothing twice.
+/// </summary>
 public abstract class CrashScenario
 {
     private const string User = "user-1";
@@ -21,8 +24,10 @@ public abstract class CrashScenario
         await using (var host = await StartAsync(place))
         {
             using var client = host.As(User);
-            var upload = await client.UploadAsync(pdf, "crash.pdf", ("create_index", "true"), ("generate_summary", "true"));
-            (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
+            var upload = await client.UploadAsync(
+                pdf, "crash.pdf", ("create_index", "true"), ("generate_summary", "true"));
+            (document, pipeline) = (
+                (string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
             seen = await UntilAsync(client, document, pipeline, stage, progress);
             await host.KillAsync();
         }
@@ -31,7 +36,9 @@ public abstract class CrashScenario
         {
             using var client = host.As(User);
             var restored = await StateAsync(client, document, pipeline);
-            Assert.True(Attempt(restored).CompareTo(Attempt(seen)) >= 0, $"{Attempt(seen)} was seen before the crash, {Attempt(restored)} after it");
+            Assert.True(
+                Attempt(restored).CompareTo(Attempt(seen)) >= 0,
+                $"{Attempt(seen)} was seen before the crash, {Attempt(restored)} after it");
             var ended = await client.EndAsync(document, pipeline).WaitAsync(Limit, Cancellation);
             Assert.Equal(("completed", 100.0), ((string?)ended["status"], (double)ended["overall_progress"]!));
         }
@@ -42,13 +49,15 @@ public abstract class CrashScenario
     private static Task<ChildHost> StartAsync(HostPlace place) =>
         place.StartChildAsync("--Pipeline:PagesPerCheckpoint", "2", "--Pipeline:ChunksPerCheckpoint", "2");
 
-    private static (int Attempt, double Progress) Attempt(JsonNode state) => ((int)state["attempt"]!, (double)state["overall_progress"]!);
+    private static (int Attempt, double Progress) Attempt(JsonNode state) =>
+        ((int)state["attempt"]!, (double)state["overall_progress"]!);
 
     private static Task<JsonNode> StateAsync(HostClient client, string document, string pipeline) =>
         client.GetAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/progress");
 
     /// <summary>Asks as fast as it can until the stage is that far.</summary>
-    private static async Task<JsonNode> UntilAsync(HostClient client, string document, string pipeline, string stage, double progress)
+    private static async Task<JsonNode> UntilAsync(
+        HostClient client, string document, string pipeline, string stage, double progress)
     {
         using var wait = new Wait($"{stage} at {progress} %", TimeSpan.FromMinutes(1));
         while (true)

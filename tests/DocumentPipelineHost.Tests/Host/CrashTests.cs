@@ -14,5 +14,6 @@ public sealed class CrashTests : CrashScenario
     [InlineData("index", 50)]
     [InlineData("summary", 10)]
     [InlineData("summary", 100)]
-    public Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(string stage, double progress) => KillAsync(Rows.Sqlite, stage, progress);
+    public Task Kill_InTheMiddleOfAStage_TheNextHostEndsItOnce(string stage, double progress) =>
+        KillAsync(Rows.Sqlite, stage, progress);
 }

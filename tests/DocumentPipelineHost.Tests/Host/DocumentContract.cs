@@ -15,7 +15,8 @@ public abstract class DocumentContract(SharedHost host)
     [InlineData("zh")]
     public async Task Summary_OfADocument_SaysWhatItIsAbout(string language)
     {
-        var (content, name, word) = language == "zh" ? (Texts.Chinese, "起重机.md", "起重机") : (Texts.English, "cranes.md", "crane");
+        var (content, name, word) =
+            language == "zh" ? (Texts.Chinese, "起重机.md", "起重机") : (Texts.English, "cranes.md", "crane");
         var upload = await _client.UploadAsync(content, name, ("generate_summary", "true"));
         await _client.EndAsync(upload);
 
@@ -35,14 +36,16 @@ public abstract class DocumentContract(SharedHost host)
     {
         var upload = await _client.UploadAsync(Texts.English, "plain.md");
 
-        Assert.Equal((404, "not_found"), await _client.ProblemAsync($"/api/v2/documents/{upload["document_id"]}/summary"));
+        Assert.Equal(
+            (404, "not_found"), await _client.ProblemAsync($"/api/v2/documents/{upload["document_id"]}/summary"));
     }
 
     [Fact]
     public async Task Content_WithARange_IsThatPartAsADownload()
     {
         var upload = await _client.UploadAsync(Texts.English, "ö起重机.md");
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v2/documents/{upload["document_id"]}/content");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"/api/v2/documents/{upload["document_id"]}/content");
         request.Headers.Range = new RangeHeaderValue(2, 9);
 
         using var answer = await _client.Http.SendAsync(request, Cancellation);
@@ -63,7 +66,8 @@ public abstract class DocumentContract(SharedHost host)
         var page = await _client.GetAsync($"/api/v2/documents/{upload["document_id"]}/chunks");
 
         Assert.Equal((int)page["total"]!, page["chunks"]!.AsArray().Count);
-        Assert.Contains(page["chunks"]!.AsArray(), chunk => ((string)chunk!["text"]!).Contains("gantry", StringComparison.Ordinal));
+        Assert.Contains(page["chunks"]!.AsArray(), chunk =>
+            ((string)chunk!["text"]!).Contains("gantry", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +107,9 @@ public abstract class DocumentContract(SharedHost host)
 
         var page = await _client.GetAsync("/api/v1/documents?limit=2&offset=2");
 
-        Assert.Equal((3, 2, 2, 2), ((int)page["total"]!, (int)page["page"]!, (int)page["page_size"]!, (int)page["total_pages"]!));
+        Assert.Equal(
+            (3, 2, 2, 2), ((int)page["total"]!, (int)page["page"]!, (int)page["page_size"]!, (int)page["total_pages"]!)
+        );
         Assert.Single(page["items"]!.AsArray());
     }
 

@@ -7,8 +7,13 @@ namespace DocumentPipelineHost.Tests.Host;
 /// <summary>Calls the host as one user.</summary>
 public sealed class HostClient : IDisposable
 {
-    /// <summary>Settings of a host whose clients may poll as fast as they can: some tests do, to see a moment.</summary>
-    public static readonly string[] Unlimited = ["--RateLimit:ReadBurst", "10000000", "--RateLimit:WriteBurst", "10000000"];
+    /// <summary>
+    /// Settings of a host whose clients may poll as fast as they can: some tests do, to see a moment.
+    /// </summary>
+    public static readonly string[] Unlimited =
+    [
+        "--RateLimit:ReadBurst", "10000000", "--RateLimit:WriteBurst", "10000000",
+    ];
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -20,7 +25,8 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>With a way of its own to the host.</summary>
-    public HostClient(HttpMessageHandler handler, Uri address) => Http = new HttpClient(handler) { BaseAddress = address };
+    public HostClient(HttpMessageHandler handler, Uri address) =>
+        Http = new HttpClient(handler) { BaseAddress = address };
 
     public HttpClient Http { get; }
 
@@ -36,7 +42,8 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>An upload, fields first, whatever becomes of it.</summary>
-    public async Task<HttpResponseMessage> PostAsync(byte[] content, string name, params (string Name, string Value)[] fields)
+    public async Task<HttpResponseMessage> PostAsync(
+        byte[] content, string name, params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
         foreach (var field in fields)
@@ -46,10 +53,12 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Interrupts, resumes, cancels or retries; the answer's status and body.</summary>
-    public async Task<(int Status, JsonNode Body)> ControlAsync(JsonNode upload, string action, JsonNode? request = null)
+    public async Task<(int Status, JsonNode Body)> ControlAsync(
+        JsonNode upload, string action, JsonNode? request = null)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        var path = $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/{action}";
+        var path =
+            $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/{action}";
         return await PostAsync(path, request);
     }
 
@@ -65,7 +74,9 @@ public sealed class HostClient : IDisposable
     public Task<JsonNode> StateAsync(JsonNode upload)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        return GetAsync($"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress");
+        return GetAsync(
+            $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress"
+        );
     }
 
     public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancellation))!;
@@ -110,10 +121,12 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Waits until the pipeline, asked for by its id alone, has the status; the state then.</summary>
-    public Task<JsonNode> UntilAsync(string pipelineId, string status) => UntilAsync(pipelineId, found => found == status, status);
+    public Task<JsonNode> UntilAsync(string pipelineId, string status) =>
+        UntilAsync(pipelineId, found => found == status, status);
 
     /// <summary>As <see cref="UntilAsync(string, string)"/>, until any end.</summary>
-    public Task<JsonNode> UntilEndAsync(string pipelineId) => UntilAsync(pipelineId, static found => found is "completed" or "failed" or "cancelled", "at its end");
+    public Task<JsonNode> UntilEndAsync(string pipelineId) =>
+        UntilAsync(pipelineId, static found => found is "completed" or "failed" or "cancelled", "at its end");
 
     private async Task<JsonNode> UntilAsync(string pipelineId, Func<string?, bool> fits, string what)
     {

@@ -23,11 +23,13 @@ public abstract class IdentityContract(SharedHost host)
         await _client.EndAsync(known);
         var pipeline = NewId();
 
-        var again = await _client.UploadAsync(Texts.English, "again.md", ("pipeline_id", pipeline), ("create_index", "true"));
+        var again = await _client.UploadAsync(
+            Texts.English, "again.md", ("pipeline_id", pipeline), ("create_index", "true"));
 
         var state = await _client.UntilEndAsync(pipeline);
         Assert.Equal("completed", (string?)state["status"]);
-        Assert.Equal(("exists", (string?)known["document_id"]), ((string?)again["status"], (string?)again["document_id"]));
+        Assert.Equal(
+            ("exists", (string?)known["document_id"]), ((string?)again["status"], (string?)again["document_id"]));
         var shown = await _client.GetAsync($"/api/v1/documents/{state["document_id"]}");
         Assert.Equal((string?)known["document_id"], (string?)shown["document_id"]);
         var asked = await _client.GetAsync($"/api/v2/documents/{known["document_id"]}/pipeline/{pipeline}/progress");
@@ -41,7 +43,8 @@ public abstract class IdentityContract(SharedHost host)
         var pipeline = NewId();
 
         var more = await _client.UploadAsync(
-            Texts.English, "more.md", ("pipeline_id", pipeline), ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "false"));
+            Texts.English, "more.md", ("pipeline_id", pipeline), ("create_index", "true"), ("generate_summary", "true"),
+            ("deep_analysis", "false"));
 
         Assert.Equal(pipeline, (string?)more["processing_pipeline"]!["pipeline_id"]);
         var state = await _client.EndAsync(more);
@@ -86,7 +89,9 @@ public abstract class IdentityContract(SharedHost host)
     public async Task Upload_PipelineIdAfterTheFile_IsHonoured()
     {
         var pipeline = NewId();
-        var answer = await SendAsync(Part("file", "late.md", Texts.English), Part("create_index", null, "true"u8), Part("pipeline_id", null, Encoding.ASCII.GetBytes(pipeline)));
+        var answer = await SendAsync(
+            Part("file", "late.md", Texts.English), Part("create_index", null, "true"u8),
+            Part("pipeline_id", null, Encoding.ASCII.GetBytes(pipeline)));
 
         Assert.Equal(pipeline, (string?)answer["processing_pipeline"]!["pipeline_id"]);
         Assert.Equal("completed", (string?)(await _client.EndAsync(answer))["status"]);
@@ -115,7 +120,9 @@ public abstract class IdentityContract(SharedHost host)
         using var invalid = await stranger.PostAsync(Texts.Chinese, "theirs.md", ("pipeline_id", "no-uuid"));
 
         Assert.Equal((409, "pipeline_exists"), await HostClient.ProblemAsync(own));
-        Assert.Equal(await invalid.Content.ReadAsStringAsync(Cancellation), await theirs.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(
+            await invalid.Content.ReadAsStringAsync(Cancellation), await theirs.Content.ReadAsStringAsync(Cancellation)
+        );
         Assert.Empty((await stranger.GetAsync("/api/v2/documents"))["items"]!.AsArray());
     }
 
@@ -132,7 +139,9 @@ public abstract class IdentityContract(SharedHost host)
         using var answer = await PostAsync(
             key, what == "another query" ? Path + "?strict=true" : Path,
             Part("project_id", null, what == "another option" ? "q"u8 : "p"u8),
-            Part("file", what == "another name" ? "twice.md" : "once.md", what == "another file" ? Texts.Chinese : Texts.English));
+            Part(
+                "file", what == "another name" ? "twice.md" : "once.md",
+                what == "another file" ? Texts.Chinese : Texts.English));
 
         Assert.Equal((422, "idempotency_key_reused"), await HostClient.ProblemAsync(answer));
         Assert.Single((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
@@ -142,9 +151,11 @@ public abstract class IdentityContract(SharedHost host)
     public async Task Upload_SameRequestInAnotherOrderUnderItsKey_AnswersTheSame()
     {
         var key = NewId();
-        var first = await SendAsync(key, Path, Part("create_index", null, "true"u8), Part("file", "once.md", Texts.English));
+        var first = await SendAsync(
+            key, Path, Part("create_index", null, "true"u8), Part("file", "once.md", Texts.English));
 
-        var again = await SendAsync(key, Path, Part("file", "once.md", Texts.English), Part("create_index", null, "true"u8));
+        var again = await SendAsync(
+            key, Path, Part("file", "once.md", Texts.English), Part("create_index", null, "true"u8));
 
         Assert.Equal(first.ToJsonString(), again.ToJsonString());
     }
@@ -160,7 +171,8 @@ public abstract class IdentityContract(SharedHost host)
         var answer = await SendAsync(Part("file", wire, Texts.English));
 
         Assert.Equal(name, (string?)answer["filename"]);
-        using var content = await _client.Http.GetAsync($"/api/v2/documents/{answer["document_id"]}/content", Cancellation);
+        using var content = await _client.Http.GetAsync(
+            $"/api/v2/documents/{answer["document_id"]}/content", Cancellation);
         Assert.Equal(name, content.Content.Headers.ContentDisposition?.FileNameStar);
     }
 
@@ -217,7 +229,10 @@ public abstract class IdentityContract(SharedHost host)
     private static byte[] Part(string name, string? filename, ReadOnlySpan<byte> content)
     {
         var file = filename is null ? "" : $"; filename=\"{filename}\"";
-        return [.. Encoding.UTF8.GetBytes($"Content-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"), .. content];
+        return
+        [
+            .. Encoding.UTF8.GetBytes($"Content-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"), .. content,
+        ];
     }
 
     private Task<JsonNode> SendAsync(params byte[][] parts) => SendAsync(NewId(), Path, parts);
@@ -242,7 +257,10 @@ public abstract class IdentityContract(SharedHost host)
         }
 
         body.Write(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body.ToArray()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(body.ToArray()),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={boundary}");
         request.Headers.Add("Idempotency-Key", key);
         return await _client.Http.SendAsync(request, Cancellation);

@@ -7,10 +7,22 @@ namespace DocumentPipelineHost.Tests.Host;
 
 public sealed class OptionRulesTests
 {
-    private static readonly Gen<bool?> Stated = Gen.Int[0, 2].Select(static pick => pick switch { 0 => null, 1 => true, _ => (bool?)false });
+    private static readonly Gen<bool?> Stated = Gen.Int[0, 2]
+        .Select(static pick =>
+            pick switch
+            {
+                0 => null,
+                1 => true,
+                _ => (bool?)false,
+            });
 
-    private static readonly Gen<ProcessingChoice> Choices = Gen.Select(Stated, Stated, Stated, Stated, static (only, index, summary, deep) =>
-        new ProcessingChoice { UploadOnly = only, CreateIndex = index, GenerateSummary = summary, DeepAnalysis = deep });
+    private static readonly Gen<ProcessingChoice> Choices = Gen.Select(
+        Stated, Stated, Stated, Stated,
+        static (only, index, summary, deep) =>
+            new ProcessingChoice
+            {
+                UploadOnly = only, CreateIndex = index, GenerateSummary = summary, DeepAnalysis = deep,
+            });
 
     [Fact]
     public void Resolve_AnyChoice_DoesWhatIsAskedForWithWhatItNeeds() => Choices.Sample(static choice =>
@@ -38,7 +50,11 @@ public sealed class OptionRulesTests
     [InlineData(OptionNames.DeepAnalysis)]
     public void Resolve_OneOption_TurnsOnWhatItsDataSays(string option)
     {
-        var rows = new OptionCatalog(Microsoft.Extensions.Options.Options.Create(new UploadOptions())).Answer.Options;
+        var rows = new OptionCatalog(
+            Microsoft.Extensions.Options.Options.Create(new UploadOptions()),
+            Microsoft.Extensions.Options.Options.Create(new ModelOptions()))
+            .Answer
+            .Options;
         var told = new HashSet<string>(StringComparer.Ordinal) { option };
         while (rows.Where(row => told.Contains(row.Id)).SelectMany(static row => row.Needs).Any(told.Add))
         {
@@ -47,12 +63,15 @@ public sealed class OptionRulesTests
 
         var choice = new ProcessingChoice
         {
-            CreateIndex = option == OptionNames.CreateIndex, GenerateSummary = option == OptionNames.GenerateSummary, DeepAnalysis = option == OptionNames.DeepAnalysis,
+            CreateIndex = option == OptionNames.CreateIndex, GenerateSummary = option == OptionNames.GenerateSummary,
+            DeepAnalysis = option == OptionNames.DeepAnalysis,
         };
         var options = OptionRules.Resolve(choice, strict: false, "en").Options;
 
         Assert.Equal(
-            (told.Contains(OptionNames.CreateIndex), told.Contains(OptionNames.GenerateSummary), told.Contains(OptionNames.DeepAnalysis)),
+            (
+                told.Contains(OptionNames.CreateIndex), told.Contains(OptionNames.GenerateSummary),
+                told.Contains(OptionNames.DeepAnalysis)),
             (options.CreateIndex, options.GenerateSummary, options.DeepAnalysis));
         Assert.Contains("parse", told);
     }

@@ -19,8 +19,11 @@ public sealed class OverlapTests
         using var client = host.As("user-1");
         var ids = Enumerable.Range(0, 4).Select(static _ => Guid.NewGuid().ToString()).ToList();
 
-        var uploads = await Task.WhenAll(ids.Select(id =>
-            client.UploadAsync(Texts.English, "same.md", ("pipeline_id", id), ("create_index", "true"), ("generate_summary", "true"))));
+        var uploads = await Task.WhenAll(
+            ids.Select(id =>
+                client.UploadAsync(
+                    Texts.English, "same.md", ("pipeline_id", id), ("create_index", "true"),
+                    ("generate_summary", "true"))));
 
         Assert.Single(uploads, static upload => (string?)upload["status"] == "uploaded");
         Assert.Single(uploads.Select(static upload => (string?)upload["document_id"]).Distinct());
@@ -30,7 +33,9 @@ public sealed class OverlapTests
             Assert.Equal("completed", (string?)(await client.EndAsync(upload))["status"]);
         Assert.Single(place.Folder.Files("originals"));
         var hits = await client.GetAsync("/api/v2/search?q=gantry");
-        Assert.Equal((int)hits["total"]!, hits["hits"]!.AsArray().Select(static hit => hit!["snippet"]!.ToJsonString()).Distinct().Count());
+        Assert.Equal(
+            (int)hits["total"]!,
+            hits["hits"]!.AsArray().Select(static hit => hit!["snippet"]!.ToJsonString()).Distinct().Count());
     }
 
     [Theory]
@@ -62,23 +67,30 @@ public sealed class OverlapTests
     public async Task Upload_OfADocumentBeingProcessed_NamesThePipelineThatDoesIt(Rows rows)
     {
         await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.2", "--Pipeline:Retries", "10");
+        await using var host = await place.StartAsync(
+            "--Pipeline:RetryDelay", "00:00:00.2", "--Pipeline:Retries", "10");
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "stored.md");
         JsonNode first, covered, more;
         // Locked: the first pipeline cannot end before the others are asked for.
         using (new FileStream(place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None))
         {
-            first = await client.UploadAsync(Texts.English, "one.md", ("create_index", "true"), ("generate_summary", "true"));
+            first = await client.UploadAsync(
+                Texts.English, "one.md", ("create_index", "true"), ("generate_summary", "true"));
             covered = await client.UploadAsync(Texts.English, "two.md", ("create_index", "true"));
             more = await client.UploadAsync(Texts.English, "three.md", ("deep_analysis", "true"));
         }
 
-        Assert.Equal((string?)first["processing_pipeline"]!["pipeline_id"], (string?)covered["processing_pipeline"]!["pipeline_id"]);
-        Assert.NotEqual((string?)first["processing_pipeline"]!["pipeline_id"], (string?)more["processing_pipeline"]!["pipeline_id"]);
+        Assert.Equal(
+            (string?)first["processing_pipeline"]!["pipeline_id"],
+            (string?)covered["processing_pipeline"]!["pipeline_id"]);
+        Assert.NotEqual(
+            (string?)first["processing_pipeline"]!["pipeline_id"], (string?)more["processing_pipeline"]!["pipeline_id"]
+        );
         Assert.Equal("completed", (string?)(await client.EndAsync(first))["status"]);
         var ended = await client.EndAsync(more);
         Assert.Equal(
-            ["skipped", "skipped", "skipped", "completed"], ended["stages"]!.AsArray().Select(static stage => (string)stage!["status"]!));
+            ["skipped", "skipped", "skipped", "completed"],
+            ended["stages"]!.AsArray().Select(static stage => (string)stage!["status"]!));
     }
 }

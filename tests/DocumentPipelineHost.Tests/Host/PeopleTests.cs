@@ -19,11 +19,13 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     {
         using var owner = host.Host.As($"owner-{Guid.NewGuid():N}");
         using var stranger = host.Host.As("stranger");
-        var upload = await owner.UploadAsync(Texts.English, "mine.md", ("generate_summary", "true"), ("create_index", "true"));
+        var upload = await owner.UploadAsync(
+            Texts.English, "mine.md", ("generate_summary", "true"), ("create_index", "true"));
         await owner.EndAsync(upload);
 
         var address = string.Format(
-            System.Globalization.CultureInfo.InvariantCulture, path, upload["document_id"], upload["processing_pipeline"]!["pipeline_id"]);
+            System.Globalization.CultureInfo.InvariantCulture, path, upload["document_id"],
+            upload["processing_pipeline"]!["pipeline_id"]);
 
         Assert.Equal((404, "not_found"), await stranger.ProblemAsync(address));
         using var deleted = await stranger.Http.DeleteAsync($"/api/v1/documents/{upload["document_id"]}", Cancellation);
@@ -45,7 +47,8 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
 
         var first = await browser.GetAsync("/api/v1/session");
         browser.Http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        using var answer = await browser.Http.PostAsJsonAsync("/api/v1/session", new { user_id = "user-2" }, Cancellation);
+        using var answer = await browser.Http.PostAsJsonAsync(
+            "/api/v1/session", new { user_id = "user-2" }, Cancellation);
         var second = await browser.GetAsync("/api/v1/session");
 
         Assert.Equal("user-1", (string?)first["user_id"]);
@@ -78,7 +81,8 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     {
         using var browser = new HostClient(host.Host.Address, null);
         await browser.GetAsync("/api/v1/session");
-        browser.Http.DefaultRequestHeaders.Add(header, value.Replace("{host}", host.Host.Address.Authority, StringComparison.Ordinal));
+        browser.Http.DefaultRequestHeaders.Add(
+            header, value.Replace("{host}", host.Host.Address.Authority, StringComparison.Ordinal));
 
         using var answer = await browser.PostAsync(Texts.Unique("A text."), "csrf.txt");
 
@@ -95,8 +99,11 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("Node.js", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.StartsWith("default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("dpa-session=", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal
+        );
+        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie =>
+            cookie.StartsWith("dpa-session=", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -114,7 +121,9 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
         Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
-    /// <summary>A page of another site that gave this machine a name of its own (DNS rebinding) is nobody here.</summary>
+    /// <summary>
+    /// A page of another site that gave this machine a name of its own (DNS rebinding) is nobody here.
+    /// </summary>
     [Theory]
     [InlineData("evil.example", HttpStatusCode.BadRequest)]
     [InlineData("127.0.0.1.evil.example", HttpStatusCode.BadRequest)]
@@ -138,7 +147,8 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     [InlineData("GET", "/api/v1/documents?limit=0", 400, "invalid_parameter")]
     [InlineData("GET", "/api/v2/documents?cursor=!!", 400, "invalid_parameter")]
     [InlineData("POST", "/anything", 405, "method_not_allowed")]
-    public async Task Request_ThatCannotBe_IsAProblemWithCodeAndSuggestion(string method, string path, int status, string code)
+    public async Task Request_ThatCannotBe_IsAProblemWithCodeAndSuggestion(
+        string method, string path, int status, string code)
     {
         using var client = host.Host.As("asker");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -166,6 +176,7 @@ public sealed class PeopleTests(EmbeddedHost host) : IClassFixture<EmbeddedHost>
     [InlineData("/healthz/ready")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/api/v2/options")]
+    [InlineData("/api/v2/messages")]
     public async Task OpenCall_WithoutAnIdentity_Answers(string path)
     {
         using var nobody = new HostClient(host.Host.Address, null);

@@ -15,7 +15,8 @@ public sealed class RateLimitTests
     public async Task Reads_BeyondTheBurst_Are429WithWhatToDo_AndOtherUsersGoOn()
     {
         using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--RateLimit:ReadsPerSecond", Seldom, "--RateLimit:ReadBurst", "3");
+        await using var host = await TestHost.StartAsync(
+            folder, "--RateLimit:ReadsPerSecond", Seldom, "--RateLimit:ReadBurst", "3");
         using var busy = host.As("busy");
         using var other = host.As("other");
 
@@ -35,10 +36,12 @@ public sealed class RateLimitTests
     public async Task Uploads_BeyondTheBurst_AreRefusedBeforeAnythingIsStored()
     {
         await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync("--RateLimit:WritesPerSecond", Seldom, "--RateLimit:WriteBurst", "2");
+        await using var host = await place.StartAsync(
+            "--RateLimit:WritesPerSecond", Seldom, "--RateLimit:WriteBurst", "2");
         using var busy = host.As("busy");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => busy.PostAsync(Texts.Unique($"Text {i}."), $"{i}.txt")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => busy.PostAsync(Texts.Unique($"Text {i}."), $"{i}.txt")));
 
         Assert.Equal(2, answers.Count(static answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(4, answers.Count(static answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
@@ -51,26 +54,36 @@ public sealed class RateLimitTests
     public async Task Passwords_OfOneAddressForManyNames_AreLimited()
     {
         using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--RateLimit:SignInsPerSecond", Seldom, "--RateLimit:SignInBurst", "3");
+        await using var host = await TestHost.StartAsync(
+            folder, "--RateLimit:SignInsPerSecond", Seldom, "--RateLimit:SignInBurst", "3");
         using var guesser = new HostClient(host.Address, null);
         guesser.Http.DefaultRequestHeaders.Add("X-CSRF", "1");
 
         List<HttpStatusCode> statuses = [];
         for (var i = 0; i < 5; i++)
         {
-            using var answer = await guesser.Http.PostAsJsonAsync("/api/v1/session", new { user_id = $"name-{i}", password = "some password" }, Cancellation);
+            using var answer = await guesser.Http.PostAsJsonAsync(
+                "/api/v1/session", new { user_id = $"name-{i}", password = "some password" }, Cancellation);
             statuses.Add(answer.StatusCode);
         }
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 3), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 2)], statuses);
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat(HttpStatusCode.Unauthorized, 3),
+                .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 2),
+            ],
+            statuses);
     }
 
-    /// <summary>An open socket costs one request at most, and reads of the progress have the library's own limits.</summary>
+    /// <summary>
+    /// An open socket costs one request at most, and reads of the progress have the library's own limits.
+    /// </summary>
     [Fact]
     public async Task LibrarysCalls_DoNotCount()
     {
         using var folder = new DataFolderOfTest();
-        await using var host = await TestHost.StartAsync(folder, "--RateLimit:ReadsPerSecond", Seldom, "--RateLimit:ReadBurst", "1");
+        await using var host = await TestHost.StartAsync(
+            folder, "--RateLimit:ReadsPerSecond", Seldom, "--RateLimit:ReadBurst", "1");
         using var user = host.As("user-1");
 
         for (var i = 0; i < 5; i++)

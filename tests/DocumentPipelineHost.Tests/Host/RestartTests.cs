@@ -15,9 +15,11 @@ public sealed class RestartTests
         await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
-            var upload = await client.UploadAsync(Texts.English, "kept.md", ("create_index", "true"), ("generate_summary", "true"));
+            var upload = await client.UploadAsync(
+                Texts.English, "kept.md", ("create_index", "true"), ("generate_summary", "true"));
             before = (string)(await client.EndAsync(upload))["status"]!;
-            (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
+            (document, pipeline) = (
+                (string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
         }
 
         await using (var host = await place.StartAsync())
@@ -43,8 +45,10 @@ public sealed class RestartTests
         await using (var host = await place.StartAsync())
         {
             using var client = host.As("user-1");
-            var upload = await client.UploadAsync(pdf, "stopped.pdf", ("create_index", "true"), ("generate_summary", "true"));
-            (document, pipeline) = ((string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
+            var upload = await client.UploadAsync(
+                pdf, "stopped.pdf", ("create_index", "true"), ("generate_summary", "true"));
+            (document, pipeline) = (
+                (string)upload["document_id"]!, (string)upload["processing_pipeline"]!["pipeline_id"]!);
         }
 
         await using (var host = await place.StartAsync())

@@ -21,7 +21,8 @@ public sealed class RetryTests
         {
             // The same bytes again: the document is there, what is missing reads the locked file.
             upload = await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true"));
-            var waiting = await UntilAsync(client, upload, static state => (string?)state["status"] == "pending" && Parse(state)["error"] is not null);
+            var waiting = await UntilAsync(client, upload, static state =>
+                (string?)state["status"] == "pending" && Parse(state)["error"] is not null);
             Assert.Equal("storage_unavailable", (string?)Parse(waiting)["error_info"]!["code"]);
             Assert.Contains("Attempt 2 of 6", (string?)waiting["message"], StringComparison.Ordinal);
         }
@@ -37,14 +38,18 @@ public sealed class RetryTests
     public async Task Parse_StorageAwayForGood_FailsAfterItsRetries(Rows rows)
     {
         await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync("--Pipeline:RetryDelay", "00:00:00.05", "--Pipeline:Retries", "2");
+        await using var host = await place.StartAsync(
+            "--Pipeline:RetryDelay", "00:00:00.05", "--Pipeline:Retries", "2");
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "locked.md");
-        using var locked = new FileStream(place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None);
+        using var locked = new FileStream(
+            place.Folder.Files("originals").Single(), FileMode.Open, FileAccess.Read, FileShare.None);
 
-        var ended = await client.EndAsync(await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true")));
+        var ended = await client.EndAsync(
+            await client.UploadAsync(Texts.English, "locked.md", ("create_index", "true")));
 
-        Assert.Equal(("failed", "storage_unavailable"), ((string?)ended["status"], (string?)ended["error_info"]!["code"]));
+        Assert.Equal(
+            ("failed", "storage_unavailable"), ((string?)ended["status"], (string?)ended["error_info"]!["code"]));
         Assert.Equal(3, (int)Parse(ended)["attempt"]!);
     }
 
@@ -65,11 +70,13 @@ public sealed class RetryTests
         Assert.Equal(1, (int)Parse(ended)["attempt"]!);
     }
 
-    private static JsonNode Parse(JsonNode state) => state["stages"]!.AsArray().Single(stage => (string?)stage!["id"] == "parse")!;
+    private static JsonNode Parse(JsonNode state) =>
+        state["stages"]!.AsArray().Single(stage => (string?)stage!["id"] == "parse")!;
 
     private static async Task<JsonNode> UntilAsync(HostClient client, JsonNode upload, Func<JsonNode, bool> reached)
     {
-        var path = $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress";
+        var path =
+            $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress";
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         using var wait = new Wait($"the state at {path}", TimeSpan.FromMinutes(1));
         while (true)

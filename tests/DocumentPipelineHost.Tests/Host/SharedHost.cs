@@ -36,7 +36,8 @@ public abstract class SharedHost(Rows rows) : IAsyncLifetime
             return;
         }
 
-        _host = await _place.StartAsync("--Upload:MaxBytes", MaxBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _host = await _place.StartAsync(
+            "--Upload:MaxBytes", MaxBytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

@@ -26,14 +26,25 @@ internal static class Texts
         检修工作从2024年3月开始。检查员会检查钢缆、制动器和电动机。钢缆磨损的起重机必须停止使用。全文检索应当能找到两个字的词。
         """);
 
-    public static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 1, 2, 3, 4];
+    public static readonly byte[] Png =
+    [
+        0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 1, 2, 3, 4,
+    ];
 
     public static readonly byte[] BrokenPdf = Encoding.ASCII.GetBytes("%PDF-1.7\nthis is no document at all");
 
     /// <summary>A text of many small pages, each a checkpoint: long enough to be stopped in the middle.</summary>
-    public static byte[] Long(int pages = 400) => Encoding.UTF8.GetBytes(string.Join('\f', Enumerable.Range(1, pages).Select(static page =>
-        $"Section {page} of the harbour report. The gantry crane number {page} lifts containers of forty tonnes. It was inspected in spring.\n")) + Guid.NewGuid());
+    public static byte[] Long(int pages = 400) =>
+        Encoding.UTF8.GetBytes(
+            string.Join(
+                '\f', Enumerable
+                    .Range(1, pages)
+                    .Select(static page =>
+                        $"Section {page} of the harbour report. The gantry crane number {page} lifts containers of "
+                            + $"forty tonnes. It was inspected in spring.\n"
+                    )) + Guid.NewGuid());
 
     /// <summary>A text of its own for each test, so that none is another's duplicate.</summary>
-    public static byte[] Unique(string text) => Encoding.UTF8.GetBytes($"{text}\n\nThis is the copy {Guid.NewGuid()} of the text.\n");
+    public static byte[] Unique(string text) =>
+        Encoding.UTF8.GetBytes($"{text}\n\nThis is the copy {Guid.NewGuid()} of the text.\n");
 }

@@ -17,7 +17,9 @@ public abstract class UploadContract(SharedHost host)
         using var answer = await client.PostAsync(Texts.English, "nul.md", ("project_id", project));
 
         Assert.Equal((400, "invalid_parameter"), await HostClient.ProblemAsync(answer));
-        Assert.Equal((400, "invalid_parameter"), await client.ProblemAsync($"/api/v2/documents?project_id={Uri.EscapeDataString(project)}"));
+        Assert.Equal(
+            (400, "invalid_parameter"),
+            await client.ProblemAsync($"/api/v2/documents?project_id={Uri.EscapeDataString(project)}"));
     }
 
     [Fact]
@@ -29,7 +31,9 @@ public abstract class UploadContract(SharedHost host)
         Assert.Equal(Texts.English.Length, (int)answer["size"]!);
         Assert.Null(answer["processing_pipeline"]);
         var item = (await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray().Single()!;
-        Assert.Equal(("cranes.md", "uploaded", "text/markdown"), ((string?)item["filename"], (string?)item["status"], (string?)item["content_type"]));
+        Assert.Equal(
+            ("cranes.md", "uploaded", "text/markdown"),
+            ((string?)item["filename"], (string?)item["status"], (string?)item["content_type"]));
     }
 
     [Fact]
@@ -40,31 +44,38 @@ public abstract class UploadContract(SharedHost host)
             { new ByteArrayContent(Texts.English), "file", "late.md" },
             { new StringContent("true"), "create_index" },
         };
-        using var answer = await _client.Http.PostAsync("/api/v2/documents/upload", form, TestContext.Current.CancellationToken);
+        using var answer = await _client.Http.PostAsync(
+            "/api/v2/documents/upload", form, TestContext.Current.CancellationToken);
 
         var upload = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal("completed", (string?)(await _client.EndAsync(upload))["status"]);
-        Assert.Equal(["upload", "parse", "index"], upload["processing_pipeline"]!["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
+        Assert.Equal(
+            ["upload", "parse", "index"],
+            upload["processing_pipeline"]!["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
     }
 
     [Fact]
     public async Task Upload_DeepAnalysisAlone_SwitchesOnWhatItNeedsAndSaysSo()
     {
-        var upload = await _client.UploadAsync(Texts.English, "deep.md", ("upload_only", "true"), ("deep_analysis", "true"));
+        var upload = await _client.UploadAsync(
+            Texts.English, "deep.md", ("upload_only", "true"), ("deep_analysis", "true"));
 
         Assert.Equal(
             ["create_index", "generate_summary", "upload_only"],
             upload["adjustments"]!.AsArray().Select(each => (string)each!["option"]!).Order(StringComparer.Ordinal));
         Assert.Equal("completed", (string?)(await _client.EndAsync(upload))["status"]);
         var analysis = (await _client.GetAsync($"/api/v2/documents/{upload["document_id"]}/analysis"))["analysis"]!;
-        Assert.Contains(analysis["entities"]!.AsArray(), entity => (string?)entity!["text"] == "cranes@harbour.example");
-        Assert.Contains(analysis["structure"]!.AsArray(), heading => ((string)heading!["title"]!).Contains("Maintenance", StringComparison.Ordinal));
+        Assert.Contains(analysis["entities"]!.AsArray(), entity =>
+            (string?)entity!["text"] == "cranes@harbour.example");
+        Assert.Contains(analysis["structure"]!.AsArray(), heading =>
+            ((string)heading!["title"]!).Contains("Maintenance", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Upload_StrictWithAConflict_IsRefusedAndLeavesNothing()
     {
-        using var answer = await _client.PostAsync(Texts.English, "strict.md", ("strict", "true"), ("deep_analysis", "true"));
+        using var answer = await _client.PostAsync(
+            Texts.English, "strict.md", ("strict", "true"), ("deep_analysis", "true"));
 
         Assert.Equal((400, "option_conflict"), await HostClient.ProblemAsync(answer));
         Assert.Empty((await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
@@ -96,14 +107,17 @@ public abstract class UploadContract(SharedHost host)
         var state = await _client.EndAsync(upload);
         Assert.Equal(("failed", "corrupt"), ((string?)state["status"], (string?)state["error_info"]!["code"]));
         Assert.False(string.IsNullOrEmpty((string?)state["error_info"]!["suggestion"]));
-        Assert.Equal("failed", (string?)state["stages"]!.AsArray().Single(stage => (string?)stage!["id"] == "parse")!["status"]);
+        Assert.Equal(
+            "failed",
+            (string?)state["stages"]!.AsArray().Single(stage => (string?)stage!["id"] == "parse")!["status"]);
     }
 
     [Fact]
     public async Task Upload_NotMultipart_IsRefused()
     {
         using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await _client.Http.PostAsync("/api/v2/documents/upload", body, TestContext.Current.CancellationToken);
+        using var answer = await _client.Http.PostAsync(
+            "/api/v2/documents/upload", body, TestContext.Current.CancellationToken);
 
         Assert.Equal((400, "not_multipart"), await HostClient.ProblemAsync(answer));
     }
@@ -112,7 +126,8 @@ public abstract class UploadContract(SharedHost host)
     public async Task Upload_WithoutAFile_IsRefused()
     {
         using var form = new MultipartFormDataContent { { new StringContent("true"), "create_index" } };
-        using var answer = await _client.Http.PostAsync("/api/v2/documents/upload", form, TestContext.Current.CancellationToken);
+        using var answer = await _client.Http.PostAsync(
+            "/api/v2/documents/upload", form, TestContext.Current.CancellationToken);
 
         Assert.Equal((400, "file_missing"), await HostClient.ProblemAsync(answer));
     }
@@ -123,14 +138,64 @@ public abstract class UploadContract(SharedHost host)
         var first = await _client.UploadAsync(Texts.English, "first.md", ("create_index", "true"));
         await _client.EndAsync(first);
 
-        var second = await _client.UploadAsync(Texts.English, "second.md", ("create_index", "true"), ("generate_summary", "true"));
+        var second = await _client.UploadAsync(
+            Texts.English, "second.md", ("create_index", "true"), ("generate_summary", "true"));
         var third = await _client.UploadAsync(Texts.English, "third.md", ("project_id", "another"));
 
-        Assert.Equal(("exists", (string?)first["document_id"]), ((string?)second["status"], (string?)second["document_id"]));
+        Assert.Equal(
+            ("exists", (string?)first["document_id"]), ((string?)second["status"], (string?)second["document_id"]));
         Assert.Equal(["parse", "index"], second["already_done"]!.AsArray().Select(stage => (string)stage!));
-        Assert.Equal(["summary"], second["processing_pipeline"]!["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
+        Assert.Equal(
+            ["summary"],
+            second["processing_pipeline"]!["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
         Assert.Equal("completed", (string?)(await _client.EndAsync(second))["status"]);
         Assert.Equal("uploaded", (string?)third["status"]);
+        Assert.Equal("This document was stored already; what is missing is being done.", (string?)second["message"]);
+        var fourth = await _client.UploadAsync(Texts.English, "fourth.md", ("create_index", "true"));
+        Assert.Equal("This document was stored already; nothing is left to do.", (string?)fourth["message"]);
+    }
+
+    [Fact]
+    public async Task Upload_SameBytesToBeKeptBeside_AreADocumentOfTheirOwn()
+    {
+        var first = await _client.UploadAsync(Texts.English, "first.md", ("create_index", "true"));
+        await _client.EndAsync(first);
+
+        var kept = await _client.UploadAsync(Texts.English, "kept.md", ("keep_both", "true"), ("create_index", "true"));
+
+        Assert.Equal(("uploaded", "kept.md"), ((string?)kept["status"], (string?)kept["filename"]));
+        Assert.NotEqual((string?)first["document_id"], (string?)kept["document_id"]);
+        Assert.Equal("completed", (string?)(await _client.EndAsync(kept))["status"]);
+        using var content = await _client.Http.GetAsync(
+            $"/api/v2/documents/{kept["document_id"]}/content", TestContext.Current.CancellationToken);
+        Assert.Equal(Texts.English, await content.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var third = await _client.UploadAsync(Texts.English, "third.md");
+        Assert.Equal(
+            ("exists", (string?)first["document_id"]), ((string?)third["status"], (string?)third["document_id"]));
+
+        // Each is deleted for itself.
+        using var deleted = await _client.Http.DeleteAsync(
+            $"/api/v1/documents/{first["document_id"]}", TestContext.Current.CancellationToken);
+        Assert.True(deleted.IsSuccessStatusCode, $"{deleted.StatusCode}");
+        var items = (await _client.GetAsync("/api/v2/documents"))["items"]!.AsArray();
+        Assert.Equal(["kept.md"], items.Select(static item => (string)item!["filename"]!));
+        using var left = await _client.Http.GetAsync(
+            $"/api/v2/documents/{kept["document_id"]}/content", TestContext.Current.CancellationToken);
+        Assert.True(left.IsSuccessStatusCode, $"{left.StatusCode}");
+    }
+
+    [Fact]
+    public async Task Upload_ToBeKeptBesideNothing_IsFoundByTheSameBytes()
+    {
+        var alone = await _client.UploadAsync(Texts.English, "alone.md", ("keep_both", "true"));
+        var same = await _client.UploadAsync(Texts.English, "same.md");
+        var beside = await _client.UploadAsync(Texts.English, "beside.md", ("keep_both", "true"));
+
+        Assert.Equal("uploaded", (string?)alone["status"]);
+        Assert.Equal(
+            ("exists", (string?)alone["document_id"]), ((string?)same["status"], (string?)same["document_id"]));
+        Assert.Equal("uploaded", (string?)beside["status"]);
+        Assert.NotEqual((string?)alone["document_id"], (string?)beside["document_id"]);
     }
 
     [Fact]
@@ -138,12 +203,15 @@ public abstract class UploadContract(SharedHost host)
     {
         var pipeline = Guid.NewGuid().ToString();
         var upload = await _client.UploadAsync(
-            Texts.English, "watched.md", ("pipeline_id", pipeline), ("upload_only", "false"), ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "false"));
+            Texts.English, "watched.md", ("pipeline_id", pipeline), ("upload_only", "false"), ("create_index", "true"),
+            ("generate_summary", "true"), ("deep_analysis", "false"));
 
         Assert.Equal(pipeline, (string?)upload["processing_pipeline"]!["pipeline_id"]);
         var state = await _client.EndAsync(upload);
         Assert.Equal(("completed", 100.0), ((string?)state["status"], (double)state["overall_progress"]!));
-        Assert.Equal(["upload", "parse", "index", "summary"], state["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
+        Assert.Equal(
+            ["upload", "parse", "index", "summary"],
+            state["stages"]!.AsArray().Select(stage => (string)stage!["id"]!));
         Assert.All(state["stages"]!.AsArray(), stage => Assert.Equal("completed", (string?)stage!["status"]));
         Assert.Equal((string?)upload["document_id"], (string?)state["document_id"]);
     }

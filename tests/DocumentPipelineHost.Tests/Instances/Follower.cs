@@ -4,10 +4,14 @@ using DocumentPipelineHost.Tests.Wire;
 
 namespace DocumentPipelineHost.Tests.Instances;
 
-/// <summary>A page: it follows pipelines over a socket, goes to the next address where its host dies, and fails where a progress goes back.</summary>
+/// <summary>
+/// A page: it follows pipelines over a socket, goes to the next address where its host dies, and fails where a progress
+/// goes back.
+/// </summary>
 internal sealed class Follower : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken);
     private readonly Dictionary<string, ProgressWatch> _watches;
     private readonly string _user;
     private readonly string? _cookie;
@@ -60,7 +64,8 @@ internal sealed class Follower : IAsyncDisposable
     {
         await using var socket = new V2Connection();
         await socket.OpenAsync(host, _user, _stop.Token, _cookie);
-        foreach (var pipeline in _watches.Where(static watch => !watch.Value.Completed).Select(static watch => watch.Key))
+        foreach (
+            var pipeline in _watches.Where(static watch => !watch.Value.Completed).Select(static watch => watch.Key))
             await socket.SendAsync(new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = pipeline }, _stop.Token);
         while (_watches.Values.Any(static watch => !watch.Completed))
         {

@@ -1,7 +1,11 @@
+using Dapper;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Tests.Host;
 using DocumentPipelineHost.Tests.Services;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DocumentPipelineHost.Tests.Instances;
 
@@ -13,7 +17,9 @@ public sealed class StartTests
     {
         using var folder = new DataFolderOfTest();
 
-        var line = await RefusalAsync(folder, "--ConnectionStrings:Postgres", $"Host=127.0.0.1;Port={FreePorts.Next()};Database=documents;Username=me;Password=not-to-be-said");
+        var line = await RefusalAsync(
+            folder, "--ConnectionStrings:Postgres",
+            $"Host=127.0.0.1;Port={FreePorts.Next()};Database=documents;Username=me;Password=not-to-be-said");
 
         Assert.StartsWith("ConnectionStrings:Postgres names 127.0.0.1:", line, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", line, StringComparison.Ordinal);
@@ -27,16 +33,20 @@ public sealed class StartTests
     {
         using var folder = new DataFolderOfTest();
 
-        Assert.Contains(expected, await RefusalAsync(folder, "--ConnectionStrings:Postgres", given), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, await RefusalAsync(folder, "--ConnectionStrings:Postgres", given), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Start_DatabaseThatDoesNotExist_EndsWithOneLine()
     {
         using var folder = new DataFolderOfTest();
-        var missing = (await SharedPostgres.CreateDatabaseAsync()).Replace("Database=test", "Database=no", StringComparison.Ordinal);
+        var missing = (await SharedPostgres.CreateDatabaseAsync()).Replace(
+            "Database=test", "Database=no", StringComparison.Ordinal);
 
-        Assert.Contains("does not exist. Create it, or correct Database", await RefusalAsync(folder, "--ConnectionStrings:Postgres", missing), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist. Create it, or correct Database",
+            await RefusalAsync(folder, "--ConnectionStrings:Postgres", missing), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,6 +78,22 @@ public sealed class StartTests
         }
     }
 
+    /// <summary>An instance that goes on while a newer program changes the tables.</summary>
+    [Fact]
+    public async Task Stay_BesideANewerSchema_StopsTheInstance()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Shared);
+        await using var host = await place.StartAsync();
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        await host.Services.GetRequiredService<HostDatabase>().WriteAsync(
+            static transaction => transaction.Connection!.Execute(
+                "INSERT INTO schema_version (version) VALUES (999)", transaction: transaction),
+            TestContext.Current.CancellationToken);
+
+        await Eventually.HoldsAsync(() => stopping.IsCancellationRequested, "it stops", TimeSpan.FromSeconds(30));
+    }
+
     [Fact]
     public async Task Start_OnADataFolderInUse_IsRefusedUntilItsOwnerIsKilled()
     {
@@ -90,7 +116,8 @@ public sealed class StartTests
     public async Task Start_FileThatIsDamaged_EndsWithOneLine(string file, string expected)
     {
         using var folder = new DataFolderOfTest();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, file), new string('x', 8192), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, file), new string('x', 8192), TestContext.Current.CancellationToken);
 
         Assert.Contains(expected, await RefusalAsync(folder), StringComparison.Ordinal);
     }
@@ -104,7 +131,8 @@ public sealed class StartTests
         await File.WriteAllTextAsync(file, string.Empty, TestContext.Current.CancellationToken);
 
         Assert.StartsWith(
-            $"Data:Directory {file} cannot be written", await RefusalAsync(folder, "--Data:Directory", file), StringComparison.Ordinal);
+            $"Data:Directory {file} cannot be written", await RefusalAsync(folder, "--Data:Directory", file),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +145,8 @@ public sealed class StartTests
 
         var line = await RefusalAsync(folder, "--Data:Directory", place);
 
-        Assert.StartsWith($"Data:Directory {place} cannot be written: Read-only file system", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Data:Directory {place} cannot be written: Read-only file system", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +156,10 @@ public sealed class StartTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        var line = await RefusalAsync(folder, "--urls", $"http://{taken.LocalEndpoint}", "--Logging:LogLevel:Default", "Critical");
+        var line = await RefusalAsync(
+            folder, "--urls",
+            $"http://{taken.LocalEndpoint}",
+            "--Logging:LogLevel:Default", "Critical");
 
         Assert.Contains($"{taken.LocalEndpoint}: address already in use", line, StringComparison.Ordinal);
     }
@@ -152,11 +184,12 @@ public sealed class StartTests
         await using var process = ServerProcess.Start(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "--urls", "http://127.0.0.1:0", "--contentRoot", folder.Path,
-                "--Data:Directory", folder.Path, .. settings,
+                Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "--urls",
+                "http://127.0.0.1:0",
+                "--contentRoot", folder.Path, "--Data:Directory", folder.Path, .. settings,
             ],
             folder.Path);
-        await Eventually.HoldsAsync(() => process.HasExited, "the host ends", TimeSpan.FromSeconds(60));
+        await process.WaitForEndAsync();
         Assert.Equal(1, process.ExitCode);
         var line = Assert.Single(process.Lines, static line => line.Length > 0);
         return line[(line.IndexOf("[0] ", StringComparison.Ordinal) + 4)..];

@@ -3,12 +3,15 @@ using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Instances;
 
-/// <summary>Two hosts as processes, on the same PostgreSQL, Redis and originals. The first is in row 1 of the instances.</summary>
+/// <summary>
+/// Two hosts as processes, on the same PostgreSQL, Redis and originals. The first is in row 1 of the instances.
+/// </summary>
 internal sealed class TwoInstances : IAsyncDisposable
 {
     private const string OfTheFirst = "instance = (SELECT id FROM instances ORDER BY number LIMIT 1)";
 
-    private TwoInstances(HostPlace place, ChildHost first, ChildHost second) => (Place, First, Second) = (place, first, second);
+    private TwoInstances(HostPlace place, ChildHost first, ChildHost second) =>
+        (Place, First, Second) = (place, first, second);
 
     public HostPlace Place { get; }
 
@@ -17,7 +20,8 @@ internal sealed class TwoInstances : IAsyncDisposable
     public ChildHost Second { get; }
 
     /// <summary>How many pipelines the first has in hand and works on.</summary>
-    public long WorkOfTheFirst => Place.Count($"pipelines WHERE status = 'processing' AND ended_at IS NULL AND {OfTheFirst}");
+    public long WorkOfTheFirst =>
+        Place.Count($"pipelines WHERE status = 'processing' AND ended_at IS NULL AND {OfTheFirst}");
 
     public static async Task<TwoInstances> StartAsync(params string[] settings)
     {

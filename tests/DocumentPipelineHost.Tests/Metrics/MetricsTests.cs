@@ -20,22 +20,30 @@ public sealed class MetricsTests
     {
         await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
         await using var production = await place.StartChildAsync(
-            "--environment", "Production", "--Accounts:FirstName", ProductionHost.Anna, "--Accounts:FirstPassword", ProductionHost.Password, "--Metrics:Token", Token);
+            "--environment", "Production", "--Accounts:FirstName", ProductionHost.Anna, "--Accounts:FirstPassword",
+            ProductionHost.Password, "--Metrics:Token", Token);
         using var anna = new Person(production.Address);
         using var signedIn = await anna.SignInAsync(ProductionHost.Anna, ProductionHost.Password);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         using var socket = await anna.OpenSocketAsync(ProductionHost.Anna);
         for (var i = 0; i < 3; i++)
-            await anna.Client.EndAsync(await anna.Client.UploadAsync(Texts.Unique($"Text {i}."), $"{i}.txt", ("create_index", "true")));
-        await anna.Client.EndAsync(await anna.Client.UploadAsync(Texts.BrokenPdf, "broken.pdf", ("create_index", "true")));
-        using var collector = new HttpClient { BaseAddress = production.Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
+            await anna.Client.EndAsync(
+                await anna.Client.UploadAsync(Texts.Unique($"Text {i}."), $"{i}.txt", ("create_index", "true")));
+        await anna.Client.EndAsync(
+            await anna.Client.UploadAsync(Texts.BrokenPdf, "broken.pdf", ("create_index", "true")));
+        using var collector = new HttpClient
+        {
+            BaseAddress = production.Address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) },
+        };
         PrometheusText? metrics = null;
 
         await Eventually.HoldsAsync(
             async () =>
             {
                 metrics = await ScrapeAsync(collector);
-                return metrics.Names.Contains("documents_pipelines_ended_total") && metrics.Value("documents_pipelines_ended_total", "status", "failed") > 0
+                return metrics.Names.Contains("documents_pipelines_ended_total")
+                    && metrics.Value("documents_pipelines_ended_total", "status", "failed") > 0
                     && metrics.Value("documents_pipelines_ended_total", "status", "completed") >= 3;
             },
             "all ends are counted");
@@ -45,7 +53,9 @@ public sealed class MetricsTests
         Assert.Equal(1, metrics.Value("documents_pipelines_ended_total", "error_type", "corrupt"));
         Assert.Equal("HISTOGRAM", metrics.TypeOf("documents_stage_duration_seconds"));
         var text = await collector.GetStringAsync("/metrics", Cancellation); // the parser makes one of all stages
-        Assert.Contains("documents_stage_duration_seconds_count{otel_scope_name=\"DocumentPipelineHost\",stage=\"index\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "documents_stage_duration_seconds_count{otel_scope_name=\"DocumentPipelineHost\",stage=\"index\"} 3\n",
+            text, StringComparison.Ordinal);
         Assert.Equal(0, metrics.Value("documents_pipelines_queue", "status", "processing"));
         Assert.Equal(1, metrics.Value("dpa_realtime_connections", "transport", "websocket"));
         Assert.Contains("http_server_request_duration_seconds", metrics.Names);
@@ -54,7 +64,8 @@ public sealed class MetricsTests
     [Fact]
     public async Task Scrape_InProduction_IsForOperatorsAndTheTokenOnly()
     {
-        await using var production = await ProductionHost.StartAsync(Rows.Sqlite, null, "--Metrics:Token", Token, "--Accounts:Operators", ProductionHost.Ben);
+        await using var production = await ProductionHost.StartAsync(
+            Rows.Sqlite, null, "--Metrics:Token", Token, "--Accounts:Operators", ProductionHost.Ben);
         using var anna = await production.SignedInAsync(ProductionHost.Anna);
         using var ben = await production.SignedInAsync(ProductionHost.Ben);
         using var nobody = production.Nobody();
@@ -65,7 +76,8 @@ public sealed class MetricsTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         nobody.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token + "x");
         Assert.Equal((401, "unauthorized"), await nobody.Client.ProblemAsync("/metrics"));
-        Assert.DoesNotContain("anna", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "anna", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<PrometheusText> ScrapeAsync(HttpClient collector)

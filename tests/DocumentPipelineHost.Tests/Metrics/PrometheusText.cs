@@ -19,11 +19,15 @@ internal sealed class PrometheusText
     public static async Task<PrometheusText> ParseAsync(string text)
     {
         NodeProcess.Require();
-        var folder = typeof(PrometheusText).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static each => each.Key == "MetricsParser").Value!;
-        using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "parse.mjs")])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        var folder = typeof(PrometheusText)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static each => each.Key == "MetricsParser")
+            .Value!;
+        using var process = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(folder, "parse.mjs")])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
         using var wait = new Wait("the parser's answer");
         var output = process.StandardOutput.ReadToEndAsync(wait.Token);
         var error = process.StandardError.ReadToEndAsync(wait.Token);
@@ -37,9 +41,12 @@ internal sealed class PrometheusText
     public string TypeOf(string name) => (string)Family(name)["type"]!;
 
     /// <summary>The value of the sample with this label; 0 where there is none.</summary>
-    public double Value(string name, string label, string value) => Family(name)["metrics"]!.AsArray()
-        .Where(metric => (string?)metric!["labels"]?[label] == value)
-        .Sum(static metric => double.Parse((string)(metric!["value"] ?? metric["count"])!, CultureInfo.InvariantCulture));
+    public double Value(string name, string label, string value) =>
+        Family(name)["metrics"]!
+            .AsArray()
+            .Where(metric => (string?)metric!["labels"]?[label] == value)
+            .Sum(static metric =>
+                double.Parse((string)(metric!["value"] ?? metric["count"])!, CultureInfo.InvariantCulture));
 
     private JsonNode Family(string name) => _families.Single(family => (string)family!["name"]! == name)!;
 }

@@ -21,8 +21,12 @@ internal sealed class HttpReceiver : IAsyncDisposable
         _app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            var headers = context.Request.Headers.ToDictionary(static h => h.Key.ToLowerInvariant(), static h => h.Value.ToString(), StringComparer.Ordinal);
-            _received.Enqueue(new Received(context.Request.Path, headers, await reader.ReadToEndAsync(context.RequestAborted)));
+            var headers = context.Request.Headers.ToDictionary(
+                static h => h.Key.ToLowerInvariant(),
+                static h => h.Value.ToString(),
+                StringComparer.Ordinal);
+            _received.Enqueue(
+                new Received(context.Request.Path, headers, await reader.ReadToEndAsync(context.RequestAborted)));
             await answer(context, _received.Count);
         });
     }

@@ -14,11 +14,12 @@ namespace DocumentPipelineHost.Tests.Notifications;
 /// <summary>Webhook, e-mail and SMS with real receivers of this machine.</summary>
 public sealed class NotificationTests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
 
     private static readonly string[] Quick =
     [
-        "--Notifications:AllowedNetworks", "127.0.0.0/8", "--Notifications:Interval", "00:00:00.1", "--Notifications:RetryDelays", "00:00:00.1,00:00:00.2,00:00:00.3",
+        "--Notifications:AllowedNetworks", "127.0.0.0/8", "--Notifications:Interval", "00:00:00.1",
+        "--Notifications:RetryDelays", "00:00:00.1,00:00:00.2,00:00:00.3",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -32,30 +33,44 @@ public sealed class NotificationTests
         await using var gateway = await HttpReceiver.StartAsync();
         await using var mail = new SmtpReceiver();
         await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync(
-        [
-            .. Quick, "--Notifications:SmsGateway", gateway.Url, "--Notifications:SmsToken", "gateway-token", "--Smtp:Host", "127.0.0.1", "--Smtp:Port",
-            mail.Port.ToString(CultureInfo.InvariantCulture), "--Smtp:Secure", "false",
+        await using var host = await place.StartAsync([
+            .. Quick, "--Notifications:SmsGateway", gateway.Url, "--Notifications:SmsToken", "gateway-token",
+            "--Smtp:Host", "127.0.0.1", "--Smtp:Port", mail.Port.ToString(CultureInfo.InvariantCulture),
+            "--Smtp:Secure", "false",
         ]);
         using var client = host.As(User);
-        var kept = await SetAsync(client, new { webhook = new { url = hook.Url }, email = new { to = "anna@example.com" }, sms = new { to = "+4915112345678" } });
+        var kept = await SetAsync(
+            client, new
+            {
+                webhook = new { url = hook.Url }, email = new { to = "anna@example.com" },
+                sms = new { to = "+4915112345678" },
+            });
 
         var failed = await client.UploadAsync(Texts.BrokenPdf, "broken.pdf", ("create_index", "true"));
         await client.EndAsync(failed);
-        await client.EndAsync(await client.UploadAsync(Texts.Unique("Completed: not asked for."), "good.txt", ("create_index", "true")));
+        await client.EndAsync(
+            await client.UploadAsync(Texts.Unique("Completed: not asked for."), "good.txt", ("create_index", "true")));
         var (_, batch) = await client.CreateBatchAsync(BatchClient.Files(3), ("create_index", "true"));
         await client.EndBatchAsync(batch.Id());
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE status = 'delivered'") == 6, "two events on three channels are delivered");
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE status = 'delivered'") == 6,
+            "two events on three channels are delivered");
 
         Assert.Equal(6, place.Count("notification_deliveries"));
         Assert.Equal((2, 2, 2), (hook.Received.Count, gateway.Received.Count, mail.Messages.Count));
         var secret = (string)kept["settings"]!["webhook"]!["secret"]!;
         foreach (var received in hook.Received)
             AssertSigned(secret, received);
-        Assert.Equal(["batch.completed", "pipeline.failed"], hook.Received.Select(static one => (string)JsonNode.Parse(one.Body)!["type"]!).Order());
+        Assert.Equal(
+            ["batch.completed", "pipeline.failed"],
+            hook.Received.Select(static one => (string)JsonNode.Parse(one.Body)!["type"]!).Order());
         Assert.All(gateway.Received, static one => Assert.Equal("Bearer gateway-token", one.Headers["authorization"]));
-        Assert.All(mail.Messages, static message => Assert.Contains("To: anna@example.com", message, StringComparison.Ordinal));
-        Assert.Equal(6, (await client.GetAsync("/api/v2/notifications"))["deliveries"]!.AsArray().Count(static one => (string)one!["status"]! == "delivered"));
+        Assert.All(mail.Messages, static message =>
+            Assert.Contains("To: anna@example.com", message, StringComparison.Ordinal));
+        Assert.Equal(
+            6, (await client.GetAsync("/api/v2/notifications"))["deliveries"]!
+                .AsArray()
+                .Count(static one => (string)one!["status"]! == "delivered"));
         using var stranger = host.As("stranger");
         Assert.Empty((await stranger.GetAsync("/api/v2/notifications"))["deliveries"]!.AsArray());
     }
@@ -64,16 +79,49 @@ public sealed class NotificationTests
     public async Task Receiver_FailsThenTakes_GetsTheSameIdAgain()
     {
         await using var hook = await HttpReceiver.StartAsync(500, 429, 204);
-        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync(Quick);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, Quick);
+        var (place, client) = work;
         await SetAsync(client, new { webhook = new { url = hook.Url }, events = new[] { "completed" } });
 
-        await client.EndAsync(await client.UploadAsync(Texts.Unique("Completed."), "good.txt", ("create_index", "true")));
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE status = 'delivered' AND attempts = 3") == 1, "the third attempt is taken");
+        await client.EndAsync(
+            await client.UploadAsync(Texts.Unique("Completed."), "good.txt", ("create_index", "true")));
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE status = 'delivered' AND attempts = 3") == 1,
+            "the third attempt is taken");
 
         Assert.Equal(3, hook.Received.Count);
         Assert.Single(hook.Received.Select(static one => one.Headers["webhook-id"]).Distinct());
+    }
+
+    [Fact]
+    public async Task MailServerAndGateway_FailThenTake_GetEachMessageOnce()
+    {
+        await using var gateway = await HttpReceiver.StartAsync(503, 500, 202);
+        await using var mail = new SmtpReceiver { RefuseFirst = 2 };
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartAsync(
+        [
+            .. Quick, "--Notifications:SmsGateway", gateway.Url,
+            "--Smtp:Host", "127.0.0.1", $"--Smtp:Port={mail.Port}", "--Smtp:Secure", "false",
+        ]);
+        using var client = host.As(User);
+        await SetAsync(
+            client,
+            new
+            {
+                email = new { to = "anna@example.com" }, sms = new { to = "+4915112345678" },
+                events = new[] { "completed" },
+            });
+
+        await client.EndAsync(
+            await client.UploadAsync(Texts.Unique("Completed."), "good.txt", ("create_index", "true")));
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE status = 'delivered' AND attempts = 3") == 2,
+            "both are taken at the third attempt");
+
+        Assert.Single(mail.Messages);
+        Assert.Equal(3, gateway.Received.Count);
+        Assert.Single(gateway.Received.Select(static one => one.Headers["idempotency-key"]).Distinct());
     }
 
     [Theory]
@@ -89,17 +137,21 @@ public sealed class NotificationTests
             context.Response.Headers.Location = target.Url;
             return Task.CompletedTask;
         });
-        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
-        await using var host = await place.StartAsync(Quick);
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite, Quick);
+        var (place, client) = work;
         await SetAsync(client, new { webhook = new { url = hook.Url } });
 
         await client.EndAsync(await client.UploadAsync(Texts.BrokenPdf, "broken.pdf", ("create_index", "true")));
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE status = 'failed' AND attempts = 1 AND due_at IS NULL") == 1, "it is given up");
+        await Eventually.HoldsAsync(
+            () =>
+                place.Count("notification_deliveries WHERE status = 'failed' AND attempts = 1 AND due_at IS NULL") == 1,
+            "it is given up");
 
         Assert.Single(hook.Received);
         Assert.Empty(target.Received); // no redirect is followed
-        Assert.Contains($"{status}", (string)(await client.GetAsync("/api/v2/notifications"))["deliveries"]![0]!["detail"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{status}", (string)(await client.GetAsync("/api/v2/notifications"))["deliveries"]![0]!["detail"]!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,14 +164,22 @@ public sealed class NotificationTests
         {
             await SetAsync(client, new { webhook = new { url = $"http://127.0.0.1:{port}/hook" } });
             await client.EndAsync(await client.UploadAsync(Texts.BrokenPdf, "broken.pdf", ("create_index", "true")));
-            await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE attempts >= 1 AND detail IS NOT NULL") == 1, "the first attempt met nobody");
+            await Eventually.HoldsAsync(
+                () => place.Count("notification_deliveries WHERE attempts >= 1 AND detail IS NOT NULL") == 1,
+                "the first attempt met nobody");
         }
 
         await first.DisposeAsync(); // SIGKILL
-        await using var hook = await HttpReceiver.StartAsync(port, static (context, _) => { context.Response.StatusCode = 204; return Task.CompletedTask; });
+        await using var hook = await HttpReceiver.StartAsync(port, static (context, _) =>
+        {
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
         await using var second = await place.StartChildAsync(Quick[..4]);
 
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE status = 'delivered'") == 1, "it is delivered", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE status = 'delivered'") == 1,
+            "it is delivered", TimeSpan.FromSeconds(60));
         Assert.Single(hook.Received);
     }
 
@@ -136,7 +196,9 @@ public sealed class NotificationTests
 
         for (var i = 0; i < Count; i++)
             await client.UploadAsync(Texts.Unique($"Text {i}."), $"{i}.txt", ("create_index", "true"));
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE status = 'delivered'") == Count, "all are delivered", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE status = 'delivered'") == Count,
+            "all are delivered", TimeSpan.FromSeconds(60));
 
         Assert.Equal(Count, hook.Received.Count);
         Assert.Equal(Count, hook.Received.Select(static received => received.Headers["webhook-id"]).Distinct().Count());
@@ -145,7 +207,8 @@ public sealed class NotificationTests
     [Fact]
     public async Task Receiver_ThatNeverAnswers_DelaysNoPipelineAndNoOtherUser()
     {
-        await using var silent = await HttpReceiver.StartAsync(0, static (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var silent = await HttpReceiver.StartAsync(0, static (context, _) =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted));
         await using var hook = await HttpReceiver.StartAsync();
         await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
         await using var host = await place.StartAsync([.. Quick, "--Notifications:AttemptTimeout", "00:00:01"]);
@@ -155,10 +218,17 @@ public sealed class NotificationTests
         await SetAsync(other, new { webhook = new { url = hook.Url }, events = new[] { "completed" } });
 
         for (var i = 0; i < 12; i++)
-            Assert.Equal("completed", (string?)(await slow.EndAsync(await slow.UploadAsync(Texts.Unique($"Text {i}."), $"{i}.txt", ("create_index", "true"))))["status"]);
+            Assert.Equal(
+                "completed", (string?)
+                    (
+                        await slow.EndAsync(
+                            await slow.UploadAsync(Texts.Unique($"Text {i}."), $"{i}.txt", ("create_index", "true")))
+                    )["status"]);
         await other.EndAsync(await other.UploadAsync(Texts.Unique("Other."), "other.txt", ("create_index", "true")));
 
-        await Eventually.HoldsAsync(() => place.Count("notification_deliveries WHERE owner = 'other' AND status = 'delivered'") == 1, "the other user is notified");
+        await Eventually.HoldsAsync(
+            () => place.Count("notification_deliveries WHERE owner = 'other' AND status = 'delivered'") == 1,
+            "the other user is notified");
         Assert.True(place.Count("notification_deliveries WHERE owner = 'slow' AND status = 'pending'") > 0);
     }
 
@@ -179,7 +249,8 @@ public sealed class NotificationTests
         await using var host = await TestHost.StartAsync(folder);
         using var client = host.As(User);
 
-        using var answer = await client.Http.PutAsync("/api/v2/notifications", new StringContent(settings, Encoding.UTF8, "application/json"), Cancellation);
+        using var answer = await client.Http.PutAsync(
+            "/api/v2/notifications", new StringContent(settings, Encoding.UTF8, "application/json"), Cancellation);
 
         Assert.Equal((400, code), await HostClient.ProblemAsync(answer));
         Assert.Null((await client.GetAsync("/api/v2/notifications"))["settings"]!["webhook"]);
@@ -197,8 +268,13 @@ public sealed class NotificationTests
     private static void AssertSigned(string secret, Received received)
     {
         var content = $"{received.Headers["webhook-id"]}.{received.Headers["webhook-timestamp"]}.{received.Body}";
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes(content)));
+        var expected = Convert.ToBase64String(
+            HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes(content)));
         Assert.Equal($"v1,{expected}", received.Headers["webhook-signature"]);
-        Assert.InRange(Math.Abs(long.Parse(received.Headers["webhook-timestamp"], CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()), 0, 300);
+        Assert.InRange(
+            Math.Abs(
+                long.Parse(received.Headers["webhook-timestamp"], CultureInfo.InvariantCulture)
+                    - TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()),
+            0, 300);
     }
 }

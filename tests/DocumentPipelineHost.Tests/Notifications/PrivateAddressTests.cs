@@ -5,7 +5,9 @@ using DocumentPipelineHost.Notifications;
 
 namespace DocumentPipelineHost.Tests.Notifications;
 
-/// <summary>Private addresses, however they are written, are refused at the connect: nothing reaches a listener there.</summary>
+/// <summary>
+/// Private addresses, however they are written, are refused at the connect: nothing reaches a listener there.
+/// </summary>
 public sealed class PrivateAddressTests
 {
     [Theory]
@@ -40,12 +42,14 @@ public sealed class PrivateAddressTests
         using var listener = new TcpListener(IPAddress.IPv6Any, 0);
         listener.Server.DualMode = true;
         listener.Start();
-        var url = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, ((IPEndPoint)listener.LocalEndpoint).Port);
+        var url = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, form, ((IPEndPoint)listener.LocalEndpoint).Port);
         using var http = new PublicConnections(Addresses()).CreateClient(TimeSpan.FromSeconds(30));
 
         var exception = await Record.ExceptionAsync(() => http.GetAsync(url, TestContext.Current.CancellationToken));
 
-        Assert.IsType<AddressRefusedException>(exception is HttpRequestException { InnerException: { } inner } ? inner : exception);
+        Assert.IsType<AddressRefusedException>(
+            exception is HttpRequestException { InnerException: { } inner } ? inner : exception);
         Assert.False(listener.Pending());
     }
 
@@ -61,7 +65,8 @@ public sealed class PrivateAddressTests
     [InlineData("2001:db8::1", false)]
     [InlineData("ff02::1", false)]
     [InlineData("::ffff:10.0.0.1", false)]
-    public void Address_IsPublicOrNot(string address, bool isPublic) => Assert.Equal(isPublic, Addresses().Allow(IPAddress.Parse(address)));
+    public void Address_IsPublicOrNot(string address, bool isPublic) =>
+        Assert.Equal(isPublic, Addresses().Allow(IPAddress.Parse(address)));
 
     [Fact]
     public void Address_OfAnAllowedNetwork_IsTaken()
@@ -75,9 +80,12 @@ public sealed class PrivateAddressTests
 
     /// <summary>The example of the Standard Webhooks specification.</summary>
     [Fact]
-    public void Signature_OfTheSpecificationsExample_IsTheSpecifications() => Assert.Equal(
-        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-        WebhookSignature.Sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"));
+    public void Signature_OfTheSpecificationsExample_IsTheSpecifications() =>
+        Assert.Equal(
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            WebhookSignature.Sign(
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+                "{\"test\": 2432232314}"));
 
     private static PublicAddresses Addresses(string allowed = "") =>
         new(Microsoft.Extensions.Options.Options.Create(new NotificationOptions { AllowedNetworks = allowed }));

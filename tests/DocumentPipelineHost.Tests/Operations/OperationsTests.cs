@@ -19,7 +19,9 @@ public sealed class OperationsTests
         var client = work.Client;
         var stored = await client.UploadAsync(Texts.English, "stored.md");
         var operations = $"/api/v1/documents/{stored["document_id"]}/operations";
-        Assert.Equal("not_requested", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["summary"]!["status"]);
+        Assert.Equal(
+            "not_requested",
+            (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["summary"]!["status"]);
 
         var (status, first) = await client.PostAsync($"{operations}/index/execute");
         Assert.Equal(200, status);
@@ -28,10 +30,15 @@ public sealed class OperationsTests
 
         Assert.Equal(["parse", "index"], second["reused"]!.AsArray().Select(static stage => (string)stage!));
         var ended = await client.EndAsync(second);
-        Assert.Equal(("skipped", "skipped", "completed", "completed"), (
-            ended.Stage("parse").Status(), ended.Stage("index").Status(), ended.Stage("summary").Status(), ended.Stage("analysis").Status()));
+        Assert.Equal(
+            ("skipped", "skipped", "completed", "completed"),
+            (
+                ended.Stage("parse").Status(), ended.Stage("index").Status(), ended.Stage("summary").Status(),
+                ended.Stage("analysis").Status()));
         Assert.StartsWith("Reused from 20", (string?)ended.Stage("index")["message"], StringComparison.Ordinal);
-        Assert.Equal("completed", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["analysis"]!["status"]);
+        Assert.Equal(
+            "completed", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["analysis"]!["status"]
+        );
     }
 
     [Theory]
@@ -41,9 +48,11 @@ public sealed class OperationsTests
     {
         await using var work = await HostAtWork.StartAsync(rows);
         var (place, client) = work;
-        var upload = await client.UploadAsync(Texts.English, "again.md", ("create_index", "true"), ("generate_summary", "true"));
+        var upload = await client.UploadAsync(
+            Texts.English, "again.md", ("create_index", "true"), ("generate_summary", "true"));
         await client.EndAsync(upload);
-        var (summarized, indexed) = (place.Scalar("SELECT summarized_at FROM documents"), place.Scalar("SELECT indexed_at FROM documents"));
+        var (summarized, indexed) = (
+            place.Scalar("SELECT summarized_at FROM documents"), place.Scalar("SELECT indexed_at FROM documents"));
         var operations = $"/api/v1/documents/{upload["document_id"]}/operations";
 
         var reused = await client.EndAsync((await client.PostAsync($"{operations}/summary/execute")).Body);
@@ -53,7 +62,10 @@ public sealed class OperationsTests
         Assert.Equal(("skipped", "completed"), (forced.Stage("parse").Status(), forced.Stage("summary").Status()));
         Assert.True(place.Scalar("SELECT summarized_at FROM documents") > summarized);
         Assert.Equal((indexed, 1), (place.Scalar("SELECT indexed_at FROM documents"), place.Count("summaries")));
-        var all = await client.EndAsync((await client.PostAsync($"{operations}/start", new JsonObject { ["create_index"] = true, ["force"] = true })).Body);
+        var all = await client.EndAsync(
+            (
+                await client.PostAsync(
+                    $"{operations}/start", new JsonObject { ["create_index"] = true, ["force"] = true })).Body);
         Assert.Equal(("completed", "completed"), (all.Stage("parse").Status(), all.Stage("index").Status()));
         Assert.Equal(place.Count("chunks"), place.CountIndexed());
         Assert.Equal(place.Scalar("SELECT MAX(ordinal) + 1 FROM chunks"), place.Count("chunks"));
@@ -70,13 +82,16 @@ public sealed class OperationsTests
         Assert.Equal(200, (await client.ControlAsync(upload, "interrupt")).Status);
         var operations = $"/api/v1/documents/{upload["document_id"]}/operations";
 
-        var (status, body) = await client.PostAsync($"{operations}/start", new JsonObject { ["generate_summary"] = true });
+        var (status, body) = await client.PostAsync(
+            $"{operations}/start", new JsonObject { ["generate_summary"] = true });
 
         Assert.Equal((409, "pipeline_active"), (status, (string?)body["code"]));
         Assert.Equal("interrupted", (await client.GetAsync((string)body["link"]!)).Status());
-        Assert.Equal("interrupted", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["index"]!["status"]);
+        Assert.Equal(
+            "interrupted", (string?)(await client.GetAsync($"{operations}/status"))["operations"]!["index"]!["status"]);
         Assert.Equal(200, (await client.ControlAsync(upload, "cancel")).Status);
-        var (again, started) = await client.PostAsync($"{operations}/start", new JsonObject { ["deep_analysis"] = true });
+        var (again, started) = await client.PostAsync(
+            $"{operations}/start", new JsonObject { ["deep_analysis"] = true });
         Assert.Equal(200, again);
         Assert.Equal(2, started["adjustments"]!.AsArray().Count);
         Assert.Equal("completed", (await client.EndAsync(started)).Status());
@@ -93,7 +108,8 @@ public sealed class OperationsTests
         var operations = $"/api/v1/documents/{stored["document_id"]}/operations";
 
         Assert.Equal(404, (await stranger.PostAsync($"{operations}/summary/execute")).Status);
-        Assert.Equal(404, (await stranger.PostAsync($"{operations}/start", new JsonObject { ["create_index"] = true })).Status);
+        Assert.Equal(
+            404, (await stranger.PostAsync($"{operations}/start", new JsonObject { ["create_index"] = true })).Status);
         Assert.Equal((404, "not_found"), await stranger.ProblemAsync($"{operations}/status"));
         Assert.Equal(404, (await client.PostAsync($"{operations}/translation/execute")).Status);
     }

@@ -36,7 +36,8 @@ public sealed class AccountCommandTests
     [InlineData("a good long password", "set", "two words", "The name 'two words' cannot be used.")]
     [InlineData("", "remove", "carla", "There is no account carla.")]
     [InlineData("", "make", "carla", "Usage: DocumentPipelineHost account set NAME")]
-    public async Task Command_ThatCannotBe_IsOneLineAndExitCodeOne(string input, string verb, string name, string expected)
+    public async Task Command_ThatCannotBe_IsOneLineAndExitCodeOne(
+        string input, string verb, string name, string expected)
     {
         using var folder = new DataFolderOfTest();
 
@@ -47,17 +48,20 @@ public sealed class AccountCommandTests
         Assert.DoesNotContain('\n', text);
     }
 
-    private static async Task<(int Code, string Text)> RunAsync(DataFolderOfTest folder, string input, params string[] command)
+    private static async Task<(int Code, string Text)> RunAsync(
+        DataFolderOfTest folder, string input, params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "account", .. command, "--contentRoot", folder.Path, "--Data:Directory", folder.Path])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), "account", .. command,
+                    "--contentRoot", folder.Path, "--Data:Directory", folder.Path,
+                ])
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = folder.Path,
+            })!;
         await process.StandardInput.WriteLineAsync(input);
         process.StandardInput.Close();
         using var wait = new Wait("the end of the command", TimeSpan.FromSeconds(60));

@@ -1,22 +1,29 @@
 namespace DocumentPipelineHost.Tests.People;
 
-/// <summary>Keeps what a host sets as cookies and sends it again; .NET's own container keeps no secure cookie without TLS.</summary>
+/// <summary>
+/// Keeps what a host sets as cookies and sends it again; .NET's own container keeps no secure cookie without TLS.
+/// </summary>
 internal sealed class CookieKeeper() : DelegatingHandler(AnyCertificate())
 {
     private readonly SortedDictionary<string, string> _cookies = new(StringComparer.Ordinal);
 
-    private static SocketsHttpHandler AnyCertificate() => new()
-    {
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1" },
-    };
+    private static SocketsHttpHandler AnyCertificate() =>
+        new()
+        {
+            UseCookies = false, AllowAutoRedirect = false,
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = static (_, certificate, _, _) =>
+                    certificate?.Subject == "CN=127.0.0.1",
+            },
+        };
 
     public string Last { get; private set; } = string.Empty;
 
     public string Header => string.Join("; ", _cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"));
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_cookies.Count > 0)
             request.Headers.TryAddWithoutValidation("Cookie", Header);

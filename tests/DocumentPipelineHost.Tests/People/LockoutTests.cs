@@ -21,7 +21,8 @@ public sealed class LockoutTests
         await using var production = await StartAsync(rows, time);
         using var person = production.Nobody();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => person.SignInAsync(name, $"guess number {i}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => person.SignInAsync(name, $"guess number {i}")));
 
         Assert.Equal(MaxFailures, answers.Count(static answer => answer.StatusCode == HttpStatusCode.Unauthorized));
         var locked = answers.Where(static answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
@@ -66,6 +67,9 @@ public sealed class LockoutTests
         }
     }
 
-    private static Task<ProductionHost> StartAsync(Rows rows, ShiftedTime time) => ProductionHost.StartAsync(
-        rows, services => services.AddSingleton<TimeProvider>(time), "--Accounts:MaxFailures", "3", "--Accounts:LockoutTime", "00:10:00");
+    private static Task<ProductionHost> StartAsync(Rows rows, ShiftedTime time) =>
+        ProductionHost.StartAsync(
+            rows,
+            services => services.AddSingleton<TimeProvider>(time),
+            "--Accounts:MaxFailures", "3", "--Accounts:LockoutTime", "00:10:00");
 }

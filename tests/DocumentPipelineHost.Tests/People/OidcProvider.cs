@@ -11,7 +11,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace DocumentPipelineHost.Tests.People;
 
-/// <summary>A small OpenID Connect provider over real HTTP: discovery, keys, code flow with PKCE. Whoever comes is <see cref="Subject"/>.</summary>
+/// <summary>
+/// A small OpenID Connect provider over real HTTP: discovery, keys, code flow with PKCE. Whoever comes is
+/// <see cref="Subject"/>.
+/// </summary>
 internal sealed class OidcProvider : IAsyncDisposable
 {
     public const string ClientId = "documents";
@@ -19,7 +22,8 @@ internal sealed class OidcProvider : IAsyncDisposable
     public const string Audience = "documents-api";
 
     private readonly RSA _key = RSA.Create(2048);
-    private readonly ConcurrentDictionary<string, (string Nonce, string Challenge, string Redirect)> _codes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Nonce, string Challenge, string Redirect)> _codes = new(
+        StringComparer.Ordinal);
     private readonly WebApplication _app;
 
     private OidcProvider()
@@ -29,7 +33,8 @@ internal sealed class OidcProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapGet("/.well-known/openid-configuration", Discover);
-        _app.MapGet("/keys", () => Results.Json(new { keys = new[] { JsonWebKeyConverter.ConvertFromRSASecurityKey(PublicKey()) } }));
+        _app.MapGet("/keys", () =>
+            Results.Json(new { keys = new[] { JsonWebKeyConverter.ConvertFromRSASecurityKey(PublicKey()) } }));
         _app.MapGet("/authorize", Authorize);
         _app.MapPost("/token", TokenAsync);
     }
@@ -46,7 +51,8 @@ internal sealed class OidcProvider : IAsyncDisposable
     }
 
     /// <summary>A token for the API.</summary>
-    public string Token(string audience = Audience, RSA? key = null, TimeSpan? lifetime = null) => Sign(audience, key ?? _key, lifetime ?? TimeSpan.FromMinutes(10));
+    public string Token(string audience = Audience, RSA? key = null, TimeSpan? lifetime = null) =>
+        Sign(audience, key ?? _key, lifetime ?? TimeSpan.FromMinutes(10));
 
     public async ValueTask DisposeAsync()
     {
@@ -73,16 +79,23 @@ internal sealed class OidcProvider : IAsyncDisposable
         if (query["client_id"] != ClientId || query["code_challenge_method"] != "S256")
             return Results.BadRequest();
         var code = Guid.NewGuid().ToString("N");
-        _codes[code] = (query["nonce"].ToString(), query["code_challenge"].ToString(), query["redirect_uri"].ToString());
-        return Results.Redirect($"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
+        _codes[code] = (
+            query["nonce"].ToString(), query["code_challenge"].ToString(), query["redirect_uri"].ToString());
+        return Results.Redirect(
+            $"{query["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}");
     }
 
     private async Task<IResult> TokenAsync(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
         var isKnown = _codes.TryRemove(form["code"].ToString(), out var code);
-        var challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-        if (!isKnown || challenge != code.Challenge || form["client_secret"] != ClientSecret || form["redirect_uri"] != code.Redirect)
+        var challenge = Base64UrlEncoder.Encode(
+            SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+        if (
+            !isKnown
+            || challenge != code.Challenge
+            || form["client_secret"] != ClientSecret
+            || form["redirect_uri"] != code.Redirect)
             return Results.BadRequest(new { error = "invalid_grant" });
         var identity = Sign(ClientId, _key, TimeSpan.FromMinutes(10), new Claim("nonce", code.Nonce));
         return Results.Json(new { access_token = "unused", token_type = "Bearer", id_token = identity });
@@ -91,15 +104,14 @@ internal sealed class OidcProvider : IAsyncDisposable
     private string Sign(string audience, RSA key, TimeSpan lifetime, params Claim[] more)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Address,
-            Audience = audience,
-            IssuedAt = now - TimeSpan.FromHours(2),
-            NotBefore = now - TimeSpan.FromHours(2),
-            Expires = now + lifetime,
-            Subject = new ClaimsIdentity([new Claim("sub", Subject), .. more]),
-            SigningCredentials = new SigningCredentials(new RsaSecurityKey(key) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
-        });
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Address, Audience = audience, IssuedAt = now - TimeSpan.FromHours(2),
+                NotBefore = now - TimeSpan.FromHours(2), Expires = now + lifetime,
+                Subject = new ClaimsIdentity([new Claim("sub", Subject), .. more]),
+                SigningCredentials = new SigningCredentials(
+                    new RsaSecurityKey(key) { KeyId = "key-1" }, SecurityAlgorithms.RsaSha256),
+            });
     }
 }

@@ -18,8 +18,8 @@ public sealed class OidcTests : IAsyncLifetime
     {
         _provider = await OidcProvider.StartAsync();
         _production = await ProductionHost.StartAsync(
-            Rows.Sqlite, null, "--Oidc:Authority", _provider.Address, "--Oidc:ClientId", OidcProvider.ClientId, "--Oidc:ClientSecret", OidcProvider.ClientSecret,
-            "--Oidc:Audience", OidcProvider.Audience);
+            Rows.Sqlite, null, "--Oidc:Authority", _provider.Address, "--Oidc:ClientId", OidcProvider.ClientId,
+            "--Oidc:ClientSecret", OidcProvider.ClientSecret, "--Oidc:Audience", OidcProvider.Audience);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,8 +38,14 @@ public sealed class OidcTests : IAsyncLifetime
 
         Assert.Equal("oidc:4711", await person.WhoAmIAsync());
         await person.Client.UploadAsync(Texts.Unique("Of the provider's user."), "mine.txt");
-        using var copy = new HttpClient { BaseAddress = _production.Address, DefaultRequestHeaders = { { "Cookie", person.Cookie } } };
-        using var crossSite = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session") { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var copy = new HttpClient
+        {
+            BaseAddress = _production.Address, DefaultRequestHeaders = { { "Cookie", person.Cookie } },
+        };
+        using var crossSite = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session")
+        {
+            Headers = { { "Sec-Fetch-Site", "cross-site" } },
+        };
         Assert.Equal(HttpStatusCode.Forbidden, (await copy.SendAsync(crossSite, Cancellation)).StatusCode);
         using var signedOut = await person.SignOutAsync();
         Assert.Null(await person.WhoAmIAsync());
@@ -77,7 +83,11 @@ public sealed class OidcTests : IAsyncLifetime
     public async Task Bearer_ForAnotherAudienceOfAnotherKeyOrExpired_IsNobody()
     {
         using var other = RSA.Create(2048);
-        string[] tokens = [_provider!.Token("another-api"), _provider.Token(key: other), _provider.Token(lifetime: TimeSpan.FromHours(-1)), "nonsense"];
+        string[] tokens =
+        [
+            _provider!.Token("another-api"), _provider.Token(key: other),
+            _provider.Token(lifetime: TimeSpan.FromHours(-1)), "nonsense",
+        ];
         foreach (var token in tokens)
         {
             using var program = new HostClient(_production!.Address, null);

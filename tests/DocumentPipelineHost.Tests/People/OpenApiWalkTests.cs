@@ -13,7 +13,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DocumentPipelineHost.Tests.People;
 
-/// <summary>Two users see nothing of each other over any call of the OpenAPI document: a new call is covered by itself, and a new parameter fails until it is known here.</summary>
+/// <summary>
+/// Two users see nothing of each other over any call of the OpenAPI document: a new call is covered by itself, and a
+/// new parameter fails until it is known here.
+/// </summary>
 public sealed class OpenApiWalkTests
 {
     private const string Secret = "zanzibar";
@@ -21,14 +24,19 @@ public sealed class OpenApiWalkTests
     /// <summary>What is answered without an identity, and tells nothing of anybody.</summary>
     private static readonly string[] Open =
     [
-        "GET /api/v1/session", "POST /api/v1/session", "DELETE /api/v1/session", "GET /api/v1/session/oidc", "GET /api/v2/options", "GET /api/v1/health",
-        "OPTIONS /api/v2/uploads", "OPTIONS /api/v2/uploads/{id}",
+        "GET /api/v1/session", "POST /api/v1/session", "DELETE /api/v1/session", "GET /api/v1/session/oidc",
+        "GET /api/v2/options", "GET /api/v1/health", "GET /api/v2/messages", "OPTIONS /api/v2/uploads",
+        "OPTIONS /api/v2/uploads/{id}",
     ];
 
-    /// <summary>What is no call of a person: probes, the document itself, statistics that the library closes by itself, sockets and streams (tested with the library).</summary>
+    /// <summary>
+    /// What is no call of a person: probes, the document itself, statistics that the library closes by itself, sockets
+    /// and streams (tested with the library).
+    /// </summary>
     private static readonly string[] Others =
     [
-        "/healthz/live", "/healthz/ready", "/openapi/{documentName}.json", "/api/v1/ws/stats", "/api/v1/ws/{user_id}", "/api/v1/pipelines/events",
+        "/healthz/live", "/healthz/ready", "/openapi/{documentName}.json", "/api/v1/ws/stats", "/api/v1/ws/{user_id}",
+        "/api/v1/pipelines/events",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -50,7 +58,8 @@ public sealed class OpenApiWalkTests
         {
             using var refused = await SendAsync(nobody, call, owned);
             if (!Open.Contains(call))
-                Assert.True(refused.StatusCode == HttpStatusCode.Unauthorized, $"{call} by nobody: {refused.StatusCode}");
+                Assert.True(
+                    refused.StatusCode == HttpStatusCode.Unauthorized, $"{call} by nobody: {refused.StatusCode}");
             await TellsNothingAsync(call, refused, owned);
             if (call is "DELETE /api/v1/session" or "POST /api/v1/session" or "PUT /api/v1/session/password")
                 continue; // about the caller alone
@@ -62,22 +71,33 @@ public sealed class OpenApiWalkTests
 
         foreach (var (name, id) in owned.Where(static one => one.Key is not "pipeline_id"))
         {
-            var path = name switch { "document_id" => $"/api/v1/documents/{id}", "batch_id" => $"/api/v2/batches/{id}", _ => $"/api/v2/uploads/{id}" };
+            var path = name switch
+            {
+                "document_id" => $"/api/v1/documents/{id}",
+                "batch_id" => $"/api/v2/batches/{id}",
+                _ => $"/api/v2/uploads/{id}",
+            };
             Assert.Equal(HttpStatusCode.OK, (await anna.Http.GetAsync(path, Cancellation)).StatusCode);
         }
 
-        Assert.Equal("completed", (string?)(await anna.Client.GetAsync($"/api/v1/pipelines/{owned["pipeline_id"]}/progress"))["status"]);
+        Assert.Equal(
+            "completed",
+            (string?)(await anna.Client.GetAsync($"/api/v1/pipelines/{owned["pipeline_id"]}/progress"))["status"]);
     }
 
     /// <summary>A document with its pipeline, a batch and an unfinished upload.</summary>
     private static async Task<Dictionary<string, string>> OwnAsync(Person owner)
     {
         var upload = await owner.Client.UploadAsync(
-            Texts.Unique($"The {Secret} of the harbour. It is kept in the {Secret} room."), $"{Secret}.txt", ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "true"));
+            Texts.Unique($"The {Secret} of the harbour. It is kept in the {Secret} room."), $"{Secret}.txt",
+            ("create_index", "true"), ("generate_summary", "true"), ("deep_analysis", "true"));
         await owner.Client.EndAsync(upload);
-        var (_, batch) = await owner.Client.CreateBatchAsync([($"{Secret}-batch.txt", Texts.Unique(Secret))], ("create_index", "true"), ("name", Secret));
+        var (_, batch) = await owner.Client.CreateBatchAsync(
+            [($"{Secret}-batch.txt", Texts.Unique(Secret))],
+            ("create_index", "true"), ("name", Secret));
         await owner.Client.EndBatchAsync(batch.Id());
-        using var create = await owner.Http.SendAsync(TusRequest.Create(1000, ("filename", $"{Secret}-part.txt")), Cancellation);
+        using var create = await owner.Http.SendAsync(
+            TusRequest.Create(1000, ("filename", $"{Secret}-part.txt")), Cancellation);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["document_id"] = (string)upload["document_id"]!,
@@ -91,26 +111,38 @@ public sealed class OpenApiWalkTests
     private static async Task<IReadOnlyList<string>> CallsAsync(ProductionHost production, Person person)
     {
         var paths = (await person.Client.GetAsync("/openapi/v1.json"))["paths"]!.AsObject();
-        var described = paths.SelectMany(static path => path.Value!.AsObject().Select(call => $"{call.Key.ToUpperInvariant()} {path.Key}"));
-        var mapped = production.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var described = paths.SelectMany(static path =>
+            path.Value!.AsObject().Select(call => $"{call.Key.ToUpperInvariant()} {path.Key}"));
+        var mapped = production
+            .Host.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(static endpoint => !Others.Contains(endpoint.RoutePattern.RawText!.TrimEnd('/')))
-            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"], static (endpoint, method) =>
-                $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}");
+            .SelectMany(
+                static endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
+                static (endpoint, method) => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}");
         return [.. described.Concat(mapped).Distinct(StringComparer.Ordinal)];
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(Person person, string call, Dictionary<string, string> owned)
+    private static async Task<HttpResponseMessage> SendAsync(
+        Person person, string call, Dictionary<string, string> owned)
     {
         var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
         foreach (var (name, id) in owned)
             path = path.Replace($"{{{name}}}", id, StringComparison.Ordinal);
-        path = path.Replace("{operation}", "summary", StringComparison.Ordinal);
-        Assert.False(path.Contains('{', StringComparison.Ordinal), $"{call} has a parameter that this test does not know: give it what belongs to another user.");
+        path = path.Replace("{operation}", "summary", StringComparison.Ordinal)
+            .Replace("{number}", "1", StringComparison.Ordinal)
+            .Replace("{number:int}", "1", StringComparison.Ordinal);
+        Assert.False(
+            path.Contains('{', StringComparison.Ordinal),
+            $"{call} has a parameter that this test does not know: give it what belongs to another user.");
         var request = TusRequest.With(new HttpRequestMessage(new HttpMethod(method), path + Query(path, owned)));
         if (method is "PATCH")
         {
             request.Headers.Add("Upload-Offset", "0");
-            request.Content = new ByteArrayContent(new byte[1000]) { Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") } };
+            request.Content = new ByteArrayContent(new byte[1000])
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") },
+            };
         }
         else if (method is "POST" or "PUT")
         {
@@ -140,15 +172,26 @@ public sealed class OpenApiWalkTests
             };
         }
 
-        var pipelines = new JsonObject { ["pipelines"] = new JsonArray(new JsonObject { ["id"] = owned["pipeline_id"] }, new JsonObject { ["id"] = owned["batch_id"] }) };
-        return new StringContent(path.EndsWith("/progress", StringComparison.Ordinal) ? pipelines.ToJsonString() : "{}", Encoding.UTF8, "application/json");
+        var pipelines = new JsonObject
+        {
+            ["pipelines"] = new JsonArray(
+                new JsonObject { ["id"] = owned["pipeline_id"] }, new JsonObject { ["id"] = owned["batch_id"] }),
+        };
+        return new StringContent(
+            path.EndsWith("/progress", StringComparison.Ordinal) ? pipelines.ToJsonString() : "{}", Encoding.UTF8,
+            "application/json");
     }
 
     /// <summary>Neither content, name nor an id that was not asked with.</summary>
-    private static async Task TellsNothingAsync(string call, HttpResponseMessage answer, Dictionary<string, string> owned)
+    private static async Task TellsNothingAsync(
+        string call, HttpResponseMessage answer, Dictionary<string, string> owned)
     {
         var text = await answer.Content.ReadAsStringAsync(Cancellation) + answer.Headers;
-        Assert.False(text.Replace($"q={Secret}", "", StringComparison.Ordinal).Replace($"\"query\":\"{Secret}\"", "", StringComparison.Ordinal).Contains(Secret, StringComparison.OrdinalIgnoreCase), $"{call} tells: {text}");
+        Assert.False(
+            text.Replace($"q={Secret}", "", StringComparison.Ordinal)
+                .Replace($"\"query\":\"{Secret}\"", "", StringComparison.Ordinal)
+                .Contains(Secret, StringComparison.OrdinalIgnoreCase),
+            $"{call} tells: {text}");
         if (!call.Contains('{', StringComparison.Ordinal) && !call.EndsWith("/progress", StringComparison.Ordinal))
             Assert.DoesNotContain(owned.Values, id => text.Contains(id, StringComparison.Ordinal));
     }

@@ -4,7 +4,10 @@ using DocumentPipelineHost.Tests.Host;
 
 namespace DocumentPipelineHost.Tests.People;
 
-/// <summary>A browser at the page of this machine: keeps secure cookies of it without TLS, as browsers do, and writes from the page's own origin.</summary>
+/// <summary>
+/// A browser at the page of this machine: keeps secure cookies of it without TLS, as browsers do, and writes from the
+/// page's own origin.
+/// </summary>
 internal sealed class Person : IDisposable
 {
     private readonly CookieKeeper _cookies;
@@ -46,9 +49,12 @@ internal sealed class Person : IDisposable
         if (Cookie.Length > 0)
             socket.Options.SetRequestHeader("Cookie", Cookie);
         socket.Options.SetRequestHeader("Origin", Address.GetLeftPart(UriPartial.Authority));
-        socket.Options.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1";
+        socket.Options.RemoteCertificateValidationCallback = static (_, certificate, _, _) =>
+            certificate?.Subject == "CN=127.0.0.1";
         var scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws";
-        await socket.ConnectAsync(new Uri($"{scheme}://{Address.Authority}/api/v1/ws/{Uri.EscapeDataString(user)}"), Cancellation);
+        await socket.ConnectAsync(
+            new Uri($"{scheme}://{Address.Authority}/api/v1/ws/{Uri.EscapeDataString(user)}"),
+            Cancellation);
         return socket;
     }
 

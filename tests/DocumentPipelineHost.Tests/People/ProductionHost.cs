@@ -22,14 +22,18 @@ internal sealed class ProductionHost : IAsyncDisposable
 
     public Uri Address => Host.Address;
 
-    public static async Task<ProductionHost> StartAsync(Rows rows = Rows.Sqlite, Action<IServiceCollection>? configure = null, params string[] settings)
+    public static async Task<ProductionHost> StartAsync(
+        Rows rows = Rows.Sqlite, Action<IServiceCollection>? configure = null, params string[] settings)
     {
         var place = await HostPlace.CreateAsync(rows);
         try
         {
             var host = await place.StartAsync(
                 configure ?? (static _ => { }),
-                ["--environment", "Production", "--Accounts:FirstName", Anna, "--Accounts:FirstPassword", Password, .. settings]);
+                [
+                    "--environment", "Production", "--Accounts:FirstName", Anna, "--Accounts:FirstPassword", Password,
+                    .. settings,
+                ]);
             await host.Services.GetRequiredService<AccountStore>().SetAsync(Ben, Password);
             return new ProductionHost(place, host);
         }

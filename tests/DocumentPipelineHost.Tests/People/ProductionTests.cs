@@ -21,18 +21,24 @@ public sealed class ProductionTests
     {
         await using var production = await ProductionHost.StartAsync(rows);
         using var anna = await production.SignedInAsync(ProductionHost.Anna);
-        Assert.Matches("^__Host-dpa-session=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$", anna.LastSetCookie);
-        var upload = await anna.Client.UploadAsync(Texts.Unique("Payroll of the harbour."), "payroll.txt", ("create_index", "true"));
+        Assert.Matches(
+            "^__Host-dpa-session=[^;]+; expires=[^;]+; path=/; secure; samesite=lax; httponly$", anna.LastSetCookie);
+        var upload = await anna.Client.UploadAsync(
+            Texts.Unique("Payroll of the harbour."), "payroll.txt", ("create_index", "true"));
         await anna.Client.EndAsync(upload);
         string[] addresses =
         [
-            $"/api/v2/documents/{upload["document_id"]}/content", $"/api/v1/documents/{upload["document_id"]}", "/api/v2/documents", "/api/v2/search?q=payroll",
+            $"/api/v2/documents/{upload["document_id"]}/content", $"/api/v1/documents/{upload["document_id"]}",
+            "/api/v2/documents", "/api/v2/search?q=payroll",
             $"/api/v2/documents/{upload["document_id"]}/pipeline/{upload["processing_pipeline"]!["pipeline_id"]}/progress",
             $"/api/v1/pipelines/{upload["processing_pipeline"]!["pipeline_id"]}/progress",
         ];
         foreach (var address in addresses)
             Assert.Equal(HttpStatusCode.OK, (await anna.Http.GetAsync(address, Cancellation)).StatusCode);
-        using var thief = new HttpClient { BaseAddress = production.Address, DefaultRequestHeaders = { { "Cookie", anna.Cookie } } };
+        using var thief = new HttpClient
+        {
+            BaseAddress = production.Address, DefaultRequestHeaders = { { "Cookie", anna.Cookie } },
+        };
         using var socket = await anna.OpenSocketAsync(ProductionHost.Anna);
 
         using var signedOut = await anna.SignOutAsync();
@@ -42,12 +48,17 @@ public sealed class ProductionTests
         foreach (var address in addresses)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await anna.Http.GetAsync(address, Cancellation)).StatusCode);
-            Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync(address, Cancellation)).StatusCode); // a copy of the cookie
+            // a copy of the cookie
+            Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync(address, Cancellation)).StatusCode);
         }
 
-        using var page = new HttpRequestMessage(HttpMethod.Get, $"/documents/{upload["document_id"]}") { Headers = { { "Accept", "text/html" } } };
+        using var page = new HttpRequestMessage(HttpMethod.Get, $"/documents/{upload["document_id"]}")
+        {
+            Headers = { { "Accept", "text/html" } },
+        };
         using var shown = await anna.Http.SendAsync(page, Cancellation);
-        Assert.DoesNotContain("payroll", await shown.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "payroll", await shown.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
         Assert.Null(await anna.WhoAmIAsync());
     }
 
@@ -62,7 +73,8 @@ public sealed class ProductionTests
         Assert.Equal((401, "unauthorized"), await nobody.Client.ProblemAsync("/api/v2/documents"));
         using var page = await nobody.Http.GetAsync("/", Cancellation);
         Assert.False(page.Headers.Contains("Set-Cookie"));
-        using var switched = await nobody.Http.PostAsJsonAsync("/api/v1/session", new { user_id = "user-1" }, Cancellation);
+        using var switched = await nobody.Http.PostAsJsonAsync(
+            "/api/v1/session", new { user_id = "user-1" }, Cancellation);
         Assert.Equal((400, "sign_in_elsewhere"), await HostClient.ProblemAsync(switched));
         Assert.Null(await nobody.WhoAmIAsync());
         await Assert.ThrowsAsync<WebSocketException>(() => nobody.OpenSocketAsync(ProductionHost.Anna));
@@ -115,9 +127,13 @@ public sealed class ProductionTests
     public async Task SignIn_ByAnotherSitesPage_IsRefused()
     {
         await using var production = await ProductionHost.StartAsync();
-        using var victim = new HttpClient { BaseAddress = production.Address, DefaultRequestHeaders = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var victim = new HttpClient
+        {
+            BaseAddress = production.Address, DefaultRequestHeaders = { { "Sec-Fetch-Site", "cross-site" } },
+        };
 
-        using var answer = await victim.PostAsJsonAsync("/api/v1/session", new { user_id = ProductionHost.Anna, password = ProductionHost.Password }, Cancellation);
+        using var answer = await victim.PostAsJsonAsync(
+            "/api/v1/session", new { user_id = ProductionHost.Anna, password = ProductionHost.Password }, Cancellation);
 
         Assert.Equal((403, "cross_site"), await HostClient.ProblemAsync(answer));
     }
@@ -127,7 +143,10 @@ public sealed class ProductionTests
     {
         await using var production = await ProductionHost.StartAsync();
         using var person = await production.SignedInAsync(ProductionHost.Anna);
-        using var copy = new HttpClient { BaseAddress = production.Address, DefaultRequestHeaders = { { "Cookie", person.Cookie } } };
+        using var copy = new HttpClient
+        {
+            BaseAddress = production.Address, DefaultRequestHeaders = { { "Cookie", person.Cookie } },
+        };
 
         using var answer = await person.SignInAsync(ProductionHost.Ben, ProductionHost.Password);
 
@@ -144,9 +163,12 @@ public sealed class ProductionTests
         using var other = await production.SignedInAsync(ProductionHost.Anna);
         using var socket = await other.OpenSocketAsync(ProductionHost.Anna);
 
-        using var wrong = await here.Http.PutAsJsonAsync("/api/v1/session/password", new { current = "not my password", @new = Next }, Cancellation);
-        using var weak = await here.Http.PutAsJsonAsync("/api/v1/session/password", new { current = ProductionHost.Password, @new = "short" }, Cancellation);
-        using var right = await here.Http.PutAsJsonAsync("/api/v1/session/password", new { current = ProductionHost.Password, @new = Next }, Cancellation);
+        using var wrong = await here.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { current = "not my password", @new = Next }, Cancellation);
+        using var weak = await here.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { current = ProductionHost.Password, @new = "short" }, Cancellation);
+        using var right = await here.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { current = ProductionHost.Password, @new = Next }, Cancellation);
 
         Assert.Equal((401, "invalid_credentials"), await HostClient.ProblemAsync(wrong));
         Assert.Equal((400, "invalid_password"), await HostClient.ProblemAsync(weak));
@@ -163,7 +185,9 @@ public sealed class ProductionTests
     {
         var time = new Tus.ShiftedTime();
         await using var production = await ProductionHost.StartAsync(
-            Rows.Sqlite, services => services.AddSingleton<TimeProvider>(time), "--Accounts:SessionLifetime", "01:00:00");
+            Rows.Sqlite,
+            services => services.AddSingleton<TimeProvider>(time),
+            "--Accounts:SessionLifetime", "01:00:00");
         using var anna = await production.SignedInAsync(ProductionHost.Anna);
 
         time.Advance(TimeSpan.FromMinutes(59));
@@ -179,7 +203,9 @@ public sealed class ProductionTests
     {
         await using var production = await ProductionHost.StartAsync();
 
-        var added = await production.Host.Services.GetRequiredService<AccountStore>().AddFirstAsync("carla", ProductionHost.Password);
+        var added = await production
+            .Host.Services.GetRequiredService<AccountStore>()
+            .AddFirstAsync("carla", ProductionHost.Password);
 
         Assert.False(added);
         Assert.Equal(2, production.Place.Count("accounts"));

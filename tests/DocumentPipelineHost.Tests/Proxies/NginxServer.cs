@@ -8,11 +8,14 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace DocumentPipelineHost.Tests.Proxies;
 
-/// <summary>A real nginx before a host, with the ways in which people put one there; each on a port of its own.</summary>
+/// <summary>
+/// A real nginx before a host, with the ways in which people put one there; each on a port of its own.
+/// </summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
     private const string Upgrade =
-        "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; proxy_buffering off; client_max_body_size 0;";
+        "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "
+            + "$connection_upgrade; proxy_buffering off; client_max_body_size 0;";
 
     private readonly DataFolderOfTest _folder = new();
     private ServerProcess? _process;
@@ -26,7 +29,9 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary><c>Host $host</c>: the port is lost.</summary>
     public Uri WithoutPort { get; } = new($"http://127.0.0.1:{FreePorts.Next()}/");
 
-    /// <summary>Below it: <c>/app/</c> passed on, <c>/docs/</c> taken away and said, <c>/bare/</c> taken away.</summary>
+    /// <summary>
+    /// Below it: <c>/app/</c> passed on, <c>/docs/</c> taken away and said, <c>/bare/</c> taken away.
+    /// </summary>
     public Uri Paths { get; } = new($"http://127.0.0.1:{FreePorts.Next()}/");
 
     public async Task StartAsync(Uri host)
@@ -34,8 +39,16 @@ internal sealed class NginxServer : IAsyncDisposable
         Requirements.Nginx();
         WriteCertificate();
         var configuration = Path.Combine(_folder.Path, "nginx.conf");
-        await File.WriteAllTextAsync(configuration, Configuration(host.GetLeftPart(UriPartial.Authority)), TestContext.Current.CancellationToken);
-        _process = ServerProcess.Start("nginx", ["-c", configuration, "-p", _folder.Path, "-e", "stderr", "-g", "daemon off;"], _folder.Path);
+        await File.WriteAllTextAsync(
+            configuration,
+            Configuration(host.GetLeftPart(UriPartial.Authority)),
+            TestContext.Current.CancellationToken
+        );
+        _process = ServerProcess.Start(
+            "nginx",
+            ["-c", configuration, "-p", _folder.Path, "-e", "stderr", "-g", "daemon off;"],
+            _folder.Path
+        );
         foreach (var address in (Uri[])[Documented, Plain, WithoutPort, Paths])
             await Eventually.HoldsAsync(() => ListensAsync(address), $"nginx listens: {_process.Describe()}");
     }
@@ -47,24 +60,30 @@ internal sealed class NginxServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string Configuration(string host) => $$"""
-        worker_processes 1;
-        pid {{_folder.Path}}/nginx.pid;
-        events { worker_connections 256; }
-        http {
-            access_log off;
-            {{string.Join('\n', ((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(kind => $"{kind}_temp_path {_folder.Path}/{kind};"))}}
-            {{AsDocumented(host)}}
-            server { listen 127.0.0.1:{{Plain.Port}}; location / { proxy_pass {{host}}; } }
-            server { listen 127.0.0.1:{{WithoutPort.Port}}; location / { proxy_pass {{host}}; {{Upgrade}} proxy_set_header Host $host; } }
-            server {
-                listen 127.0.0.1:{{Paths.Port}};
-                location /app/ { proxy_pass {{host}}; {{Upgrade}} proxy_set_header Host $http_host; }
-                location /docs/ { proxy_pass {{host}}/; {{Upgrade}} proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Prefix /docs; }
-                location /bare/ { proxy_pass {{host}}/; {{Upgrade}} proxy_set_header Host $http_host; }
+    private string Configuration(string host) =>
+        $$"""
+            worker_processes 1;
+            pid {{_folder.Path}}/nginx.pid;
+            events { worker_connections 256; }
+            http {
+                access_log off;
+                {{string.Join(
+                '\n',
+                ((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(kind =>
+                    $"{kind}_temp_path {_folder.Path}/{kind};"
+                )
+            )}}
+                {{AsDocumented(host)}}
+                server { listen 127.0.0.1:{{Plain.Port}}; location / { proxy_pass {{host}}; } }
+                server { listen 127.0.0.1:{{WithoutPort.Port}}; location / { proxy_pass {{host}}; {{Upgrade}} proxy_set_header Host $host; } }
+                server {
+                    listen 127.0.0.1:{{Paths.Port}};
+                    location /app/ { proxy_pass {{host}}; {{Upgrade}} proxy_set_header Host $http_host; }
+                    location /docs/ { proxy_pass {{host}}/; {{Upgrade}} proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Prefix /docs; }
+                    location /bare/ { proxy_pass {{host}}/; {{Upgrade}} proxy_set_header Host $http_host; }
+                }
             }
-        }
-        """;
+            """;
 
     /// <summary>The page's own example, with this test's ports, certificate and host.</summary>
     private string AsDocumented(string host)
@@ -73,7 +92,12 @@ internal sealed class NginxServer : IAsyncDisposable
         var text = File.ReadAllText(Path.Combine(Assets.Root, "docs", "proxies.md"));
         var start = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)]
-            .Replace("listen 443 ssl;", $"listen 127.0.0.1:{Documented.Port} ssl; ssl_certificate {_folder.Path}/tls.pem; ssl_certificate_key {_folder.Path}/tls.key;", StringComparison.Ordinal)
+            .Replace(
+                "listen 443 ssl;",
+                $"listen 127.0.0.1:{Documented.Port} ssl; ssl_certificate {_folder.Path}/tls.pem; ssl_certificate_key "
+                    + $"{_folder.Path}/tls.key;",
+                StringComparison.Ordinal
+            )
             .Replace("http://127.0.0.1:8200", host, StringComparison.Ordinal);
     }
 
@@ -90,7 +114,7 @@ internal sealed class NginxServer : IAsyncDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "tls.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private static async Task<bool> ListensAsync(Uri address)
+    internal static async Task<bool> ListensAsync(Uri address)
     {
         using var socket = new TcpClient();
         try

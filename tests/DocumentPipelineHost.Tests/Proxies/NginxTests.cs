@@ -55,7 +55,8 @@ public sealed partial class NginxTests
         await using var nginx = new NginxServer();
         string[] allowed =
         [
-            "--DpaRealtime:AllowedOrigins:0", nginx.Plain.GetLeftPart(UriPartial.Authority), "--DpaRealtime:AllowedOrigins:1", nginx.WithoutPort.GetLeftPart(UriPartial.Authority),
+            "--DpaRealtime:AllowedOrigins:0", nginx.Plain.GetLeftPart(UriPartial.Authority),
+            "--DpaRealtime:AllowedOrigins:1", nginx.WithoutPort.GetLeftPart(UriPartial.Authority),
         ];
         await using var production = await StartAsync(nginx, isAllowed ? allowed : []);
 
@@ -64,11 +65,16 @@ public sealed partial class NginxTests
             using var anna = new Person(address);
             using var signedIn = await anna.SignInAsync(ProductionHost.Anna, ProductionHost.Password);
             Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/pipelines/events?user=me") { Headers = { { "Origin", address.GetLeftPart(UriPartial.Authority) } } };
-            using var stream = await anna.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/pipelines/events?user=me")
+            {
+                Headers = { { "Origin", address.GetLeftPart(UriPartial.Authority) } },
+            };
+            using var stream = await anna.Http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
             Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, stream.StatusCode);
             if (!isAllowed)
-                Assert.Contains("forbidden_origin", await stream.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+                Assert.Contains(
+                    "forbidden_origin", await stream.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         }
 
         using var socketPerson = new Person(nginx.WithoutPort);
@@ -86,16 +92,22 @@ public sealed partial class NginxTests
     public async Task UnderAPath_PageItsFilesAndTheApi_AreFoundBelowIt(string path, string? known)
     {
         await using var nginx = new NginxServer();
-        await using var production = await StartAsync(nginx, "--Proxies:Known", "127.0.0.1", "--Proxies:PathBase", "/app", "--webroot", PageFolder);
+        await using var production = await StartAsync(
+            nginx, "--Proxies:Known", "127.0.0.1", "--Proxies:PathBase", "/app", "--webroot", PageFolder);
         using var cookies = new CookieKeeper();
-        using var http = new HttpClient(cookies) { BaseAddress = new Uri(nginx.Paths, $"{path}/"), DefaultRequestHeaders = { { "X-CSRF", "1" } } };
+        using var http = new HttpClient(cookies)
+        {
+            BaseAddress = new Uri(nginx.Paths, $"{path}/"), DefaultRequestHeaders = { { "X-CSRF", "1" } },
+        };
 
         foreach (var address in (string[])["", "documents/anything", "a"])
         {
             using var page = await http.GetAsync(address, Cancellation);
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
             var html = await page.Content.ReadAsStringAsync(Cancellation);
-            var root = new Uri(new Uri(http.BaseAddress!, address), Base().Match(html) is { Success: true } found ? found.Groups[1].Value : "");
+            var root = new Uri(
+                new Uri(http.BaseAddress!, address),
+                Base().Match(html) is { Success: true } found ? found.Groups[1].Value : "");
             Assert.Equal(http.BaseAddress, new Uri(root, "."));
             foreach (var file in Files().Matches(html).Select(match => new Uri(root, match.Groups[1].Value)))
             {
@@ -105,7 +117,8 @@ public sealed partial class NginxTests
             }
         }
 
-        using var signedIn = await http.PostAsJsonAsync("api/v1/session", new { user_id = ProductionHost.Anna, password = ProductionHost.Password }, Cancellation);
+        using var signedIn = await http.PostAsJsonAsync(
+            "api/v1/session", new { user_id = ProductionHost.Anna, password = ProductionHost.Password }, Cancellation);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         using var create = TusRequest.Create(10, ("filename", "path.txt"));
         create.RequestUri = new Uri(http.BaseAddress!, "api/v2/uploads");

@@ -4,15 +4,20 @@ using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Search;
 
-/// <summary>The same documents on both engines: the same hits, page by page and snippet by snippet. Scores may differ, and with them the order.</summary>
+/// <summary>
+/// The same documents on both engines: the same hits, page by page and snippet by snippet. Scores may differ, and with
+/// them the order.
+/// </summary>
 public sealed class EnginesAgreeTests
 {
-    private const string User = "user-1";
 
     private static readonly string[] Queries =
     [
-        "garden", "GARDEN beds", "compost", "water the", "co", "in", "3", "2024", "frost-free", "isn't", "can't stop", "soil pH 6.5", "e-mail", "a.b@c.example", "http://",
-        "图书馆", "志愿", "志愿者", "书", "馆 书", "图书馆 志愿者", "开放时间", "年", "10", "garden 书", "tokens", "'quoted'", "back\\slash", "a:b*c", "!(x & y) | z", "<-> :*",
+        "garden", "GARDEN beds", "compost", "water the", "co", "in", "3", "2024", "frost-free", "isn't", "can't stop",
+        "soil pH 6.5", "e-mail", "a.b@c.example",
+        "http://",
+        "图书馆", "志愿", "志愿者", "书", "馆 书", "图书馆 志愿者", "开放时间", "年", "10", "garden 书", "tokens", "'quoted'", "back\\slash",
+        "a:b*c", "!(x & y) | z", "<-> :*",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,11 +35,12 @@ public sealed class EnginesAgreeTests
 
     private static async Task<Dictionary<string, List<string>>> FindAllAsync(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
+        await using var work = await HostAtWork.StartAsync(rows);
+        var client = work.Client;
         foreach (var file in (string[])["kitchen-garden.en.pdf", "library-volunteers.zh.pdf"])
-            await client.EndAsync(await client.UploadAsync(await File.ReadAllBytesAsync(Assets.Of(file), Cancellation), file, ("create_index", "true")));
+            await client.EndAsync(
+                await client.UploadAsync(
+                    await File.ReadAllBytesAsync(Assets.Of(file), Cancellation), file, ("create_index", "true")));
         var found = new Dictionary<string, List<string>>();
         foreach (var query in Queries)
             found[query] = Hits(await client.GetAsync($"/api/v2/search?limit=100&q={Uri.EscapeDataString(query)}"));
@@ -42,7 +48,14 @@ public sealed class EnginesAgreeTests
     }
 
     /// <summary>All of them where there are no more than a page, in an order of their own; else how many.</summary>
-    private static List<string> Hits(JsonNode answer) => (int)answer["total"]! > 100
-        ? [$"{answer["total"]}"]
-        : [.. answer["hits"]!.AsArray().Select(static hit => $"{hit!["filename"]} {hit["page"]} {hit["snippet"]!.ToJsonString()}").Order(StringComparer.Ordinal)];
+    private static List<string> Hits(JsonNode answer) =>
+        (int)answer["total"]! > 100
+            ? [$"{answer["total"]}"]
+            :
+            [
+                .. answer["hits"]!
+                    .AsArray()
+                    .Select(static hit => $"{hit!["filename"]} {hit["page"]} {hit["snippet"]!.ToJsonString()}")
+                    .Order(StringComparer.Ordinal),
+            ];
 }

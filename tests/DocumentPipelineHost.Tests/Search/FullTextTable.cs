@@ -15,7 +15,9 @@ internal sealed class FullTextTable : IDisposable
     }
 
     public void Add(string text) =>
-        Execute("INSERT INTO chunk(tokens, original) VALUES ($tokens, $original)", ("$tokens", SearchTokenizer.IndexText(text)), ("$original", text));
+        Execute(
+            "INSERT INTO chunk(tokens, original) VALUES ($tokens, $original)",
+            ("$tokens", SearchTokenizer.IndexText(text)), ("$original", text));
 
     public List<string> Find(string typed)
     {

@@ -13,7 +13,10 @@ internal sealed class HostAtWork : IAsyncDisposable
     public static readonly (string, string)[] All = [("create_index", "true"), ("generate_summary", "true")];
 
     /// <summary>A checkpoint for each page and each chunk: work can be stopped anywhere.</summary>
-    public static readonly string[] EachPage = ["--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1"];
+    public static readonly string[] EachPage =
+    [
+        "--Pipeline:PagesPerCheckpoint", "1", "--Pipeline:ChunksPerCheckpoint", "1",
+    ];
 
     private HostAtWork(HostPlace place, TestHost host) => (Place, Host, Client) = (place, host, host.As(User));
 
@@ -23,10 +26,12 @@ internal sealed class HostAtWork : IAsyncDisposable
 
     public HostClient Client { get; }
 
-    public static Task<HostAtWork> StartAsync(Rows rows, params string[] settings) => StartAsync(rows, static _ => { }, settings);
+    public static Task<HostAtWork> StartAsync(Rows rows, params string[] settings) =>
+        StartAsync(rows, static _ => { }, settings);
 
     /// <summary>With parts added or replaced.</summary>
-    public static async Task<HostAtWork> StartAsync(Rows rows, Action<IServiceCollection> configure, params string[] settings)
+    public static async Task<HostAtWork> StartAsync(
+        Rows rows, Action<IServiceCollection> configure, params string[] settings)
     {
         var place = await HostPlace.CreateAsync(rows);
         try

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using Dpa.Realtime.Faults.Redis;
 using DocumentPipelineHost.Tests.Host;
 using Microsoft.Data.Sqlite;
@@ -33,20 +34,28 @@ public sealed class HostPlace : IAsyncDisposable
         return new HostPlace(postgres, rows == Rows.Shared ? await RedisServer.StartAsync() : null);
     }
 
-    public Task<ChildHost> StartChildAsync(params string[] more) => ChildHost.StartAsync(Folder, [.. Settings, .. more]);
+    public Task<ChildHost> StartChildAsync(params string[] more) =>
+        ChildHost.StartAsync(Folder, [.. Settings, .. more]);
 
     public Task<TestHost> StartAsync(params string[] more) => TestHost.StartAsync(Folder, [.. Settings, .. more]);
 
     /// <summary>With parts added or replaced.</summary>
-    public Task<TestHost> StartAsync(Action<IServiceCollection> configure, params string[] more) => TestHost.StartAsync(Folder, configure, [.. Settings, .. more]);
+    public Task<TestHost> StartAsync(Action<IServiceCollection> configure, params string[] more) =>
+        TestHost.StartAsync(Folder, configure, [.. Settings, .. more]);
 
     /// <summary>Counts rows of the host's own, past the host.</summary>
     public long Count(string from) => Scalar($"SELECT COUNT(*) FROM {from}");
 
     /// <summary>How many chunks are in the full-text index.</summary>
-    public long CountIndexed() => Count(_postgres is null ? "chunk_search" : "chunks WHERE tokens <> CAST('' AS tsvector)");
+    public long CountIndexed() =>
+        Count(_postgres is null ? "chunk_search" : "chunks WHERE tokens <> CAST('' AS tsvector)");
 
-    public long Scalar(string sql)
+    public long Scalar(string sql) => Convert.ToInt64(Value(sql), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The kept state of the only row of a table.</summary>
+    public JsonNode State(string table) => JsonNode.Parse((byte[])Value($"SELECT state FROM {table}"))!;
+
+    private object Value(string sql)
     {
         using var connection = Open();
         connection.Open();
@@ -54,10 +63,27 @@ public sealed class HostPlace : IAsyncDisposable
 #pragma warning disable CA2100 // What the tests ask is theirs.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        return command.ExecuteScalar()!;
     }
 
-    /// <summary>Keeps all from adding rows to a table of PostgreSQL, until it is disposed: whoever tries waits.</summary>
+    /// <summary>Changes rows of SQLite that no host writes now: what a crash can leave, and seldom does.</summary>
+    public void Change(string sql, params (string Name, object Value)[] values)
+    {
+        var file = Path.Combine(Folder.Path, "documents.db");
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // What the tests ask is theirs.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+
+    /// <summary>
+    /// Keeps all from adding rows to a table of PostgreSQL, until it is disposed: whoever tries waits.
+    /// </summary>
     public async Task<IAsyncDisposable> LockAsync(string table)
     {
         var connection = new NpgsqlConnection(_postgres + ";Pooling=false");

@@ -2,11 +2,17 @@ using System.Globalization;
 
 namespace DocumentPipelineHost.Tests.Services;
 
-/// <summary>How often a test of chance does what it does: <c>DPA_LONG=1</c> is the long run, <c>DPA_LONG=n</c> has n rounds of it.</summary>
+/// <summary>
+/// How often a test of chance does what it does: <c>DPA_LONG=1</c> is the long run, <c>DPA_LONG=n</c> has n rounds of
+/// it.
+/// </summary>
 internal static class Long
 {
     private static int? Asked =>
-        int.TryParse(Environment.GetEnvironmentVariable("DPA_LONG"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
+        int.TryParse(
+            Environment.GetEnvironmentVariable("DPA_LONG"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var given)
+        && given > 0
             ? given
             : null;
 

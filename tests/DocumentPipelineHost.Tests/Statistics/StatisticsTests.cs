@@ -11,24 +11,29 @@ namespace DocumentPipelineHost.Tests.Statistics;
 /// <summary>Statistics against the rows.</summary>
 public sealed class StatisticsTests
 {
-    private const string User = "user-1";
+    private const string User = HostAtWork.User;
+    private const string WaitRow = "queue.wait";
 
     [Theory]
     [InlineData(Rows.Sqlite)]
     [InlineData(Rows.Postgres)]
     public async Task BatchOfAHundredWithFailures_AddsUpAgainstTheRows(Rows rows)
     {
-        await using var place = await HostPlace.CreateAsync(rows);
-        await using var host = await place.StartAsync();
-        using var client = host.As(User);
-        var files = BatchClient.Files(85, pages: 2)
-            .Concat(Enumerable.Range(0, 8).Select(static i => ($"broken-{i}.pdf", (byte[])[.. Texts.BrokenPdf, (byte)i])))
+        await using var work = await HostAtWork.StartAsync(rows);
+        var (place, client) = work;
+        var files = BatchClient
+            .Files(85, pages: 2)
+            .Concat(
+                Enumerable.Range(0, 8).Select(static i => ($"broken-{i}.pdf", (byte[])[.. Texts.BrokenPdf, (byte)i])))
             .Concat(Enumerable.Range(0, 7).Select(static i => ($"picture-{i}.png", (byte[])[.. Texts.Png, (byte)i])));
-        var (status, batch) = await client.CreateBatchAsync(files, ("create_index", "true"), ("generate_summary", "true"));
+        var (status, batch) = await client.CreateBatchAsync(
+            files, ("create_index", "true"), ("generate_summary", "true"));
         Assert.Equal(202, status);
         await client.EndBatchAsync(batch.Id());
         // The last state of each is kept a moment after its row's end.
-        await Eventually.HoldsAsync(() => place.Count("pipelines WHERE NOT state_ended") == 0, "all ends are shown and kept");
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE NOT state_ended") == 0,
+            "all ends are shown and kept");
 
         var answer = await client.GetAsync("/api/v2/statistics?range=24h");
 
@@ -42,10 +47,16 @@ public sealed class StatisticsTests
         Assert.Equal(24, answer["buckets"]!.AsArray().Count);
         Assert.Equal(15, answer["failures"]!.AsArray().Sum(static failure => (int)failure!["count"]!));
         foreach (var failure in answer["failures"]!.AsArray())
-            Assert.Equal(place.Count($"pipelines WHERE status = 'failed' AND error LIKE '%\"{failure!["code"]}\"%'"), (long)failure["count"]!);
+            Assert.Equal(
+                place.Count($"pipelines WHERE status = 'failed' AND error LIKE '%\"{failure!["code"]}\"%'"),
+                (long)failure["count"]!);
         Assert.Equal(2, answer["failures"]!.AsArray().Count);
         foreach (var stage in (string[])["parse", "index", "summary"])
             AssertFigures(place, stage, 85, answer);
+        var wait = answer["queue_wait"]!;
+        Assert.Equal(place.Count($"stage_times WHERE stage = '{WaitRow}'"), (long)wait["count"]!);
+        Assert.InRange((int)wait["count"]!, 85, 100);
+        Assert.InRange((long)wait["p50_ms"]!, 1, (long)wait["p95_ms"]!); // a hundred at once wait for each other
         Assert.Equal(0, answer["queue"]!.AsObject().Sum(static queued => (int)queued.Value!));
         Assert.Equal(85 / 24.0, (double)answer["per_hour"]!, 3);
     }
@@ -63,19 +74,58 @@ public sealed class StatisticsTests
         using var first = await person.OpenSocketAsync("somebody");
         using var second = await person.OpenSocketAsync("somebody");
 
-        await Eventually.HoldsAsync(async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 2, "two open sockets");
+        await Eventually.HoldsAsync(
+            async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 2,
+            "two open sockets");
         Assert.Equal(1, (int)(await client.GetAsync("/api/v2/statistics?range=1h"))["queue"]!["interrupted"]!);
         first.Abort();
-        await Eventually.HoldsAsync(async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 1, "one open socket");
+        await Eventually.HoldsAsync(
+            async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == 1,
+            "one open socket");
     }
+
+    [Fact]
+    public async Task Traffic_IsCountedByTransport_BesideWhatPollingWouldHaveCost()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Sqlite);
+        await using var host = await place.StartAsync("--Pipeline:PagesPerCheckpoint", "1");
+        using var client = host.As(User);
+        Assert.Equal(0, (long)(await TrafficAsync(client))["websocket_bytes"]!);
+        var upload = await client.UploadAsync(Texts.Long(), "long.txt", ("create_index", "true"));
+        await client.ControlAsync(upload, "interrupt");
+        var pipeline = (string)upload["processing_pipeline"]!["pipeline_id"]!;
+        await client.UntilAsync(pipeline, "interrupted");
+
+        var before = await TrafficAsync(client);
+        var state = await client.Http.GetByteArrayAsync(
+            $"/api/v1/pipelines/{pipeline}/progress", TestContext.Current.CancellationToken);
+        Assert.InRange(
+            (long)(await TrafficAsync(client))["poll_bytes"]! - (long)before["poll_bytes"]!, state.Length + 1,
+            state.Length + 2000);
+        Assert.Equal(0, (long)before["would_be_bytes"]!); // nobody was told of anything
+
+        using var person = new Person(host.Address);
+        using var socket = await person.OpenSocketAsync("somebody");
+        await Eventually.HoldsAsync(
+            async () => (long)(await TrafficAsync(client))["websocket_bytes"]! > 0,
+            "the first frame is counted");
+        await Eventually.HoldsAsync(
+            async () => (long)(await TrafficAsync(client))["would_be_bytes"]! > 0,
+            "a round of polling is counted");
+    }
+
+    private static async Task<JsonNode> TrafficAsync(HostClient client) =>
+        (await client.GetAsync("/api/v2/statistics"))["traffic"]!;
 
     [Fact]
     public async Task Scope_OthersFigures_AreForOperatorsOnly()
     {
-        await using var production = await ProductionHost.StartAsync(Rows.Sqlite, null, "--Accounts:Operators", "somebody, ben");
+        await using var production = await ProductionHost.StartAsync(
+            Rows.Sqlite, null, "--Accounts:Operators", "somebody, ben");
         using var anna = await production.SignedInAsync(ProductionHost.Anna);
         using var ben = await production.SignedInAsync(ProductionHost.Ben);
-        await anna.Client.EndAsync(await anna.Client.UploadAsync(Texts.Unique("Mine."), "mine.txt", ("create_index", "true")));
+        await anna.Client.EndAsync(
+            await anna.Client.UploadAsync(Texts.Unique("Mine."), "mine.txt", ("create_index", "true")));
 
         Assert.Equal((403, "forbidden"), await anna.Client.ProblemAsync("/api/v2/statistics?scope=all"));
         Assert.Equal((400, "invalid_parameter"), await anna.Client.ProblemAsync("/api/v2/statistics?scope=some"));
@@ -86,7 +136,8 @@ public sealed class StatisticsTests
         Assert.True((bool)(await ben.Client.GetAsync("/api/v1/session"))["operator"]!);
     }
 
-    private static (int, int, int) Ended(JsonNode counts) => ((int)counts["completed"]!, (int)counts["failed"]!, (int)counts["cancelled"]!);
+    private static (int, int, int) Ended(JsonNode counts) =>
+        ((int)counts["completed"]!, (int)counts["failed"]!, (int)counts["cancelled"]!);
 
     private static void AssertFigures(HostPlace place, string stage, int count, JsonNode answer)
     {
@@ -100,7 +151,11 @@ public sealed class StatisticsTests
     private static long Nearest(HostPlace place, string stage, int count, int percent)
     {
         var offset = (((count * percent) + 99) / 100) - 1;
-        return place.Scalar(string.Create(
-            CultureInfo.InvariantCulture, $"SELECT milliseconds FROM stage_times WHERE stage = '{stage}' ORDER BY milliseconds LIMIT 1 OFFSET {offset}"));
+        return place.Scalar(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT milliseconds FROM stage_times WHERE stage = '{stage}' ORDER BY milliseconds LIMIT 1 OFFSET "
+                    + $"{offset}"
+            ));
     }
 }

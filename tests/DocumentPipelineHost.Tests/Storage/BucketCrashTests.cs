@@ -4,7 +4,10 @@ using DocumentPipelineHost.Tests.Host;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
-/// <summary>Hosts are killed at random moments while documents are uploaded and deleted: no document is without its original, and after a day no object without its document.</summary>
+/// <summary>
+/// Hosts are killed at random moments while documents are uploaded and deleted: no document is without its original,
+/// and after a day no object without its document.
+/// </summary>
 public sealed class BucketCrashTests
 {
     private const int Uploaders = 3;
@@ -19,13 +22,21 @@ public sealed class BucketCrashTests
         var seed = Environment.TickCount;
         var random = new Random(seed);
         using var folder = new DataFolderOfTest();
-        string[] settings = [.. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")];
+        string[] settings =
+        [
+            .. SharedSwift
+                .Settings((await SharedSwift.Server).Address)
+                .Select(static each => $"--{each.Key}={each.Value}"),
+        ];
         var accepted = new ConcurrentDictionary<string, byte[]>();
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var host = await ChildHost.StartAsync(folder, settings);
             var answers = new SemaphoreSlim(0);
-            var uploading = Enumerable.Range(0, Uploaders).Select(_ => UploadUntilKilledAsync(host, accepted, answers)).ToList();
+            var uploading = Enumerable
+                .Range(0, Uploaders)
+                .Select(_ => UploadUntilKilledAsync(host, accepted, answers))
+                .ToList();
             for (var i = random.Next(1, 12); i > 0; i--)
                 await answers.WaitAsync(Cancellation);
             await host.KillAsync();
@@ -35,21 +46,32 @@ public sealed class BucketCrashTests
         await using var last = await TestHost.StartAsync(folder, settings);
         using var client = last.As("user-1");
         await client.UploadAsync(Texts.English, "last.md"); // where there is no document at all nothing is swept
-        var documents = (await client.GetAsync("/api/v1/documents?limit=100"))["items"]!.AsArray().Select(static each => (string)each!["document_id"]!).Order(StringComparer.Ordinal).ToList();
-        Assert.True(accepted.Keys.All(documents.Contains), $"seed {seed}: a document that was accepted and not deleted is gone");
+        var documents = (await client.GetAsync("/api/v1/documents?limit=100"))["items"]!
+            .AsArray()
+            .Select(static each => (string)each!["document_id"]!)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        Assert.True(
+            accepted.Keys.All(documents.Contains), $"seed {seed}: a document that was accepted and not deleted is gone"
+        );
         foreach (var id in documents)
         {
             var bytes = await client.Http.GetByteArrayAsync($"/api/v2/documents/{id}/content", Cancellation);
-            Assert.True(!accepted.TryGetValue(id, out var sent) || bytes.AsSpan().SequenceEqual(sent), $"seed {seed}: {id} has other bytes");
+            Assert.True(
+                !accepted.TryGetValue(id, out var sent) || bytes.AsSpan().SequenceEqual(sent),
+                $"seed {seed}: {id} has other bytes");
         }
 
         await OrphanSweepTests.SweepAsync(last, TimeSpan.FromHours(25), new LogLines());
-        var kept = (await OrphanSweepTests.KeysAsync(last)).Select(static key => OriginalKeys.DocumentId(key)!).Order(StringComparer.Ordinal);
+        var kept = (await OrphanSweepTests.KeysAsync(last))
+            .Select(static key => OriginalKeys.DocumentId(key)!)
+            .Order(StringComparer.Ordinal);
         Assert.True(documents.SequenceEqual(kept), $"seed {seed}: {documents.Count} documents, {kept.Count()} objects");
     }
 
     /// <summary>Each second document is deleted again; what became of one whose answer was lost is not known.</summary>
-    private static async Task UploadUntilKilledAsync(ChildHost host, ConcurrentDictionary<string, byte[]> accepted, SemaphoreSlim answers)
+    private static async Task UploadUntilKilledAsync(
+        ChildHost host, ConcurrentDictionary<string, byte[]> accepted, SemaphoreSlim answers)
     {
         using var client = host.As("user-1");
         try

@@ -20,7 +20,8 @@ public sealed class BucketFaultTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _proxy = FaultProxy.Start((await SharedSwift.Server).Port);
-        _settings = SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:30")); // a busy machine may be silent for a while
+        // a busy machine may be silent for a while
+        _settings = SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:30"));
         _store = StoreOfTest.Create(_settings);
         Assert.Null(await _store.Bucket.ProbeAsync(Cancellation));
         _proxy.ResetAll(); // each test's first call makes a connection of its own
@@ -60,7 +61,8 @@ public sealed class BucketFaultTests : IAsyncLifetime
         await _store.AssertKeptAsync(bytes, original);
 
         Assert.Equal(1, _proxy.Counters.Cuts);
-        Assert.InRange(_proxy.Counters.BytesToClient, Large, Large + (4 << 20)); // it went on where it was, but for what was on its way
+        // it went on where it was, but for what was on its way
+        Assert.InRange(_proxy.Counters.BytesToClient, Large, Large + (4 << 20));
     }
 
     [Fact]
@@ -85,7 +87,9 @@ public sealed class BucketFaultTests : IAsyncLifetime
         await using var impatient = Impatient();
         _proxy.Rules = FaultRules.HalfOpen;
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => impatient.KeepAsync(StoreOfTest.Bytes(length))).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var failure = await Assert
+            .ThrowsAsync<StorageException>(() => impatient.KeepAsync(StoreOfTest.Bytes(length)))
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Contains("has been silent for 2 s", failure.Message, StringComparison.Ordinal);
         Assert.Equal(failure.Message, Assert.Single(impatient.Log.Lines));
@@ -100,7 +104,9 @@ public sealed class BucketFaultTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _proxy.Counters.BytesToClient > 1 << 20, "a MiB read");
         _proxy.Rules = FaultRules.HalfOpen;
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => fetching).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var failure = await Assert
+            .ThrowsAsync<StorageException>(() => fetching)
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Contains("has been silent", failure.Message, StringComparison.Ordinal);
         Assert.Empty(impatient.Folder.Files("incoming"));
@@ -109,7 +115,8 @@ public sealed class BucketFaultTests : IAsyncLifetime
     [Fact]
     public async Task Keep_OverASlowNetwork_MayTakeLongerThanTheSilenceAllowed()
     {
-        // 10 s, of which the last few are silent: the bytes that the proxy's sockets have swallowed are still on their way then.
+        // 10 s, of which the last few are silent: the bytes that the proxy's sockets have swallowed are still on their
+        // way then.
         await using var store = await StoreOfTest.InBucketAsync(_proxy.Address, ("Minio:StallTimeout", "00:00:08"));
         _proxy.Rules = new FaultRules { ToServer = new FlowRules { BytesPerSecond = 2 << 20 } };
         var bytes = StoreOfTest.Bytes(Large);
@@ -129,9 +136,13 @@ public sealed class BucketFaultTests : IAsyncLifetime
         deaf.Listen(0);
         using var queue = new Crowd(deaf);
         await queue.FillAsync();
-        await using var store = StoreOfTest.Create(SharedSwift.Settings($"127.0.0.1:{((IPEndPoint)deaf.LocalEndPoint!).Port}", ("Minio:StallTimeout", "00:00:05")));
+        await using var store = StoreOfTest.Create(
+            SharedSwift.Settings(
+                $"127.0.0.1:{((IPEndPoint)deaf.LocalEndPoint!).Port}", ("Minio:StallTimeout", "00:00:05")));
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => store.KeepAsync([1])).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var failure = await Assert
+            .ThrowsAsync<StorageException>(() => store.KeepAsync([1]))
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.Contains("cannot be reached (no connection within 3 s)", failure.Message, StringComparison.Ordinal);
     }
@@ -161,7 +172,8 @@ public sealed class BucketFaultTests : IAsyncLifetime
     }
 
     /// <summary>On the same bucket.</summary>
-    private StoreOfTest Impatient() => StoreOfTest.Create(new Dictionary<string, string?>(_settings) { ["Minio:StallTimeout"] = "00:00:02" });
+    private StoreOfTest Impatient() =>
+        StoreOfTest.Create(new Dictionary<string, string?>(_settings) { ["Minio:StallTimeout"] = "00:00:02" });
 
     /// <summary>The rules are the next connection's alone.</summary>
     private void CutOnce(FaultRules rules)

@@ -22,7 +22,12 @@ public sealed class BucketHostTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _proxy = FaultProxy.Start((await SharedSwift.Server).Port);
-        _settings = [.. SharedSwift.Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:05"), ("Pipeline:RetryDelay", "00:00:00.2")).Select(static each => $"--{each.Key}={each.Value}")];
+        _settings =
+        [
+            .. SharedSwift
+                .Settings(_proxy.Address, ("Minio:StallTimeout", "00:00:05"), ("Pipeline:RetryDelay", "00:00:00.2"))
+                .Select(static each => $"--{each.Key}={each.Value}"),
+        ];
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +43,8 @@ public sealed class BucketHostTests : IAsyncLifetime
         using var client = host.As(User);
         var pdf = await File.ReadAllBytesAsync(Assets.FiftyPages, Cancellation);
 
-        var upload = await client.UploadAsync(pdf, "garden.pdf", ("create_index", "true"), ("generate_summary", "true"));
+        var upload = await client.UploadAsync(
+            pdf, "garden.pdf", ("create_index", "true"), ("generate_summary", "true"));
 
         Assert.Equal("completed", (string?)(await client.EndAsync(upload))["status"]);
         Assert.NotEmpty((string)(await client.GetAsync($"/api/v2/documents/{upload["document_id"]}/summary"))["text"]!);
@@ -60,7 +66,12 @@ public sealed class BucketHostTests : IAsyncLifetime
         var path = $"/api/v2/documents/{(await client.UploadAsync(pdf, "garden.pdf"))["document_id"]}/content";
 
         Assert.Equal(pdf, await client.Http.GetByteArrayAsync(path, Cancellation));
-        foreach (var (range, expected) in new[] { (new RangeHeaderValue(1_000, 1_999), pdf[1_000..2_000]), (new RangeHeaderValue(null, 10), pdf[^10..]), (new RangeHeaderValue(5, null), pdf[5..]) })
+        foreach (
+            var (range, expected) in new[]
+            {
+                (new RangeHeaderValue(1_000, 1_999), pdf[1_000..2_000]), (new RangeHeaderValue(null, 10), pdf[^10..]),
+                (new RangeHeaderValue(5, null), pdf[5..]),
+            })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Range = range;
@@ -94,11 +105,16 @@ public sealed class BucketHostTests : IAsyncLifetime
 
         using (var refused = await PostAsync(client, pipeline))
         {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
-            Assert.Contains("\"storage_unavailable\"", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)),
+                (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+            Assert.Contains(
+                "\"storage_unavailable\"", await refused.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal);
         }
 
-        Assert.Equal("storage_unavailable", (string?)(await client.UntilAsync(pipeline, "failed"))["error_info"]!["code"]);
+        Assert.Equal(
+            "storage_unavailable", (string?)(await client.UntilAsync(pipeline, "failed"))["error_info"]!["code"]);
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(client));
 
@@ -133,9 +149,12 @@ public sealed class BucketHostTests : IAsyncLifetime
         using var client = host.As(User);
         await client.UploadAsync(Texts.English, "stored.md");
         GoAway(isSilent: false);
-        var upload = await client.UploadAsync(Texts.English, "known.md", ("create_index", "true")); // its bytes are there: nothing is put
+        // its bytes are there: nothing is put
+        var upload = await client.UploadAsync(Texts.English, "known.md", ("create_index", "true"));
         var pipeline = (string)upload["processing_pipeline"]!["pipeline_id"]!;
-        await Eventually.HoldsAsync(async () => (int)(await client.GetAsync($"/api/v1/pipelines/{pipeline}/progress"))["attempt"]! > 1, "a second attempt");
+        await Eventually.HoldsAsync(
+            async () => (int)(await client.GetAsync($"/api/v1/pipelines/{pipeline}/progress"))["attempt"]! > 1,
+            "a second attempt");
         _proxy.Resume();
 
         Assert.Equal("completed", (string?)(await client.EndAsync(upload))["status"]);
@@ -166,7 +185,9 @@ public sealed class BucketHostTests : IAsyncLifetime
             using var client = killed.As(User);
             _proxy.Rules = new FaultRules { ToServer = new FlowRules { Mode = FlowMode.Hold } };
             var posting = PostAsync(client, pipeline);
-            await Eventually.HoldsAsync(() => _folder.Files("incoming") is [var file] && new FileInfo(file).Length == Texts.English.Length, "the whole file");
+            await Eventually.HoldsAsync(
+                () => _folder.Files("incoming") is [var file] && new FileInfo(file).Length == Texts.English.Length,
+                "the whole file");
             await client.UntilAsync(pipeline, "processing");
             await killed.KillAsync();
             await Assert.ThrowsAsync<HttpRequestException>(() => posting);
@@ -182,7 +203,11 @@ public sealed class BucketHostTests : IAsyncLifetime
     }
 
     private static async Task<IReadOnlyList<string>> KeysAsync(TestHost host) =>
-        await host.Services.GetRequiredService<IOriginalStore>().ListAsync(Cancellation).Select(static file => file.Key).ToListAsync(Cancellation);
+        await host
+            .Services.GetRequiredService<IOriginalStore>()
+            .ListAsync(Cancellation)
+            .Select(static file => file.Key)
+            .ToListAsync(Cancellation);
 
     private static async Task<HttpResponseMessage> PostAsync(HostClient client, string pipeline)
     {

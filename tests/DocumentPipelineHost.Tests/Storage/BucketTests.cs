@@ -33,18 +33,25 @@ public sealed class BucketTests
         await using var one = StoreOfTest.Create(settings);
         await using var other = StoreOfTest.Create(settings);
 
-        Assert.All(await Task.WhenAll(one.Bucket.ProbeAsync(Cancellation), other.Bucket.ProbeAsync(Cancellation)), Assert.Null);
+        Assert.All(
+            await Task.WhenAll(one.Bucket.ProbeAsync(Cancellation), other.Bucket.ProbeAsync(Cancellation)), Assert.Null
+        );
     }
 
     [Theory]
-    [InlineData("Minio:SecretKey", "wrong", "refuses the keys (SignatureDoesNotMatch). Correct Minio:AccessKey and Minio:SecretKey.")]
-    [InlineData("Minio:AccessKey", "dpa:nobody", "refuses the keys (SignatureDoesNotMatch). Correct Minio:AccessKey and Minio:SecretKey.")]
+    [InlineData(
+        "Minio:SecretKey", "wrong",
+        "refuses the keys (SignatureDoesNotMatch). Correct Minio:AccessKey and Minio:SecretKey.")]
+    [InlineData(
+        "Minio:AccessKey", "dpa:nobody",
+        "refuses the keys (SignatureDoesNotMatch). Correct Minio:AccessKey and Minio:SecretKey.")]
     [InlineData("Minio:AccessKey", SwiftServer.GuestKey, "does not permit this in the bucket")]
     [InlineData("Minio:Secure", "true", "Set Minio:Secure=false")]
     [InlineData("Minio:Region", "eu-west-1", "expects another region than eu-west-1. Correct Minio:Region.")]
     public async Task Probe_WrongSetting_NamesTheSettingToCorrect(string key, string value, string expected)
     {
-        await using var store = StoreOfTest.Create(SharedSwift.Settings((await SharedSwift.Server).Address, (key, value)));
+        await using var store = StoreOfTest.Create(
+            SharedSwift.Settings((await SharedSwift.Server).Address, (key, value)));
 
         var failure = await store.Bucket.ProbeAsync(Cancellation);
 
@@ -62,7 +69,9 @@ public sealed class BucketTests
         other.Rules = FaultRules.Answering(new CannedResponse("404 Not Found", []));
         await using var store = StoreOfTest.Create(SharedSwift.Settings(other.Address));
 
-        Assert.Contains("Correct Minio:Endpoint if it is no S3 server.", await store.Bucket.ProbeAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "Correct Minio:Endpoint if it is no S3 server.", await store.Bucket.ProbeAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,9 +84,13 @@ public sealed class BucketTests
 
         await loop.StartAsync(Cancellation);
 
-        Assert.Matches("^No originals can be stored or read: The S3 server http://127.0.0.1:[0-9]+ cannot be reached .*Start it, or correct Minio:Endpoint.$", Assert.Single(store.Log.Lines));
+        Assert.Matches(
+            "^No originals can be stored or read: The S3 server http://127.0.0.1:[0-9]+ cannot be reached .*Start it, "
+                + "or correct Minio:Endpoint.$",
+            Assert.Single(store.Log.Lines));
         await loop.StopAsync(Cancellation);
     }
 
-    private static Task<HealthCheckResult> HealthAsync(StoreOfTest store) => new BucketHealth(store.Bucket).CheckHealthAsync(new HealthCheckContext(), Cancellation);
+    private static Task<HealthCheckResult> HealthAsync(StoreOfTest store) =>
+        new BucketHealth(store.Bucket).CheckHealthAsync(new HealthCheckContext(), Cancellation);
 }

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace DocumentPipelineHost.Tests.Storage;
 
-/// <summary>Connections that fill the queue of a listener that accepts none: from then on the system lets new ones wait.</summary>
+/// <summary>
+/// Connections that fill the queue of a listener that accepts none: from then on the system lets new ones wait.
+/// </summary>
 internal sealed class Crowd(Socket listener) : IDisposable
 {
     private readonly List<Socket> _waiting = [];

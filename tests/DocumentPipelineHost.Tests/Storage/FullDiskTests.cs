@@ -51,7 +51,9 @@ public sealed class FullDiskTests
         await using var host = await TestHost.StartAsync(folder);
         using var client = host.As("user-1");
 
-        var (status, problem) = await client.CreateBatchAsync([("small.md", Texts.English), ("large.txt", Texts.Long(10_000))]);
+        var (status, problem) = await client.CreateBatchAsync([
+            ("small.md", Texts.English), ("large.txt", Texts.Long(10_000)),
+        ]);
 
         Assert.Equal((507, "storage_full"), (status, (string?)problem["code"]));
         Assert.Empty((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray());
@@ -68,7 +70,8 @@ public sealed class FullDiskTests
         using var client = host.As("user-1");
         await client.UploadAsync(Texts.English, "before.md");
         var ballast = Path.Combine(folder.Path, "ballast");
-        await using (var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        await using (
+            var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             try
             {

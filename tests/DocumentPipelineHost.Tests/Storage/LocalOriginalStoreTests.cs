@@ -10,6 +10,7 @@ public sealed class LocalOriginalStoreTests : OriginalStoreContract
     {
         await using var store = await CreateAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => store.FetchAsync(new("../keys/secret", 1, new string('0', 64))));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            store.FetchAsync(new("../keys/secret", 1, new string('0', 64))));
     }
 }

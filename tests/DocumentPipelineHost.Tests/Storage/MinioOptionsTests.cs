@@ -35,6 +35,10 @@ public sealed class MinioOptionsTests
     {
         var options = new Configuration.MinioOptions { Endpoint = endpoint, AccessKey = "a", SecretKey = "b" };
 
-        Assert.True(new Configuration.MinioOptionsRules(Microsoft.Extensions.Options.Options.Create(new Configuration.UploadOptions())).Validate(null, options).Succeeded);
+        Assert.True(
+            new Configuration.MinioOptionsRules(
+                Microsoft.Extensions.Options.Options.Create(new Configuration.UploadOptions()))
+                .Validate(null, options)
+                .Succeeded);
     }
 }

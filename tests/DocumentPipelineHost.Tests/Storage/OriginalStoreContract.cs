@@ -92,7 +92,8 @@ public abstract class OriginalStoreContract
         await using var store = await CreateAsync();
         var original = await store.KeepAsync(StoreOfTest.Bytes(1_000));
 
-        await Assert.ThrowsAsync<OriginalDamagedException>(() => store.FetchAsync(original with { Sha256 = new string('0', 64) }));
+        await Assert.ThrowsAsync<OriginalDamagedException>(() =>
+            store.FetchAsync(original with { Sha256 = new string('0', 64) }));
         Assert.Empty(store.Folder.Files("incoming"));
     }
 
@@ -107,7 +108,9 @@ public abstract class OriginalStoreContract
 
         var listed = await store.Originals.ListAsync(Cancellation).ToListAsync(Cancellation);
 
-        Assert.Equal(kept.Order(StringComparer.Ordinal), listed.Select(static file => file.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            kept.Order(StringComparer.Ordinal),
+            listed.Select(static file => file.Key).Order(StringComparer.Ordinal));
         Assert.All(listed, file => Assert.InRange(file.StoredAt, before, DateTimeOffset.UtcNow.AddMinutes(1)));
     }
 }

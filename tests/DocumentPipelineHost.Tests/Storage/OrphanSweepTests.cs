@@ -68,12 +68,28 @@ public sealed class OrphanSweepTests
 
         await SweepAsync(host, Later, new LogLines());
 
-        Assert.Equal(new[] { known, strange }.Order(StringComparer.Ordinal), folder.Files("originals").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { known, strange }.Order(StringComparer.Ordinal),
+            folder.Files("originals").Order(StringComparer.Ordinal));
     }
 
-    private static async Task<TestHost> StartAsync(DataFolderOfTest folder, bool inBucket) => inBucket
-        ? await TestHost.StartAsync(folder, [.. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")])
-        : await TestHost.StartAsync(folder);
+    private static async Task<TestHost> StartAsync(DataFolderOfTest folder, bool inBucket)
+    {
+        var host = await StartPlainAsync(folder, inBucket);
+        Assert.True(await host.Services.GetRequiredService<StorageClaim>().IsOursAsync(Cancellation));
+        return host;
+    }
+
+    private static async Task<TestHost> StartPlainAsync(DataFolderOfTest folder, bool inBucket) =>
+        inBucket
+            ? await TestHost.StartAsync(
+                folder,
+                [
+                    .. SharedSwift
+                        .Settings((await SharedSwift.Server).Address)
+                        .Select(static each => $"--{each.Key}={each.Value}"),
+                ])
+            : await TestHost.StartAsync(folder);
 
     internal static async Task SweepAsync(TestHost host, TimeSpan later, LogLines log)
     {
@@ -81,23 +97,30 @@ public sealed class OrphanSweepTests
         var sweep = new OrphanSweep(
             host.Services.GetRequiredService<IOriginalStore>(),
             host.Services.GetRequiredService<DocumentStore>(),
+            host.Services.GetRequiredService<StorageClaim>(),
             new FakeTimeProvider(DateTimeOffset.UtcNow + later),
             factory.CreateLogger<OrphanSweep>());
         await sweep.SweepAsync(Cancellation);
     }
 
     /// <summary>As a process does that dies between keeping the file and storing the document.</summary>
-    private static async Task KeepOrphansAsync(TestHost host, int count)
+    internal static async Task KeepOrphansAsync(TestHost host, int count)
     {
         for (var i = 0; i < count; i++)
         {
             await using var file = host.Services.GetRequiredService<WorkFiles>().Receive();
             await file.WriteAsync(StoreOfTest.Bytes(100), Cancellation);
             await file.CloseAsync();
-            await host.Services.GetRequiredService<IOriginalStore>().KeepAsync(file, Guid.CreateVersion7().ToString("D"), Cancellation);
+            await host
+                .Services.GetRequiredService<IOriginalStore>()
+                .KeepAsync(file, Guid.CreateVersion7().ToString("D"), Cancellation);
         }
     }
 
     internal static async Task<IReadOnlyList<string>> KeysAsync(TestHost host) =>
-        await host.Services.GetRequiredService<IOriginalStore>().ListAsync(Cancellation).Select(static file => file.Key).ToListAsync(Cancellation);
+        await host
+            .Services.GetRequiredService<IOriginalStore>()
+            .ListAsync(Cancellation)
+            .Select(static file => file.Key)
+            .ToListAsync(Cancellation);
 }

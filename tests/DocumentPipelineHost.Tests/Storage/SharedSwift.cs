@@ -30,6 +30,10 @@ public sealed class SharedSwift : IAsyncDisposable
         return settings;
     }
 
+    /// <summary>As <see cref="Settings"/>, as a host's command line.</summary>
+    public static async Task<string[]> ArgumentsAsync() =>
+        [.. Settings((await Server).Address).Select(static each => $"--{each.Key}={each.Value}")];
+
     public async ValueTask DisposeAsync()
     {
         if (Lazy is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })

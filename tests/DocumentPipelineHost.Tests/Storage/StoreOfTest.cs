@@ -28,7 +28,8 @@ internal sealed class StoreOfTest : IAsyncDisposable
     public static StoreOfTest Create(Dictionary<string, string?> settings)
     {
         var (folder, log) = (new DataFolderOfTest(), new LogLines());
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<DataFolder>();
@@ -66,10 +67,16 @@ internal sealed class StoreOfTest : IAsyncDisposable
         return await File.ReadAllBytesAsync(copy.Path, TestContext.Current.CancellationToken);
     }
 
-    public async Task AssertKeptAsync(byte[] bytes, Original original) => Assert.True((await FetchAsync(original)).AsSpan().SequenceEqual(bytes));
+    public async Task AssertKeptAsync(byte[] bytes, Original original) =>
+        Assert.True((await FetchAsync(original)).AsSpan().SequenceEqual(bytes));
 
     public async Task<IReadOnlyList<string>> KeysAsync() =>
-        [.. (await Originals.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Select(static file => file.Key)];
+        [
+            .. (
+                await Originals
+                    .ListAsync(TestContext.Current.CancellationToken)
+                    .ToListAsync(TestContext.Current.CancellationToken)).Select(static file => file.Key),
+        ];
 
     public ValueTask DisposeAsync()
     {

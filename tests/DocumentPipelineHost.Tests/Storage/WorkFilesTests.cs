@@ -14,7 +14,8 @@ public sealed class WorkFilesTests
         var folder = Folder(temporary);
         var dead = Directory.CreateDirectory(Path.Combine(folder.Incoming, "dead")).FullName;
         await File.WriteAllTextAsync(Path.Combine(dead, "half.part"), "half", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder.Incoming, "of-an-older-release.part"), "half", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Incoming, "of-an-older-release.part"), "half", TestContext.Current.CancellationToken);
         using var living = new WorkFiles(folder);
         await using var receiving = living.Receive();
         using var starting = new WorkFiles(folder);
@@ -38,7 +39,10 @@ public sealed class WorkFilesTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Locks));
     }
 
-    private static DataFolder Folder(DataFolderOfTest folder) => new(
-        Microsoft.Extensions.Options.Options.Create(new DataOptions { Directory = folder.Path }),
-        Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path }).Environment);
+    private static DataFolder Folder(DataFolderOfTest folder) =>
+        new(
+            Microsoft.Extensions.Options.Options.Create(new DataOptions { Directory = folder.Path }), Microsoft
+                .Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+                    new HostApplicationBuilderSettings { ContentRootPath = folder.Path })
+                .Environment);
 }

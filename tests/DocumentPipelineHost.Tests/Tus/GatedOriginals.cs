@@ -2,7 +2,9 @@ using DocumentPipelineHost.Storage;
 
 namespace DocumentPipelineHost.Tests.Tus;
 
-/// <summary>A real store of originals that does a test's own work once a file is kept, before anybody learns of it.</summary>
+/// <summary>
+/// A real store of originals that does a test's own work once a file is kept, before anybody learns of it.
+/// </summary>
 internal sealed class GatedOriginals(IOriginalStore inner, Func<Task> kept) : IOriginalStore
 {
     public async Task<string> KeepAsync(IncomingFile incoming, string documentId, CancellationToken ct)

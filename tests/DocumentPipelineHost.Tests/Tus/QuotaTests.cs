@@ -19,13 +19,15 @@ public sealed class QuotaTests
         {
             using var client = host.As($"user-{user}");
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => client.SendAsync(TusRequest.Create(600))));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, AtOnce).Select(_ => client.SendAsync(TusRequest.Create(600))));
 
             Assert.Single(answers, static answer => (int)answer.StatusCode == 201);
             Assert.Equal(AtOnce - 1, answers.Count(static answer => (int)answer.StatusCode == 413));
         }
 
-        Assert.Equal(600, place.Scalar("SELECT MAX(taken) FROM (SELECT SUM(length) AS taken FROM uploads GROUP BY owner) each"));
+        Assert.Equal(
+            600, place.Scalar("SELECT MAX(taken) FROM (SELECT SUM(length) AS taken FROM uploads GROUP BY owner) each"));
     }
 
     [Theory]

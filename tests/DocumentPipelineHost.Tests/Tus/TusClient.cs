@@ -14,7 +14,8 @@ internal static class TusClient
     }
 
     /// <summary>Creates an upload; its address.</summary>
-    public static async Task<string> CreateUploadAsync(this HostClient client, long length, params (string Key, string Value)[] metadata)
+    public static async Task<string> CreateUploadAsync(
+        this HostClient client, long length, params (string Key, string Value)[] metadata)
     {
         using var answer = await client.SendAsync(TusRequest.Create(length, metadata));
         Assert.True((int)answer.StatusCode == 201, await answer.Content.ReadAsStringAsync(Cancellation));
@@ -22,7 +23,8 @@ internal static class TusClient
     }
 
     /// <summary>Sends a piece that must be kept; the answer.</summary>
-    public static async Task<HttpResponseMessage> PatchAsync(this HostClient client, string url, long offset, byte[] piece)
+    public static async Task<HttpResponseMessage> PatchAsync(
+        this HostClient client, string url, long offset, byte[] piece)
     {
         var answer = await client.SendAsync(TusRequest.Patch(url, offset, piece));
         Assert.True((int)answer.StatusCode == 204, await answer.Content.ReadAsStringAsync(Cancellation));
@@ -30,7 +32,9 @@ internal static class TusClient
     }
 
     public static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? values.Single() : null;
+        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values)
+            ? values.Single()
+            : null;
 
     /// <summary>An upload's id.</summary>
     public static string IdOf(string url) => url[(url.LastIndexOf('/') + 1)..];

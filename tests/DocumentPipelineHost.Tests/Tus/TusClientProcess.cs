@@ -5,7 +5,10 @@ using DocumentPipelineHost.Tests.ClientInBrowser;
 
 namespace DocumentPipelineHost.Tests.Tus;
 
-/// <summary>tus-js-client 4.3.1 in Node, a process of its own (<c>Client/upload.mjs</c>); each line that it prints is one thing that happened.</summary>
+/// <summary>
+/// tus-js-client 4.3.1 in Node, a process of its own (<c>Client/upload.mjs</c>); each line that it prints is one thing
+/// that happened.
+/// </summary>
 internal sealed class TusClientProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -29,7 +32,10 @@ internal sealed class TusClientProcess : IAsyncDisposable
     public static TusClientProcess Start(JsonObject settings)
     {
         NodeProcess.Require();
-        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "upload.mjs"), settings.ToJsonString()]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "upload.mjs"), settings.ToJsonString()])
+        {
+            RedirectStandardOutput = true,
+        };
         var client = new TusClientProcess(new Process { StartInfo = start });
         client._process.OutputDataReceived += (_, line) => client.Take(line.Data);
         client._process.Start();
@@ -40,7 +46,9 @@ internal sealed class TusClientProcess : IAsyncDisposable
     /// <summary>Waits for its end; the line with the outcome.</summary>
     public async Task<JsonNode> EndAsync(TimeSpan limit)
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(limit, TestContext.Current.CancellationToken);
+        await _process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(limit, TestContext.Current.CancellationToken);
         return Lines[^1];
     }
 

@@ -6,7 +6,9 @@ using Dpa.Realtime.Faults.Proxy;
 
 namespace DocumentPipelineHost.Tests.Tus;
 
-/// <summary>A kept client, a network that cuts and a host that dies: the bytes arrive, and few are sent twice.</summary>
+/// <summary>
+/// A kept client, a network that cuts and a host that dies: the bytes arrive, and few are sent twice.
+/// </summary>
 public sealed class TusClientTests
 {
     private const int Cuts = 10;
@@ -32,9 +34,13 @@ public sealed class TusClientTests
         await using var proxy = FaultProxy.Start(host.Address.Port, seed);
         var random = new Random(seed);
         proxy.Rules = new FaultRules { ToServer = Line };
-        proxy.RulesOfNew = _ => proxy.Counters.Cuts >= Cuts
-            ? null
-            : new FaultRules { ToServer = Line with { CutAfterBytes = random.NextInt64(Size / 40, Size / (Cuts + 2)) } };
+        proxy.RulesOfNew = _ =>
+            proxy.Counters.Cuts >= Cuts
+                ? null
+                : new FaultRules
+                {
+                    ToServer = Line with { CutAfterBytes = random.NextInt64(Size / 40, Size / (Cuts + 2)) },
+                };
         await using var client = TusClientProcess.Start(Settings(proxy, file));
         await Eventually.HoldsAsync(() => proxy.Counters.BytesToServer > Size / 2, "half of it has come", Limit);
         await host.KillAsync();
@@ -49,11 +55,13 @@ public sealed class TusClientTests
         {
             Assert.True((bool?)end["done"] == true, $"seed {seed}: {end.ToJsonString()}");
             using var reader = host.As(User);
-            await using var content = await reader.Http.GetStreamAsync($"/api/v2/documents/{end["document"]}/content", Cancellation);
+            await using var content = await reader.Http.GetStreamAsync(
+                $"/api/v2/documents/{end["document"]}/content", Cancellation);
             Assert.Equal(file.Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, Cancellation)));
             Assert.Equal(Cuts, proxy.Counters.Cuts);
             var again = proxy.Counters.BytesToServer - Size;
-            TestContext.Current.TestOutputHelper!.WriteLine($"{Size} bytes, {proxy.Counters.Cuts} cuts and a kill: {again} bytes sent again, seed {seed}");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{Size} bytes, {proxy.Counters.Cuts} cuts and a kill: {again} bytes sent again, seed {seed}");
             Assert.True(again < MostAgain, $"seed {seed}: {again} bytes sent again");
             Assert.Empty(folder.Files("uploads"));
         }
@@ -69,12 +77,16 @@ public sealed class TusClientTests
         await using var host = await TestHost.StartAsync(folder);
         await using var proxy = FaultProxy.Start(host.Address.Port);
         var settings = Settings(proxy, file);
-        (settings["uploadDataDuringCreation"], settings["overridePatchMethod"], settings["chunkSize"]) = (duringCreation, overridden, 300_000);
+        (settings["uploadDataDuringCreation"], settings["overridePatchMethod"], settings["chunkSize"]) = (
+            duringCreation, overridden, 300_000);
 
         await using var client = TusClientProcess.Start(settings);
 
-        Assert.True((bool?)(await client.EndAsync(Limit))["done"], string.Join('\n', client.Lines.Select(static line => line.ToJsonString())));
-        Assert.Contains(client.Lines, line => (string?)line["method"] == (overridden ? "POST" : "PATCH") && (string?)line["offset"] == "1000000");
+        Assert.True(
+            (bool?)(await client.EndAsync(Limit))["done"],
+            string.Join('\n', client.Lines.Select(static line => line.ToJsonString())));
+        Assert.Contains(client.Lines, line =>
+            (string?)line["method"] == (overridden ? "POST" : "PATCH") && (string?)line["offset"] == "1000000");
     }
 
     [Fact]
@@ -107,11 +119,15 @@ public sealed class TusClientTests
         var end = await second.EndAsync(Limit);
 
         Assert.True((bool?)end["done"] == true, end.ToJsonString());
-        Assert.Equal((string?)end["document"], (string?)(await reader.UntilAsync(pipeline, "completed"))["document_id"]);
+        Assert.Equal(
+            (string?)end["document"], (string?)(await reader.UntilAsync(pipeline, "completed"))["document_id"]);
         Assert.True(direct.Counters.BytesToServer < 2_600_000, $"{direct.Counters.BytesToServer} bytes were sent");
     }
 
-    /// <summary>A line of 8 MB/s, slower than the host: what is counted is what has crossed it, not what waits in a kernel's buffers before it.</summary>
+    /// <summary>
+    /// A line of 8 MB/s, slower than the host: what is counted is what has crossed it, not what waits in a kernel's
+    /// buffers before it.
+    /// </summary>
     private static FlowRules Line => new() { BytesPerSecond = 8_000_000 };
 
     private static JsonObject Settings(FaultProxy proxy, TusFile file) => new()

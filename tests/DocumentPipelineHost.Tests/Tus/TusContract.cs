@@ -11,11 +11,13 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     {
         using var nobody = new HostClient(Host.Address, null);
 
-        using var answer = await nobody.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, TusRequest.Path), Cancellation);
+        using var answer = await nobody.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, TusRequest.Path), Cancellation);
 
         Assert.Equal(204, (int)answer.StatusCode);
         Assert.Equal("1.0.0", TusClient.Header(answer, "Tus-Version"));
-        Assert.Equal("creation,creation-with-upload,termination,checksum,expiration", TusClient.Header(answer, "Tus-Extension"));
+        Assert.Equal(
+            "creation,creation-with-upload,termination,checksum,expiration", TusClient.Header(answer, "Tus-Extension"));
         Assert.Equal(TusRequest.Number(SharedHost.MaxBytes), TusClient.Header(answer, "Tus-Max-Size"));
         Assert.Equal("sha1,sha256,md5", TusClient.Header(answer, "Tus-Checksum-Algorithm"));
     }
@@ -23,21 +25,31 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     [Fact]
     public async Task Upload_InTwoPieces_BecomesADocument()
     {
-        var url = await Client.CreateUploadAsync(Texts.English.Length, ("filename", "cranes.md"), ("project_id", "p"), ("create_index", "true"));
+        var url = await Client.CreateUploadAsync(
+            Texts.English.Length, ("filename", "cranes.md"), ("project_id", "p"), ("create_index", "true"));
 
         using var first = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
         using var head = await Client.SendAsync(TusRequest.Head(url));
         using var last = await Client.SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
 
         Assert.Equal((204, "100"), ((int)first.StatusCode, TusClient.Header(first, "Upload-Offset")));
-        Assert.Equal((200, "100", TusRequest.Number(Texts.English.Length)), ((int)head.StatusCode, TusClient.Header(head, "Upload-Offset"), TusClient.Header(head, "Upload-Length")));
+        Assert.Equal(
+            (200, "100", TusRequest.Number(Texts.English.Length)),
+            ((int)head.StatusCode, TusClient.Header(head, "Upload-Offset"), TusClient.Header(head, "Upload-Length")));
         Assert.Equal("no-store", TusClient.Header(head, "Cache-Control"));
         Assert.Contains("filename Y3JhbmVzLm1k", TusClient.Header(head, "Upload-Metadata"), StringComparison.Ordinal);
-        Assert.True(DateTimeOffset.Parse(TusClient.Header(head, "Upload-Expires")!, System.Globalization.CultureInfo.InvariantCulture) > DateTimeOffset.UtcNow.AddHours(23));
-        Assert.Equal((204, TusRequest.Number(Texts.English.Length)), ((int)last.StatusCode, TusClient.Header(last, "Upload-Offset")));
-        var state = await Client.EndAsync(TusClient.Header(last, "Dpa-Document-Id")!, TusClient.Header(last, "Dpa-Pipeline-Id")!);
+        Assert.True(
+            DateTimeOffset.Parse(
+                TusClient.Header(head, "Upload-Expires")!, System.Globalization.CultureInfo.InvariantCulture
+            ) > DateTimeOffset.UtcNow.AddHours(23));
+        Assert.Equal(
+            (204, TusRequest.Number(Texts.English.Length)),
+            ((int)last.StatusCode, TusClient.Header(last, "Upload-Offset")));
+        var state = await Client.EndAsync(
+            TusClient.Header(last, "Dpa-Document-Id")!, TusClient.Header(last, "Dpa-Pipeline-Id")!);
         Assert.Equal("completed", (string?)state["status"]);
-        var bytes = await Client.Http.GetByteArrayAsync($"/api/v2/documents/{TusClient.Header(last, "Dpa-Document-Id")}/content", Cancellation);
+        var bytes = await Client.Http.GetByteArrayAsync(
+            $"/api/v2/documents/{TusClient.Header(last, "Dpa-Document-Id")}/content", Cancellation);
         Assert.Equal(Texts.English, bytes);
         Assert.Equal("p", (string?)(await Client.GetAsync("/api/v2/documents"))["items"]![0]!["project_id"]);
         Assert.Empty(PiecesOf(url));
@@ -53,7 +65,9 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
         var data = await Client.GetAsync(url);
 
         Assert.Equal(TusClient.Header(last, "Dpa-Document-Id"), TusClient.Header(head, "Dpa-Document-Id"));
-        Assert.Equal(("stored", TusClient.Header(last, "Dpa-Document-Id")), ((string?)data["status"], (string?)data["result"]!["document_id"]));
+        Assert.Equal(
+            ("stored", TusClient.Header(last, "Dpa-Document-Id")),
+            ((string?)data["status"], (string?)data["result"]!["document_id"]));
     }
 
     [Fact]
@@ -65,9 +79,14 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
 
         using var answer = await Client.SendAsync(request);
 
-        Assert.Equal((201, TusRequest.Number(Texts.English.Length)), ((int)answer.StatusCode, TusClient.Header(answer, "Upload-Offset")));
+        Assert.Equal(
+            (201, TusRequest.Number(Texts.English.Length)),
+            ((int)answer.StatusCode, TusClient.Header(answer, "Upload-Offset")));
         Assert.NotNull(answer.Headers.Location);
-        Assert.Equal("whole.md", (string?)(await Client.GetAsync($"/api/v1/documents/{TusClient.Header(answer, "Dpa-Document-Id")}"))["filename"]);
+        Assert.Equal(
+            "whole.md", (string?)
+                (await Client.GetAsync($"/api/v1/documents/{TusClient.Header(answer, "Dpa-Document-Id")}"))["filename"]
+        );
     }
 
     [Fact]
@@ -112,7 +131,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
         if (!matches)
             piece[0]++;
 
-        using var answer = await Client.SendAsync(TusRequest.Patch(url, 0, piece, ("Upload-Checksum", $"{algorithm} {Convert.ToBase64String(hash)}")));
+        using var answer = await Client.SendAsync(
+            TusRequest.Patch(url, 0, piece, ("Upload-Checksum", $"{algorithm} {Convert.ToBase64String(hash)}")));
         using var head = await Client.SendAsync(TusRequest.Head(url));
 
         Assert.Equal(matches ? 204 : 460, (int)answer.StatusCode);
@@ -141,7 +161,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
             "another version" => TusRequest.With(TusRequest.Create(10), ("Tus-Resumable", "0.2.2")),
             "no length" => TusRequest.With(TusRequest.Create(10), ("Upload-Length", "")),
             "negative length" => TusRequest.With(TusRequest.Create(10), ("Upload-Length", "-1")),
-            "deferred length" => TusRequest.With(TusRequest.Create(10), ("Upload-Length", ""), ("Upload-Defer-Length", "1")),
+            "deferred length" => TusRequest.With(
+                TusRequest.Create(10), ("Upload-Length", ""), ("Upload-Defer-Length", "1")),
             "too long" => TusRequest.Create(SharedHost.MaxBytes + 1),
             "empty file" => TusRequest.Create(0),
             "metadata that is no base64" => TusRequest.With(TusRequest.Create(10), ("Upload-Metadata", "filename !!!")),
@@ -203,7 +224,8 @@ public abstract class TusContract(SharedHost host) : TusHostTest(host)
     {
         var url = await Client.CreateUploadAsync(100);
 
-        using var answer = await Client.SendAsync(TusRequest.With(new HttpRequestMessage(new HttpMethod(method), url), ("X-USER-ID", "stranger")));
+        using var answer = await Client.SendAsync(
+            TusRequest.With(new HttpRequestMessage(new HttpMethod(method), url), ("X-USER-ID", "stranger")));
 
         Assert.Equal(404, (int)answer.StatusCode);
         using var head = await Client.SendAsync(TusRequest.Head(url));

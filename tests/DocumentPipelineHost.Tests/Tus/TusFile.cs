@@ -14,7 +14,8 @@ internal sealed class TusFile : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (long at = 0; at < size;)
         {
-            var line = Encoding.ASCII.GetBytes($"Line {at} of the log says {random.NextInt64():x16} and {random.NextInt64():x16} and nothing more.\n");
+            var line = Encoding.ASCII.GetBytes(
+                $"Line {at} of the log says {random.NextInt64():x16} and {random.NextInt64():x16} and nothing more.\n");
             var count = (int)Math.Min(line.Length, size - at);
             stream.Write(line, 0, count);
             hash.AppendData(line, 0, count);

@@ -13,5 +13,9 @@ public abstract class TusHostTest(SharedHost host)
 
     /// <summary>The kept pieces of an upload.</summary>
     protected IReadOnlyList<string> PiecesOf(string url) =>
-        [.. host.Folder.Files("uploads").Where(file => Path.GetFileName(file).StartsWith(TusClient.IdOf(url), StringComparison.Ordinal))];
+        [
+            .. host
+                .Folder.Files("uploads")
+                .Where(file => Path.GetFileName(file).StartsWith(TusClient.IdOf(url), StringComparison.Ordinal)),
+        ];
 }

@@ -29,7 +29,8 @@ public sealed class TusInstancesTests
         using var second = two.As(User);
         var pipeline = Guid.NewGuid().ToString();
         var text = Texts.Long(60);
-        var url = await first.CreateUploadAsync(text.Length, ("filename", "long.txt"), ("pipeline_id", pipeline), ("create_index", "true"));
+        var url = await first.CreateUploadAsync(
+            text.Length, ("filename", "long.txt"), ("pipeline_id", pipeline), ("create_index", "true"));
         var pieces = text.Chunk((text.Length / 6) + 1).ToList();
 
         var offset = 0;
@@ -40,18 +41,21 @@ public sealed class TusInstancesTests
             answer = await (i % 2 == 0 ? second : first).PatchAsync(url, offset, pieces[i]);
             offset += pieces[i].Length;
             if (i == 0) // the second serves it: the first lets its pipeline go, though the upload has not ended
-                await Eventually.HoldsAsync(() => Held(one) == 0 && Held(two) == 1, "the first holds it no longer", Limit);
+                await Eventually.HoldsAsync(
+                    () => Held(one) == 0 && Held(two) == 1, "the first holds it no longer", Limit);
         }
 
         using (answer)
         {
             var document = TusClient.Header(answer!, "Dpa-Document-Id");
-            Assert.Equal(text, await second.Http.GetByteArrayAsync($"/api/v2/documents/{document}/content", Cancellation));
+            Assert.Equal(
+                text, await second.Http.GetByteArrayAsync($"/api/v2/documents/{document}/content", Cancellation));
         }
 
         Assert.Equal("completed", (string?)(await first.UntilEndAsync(pipeline))["status"]);
         await Eventually.HoldsAsync(() => !IsHeld(one, pipeline) && !IsHeld(two, pipeline), "nobody holds it", Limit);
-        Assert.Empty(await one.Services.GetRequiredService<ISegmentStore>().ListAsync(Cancellation).ToListAsync(Cancellation));
+        Assert.Empty(
+            await one.Services.GetRequiredService<ISegmentStore>().ListAsync(Cancellation).ToListAsync(Cancellation));
         Assert.Single(await OrphanSweepTests.KeysAsync(one));
     }
 
@@ -72,7 +76,9 @@ public sealed class TusInstancesTests
             })),
             [.. place.Settings, .. bucket]);
         await using var two = await TestHost.StartAsync(
-            otherFolder, Wrapped.Around<ISegmentStore>(inner => ofSecond = new CountedSegments(inner)), [.. place.Settings, .. bucket]);
+            otherFolder,
+            Wrapped.Around<ISegmentStore>(inner => ofSecond = new CountedSegments(inner)),
+            [.. place.Settings, .. bucket]);
         using var first = one.As(User);
         using var second = two.As(User);
         var pipeline = Guid.NewGuid().ToString();
@@ -83,7 +89,9 @@ public sealed class TusInstancesTests
 
         var asked = second.SendAsync(TusRequest.Head(url));
         var locks = two.Services.GetRequiredService<TusLocks>();
-        await Eventually.HoldsAsync(() => locks.IsHeld(TusClient.IdOf(url)) || asked.IsCompleted, "the second is asked", Limit);
+        await Eventually.HoldsAsync(
+            () => locks.IsHeld(TusClient.IdOf(url)) || asked.IsCompleted,
+            "the second is asked", Limit);
         release.SetResult();
         using var answers = await last;
         using var head = await asked;
@@ -112,7 +120,9 @@ public sealed class TusInstancesTests
         {
             last = first.PatchAsync(url, 0, Texts.English);
             await Eventually.HoldsAsync(
-                () => Directory.Exists(Path.Combine(place.Folder.Path, "originals")) && place.Folder.Files("originals").Count == 1,
+                () =>
+                    Directory.Exists(Path.Combine(place.Folder.Path, "originals"))
+                    && place.Folder.Files("originals").Count == 1,
                 "the file is kept",
                 Limit);
             await one.KillAsync();
@@ -121,7 +131,8 @@ public sealed class TusInstancesTests
 
         var document = await DocumentOfAsync(second, url);
 
-        Assert.Equal(Texts.English, await second.Http.GetByteArrayAsync($"/api/v2/documents/{document}/content", Cancellation));
+        Assert.Equal(
+            Texts.English, await second.Http.GetByteArrayAsync($"/api/v2/documents/{document}/content", Cancellation));
         Assert.Equal("completed", (string?)(await second.UntilEndAsync(pipeline))["status"]);
         Assert.Equal(1, place.Count("documents"));
         await OrphanSweepTests.SweepAsync(two, TimeSpan.FromHours(25), new LogLines());
@@ -144,7 +155,11 @@ public sealed class TusInstancesTests
     }
 
     private static async Task<string[]> BucketAsync() =>
-        [.. SharedSwift.Settings((await SharedSwift.Server).Address).Select(static each => $"--{each.Key}={each.Value}")];
+        [
+            .. SharedSwift
+                .Settings((await SharedSwift.Server).Address)
+                .Select(static each => $"--{each.Key}={each.Value}"),
+        ];
 
     private static int Held(TestHost host) => host.Services.GetRequiredService<TusWatches>().Count;
 

@@ -20,12 +20,15 @@ public sealed class TusLimitTests
 
         using var refused = await stranger.SendAsync(TusRequest.Create(Texts.English.Length, metadata));
         using var created = await client.SendAsync(TusRequest.Create(Texts.English.Length, metadata));
-        using var last = await client.SendAsync(TusRequest.Patch(created.Headers.Location!.ToString(), 0, Texts.English));
+        using var last = await client.SendAsync(
+            TusRequest.Patch(created.Headers.Location!.ToString(), 0, Texts.English));
 
         Assert.Equal((404, "batch_unknown"), await HostClient.ProblemAsync(refused));
         Assert.Equal((201, 204), ((int)created.StatusCode, (int)last.StatusCode));
         var ended = await client.EndBatchAsync(batch.Id());
-        Assert.Equal(("completed", 1, 1), ((string?)ended["status"], (int)ended["counts"]!["total"]!, (int)ended["counts"]!["completed"]!));
+        Assert.Equal(
+            ("completed", 1, 1),
+            ((string?)ended["status"], (int)ended["counts"]!["total"]!, (int)ended["counts"]!["completed"]!));
     }
 
     [Fact]
@@ -44,7 +47,9 @@ public sealed class TusLimitTests
         using var again = await client.SendAsync(TusRequest.Create(600));
 
         Assert.Equal((413, "quota_exceeded"), await HostClient.ProblemAsync(beyond));
-        Assert.Equal((201, 201, 204, 201), ((int)theirs.StatusCode, (int)exact.StatusCode, (int)deleted.StatusCode, (int)again.StatusCode));
+        Assert.Equal(
+            (201, 201, 204, 201),
+            ((int)theirs.StatusCode, (int)exact.StatusCode, (int)deleted.StatusCode, (int)again.StatusCode));
     }
 
     [Fact]
@@ -71,7 +76,8 @@ public sealed class TusLimitTests
         using var folder = new DataFolderOfTest();
         var time = new ShiftedTime();
         string url;
-        await using (var host = await TestHost.StartAsync(folder, services => services.AddSingleton<TimeProvider>(time)))
+        await using (
+            var host = await TestHost.StartAsync(folder, services => services.AddSingleton<TimeProvider>(time)))
         {
             using var client = host.As("user-1");
             using var created = await client.SendAsync(TusRequest.Create(1000));
@@ -90,6 +96,8 @@ public sealed class TusLimitTests
         using var late = await reader.SendAsync(TusRequest.Head(url));
 
         Assert.Contains((int)late.StatusCode, (int[])[404, 410]);
-        await Eventually.HoldsAsync(() => folder.Files("uploads").Count == 0, "its bytes are removed", TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(
+            () => folder.Files("uploads").Count == 0,
+            "its bytes are removed", TimeSpan.FromSeconds(30));
     }
 }

@@ -8,15 +8,20 @@ internal static class TusRequest
     public const string Path = "/api/v2/uploads";
 
     public static HttpRequestMessage Create(long length, params (string Key, string Value)[] metadata) =>
-        With(new HttpRequestMessage(HttpMethod.Post, Path), ("Upload-Length", Number(length)), ("Upload-Metadata", Metadata(metadata)));
+        With(
+            new HttpRequestMessage(HttpMethod.Post, Path), ("Upload-Length", Number(length)),
+            ("Upload-Metadata", Metadata(metadata)));
 
     public static HttpRequestMessage Head(string url) => With(new HttpRequestMessage(HttpMethod.Head, url));
 
     public static HttpRequestMessage Delete(string url) => With(new HttpRequestMessage(HttpMethod.Delete, url));
 
-    public static HttpRequestMessage Patch(string url, long offset, byte[] piece, params (string Name, string Value)[] headers)
+    public static HttpRequestMessage Patch(
+        string url, long offset, byte[] piece, params (string Name, string Value)[] headers)
     {
-        var request = With(new HttpRequestMessage(HttpMethod.Patch, url) { Content = new ByteArrayContent(piece) }, [("Upload-Offset", Number(offset)), .. headers]);
+        var request = With(
+            new HttpRequestMessage(HttpMethod.Patch, url) { Content = new ByteArrayContent(piece) },
+            [("Upload-Offset", Number(offset)), .. headers]);
         request.Content!.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
         return request;
     }
@@ -39,5 +44,7 @@ internal static class TusRequest
     public static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Metadata(params (string Key, string Value)[] metadata) =>
-        string.Join(',', metadata.Select(static each => $"{each.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(each.Value))}"));
+        string.Join(
+            ',',
+            metadata.Select(static each => $"{each.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(each.Value))}"));
 }

@@ -12,7 +12,8 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
     public async Task LastPiece_OfUnsupportedContent_IsRefusedAndRemoved()
     {
         var pipeline = Guid.NewGuid().ToString();
-        var url = await Client.CreateUploadAsync(Texts.Png.Length, ("filename", "picture.pdf"), ("pipeline_id", pipeline));
+        var url = await Client.CreateUploadAsync(
+            Texts.Png.Length, ("filename", "picture.pdf"), ("pipeline_id", pipeline));
 
         using var answer = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.Png));
 
@@ -27,16 +28,21 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
     {
         var pipeline = Guid.NewGuid().ToString();
         var url = await Client.CreateUploadAsync(
-            Texts.English.Length, ("filename", "watched.md"), ("pipeline_id", pipeline), ("create_index", "true"), ("generate_summary", "false"), ("deep_analysis", "false"));
+            Texts.English.Length, ("filename", "watched.md"), ("pipeline_id", pipeline), ("create_index", "true"),
+            ("generate_summary", "false"), ("deep_analysis", "false"));
         using var half = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.English[..^1]));
         var shown = await Client.UntilAsync(pipeline, "processing");
-        Assert.Equal(["upload", "parse", "index"], shown["stages"]!.AsArray().Select(static stage => (string)stage!["id"]!));
+        Assert.Equal(
+            ["upload", "parse", "index"],
+            shown["stages"]!.AsArray().Select(static stage => (string)stage!["id"]!));
 
         using var last = await Client.SendAsync(TusRequest.Patch(url, Texts.English.Length - 1, Texts.English[^1..]));
 
         Assert.Equal(pipeline, TusClient.Header(last, "Dpa-Pipeline-Id"));
         var state = await Client.UntilEndAsync(pipeline);
-        Assert.Equal(("completed", TusClient.Header(last, "Dpa-Document-Id"), 1), ((string?)state["status"], (string?)state["document_id"], (int)state["attempt"]!));
+        Assert.Equal(
+            ("completed", TusClient.Header(last, "Dpa-Document-Id"), 1),
+            ((string?)state["status"], (string?)state["document_id"], (int)state["attempt"]!));
     }
 
     [Fact]
@@ -53,7 +59,9 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
         await Eventually.HoldsAsync(() => !locks.IsHeld(id), "the request has ended", TimeSpan.FromSeconds(30));
         using var head = await Client.SendAsync(TusRequest.Head(url));
         // The server drops what it had read ahead when it sees the end; the rest must be kept.
-        Assert.InRange(long.Parse(TusClient.Header(head, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture), Sent - ReadAhead, Sent);
+        Assert.InRange(
+            long.Parse(TusClient.Header(head, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture),
+            Sent - ReadAhead, Sent);
     }
 
     [Fact]
@@ -62,14 +70,22 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
         var url = await Client.CreateUploadAsync(1_000_000);
         using var socket = await BeginPatchAsync(url, 1000);
         var locks = Host.Services.GetRequiredService<TusLocks>();
-        await Eventually.HoldsAsync(() => locks.IsHeld(url[(url.LastIndexOf('/') + 1)..]), "the first request has it", TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(
+            () => locks.IsHeld(url[(url.LastIndexOf('/') + 1)..]),
+            "the first request has it", TimeSpan.FromSeconds(30));
 
         // It sends no more and does not end; the client has come back on another connection.
         await Eventually.HoldsAsync(
             async () =>
             {
                 using var asked = await Client.SendAsync(TusRequest.Head(url));
-                using var next = await Client.SendAsync(TusRequest.Patch(url, long.Parse(TusClient.Header(asked, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture), new byte[10]));
+                using var next = await Client.SendAsync(
+                    TusRequest.Patch(
+                        url,
+                        long.Parse(
+                            TusClient.Header(asked, "Upload-Offset")!, System.Globalization.CultureInfo.InvariantCulture
+                        ),
+                        new byte[10]));
                 return (int)next.StatusCode == 204;
             },
             "the newer request goes on",
@@ -83,7 +99,8 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
         var url = await Client.CreateUploadAsync(Texts.English.Length, ("pipeline_id", pipeline));
         using var first = await Client.SendAsync(TusRequest.Patch(url, 0, Texts.English[..100]));
         var document = (string)(await Client.UntilAsync(pipeline, "processing"))["document_id"]!;
-        using var cancelled = await Client.Http.PostAsync($"/api/v2/documents/{document}/pipeline/{pipeline}/cancel", null, Cancellation);
+        using var cancelled = await Client.Http.PostAsync(
+            $"/api/v2/documents/{document}/pipeline/{pipeline}/cancel", null, Cancellation);
         Assert.True(cancelled.IsSuccessStatusCode, await cancelled.Content.ReadAsStringAsync(Cancellation));
 
         using var next = await Client.SendAsync(TusRequest.Patch(url, 100, Texts.English[100..]));
@@ -111,9 +128,14 @@ public abstract class TusUploadContract(SharedHost host) : TusHostTest(host)
     {
         var socket = new System.Net.Sockets.TcpClient();
         await socket.ConnectAsync(Host.Address.Host, Host.Address.Port, Cancellation);
-        var head = $"PATCH {url} HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: {Client.Http.DefaultRequestHeaders.GetValues("X-USER-ID").Single()}\r\n" +
-            "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1000000\r\n\r\n";
-        await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(head + new string('x', bytes)), Cancellation);
+        var head =
+            $"PATCH {url} HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: "
+                + $"{Client.Http.DefaultRequestHeaders.GetValues("X-USER-ID").Single()}\r\n"
+            + "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: "
+            + "application/offset+octet-stream\r\nContent-Length: 1000000\r\n\r\n";
+        await socket
+            .GetStream()
+            .WriteAsync(System.Text.Encoding.ASCII.GetBytes(head + new string('x', bytes)), Cancellation);
         return socket;
     }
 }

@@ -6,10 +6,12 @@ namespace DocumentPipelineHost.Tests.Tus;
 internal static class Wrapped
 {
     public static Action<IServiceCollection> Around<T>(Func<T, T> wrap)
-        where T : class => services =>
-    {
-        var real = services.Last(static service => service.ServiceType == typeof(T));
-        services.Remove(real);
-        services.AddSingleton(provider => wrap((T)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
-    };
+        where T : class =>
+        services =>
+        {
+            var real = services.Last(static service => service.ServiceType == typeof(T));
+            services.Remove(real);
+            services.AddSingleton(provider =>
+                wrap((T)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
+        };
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.Wire;
 
-/// <summary>Takes the frames of one pipeline as a V2 page reads them and fails when a progress goes back within its attempt.</summary>
+/// <summary>
+/// Takes the frames of one pipeline as a V2 page reads them and fails when a progress goes back within its attempt.
+/// </summary>
 internal sealed class ProgressWatch
 {
     private readonly Dictionary<string, (int Attempt, double Progress)> _held = [];
@@ -10,7 +12,10 @@ internal sealed class ProgressWatch
     /// <summary>Each overall progress that a <c>pipeline_progress</c> brought, in order.</summary>
     public List<double> Overall { get; } = [];
 
-    /// <summary>Each status that a frame brought, by stage, in order: a page that falls behind gets one <c>pipeline_progress</c> for many a <c>stage_update</c>.</summary>
+    /// <summary>
+    /// Each status that a frame brought, by stage, in order: a page that falls behind gets one <c>pipeline_progress</c>
+    /// for many a <c>stage_update</c>.
+    /// </summary>
     public Dictionary<string, List<string>> StageStatuses { get; } = [];
 
     public bool Completed { get; private set; }

@@ -5,7 +5,9 @@ using Dpa.Realtime.Faults;
 
 namespace DocumentPipelineHost.Tests.Wire;
 
-/// <summary>A WebSocket as a DPA V2 script opens it: no sub-protocol, one JSON object a message, nothing of ours.</summary>
+/// <summary>
+/// A WebSocket as a DPA V2 script opens it: no sub-protocol, one JSON object a message, nothing of ours.
+/// </summary>
 internal sealed class V2Connection : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -21,7 +23,8 @@ internal sealed class V2Connection : IAsyncDisposable
     }
 
     public async Task SendAsync(JsonObject message, CancellationToken cancellation) =>
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellation);
 
     public async Task<JsonNode> ReadAsync(CancellationToken cancellation)
     {
@@ -31,7 +34,8 @@ internal sealed class V2Connection : IAsyncDisposable
         {
             part = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
             if (part.MessageType == WebSocketMessageType.Close)
-                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, $"The host closes with {_socket.CloseStatus}.");
+                throw new WebSocketException(
+                    WebSocketError.ConnectionClosedPrematurely, $"The host closes with {_socket.CloseStatus}.");
             Assert.Equal(WebSocketMessageType.Text, part.MessageType);
             length += part.Count;
         }
@@ -55,8 +59,17 @@ internal sealed class V2Connection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_socket.State == WebSocketState.Open)
-            await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            if (_socket.State == WebSocketState.Open)
+                await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+        }
+        catch (WebSocketException)
+        {
+            // The host ended it first: one that reads nothing answers no ping.
+        }
+
         _socket.Dispose();
     }
 }

@@ -3,7 +3,9 @@ using DocumentPipelineHost.Tests.Services;
 
 namespace DocumentPipelineHost.Tests.Wire;
 
-/// <summary>What a script written for DPA V2 does, message for message, with nothing but HTTP and a WebSocket.</summary>
+/// <summary>
+/// What a script written for DPA V2 does, message for message, with nothing but HTTP and a WebSocket.
+/// </summary>
 public sealed class V2WireTests
 {
     private const string User = "wire-script";
@@ -22,14 +24,18 @@ public sealed class V2WireTests
         await socket.OpenAsync(host.Address, User, limit.Token);
         Assert.Null(socket.SubProtocol);
         var connection = await socket.ReadAsync(limit.Token);
-        Assert.Equal(("connection", "connected", User), ((string?)connection["type"], (string?)connection["status"], (string?)connection["user_id"]));
+        Assert.Equal(
+            ("connection", "connected", User),
+            ((string?)connection["type"], (string?)connection["status"], (string?)connection["user_id"]));
 
         await socket.SendAsync(new() { ["type"] = "ping", ["timestamp"] = "2024-05-06T07:08:09Z" }, limit.Token);
         Assert.Equal("2024-05-06T07:08:09Z", (string?)(await socket.ReadAsync("pong", limit.Token))["timestamp"]);
 
         using var http = host.As(User); // the header X-USER-ID
-        var upload = await http.UploadAsync(await File.ReadAllBytesAsync(Assets.FiftyPages, limit.Token), "handbook.pdf",
-            ("project_id", "wire"), ("upload_only", "false"), ("generate_summary", "true"), ("create_index", "true"), ("deep_analysis", "false"));
+        var upload = await http.UploadAsync(
+            await File.ReadAllBytesAsync(Assets.FiftyPages, limit.Token), "handbook.pdf", ("project_id", "wire"),
+            ("upload_only", "false"), ("generate_summary", "true"), ("create_index", "true"), ("deep_analysis", "false")
+        );
         var document = (string)upload["document_id"]!;
         var pipeline = (string)upload["processing_pipeline"]!["pipeline_id"]!;
         await socket.SendAsync(new() { ["type"] = "subscribe_pipeline", ["pipeline_id"] = pipeline }, limit.Token);
@@ -47,6 +53,7 @@ public sealed class V2WireTests
             Assert.Equal("completed", watch.StageStatuses[stage][^1]);
 
         await socket.SendAsync(new() { ["type"] = "unsubscribe_pipeline", ["pipeline_id"] = pipeline }, limit.Token);
-        Assert.Equal(pipeline, (string?)(await socket.ReadAsync("unsubscription_confirmed", limit.Token))["pipeline_id"]);
+        Assert.Equal(
+            pipeline, (string?)(await socket.ReadAsync("unsubscription_confirmed", limit.Token))["pipeline_id"]);
     }
 }

@@ -7,7 +7,10 @@ using Dpa.Realtime.Faults.Proxy;
 
 namespace Dpa.Realtime.ChaosTests.Convergence;
 
-/// <summary>Three nodes on one Redis, watchers on all of them, and what is under way: one world for many rounds, each with one fault.</summary>
+/// <summary>
+/// Three nodes on one Redis, watchers on all of them, and what is under way: one world for many rounds, each with one
+/// fault.
+/// </summary>
 internal sealed class ChaosWorld : IAsyncDisposable
 {
     public const string User = "user-1";
@@ -31,7 +34,10 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
-    /// <summary>The lines between the nodes and Redis, one each; none where the nodes find their servers by themselves (Sentinel, Cluster).</summary>
+    /// <summary>
+    /// The lines between the nodes and Redis, one each; none where the nodes find their servers by themselves
+    /// (Sentinel, Cluster).
+    /// </summary>
     public IReadOnlyList<FaultProxy> Lines => _proxies;
 
     public IReadOnlyList<Watcher> Watchers => _watchers;
@@ -47,8 +53,14 @@ internal sealed class ChaosWorld : IAsyncDisposable
         var world = new ChaosWorld(new Random(seed));
         try
         {
-            for (var i = 0; i < 3 && redisPort is { } port; i++) world._proxies.Add(FaultProxy.Start(port, seed + i));
-            var starting = Enumerable.Range(0, 3).Select(i => NodeProcess.StartAsync(redis ?? world._proxies[i].Address, "--DpaRealtime:HeartbeatInterval=00:00:05", "--DpaRealtime:ProducerLease=00:00:10"));
+            for (var i = 0; i < 3 && redisPort is { } port; i++)
+                world._proxies.Add(FaultProxy.Start(port, seed + i));
+            var starting = Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    NodeProcess.StartAsync(
+                        redis ?? world._proxies[i].Address, "--DpaRealtime:HeartbeatInterval=00:00:05",
+                        "--DpaRealtime:ProducerLease=00:00:10"));
             world._nodes.AddRange(await Task.WhenAll(starting));
             for (var i = 0; i < 6; i++) world._watchers.Add(new Watcher(world.Watcher(i, seed)));
             return world;
@@ -60,7 +72,9 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Four new pipelines (one on each node, and one with producers on two), watched by all; one more that has ended.</summary>
+    /// <summary>
+    /// Four new pipelines (one on each node, and one with producers on two), watched by all; one more that has ended.
+    /// </summary>
     public async Task BeginAsync()
     {
         _orders.Clear();
@@ -75,7 +89,11 @@ internal sealed class ChaosWorld : IAsyncDisposable
         foreach (var (node, orders) in _ordersOf)
             foreach (var order in orders) await node.OrderAsync(order);
         await Eventually.HoldsAsync(
-            () => _watchers.All(w => Pipelines.All(id => w.Pipelines[id].State is { } state && (id != ended.PipelineId || (string)state["status"]! is "completed" or "failed"))),
+            () =>
+                _watchers.All(w =>
+                    Pipelines.All(id =>
+                        w.Pipelines[id].State is { } state
+                        && (id != ended.PipelineId || (string)state["status"]! is "completed" or "failed"))),
             "every watcher sees every pipeline, and the first one ended",
             TimeSpan.FromSeconds(30));
     }
@@ -86,16 +104,23 @@ internal sealed class ChaosWorld : IAsyncDisposable
         await node.StartAsync();
         foreach (var order in _ordersOf.GetValueOrDefault(node) ?? [])
         {
-            if (order.PipelineId.EndsWith("-ended", StringComparison.Ordinal)) continue;
-            await node.OrderAsync(order with { Mode = order.Mode == "start" ? "resume" : order.Mode, Seed = order.Seed + 1 });
+            if (order.PipelineId.EndsWith("-ended", StringComparison.Ordinal))
+                continue;
+            await node.OrderAsync(
+                order with
+                {
+                    Mode = order.Mode == "start" ? "resume" : order.Mode, Seed = order.Seed + 1,
+                });
         }
     }
 
     public Task SetGatesAsync(bool isOpen) => Task.WhenAll(_nodes.Select(n => n.SetGateAsync(isOpen)));
 
-    public IReadOnlyList<WatchHistory> Histories() => [.. _watchers.SelectMany(w => Pipelines.Select(id => new WatchHistory(w.Name, id, w.Pipelines[id].Seen)))];
+    public IReadOnlyList<WatchHistory> Histories() =>
+        [.. _watchers.SelectMany(w => Pipelines.Select(id => new WatchHistory(w.Name, id, w.Pipelines[id].Seen)))];
 
-    public IReadOnlyList<Said> Said() => [.. _nodes.SelectMany(n => n.Said()).Where(s => Pipelines.Contains(s.Pipeline))];
+    public IReadOnlyList<Said> Said() =>
+        [.. _nodes.SelectMany(n => n.Said()).Where(s => Pipelines.Contains(s.Pipeline))];
 
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +129,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
         foreach (var proxy in _proxies) await proxy.DisposeAsync();
     }
 
-    private ProducerOrder Order(NodeProcess node, string id, string mode, string[] own, int steps = Steps, string[]? all = null)
+    private ProducerOrder Order(
+        NodeProcess node, string id, string mode, string[] own, int steps = Steps, string[]? all = null)
     {
         var order = new ProducerOrder(id, User, mode, all ?? own, own, steps, PauseMs, Random.Next());
         _orders.Add(order);

@@ -30,7 +30,8 @@ internal static class RedisFaults
         await LastAsync(TimeSpan.FromSeconds(1));
     });
 
-    public static Fault Sleep(RedisServer redis) => new("DEBUG SLEEP 1 s", _ => redis.CommandAsync("DEBUG", "SLEEP", "1"));
+    public static Fault Sleep(RedisServer redis) =>
+        new("DEBUG SLEEP 1 s", _ => redis.CommandAsync("DEBUG", "SLEEP", "1"));
 
     public static Fault Freeze(RedisServer redis) => new("SIGSTOP of Redis for 3 s", async _ =>
     {
@@ -54,13 +55,21 @@ internal static class RedisFaults
         await world.RestartAsync(node);
     }) { KillsNode = true };
 
-    public static Fault Late { get; } = OnLines("lines to Redis 100 to 200 ms late for 1.5 s", FaultRules.Late(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50)), TimeSpan.FromSeconds(1.5), all: true);
+    public static Fault Late { get; } =
+        OnLines(
+            "lines to Redis 100 to 200 ms late for 1.5 s",
+            FaultRules.Late(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50)), TimeSpan.FromSeconds(1.5),
+            all: true);
 
-    public static Fault HalfOpen { get; } = OnLines("a node's line to Redis half-open for 2 s", FaultRules.HalfOpen, TimeSpan.FromSeconds(2), all: false);
+    public static Fault HalfOpen { get; } =
+        OnLines("a node's line to Redis half-open for 2 s", FaultRules.HalfOpen, TimeSpan.FromSeconds(2), all: false);
 
-    public static Fault Partition { get; } = OnLines("a node cut off from Redis for 2 s", FaultRules.Partition, TimeSpan.FromSeconds(2), all: false);
+    public static Fault Partition { get; } =
+        OnLines("a node cut off from Redis for 2 s", FaultRules.Partition, TimeSpan.FromSeconds(2), all: false);
 
-    public static Fault DeafNode { get; } = OnLines("a node that hears nothing of Redis for 2 s", FaultRules.DeafClient, TimeSpan.FromSeconds(2), all: false);
+    public static Fault DeafNode { get; } =
+        OnLines(
+            "a node that hears nothing of Redis for 2 s", FaultRules.DeafClient, TimeSpan.FromSeconds(2), all: false);
 
     public static Fault ResetLines { get; } = new("all lines to Redis reset, three times", async world =>
     {
@@ -71,12 +80,16 @@ internal static class RedisFaults
         }
     });
 
-    public static Fault DropWatchers { get; } = new("all watchers lose their sockets and go to another node", async world =>
-    {
-        var before = world.Watchers.Select(w => w.Connections).ToArray();
-        foreach (var watcher in world.Watchers) watcher.Drop();
-        await Eventually.HoldsAsync(() => world.Watchers.Select((w, i) => w.Connections > before[i]).All(back => back), "all watchers are back");
-    });
+    public static Fault DropWatchers { get; } =
+        new("all watchers lose their sockets and go to another node", async world =>
+        {
+            var before = world.Watchers.Select(w => w.Connections).ToArray();
+            foreach (var watcher in world.Watchers)
+                watcher.Drop();
+            await Eventually.HoldsAsync(
+                () => world.Watchers.Select((w, i) => w.Connections > before[i]).All(back => back),
+                "all watchers are back");
+        });
 
     /// <summary>Those of a single server: the ones that every run has, then the others.</summary>
     public static IReadOnlyList<Fault> All(RedisServer redis) =>
@@ -86,22 +99,28 @@ internal static class RedisFaults
     ];
 
     /// <summary>The replica has got nothing of what was accepted in the last 300 ms.</summary>
-    public static Fault FailOverLosing(RedisSentinel sentinel) => new("kill -9 of the master, failover by Sentinel to a replica that lacks the last 300 ms", async _ =>
-        await sentinel.BringBackAsync(await sentinel.FailOverAsync(TimeSpan.FromMilliseconds(300))));
+    public static Fault FailOverLosing(RedisSentinel sentinel) =>
+        new("kill -9 of the master, failover by Sentinel to a replica that lacks the last 300 ms", async _ =>
+            await sentinel.BringBackAsync(await sentinel.FailOverAsync(TimeSpan.FromMilliseconds(300))));
 
-    public static Fault FailOver(RedisSentinel sentinel, bool oldIsReplica = true) => new($"kill -9 of the master, failover by Sentinel, the old one comes back as {(oldIsReplica ? "replica" : "an empty master for a while")}", async _ =>
-        await sentinel.BringBackAsync(await sentinel.FailOverAsync(), oldIsReplica));
+    public static Fault FailOver(RedisSentinel sentinel, bool oldIsReplica = true) =>
+        new(
+            $"kill -9 of the master, failover by Sentinel, the old one comes back as "
+                + $"{(oldIsReplica ? "replica" : "an empty master for a while")}",
+            async _ => await sentinel.BringBackAsync(await sentinel.FailOverAsync(), oldIsReplica));
 
     /// <summary>Every key of a pipeline moves to another master and back while it is written.</summary>
-    public static Fault MigrateSlots(RedisCluster cluster) => new("the slots of all live pipelines migrated", async world =>
-    {
-        foreach (var id in world.Pipelines)
+    public static Fault MigrateSlots(RedisCluster cluster) =>
+        new("the slots of all live pipelines migrated", async world =>
         {
-            var slot = await cluster.SlotOfAsync($"{{{id}}}");
-            var owner = await cluster.OwnerOfAsync(slot);
-            await cluster.MigrateSlotAsync(slot, cluster.Nodes[(cluster.Nodes.ToList().IndexOf(owner) + 1 + world.Random.Next(2)) % 3]);
-        }
-    });
+            foreach (var id in world.Pipelines)
+            {
+                var slot = await cluster.SlotOfAsync($"{{{id}}}");
+                var owner = await cluster.OwnerOfAsync(slot);
+                await cluster.MigrateSlotAsync(
+                    slot, cluster.Nodes[(cluster.Nodes.ToList().IndexOf(owner) + 1 + world.Random.Next(2)) % 3]);
+            }
+        });
 
     /// <summary>How long a fault lasts is part of it: there is no condition to wait for.</summary>
     private static Task LastAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);

@@ -12,7 +12,12 @@ public sealed class DefaultSignalsTests
     public async Task Program_WhoseParentIgnoresSignals_IgnoresNone()
     {
         var program = DefaultSignals.Of("grep", ["SigIgn", "/proc/self/status"]);
-        var parent = new ProcessStartInfo("sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "sh", program.FileName, .. program.ArgumentList]) { RedirectStandardOutput = true };
+        var parent = new ProcessStartInfo(
+            "sh",
+            ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "sh", program.FileName, .. program.ArgumentList])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(parent)!;
         var line = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 

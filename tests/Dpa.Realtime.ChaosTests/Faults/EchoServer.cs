@@ -48,7 +48,8 @@ internal sealed class EchoServer : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await socket.ReceiveAsync(buffer, SocketFlags.None) is > 0 and var read) await socket.SendAsync(buffer.AsMemory(0, read), SocketFlags.None);
+            while (await socket.ReceiveAsync(buffer, SocketFlags.None) is > 0 and var read)
+                await socket.SendAsync(buffer.AsMemory(0, read), SocketFlags.None);
             Interlocked.Increment(ref _ended);
         }
         catch (SocketException)

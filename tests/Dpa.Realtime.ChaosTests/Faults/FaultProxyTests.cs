@@ -21,7 +21,9 @@ public sealed class FaultProxyTests : IAsyncDisposable
         using var client = await ConnectAsync();
         var sent = new byte[1 << 20];
         new Random(1).NextBytes(sent);
-        var sending = client.SendAsync(sent, SocketFlags.None).ContinueWith(_ => client.Shutdown(SocketShutdown.Send), TaskScheduler.Default);
+        var sending = client
+            .SendAsync(sent, SocketFlags.None)
+            .ContinueWith(_ => client.Shutdown(SocketShutdown.Send), TaskScheduler.Default);
         var echo = await ReadAllAsync(client);
         await sending;
         Assert.Equal(sent, echo);
@@ -124,7 +126,9 @@ public sealed class FaultProxyTests : IAsyncDisposable
         client.Dispose();
         using var another = await ConnectAsync();
         await another.SendAsync(Encoding.ASCII.GetBytes("later"), SocketFlags.None);
-        await Eventually.HoldsAsync(() => _proxy.Counters.BytesDropped == 5, "later bytes, so that the end was seen before");
+        await Eventually.HoldsAsync(
+            () => _proxy.Counters.BytesDropped == 5,
+            "later bytes, so that the end was seen before");
         Assert.Equal((0, 0), (_server.Ended, _server.Reset));
         _proxy.Resume();
         await Eventually.HoldsAsync(() => _server.Reset == 2, "both resets");
@@ -136,7 +140,8 @@ public sealed class FaultProxyTests : IAsyncDisposable
         using var client = await ConnectAsync();
         _proxy.Rules = FaultRules.Partition;
         var echo = EchoAsync(client, "held");
-        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(200))) await Assert.ThrowsAsync<TaskCanceledException>(() => echo.WaitAsync(pause.Token));
+        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)))
+            await Assert.ThrowsAsync<TaskCanceledException>(() => echo.WaitAsync(pause.Token));
         _proxy.Rules = FaultRules.None;
         await echo;
     }
@@ -157,7 +162,8 @@ public sealed class FaultProxyTests : IAsyncDisposable
         using var open = await ConnectAsync();
         await EchoAsync(open, "open");
         _proxy.Refuse();
-        Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(ConnectAsync)).SocketErrorCode);
+        Assert.Equal(
+            SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(ConnectAsync)).SocketErrorCode);
         await EchoAsync(open, "still open");
         _proxy.Accept();
         using var again = await ConnectAsync();
@@ -170,12 +176,23 @@ public sealed class FaultProxyTests : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = new Uri($"http://{_proxy.Address}") };
         _proxy.Rules = FaultRules.Answering(CannedResponse.Unavailable(7));
         using (var busy = await http.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken))
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(7)), (busy.StatusCode, busy.Headers.RetryAfter?.Delta));
-        foreach (var (answer, status) in new[] { (CannedResponse.Unauthorized, 401), (CannedResponse.Forbidden, 403), (CannedResponse.Html, 200) })
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(7)),
+                (busy.StatusCode, busy.Headers.RetryAfter?.Delta));
+        foreach (
+            var (answer, status) in new[]
+            {
+                (CannedResponse.Unauthorized, 401), (CannedResponse.Forbidden, 403), (CannedResponse.Html, 200),
+            })
         {
             _proxy.Rules = FaultRules.Answering(answer);
-            using var response = await http.PostAsync(new Uri("/x", UriKind.Relative), new StringContent("body"), TestContext.Current.CancellationToken);
-            Assert.Equal((status, answer.Body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+            using var response = await http.PostAsync(
+                new Uri("/x", UriKind.Relative), new StringContent("body"), TestContext.Current.CancellationToken);
+            Assert.Equal(
+                (status, answer.Body),
+                (
+                    (int)response.StatusCode,
+                    await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
         }
 
         Assert.Equal(4, _proxy.Counters.Answered);
@@ -243,7 +260,8 @@ public sealed class FaultProxyTests : IAsyncDisposable
         using var limit = new CancellationTokenSource(Limit);
         using var all = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (await client.ReceiveAsync(buffer, SocketFlags.None, limit.Token) is > 0 and var read) all.Write(buffer, 0, read);
+        while (await client.ReceiveAsync(buffer, SocketFlags.None, limit.Token) is > 0 and var read)
+            all.Write(buffer, 0, read);
         return all.ToArray();
     }
 

@@ -36,14 +36,28 @@ public sealed class RedisFixtureTests
     {
         var options = new RedisServerOptions
         {
-            Arguments = ["--aclfile", "users.acl", "--maxmemory", "3mb", "--enable-debug-command", "yes", "--client-output-buffer-limit", "pubsub 1mb 1mb 1"],
-            Files = new Dictionary<string, string> { ["users.acl"] = "user default on >secret ~* &* +@all\nuser limited on >little ~dpa:* &dpa:* +@read\n" },
+            Arguments =
+            [
+                "--aclfile", "users.acl", "--maxmemory", "3mb", "--enable-debug-command", "yes",
+                "--client-output-buffer-limit", "pubsub 1mb 1mb 1",
+            ],
+            Files = new Dictionary<string, string>
+            {
+                ["users.acl"] = "user default on >secret ~* &* +@all\nuser limited on >little ~dpa:* &dpa:* +@read\n",
+            },
         };
         await using var redis = await RedisServer.StartAsync(options);
-        Assert.StartsWith("NOAUTH", (await Assert.ThrowsAsync<RedisReplyException>(() => redis.CommandAsync("GET", "a"))).Message, StringComparison.Ordinal);
-        using var connection = await RedisConnection.OpenAsync(redis.Port, "secret", TestContext.Current.CancellationToken);
-        Assert.Equal("maxmemory\n3145728", await connection.CommandAsync(["CONFIG", "GET", "maxmemory"], TestContext.Current.CancellationToken));
-        Assert.Equal("OK", await connection.CommandAsync(["DEBUG", "SLEEP", "0"], TestContext.Current.CancellationToken));
+        Assert.StartsWith(
+            "NOAUTH",
+            (await Assert.ThrowsAsync<RedisReplyException>(() => redis.CommandAsync("GET", "a"))).Message,
+            StringComparison.Ordinal);
+        using var connection = await RedisConnection.OpenAsync(
+            redis.Port, "secret", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            "maxmemory\n3145728",
+            await connection.CommandAsync(["CONFIG", "GET", "maxmemory"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "OK", await connection.CommandAsync(["DEBUG", "SLEEP", "0"], TestContext.Current.CancellationToken));
 
         await using var locked = await RedisServer.StartAsync("--requirepass", "p");
         Assert.Equal("PONG", await locked.CommandAsync("PING"));
@@ -55,7 +69,8 @@ public sealed class RedisFixtureTests
         await using var redis = await RedisServer.StartAsync();
         redis.Pause();
         var ping = redis.CommandAsync("PING");
-        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(200))) await Assert.ThrowsAsync<TaskCanceledException>(() => ping.WaitAsync(pause.Token));
+        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)))
+            await Assert.ThrowsAsync<TaskCanceledException>(() => ping.WaitAsync(pause.Token));
         redis.Resume();
         Assert.Equal("PONG", await ping);
     }
@@ -105,7 +120,10 @@ public sealed class RedisFixtureTests
         Assert.NotSame(old, master);
         await sentinel.BringBackAsync(old, asReplica: false);
         // Which is which may have changed again: the sentinels of a busy machine fail over for a second's silence.
-        Assert.Equal(["master", "slave"], new[] { await old.InfoAsync("replication", "role"), await master!.InfoAsync("replication", "role") }.Order());
+        Assert.Equal(
+            ["master", "slave"],
+            new[] { await old.InfoAsync("replication", "role"), await master!.InfoAsync("replication", "role") }.Order()
+        );
     }
 
     [Fact]
@@ -116,7 +134,8 @@ public sealed class RedisFixtureTests
         using var connection = await redis.OpenAsync(TestContext.Current.CancellationToken);
         var loss = PacketLoss.Begin(redis.Port, 100);
         var ping = connection.CommandAsync(["PING"], TestContext.Current.CancellationToken);
-        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(300))) await Assert.ThrowsAsync<TaskCanceledException>(() => ping.WaitAsync(pause.Token));
+        using (var pause = new CancellationTokenSource(TimeSpan.FromMilliseconds(300)))
+            await Assert.ThrowsAsync<TaskCanceledException>(() => ping.WaitAsync(pause.Token));
         loss.Dispose();
         Assert.Equal("PONG", await ping);
     }

@@ -14,7 +14,9 @@ public sealed class WaitTests
             while (true) wait.Came(await wait.ReadAsync(_ => new ValueTask<string>("ping")));
         });
 
-        Assert.Matches(@"^Waited 0\.1 s for the end without success\. \d+ came instead, the last: ping \| ping \| ping \| ping \| ping$", error.Message);
+        Assert.Matches(
+            @"^Waited 0\.1 s for the end without success\. \d+ came instead, the last: ping \| ping \| ping \| ping \| ping$",
+            error.Message);
     }
 
     [Fact]

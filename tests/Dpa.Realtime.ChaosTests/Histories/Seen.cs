@@ -8,9 +8,11 @@ internal abstract record Seen
     /// <param name="Version">Its position's version.</param>
     /// <param name="IsReset">Whether the server said that what was held no longer holds.</param>
     /// <param name="Continues">The epoch that this one goes on from; null where it does not.</param>
-    /// <param name="IsWhole">Whether it came as a whole, and not change by change, of which later ones may stand for earlier ones.</param>
+    /// <param name="IsWhole">Whether it came as a whole, and not change by change, of which later ones may stand for
+    /// earlier ones.</param>
     /// <param name="View">What it shows.</param>
-    internal sealed record State(string Epoch, long Version, bool IsReset, string? Continues, bool IsWhole, StateView View) : Seen;
+    internal sealed record State(
+        string Epoch, long Version, bool IsReset, string? Continues, bool IsWhole, StateView View) : Seen;
 
     /// <summary>A transition was raised.</summary>
     internal sealed record Raised(long Number, string? Stage, string To, string Timestamp) : Seen;

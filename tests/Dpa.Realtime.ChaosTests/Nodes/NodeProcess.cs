@@ -7,10 +7,15 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.ChaosTests.Nodes;
 
-/// <summary>One node (tests/Dpa.Realtime.ChaosNode) as a process of its own that keeps its port over restarts.</summary>
+/// <summary>
+/// One node (tests/Dpa.Realtime.ChaosNode) as a process of its own that keeps its port over restarts.
+/// </summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Dpa.Realtime.ChaosNode", new DirectoryInfo(AppContext.BaseDirectory).Name, "Dpa.Realtime.ChaosNode.dll"));
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Dpa.Realtime.ChaosNode",
+            new DirectoryInfo(AppContext.BaseDirectory).Name, "Dpa.Realtime.ChaosNode.dll"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dpa-node-");
     private readonly IReadOnlyList<string> _settings;
@@ -21,7 +26,11 @@ internal sealed class NodeProcess : IAsyncDisposable
     private NodeProcess(IReadOnlyList<string> settings)
     {
         _settings = settings;
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(10) };
+        _http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
     }
 
     public int Port => _port;
@@ -53,7 +62,17 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _process = ServerProcess.Start("dotnet", [Program, $"--urls=http://127.0.0.1:{_port}", $"--Accepted={Accepted}", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Dpa.Realtime=Information", "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:SingleLine=true", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", .. _settings], _folder.FullName);
+        _process = ServerProcess.Start(
+            "dotnet",
+            [
+                Program,
+                $"--urls=http://127.0.0.1:{_port}",
+                $"--Accepted={Accepted}", "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Dpa.Realtime=Information", "--Logging:Console:FormatterName=simple",
+                "--Logging:Console:FormatterOptions:SingleLine=true",
+                "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", .. _settings,
+            ],
+            _folder.FullName);
         await Eventually.HoldsAsync(AnswersAsync, "a node that answers", TimeSpan.FromSeconds(60));
     }
 
@@ -68,11 +87,14 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public Task OrderAsync(ProducerOrder order) => PostAsync("/producers", order);
 
-    public async Task<IReadOnlyList<ShownProducer>> ProducersAsync() => await _http.GetFromJsonAsync<List<ShownProducer>>("/producers") ?? [];
+    public async Task<IReadOnlyList<ShownProducer>> ProducersAsync() =>
+        await _http.GetFromJsonAsync<List<ShownProducer>>("/producers") ?? [];
 
     /// <summary>What its producers asked for and had accepted, those of killed processes too.</summary>
     public IReadOnlyList<Said> Said() =>
-        File.Exists(Accepted) ? [.. File.ReadLines(Accepted).Select(l => JsonSerializer.Deserialize<Said>(l, JsonSerializerOptions.Web)!)] : [];
+        File.Exists(Accepted)
+            ? [.. File.ReadLines(Accepted).Select(l => JsonSerializer.Deserialize<Said>(l, JsonSerializerOptions.Web)!)]
+            : [];
 
     public async ValueTask DisposeAsync()
     {

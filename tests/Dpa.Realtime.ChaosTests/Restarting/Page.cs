@@ -16,8 +16,13 @@ internal sealed class Page : IAsyncDisposable
     public Page(Uri server, string user, string pipeline, HttpMessageInvoker http, int seed)
     {
         _pipeline = pipeline;
-        _client = new RealtimeClient(new RealtimeClientOptions { Address = server, UserId = user, Http = http, Jitter = new Random(seed).NextDouble });
-        _client.ConnectionChanged += (_, connection) => _shown.Enqueue((TimeProvider.System.GetTimestamp(), connection));
+        _client = new RealtimeClient(
+            new RealtimeClientOptions
+            {
+                Address = server, UserId = user, Http = http, Jitter = new Random(seed).NextDouble,
+            });
+        _client.ConnectionChanged += (_, connection) =>
+            _shown.Enqueue((TimeProvider.System.GetTimestamp(), connection));
         _client.TransitionRaised += (_, raised) =>
         {
             if (raised.Transition is { } transition) _transitions.Enqueue(transition.Number);
@@ -32,11 +37,18 @@ internal sealed class Page : IAsyncDisposable
 
     public RealtimeCounters Counters => _client.Counters;
 
-    /// <summary>Each status that was shown, with the moment (<see cref="TimeProvider.GetTimestamp"/>) and the reason.</summary>
+    /// <summary>
+    /// Each status that was shown, with the moment (<see cref="TimeProvider.GetTimestamp"/>) and the reason.
+    /// </summary>
     public IReadOnlyCollection<(long At, ConnectionSnapshot Connection)> Shown => _shown;
 
-    /// <summary>Whether the transitions that were raised are numbered without a gap or a repeat, and none was reported as too old.</summary>
-    public bool HasEveryTransition => Interlocked.Read(ref _skipped) == 0 && _transitions.SequenceEqual(Enumerable.Range(0, _transitions.Count).Select(i => _transitions.First() + i));
+    /// <summary>
+    /// Whether the transitions that were raised are numbered without a gap or a repeat, and none was reported as too
+    /// old.
+    /// </summary>
+    public bool HasEveryTransition =>
+        Interlocked.Read(ref _skipped) == 0
+        && _transitions.SequenceEqual(Enumerable.Range(0, _transitions.Count).Select(i => _transitions.First() + i));
 
     /// <summary>The number of the transition that was raised last; 0 before the first.</summary>
     public long LastTransition => _transitions.LastOrDefault();
@@ -44,7 +56,10 @@ internal sealed class Page : IAsyncDisposable
     /// <summary>The error that ended the watching; null while all is well.</summary>
     public Exception? Error => _watching.Exception?.InnerException;
 
-    /// <summary>Of the first absence that began after a moment: when it began and when the page was live again; null where there was none.</summary>
+    /// <summary>
+    /// Of the first absence that began after a moment: when it began and when the page was live again; null where there
+    /// was none.
+    /// </summary>
     public (long Left, long Back)? AbsenceAfter(long moment)
     {
         var shown = _shown.Where(s => s.At > moment).ToList();

@@ -4,11 +4,15 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.ChaosTests.Restarting;
 
-/// <summary>deploy/Proxy in front of nodes: round robin, and a node that says that it drains is left out, as the page on diagnostics advises.</summary>
+/// <summary>
+/// deploy/Proxy in front of nodes: round robin, and a node that says that it drains is left out, as the page on
+/// diagnostics advises.
+/// </summary>
 internal sealed class ProxyProcess : IAsyncDisposable
 {
     private const string Cluster = "ReverseProxy__Clusters__nodes";
-    private static readonly string Bin = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Proxy", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    private static readonly string Bin = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Proxy", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dpa-proxy-");
     private readonly ServerProcess _process;
@@ -26,8 +30,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
             [$"{Cluster}__HealthCheck__Active__Policy"] = "ConsecutiveFailures",
             [$"{Cluster}__Metadata__ConsecutiveFailuresHealthPolicy.Threshold"] = "1",
         };
-        foreach (var (i, node) in nodes.Index()) environment[$"{Cluster}__Destinations__node-{i}__Address"] = $"http://127.0.0.1:{node.Port}";
-        _process = ServerProcess.Start("dotnet", [Path.Combine(Bin, "Proxy.dll"), $"--contentRoot={Bin}"], _folder.FullName, environment);
+        foreach (var (i, node) in nodes.Index())
+            environment[$"{Cluster}__Destinations__node-{i}__Address"] = $"http://127.0.0.1:{node.Port}";
+        _process = ServerProcess.Start(
+            "dotnet",
+            [Path.Combine(Bin, "Proxy.dll"), $"--contentRoot={Bin}"],
+            _folder.FullName, environment);
     }
 
     public Uri Address { get; }

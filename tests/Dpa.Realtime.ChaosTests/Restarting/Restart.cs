@@ -8,7 +8,8 @@ namespace Dpa.Realtime.ChaosTests.Restarting;
 /// <param name="ExitCode">What it ended with.</param>
 /// <param name="Arrivals">When each of them was live again elsewhere, in seconds after SIGTERM.</param>
 /// <param name="Absences">How long each of them was not live, in seconds.</param>
-internal sealed record Restart(int Node, TimeSpan Stopped, int ExitCode, IReadOnlyList<double> Arrivals, IReadOnlyList<double> Absences)
+internal sealed record Restart(
+    int Node, TimeSpan Stopped, int ExitCode, IReadOnlyList<double> Arrivals, IReadOnlyList<double> Absences)
 {
     public const string Head = """
         | node | clients on it | ended after s, with | arrivals from–to s | arrivals in each tenth of that time since SIGTERM | busiest tenth | busiest second | not live p50, p95, max s |
@@ -30,9 +31,14 @@ internal sealed record Restart(int Node, TimeSpan Stopped, int ExitCode, IReadOn
 
     public int BusiestSecond => Arrivals.CountBy(a => (int)a).Select(b => b.Value).DefaultIfEmpty().Max();
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {Node} | {Arrivals.Count} | {Stopped.TotalSeconds:0.0}, {ExitCode} | {Arrivals.DefaultIfEmpty().Min():0.0}–{Arrivals.DefaultIfEmpty().Max():0.0} | {string.Join(" ", Tenths)} | {100 * BusiestTenth:0} % | {BusiestSecond} | {Absence(0.5):0.0}, {Absence(0.95):0.0}, {Absence(1):0.0} |");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {Node} | {Arrivals.Count} | {Stopped.TotalSeconds:0.0}, {ExitCode} | "
+                + $"{Arrivals.DefaultIfEmpty().Min():0.0}–{Arrivals.DefaultIfEmpty().Max():0.0} | "
+                + $"{string.Join(" ", Tenths)} | {100 * BusiestTenth:0} % | {BusiestSecond} | {Absence(0.5):0.0}, "
+                + $"{Absence(0.95):0.0}, {Absence(1):0.0} |"
+        );
 
     private double Absence(double part) => Absences.Order().ElementAtOrDefault((int)(part * (Absences.Count - 1)));
 }

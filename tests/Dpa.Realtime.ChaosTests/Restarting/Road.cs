@@ -16,7 +16,8 @@ internal sealed class Road(int port)
 
     public void Open(int to) => Volatile.Write(ref _port, to);
 
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var to = Volatile.Read(ref _port);
         if (to == 0) throw new SocketException((int)SocketError.ConnectionRefused);

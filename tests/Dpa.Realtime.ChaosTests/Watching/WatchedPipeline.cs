@@ -4,7 +4,9 @@ using Dpa.Realtime.Oracle;
 
 namespace Dpa.Realtime.ChaosTests.Watching;
 
-/// <summary>One pipeline in a watcher's eyes: the reference client's merge, and the record of what it brought.</summary>
+/// <summary>
+/// One pipeline in a watcher's eyes: the reference client's merge, and the record of what it brought.
+/// </summary>
 internal sealed class WatchedPipeline(string id, bool wantsStages)
 {
     private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2); // protocol section 5
@@ -54,7 +56,9 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
         }
     }
 
-    /// <summary>The position to heal from, where it is time to: at most every 2 s, every second time in a row without one.</summary>
+    /// <summary>
+    /// The position to heal from, where it is time to: at most every 2 s, every second time in a row without one.
+    /// </summary>
     public bool TryHeal(long now, out PipelinePosition? since)
     {
         lock (_gate)
@@ -98,9 +102,12 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
                 _seen.Add(new Seen.Broken(e.Message));
             }
 
-            if ((string)frame["type"]! == "subscription_confirmed") _answersWithoutSince = false;
-            for (; _skips < _client.Transitions.Skips.Count; _skips++) _seen.Add(new Seen.Skipped(_client.Transitions.Skips[_skips]));
-            for (; _raised < _client.Transitions.Raised.Count; _raised++) _seen.Add(Raised(_client.Transitions.Raised[_raised]));
+            if ((string)frame["type"]! == "subscription_confirmed")
+                _answersWithoutSince = false;
+            for (; _skips < _client.Transitions.Skips.Count; _skips++)
+                _seen.Add(new Seen.Skipped(_client.Transitions.Skips[_skips]));
+            for (; _raised < _client.Transitions.Raised.Count; _raised++)
+                _seen.Add(Raised(_client.Transitions.Raised[_raised]));
             if (_client.State is { } state && (_client.Position != held || _client.IsComplete != complete))
                 _seen.Add(Newer(frame, state));
         }
@@ -109,9 +116,15 @@ internal sealed class WatchedPipeline(string id, bool wantsStages)
     private Seen.State Newer(JsonObject frame, JsonObject state)
     {
         var position = _client.Position!.Value;
-        var isWhole = (string)frame["type"]! == "pipeline_progress" && FrameReading.Has(frame, "stages") && !FrameReading.Flag(frame, "partial");
-        return new Seen.State(position.Epoch, position.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], isWhole, StateView.Of(state, _client.IsComplete));
+        var isWhole =
+            (string)frame["type"]! == "pipeline_progress"
+            && FrameReading.Has(frame, "stages")
+            && !FrameReading.Flag(frame, "partial");
+        return new Seen.State(
+            position.Epoch, position.Version, FrameReading.Flag(frame, "reset"), (string?)state["continues"], isWhole,
+            StateView.Of(state, _client.IsComplete));
     }
 
-    private static Seen.Raised Raised(JsonObject t) => new((long)t["transition"]!, (string?)t["stage_type"], (string)t["to"]!, (string?)t["timestamp"] ?? "");
+    private static Seen.Raised Raised(JsonObject t) =>
+        new((long)t["transition"]!, (string?)t["stage_type"], (string)t["to"]!, (string?)t["timestamp"] ?? "");
 }

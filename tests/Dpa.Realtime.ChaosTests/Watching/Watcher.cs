@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.ChaosTests.Watching;
 
-/// <summary>A client as docs/protocol.md describes it, over a real WebSocket and without any of the library's code: it follows pipelines, heals, and goes to the next node when one fails it.</summary>
+/// <summary>
+/// A client as docs/protocol.md describes it, over a real WebSocket and without any of the library's code: it follows
+/// pipelines, heals, and goes to the next node when one fails it.
+/// </summary>
 internal sealed class Watcher : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, WatchedPipeline> _pipelines = new(StringComparer.Ordinal);
@@ -45,8 +48,10 @@ internal sealed class Watcher : IAsyncDisposable
 
     public async Task WatchAsync(IReadOnlyList<string> ids)
     {
-        foreach (var id in ids) _pipelines.TryAdd(id, new WatchedPipeline(id, _options.WantsStages));
-        if (_socket is { State: WebSocketState.Open } socket) await SubscribeAsync(socket, [.. ids.Select(id => _pipelines[id])]);
+        foreach (var id in ids)
+            _pipelines.TryAdd(id, new WatchedPipeline(id, _options.WantsStages));
+        if (_socket is { State: WebSocketState.Open } socket)
+            await SubscribeAsync(socket, [.. ids.Select(id => _pipelines[id])]);
     }
 
     /// <summary>Ends the connection, as a page does that is left.</summary>
@@ -69,14 +74,17 @@ internal sealed class Watcher : IAsyncDisposable
             var pause = _random.Next(50, 250);
             try
             {
-                await socket.ConnectAsync(new Uri(_options.Nodes[_next % _options.Nodes.Count], $"/api/v1/ws/{_options.UserId}"), stop);
+                await socket.ConnectAsync(
+                    new Uri(_options.Nodes[_next % _options.Nodes.Count], $"/api/v1/ws/{_options.UserId}"), stop);
                 Interlocked.Increment(ref _connections);
                 ConnectedAt.Enqueue(TimeProvider.System.GetTimestamp());
                 failures = 0;
                 pause = await FollowAsync(socket, stop) ?? pause;
                 Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
             }
-            catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException) // the last where it was dropped meanwhile
+            catch (Exception e)
+                // the last where it was dropped meanwhile
+                when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
             {
                 if (_socket == socket) Ends.Enqueue((int?)socket.CloseStatus ?? 1006);
                 else failures++;
@@ -84,7 +92,8 @@ internal sealed class Watcher : IAsyncDisposable
 
             _socket = null;
             _next++;
-            await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -103,7 +112,10 @@ internal sealed class Watcher : IAsyncDisposable
                 ValueWebSocketReceiveResult received;
                 do
                 {
-                    received = await socket.ReceiveAsync(buffer.AsMemory(length), over.Token).AsTask().WaitAsync(_options.SilenceLimit, over.Token);
+                    received = await socket
+                        .ReceiveAsync(buffer.AsMemory(length), over.Token)
+                        .AsTask()
+                        .WaitAsync(_options.SilenceLimit, over.Token);
                     length += received.Count;
                     if (length == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
                 }
@@ -111,7 +123,8 @@ internal sealed class Watcher : IAsyncDisposable
 
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
-                    await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, over.Token);
+                    await socket.CloseOutputAsync(
+                        socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, over.Token);
                     return afterMs;
                 }
 
@@ -140,17 +153,30 @@ internal sealed class Watcher : IAsyncDisposable
                 _socket = socket;
                 if (!_pipelines.IsEmpty) await SubscribeAsync(socket, [.. _pipelines.Values]);
                 break;
-            case "pipeline_progress" or "stage_update" or "subscription_confirmed" when _pipelines.TryGetValue((string)frame["pipeline_id"]!, out var pipeline):
+            case "pipeline_progress"
+            or "pipeline_update"
+            or "progress"
+            or "stage_update"
+            or "subscription_confirmed" when _pipelines.TryGetValue((string)frame["pipeline_id"]!, out var pipeline):
                 pipeline.Apply(frame);
                 break;
             case "ping":
                 foreach (var (id, position) in frame["marks"]?.AsObject() ?? [])
-                    if (_pipelines.TryGetValue(id, out var marked) && PipelinePosition.TryParse((string)position!, out var sent)) marked.Mark(sent);
-                await SendAsync(socket, new JsonObject { ["type"] = "pong", ["timestamp"] = frame["timestamp"]?.DeepClone() });
+                    if (
+                        _pipelines.TryGetValue(id, out var marked)
+                        && PipelinePosition.TryParse((string)position!, out var sent))
+                        marked.Mark(sent);
+                await SendAsync(
+                    socket, new JsonObject { ["type"] = "pong", ["timestamp"] = frame["timestamp"]?.DeepClone() });
                 break;
             case "error":
-                if ((string?)frame["pipeline_id"] is { } refused && _pipelines.TryGetValue(refused, out var again) && (string?)frame["code"] == "backplane_unavailable") again.Refuse();
-                else Errors.Enqueue(frame.ToJsonString());
+                if (
+                    (string?)frame["pipeline_id"] is { } refused
+                    && _pipelines.TryGetValue(refused, out var again)
+                    && (string?)frame["code"] == "backplane_unavailable")
+                    again.Refuse();
+                else
+                    Errors.Enqueue(frame.ToJsonString());
                 break;
             case "unsubscription_confirmed":
                 Errors.Enqueue(frame.ToJsonString());
@@ -168,7 +194,8 @@ internal sealed class Watcher : IAsyncDisposable
             {
                 await Task.Delay(_options.HealCheck, TimeProvider.System, stop);
                 foreach (var pipeline in _pipelines.Values)
-                    if (pipeline.TryHeal(TimeProvider.System.GetTimestamp(), out var since)) await SendAsync(socket, Subscription([(pipeline.Id, since)]));
+                    if (pipeline.TryHeal(TimeProvider.System.GetTimestamp(), out var since))
+                        await SendAsync(socket, Subscription([(pipeline.Id, since)]));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or InvalidOperationException)
@@ -186,7 +213,10 @@ internal sealed class Watcher : IAsyncDisposable
     private JsonObject Subscription(IReadOnlyList<(string Id, PipelinePosition? Since)> wanted)
     {
         var positions = new JsonObject();
-        foreach (var (id, since) in wanted) positions[id] = since is { } held ? new JsonObject { ["epoch"] = held.Epoch, ["version"] = held.Version } : null;
+        foreach (var (id, since) in wanted)
+            positions[id] = since is { } held
+                ? new JsonObject { ["epoch"] = held.Epoch, ["version"] = held.Version }
+                : null;
         var message = new JsonObject
         {
             ["type"] = "subscribe_pipeline",
@@ -204,7 +234,8 @@ internal sealed class Watcher : IAsyncDisposable
         await _sending.WaitAsync(_stopped.Token);
         try
         {
-            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, _stopped.Token);
+            await socket.SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, _stopped.Token);
         }
         finally
         {

@@ -7,5 +7,6 @@ internal sealed class Archive : IPipelineArchive
 
     public void Keep(Dpa.Realtime.PipelineState state) => _kept = state;
 
-    public ValueTask<Dpa.Realtime.PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) => new(_kept?.Id == pipelineId ? _kept : null);
+    public ValueTask<Dpa.Realtime.PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+        new(_kept?.Id == pipelineId ? _kept : null);
 }

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client.Tests.Behaviour;
 
-/// <summary>One row of the table: a fault, and what a client is to do about it. After each, its state is the server's and every transition was told once, or in one reported skip.</summary>
+/// <summary>
+/// One row of the table: a fault, and what a client is to do about it. After each, its state is the server's and every
+/// transition was told once, or in one reported skip.
+/// </summary>
 /// <param name="Name">What happens.</param>
 /// <param name="Fault">Makes it happen and lifts it.</param>
 /// <param name="Statuses">The statuses that the client goes through, in this order; others may lie between.</param>

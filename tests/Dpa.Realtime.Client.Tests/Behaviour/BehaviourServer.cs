@@ -16,7 +16,10 @@ internal sealed class BehaviourServer : IAsyncDisposable
 
     private BehaviourServer(WebApplication app) => _app = app;
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+    public int Port =>
+        new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        ).Port;
 
     public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
 
@@ -25,7 +28,9 @@ internal sealed class BehaviourServer : IAsyncDisposable
     public static async Task<BehaviourServer> StartAsync(Gate gate, IPipelineArchive archive)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, Dpa.Realtime.Faults.FreePorts.Next()));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, Dpa.Realtime.Faults.FreePorts.Next()));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(5));

@@ -42,7 +42,12 @@ internal static class BehaviourTable
 
         new("slow and late line", async w =>
         {
-            w.Proxy.Rules = FaultRules.Both(new FlowRules { Delay = TimeSpan.FromMilliseconds(40), Jitter = TimeSpan.FromMilliseconds(60), BytesPerSecond = 60_000 });
+            w.Proxy.Rules = FaultRules.Both(
+                new FlowRules
+                {
+                    Delay = TimeSpan.FromMilliseconds(40), Jitter = TimeSpan.FromMilliseconds(60),
+                    BytesPerSecond = 60_000,
+                });
             await w.Producer.WorkAsync(200);
             w.Proxy.Resume();
         }),
@@ -130,7 +135,7 @@ internal static class BehaviourTable
             w.Gate.ForbidsAll = false;
             await w.Client.StartAsync();
             await w.SettledAsync();
-        }, "reconnecting", "polling", "closed", "live") { Told = "forbidden", Renewals = null },
+        }, "reconnecting", "closed", "live") { Told = "forbidden", Renewals = null },
 
         new("a new pipeline while streaming", async w =>
         {
@@ -162,6 +167,20 @@ internal static class BehaviourTable
             w.Gate.BlocksSockets = false;
             await w.Producer.WorkAsync(30);
         }, "reconnecting", "streaming", "live"),
+
+        new("polls that are not answered are no polling", async w =>
+        {
+            w.Gate.BlocksSockets = w.Gate.BlocksStreams = w.Gate.BlocksPolls = true;
+            w.Proxy.ResetAll();
+            var before = w.Gate.BlockedPolls;
+            await Eventually.HoldsAsync(() => w.Gate.BlockedPolls >= before + 8, "polls that nobody answers");
+            Assert.DoesNotContain("polling", w.Client.Record.Statuses);
+            w.Gate.BlocksPolls = false;
+            await w.SeenAsync("polling");
+            await w.Producer.WorkAsync(30);
+            await w.SettledAsync();
+            w.Gate.BlocksSockets = w.Gate.BlocksStreams = false;
+        }, "reconnecting", "polling", "live"),
 
         new("5 failures, polling, back to live", async w =>
         {

@@ -9,7 +9,8 @@ public sealed class BehaviourTests(TypeScriptPackage package) : IClassFixture<Ty
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task DotNet_AfterTheFault_HoldsTheServersStateAndToldEachTransitionOnce(string name) => RunAsync(name, address => new DotNetClient(address));
+    public Task DotNet_AfterTheFault_HoldsTheServersStateAndToldEachTransitionOnce(string name) =>
+        RunAsync(name, address => new DotNetClient(address));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -19,7 +20,7 @@ public sealed class BehaviourTests(TypeScriptPackage package) : IClassFixture<Ty
         return RunAsync(name, address => new NodeClient(address, package.Index));
     }
 
-    private static async Task RunAsync(string name, Func<Uri, IDrivenClient> client)
+    internal static async Task RunAsync(string name, Func<Uri, IDrivenClient> client)
     {
         var row = BehaviourTable.Rows.Single(r => r.Name == name);
         await using var world = await BehaviourWorld.StartAsync(client, Seed);

@@ -11,8 +11,9 @@ internal sealed class BehaviourWorld : IAsyncDisposable
 
     private readonly Archive _archive;
 
-    private BehaviourWorld(BehaviourServer server, FaultProxy proxy, Gate gate, IDrivenClient client, Archive archive, int seed) =>
-        (Server, Proxy, Gate, Client, _archive, Producer) = (server, proxy, gate, client, archive, new Producer(seed));
+    private BehaviourWorld(
+        BehaviourServer server, FaultProxy proxy, Gate gate, IDrivenClient client, Archive archive, int seed
+    ) => (Server, Proxy, Gate, Client, _archive, Producer) = (server, proxy, gate, client, archive, new Producer(seed));
 
     public BehaviourServer Server { get; private set; }
 
@@ -52,7 +53,9 @@ internal sealed class BehaviourWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Another pipeline of the user starts, which the client is told nothing of but as one of the user's own.</summary>
+    /// <summary>
+    /// Another pipeline of the user starts, which the client is told nothing of but as one of the user's own.
+    /// </summary>
     public async Task FoundAsync(string pipeline)
     {
         await Server.Progress.StartAsync(new PipelineStart(pipeline, User));
@@ -62,10 +65,15 @@ internal sealed class BehaviourWorld : IAsyncDisposable
 
     /// <summary>The client holds what the server holds.</summary>
     public async Task SettledAsync() => await Eventually.HoldsAsync(
-        async () => await Server.Reader.GetAsync(Pipeline) is { } state && OfServer(state) == Client.Record.Newest,
+        // A client shows a state first and then tells what brought it: both are waited for.
+        async () => await Server.Reader.GetAsync(Pipeline) is { } state
+            && OfServer(state) == Client.Record.Newest && Client.Record.Counted >= state.Transition,
         $"the server's state (the client has {Client.Record.Newest})");
 
-    /// <summary>The process dies: nothing more of it gets through, and its memory is gone but for what the application kept. Another takes its place.</summary>
+    /// <summary>
+    /// The process dies: nothing more of it gets through, and its memory is gone but for what the application kept.
+    /// Another takes its place.
+    /// </summary>
     public async Task KillAsync()
     {
         Proxy.Rules = FaultRules.HalfOpen;
@@ -84,7 +92,9 @@ internal sealed class BehaviourWorld : IAsyncDisposable
         await Producer.ResumeAsync(Server);
     }
 
-    /// <summary>As on SIGTERM, with what the application kept; new connections reach nobody until <see cref="RestartAsync"/>.</summary>
+    /// <summary>
+    /// As on SIGTERM, with what the application kept; new connections reach nobody until <see cref="RestartAsync"/>.
+    /// </summary>
     public async Task DrainAsync()
     {
         await Server.StopAsync();
@@ -101,5 +111,6 @@ internal sealed class BehaviourWorld : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private static SeenState OfServer(Dpa.Realtime.PipelineState state) => SeenState.Of(System.Text.Json.Nodes.JsonNode.Parse(state.ToUtf8Json())!.AsObject());
+    private static SeenState OfServer(Dpa.Realtime.PipelineState state) =>
+        SeenState.Of(System.Text.Json.Nodes.JsonNode.Parse(state.ToUtf8Json())!.AsObject());
 }

@@ -63,13 +63,21 @@ internal sealed class ClientRecord
 
     public void Renewed() => Renewals++;
 
-    /// <summary>Every transition after the first state up to that number was told once and in order, or is in a reported skip.</summary>
+    /// <summary>Up to which transition was told.</summary>
+    public long Counted =>
+        _told.Aggregate(0L, static (count, told) => told.What == What.Skip ? count + told.Number : told.Number);
+
+    /// <summary>
+    /// Every transition after the first state up to that number was told once and in order, or is in a reported skip.
+    /// </summary>
     public void CheckTransitions(long last)
     {
         var counter = 0L;
         foreach (var (what, number) in _told)
         {
-            if (what == What.Transition) Assert.True(number == counter + 1, $"Transition {number} was told after {counter}: {string.Join(' ', _told)}.");
+            if (what == What.Transition)
+                Assert.True(
+                    number == counter + 1, $"Transition {number} was told after {counter}: {string.Join(' ', _told)}.");
             counter = what == What.Skip ? counter + number : number;
         }
 

@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Client.Tests.Behaviour;
 
-/// <summary>A client in any language that the table is run with: told what to do, and told on by what it writes into its <see cref="ClientRecord"/>. <c>driver.md</c> has the contract as lines.</summary>
+/// <summary>
+/// A client in any language that the table is run with: told what to do, and told on by what it writes into its
+/// <see cref="ClientRecord"/>. <c>driver.md</c> has the contract as lines.
+/// </summary>
 internal interface IDrivenClient : IAsyncDisposable
 {
     ClientRecord Record { get; }

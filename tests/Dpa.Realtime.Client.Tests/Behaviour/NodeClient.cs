@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Client.Tests.Behaviour;
 
-/// <summary>The TypeScript client in the table: driver.mjs in Node.</summary>
+/// <summary>A client in a process of its own in the table: the TypeScript one by driver.mjs in Node.</summary>
 internal sealed class NodeClient : IDrivenClient
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -15,10 +15,26 @@ internal sealed class NodeClient : IDrivenClient
     private readonly Task<string> _errors;
 
     public NodeClient(Uri address, string index)
+        : this(
+            address, "node",
+            [
+                "--no-warnings", "--experimental-websocket",
+                Path.Combine(AppContext.BaseDirectory, "Behaviour", "driver.mjs"), index,
+            ])
+    {
+    }
+
+    /// <param name="address">The server's address.</param>
+    /// <param name="program">A program that keeps the contract of driver.md.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public NodeClient(Uri address, string program, string[] arguments)
     {
         _address = address;
-        var driver = Path.Combine(AppContext.BaseDirectory, "Behaviour", "driver.mjs");
-        _process = Process.Start(new ProcessStartInfo("node", ["--no-warnings", "--experimental-websocket", driver, index]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
         _reading = ReadAsync();
         _errors = _process.StandardError.ReadToEndAsync();
     }

@@ -15,7 +15,11 @@ internal sealed class Producer(int seed)
 
     public async Task StartAsync(BehaviourServer server)
     {
-        _run = await server.Progress.StartAsync(new PipelineStart(BehaviourWorld.Pipeline, BehaviourWorld.User) { Stages = [.. Stages.Select(s => new StageDefinition(s))] });
+        _run = await server.Progress.StartAsync(
+            new PipelineStart(BehaviourWorld.Pipeline, BehaviourWorld.User)
+            {
+                Stages = [.. Stages.Select(s => new StageDefinition(s))],
+            });
         _stage = await _run.StartStageAsync(Stages[0]);
     }
 

@@ -14,11 +14,24 @@ public sealed class TypeScriptPackage
     {
         var folder = Folder();
         var compiler = Path.Combine(folder, "node_modules/typescript/bin/tsc");
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "node")))) _missing = "node is missing: sudo apt-get install -y --no-install-recommends nodejs npm";
-        else if (!File.Exists(compiler)) _missing = "The TypeScript client's packages are absent: npm --prefix src/Dpa.Realtime.Client.TypeScript ci";
-        if (_missing is not null) return;
+        if (
+            !(Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(':')
+                .Any(p => File.Exists(Path.Combine(p, "node"))))
+            _missing = "node is missing: sudo apt-get install -y --no-install-recommends nodejs npm";
+        else if (!File.Exists(compiler))
+            _missing =
+                "The TypeScript client's packages are absent: npm --prefix src/Dpa.Realtime.Client.TypeScript ci";
+        if (_missing is not null)
+            return;
         var output = Path.Combine(AppContext.BaseDirectory, "typescript");
-        using var build = Process.Start(new ProcessStartInfo("node", [compiler, "-p", Path.Combine(folder, "tsconfig.build.json"), "--outDir", output]) { RedirectStandardOutput = true })!;
+        using var build = Process.Start(
+            new ProcessStartInfo(
+                "node",
+                [compiler, "-p", Path.Combine(folder, "tsconfig.build.json"), "--outDir", output])
+            {
+                RedirectStandardOutput = true,
+            })!;
         var said = build.StandardOutput.ReadToEnd();
         Assert.True(build.WaitForExit(Limit) && build.ExitCode == 0, $"The TypeScript client was not built: {said}");
         File.WriteAllText(Path.Combine(output, "package.json"), """{"type":"module"}""");
@@ -27,7 +40,9 @@ public sealed class TypeScriptPackage
 
     public string Index { get; } = "";
 
-    /// <summary>Skips the test where something is missing on this machine, or fails it where services are required.</summary>
+    /// <summary>
+    /// Skips the test where something is missing on this machine, or fails it where services are required.
+    /// </summary>
     public void Require()
     {
         if (_missing is null) return;
@@ -35,5 +50,6 @@ public sealed class TypeScriptPackage
         Assert.Fail(_missing);
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime.Client.TypeScript"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime.Client.TypeScript"));
 }

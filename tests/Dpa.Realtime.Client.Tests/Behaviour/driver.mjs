@@ -2,28 +2,20 @@
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const { RealtimeClient, RealtimeError } = await import(pathToFileURL(process.argv[2]).href);
+const { RealtimeClient } = await import(pathToFileURL(process.argv[2]).href);
 const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
 let client;
 let current;
 let next;
 
-/** A browser's way: a ticket for the socket, got with the token; a new token is asked for once. */
-async function fetchTicket(url) {
-  let response = await askForTicket(url);
-  if (response.status === 401 || response.status === 403) {
+/** A new token is asked for once, after the last one was refused. */
+function token(renew) {
+  if (renew) {
     say('renewed');
     current = next;
-    response = await askForTicket(url);
   }
-  if (response.status === 401) throw new RealtimeError('unauthorized', 'The token is no good.');
-  if (!response.ok) throw new Error(`no ticket: ${response.status}`);
-  return (await response.json()).ticket;
-}
-
-function askForTicket(url) {
-  return fetch(`${url}/api/v1/ws/ticket`, { method: 'POST', headers: { authorization: `Bearer ${current}` } });
+  return current;
 }
 
 function create(command) {
@@ -31,8 +23,7 @@ function create(command) {
   client = new RealtimeClient({
     userId: command.user,
     baseUrl: command.url,
-    ticket: () => fetchTicket(command.url),
-    headers: () => ({ authorization: `Bearer ${current}` }),
+    auth: { token },
     backoff: { baseMs: command.backoff_base, capMs: command.backoff_cap, stableMs: command.stable_after },
     pollIntervalMs: command.poll_interval,
     probeIntervalMs: command.probe_interval,

@@ -29,11 +29,16 @@ public sealed class BackoffTests
         const int Draws = 100_000, Bins = 20;
         var random = new Random(4711);
         var counts = new int[Bins];
-        for (var i = 0; i < Draws; i++) counts[(int)(Backoff.Delay(3, random.NextDouble(), Rules) / TimeSpan.FromSeconds(8) * Bins)]++;
+        for (var i = 0; i < Draws; i++)
+            counts[(int)(Backoff.Delay(3, random.NextDouble(), Rules) / TimeSpan.FromSeconds(8) * Bins)]++;
 
         var expected = (double)Draws / Bins;
         var chiSquare = counts.Sum(c => (c - expected) * (c - expected) / expected);
-        Assert.True(chiSquare < 43.82, string.Create(CultureInfo.InvariantCulture, $"chi-square {chiSquare} of 19 degrees of freedom: below 43.82 with p = 0.999")); // the seed is fixed
+        Assert.True(
+            chiSquare < 43.82,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"chi-square {chiSquare} of 19 degrees of freedom: below 43.82 with p = 0.999")); // the seed is fixed
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class BackoffTests
         for (var i = 0; i < 3; i++)
         {
             state = Supervisor.Next(state, new SupervisionEvent.Due(), Rules);
-            state = Supervisor.Next(state, new SupervisionEvent.Down(TimeSpan.FromMinutes(i), 0.5, Failure.Closed(1006)), Rules);
+            state = Supervisor.Next(
+                state, new SupervisionEvent.Down(TimeSpan.FromMinutes(i), 0.5, Failure.Closed(1006)), Rules);
             Assert.Equal(TimeSpan.FromMinutes(i + 1), state.DueAt);
             Assert.True(state.IsFallback);
         }
@@ -72,7 +78,8 @@ public sealed class BackoffTests
     {
         var state = Dialling() with { Failures = 2 };
         state = Supervisor.Next(state, new SupervisionEvent.Up(TimeSpan.FromSeconds(100)), Rules);
-        state = Supervisor.Next(state, new SupervisionEvent.Down(TimeSpan.FromSeconds(100 + upSeconds), 0.5, Failure.Closed(1006)), Rules);
+        state = Supervisor.Next(
+            state, new SupervisionEvent.Down(TimeSpan.FromSeconds(100 + upSeconds), 0.5, Failure.Closed(1006)), Rules);
         Assert.Equal(failures, state.Failures);
     }
 
@@ -80,7 +87,8 @@ public sealed class BackoffTests
     public void Down_ThatAsksToBeLeftAlone_WaitsForSoLongAtLeast()
     {
         var refused = new Failure(503, "http_503", "", TimeSpan.FromSeconds(40));
-        var state = Supervisor.Next(Dialling(), new SupervisionEvent.Down(TimeSpan.FromSeconds(5), 0.5, refused), Rules);
+        var state = Supervisor.Next(
+            Dialling(), new SupervisionEvent.Down(TimeSpan.FromSeconds(5), 0.5, refused), Rules);
         Assert.Equal((TimeSpan.FromSeconds(45), 1), (state.DueAt, state.Failures));
     }
 
@@ -88,13 +96,19 @@ public sealed class BackoffTests
     public void Down_AfterReconnect_ComesBackThenAndDoesNotCount()
     {
         var state = Supervisor.Next(Dialling(), new SupervisionEvent.Up(TimeSpan.Zero), Rules);
-        state = Supervisor.Next(state, new SupervisionEvent.Reconnect(TimeSpan.Zero, 0.5, TimeSpan.FromSeconds(7)), Rules);
-        state = Supervisor.Next(state, new SupervisionEvent.Down(TimeSpan.FromSeconds(1), 0.5, Failure.Closed(1012)), Rules);
+        state = Supervisor.Next(
+            state, new SupervisionEvent.Reconnect(TimeSpan.Zero, 0.5, TimeSpan.FromSeconds(7)), Rules);
+        state = Supervisor.Next(
+            state, new SupervisionEvent.Down(TimeSpan.FromSeconds(1), 0.5, Failure.Closed(1012)), Rules);
         Assert.Equal((TimeSpan.FromSeconds(7), 0), (state.DueAt, state.Failures));
         Assert.Same(state, Supervisor.Next(state, new SupervisionEvent.Wake(), Rules)); // the server spread its clients
     }
 
     private static Supervision Dialling() => Supervisor.Next(Supervision.Idle, new SupervisionEvent.Start(), Rules);
 
-    private static Supervision Fallen() => Dialling() with { Phase = Phase.Waiting, Failures = 5, IsFallback = true, DueAt = TimeSpan.Zero };
+    private static Supervision Fallen() =>
+        Dialling() with
+        {
+            Phase = Phase.Waiting, Failures = 5, IsFallback = true, DueAt = TimeSpan.Zero,
+        };
 }

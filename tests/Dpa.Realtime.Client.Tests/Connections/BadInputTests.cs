@@ -18,7 +18,9 @@ public sealed class BadInputTests
     [InlineData("{\"type\":\"from_the_future\",\"pipeline_id\":\"p\"}")]
     [InlineData("{\"type\":\"pipeline_progress\",\"pipeline_id\":\"p\"}")]
     [InlineData("{\"type\":\"stage_update\",\"pipeline_id\":\"p\",\"epoch\":\"e\",\"version\":1.5}")]
-    [InlineData("{\"type\":\"pipeline_progress\",\"pipeline_id\":\"p\",\"epoch\":\"e\",\"version\":1,\"transition\":0,\"status\":\"dancing\"}")]
+    [InlineData(
+        "{\"type\":\"pipeline_progress\",\"pipeline_id\":\"p\",\"epoch\":\"e\",\"version\":1,\"transition\":0,\"status\":\"dancing\"}"
+    )]
     [InlineData("{\"type\":\"ping\",\"marks\":{\"p\":\"\\ud800:1\"}}")]
     public async Task Frame_ThatCannotBeRead_IsPassedOver(string text)
     {
@@ -65,7 +67,8 @@ public sealed class BadInputTests
     [Fact]
     public async Task Provider_ThatThrows_IsAFailedAttempt()
     {
-        await using var client = _server.Client(o => o.AccessTokenProvider = (_, _) => throw new InvalidOperationException("secret"));
+        await using var client = _server.Client(o =>
+            o.AccessTokenProvider = (_, _) => throw new InvalidOperationException("secret"));
         client.Start();
         await UntilAsync(() => client.Connection.Attempt == 1);
 
@@ -76,17 +79,29 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("http", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello", "http_200")]
     [InlineData("http", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "http_404")]
-    [InlineData("http", "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>Denied", "http_403")]
+    [InlineData(
+        "http", "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>Denied", "http_403")]
     [InlineData("http", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "http_403")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.6\r\n", "unreachable")]
-    [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: nonsense\r\n\r\n", "unreachable")]
+    [InlineData(
+        "http",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + "nonsense\r\n\r\n",
+        "unreachable")]
     [InlineData("https", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "tls_error")]
     public async Task Server_ThatIsAnother_IsNamedInWordsAndBackedOff(string scheme, string answer, string reason)
     {
         using var listener = new TcpListener(IPAddress.Loopback, Dpa.Realtime.Faults.FreePorts.Next());
         listener.Start();
         var answering = AnswerAsync(listener, answer);
-        await using (var client = new RealtimeClient(new RealtimeClientOptions { Address = new Uri($"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), UserId = "user-1", Jitter = () => 0.999 }))
+        await using (
+            var client = new RealtimeClient(
+                new RealtimeClientOptions
+                {
+                    Address = new Uri($"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"),
+                    UserId = "user-1",
+                    Jitter = () => 0.999,
+                }))
         {
             client.Start();
             await UntilAsync(() => client.Connection.Attempt >= 1);
@@ -105,7 +120,11 @@ public sealed class BadInputTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, Dpa.Realtime.Faults.FreePorts.Next());
         listener.Start();
-        var answering = AnswerAsync(listener, "HTTP/1.1 403 Forbidden\r\nContent-Type: application/problem+json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"code\":\"forbidden\"}");
+        var answering = AnswerAsync(
+            listener,
+            "HTTP/1.1 403 Forbidden\r\nContent-Type: application/problem+json\r\nContent-Length: 20\r\nConnection: "
+                + "close\r\n\r\n{\"code\":\"forbidden\"}"
+        );
         var renewals = new List<bool>();
         using var http = new HttpClient();
         var options = new RealtimeClientOptions

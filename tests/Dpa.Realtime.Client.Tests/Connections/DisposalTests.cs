@@ -73,10 +73,17 @@ public sealed class DisposalTests
             return default!;
         }
 
-        var options = new RealtimeClientOptions { Address = new Uri("https://host"), UserId = "user-1", TimeProvider = _server.Clock, Http = new HttpMessageInvoker(_server.Http) };
-        if (what == "token") options.AccessTokenProvider = (_, _) => Never<string?>();
-        if (what == "ticket") options.TicketProvider = _ => Never<string?>();
-        if (what == "socket") options.SocketFactory = (_, _, _) => Never<System.Net.WebSockets.WebSocket>();
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri("https://host"),
+            UserId = "user-1", TimeProvider = _server.Clock, Http = new HttpMessageInvoker(_server.Http),
+        };
+        if (what == "token")
+            options.AccessTokenProvider = (_, _) => Never<string?>();
+        if (what == "ticket")
+            options.TicketProvider = _ => Never<string?>();
+        if (what == "socket")
+            options.SocketFactory = (_, _, _) => Never<System.Net.WebSockets.WebSocket>();
         var client = new RealtimeClient(options);
         client.Start();
         await asked.Task;
@@ -105,10 +112,13 @@ public sealed class DisposalTests
         client.Start();
         await asked.Task;
         await client.DisposeAsync();
-        var socket = System.Net.WebSockets.WebSocket.CreateFromStream(new MemoryStream(), new System.Net.WebSockets.WebSocketCreationOptions());
+        var socket = System.Net.WebSockets.WebSocket.CreateFromStream(
+            new MemoryStream(), new System.Net.WebSockets.WebSocketCreationOptions());
         given.SetResult(socket);
 
-        await UntilAsync(() => socket.State is System.Net.WebSockets.WebSocketState.Aborted or System.Net.WebSockets.WebSocketState.Closed);
+        await UntilAsync(() =>
+            socket.State is System.Net.WebSockets.WebSocketState.Aborted or System.Net.WebSockets.WebSocketState.Closed
+        );
     }
 
     [Fact]
@@ -116,17 +126,29 @@ public sealed class DisposalTests
     {
         using var metrics = new ClientMetrics(null);
         var strand = new Strand(_server.Clock, e => Assert.Fail(e.ToString()));
-        var options = new RealtimeClientOptions { Address = new Uri("https://host"), UserId = "user-1", TimeProvider = _server.Clock };
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri("https://host"),
+            UserId = "user-1", TimeProvider = _server.Clock,
+        };
         using var http = new HttpMessageInvoker(_server.Http, disposeHandler: false);
-        var core = new ClientCore(new ClientContext(options, strand, new Requests(options, http), _server, () => 0.5, metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance), _ => { }, _ => { });
+        var core = new ClientCore(
+            new ClientContext(
+                options, strand, new Requests(options, http), _server,
+                () => 0.5,
+                metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
+            _ => { },
+            _ => { });
         await core.CloseAsync();
         var (one, mine) = (new Watcher<PipelineState>(), new Watcher<IReadOnlyList<PipelineState>>());
         core.Watch("p", new StateWatcher(new WatchOptions(), one));
         core.Watch(mine);
         core.Start();
 
-        await foreach (var _ in one.ReadAsync(TestContext.Current.CancellationToken)) Assert.Fail("There is nothing to read.");
-        await foreach (var _ in mine.ReadAsync(TestContext.Current.CancellationToken)) Assert.Fail("There is nothing to read.");
+        await foreach (var _ in one.ReadAsync(TestContext.Current.CancellationToken))
+            Assert.Fail("There is nothing to read.");
+        await foreach (var _ in mine.ReadAsync(TestContext.Current.CancellationToken))
+            Assert.Fail("There is nothing to read.");
         Assert.Empty(_server.Attempts);
         Assert.Equal(0, _server.Clock.Timers);
     }
@@ -139,8 +161,10 @@ public sealed class DisposalTests
         await client.DisposeAsync();
 
         Assert.Throws<ObjectDisposedException>(client.Start);
-        Assert.Throws<ObjectDisposedException>(() => client.WatchAsync("p", null, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync("p", TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() =>
+            client.WatchAsync("p", null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() =>
+            client.GetAsync("p", TestContext.Current.CancellationToken));
     }
 
     [Fact]

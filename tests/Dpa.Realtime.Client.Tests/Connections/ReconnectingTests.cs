@@ -89,6 +89,22 @@ public sealed class ReconnectingTests
     }
 
     [Fact]
+    public async Task Sockets_ThatGreetAndFallSilent_AreNoSuccess()
+    {
+        await using var client = await _server.LiveAsync();
+        for (var i = 1; i <= 4; i++)
+        {
+            _server.Clock.Advance(TimeSpan.FromSeconds(30));
+            await UntilAsync(() => client.Connection.Attempt == i);
+            await _server.AdvanceUntilAsync(() => _server.Sockets.Count == i + 1);
+            await _server.GreetAsync(client, i + 1);
+        }
+
+        _server.Clock.Advance(TimeSpan.FromSeconds(30));
+        await _server.AdvanceUntilAsync(() => _server.Http.Streams.Count > 0);
+    }
+
+    [Fact]
     public async Task ReconnectFrame_ComesBackAfterItsTimeWithoutCounting()
     {
         await using var client = await _server.LiveAsync();
@@ -221,7 +237,8 @@ public sealed class ReconnectingTests
         _server.Socket.Drop(4409);
         await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count > 0);
 
-        Assert.Equal((ConnectionStatus.Polling, "too_many_connections"), (client.Connection.Status, client.Connection.Reason));
+        Assert.Equal(
+            (ConnectionStatus.Polling, "too_many_connections"), (client.Connection.Status, client.Connection.Reason));
         Assert.Empty(_server.Http.Streams);
     }
 

@@ -14,8 +14,10 @@ public sealed class LogCanaryTests
     {
         var server = new FakeServer { Refusal = Failure.Closed(1006) };
         var log = new Lines();
-        var status = HttpStatusCode.InternalServerError;
-        server.Http.On("/progress", _ => FakeHttp.Page(status));
+        var isThere = true;
+        server.Http.On("/progress", _ => isThere
+            ? FakeHttp.Json("{\"pipelines\":[]}")
+            : FakeHttp.Page(HttpStatusCode.InternalServerError));
         await using var client = server.Client(
             o =>
             {
@@ -26,6 +28,8 @@ public sealed class LogCanaryTests
             log);
         client.TransitionRaised += (_, _) => throw new InvalidOperationException("a handler's own");
         await using var watching = Watching.Start(client);
+        await server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
+        isThere = false;
         await server.AdvanceUntilAsync(() => client.Connection.Reason == "http_500");
         server.Refusal = null;
         await server.AdvanceUntilAsync(() => server.Sockets.Count == 1);
@@ -38,9 +42,12 @@ public sealed class LogCanaryTests
 
         Assert.DoesNotContain(log.All, l => l.Contains(Canary, StringComparison.Ordinal));
         Assert.Contains(log.All, l => l.StartsWith("Warning There is no WebSocket to host", StringComparison.Ordinal));
-        Assert.Contains(log.All, l => l.StartsWith("Error host refused this client for good: forbidden", StringComparison.Ordinal));
-        Assert.Single(log.All, l => l.StartsWith("Warning host answers no polls: http_500", StringComparison.Ordinal)); // once for the cause, not for each poll
-        Assert.Single(log.All, l => l.StartsWith("Error A handler of the application failed", StringComparison.Ordinal));
+        Assert.Contains(log.All, l =>
+            l.StartsWith("Error host refused this client for good: forbidden", StringComparison.Ordinal));
+        // once for the cause, not for each poll
+        Assert.Single(log.All, l => l.StartsWith("Warning host answers no polls: http_500", StringComparison.Ordinal));
+        Assert.Single(log.All, l =>
+            l.StartsWith("Error A handler of the application failed", StringComparison.Ordinal));
     }
 
     private sealed class Lines : ILogger<RealtimeClient>
@@ -54,7 +61,9 @@ public sealed class LogCanaryTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(" ", pairs) : "";
             _lines.Enqueue($"{logLevel} {formatter(state, exception)} {values} {exception}");

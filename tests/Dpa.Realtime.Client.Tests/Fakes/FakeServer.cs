@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Client.Tests.Fakes;
 
-/// <summary>A server in memory: its sockets, its HTTP, a clock that stands still. Each wait has a generous limit.</summary>
+/// <summary>
+/// A server in memory: its sockets, its HTTP, a clock that stands still. Each wait has a generous limit.
+/// </summary>
 internal sealed class FakeServer : ISocketConnector
 {
     private static readonly TimeSpan Limit = Wait.Limit;
@@ -27,9 +29,16 @@ internal sealed class FakeServer : ISocketConnector
     /// <summary>When each attempt was made.</summary>
     public ConcurrentQueue<DateTimeOffset> Attempts { get; } = new();
 
-    public RealtimeClient Client(Action<RealtimeClientOptions>? configure = null, ILogger<RealtimeClient>? logger = null)
+    public RealtimeClient Client(
+        Action<RealtimeClientOptions>? configure = null, ILogger<RealtimeClient>? logger = null)
     {
-        var options = new RealtimeClientOptions { Address = new Uri("https://host/app/"), UserId = "user-1", TimeProvider = Clock, Jitter = () => Jitter, Http = new HttpMessageInvoker(Http) };
+        var options = new RealtimeClientOptions
+        {
+            Address = new Uri("https://host/app/"),
+            UserId = "user-1", TimeProvider = Clock,
+            Jitter = () => Jitter,
+            Http = new HttpMessageInvoker(Http),
+        };
         configure?.Invoke(options);
         return new RealtimeClient(options, this, logger);
     }
@@ -51,7 +60,8 @@ internal sealed class FakeServer : ISocketConnector
         await UntilAsync(() => client.Connection.Status == ConnectionStatus.Live);
     }
 
-    public ValueTask<ISocket> ConnectAsync(Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    public ValueTask<ISocket> ConnectAsync(
+        Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         Attempts.Enqueue(Clock.GetUtcNow());
         if (Refusal is { } refusal) throw new ConnectException(refusal);
@@ -71,7 +81,8 @@ internal sealed class FakeServer : ISocketConnector
     }
 
     /// <summary>Moves the clock until that holds.</summary>
-    public async Task AdvanceUntilAsync(Func<bool> holds, TimeSpan? step = null, string what = "what the test moves the clock for")
+    public async Task AdvanceUntilAsync(
+        Func<bool> holds, TimeSpan? step = null, string what = "what the test moves the clock for")
     {
         using var limit = new CancellationTokenSource(Limit);
         while (!holds())

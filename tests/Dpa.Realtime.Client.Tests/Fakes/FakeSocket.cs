@@ -25,16 +25,25 @@ internal sealed class FakeSocket(Uri address, IReadOnlyDictionary<string, string
 
     public IEnumerable<JsonObject> SaidOf(string type) => _said.Where(m => (string?)m["type"] == type);
 
-    public void Push(object frame) => PushText(frame as string ?? (frame as JsonNode)?.ToJsonString() ?? JsonSerializer.Serialize(frame));
+    public void Push(object frame) =>
+        PushText(frame as string ?? (frame as JsonNode)?.ToJsonString() ?? JsonSerializer.Serialize(frame));
 
-    public void PushText(string text) => _incoming.Writer.TryWrite(new SocketMessage(Encoding.UTF8.GetBytes(text), null));
+    public void PushText(string text) =>
+        _incoming.Writer.TryWrite(new SocketMessage(Encoding.UTF8.GetBytes(text), null));
 
     public void Greet(int heartbeatMs = 15_000, int protocol = 1) =>
-        Push(new { type = "connection", status = "connected", user_id = "user-1", connection_id = "c", protocol, heartbeat_interval_ms = heartbeatMs, limits = new { max_subscriptions = 1000, max_message_bytes = 65536 } });
+        Push(
+            new
+            {
+                type = "connection", status = "connected", user_id = "user-1", connection_id = "c", protocol,
+                heartbeat_interval_ms = heartbeatMs,
+                limits = new { max_subscriptions = 1000, max_message_bytes = 65536 },
+            });
 
     public void Drop(int code = 1006) => _incoming.Writer.TryWrite(new SocketMessage(default, code));
 
-    public ValueTask<SocketMessage> ReceiveAsync(CancellationToken cancellationToken) => _incoming.Reader.ReadAsync(cancellationToken);
+    public ValueTask<SocketMessage> ReceiveAsync(CancellationToken cancellationToken) =>
+        _incoming.Reader.ReadAsync(cancellationToken);
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken)
     {

@@ -12,7 +12,12 @@ internal sealed class FakeStream
 
     public HttpResponseMessage Answer() => FakeHttp.Stream(_pipe.Reader.AsStream());
 
-    public void Greet(int heartbeatMs = 15_000) => Push(new { type = "connection", status = "connected", protocol = 1, heartbeat_interval_ms = heartbeatMs });
+    public void Greet(int heartbeatMs = 15_000) =>
+        Push(
+            new
+            {
+                type = "connection", status = "connected", protocol = 1, heartbeat_interval_ms = heartbeatMs,
+            });
 
     public void Push(object frame) => Write($": a comment\r\nid: x\r\ndata: {JsonSerializer.Serialize(frame)}\r\n\r\n");
 

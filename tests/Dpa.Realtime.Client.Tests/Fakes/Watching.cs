@@ -10,11 +10,14 @@ internal sealed class Watching : IAsyncDisposable
     private readonly ConcurrentQueue<PipelineState> _states = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Watching(RealtimeClient client, string id, WatchOptions? options) => Reading = Task.Run(() => ReadAsync(client, id, options));
+    private Watching(RealtimeClient client, string id, WatchOptions? options) =>
+        Reading = Task.Run(() => ReadAsync(client, id, options));
 
     public Task Reading { get; }
 
-    /// <summary>Ends when the client has been asked: what the server says from then on finds the reader there.</summary>
+    /// <summary>
+    /// Ends when the client has been asked: what the server says from then on finds the reader there.
+    /// </summary>
     public Task StartedAsync() => _started.Task.WaitAsync(Wait.Limit);
 
     public IReadOnlyCollection<PipelineState> States => _states;
@@ -24,7 +27,8 @@ internal sealed class Watching : IAsyncDisposable
     /// <summary>The reading's end, with the error that it ended with; one that does not end is an error too.</summary>
     public Task EndAsync() => Reading.WaitAsync(Wait.Limit);
 
-    public static Watching Start(RealtimeClient client, string id = "p", WatchOptions? options = null) => new(client, id, options);
+    public static Watching Start(RealtimeClient client, string id = "p", WatchOptions? options = null) =>
+        new(client, id, options);
 
     public async ValueTask DisposeAsync()
     {

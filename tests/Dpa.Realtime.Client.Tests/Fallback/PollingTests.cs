@@ -12,7 +12,10 @@ public sealed class PollingTests
     public async Task Polling_AsksForAllEveryTwoSecondsAndRaisesOnce()
     {
         var raised = new List<long>();
-        var answers = new Queue<string>([Frames.Full(version: 3, transition: 1).ToJsonString(), Frames.Full(version: 5, progress: 50, transition: 3, transitions: [1, 2, 3]).ToJsonString()]);
+        var answers = new Queue<string>([
+            Frames.Full(version: 3, transition: 1).ToJsonString(),
+            Frames.Full(version: 5, progress: 50, transition: 3, transitions: [1, 2, 3]).ToJsonString(),
+        ]);
         _server.Http.On("/progress", _ => Answer(answers.TryDequeue(out var state) ? state : ""));
         await using var client = _server.Client();
         client.TransitionRaised += (_, t) => raised.Add(t.Transition!.Number);
@@ -22,13 +25,17 @@ public sealed class PollingTests
 
         Assert.Equal([2, 3], raised);
         Assert.Equal(50, watching.Newest!.OverallProgress);
-        Assert.Equal([null, 3L, 5L, 5L], _server.Http.Polls.Select(p => (long?)JsonNode.Parse(p.Body)!["positions"]!["p"]?["version"]));
+        Assert.Equal(
+            [null, 3L, 5L, 5L],
+            _server.Http.Polls.Select(p => (long?)JsonNode.Parse(p.Body)!["positions"]!["p"]?["version"]));
     }
 
     [Fact]
     public async Task StaleAnswer_IsIgnored()
     {
-        var answers = new Queue<string>([Frames.Full(version: 9, progress: 90).ToJsonString(), Frames.Full(version: 3, progress: 30).ToJsonString()]);
+        var answers = new Queue<string>([
+            Frames.Full(version: 9, progress: 90).ToJsonString(), Frames.Full(version: 3, progress: 30).ToJsonString(),
+        ]);
         _server.Http.On("/progress", _ => Answer(answers.TryDequeue(out var state) ? state : ""));
         await using var client = _server.Client();
         await using var watching = Watching.Start(client);
@@ -99,6 +106,55 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task Status_IsPollingFromTheFirstAnswerOn()
+    {
+        var isThere = false;
+        _server.Http.On("/progress", _ => isThere ? Answer("") : FakeHttp.Page(HttpStatusCode.BadGateway));
+        var statuses = new List<ConnectionStatus>();
+        await using var client = _server.Client();
+        client.ConnectionChanged += (_, c) => statuses.Add(c.Status);
+        client.Start(); // nothing is watched: it asks all the same
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count >= 3);
+        Assert.Equal((ConnectionStatus.Reconnecting, "http_502"), (client.Connection.Status, client.Connection.Reason));
+        isThere = true;
+        await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
+        isThere = false;
+        await using var watching = Watching.Start(client);
+        await _server.AdvanceUntilAsync(() => client.Connection.Reason == "http_502");
+
+        Assert.Equal(ConnectionStatus.Polling, client.Connection.Status);
+        Assert.DoesNotContain(ConnectionStatus.Live, statuses);
+    }
+
+    [Fact]
+    public async Task LateAnswer_ThatFoundNothing_ErasesNoNewerState()
+    {
+        var silent = new FakeStream();
+        _server.Http.On("/progress", _ =>
+        {
+            var answer = silent.Answer();
+            answer.Content.Headers.ContentType = new("application/json");
+            return answer;
+        });
+        await using var client = _server.Client();
+        await using var watching = Watching.Start(client);
+        await PollingAsync(client);
+        _server.Refusal = null;
+        client.Start();
+        await UntilAsync(() => _server.Sockets.Count == 1);
+        await _server.GreetAsync(client);
+        _server.Socket.Push(Frames.Full(version: 3));
+        await UntilAsync(() => watching.Newest is not null);
+        silent.Write("""{"pipelines":[],"not_found":["p"]}""");
+        silent.End();
+        await UntilAsync(() => _server.Http.Polls.Count == 1 && client.Connection.Status == ConnectionStatus.Live);
+        _server.Socket.Push(Frames.Full(version: 4));
+        await UntilAsync(() => watching.Newest!.Position.Version == 4);
+
+        Assert.False(watching.Reading.IsCompleted);
+    }
+
+    [Fact]
     public async Task PageInsteadOfJson_IsToldAndBackedOff()
     {
         _server.Http.On("/progress", _ => FakeHttp.Page());
@@ -107,7 +163,9 @@ public sealed class PollingTests
         await PollingAsync(client);
         await UntilAsync(() => client.Connection.Reason == "not_json");
         var since = _server.Clock.GetUtcNow();
-        await _server.AdvanceUntilAsync(() => _server.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
+        await _server.AdvanceUntilAsync(
+            () => _server.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(2),
+            TimeSpan.FromSeconds(1));
 
         Assert.Contains("address", client.Connection.Message!, StringComparison.Ordinal);
         Assert.InRange(_server.Http.Polls.Count, 3, 25);
@@ -120,11 +178,16 @@ public sealed class PollingTests
         var found = "";
         _server.Http.On("/progress", r => Answer(r.Query == "?user=me" ? found : ""));
         await using var client = _server.Client();
-        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = lists.MoveNextAsync().AsTask();
         await PollingAsync(client);
-        found = Frames.Full("new").ToJsonString();
         await _server.AdvanceUntilAsync(() => first.IsCompleted);
+        Assert.Empty(lists.Current); // known to be none
+        found = Frames.Full("new").ToJsonString();
+        var next = lists.MoveNextAsync().AsTask();
+        await _server.AdvanceUntilAsync(() => next.IsCompleted);
         Assert.Equal(["new"], lists.Current.Select(s => s.Id));
 
         found = Frames.Full("new", version: 2, progress: 100, status: "completed").ToJsonString();
@@ -144,7 +207,13 @@ public sealed class PollingTests
         await PollingAsync(client);
         await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count >= 4);
 
-        Assert.Equal([1, 500], _server.Http.Polls.Skip(2).Take(2).Select(p => JsonNode.Parse(p.Body)!["positions"]!.AsObject().Count).Order());
+        Assert.Equal(
+            [1, 500],
+            _server
+                .Http.Polls.Skip(2)
+                .Take(2)
+                .Select(p => JsonNode.Parse(p.Body)!["positions"]!.AsObject().Count)
+                .Order());
         await client.DisposeAsync();
         foreach (var one in watching) await one.DisposeAsync();
     }
@@ -163,15 +232,17 @@ public sealed class PollingTests
         await using var watching = Watching.Start(client);
         await PollingAsync(client);
 
-        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken); // the clock stands still: no limit of the client's helps
+        // the clock stands still: no limit of the client's helps
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(0, _server.Clock.Timers);
     }
 
-    private static HttpResponseMessage Answer(string state) => FakeHttp.Json($$"""{"pipelines":[{{state}}],"not_found":[]}""");
+    private static HttpResponseMessage Answer(string state) =>
+        FakeHttp.Json($$"""{"pipelines":[{{state}}],"not_found":[]}""");
 
     private async Task PollingAsync(RealtimeClient client)
     {
-        await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);
-        await UntilAsync(() => _server.Http.Polls.Count > 0);
+        await _server.AdvanceUntilAsync(() => _server.Http.Polls.Count > 0);
+        Assert.Equal(5, client.Connection.Attempt);
     }
 }

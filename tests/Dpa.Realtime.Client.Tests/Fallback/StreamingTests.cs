@@ -29,7 +29,10 @@ public sealed class StreamingTests
         _streams[0].Push(JsonNode.Parse(Frames.Full(progress: 33).ToJsonString())!);
         await UntilAsync(() => watching.Newest?.OverallProgress == 33);
 
-        Assert.Equal(("POST", """{"positions":{"p":null}}"""), (_server.Http.Streams[0].Method.Method, _server.Http.Streams[0].Body));
+        Assert.Equal(
+            ("POST", """{"positions":{"p":null}}"""),
+            (_server.Http.Streams[0].Method.Method, _server.Http.Streams[0].Body)
+        );
         Assert.Empty(_server.Http.Polls);
         Assert.Equal(5, client.Connection.Attempt);
     }
@@ -81,7 +84,8 @@ public sealed class StreamingTests
     public async Task Stream_ThatIsRefused_IsGivenUpForPollingAndTriedAgainAfterAMinute()
     {
         var tries = 0;
-        _server.Http.On("/events", _ => Interlocked.Increment(ref tries) > 0 ? FakeHttp.Page(System.Net.HttpStatusCode.NotFound) : null!);
+        _server.Http.On("/events", _ =>
+            Interlocked.Increment(ref tries) > 0 ? FakeHttp.Page(System.Net.HttpStatusCode.NotFound) : null!);
         await using var client = _server.Client();
         await using var watching = Watching.Start(client);
         await _server.AdvanceUntilAsync(() => client.Connection.Status == ConnectionStatus.Polling);

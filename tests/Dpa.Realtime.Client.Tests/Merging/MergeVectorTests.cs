@@ -31,7 +31,8 @@ public sealed class MergeVectorTests
     {
         var vector = Ends[name];
         var client = new MergedClient();
-        foreach (var frame in vector["frames"]!.AsArray()) client.Give(frame!.AsObject(), (bool?)vector["answers_without_since"] == true);
+        foreach (var frame in vector["frames"]!.AsArray())
+            client.Give(frame!.AsObject(), (bool?)vector["answers_without_since"] == true);
 
         var expect = vector["expect"]!;
         var state = client.Held?.State;
@@ -42,7 +43,9 @@ public sealed class MergeVectorTests
         if (state is null) return;
         Assert.Equal((string?)expect["status"], StateJson.Name(state.Status));
         Assert.Equal((double)expect["overall_progress"]!, state.OverallProgress);
-        var stages = new JsonObject(state.Stages.Select(s => KeyValuePair.Create(s.Id, (JsonNode?)new JsonArray(StateJson.Name(s.Status), s.Progress, s.Attempt))));
+        var stages = new JsonObject(
+            state.Stages.Select(s =>
+                KeyValuePair.Create(s.Id, (JsonNode?)new JsonArray(StateJson.Name(s.Status), s.Progress, s.Attempt))));
         StateJson.Same(expect["stages"], stages, "stages");
     }
 
@@ -52,14 +55,32 @@ public sealed class MergeVectorTests
         {
             switch (field)
             {
-                case "position": Assert.Equal(value is null ? null : $"{value["epoch"]}:{value["version"]}", client.Held?.State.Position.ToString()); break;
-                case "counter": Assert.Equal((long)value!, client.Held?.State.Transition ?? 0); break;
-                case "complete": Assert.Equal((bool)value!, client.Held?.IsComplete ?? false); break;
-                case "heal": Assert.Equal((bool)value!, client.NeedsHeal); break;
-                case "skips": Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Skips); break;
-                case "raised": StateJson.Same(value, new JsonArray([.. client.Raised.Select(StateJson.Of)]), field); break;
-                case "state": StateJson.Same(value, StateJson.Of(client.Held!.State), field); break;
-                default: Assert.Fail($"'{field}' is no expectation."); break;
+                case "position":
+                    Assert.Equal(
+                        value is null ? null : $"{value["epoch"]}:{value["version"]}",
+                        client.Held?.State.Position.ToString());
+                    break;
+                case "counter":
+                    Assert.Equal((long)value!, client.Held?.State.Transition ?? 0);
+                    break;
+                case "complete":
+                    Assert.Equal((bool)value!, client.Held?.IsComplete ?? false);
+                    break;
+                case "heal":
+                    Assert.Equal((bool)value!, client.NeedsHeal);
+                    break;
+                case "skips":
+                    Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Skips);
+                    break;
+                case "raised":
+                    StateJson.Same(value, new JsonArray([.. client.Raised.Select(StateJson.Of)]), field);
+                    break;
+                case "state":
+                    StateJson.Same(value, StateJson.Of(client.Held!.State), field);
+                    break;
+                default:
+                    Assert.Fail($"'{field}' is no expectation.");
+                    break;
             }
         }
     }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Client.Tests.Merging;
 
-/// <summary>The client's own reader and merge, with what they raised, for one pipeline and without a connection.</summary>
+/// <summary>
+/// The client's own reader and merge, with what they raised, for one pipeline and without a connection.
+/// </summary>
 internal sealed class MergedClient(bool wantsStages = true)
 {
     public Held? Held { get; private set; }
@@ -20,11 +22,27 @@ internal sealed class MergedClient(bool wantsStages = true)
         NeedsHeal = false;
         switch (FrameReader.Read(Encoding.UTF8.GetBytes(frame.ToJsonString())))
         {
-            case PipelineFrame state: Take(PipelineMerge.Apply(Held, state, answersWithoutSince)); break;
-            case StageFrame stage: Take(StageMerge.Apply(Held, stage)); break;
-            case ConfirmedFrame { Position.Version: > 0 } confirmed: Take(SentMerge.Apply(Held, confirmed.Position, wantsStages)); break;
-            case PingFrame ping: foreach (var mark in ping.Marks) Take(SentMerge.Apply(Held, mark.Value, wantsStages)); break;
-            default: break;
+            case PipelineFrame state:
+                Take(PipelineMerge.Apply(Held, state, answersWithoutSince));
+                break;
+            case StageFrame stage:
+                Take(StageMerge.Apply(Held, stage));
+                break;
+            case ProgressFrame progress:
+                Take(ProgressMerge.Apply(Held, progress));
+                break;
+            case UpdateFrame update:
+                Take(UpdateMerge.Apply(Held, update, answersWithoutSince));
+                break;
+            case ConfirmedFrame { Position.Version: > 0 } confirmed:
+                Take(SentMerge.Apply(Held, confirmed.Position, wantsStages));
+                break;
+            case PingFrame ping:
+                foreach (var mark in ping.Marks)
+                    Take(SentMerge.Apply(Held, mark.Value, wantsStages));
+                break;
+            default:
+                break;
         }
     }
 

@@ -11,6 +11,7 @@ internal static class StateJson
         var json = new JsonObject
         {
             ["status"] = Name(s.Status),
+            ["status_word"] = s.StatusWord,
             ["overall_progress"] = s.OverallProgress,
             ["current_stage"] = s.CurrentStage,
             ["message"] = s.Message,
@@ -18,6 +19,12 @@ internal static class StateJson
             ["attempt"] = s.Attempt,
             ["stalled"] = s.Stalled ? true : null,
             ["completed"] = s.Status == PipelineStatus.Completed,
+            ["can_cancel"] = s.CanCancel,
+            ["can_interrupt"] = s.CanInterrupt,
+            ["can_retry"] = s.CanRetry,
+            ["error"] = s.Error?.Message,
+            ["owner"] = s.Owner,
+            ["kind"] = s.Kind,
             ["name"] = s.Name,
             ["created_at"] = Time(s.CreatedAt),
             ["timestamp"] = Time(s.Timestamp),
@@ -33,14 +40,19 @@ internal static class StateJson
         ["version"] = t.Version,
         ["stage_type"] = t.Stage,
         ["from"] = Name(t.From),
+        ["from_word"] = t.FromWord,
         ["to"] = Name(t.To),
+        ["to_word"] = t.ToWord,
         ["attempt"] = t.Attempt,
         ["new_attempt"] = t.IsNewAttempt ? true : null,
         ["timestamp"] = Time(t.Timestamp),
         ["message"] = t.Message,
     };
 
-    /// <summary>Objects are compared by the fields that are expected, null being the same as absent; lists by their length and element by element.</summary>
+    /// <summary>
+    /// Objects are compared by the fields that are expected, null being the same as absent; lists by their length and
+    /// element by element.
+    /// </summary>
     public static void Same(JsonNode? expected, JsonNode? actual, string path)
     {
         if (expected is JsonObject fields)
@@ -50,8 +62,11 @@ internal static class StateJson
         }
         else if (expected is JsonArray elements)
         {
-            Assert.True(actual is JsonArray found && found.Count == elements.Count, $"{path} is {actual?.ToJsonString() ?? "absent"}, {elements.Count} were expected.");
-            for (var i = 0; i < elements.Count; i++) Same(elements[i], actual![i], $"{path}[{i}]");
+            Assert.True(
+                actual is JsonArray found && found.Count == elements.Count,
+                $"{path} is {actual?.ToJsonString() ?? "absent"}, {elements.Count} were expected.");
+            for (var i = 0; i < elements.Count; i++)
+                Same(elements[i], actual![i], $"{path}[{i}]");
         }
         else
         {
@@ -59,30 +74,41 @@ internal static class StateJson
         }
     }
 
-    private static JsonObject Of(StageState s) => new()
-    {
-        ["id"] = s.Id,
-        ["name"] = s.Name,
-        ["version"] = s.Version,
-        ["weight"] = s.Weight,
-        ["status"] = Name(s.Status),
-        ["progress"] = s.Progress,
-        ["attempt"] = s.Attempt,
-        ["message"] = s.Message,
-        ["completed_units"] = s.CompletedUnits,
-        ["total_units"] = s.TotalUnits,
-        ["unit"] = s.Unit,
-        ["eta_ms"] = s.Eta?.TotalMilliseconds,
-        ["indeterminate"] = s.Indeterminate ? true : null,
-        ["can_interrupt"] = s.CanInterrupt,
-        ["started_at"] = s.StartedAt is { } started ? Time(started) : null,
-        ["completed_at"] = s.CompletedAt is { } completed ? Time(completed) : null,
-        ["duration"] = s.Duration?.TotalSeconds,
-        ["error"] = s.Error?.Message,
-        ["error_info"] = s.Error is { } e ? new JsonObject { ["code"] = e.Code, ["message"] = e.Message, ["suggestion"] = e.Suggestion, ["retryable"] = e.Retryable } : null,
-    };
+    private static JsonObject Of(StageState s) =>
+        new()
+        {
+            ["id"] = s.Id,
+            ["name"] = s.Name,
+            ["version"] = s.Version,
+            ["weight"] = s.Weight,
+            ["status"] = Name(s.Status),
+        ["status_word"] = s.StatusWord,
+            ["progress"] = s.Progress,
+            ["attempt"] = s.Attempt,
+            ["message"] = s.Message,
+            ["completed_units"] = s.CompletedUnits,
+            ["total_units"] = s.TotalUnits,
+            ["unit"] = s.Unit,
+            ["eta_ms"] = s.Eta?.TotalMilliseconds,
+            ["indeterminate"] = s.Indeterminate ? true : null,
+            ["can_interrupt"] = s.CanInterrupt,
+            ["started_at"] = s.StartedAt is { } started ? Time(started) : null,
+            ["completed_at"] = s.CompletedAt is { } completed ? Time(completed) : null,
+            ["duration"] = s.Duration?.TotalSeconds,
+            ["error"] = s.Error?.Message,
+            ["error_info"] = s.Error is { } e
+                ? new JsonObject
+                {
+                    ["code"] = e.Code,
+                    ["message"] = e.Message,
+                    ["suggestion"] = e.Suggestion,
+                    ["retryable"] = e.Retryable,
+                }
+                : null,
+        };
 
     public static string Name(PipelineStatus status) => status.ToString().ToLowerInvariant();
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,9 @@ namespace Dpa.Realtime.Client.Tests.Merging;
 /// <summary>One file of docs/protocol/vectors.</summary>
 internal sealed class VectorFile(string name)
 {
-    private readonly JsonObject _file = JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", name)))!.AsObject();
+    private readonly JsonObject _file = JsonNode
+        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", name)))!
+        .AsObject();
 
     public JsonObject Base => _file["base"]!.AsObject();
 
@@ -15,12 +17,15 @@ internal sealed class VectorFile(string name)
 
     public JsonObject this[string name] => Cases.First(c => (string)c["name"]! == name);
 
-    /// <summary>The base of its type, with the fields given in place of the base's own; so too each stage and transition.</summary>
+    /// <summary>
+    /// The base of its type, with the fields given in place of the base's own; so too each stage and transition.
+    /// </summary>
     public JsonObject Complete(JsonObject given)
     {
         var frame = Over(Base[(string)given["type"]!], given);
         foreach (var (list, element) in new[] { ("stages", "stage"), ("transitions", "transition") })
-            if (frame[list] is JsonArray elements) frame[list] = new JsonArray([.. elements.Select(e => Over(Base[element], e!.AsObject()))]);
+            if (frame[list] is JsonArray elements)
+                frame[list] = new JsonArray([.. elements.Select(e => Over(Base[element], e!.AsObject()))]);
         return frame;
     }
 

@@ -4,7 +4,9 @@ using Dpa.Realtime.Client.Tests.Behaviour;
 
 namespace Dpa.Realtime.Client.Tests.Packaging;
 
-/// <summary>The packages as somebody else gets them: packed, and used as their READMEs say, with a packages folder of their own.</summary>
+/// <summary>
+/// The packages as somebody else gets them: packed, and used as their READMEs say, with a packages folder of their own.
+/// </summary>
 public sealed class PackageTests : IDisposable
 {
     private const string Version = "0.0.1-packed";
@@ -36,11 +38,16 @@ public sealed class PackageTests : IDisposable
     public async Task Packages_InAFreshProject_WorkAsTheirReadmesSay()
     {
         await using var server = await BehaviourServer.StartAsync(new Gate(), new Archive());
-        await using var run = await server.Progress.StartAsync(new PipelineStart("document-1", "user-1") { Stages = [new StageDefinition("parse")] }, Stop);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("document-1", "user-1") { Stages = [new StageDefinition("parse")] }, Stop);
         var address = $"http://127.0.0.1:{server.Port}";
         var source = Path.Combine(_folder, "source");
-        await DotNetAsync(Root(), "pack", "src/Dpa.Realtime.Client", "-o", source, $"-p:Version={Version}", $"-p:ArtifactsPath={_folder}/artifacts");
-        await DotNetAsync(Root(), "pack", "tools/dpa-watch", "-o", source, $"-p:Version={Version}", $"-p:ArtifactsPath={_folder}/artifacts");
+        await DotNetAsync(
+            Root(), "pack", "src/Dpa.Realtime.Client", "-o", source, $"-p:Version={Version}",
+            $"-p:ArtifactsPath={_folder}/artifacts");
+        await DotNetAsync(
+            Root(), "pack", "tools/dpa-watch", "-o", source, $"-p:Version={Version}",
+            $"-p:ArtifactsPath={_folder}/artifacts");
 
         var app = Path.Combine(_folder, "app");
         Directory.CreateDirectory(app);
@@ -48,9 +55,14 @@ public sealed class PackageTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(app, "app.csproj"), Project, Stop);
         await DotNetAsync(app, "build", "-o", Path.Combine(app, "out"), $"-p:RestoreAdditionalProjectSources={source}");
         var reading = DotNetAsync(app, Path.Combine(app, "out/app.dll"), address, "token-1");
-        await DotNetAsync(_folder, "tool", "install", "Dpa.Realtime.Watch", "--version", Version, "--tool-path", Path.Combine(_folder, "tools"), "--add-source", source);
-        var watching = RunAsync(_folder, Path.Combine(_folder, "tools/dpa-watch"), address, "document-1", "--plain", "--user", "user-1", "--token", "token-1");
-        await using (var stage = await run.StartStageAsync("parse", Stop)) stage.Report(50);
+        await DotNetAsync(
+            _folder, "tool", "install", "Dpa.Realtime.Watch", "--version", Version, "--tool-path",
+            Path.Combine(_folder, "tools"), "--add-source", source);
+        var watching = RunAsync(
+            _folder, Path.Combine(_folder, "tools/dpa-watch"), address, "document-1", "--plain", "--user", "user-1",
+            "--token", "token-1");
+        await using (var stage = await run.StartStageAsync("parse", Stop))
+            stage.Report(50);
         await run.CompleteAsync(Stop);
 
         Assert.Contains("100 % Completed", await reading, StringComparison.Ordinal);
@@ -71,10 +83,14 @@ public sealed class PackageTests : IDisposable
 
     private static async Task<string> RunAsync(string folder, string program, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         limit.CancelAfter(Limit);
         try
@@ -87,9 +103,12 @@ public sealed class PackageTests : IDisposable
             throw;
         }
 
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', args)} ended with {process.ExitCode}: {await output}{await errors}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"{program} {string.Join(' ', args)} ended with {process.ExitCode}: {await output}{await errors}");
         return await output;
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

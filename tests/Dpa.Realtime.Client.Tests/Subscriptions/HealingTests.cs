@@ -34,7 +34,8 @@ public sealed class HealingTests
 
     /// <summary>Three heals over that frame, five times each.</summary>
     /// <param name="frame">Shows that something is missing.</param>
-    /// <param name="whole">Which of the requests after the first named no position; the first had nothing to name.</param>
+    /// <param name="whole">Which of the requests after the first named no position; the first had nothing to
+    /// name.</param>
     private async Task HealAsync(object frame, bool[] whole)
     {
         await using var client = await _server.LiveAsync();
@@ -46,7 +47,9 @@ public sealed class HealingTests
             await AskedAsync(1 + heal);
         }
 
-        Assert.Equal(whole, _server.Socket.SaidOf("subscribe_pipeline").Skip(1).Select(m => m["positions"] is null).Take(3));
+        Assert.Equal(
+            whole,
+            _server.Socket.SaidOf("subscribe_pipeline").Skip(1).Select(m => m["positions"] is null).Take(3));
         _server.Socket.Push(Frames.Full(version: 7, progress: 70));
         await UntilAsync(() => watching.Newest?.Position.Version == 7);
         _server.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -61,7 +64,8 @@ public sealed class HealingTests
         _server.Socket.Push(Frames.Update(2, 5, stage: "index"));
         await AskedAsync(2);
 
-        Assert.Null(_server.Socket.SaidOf("subscribe_pipeline").Last()["positions"]); // its stages are not as of its position
+        // its stages are not as of its position
+        Assert.Null(_server.Socket.SaidOf("subscribe_pipeline").Last()["positions"]);
         Assert.Equal(["parse", "index"], client.GetState("p")!.Stages.Select(s => s.Id));
         Assert.Equal(1, client.GetState("p")!.Position.Version);
     }
@@ -72,7 +76,11 @@ public sealed class HealingTests
         await using var client = await _server.LiveAsync();
         await using var watching = Watching.Start(client);
         await AskedAsync(1);
-        _server.Socket.Push(new { type = "error", code = "backplane_unavailable", message = "m", suggestion = "s", pipeline_id = "p" });
+        _server.Socket.Push(
+            new
+            {
+                type = "error", code = "backplane_unavailable", message = "m", suggestion = "s", pipeline_id = "p",
+            });
         _server.Socket.Push(new { type = "ping", timestamp = "t" });
         await UntilAsync(() => _server.Socket.SaidOf("pong").Any());
         Assert.Single(_server.Socket.SaidOf("subscribe_pipeline"));
@@ -88,11 +96,19 @@ public sealed class HealingTests
     {
         await using var client = await _server.LiveAsync();
         await using var watching = await WatchAsync(client);
-        await using var mine = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var mine = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = mine.MoveNextAsync().AsTask();
         await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
-        _server.Socket.Push(new { type = "error", code, message = "m", suggestion = "s" });
-        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2 && _server.Socket.SaidOf("subscribe_user").Count() == 2);
+        _server.Socket.Push(
+            new
+            {
+                type = "error", code, message = "m", suggestion = "s",
+            });
+        await _server.AdvanceUntilAsync(() =>
+            _server.Socket.SaidOf("subscribe_pipeline").Count() == 2
+            && _server.Socket.SaidOf("subscribe_user").Count() == 2);
         Assert.False(watching.Reading.IsCompleted);
         Assert.True(await first.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
@@ -123,5 +139,8 @@ public sealed class HealingTests
         return watching;
     }
 
-    private Task AskedAsync(int times) => _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() >= times, TimeSpan.FromMilliseconds(30));
+    private Task AskedAsync(int times) =>
+        _server.AdvanceUntilAsync(
+            () => _server.Socket.SaidOf("subscribe_pipeline").Count() >= times,
+            TimeSpan.FromMilliseconds(30));
 }

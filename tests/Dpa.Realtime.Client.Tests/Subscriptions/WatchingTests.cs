@@ -50,7 +50,9 @@ public sealed class WatchingTests
     public async Task Reader_ThatIsSlow_GetsTheNewestAndNothingPilesUp()
     {
         await using var client = await _server.LiveAsync();
-        await using var states = client.WatchAsync("p", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var states = client
+            .WatchAsync("p", null, TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = states.MoveNextAsync();
         await SubscribedAsync();
         _server.Socket.Push(Frames.Full());
@@ -82,17 +84,34 @@ public sealed class WatchingTests
     }
 
     [Fact]
+    public async Task Wants_OfASummaryBesideAPipeline_AreThePipelines()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var list = Watching.Start(client, options: new WatchOptions { Detail = PipelineDetail.Summary });
+        await SubscribedAsync();
+        await using var richer = Watching.Start(client, options: new WatchOptions { Detail = PipelineDetail.Pipeline });
+        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2);
+
+        Assert.Equal(
+            ["summary", "pipeline"], _server.Socket.SaidOf("subscribe_pipeline").Select(m => (string?)m["detail"]));
+    }
+
+    [Fact]
     public async Task Wants_OfSeveralReaders_AreTheRichest()
     {
         await using var client = await _server.LiveAsync();
-        await using var list = Watching.Start(client, options: new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = 2 });
+        await using var list = Watching.Start(
+            client, options: new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = 2 });
         await SubscribedAsync();
-        await using var faster = Watching.Start(client, options: new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = 5 });
+        await using var faster = Watching.Start(
+            client, options: new WatchOptions { Detail = PipelineDetail.Pipeline, MaxHz = 5 });
         await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 2);
         await using var page = Watching.Start(client);
         await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Count() == 3);
 
-        var asked = _server.Socket.SaidOf("subscribe_pipeline").Select(m => ((string?)m["detail"], (double?)m["max_hz"]));
+        var asked = _server
+            .Socket.SaidOf("subscribe_pipeline")
+            .Select(m => ((string?)m["detail"], (double?)m["max_hz"]));
         Assert.Equal([("pipeline", 2), ("pipeline", 5), (null, null)], asked);
     }
 
@@ -101,7 +120,9 @@ public sealed class WatchingTests
     {
         await using var client = await _server.LiveAsync();
         var all = Enumerable.Range(0, 1000).Select(i => Watching.Start(client, $"p{i}")).ToList();
-        await _server.AdvanceUntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Sum(m => m["pipeline_ids"]!.AsArray().Count) == 1000, TimeSpan.FromMilliseconds(5));
+        await _server.AdvanceUntilAsync(
+            () => _server.Socket.SaidOf("subscribe_pipeline").Sum(m => m["pipeline_ids"]!.AsArray().Count) == 1000,
+            TimeSpan.FromMilliseconds(5));
 
         Assert.InRange(_server.Socket.SaidOf("subscribe_pipeline").Count(), 1, 150); // a server takes 200 at once
         Assert.All(_server.Socket.Said, m => Assert.InRange(m.ToJsonString().Length, 1, 65_536));
@@ -128,7 +149,13 @@ public sealed class WatchingTests
         await UntilAsync(() => watching.Newest?.Position.Version == 80);
 
         var positions = _server.Socket.SaidOf("subscribe_pipeline").First()["positions"]!.AsObject();
-        Assert.True(JsonNode.DeepEquals(new JsonObject { ["p"] = new JsonObject { ["epoch"] = Frames.Epoch, ["version"] = 6 } }, positions));
+        Assert.True(
+            JsonNode.DeepEquals(
+                new JsonObject
+                {
+                    ["p"] = new JsonObject { ["epoch"] = Frames.Epoch, ["version"] = 6 },
+                },
+                positions));
         Assert.Equal([3, 4, 5, 6, -72, 79, 80], raised);
         Assert.Equal((6L, 72L), (client.Counters.Transitions, client.Counters.TransitionsSkipped));
     }
@@ -139,7 +166,12 @@ public sealed class WatchingTests
         await using var client = await _server.LiveAsync();
         await using var watching = Watching.Start(client);
         await SubscribedAsync();
-        _server.Socket.Push(new { type = "error", code = "not_found", message = "No such pipeline.", suggestion = "Check the id.", pipeline_id = "p" });
+        _server.Socket.Push(
+            new
+            {
+                type = "error", code = "not_found", message = "No such pipeline.", suggestion = "Check the id.",
+                pipeline_id = "p",
+            });
 
         var told = await Assert.ThrowsAsync<RealtimeException>(() => watching.EndAsync());
 
@@ -228,6 +260,23 @@ public sealed class WatchingTests
     }
 
     [Fact]
+    public async Task Mine_OfNone_IsToldOnceTheServerHasNamedWhatItSubscribedTo()
+    {
+        await using var client = await _server.LiveAsync();
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var first = lists.MoveNextAsync().AsTask();
+        await UntilAsync(() => _server.Socket.SaidOf("get_status").Any());
+        _server.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(first.IsCompleted);
+        _server.Socket.Push(new { type = "status", user_id = "user-1", subscriptions = Array.Empty<string>() });
+        await _server.AdvanceUntilAsync(() => first.IsCompleted, TimeSpan.FromMilliseconds(16));
+
+        Assert.Empty(lists.Current);
+    }
+
+    [Fact]
     public async Task Mine_OfAPipelineThatIsHeldAlready_ListsItThoughTheServerSaysNothingNew()
     {
         await using var client = await _server.LiveAsync();
@@ -235,9 +284,15 @@ public sealed class WatchingTests
         await SubscribedAsync();
         _server.Socket.Push(Frames.Full());
         await UntilAsync(() => watching.Newest is not null);
-        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
-        Assert.True(await lists.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(
+            await lists
+                .MoveNextAsync()
+                .AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         Assert.Equal(["p"], lists.Current.Select(s => s.Id));
     }
 
@@ -245,7 +300,9 @@ public sealed class WatchingTests
     public async Task Mine_HoweverManyFramesCome_IsToldOnceAFrameOfAScreen()
     {
         await using var client = await _server.LiveAsync();
-        await using var lists = client.WatchMineAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var lists = client
+            .WatchMineAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = lists.MoveNextAsync().AsTask();
         await UntilAsync(() => _server.Socket.SaidOf("subscribe_user").Any());
         _server.Socket.Push(Frames.Full());
@@ -278,7 +335,8 @@ public sealed class WatchingTests
         Assert.Equal(7, (await third).Position.Version);
     }
 
-    private static Task<PipelineState> FirstAsync(IAsyncEnumerable<PipelineState> states) => Task.Run(async () => await states.FirstAsync(TestContext.Current.CancellationToken));
+    private static Task<PipelineState> FirstAsync(IAsyncEnumerable<PipelineState> states) =>
+        Task.Run(async () => await states.FirstAsync(TestContext.Current.CancellationToken));
 
     private Task SubscribedAsync() => UntilAsync(() => _server.Socket.SaidOf("subscribe_pipeline").Any());
 }

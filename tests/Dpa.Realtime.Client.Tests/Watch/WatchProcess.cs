@@ -8,7 +8,10 @@ namespace Dpa.Realtime.Client.Tests.Watch;
 /// <summary>The tool as a process of its own, as a shell runs it.</summary>
 internal sealed class WatchProcess : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory.Replace(typeof(WatchProcess).Assembly.GetName().Name!, "Dpa.Realtime.Watch", StringComparison.Ordinal), "dpa-watch");
+    private static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory.Replace(
+            typeof(WatchProcess).Assembly.GetName().Name!, "Dpa.Realtime.Watch", StringComparison.Ordinal),
+        "dpa-watch");
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -42,11 +45,15 @@ internal sealed class WatchProcess : IDisposable
     {
         using var limit = new CancellationTokenSource(Limit);
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Assert.True(_process.HasExited, $"It did not end in {Limit.TotalSeconds} s: {string.Join(" | ", _output)} | {Errors}");
+        Assert.True(
+            _process.HasExited, $"It did not end in {Limit.TotalSeconds} s: {string.Join(" | ", _output)} | {Errors}");
         return _process.ExitCode;
     }
 
-    public Task PrintedAsync(string text) => Eventually.HoldsAsync(() => _output.Any(l => l.Contains(text, StringComparison.Ordinal)), $"'{text}' among: {string.Join(" | ", _output)} | {Errors}");
+    public Task PrintedAsync(string text) =>
+        Eventually.HoldsAsync(
+            () => _output.Any(l => l.Contains(text, StringComparison.Ordinal)),
+            $"'{text}' among: {string.Join(" | ", _output)} | {Errors}");
 
     /// <summary>As Ctrl+C does.</summary>
     public void Interrupt()

@@ -33,14 +33,19 @@ public sealed class WatchToolTests : IAsyncLifetime
             await watch.PrintedAsync("21/50 pages");
         }
 
-        if (end == "completed") await run.CompleteAsync(Stop);
-        else if (end == "failed") await run.FailAsync(new Dpa.Realtime.ProgressError("disk_full", "The disk is full.", "Make room."), Stop);
-        else await run.CancelAsync(cancellationToken: Stop);
+        if (end == "completed")
+            await run.CompleteAsync(Stop);
+        else if (end == "failed")
+            await run.FailAsync(new Dpa.Realtime.ProgressError("disk_full", "The disk is full.", "Make room."), Stop);
+        else
+            await run.CancelAsync(cancellationToken: Stop);
 
         Assert.Equal(code, await watch.ExitCodeAsync());
         Assert.Contains(watch.Output, l => l.Contains("parse: pending -> processing", StringComparison.Ordinal));
-        Assert.DoesNotContain(watch.Output, l => l.Contains('\u001b', StringComparison.Ordinal)); // a server does not colour a terminal
-        if (end == "failed") Assert.Contains("The disk is full. (disk_full) Make room.", watch.Errors, StringComparison.Ordinal);
+        // a server does not colour a terminal
+        Assert.DoesNotContain(watch.Output, l => l.Contains('\u001b', StringComparison.Ordinal));
+        if (end == "failed")
+            Assert.Contains("The disk is full. (disk_full) Make room.", watch.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,5 +208,6 @@ public sealed class WatchToolTests : IAsyncLifetime
         Assert.Contains(watch.Output, l => l.Contains(words, StringComparison.Ordinal));
     }
 
-    private ValueTask<PipelineRun> StartAsync() => _server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new StageDefinition("parse")] }, Stop);
+    private ValueTask<PipelineRun> StartAsync() =>
+        _server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new StageDefinition("parse")] }, Stop);
 }

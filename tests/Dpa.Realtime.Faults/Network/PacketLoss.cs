@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Dpa.Realtime.Faults.Network;
 
-/// <summary>Packets of the loopback interface, to and from one TCP port, that are lost by chance (nftables; needs root). In a table of its own that goes with it.</summary>
+/// <summary>
+/// Packets of the loopback interface, to and from one TCP port, that are lost by chance (nftables; needs root). In a
+/// table of its own that goes with it.
+/// </summary>
 public sealed class PacketLoss : IDisposable
 {
     private readonly string _table;
@@ -17,8 +20,12 @@ public sealed class PacketLoss : IDisposable
     public static PacketLoss Begin(int port, int percent)
     {
         var table = string.Create(CultureInfo.InvariantCulture, $"dpa_loss_{Environment.ProcessId}_{port}");
-        var chance = percent == 100 ? "drop" : string.Create(CultureInfo.InvariantCulture, $"numgen random mod 100 < {percent} drop");
-        var refusal = Run($$"""
+        var chance =
+            percent == 100
+                ? "drop"
+                : string.Create(CultureInfo.InvariantCulture, $"numgen random mod 100 < {percent} drop");
+        var refusal = Run(
+            $$"""
             table inet {{table}} {
                 chain loss {
                     type filter hook input priority 0;
@@ -49,7 +56,8 @@ public sealed class PacketLoss : IDisposable
 
     private static string? Run(string rules)
     {
-        using var nft = Process.Start(new ProcessStartInfo("nft", ["-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        using var nft = Process.Start(
+            new ProcessStartInfo("nft", ["-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
         nft.StandardInput.Write(rules + "\n");
         nft.StandardInput.Close();
         var error = nft.StandardError.ReadToEnd();

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Dpa.Realtime.Faults.Processes;
 
-/// <summary>A shell beside this process that outlives it: when this one ends, however it does, the shell ends the servers that are still running and removes their folders.</summary>
+/// <summary>
+/// A shell beside this process that outlives it: when this one ends, however it does, the shell ends the servers that
+/// are still running and removes their folders.
+/// </summary>
 internal static class OrphanGuard
 {
     private const string Script = """
@@ -23,7 +26,8 @@ internal static class OrphanGuard
     private static readonly Lock Gate = new();
     private static Process? _shell;
 
-    public static void Guard(int processId, string folder) => Tell($"guard {processId} {(folder.Contains(' ', StringComparison.Ordinal) ? "" : folder)}");
+    public static void Guard(int processId, string folder) =>
+        Tell($"guard {processId} {(folder.Contains(' ', StringComparison.Ordinal) ? "" : folder)}");
 
     public static void Release(int processId) => Tell($"release {processId}");
 
@@ -32,7 +36,8 @@ internal static class OrphanGuard
         lock (Gate)
         {
             // In a session of its own: `timeout` and a terminal's Ctrl+C signal whole process groups.
-            _shell ??= Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", "-c", Script]) { RedirectStandardInput = true })!;
+            _shell ??= Process.Start(
+                new ProcessStartInfo("setsid", ["/bin/sh", "-c", Script]) { RedirectStandardInput = true })!;
             _shell.StandardInput.WriteLine(line);
             _shell.StandardInput.Flush();
         }

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Dpa.Realtime.Faults.Processes;
 
-/// <summary>A program of its own that a test starts, stops, freezes and kills. It does not outlive the test process.</summary>
+/// <summary>
+/// A program of its own that a test starts, stops, freezes and kills. It does not outlive the test process.
+/// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const int MaxLines = 2_000;
@@ -22,7 +24,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The operating system's number of it.</summary>
     public int Id { get; private set; }
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>
+    /// Whether it has ended. Its last lines may still be on their way: see <see cref="WaitForEndAsync"/>.
+    /// </summary>
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it ended with; 137 where it was killed.</summary>
@@ -35,9 +39,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="program">A path, or a name that is found on the PATH.</param>
     /// <param name="arguments">Each as it is, without quoting.</param>
-    /// <param name="folder">Its working folder; one whose name begins with <c>dpa-</c> is removed where the test process dies first.</param>
+    /// <param name="folder">Its working folder; one whose name begins with <c>dpa-</c> is removed where the test
+    /// process dies first.</param>
     /// <param name="environment">Added to the test process's own.</param>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    public static ServerProcess Start(
+        string program, IEnumerable<string> arguments, string folder,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = DefaultSignals.Of(program, arguments);
         start.WorkingDirectory = folder;
@@ -71,6 +78,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Resume() => Signals.Send(Id, Signals.Continue);
 
+    /// <summary>Waits until it has ended by itself and all that it printed is in <see cref="Lines"/>.</summary>
+    /// <exception cref="TimeoutException">It has not in 60 s.</exception>
+    public Task WaitForEndAsync() =>
+        _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
     /// <summary>The first line printed that fits, also one printed before the call.</summary>
     /// <exception cref="InvalidOperationException">It ended without.</exception>
     /// <exception cref="TimeoutException">None came in 60 s.</exception>
@@ -78,9 +90,10 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         string? found = null;
         await Eventually.HoldsAsync(
-            () =>
+            async () =>
             {
                 var ended = HasExited;
+                if (ended) await WaitForEndAsync();
                 found = _lines.FirstOrDefault(fits);
                 if (found is null && ended) throw new InvalidOperationException($"{Describe()} ended early.");
                 return found is not null;
@@ -91,7 +104,8 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Its name, how it ended and its last lines, for an error's text.</summary>
-    public string Describe() => $"{_name} ({(HasExited ? $"exit code {ExitCode}" : $"process {Id}")}): {string.Join(" | ", _lines.TakeLast(8))}";
+    public string Describe() =>
+        $"{_name} ({(HasExited ? $"exit code {ExitCode}" : $"process {Id}")}): {string.Join(" | ", _lines.TakeLast(8))}";
 
     /// <summary>Kills it where it still runs.</summary>
     public async ValueTask DisposeAsync()

@@ -21,7 +21,8 @@ public static partial class Signals
     public const int Stop = 19;
 
     /// <summary>Sends a signal to a process.</summary>
-    public static void Send(int processId, int signal) => _ = SendSignal(processId, signal); // one that has gone already needs none
+    // one that has gone already needs none
+    public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int processId, int signal);

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Dpa.Realtime.Faults.Proxy;
 
-/// <summary>A TCP proxy between clients and any server that does to the bytes what networks do: late, slow, cut, lost, refused. All of it can be changed while connections are open; chance comes from a seed.</summary>
+/// <summary>
+/// A TCP proxy between clients and any server that does to the bytes what networks do: late, slow, cut, lost, refused.
+/// All of it can be changed while connections are open; chance comes from a seed.
+/// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private const int MaxHead = 64 * 1024;
@@ -19,7 +22,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private FaultRules _rules = FaultRules.None;
     private long _numbers;
 
-    private FaultProxy(EndPoint target, int seed, TimeProvider time) => (Target, _random, _time) = (target, new Random(seed), time);
+    private FaultProxy(EndPoint target, int seed, TimeProvider time) =>
+        (Target, _random, _time) = (target, new Random(seed), time);
 
     /// <summary>Where clients connect, on 127.0.0.1. Stays the same while it refuses.</summary>
     public int Port { get; private set; }
@@ -30,7 +34,10 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The server that new connections are passed to; may be changed.</summary>
     public EndPoint Target { get; set; }
 
-    /// <summary>What is done to every connection that has no rules of its own. Setting it is heeded at once, by open connections too.</summary>
+    /// <summary>
+    /// What is done to every connection that has no rules of its own. Setting it is heeded at once, by open connections
+    /// too.
+    /// </summary>
     public FaultRules Rules
     {
         get => Volatile.Read(ref _rules);
@@ -41,7 +48,10 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Called for each new connection before a byte is passed: the rules of its own, or null for the proxy's. It is given the connection's number.</summary>
+    /// <summary>
+    /// Called for each new connection before a byte is passed: the rules of its own, or null for the proxy's. It is
+    /// given the connection's number.
+    /// </summary>
     public Func<long, FaultRules?>? RulesOfNew { get; set; }
 
     /// <summary>The connections that are open now.</summary>
@@ -54,7 +64,8 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <param name="port">The server's port on 127.0.0.1.</param>
     /// <param name="seed">Decides all jitter.</param>
     /// <param name="time">The clock of delays. Default: the system's.</param>
-    public static FaultProxy Start(int port, int seed = 1, TimeProvider? time = null) => Start(new IPEndPoint(IPAddress.Loopback, port), seed, time);
+    public static FaultProxy Start(int port, int seed = 1, TimeProvider? time = null) =>
+        Start(new IPEndPoint(IPAddress.Loopback, port), seed, time);
 
     /// <inheritdoc cref="Start(int, int, TimeProvider?)"/>
     /// <param name="server">The server.</param>
@@ -67,7 +78,9 @@ public sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>New connections are refused (nobody listens) until <see cref="Accept"/>; open ones are not touched.</summary>
+    /// <summary>
+    /// New connections are refused (nobody listens) until <see cref="Accept"/>; open ones are not touched.
+    /// </summary>
     public void Refuse()
     {
         lock (_gate)

@@ -24,14 +24,19 @@ public sealed record FaultRules
     /// <summary>From the server to the client.</summary>
     public FlowRules ToClient { get; init; } = FlowRules.Open;
 
-    /// <summary>What a new connection is answered with instead of being passed on. Only heeded when it is accepted.</summary>
+    /// <summary>
+    /// What a new connection is answered with instead of being passed on. Only heeded when it is accepted.
+    /// </summary>
     public CannedResponse? Answer { get; init; }
 
     /// <summary>Both directions alike.</summary>
     public static FaultRules Both(FlowRules rules) => new() { ToServer = rules, ToClient = rules };
 
-    /// <summary>Both directions late, each by <paramref name="delay"/> and up to <paramref name="jitter"/> more.</summary>
-    public static FaultRules Late(TimeSpan delay, TimeSpan jitter = default) => Both(new FlowRules { Delay = delay, Jitter = jitter });
+    /// <summary>
+    /// Both directions late, each by <paramref name="delay"/> and up to <paramref name="jitter"/> more.
+    /// </summary>
+    public static FaultRules Late(TimeSpan delay, TimeSpan jitter = default) =>
+        Both(new FlowRules { Delay = delay, Jitter = jitter });
 
     /// <summary>New connections are answered by the proxy.</summary>
     public static FaultRules Answering(CannedResponse answer) => new() { Answer = answer };

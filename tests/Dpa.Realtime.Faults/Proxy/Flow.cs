@@ -3,13 +3,18 @@ using System.Threading.Channels;
 
 namespace Dpa.Realtime.Faults.Proxy;
 
-/// <summary>One direction of a connection: what is read is stamped and queued, and written when the rules of that moment allow. The queue's bound is what holds a fast sender back.</summary>
-internal sealed class Flow(Socket from, Socket to, bool isToServer, ProxyConnection connection, Random random, TimeProvider time)
+/// <summary>
+/// One direction of a connection: what is read is stamped and queued, and written when the rules of that moment allow.
+/// The queue's bound is what holds a fast sender back.
+/// </summary>
+internal sealed class Flow(
+    Socket from, Socket to, bool isToServer, ProxyConnection connection, Random random, TimeProvider time)
 {
     private const int PieceSize = 16 * 1024;
     private const int MaxPieces = 64;
 
-    private readonly Channel<Piece> _pieces = Channel.CreateBounded<Piece>(new BoundedChannelOptions(MaxPieces) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Piece> _pieces = Channel.CreateBounded<Piece>(
+        new BoundedChannelOptions(MaxPieces) { SingleReader = true, SingleWriter = true });
     private long _passed;
 
     private FlowRules Rules => isToServer ? connection.Rules.ToServer : connection.Rules.ToClient;
@@ -40,11 +45,18 @@ internal sealed class Flow(Socket from, Socket to, bool isToServer, ProxyConnect
             {
                 var buffer = new byte[PieceSize];
                 var read = await from.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
-                await _pieces.Writer.WriteAsync(new Piece(buffer.AsMemory(0, read), time.GetTimestamp(), random.NextDouble()), cancellationToken);
-                if (read == 0) return;
+                await _pieces.Writer.WriteAsync(
+                    new Piece(buffer.AsMemory(0, read), time.GetTimestamp(), random.NextDouble()), cancellationToken);
+                if (read == 0)
+                    return;
             }
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException or ChannelClosedException)
+        catch (Exception e)
+            when (e
+                    is SocketException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or ChannelClosedException)
         {
             _pieces.Writer.TryComplete(e);
         }
@@ -79,7 +91,8 @@ internal sealed class Flow(Socket from, Socket to, bool isToServer, ProxyConnect
         while (!bytes.IsEmpty)
         {
             var rules = Rules;
-            var slice = Math.Min(bytes.Length, rules.BytesPerSecond is { } rate ? Math.Max(1, rate / 20) : bytes.Length);
+            var slice = Math.Min(
+                bytes.Length, rules.BytesPerSecond is { } rate ? Math.Max(1, rate / 20) : bytes.Length);
             if (rules.CutAfterBytes is { } cut && (slice = (int)Math.Min(slice, cut - _passed)) <= 0)
             {
                 connection.Cut(rules.CutsByReset);
@@ -90,7 +103,8 @@ internal sealed class Flow(Socket from, Socket to, bool isToServer, ProxyConnect
             _passed += slice;
             connection.Counters.Pass(isToServer, slice);
             bytes = bytes[slice..];
-            if (rules.BytesPerSecond is { } perSecond) await Task.Delay(TimeSpan.FromSeconds((double)slice / perSecond), time, cancellationToken);
+            if (rules.BytesPerSecond is { } perSecond)
+                await Task.Delay(TimeSpan.FromSeconds((double)slice / perSecond), time, cancellationToken);
         }
 
         return true;

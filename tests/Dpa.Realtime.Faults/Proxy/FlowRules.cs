@@ -18,7 +18,9 @@ public sealed record FlowRules
     /// <summary>At most so many bytes per second, at least 1. Default: no limit.</summary>
     public int? BytesPerSecond { get; init; }
 
-    /// <summary>After so many bytes of this direction the connection is cut, in the middle of a frame or not. Default: never.</summary>
+    /// <summary>
+    /// After so many bytes of this direction the connection is cut, in the middle of a frame or not. Default: never.
+    /// </summary>
     public long? CutAfterBytes { get; init; }
 
     /// <summary>Whether such a cut is a reset (RST) instead of an end (FIN). Default: a reset.</summary>

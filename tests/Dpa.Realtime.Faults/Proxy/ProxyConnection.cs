@@ -16,17 +16,25 @@ public sealed class ProxyConnection
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isOver;
 
-    internal ProxyConnection(FaultProxy proxy, long number, Socket client, Socket server, Random random, TimeProvider time)
+    internal ProxyConnection(
+        FaultProxy proxy, long number, Socket client, Socket server, Random random, TimeProvider time)
     {
         (_proxy, Number, _client, _server) = (proxy, number, client, server);
         // Each direction draws from a source of its own, so that what one does not change the other's luck.
-        _flows = [new Flow(client, server, true, this, new Random(random.Next()), time), new Flow(server, client, false, this, new Random(random.Next()), time)];
+        _flows =
+        [
+            new Flow(client, server, true, this, new Random(random.Next()), time),
+            new Flow(server, client, false, this, new Random(random.Next()), time),
+        ];
     }
 
     /// <summary>1 for the proxy's first.</summary>
     public long Number { get; }
 
-    /// <summary>What is done to it: its own rules where it was given some, otherwise the proxy's. Setting null gives it the proxy's again.</summary>
+    /// <summary>
+    /// What is done to it: its own rules where it was given some, otherwise the proxy's. Setting null gives it the
+    /// proxy's again.
+    /// </summary>
     [AllowNull]
     public FaultRules Rules
     {
@@ -89,7 +97,9 @@ public sealed class ProxyConnection
     internal void OnRulesChanged()
     {
         TaskCompletionSource before;
-        lock (_gate) (before, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_gate)
+            (before, _changed) = (
+                _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         before.TrySetResult();
         // What was lost is lost: a stream with a hole in it must not go on.
         if (_flows[0].HasLost && Rules.ToServer.Mode == FlowMode.Pass) Reset();
@@ -129,7 +139,11 @@ public sealed class ProxyConnection
     {
         try
         {
-            for (var changed = RulesChanged; Rules is not ({ ToServer.Mode: FlowMode.Pass } or { ToClient.Mode: FlowMode.Pass }); changed = RulesChanged) await changed.WaitAsync(_ended.Token);
+            for (
+                var changed = RulesChanged;
+                Rules is not ({ ToServer.Mode: FlowMode.Pass } or { ToClient.Mode: FlowMode.Pass });
+                changed = RulesChanged)
+                await changed.WaitAsync(_ended.Token);
         }
         catch (OperationCanceledException)
         {

@@ -52,7 +52,8 @@ public sealed class ProxyCounters
 
     internal void Cut() => Interlocked.Increment(ref _cuts);
 
-    internal void Pass(bool isToServer, int bytes) => Interlocked.Add(ref isToServer ? ref _toServer : ref _toClient, bytes);
+    internal void Pass(bool isToServer, int bytes) =>
+        Interlocked.Add(ref isToServer ? ref _toServer : ref _toClient, bytes);
 
     internal void Drop(int bytes) => Interlocked.Add(ref _dropped, bytes);
 }

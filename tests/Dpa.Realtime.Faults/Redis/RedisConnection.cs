@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Dpa.Realtime.Faults.Redis;
 
-/// <summary>One connection to a Redis server that sends a command and reads its reply (RESP 2): for tests that look at, or disturb, a server from outside.</summary>
+/// <summary>
+/// One connection to a Redis server that sends a command and reads its reply (RESP 2): for tests that look at, or
+/// disturb, a server from outside.
+/// </summary>
 public sealed class RedisConnection : IDisposable
 {
     private readonly TcpClient _client;
@@ -13,11 +16,13 @@ public sealed class RedisConnection : IDisposable
     private RedisConnection(TcpClient client)
     {
         _client = client;
-        _reader = new StreamReader(client.GetStream(), Encoding.Latin1); // one character a byte, so that lengths are bytes
+        // one character a byte, so that lengths are bytes
+        _reader = new StreamReader(client.GetStream(), Encoding.Latin1);
     }
 
     /// <summary>Connects, and signs in where a password is given.</summary>
-    public static async Task<RedisConnection> OpenAsync(int port, string? password = null, CancellationToken cancellationToken = default)
+    public static async Task<RedisConnection> OpenAsync(
+        int port, string? password = null, CancellationToken cancellationToken = default)
     {
         var client = new TcpClient { NoDelay = true };
         try
@@ -39,7 +44,8 @@ public sealed class RedisConnection : IDisposable
     public async Task<string> CommandAsync(IReadOnlyList<string> command, CancellationToken cancellationToken = default)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"*{command.Count}\r\n"));
-        foreach (var part in command) text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
+        foreach (var part in command)
+            text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
         await _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken);
         return await ReadAsync(cancellationToken);
     }
@@ -49,7 +55,8 @@ public sealed class RedisConnection : IDisposable
     /// <exception cref="IOException">It ended the connection.</exception>
     public async Task<string> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var line = await _reader.ReadLineAsync(cancellationToken) ?? throw new IOException("Redis ended the connection.");
+        var line = await _reader.ReadLineAsync(cancellationToken)
+            ?? throw new IOException("Redis ended the connection.");
         var rest = line[1..];
         return line[0] switch
         {
@@ -71,7 +78,8 @@ public sealed class RedisConnection : IDisposable
     {
         if (length < 0) return "";
         var bytes = new char[length + 2];
-        if (await _reader.ReadBlockAsync(bytes, cancellationToken) < bytes.Length) throw new IOException("Redis ended the connection.");
+        if (await _reader.ReadBlockAsync(bytes, cancellationToken) < bytes.Length)
+            throw new IOException("Redis ended the connection.");
         return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes, 0, length));
     }
 

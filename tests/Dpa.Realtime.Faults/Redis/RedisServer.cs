@@ -2,7 +2,10 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Faults.Redis;
 
-/// <summary>A real <c>redis-server</c> on a free port, in a temporary folder, that a test may stop, kill, freeze and start again. It leaves nothing behind.</summary>
+/// <summary>
+/// A real <c>redis-server</c> on a free port, in a temporary folder, that a test may stop, kill, freeze and start
+/// again. It leaves nothing behind.
+/// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(30);
@@ -12,7 +15,8 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string[] _mode;
     private ServerProcess? _process;
 
-    private RedisServer(RedisServerOptions options, int port, string folder, string[] mode) => (_options, Port, _folder, _mode) = (options, port, folder, mode);
+    private RedisServer(RedisServerOptions options, int port, string folder, string[] mode) =>
+        (_options, Port, _folder, _mode) = (options, port, folder, mode);
 
     /// <summary>Stays the same over restarts.</summary>
     public int Port { get; }
@@ -29,12 +33,16 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The process's number while it runs.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("It does not run.");
 
-    /// <summary>Starts one; the test is skipped where no <c>redis-server</c> is installed (<see cref="Requirements.Redis"/>).</summary>
+    /// <summary>
+    /// Starts one; the test is skipped where no <c>redis-server</c> is installed (<see cref="Requirements.Redis"/>).
+    /// </summary>
     /// <exception cref="InvalidOperationException">It did not start; the text has what it printed.</exception>
-    public static Task<RedisServer> StartAsync(RedisServerOptions? options = null) => StartAsync(options ?? new RedisServerOptions(), FreePorts.Next, []);
+    public static Task<RedisServer> StartAsync(RedisServerOptions? options = null) =>
+        StartAsync(options ?? new RedisServerOptions(), FreePorts.Next, []);
 
     /// <summary>As <see cref="StartAsync(RedisServerOptions?)"/>, with arguments alone.</summary>
-    public static Task<RedisServer> StartAsync(params string[] arguments) => StartAsync(new RedisServerOptions { Arguments = arguments });
+    public static Task<RedisServer> StartAsync(params string[] arguments) =>
+        StartAsync(new RedisServerOptions { Arguments = arguments });
 
     /// <summary>Starts it again on the same port, with what its folder still holds.</summary>
     /// <param name="isEmpty">Whether its files are removed before.</param>
@@ -68,7 +76,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Resume() => _process?.Resume();
 
-    /// <summary>One command over a connection of its own; the reply as text, an array's entries in one line each.</summary>
+    /// <summary>
+    /// One command over a connection of its own; the reply as text, an array's entries in one line each.
+    /// </summary>
     /// <exception cref="RedisReplyException">The server answered with an error.</exception>
     public async Task<string> CommandAsync(params string[] command)
     {
@@ -77,15 +87,19 @@ public sealed class RedisServer : IAsyncDisposable
         return await connection.CommandAsync(command, limit.Token);
     }
 
-    /// <summary>One field of an INFO section, for instance <c>("replication", "role")</c>; empty where there is none.</summary>
+    /// <summary>
+    /// One field of an INFO section, for instance <c>("replication", "role")</c>; empty where there is none.
+    /// </summary>
     public async Task<string> InfoAsync(string section, string field)
     {
         var lines = (await CommandAsync("INFO", section)).Split("\r\n");
-        return lines.FirstOrDefault(l => l.StartsWith($"{field}:", StringComparison.Ordinal))?[(field.Length + 1)..] ?? "";
+        return lines.FirstOrDefault(l => l.StartsWith($"{field}:", StringComparison.Ordinal))?[(field.Length + 1)..]
+            ?? "";
     }
 
     /// <summary>A connection of a test's own.</summary>
-    public Task<RedisConnection> OpenAsync(CancellationToken cancellationToken = default) => RedisConnection.OpenAsync(Port, _options.Password, cancellationToken);
+    public Task<RedisConnection> OpenAsync(CancellationToken cancellationToken = default) =>
+        RedisConnection.OpenAsync(Port, _options.Password, cancellationToken);
 
     /// <summary>Kills it and removes its folder.</summary>
     public async ValueTask DisposeAsync()
@@ -95,21 +109,28 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <param name="options">What it is started with.</param>
-    /// <param name="port">Finds a port; another process may take it before the server does, then the next is tried.</param>
+    /// <param name="port">Finds a port; another process may take it before the server does, then the next is
+    /// tried.</param>
     /// <param name="mode">What comes before all options: a sentinel's file and its switch.</param>
     internal static async Task<RedisServer> StartAsync(RedisServerOptions options, Func<int> port, string[] mode)
     {
         Requirements.Redis();
         for (var attempt = 1; ; attempt++)
         {
-            var server = new RedisServer(options, options.Port == 0 ? port() : options.Port, Directory.CreateTempSubdirectory("dpa-redis-").FullName, mode);
-            foreach (var (name, content) in options.Files) await File.WriteAllTextAsync(Path.Combine(server._folder, name), content);
+            var server = new RedisServer(
+                options, options.Port == 0 ? port() : options.Port,
+                Directory.CreateTempSubdirectory("dpa-redis-").FullName, mode);
+            foreach (var (name, content) in options.Files)
+                await File.WriteAllTextAsync(Path.Combine(server._folder, name), content);
             try
             {
                 await server.LaunchAsync();
                 return server;
             }
-            catch (InvalidOperationException e) when (options.Port == 0 && attempt < 5 && e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase))
+            catch (InvalidOperationException e)
+                when (options.Port == 0
+                    && attempt < 5
+                    && e.Message.Contains("in use", StringComparison.OrdinalIgnoreCase))
             {
                 await server.DisposeAsync();
             }
@@ -123,7 +144,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task LaunchAsync(params string[] more)
     {
-        _process = ServerProcess.Start("redis-server", _mode.Length > 0 ? [.. _mode, "--port", $"{Port}"] : [.. _options.CommandLine(Port, _folder), .. more], _folder);
+        _process = ServerProcess.Start(
+            "redis-server",
+            _mode.Length > 0 ? [.. _mode, "--port", $"{Port}"] : [.. _options.CommandLine(Port, _folder), .. more],
+            _folder);
         await Eventually.HoldsAsync(AnswersAsync, $"a Redis server on {Address}");
     }
 
@@ -149,7 +173,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     private void Empty()
     {
-        foreach (var folder in Directory.GetDirectories(_folder)) Directory.Delete(folder, recursive: true);
-        foreach (var file in Directory.GetFiles(_folder).Where(f => !_options.Files.ContainsKey(Path.GetFileName(f)))) File.Delete(file);
+        foreach (var folder in Directory.GetDirectories(_folder))
+            Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(_folder).Where(f => !_options.Files.ContainsKey(Path.GetFileName(f))))
+            File.Delete(file);
     }
 }

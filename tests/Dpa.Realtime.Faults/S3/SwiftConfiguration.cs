@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.Faults.S3;
 
-/// <summary>The files that OpenStack Swift's four servers read: one device, one copy, in one folder, with the S3 protocol in front.</summary>
+/// <summary>
+/// The files that OpenStack Swift's four servers read: one device, one copy, in one folder, with the S3 protocol in
+/// front.
+/// </summary>
 internal static class SwiftConfiguration
 {
     /// <summary>For each server that keeps something: its name.</summary>
@@ -11,10 +14,12 @@ internal static class SwiftConfiguration
         foreach (var part in (string[])["etc", "dev/d1"]) Directory.CreateDirectory(Path.Combine(folder, part));
         Write(folder, "swift.conf", Common);
         Write(folder, "proxy-server.conf", Server(folder, port, "proxy") + Proxy);
-        foreach (var (name, keeperPort) in Keepers.Zip(keeperPorts)) Write(folder, $"{name}-server.conf", Server(folder, keeperPort, name) + Keeper(folder, name));
+        foreach (var (name, keeperPort) in Keepers.Zip(keeperPorts))
+            Write(folder, $"{name}-server.conf", Server(folder, keeperPort, name) + Keeper(folder, name));
     }
 
-    private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, "etc", name), text);
+    private static void Write(string folder, string name, string text) =>
+        File.WriteAllText(Path.Combine(folder, "etc", name), text);
 
     private static string Server(string folder, int port, string name) => $"""
         [DEFAULT]

@@ -3,7 +3,10 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Faults.S3;
 
-/// <summary>A real S3 server: OpenStack Swift with its own S3 protocol, which checks signatures, on free ports, in a temporary folder. It leaves nothing behind.</summary>
+/// <summary>
+/// A real S3 server: OpenStack Swift with its own S3 protocol, which checks signatures, on free ports, in a temporary
+/// folder. It leaves nothing behind.
+/// </summary>
 public sealed class SwiftServer : IAsyncDisposable
 {
     /// <summary>Of a user who may do everything.</summary>
@@ -28,7 +31,9 @@ public sealed class SwiftServer : IAsyncDisposable
     /// <summary><c>127.0.0.1:port</c></summary>
     public string Address => $"127.0.0.1:{Port}";
 
-    /// <summary>Starts one; the test is skipped where Swift is not installed (<see cref="Requirements.Swift"/>).</summary>
+    /// <summary>
+    /// Starts one; the test is skipped where Swift is not installed (<see cref="Requirements.Swift"/>).
+    /// </summary>
     /// <exception cref="InvalidOperationException">It did not start; the text has what it printed.</exception>
     public static async Task<SwiftServer> StartAsync()
     {
@@ -65,8 +70,10 @@ public sealed class SwiftServer : IAsyncDisposable
         var ports = SwiftConfiguration.Keepers.Select(_ => FreePorts.Next()).ToList();
         SwiftConfiguration.Write(_folder, Port, ports);
         await Task.WhenAll(SwiftConfiguration.Keepers.Zip(ports).Select(k => BuildRingAsync(k.First, k.Second)));
-        foreach (var name in (string[])[.. SwiftConfiguration.Keepers, "proxy"]) _processes.Add(Start($"swift-{name}-server", Path.Combine(_folder, "etc", $"{name}-server.conf")));
-        foreach (var port in ports.Append(Port)) await Eventually.HoldsAsync(() => ListensAsync(port), $"Swift on port {port}", TimeSpan.FromSeconds(60));
+        foreach (var name in (string[])[.. SwiftConfiguration.Keepers, "proxy"])
+            _processes.Add(Start($"swift-{name}-server", Path.Combine(_folder, "etc", $"{name}-server.conf")));
+        foreach (var port in ports.Append(Port))
+            await Eventually.HoldsAsync(() => ListensAsync(port), $"Swift on port {port}", TimeSpan.FromSeconds(60));
     }
 
     private async Task BuildRingAsync(string name, int port)
@@ -79,18 +86,21 @@ public sealed class SwiftServer : IAsyncDisposable
 
     private async Task RunAsync(params string[] arguments)
     {
-        await using var process = ServerProcess.Start("swift-ring-builder", arguments, Path.Combine(_folder, "etc"), Environment());
+        await using var process = ServerProcess.Start(
+            "swift-ring-builder", arguments, Path.Combine(_folder, "etc"), Environment());
         await Eventually.HoldsAsync(() => process.HasExited, process.Describe(), TimeSpan.FromSeconds(60));
         if (process.ExitCode != 0) throw new InvalidOperationException(process.Describe());
     }
 
-    private ServerProcess Start(string program, string file) => ServerProcess.Start(program, [file], _folder, Environment());
+    private ServerProcess Start(string program, string file) =>
+        ServerProcess.Start(program, [file], _folder, Environment());
 
     private Dictionary<string, string> Environment() => new() { ["SWIFT_DIR"] = Path.Combine(_folder, "etc") };
 
     private async Task<bool> ListensAsync(int port)
     {
-        if (_processes.FirstOrDefault(p => p.HasExited) is { } ended) throw new InvalidOperationException(ended.Describe());
+        if (_processes.FirstOrDefault(p => p.HasExited) is { } ended)
+            throw new InvalidOperationException(ended.Describe());
         using var socket = new TcpClient();
         try
         {

@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Access;
 
-/// <summary>An application in Production with ASP.NET Core's own authentication and authorisation and one pipeline, <c>p</c> of <c>user-1</c>.</summary>
+/// <summary>
+/// An application in Production with ASP.NET Core's own authentication and authorisation and one pipeline, <c>p</c> of
+/// <c>user-1</c>.
+/// </summary>
 internal sealed class AccessServer : IAsyncDisposable
 {
     private readonly HttpClient _http;
@@ -29,7 +32,9 @@ internal sealed class AccessServer : IAsyncDisposable
 
     public PipelineRun Run { get; private set; } = null!;
 
-    public static async Task<AccessServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, Action<WebApplication>? endpoints = null, Action<WebApplication>? use = null)
+    public static async Task<AccessServer> StartAsync(
+        Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null,
+        Action<WebApplication>? endpoints = null, Action<WebApplication>? use = null)
     {
         var (tokens, time) = (new Tokens(), new ShiftedTime());
         var server = await RealtimeServer.StartAsync(
@@ -42,7 +47,8 @@ internal sealed class AccessServer : IAsyncDisposable
             {
                 b.Services.AddSingleton(tokens);
                 b.Services.AddSingleton<TimeProvider>(time);
-                b.Services.AddAuthentication(Tokens.Scheme).AddScheme<AuthenticationSchemeOptions, Tokens.Handler>(Tokens.Scheme, null);
+                b.Services.AddAuthentication(Tokens.Scheme)
+                    .AddScheme<AuthenticationSchemeOptions, Tokens.Handler>(Tokens.Scheme, null);
                 b.Services.AddAuthorization();
                 build?.Invoke(b);
             },
@@ -54,7 +60,8 @@ internal sealed class AccessServer : IAsyncDisposable
             },
             endpoints: endpoints);
         var started = new AccessServer(server, tokens, time);
-        started.Run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        started.Run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
         return started;
     }
 
@@ -63,18 +70,24 @@ internal sealed class AccessServer : IAsyncDisposable
     {
         using var answer = await AskTicketAsync(authorization);
         Assert.Equal(200, (int)answer.StatusCode);
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
+        return (string)
+            (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
     }
 
     public Task<HttpResponseMessage> AskTicketAsync(string? authorization, string query = "") =>
         SendAsync(HttpMethod.Post, $"/api/v1/ws/ticket{query}", authorization);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? authorization, string? holds = null, HttpContent? body = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string address, string? authorization, string? holds = null, HttpContent? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = body };
-        if (authorization is not null) request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
-        if (holds is not null) request.Headers.IfNoneMatch.ParseAdd($"\"{holds}\"");
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken).WaitAsync(WireClient.Limit);
+        if (authorization is not null)
+            request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
+        if (holds is not null)
+            request.Headers.IfNoneMatch.ParseAdd($"\"{holds}\"");
+        return await _http
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)
+            .WaitAsync(WireClient.Limit);
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,9 @@ public sealed class EndOfAccessTests
         var ticket = await server.TicketAsync(token);
 
         server.Tokens.Remove(token);
-        await server.Server.Services.GetRequiredService<IConnectionCloser>().CloseUserAsync("user-1", "signed out", TestContext.Current.CancellationToken);
+        await server
+            .Server.Services.GetRequiredService<IConnectionCloser>()
+            .CloseUserAsync("user-1", "signed out", TestContext.Current.CancellationToken);
         var later = await server.TicketAsync(another);
 
         Assert.Equal(EndOf(transport), await line.EndAsync());
@@ -48,13 +50,17 @@ public sealed class EndOfAccessTests
     [MemberData(nameof(Transports))]
     public async Task SignedOut_LeavesOthersAlone(string transport)
     {
-        await using var server = await AccessServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(new Endpoints.Guests()));
+        await using var server = await AccessServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(new Endpoints.Guests()));
         await using var line = await OpenAsync(transport, server, server.Tokens.Add("user-2"), "user-2");
 
-        await server.Server.Services.GetRequiredService<IConnectionCloser>().CloseUserAsync("user-1", "signed out", TestContext.Current.CancellationToken);
+        await server
+            .Server.Services.GetRequiredService<IConnectionCloser>()
+            .CloseUserAsync("user-1", "signed out", TestContext.Current.CancellationToken);
         await server.Run.CompleteAsync(TestContext.Current.CancellationToken);
 
-        if (transport == TransportNames.LongPoll) Assert.Equal("200", await line.EndAsync()); // with the end, which came after
+        if (transport == TransportNames.LongPoll)
+            Assert.Equal("200", await line.EndAsync()); // with the end, which came after
     }
 
     [Theory]
@@ -63,7 +69,8 @@ public sealed class EndOfAccessTests
     {
         await using var server = await AccessServer.StartAsync();
         var ticket = $"DpaTicket {await server.TicketAsync(server.Tokens.Add("user-1"))}";
-        using (var first = await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/p/progress", ticket)) Assert.Equal(200, (int)first.StatusCode);
+        using (var first = await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/p/progress", ticket))
+            Assert.Equal(200, (int)first.StatusCode);
 
         Assert.Equal(401, await Line.RefusalAsync(transport, server, ticket));
     }
@@ -81,6 +88,26 @@ public sealed class EndOfAccessTests
         Assert.Equal(401, await Line.RefusalAsync(transport, server, ticket));
     }
 
+    /// <summary>
+    /// What was said of access is not kept any more, and the node did not hear it: who was signed out?
+    /// </summary>
+    [Theory]
+    [InlineData(TransportNames.Socket, "1012")]
+    [InlineData(TransportNames.Events, "ended")]
+    public async Task AccessMissed_EndsWhatIsOpenAndLetsIdentitiesThatHoldComeBack(string transport, string end)
+    {
+        await using var server = await AccessServer.StartAsync();
+        var (gone, stays) = (server.Tokens.Add("user-1"), server.Tokens.Add("user-1"));
+        await using var line = await OpenAsync(transport, server, gone);
+
+        server.Tokens.Remove(gone); // and the closing that followed was missed
+        server.Server.Services.GetRequiredService<PipelineHub>().OnAccessMissed();
+
+        Assert.Equal(end, await line.EndAsync());
+        Assert.Equal(401, await Line.RefusalAsync(transport, server, gone));
+        Assert.Null(await Line.RefusalAsync(transport, server, stays));
+    }
+
     private static string EndOf(string transport) => transport switch
     {
         TransportNames.Socket => "4401",
@@ -88,7 +115,8 @@ public sealed class EndOfAccessTests
         _ => "401",
     };
 
-    private static async Task<Line> OpenAsync(string transport, AccessServer server, string authorization, string userId = "user-1")
+    private static async Task<Line> OpenAsync(
+        string transport, AccessServer server, string authorization, string userId = "user-1")
     {
         var line = await Line.OpenAsync(transport, server, authorization, userId);
         if (transport == TransportNames.LongPoll) await UntilHeldAsync(server);

@@ -16,13 +16,15 @@ internal sealed class Line : IAsyncDisposable
     private Line(Func<Task<string>> end, IAsyncDisposable? client = null) => (_end, _client) = (end, client);
 
     /// <summary>Opens it with a header; what refuses it is thrown as a <see cref="RefusedException"/>.</summary>
-    public static Task<Line> OpenAsync(string transport, AccessServer server, string? authorization, string userId = "user-1") => transport switch
-    {
-        TransportNames.Socket => SocketAsync(server, authorization, userId),
-        TransportNames.Events => EventsAsync(server, authorization),
-        TransportNames.LongPoll => LongPollAsync(server, authorization),
-        _ => PollingAsync(server, authorization),
-    };
+    public static Task<Line> OpenAsync(
+        string transport, AccessServer server, string? authorization, string userId = "user-1") =>
+        transport switch
+        {
+            TransportNames.Socket => SocketAsync(server, authorization, userId),
+            TransportNames.Events => EventsAsync(server, authorization),
+            TransportNames.LongPoll => LongPollAsync(server, authorization),
+            _ => PollingAsync(server, authorization),
+        };
 
     /// <summary>The status with which it is refused; null where it is not.</summary>
     public static async Task<int?> RefusalAsync(string transport, AccessServer server, string? authorization)
@@ -66,13 +68,15 @@ internal sealed class Line : IAsyncDisposable
         }
         catch (WebSocketException e) when (e.Message.Contains("status code '", StringComparison.Ordinal))
         {
-            throw new RefusedException(int.Parse(e.Message.Split("status code '")[1][..3], System.Globalization.CultureInfo.InvariantCulture));
+            throw new RefusedException(
+                int.Parse(e.Message.Split("status code '")[1][..3], System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 
     private static async Task<Line> EventsAsync(AccessServer server, string? authorization)
     {
-        var answer = await Accepted(await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/events?ids=p", authorization));
+        var answer = await Accepted(
+            await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/events?ids=p", authorization));
         var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         using var opening = new Wait("the stream's confirmation");
         while (await reader.ReadLineAsync(opening.Token) is { } line)
@@ -100,12 +104,16 @@ internal sealed class Line : IAsyncDisposable
     }
 
     private static Task<HttpResponseMessage> HoldAsync(AccessServer server, string? authorization, int seconds) =>
-        server.SendAsync(HttpMethod.Get, $"/api/v1/pipelines/p/progress?wait={seconds}", authorization, $"{server.Run.State.Position}");
+        server.SendAsync(
+            HttpMethod.Get, $"/api/v1/pipelines/p/progress?wait={seconds}", authorization,
+            $"{server.Run.State.Position}");
 
     private static async Task<Line> PollingAsync(AccessServer server, string? authorization)
     {
         async Task<HttpResponseMessage> PollAsync() =>
-            await server.SendAsync(HttpMethod.Post, "/api/v1/pipelines/progress", authorization, body: JsonContent.Create(new { positions = new { p = (object?)null } }));
+            await server.SendAsync(
+                HttpMethod.Post, "/api/v1/pipelines/progress", authorization,
+                body: JsonContent.Create(new { positions = new { p = (object?)null } }));
 
         (await Accepted(await PollAsync())).Dispose();
         return new Line(async () =>
@@ -120,7 +128,8 @@ internal sealed class Line : IAsyncDisposable
         });
     }
 
-    private static Task<HttpResponseMessage> Accepted(HttpResponseMessage answer) => answer.IsSuccessStatusCode ? Task.FromResult(answer) : throw new RefusedException((int)answer.StatusCode);
+    private static Task<HttpResponseMessage> Accepted(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? Task.FromResult(answer) : throw new RefusedException((int)answer.StatusCode);
 
     /// <summary>It was not opened.</summary>
     internal sealed class RefusedException(int status) : Exception($"Refused with {status}.")

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Access;
 
-/// <summary>ASP.NET Core's own middlewares around the library, set up for everything, in both orders: after routing, where they read metadata, and before it, where they cannot.</summary>
+/// <summary>
+/// ASP.NET Core's own middlewares around the library, set up for everything, in both orders: after routing, where they
+/// read metadata, and before it, where they cannot.
+/// </summary>
 public sealed class MiddlewareTests
 {
     private const string Gateway = "X-Gateway-User";
@@ -16,7 +19,9 @@ public sealed class MiddlewareTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>The gateway's header is no <c>Authorization</c>, so a cache sees an anonymous request like any other.</summary>
+    /// <summary>
+    /// The gateway's header is no <c>Authorization</c>, so a cache sees an anonymous request like any other.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Orders))]
     public async Task OutputCache_ForEverything_NeverServesOneUsersStateToAnother(bool afterRouting)
@@ -27,19 +32,27 @@ public sealed class MiddlewareTests
             app => app.UseOutputCache(),
             b => b.Services.AddOutputCache(o => o.AddBasePolicy(p => p.Cache())),
             app => app.MapGet("/own", () => $"{Interlocked.Increment(ref calls)}"));
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Name = "of user-1" }, Ct);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1") { Name = "of user-1" }, Ct);
         using var http = new HttpClient { BaseAddress = server.Http };
 
-        foreach (var address in new[] { "/api/v1/pipelines/p/progress", "/api/v1/pipelines/progress?ids=p", "/api/v1/pipelines/progress?user=me" })
+        foreach (
+            var address in new[]
+            {
+                "/api/v1/pipelines/p/progress", "/api/v1/pipelines/progress?ids=p",
+                "/api/v1/pipelines/progress?user=me",
+            })
         {
             Assert.Contains("of user-1", await GetAsync(http, address, "user-1"), StringComparison.Ordinal);
             Assert.DoesNotContain("of user-1", await GetAsync(http, address, "user-2"), StringComparison.Ordinal);
             var before = run.State.Position.Version;
             await run.WarnAsync("newer", Ct);
-            Assert.Contains($"\"version\":{before + 1}", await GetAsync(http, address, "user-1"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"version\":{before + 1}", await GetAsync(http, address, "user-1"), StringComparison.Ordinal);
         }
 
-        Assert.Equal(await GetAsync(http, "/own", "user-1"), await GetAsync(http, "/own", "user-2")); // the cache is there
+        // the cache is there
+        Assert.Equal(await GetAsync(http, "/own", "user-1"), await GetAsync(http, "/own", "user-2"));
     }
 
     [Theory]
@@ -49,14 +62,20 @@ public sealed class MiddlewareTests
         await using var server = await StartAsync(
             afterRouting,
             app => app.UseRequestTimeouts(),
-            b => b.Services.AddRequestTimeouts(o => o.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(200) }),
-            app => app.MapGet("/own", async (HttpContext http) => await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, http.RequestAborted)));
+            b =>
+                b.Services.AddRequestTimeouts(o =>
+                    o.DefaultPolicy = new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(200) }),
+            app =>
+                app.MapGet("/own", async (HttpContext http) =>
+                    await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, http.RequestAborted)));
         await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), Ct);
         using var http = new HttpClient { BaseAddress = server.Http };
         http.DefaultRequestHeaders.Add(Gateway, "user-1");
-        await using var socket = await WireClient.ConnectAsync(server, configure: o => o.SetRequestHeader(Gateway, "user-1"));
+        await using var socket = await WireClient.ConnectAsync(server, configure: o =>
+            o.SetRequestHeader(Gateway, "user-1"));
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/pipelines/p/progress?wait=1", UriKind.Relative));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri("/api/v1/pipelines/p/progress?wait=1", UriKind.Relative));
         request.Headers.IfNoneMatch.ParseAdd($"\"{run.State.Position}\"");
         using var held = await http.SendAsync(request, Ct);
         using var own = await http.GetAsync(new Uri("/own", UriKind.Relative), Ct);
@@ -66,7 +85,9 @@ public sealed class MiddlewareTests
         await socket.ReceiveAsync("status");
     }
 
-    /// <summary>Before routing a limiter knows no endpoint, and nothing can be said to it: the documentation says so.</summary>
+    /// <summary>
+    /// Before routing a limiter knows no endpoint, and nothing can be said to it: the documentation says so.
+    /// </summary>
     [Fact]
     public async Task ConcurrencyLimiter_ForEverything_IsNotHeldByWhatStays()
     {
@@ -77,12 +98,15 @@ public sealed class MiddlewareTests
                 RateLimitPartition.GetConcurrencyLimiter(0, _ => new ConcurrencyLimiterOptions { PermitLimit = 1 }))),
             app => app.MapGet("/own", () => "own"));
         await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), Ct);
-        await using var socket = await WireClient.ConnectAsync(server, configure: o => o.SetRequestHeader(Gateway, "user-1"));
-        await using var another = await WireClient.ConnectAsync(server, configure: o => o.SetRequestHeader(Gateway, "user-1"));
+        await using var socket = await WireClient.ConnectAsync(server, configure: o =>
+            o.SetRequestHeader(Gateway, "user-1"));
+        await using var another = await WireClient.ConnectAsync(server, configure: o =>
+            o.SetRequestHeader(Gateway, "user-1"));
         using var http = new HttpClient { BaseAddress = server.Http };
 
         Assert.Equal("own", await GetAsync(http, "/own", "user-1"));
-        Assert.Contains("\"p\"", await GetAsync(http, "/api/v1/pipelines/p/progress", "user-1"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"p\"", await GetAsync(http, "/api/v1/pipelines/p/progress", "user-1"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +115,13 @@ public sealed class MiddlewareTests
         await using var server = await StartAsync(
             afterRouting: true,
             app => app.UseRateLimiter(),
-            b => b.Services.AddRateLimiter(o => o.AddPolicy("one", _ => RateLimitPartition.GetFixedWindowLimiter(0, _ => new FixedWindowRateLimiterOptions { PermitLimit = 1, Window = TimeSpan.FromHours(1) }))),
+            b =>
+                b.Services.AddRateLimiter(o =>
+                    o.AddPolicy("one", _ =>
+                        RateLimitPartition.GetFixedWindowLimiter(0, _ => new FixedWindowRateLimiterOptions
+                        {
+                            PermitLimit = 1, Window = TimeSpan.FromHours(1),
+                        }))),
             app => app.MapDpaProgress("/limited").RequireRateLimiting("one"));
         using var http = new HttpClient { BaseAddress = server.Http };
         http.DefaultRequestHeaders.Add(Gateway, "user-1");
@@ -102,28 +132,34 @@ public sealed class MiddlewareTests
         Assert.Equal((404, 503), ((int)first.StatusCode, (int)second.StatusCode));
     }
 
-    private static Task<RealtimeServer> StartAsync(bool afterRouting, Action<WebApplication> use, Action<DpaRealtimeBuilder> build, Action<WebApplication> own) => RealtimeServer.StartAsync(
-        o => o.UserIdSelector = http => http.Request.Headers[Gateway],
-        build,
-        "Production",
-        app =>
-        {
-            if (afterRouting) use(app);
-        },
-        endpoints: app =>
-        {
-            app.MapDpaWebSocket();
-            app.MapDpaProgress();
-            own(app);
-        },
-        beforeRouting: app =>
-        {
-            if (!afterRouting) use(app);
-        });
+    private static Task<RealtimeServer> StartAsync(
+        bool afterRouting, Action<WebApplication> use, Action<DpaRealtimeBuilder> build, Action<WebApplication> own) =>
+        RealtimeServer.StartAsync(
+            o => o.UserIdSelector = http => http.Request.Headers[Gateway],
+            build, "Production",
+            app =>
+            {
+                if (afterRouting)
+                    use(app);
+            },
+            endpoints: app =>
+            {
+                app.MapDpaWebSocket();
+                app.MapDpaProgress();
+                own(app);
+            },
+            beforeRouting: app =>
+            {
+                if (!afterRouting)
+                    use(app);
+            });
 
     private static async Task<string> GetAsync(HttpClient http, string address, string userId)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative)) { Headers = { { Gateway, userId } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative))
+        {
+            Headers = { { Gateway, userId } },
+        };
         using var answer = await http.SendAsync(request, Ct);
         return await answer.Content.ReadAsStringAsync(Ct);
     }

@@ -18,7 +18,10 @@ public sealed class RequestLogTests
     {
         using var lines = new AllLines(level);
         await using var server = await AccessServer.StartAsync(
-            build: b => b.Services.AddLogging(lines.AddTo).AddHttpLogging(o => o.LoggingFields = HttpLoggingFields.All & ~HttpLoggingFields.ResponseBody), // one issues them
+            build: b =>
+                b.Services.AddLogging(lines.AddTo)
+                    // one issues them
+                    .AddHttpLogging(o => o.LoggingFields = HttpLoggingFields.All & ~HttpLoggingFields.ResponseBody),
             endpoints: app =>
             {
                 app.MapDpaWebSocket();
@@ -31,20 +34,23 @@ public sealed class RequestLogTests
         {
             tickets.Add(await server.TicketAsync(token));
             Assert.Null(await Line.RefusalAsync(transport, server, $"DpaTicket {tickets[^1]}"));
-            Assert.Equal(401, await Line.RefusalAsync(transport, server, $"DpaTicket {tickets[^1]}")); // spent: what refuses says nothing either
+            // spent: what refuses says nothing either
+            Assert.Equal(401, await Line.RefusalAsync(transport, server, $"DpaTicket {tickets[^1]}"));
         }
 
         tickets.Add(await server.TicketAsync(token));
-        await using (await WireClient.ConnectAsync(server.Server, configure: o => o.AddSubProtocol($"dpa.ticket.{tickets[^1]}")))
-        {
-        }
+        await using (
+            await WireClient.ConnectAsync(server.Server, configure: o => o.AddSubProtocol($"dpa.ticket.{tickets[^1]}"))
+        ) { }
 
         var inQuery = await server.TicketAsync(token);
         using (await server.SendAsync(HttpMethod.Get, $"/api/v1/pipelines/p/progress?ticket={inQuery}", null))
         {
         }
 
-        Assert.Contains(lines.All, l => l.Contains("Request starting", StringComparison.Ordinal) && l.Contains(inQuery, StringComparison.Ordinal)); // that is why
+        Assert.Contains(lines.All, l =>
+            l.Contains("Request starting", StringComparison.Ordinal) && l.Contains(inQuery, StringComparison.Ordinal)
+        ); // that is why
         Assert.DoesNotContain(lines.All, l => tickets.Any(t => l.Contains(t, StringComparison.Ordinal)));
     }
 }

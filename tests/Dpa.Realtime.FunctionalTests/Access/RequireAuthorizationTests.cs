@@ -10,12 +10,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Access;
 
-/// <summary>The application's policies on the library's endpoints, with ASP.NET Core's own middleware: tickets get in, nothing becomes open.</summary>
+/// <summary>
+/// The application's policies on the library's endpoints, with ASP.NET Core's own middleware: tickets get in, nothing
+/// becomes open.
+/// </summary>
 public sealed class RequireAuthorizationTests
 {
     private static readonly string[] Ways = ["endpoints", "group", "fallback", "role"];
 
-    public static TheoryData<string, string> WaysAndTransports => [.. Ways.SelectMany(w => TransportNames.All.Select(t => (w, t)))];
+    public static TheoryData<string, string> WaysAndTransports =>
+        [.. Ways.SelectMany(w => TransportNames.All.Select(t => (w, t)))];
 
     [Theory]
     [MemberData(nameof(WaysAndTransports))]
@@ -36,7 +40,8 @@ public sealed class RequireAuthorizationTests
     [MemberData(nameof(WaysAndTransports))]
     public async Task SpentTicketWithANamedUser_UnderAPolicy_OpensNothing(string way, string transport)
     {
-        await using var server = await StartAsync(way, o => o.AllowAnonymous = true); // whoever gets past the policy may name himself
+        // whoever gets past the policy may name himself
+        await using var server = await StartAsync(way, o => o.AllowAnonymous = true);
         var ticket = await server.TicketAsync(server.Tokens.Add("user-1"));
         using (await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/p/progress", $"DpaTicket {ticket}"))
         {
@@ -54,7 +59,8 @@ public sealed class RequireAuthorizationTests
         var token = server.Tokens.Add("user-1");
 
         using var bought = await server.AskTicketAsync($"DpaTicket {await server.TicketAsync(token)}");
-        using var statistics = await server.SendAsync(HttpMethod.Get, "/api/v1/ws/stats", $"DpaTicket {await server.TicketAsync(token)}");
+        using var statistics = await server.SendAsync(
+            HttpMethod.Get, "/api/v1/ws/stats", $"DpaTicket {await server.TicketAsync(token)}");
 
         Assert.Equal((401, 401), ((int)bought.StatusCode, (int)statistics.StatusCode));
     }
@@ -70,7 +76,9 @@ public sealed class RequireAuthorizationTests
 
         foreach (var (role, status) in new[] { ("reader", 403), ("auditor", 200) })
         {
-            using var answer = await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/p/progress", $"DpaTicket {await server.TicketAsync(server.Tokens.Add("user-1", role))}");
+            using var answer = await server.SendAsync(
+                HttpMethod.Get, "/api/v1/pipelines/p/progress",
+                $"DpaTicket {await server.TicketAsync(server.Tokens.Add("user-1", role))}");
             Assert.Equal(status, (int)answer.StatusCode);
         }
     }
@@ -85,7 +93,8 @@ public sealed class RequireAuthorizationTests
             app.MapGet("/own", () => "secret");
         });
 
-        using var answer = await server.SendAsync(HttpMethod.Get, "/own", $"DpaTicket {await server.TicketAsync(server.Tokens.Add("user-1"))}");
+        using var answer = await server.SendAsync(
+            HttpMethod.Get, "/own", $"DpaTicket {await server.TicketAsync(server.Tokens.Add("user-1"))}");
 
         Assert.Equal(401, (int)answer.StatusCode);
     }
@@ -117,21 +126,29 @@ public sealed class RequireAuthorizationTests
             },
             map: app => app.UseAuthentication().UseAuthorization(),
             endpoints: app => app.MapDpaProgress().RequireAuthorization());
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Http };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = server.Http,
+        };
 
-        using var answer = await http.GetAsync(new Uri("/api/v1/pipelines/p/progress", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await http.GetAsync(
+            new Uri("/api/v1/pipelines/p/progress", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(401, (int)answer.StatusCode);
     }
 
-    private static Task<AccessServer> StartAsync(string way, Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, Action<WebApplication>? endpoints = null) => AccessServer.StartAsync(
-        options,
-        b =>
-        {
-            if (way == "fallback") b.Services.Configure<AuthorizationOptions>(o => o.FallbackPolicy = o.DefaultPolicy);
-            build?.Invoke(b);
-        },
-        endpoints ?? (app => Map(app, way)));
+    private static Task<AccessServer> StartAsync(
+        string way, Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null,
+        Action<WebApplication>? endpoints = null) =>
+        AccessServer.StartAsync(
+            options,
+            b =>
+            {
+                if (way == "fallback")
+                    b.Services.Configure<AuthorizationOptions>(o => o.FallbackPolicy = o.DefaultPolicy);
+                build?.Invoke(b);
+            },
+            endpoints ?? (app => Map(app, way)));
 
     private static void Map(WebApplication app, string way)
     {

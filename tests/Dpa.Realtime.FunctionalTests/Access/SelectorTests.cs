@@ -5,7 +5,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Access;
 
-/// <summary>A <c>UserIdSelector</c> that hangs for one signed-in user, over however many connections, is not closed to the others.</summary>
+/// <summary>
+/// A <c>UserIdSelector</c> that hangs for one signed-in user, over however many connections, is not closed to the
+/// others.
+/// </summary>
 public sealed class SelectorTests
 {
     private const int Requests = 8;
@@ -33,10 +36,12 @@ public sealed class SelectorTests
             b => b.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())));
         var (bad, good) = (server.Tokens.Add("bad"), server.Tokens.Add("user-1"));
 
-        var hanging = Enumerable.Range(0, Requests).Select(_ => PollAsync(server, bad)).ToArray(); // each on a connection of its own
+        // each on a connection of its own
+        var hanging = Enumerable.Range(0, Requests).Select(_ => PollAsync(server, bad)).ToArray();
         await Eventually.HoldsAsync(() => Volatile.Read(ref called) >= 1, "a call that hangs");
 
-        for (var i = 0; i < Requests; i++) Assert.Equal(200, await PollAsync(server, good)); // time stands still: none of them is over
+        for (var i = 0; i < Requests; i++)
+            Assert.Equal(200, await PollAsync(server, good)); // time stands still: none of them is over
         Assert.All(hanging, h => Assert.False(h.IsCompleted));
         Assert.Equal(1, Volatile.Read(ref called));
         gate.Set();

@@ -17,7 +17,8 @@ public sealed class TicketTests
         await using var server = await AccessServer.StartAsync();
         var ticket = await server.TicketAsync(server.Tokens.Add("user-1"));
 
-        await using var client = await WireClient.ConnectAsync(server.Server, configure: o => o.AddSubProtocol($"dpa.ticket.{ticket}"));
+        await using var client = await WireClient.ConnectAsync(server.Server, configure: o =>
+            o.AddSubProtocol($"dpa.ticket.{ticket}"));
 
         Assert.Equal("dpa.realtime.v1", client.SubProtocol);
     }
@@ -28,8 +29,10 @@ public sealed class TicketTests
         await using var server = await AccessServer.StartAsync();
         var token = server.Tokens.Add("user-1");
 
-        await using var client = await WireClient.ConnectAsync(server.Server, query: $"?ticket={await server.TicketAsync(token)}");
-        using var polled = await server.SendAsync(HttpMethod.Get, $"/api/v1/pipelines/p/progress?ticket={await server.TicketAsync(token)}", null);
+        await using var client = await WireClient.ConnectAsync(
+            server.Server, query: $"?ticket={await server.TicketAsync(token)}");
+        using var polled = await server.SendAsync(
+            HttpMethod.Get, $"/api/v1/pipelines/p/progress?ticket={await server.TicketAsync(token)}", null);
 
         Assert.Equal(200, (int)polled.StatusCode);
     }
@@ -51,7 +54,8 @@ public sealed class TicketTests
     {
         await using var server = await AccessServer.StartAsync();
 
-        using var answer = await server.AskTicketAsync(server.Tokens.Add("user-1", ends: server.Time.GetUtcNow().AddSeconds(-1)));
+        using var answer = await server.AskTicketAsync(
+            server.Tokens.Add("user-1", ends: server.Time.GetUtcNow().AddSeconds(-1)));
 
         Assert.Equal(401, (int)answer.StatusCode);
     }
@@ -61,7 +65,8 @@ public sealed class TicketTests
     public async Task Authorizer_OfATicketsCaller_SeesThePrincipalThatGotIt(string transport)
     {
         var roles = new Roles();
-        await using var server = await AccessServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(roles));
+        await using var server = await AccessServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(roles));
         var ticket = await server.TicketAsync(server.Tokens.Add("user-1", "auditor"));
 
         Assert.Null(await Line.RefusalAsync(transport, server, $"DpaTicket {ticket}"));
@@ -73,8 +78,10 @@ public sealed class TicketTests
     public async Task Authenticate_WithATicketOfAnIdentityThatEnded_IsRefused()
     {
         await using var server = await AccessServer.StartAsync();
-        var ticket = await server.TicketAsync(server.Tokens.Add("user-1", ends: server.Time.GetUtcNow().AddSeconds(20)));
-        await using var client = await WireClient.ConnectAsync(server.Server, configure: o => o.SetRequestHeader("Authorization", server.Tokens.Add("user-1")));
+        var ticket = await server.TicketAsync(
+            server.Tokens.Add("user-1", ends: server.Time.GetUtcNow().AddSeconds(20)));
+        await using var client = await WireClient.ConnectAsync(server.Server, configure: o =>
+            o.SetRequestHeader("Authorization", server.Tokens.Add("user-1")));
 
         server.Time.Advance(TimeSpan.FromSeconds(21));
         await client.SendAsync(new { type = "authenticate", ticket, request_id = "late" });
@@ -92,7 +99,8 @@ public sealed class TicketTests
         line.IsAway = true;
 
         using var issued = await server.AskTicketAsync(token);
-        using var polled = await server.SendAsync(HttpMethod.Get, "/api/v1/pipelines/p/progress", $"DpaTicket {ticket}");
+        using var polled = await server.SendAsync(
+            HttpMethod.Get, "/api/v1/pipelines/p/progress", $"DpaTicket {ticket}");
         var socket = await Line.RefusalAsync(TransportNames.Socket, server, $"DpaTicket {ticket}");
         line.IsAway = false;
 
@@ -100,7 +108,9 @@ public sealed class TicketTests
         {
             Assert.Equal(503, (int)answer.StatusCode);
             Assert.NotNull(answer.Headers.RetryAfter);
-            Assert.Contains("backplane_unavailable", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "backplane_unavailable", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(503, socket);
@@ -111,9 +121,12 @@ public sealed class TicketTests
     {
         public (string? User, string? Role, string? Scheme) Seen { get; private set; }
 
-        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+        public ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
         {
-            Seen = (principal.FindFirstValue("sub"), principal.FindFirstValue("role"), principal.Identity?.AuthenticationType);
+            Seen = (
+                principal.FindFirstValue("sub"), principal.FindFirstValue("role"),
+                principal.Identity?.AuthenticationType);
             return new(true);
         }
     }

@@ -18,11 +18,15 @@ internal sealed class NativeApp : IDisposable
         var project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../AotApp"));
         using var publish = ServerProcess.Run(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(_folder, "out"), $"-p:ArtifactsPath={_folder}/artifacts", "--disable-build-servers");
+            "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o",
+            Path.Combine(_folder, "out"), $"-p:ArtifactsPath={_folder}/artifacts", "--disable-build-servers");
         return await EndAsync(publish, PublishLimit);
     }
 
-    public Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(Path.Combine(_folder, "out", "AotApp"), "--environment=Development", "--DpaRealtime:HeartbeatInterval=00:00:07");
+    public Task<ServerProcess> StartAsync() =>
+        ServerProcess.StartAsync(
+            Path.Combine(_folder, "out", "AotApp"), "--environment=Development",
+            "--DpaRealtime:HeartbeatInterval=00:00:07");
 
     /// <returns>The exit code, and all that it said.</returns>
     public async Task<(int Code, string Output)> FollowAsync(Uri address)
@@ -38,7 +42,8 @@ internal sealed class NativeApp : IDisposable
         using var end = new CancellationTokenSource(limit);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(end.Token), process.StandardError.ReadToEndAsync(end.Token));
+            var (output, errors) = (
+                process.StandardOutput.ReadToEndAsync(end.Token), process.StandardError.ReadToEndAsync(end.Token));
             await process.WaitForExitAsync(end.Token);
             return (process.ExitCode, await output + await errors);
         }

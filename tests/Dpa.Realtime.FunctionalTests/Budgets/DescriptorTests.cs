@@ -28,7 +28,9 @@ public sealed partial class DescriptorTests
             else refused++;
         }
 
-        await server.WaitForLineAsync(line => line.Contains("Refuse connections", StringComparison.Ordinal) && line.Contains("ulimit", StringComparison.Ordinal));
+        await server.WaitForLineAsync(line =>
+            line.Contains("Refuse connections", StringComparison.Ordinal)
+            && line.Contains("ulimit", StringComparison.Ordinal));
         Assert.InRange(open.Count, 10, Descriptors);
         Assert.InRange(refused, 10, Descriptors);
         foreach (var socket in open) socket.Dispose();
@@ -49,7 +51,9 @@ public sealed partial class DescriptorTests
         await ConnectLaterAsync(server, http);
     }
 
-    /// <summary>As on a busy machine, but each time: the server accepts them all before it comes to close one.</summary>
+    /// <summary>
+    /// As on a busy machine, but each time: the server accepts them all before it comes to close one.
+    /// </summary>
     [Fact]
     public async Task Connections_ThatWaitedForAServerThatStoodStill_DoNotEndTheProcess()
     {
@@ -116,16 +120,23 @@ public sealed partial class DescriptorTests
     private static Task<StartedProcess> StartAsync()
     {
         Requirements.Prlimit();
-        return Task.FromResult(StartedProcess.Start(
-            "prlimit",
-            [$"--nofile={Descriptors}:{Descriptors}", "dotnet", HostedProcess.PathOf("Quickstart", "Quickstart.dll"), "--environment=Production", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"],
-            AppContext.BaseDirectory));
+        return Task.FromResult(
+            StartedProcess.Start(
+                "prlimit",
+                [
+                    $"--nofile={Descriptors}:{Descriptors}", "dotnet",
+                    HostedProcess.PathOf("Quickstart", "Quickstart.dll"), "--environment=Production",
+                    "--urls=http://127.0.0.1:0",
+                    "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+                ],
+                AppContext.BaseDirectory));
     }
 
     private static async Task<Uri> ListeningAsync(StartedProcess server) =>
         new(Listening().Match(await server.WaitForLineAsync(line => Listening().IsMatch(line))).Groups[1].Value);
 
-    /// <returns>The socket, or null where the server refused it with 503 and <c>Retry-After</c>, or closed the connection.</returns>
+    /// <returns>The socket, or null where the server refused it with 503 and <c>Retry-After</c>, or closed the
+    /// connection.</returns>
     private static async Task<ClientWebSocket?> TryConnectAsync(Uri http, string user)
     {
         var socket = new ClientWebSocket();
@@ -133,12 +144,14 @@ public sealed partial class DescriptorTests
         using var limit = new CancellationTokenSource(WireClient.Limit);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws", Path = $"/api/v1/ws/{user}" }.Uri, limit.Token);
+            await socket.ConnectAsync(
+                new UriBuilder(http) { Scheme = "ws", Path = $"/api/v1/ws/{user}" }.Uri, limit.Token);
             return socket;
         }
         catch (WebSocketException)
         {
-            if (socket.HttpStatusCode == System.Net.HttpStatusCode.ServiceUnavailable) Assert.Contains("Retry-After", socket.HttpResponseHeaders!.Keys);
+            if (socket.HttpStatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
+                Assert.Contains("Retry-After", socket.HttpResponseHeaders!.Keys);
             socket.Dispose();
             return null;
         }

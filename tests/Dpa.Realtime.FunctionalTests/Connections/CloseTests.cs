@@ -45,7 +45,8 @@ public sealed class CloseTests
     [Fact]
     public async Task Flood_ThreeWarnings_ClosesWith4008()
     {
-        await using var server = await RealtimeServer.StartAsync(o => (o.MessageBurst, o.MaxMessagesPerSecond) = (5, 1));
+        await using var server = await RealtimeServer.StartAsync(o =>
+            (o.MessageBurst, o.MaxMessagesPerSecond) = (5, 1));
         await using var client = await WireClient.ConnectAsync(server);
 
         for (var i = 0; i < 12; i++) await client.SendAsync(new { type = "ping" });
@@ -60,7 +61,8 @@ public sealed class CloseTests
         await using var server = await RealtimeServer.StartAsync();
         using var counters = new Counters(server);
         // Some 40 are let in to be told that there are too many, the others meet 429 before.
-        var flood = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => RawClient.TryConnectAsync(server.Http, "flooder")));
+        var flood = await Task.WhenAll(
+            Enumerable.Range(0, 300).Select(_ => RawClient.TryConnectAsync(server.Http, "flooder")));
         Assert.InRange(flood.Count(c => c is not null), 40, 299);
 
         await using var other = await WireClient.ConnectAsync(server, "user-2");
@@ -82,8 +84,14 @@ public sealed class CloseTests
         await using var client = await WireClient.ConnectAsync(server);
         for (var message = 0; message < 20; message++)
         {
-            await client.SendAsync(new { type = "subscribe_pipeline", wait = true, pipeline_ids = Enumerable.Range(0, 500).Select(i => $"x{message}-{i}") });
-            for (var answer = 0; answer < 201; answer++) Assert.NotNull(await client.ReceiveAsync()); // 200 are read, one error says that 300 were not
+            await client.SendAsync(
+                new
+                {
+                    type = "subscribe_pipeline", wait = true,
+                    pipeline_ids = Enumerable.Range(0, 500).Select(i => $"x{message}-{i}"),
+                });
+            for (var answer = 0; answer < 201; answer++)
+                Assert.NotNull(await client.ReceiveAsync()); // 200 are read, one error says that 300 were not
         }
 
         Assert.Equal(100, counters["subscriptions"]);

@@ -33,8 +33,11 @@ public sealed class ConnectionEndTests
 
         foreach (var (way, end) in ConnectionEnding.Ways) await EndAsync(server, registry, way, end, ended);
 
-        // Kestrel lets its own part of a connection go a moment later; 1 in 100 may still be in a register or on a thread's stack.
-        await UntilAsync(() => Alive(ended) <= ended.Count / 100, () => $"{Alive(ended)} of {ended.Count} connections are still held");
+        // Kestrel lets its own part of a connection go a moment later; 1 in 100 may still be in a register or on a
+        // thread's stack.
+        await UntilAsync(
+            () => Alive(ended) <= ended.Count / 100,
+            () => $"{Alive(ended)} of {ended.Count} connections are still held");
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal((0, 0, 0L), (registry.Count, registry.Users, counters["connections"]));
         Assert.Equal(ConnectionsAWay * ConnectionEnding.Ways.Count, ended.Count);
@@ -63,7 +66,9 @@ public sealed class ConnectionEndTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task EndAsync(RealtimeServer server, ConnectionRegistry registry, string way, Func<RawClient, Connection, Task> end, List<WeakReference> ended)
+    private static async Task EndAsync(
+        RealtimeServer server, ConnectionRegistry registry, string way, Func<RawClient, Connection, Task> end,
+        List<WeakReference> ended)
     {
         var clients = await ConnectAsync(server, registry, way);
         foreach (var (client, connection) in clients)
@@ -77,7 +82,8 @@ public sealed class ConnectionEndTests
     }
 
     /// <summary>Clients that have asked for more than they read.</summary>
-    private static async Task<List<(RawClient Client, Connection Connection)>> ConnectAsync(RealtimeServer server, ConnectionRegistry registry, string way)
+    private static async Task<List<(RawClient Client, Connection Connection)>> ConnectAsync(
+        RealtimeServer server, ConnectionRegistry registry, string way)
     {
         var clients = new List<(RawClient, Connection)>();
         for (var i = 0; i < ConnectionsAWay; i++)
@@ -90,7 +96,9 @@ public sealed class ConnectionEndTests
         }
 
         foreach (var (_, connection) in clients)
-            await UntilAsync(() => connection.PendingReplies >= UnsentAnswers, () => $"'{way}': {connection.PendingReplies} answers wait");
+            await UntilAsync(
+                () => connection.PendingReplies >= UnsentAnswers,
+                () => $"'{way}': {connection.PendingReplies} answers wait");
         return clients;
     }
 

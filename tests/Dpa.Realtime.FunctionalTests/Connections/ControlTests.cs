@@ -12,7 +12,8 @@ public sealed class ControlTests
     {
         await using var server = await RealtimeServer.StartAsync();
         await using var run = await server.Progress.StartAsync(
-            new PipelineStart("p", "user-1") { Controls = PipelineControls.Cancel | PipelineControls.Interrupt }, TestContext.Current.CancellationToken);
+            new PipelineStart("p", "user-1") { Controls = PipelineControls.Cancel | PipelineControls.Interrupt },
+            TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var _ = (action == "cancel" ? run.CancelRequested : run.InterruptRequested).Register(asked.SetResult);
@@ -28,8 +29,11 @@ public sealed class ControlTests
     public async Task Control_ThatIsNotOffered_IsNotControllableAndAForeignPipelineNotFound()
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var mine = await server.Progress.StartAsync(new PipelineStart("mine", "user-1"), TestContext.Current.CancellationToken);
-        await using var foreign = await server.Progress.StartAsync(new PipelineStart("foreign", "user-2") { Controls = PipelineControls.Cancel }, TestContext.Current.CancellationToken);
+        await using var mine = await server.Progress.StartAsync(
+            new PipelineStart("mine", "user-1"), TestContext.Current.CancellationToken);
+        await using var foreign = await server.Progress.StartAsync(
+            new PipelineStart("foreign", "user-2") { Controls = PipelineControls.Cancel },
+            TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "control", pipeline_id = "mine", action = "cancel" });
@@ -46,14 +50,19 @@ public sealed class ControlTests
     public async Task Control_WithoutALiveRun_IsTheApplicationsToTake()
     {
         await using var server = await RealtimeServer.StartAsync(build: b => b.AddControlHandler<Queue>());
-        await using (var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry }, TestContext.Current.CancellationToken))
+        await using (
+            var run = await server.Progress.StartAsync(
+                new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry },
+                TestContext.Current.CancellationToken))
             await run.FailAsync(new ProgressError("broken", "It broke."), TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "control", pipeline_id = "p", action = "retry", reason = "again" });
         await client.ReceiveAsync("control_accepted");
 
-        Assert.Equal(("p", PipelineControls.Retry, "again"), await Queue.Taken.Reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ("p", PipelineControls.Retry, "again"),
+            await Queue.Taken.Reader.ReadAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -65,30 +74,39 @@ public sealed class ControlTests
             b.AddControlHandler<Throwing>();
             lines.AddTo(b);
         });
-        await using (var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry }, TestContext.Current.CancellationToken))
+        await using (
+            var run = await server.Progress.StartAsync(
+                new PipelineStart("p", "user-1") { Controls = PipelineControls.Retry },
+                TestContext.Current.CancellationToken))
             await run.FailAsync(new ProgressError("broken", "It broke."), TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "control", pipeline_id = "p", action = "retry", request_id = "r" });
         var error = await client.ReceiveAsync("error");
 
-        Assert.Equal(("control_failed", "r", "p"), ((string?)error["code"], (string?)error["request_id"], (string?)error["pipeline_id"]));
-        Assert.Contains("ControlHandler Throwing", Assert.Single(lines.Of("GuestThrew")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ("control_failed", "r", "p"),
+            ((string?)error["code"], (string?)error["request_id"], (string?)error["pipeline_id"]));
+        Assert.Contains(
+            "ControlHandler Throwing", Assert.Single(lines.Of("GuestThrew")).Message, StringComparison.Ordinal);
         await client.SendAsync(new { type = "ping", timestamp = 1 });
         await client.ReceiveAsync("pong");
     }
 
     private sealed class Throwing : IPipelineControlHandler
     {
-        public ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("The queue is broken.");
+        public ValueTask<bool> HandleAsync(
+            PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken
+        ) => throw new InvalidOperationException("The queue is broken.");
     }
 
     private sealed class Queue : IPipelineControlHandler
     {
-        public static Channel<(string, PipelineControls, string?)> Taken { get; } = Channel.CreateUnbounded<(string, PipelineControls, string?)>();
+        public static Channel<(string, PipelineControls, string?)> Taken { get; } =
+            Channel.CreateUnbounded<(string, PipelineControls, string?)>();
 
-        public ValueTask<bool> HandleAsync(PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
-            new(Taken.Writer.TryWrite((pipeline.Id, action, reason)));
+        public ValueTask<bool> HandleAsync(
+            PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken
+        ) => new(Taken.Writer.TryWrite((pipeline.Id, action, reason)));
     }
 }

@@ -32,7 +32,9 @@ public sealed class HandshakeTests
     public async Task Peer_ThatNeverEndsItsBody_IsClosedInTime()
     {
         await using var server = await RealtimeServer.StartAsync();
-        const string Begun = "POST /api/v1/pipelines/progress HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: user-1\r\nContent-Length: 1000\r\n\r\n{\"posi";
+        const string Begun =
+            "POST /api/v1/pipelines/progress HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: user-1\r\nContent-Length: "
+                + "1000\r\n\r\n{\"posi";
 
         var end = await EndAsync(await BeginAsync(server, Begun));
 
@@ -49,9 +51,15 @@ public sealed class HandshakeTests
         var limit = seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
         await using var server = await RealtimeServer.StartAsync(
             o => o.HandshakeTimeout = limit,
-            b => b.Services.Configure<KestrelServerOptions>(k => k.Limits.RequestHeadersTimeout = own is { } set ? TimeSpan.FromSeconds(set) : k.Limits.RequestHeadersTimeout));
+            b =>
+                b.Services.Configure<KestrelServerOptions>(k =>
+                    k.Limits.RequestHeadersTimeout = own is { } set
+                        ? TimeSpan.FromSeconds(set)
+                        : k.Limits.RequestHeadersTimeout));
 
-        Assert.Equal(TimeSpan.FromSeconds(expected), server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.RequestHeadersTimeout);
+        Assert.Equal(
+            TimeSpan.FromSeconds(expected),
+            server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.RequestHeadersTimeout);
     }
 
     private static async Task<Socket> BeginAsync(RealtimeServer server, string begun)

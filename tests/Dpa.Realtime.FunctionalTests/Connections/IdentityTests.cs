@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
@@ -33,8 +34,10 @@ public sealed class IdentityTests
         time.Advance(TimeSpan.FromSeconds(62));
         ends = DateTimeOffset.UtcNow.AddHours(1);
         using var http = new HttpClient { BaseAddress = server.Http };
-        using var answer = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
-        var ticket = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
+        using var answer = await http.PostAsync(
+            new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        var ticket = (string)
+            (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
 
         await client.SendAsync(new { type = "authenticate", ticket });
         await client.SendAsync(new { type = "authenticate", ticket, request_id = "again" });
@@ -45,11 +48,40 @@ public sealed class IdentityTests
         for (var i = 0; i < 2; i++) await client.ReceiveAsync("ping");
     }
 
+    /// <summary>
+    /// Whatever number an application's own middleware puts there (RFC 7519 section 2: it may have a fraction).
+    /// </summary>
+    [Theory]
+    [InlineData("4102444800.5", HttpStatusCode.NotFound)]
+    [InlineData("4102444800000", HttpStatusCode.NotFound)] // of milliseconds: far away, and beyond the calendar
+    [InlineData("1e30", HttpStatusCode.Unauthorized)]
+    [InlineData("1.5", HttpStatusCode.Unauthorized)]
+    [InlineData("-99999999999999", HttpStatusCode.Unauthorized)]
+    [InlineData("never", HttpStatusCode.Unauthorized)]
+    [InlineData("", HttpStatusCode.Unauthorized)]
+    public async Task Exp_ThatIsNoWholeSecondOfTheCalendar_IsReadOrCountsAsOver(string exp, HttpStatusCode expected)
+    {
+        await using var server = await RealtimeServer.StartAsync(environment: "Production", map: app => app.Use(next =>
+                http =>
+                {
+                    http.User = new ClaimsPrincipal(
+                        new ClaimsIdentity([new Claim("sub", "user-1"), new Claim("exp", exp)], "test"));
+                    return next(http);
+                }));
+        using var http = new HttpClient { BaseAddress = server.Http };
+
+        using var answer = await http.GetAsync(
+            new Uri("/api/v1/pipelines/p/progress", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Revoke_EndsTheSubscriptionOfTheUserOnly()
     {
         await using var server = await RealtimeServer.StartAsync(build: b => b.AddPipelineAuthorizer<Guests>());
-        await using var run = await server.Progress.StartAsync(new PipelineStart("shared", "user-1"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("shared", "user-1"), TestContext.Current.CancellationToken);
         await using var owner = await WireClient.ConnectAsync(server);
         await using var guest = await WireClient.ConnectAsync(server, "user-2");
         foreach (var client in new[] { owner, guest })
@@ -69,23 +101,34 @@ public sealed class IdentityTests
         Assert.Empty((await guest.ReceiveAsync("status"))["subscriptions"]!.AsArray());
     }
 
-    private static Task<RealtimeServer> StartAsync(DateTimeOffset ends, TimeProvider time) => StartAsync(() => ends, time);
+    private static Task<RealtimeServer> StartAsync(DateTimeOffset ends, TimeProvider time) =>
+        StartAsync(() => ends, time);
 
-    private static Task<RealtimeServer> StartAsync(Func<DateTimeOffset> ends, TimeProvider time) => RealtimeServer.StartAsync(
-        o => o.HeartbeatInterval = TimeSpan.FromSeconds(3), // a client answers pings only while it reads
-        b => b.Services.AddSingleton(time),
-        environment: "Production",
-        map: app => app.Use((context, next) =>
-        {
-            context.User = new ClaimsPrincipal(new ClaimsIdentity(
-                [new Claim("sub", "user-1"), new Claim("exp", ends().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))], "test"));
-            return next(context);
-        }));
+    private static Task<RealtimeServer> StartAsync(Func<DateTimeOffset> ends, TimeProvider time) =>
+        RealtimeServer.StartAsync(
+            o => o.HeartbeatInterval = TimeSpan.FromSeconds(3), // a client answers pings only while it reads
+            b => b.Services.AddSingleton(time),
+            environment: "Production",
+            map: app =>
+                app.Use(
+                    (context, next) =>
+                    {
+                        context.User = new ClaimsPrincipal(
+                            new ClaimsIdentity(
+                                [
+                                    new Claim("sub", "user-1"),
+                                    new Claim("exp", ends().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+                                ],
+                                "test"));
+                        return next(context);
+                    }));
 
     private sealed class Guests : IPipelineAuthorizer
     {
         public static volatile bool Allowed = true;
 
-        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(Allowed || userId == pipeline.Owner);
+        public ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken
+        ) => new(Allowed || userId == pipeline.Owner);
     }
 }

@@ -13,12 +13,15 @@ public sealed class LateComerTests
     [Fact]
     public async Task Socket_AcceptedWhileADrainBegins_IsAskedBackAndClosedWith1012()
     {
-        await using var server = await RealtimeServer.StartAsync(map: app => app.Use((http, next) =>
-        {
-            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
-                http.Features.Set<IHttpUpgradeFeature>(new DrainDuring(upgrade, app.Services.GetRequiredService<ConnectionRegistry>()));
-            return next(http);
-        }));
+        await using var server = await RealtimeServer.StartAsync(map: app =>
+            app.Use(
+                (http, next) =>
+                {
+                    if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+                        http.Features.Set<IHttpUpgradeFeature>(
+                            new DrainDuring(upgrade, app.Services.GetRequiredService<ConnectionRegistry>()));
+                    return next(http);
+                }));
         using var counters = new Counters(server);
         await using var client = await WireClient.ConnectAsync(server);
 

@@ -12,7 +12,9 @@ public sealed class StalledReaderTests
 
     private static readonly string LongMessage = new('进', 500);
 
-    /// <summary>500 changes a second for a minute are 30,000; in CI a third of them, as fast as they are taken.</summary>
+    /// <summary>
+    /// 500 changes a second for a minute are 30,000; in CI a third of them, as fast as they are taken.
+    /// </summary>
     private static int Changes => Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 30_000 : 10_000;
 
     [Theory]
@@ -24,11 +26,20 @@ public sealed class StalledReaderTests
         using var counters = new Counters(server);
         var runs = await StartAsync(server);
         await using var stalled = await RawClient.ConnectAsync(server);
-        if (isDirect) await stalled.AnswerPingAsync();
-        await stalled.SendTextAsync($"{{\"type\":\"subscribe_pipeline\",\"pipeline_ids\":[{string.Join(',', Enumerable.Range(0, Pipelines).Select(i => $"\"p{i}\""))}]}}");
+        if (isDirect)
+            await stalled.AnswerPingAsync();
+        await stalled.SendTextAsync(
+            $"{{\"type\":\"subscribe_pipeline\",\"pipeline_ids\":[{string.Join(',', Enumerable.Range(0, Pipelines).Select(i => $"\"p{i}\""))}]}}"
+        );
         await using var healthy = await WireClient.ConnectAsync(server);
-        await healthy.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = Enumerable.Range(0, Pipelines).Select(i => $"p{i}").ToArray() });
-        for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
+        await healthy.SendAsync(
+            new
+            {
+                type = "subscribe_pipeline",
+                pipeline_ids = Enumerable.Range(0, Pipelines).Select(i => $"p{i}").ToArray(),
+            });
+        for (var i = 0; i < Pipelines; i++)
+            await healthy.ReceiveAsync("subscription_confirmed");
 
         // Until the stalled one's buffers are full: from then on only the healthy one is handed frames.
         var step = 0;
@@ -45,10 +56,13 @@ public sealed class StalledReaderTests
         for (var done = 0; done < Changes; done += Pipelines) await RoundAsync(runs, healthy, ++step);
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        Assert.True(growth < AllowedGrowth, $"{Changes} changes to a reader that reads nothing cost {growth / 1024:N0} KiB.");
+        Assert.True(
+            growth < AllowedGrowth, $"{Changes} changes to a reader that reads nothing cost {growth / 1024:N0} KiB.");
         Assert.Equal(2, counters["connections"]);
-        foreach (var (run, _) in runs) await run.CompleteAsync(TestContext.Current.CancellationToken);
-        for (var ended = 0; ended < Pipelines;) ended += (await healthy.ReceiveAsync("pipeline_progress"))["completed"]!.GetValue<bool>() ? 1 : 0;
+        foreach (var (run, _) in runs)
+            await run.CompleteAsync(TestContext.Current.CancellationToken);
+        for (var ended = 0; ended < Pipelines; )
+            ended += (await healthy.ReceiveAsync("pipeline_progress"))["completed"]!.GetValue<bool>() ? 1 : 0;
     }
 
     [Theory]
@@ -111,7 +125,8 @@ public sealed class StalledReaderTests
         await using var server = await RealtimeServer.StartAsync();
         using var counters = new Counters(server);
         var runs = await StartAsync(server);
-        await using (var gone = await RawClient.ConnectAsync(server)) await gone.SendTextAsync("{\"type\":\"subscribe_user\"}");
+        await using (var gone = await RawClient.ConnectAsync(server))
+            await gone.SendTextAsync("{\"type\":\"subscribe_user\"}");
         await using var healthy = await WireClient.ConnectAsync(server);
         await healthy.SendAsync(new { type = "subscribe_user" });
         for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
@@ -132,17 +147,22 @@ public sealed class StalledReaderTests
         var runs = new List<(PipelineRun, StageRun)>();
         for (var i = 0; i < Pipelines; i++)
         {
-            var run = await server.Progress.StartAsync(new PipelineStart($"p{i}", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+            var run = await server.Progress.StartAsync(
+                new PipelineStart($"p{i}", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
             runs.Add((run, await run.StartStageAsync("s", TestContext.Current.CancellationToken)));
         }
 
         return runs;
     }
 
-    /// <summary>One change of each pipeline, seen by the healthy reader before the next: nobody else's stillness holds it up.</summary>
+    /// <summary>
+    /// One change of each pipeline, seen by the healthy reader before the next: nobody else's stillness holds it up.
+    /// </summary>
     private static async Task RoundAsync(List<(PipelineRun Run, StageRun Stage)> runs, WireClient healthy, int step)
     {
-        foreach (var (_, stage) in runs) stage.Report(step, long.MaxValue / 4, "steps", LongMessage);
-        for (var seen = 0; seen < runs.Count;) seen += (long?)(await healthy.ReceiveAsync("stage_update"))["completed_units"] == step ? 1 : 0;
+        foreach (var (_, stage) in runs)
+            stage.Report(step, long.MaxValue / 4, "steps", LongMessage);
+        for (var seen = 0; seen < runs.Count; )
+            seen += (long?)(await healthy.ReceiveAsync("progress"))["done"] == step ? 1 : 0;
     }
 }

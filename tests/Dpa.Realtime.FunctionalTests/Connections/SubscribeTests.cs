@@ -8,7 +8,9 @@ public sealed class SubscribeTests
     public async Task Subscribe_ToARunningPipeline_FullStateThenConfirmationThenChanges()
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p1", "user-1") { Stages = [new("parse", weight: 1), new("index", weight: 3)] }, TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p1", "user-1") { Stages = [new("parse", weight: 1), new("index", weight: 3)] },
+            TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p1", request_id = "r1" });
@@ -24,13 +26,14 @@ public sealed class SubscribeTests
         {
             parse.Report(5, 10, "pages");
             var half = await client.ReceiveUntilAsync(f => (double?)f["progress"] == 50);
-            Assert.Equal("stage_update", (string?)half[^1]["type"]);
-            Assert.Equal(12.5, (double?)half[^1]["overall_progress"]);
+            Assert.Equal("progress", (string?)half[^1]["type"]);
+            Assert.Equal(12.5, (double?)half[^1]["overall"]);
             parse.Report(10, 10);
         }
 
         await run.CompleteAsync(TestContext.Current.CancellationToken);
-        var frames = await client.ReceiveUntilAsync(f => (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_progress");
+        var frames = await client.ReceiveUntilAsync(f =>
+            (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_progress");
         Assert.Equal(100, (double?)frames[^1]["overall_progress"]);
         Assert.Equal(["completed", "skipped"], frames[^1]["stages"]!.AsArray().Select(s => (string?)s!["status"]));
     }
@@ -39,7 +42,8 @@ public sealed class SubscribeTests
     public async Task Subscribe_ToAnothersPipeline_LooksLikeAnUnknownOne()
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var run = await server.Progress.StartAsync(new PipelineStart("secret", "user-2"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("secret", "user-2"), TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "secret", "unknown" } });
@@ -63,7 +67,8 @@ public sealed class SubscribeTests
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "later", wait = true });
         Assert.Equal(0, (long?)(await client.ReceiveAsync("subscription_confirmed"))["version"]);
 
-        await using var run = await server.Progress.StartAsync(new PipelineStart("later", "user-1"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("later", "user-1"), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, (long?)(await client.ReceiveAsync("pipeline_progress"))["version"]);
     }
@@ -72,13 +77,16 @@ public sealed class SubscribeTests
     public async Task SubscribeUser_GetsWhatRunsAndWhatStartsLater()
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var first = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
-        await using var other = await server.Progress.StartAsync(new PipelineStart("x", "user-2"), TestContext.Current.CancellationToken);
+        await using var first = await server.Progress.StartAsync(
+            new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var other = await server.Progress.StartAsync(
+            new PipelineStart("x", "user-2"), TestContext.Current.CancellationToken);
         await using var client = await WireClient.ConnectAsync(server);
         await client.SendAsync(new { type = "subscribe_user" });
         Assert.Equal("a", (string?)(await client.ReceiveAsync("subscription_confirmed"))["pipeline_id"]);
 
-        await using var second = await server.Progress.StartAsync(new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        await using var second = await server.Progress.StartAsync(
+            new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
 
         Assert.Equal("b", (string?)(await client.ReceiveAsync("pipeline_progress"))["pipeline_id"]);
     }

@@ -7,7 +7,10 @@ using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Connections;
 
-/// <summary>While frames come thick and fast the way out changes from the server's stream to the socket: nothing may be lost, doubled or torn.</summary>
+/// <summary>
+/// While frames come thick and fast the way out changes from the server's stream to the socket: nothing may be lost,
+/// doubled or torn.
+/// </summary>
 public sealed class SwitchTests
 {
     private const int Reports = 3000;
@@ -18,21 +21,25 @@ public sealed class SwitchTests
     public async Task Frames_ThroughTheSwitch_ComeWholeAndInOrder(bool sendsDirectly)
     {
         await using var server = await RealtimeServer.StartAsync(o => o.SendsDirectly = sendsDirectly);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
         var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
         await using var client = await RawClient.ConnectAsync(server);
         await client.SendTextAsync("{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"p\"}");
         var probed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reading = ReadAsync(client, probed);
 
-        // Through the greeting, the answer and the first pongs: reports without a pause, each with a text of another length.
+        // Through the greeting, the answer and the first pongs: reports without a pause, each with a text of another
+        // length.
         for (var i = 1; i <= Reports; i++)
         {
             stage.Report(i, Reports, "steps", new string('进', i % 700));
             if (i % 10 == 0) await Task.Yield();
         }
 
-        if (sendsDirectly) await probed.Task.WaitAsync(WireClient.Limit, TestContext.Current.CancellationToken); // or all might go out in one write
+        if (sendsDirectly)
+            // or all might go out in one write
+            await probed.Task.WaitAsync(WireClient.Limit, TestContext.Current.CancellationToken);
         await run.CompleteAsync(TestContext.Current.CancellationToken);
         var (versions, probes) = await reading;
 
@@ -45,10 +52,13 @@ public sealed class SwitchTests
     public async Task Frames_BehindTls_TakeTheStreamAndArrive()
     {
         using var key = ECDsa.Create();
-        using var issued = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var issued = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using var certificate = X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pkcs12), null);
         await using var server = await RealtimeServer.StartAsync(certificate: certificate);
-        await using var client = await WireClient.ConnectAsync(server, configure: o => o.RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString());
+        await using var client = await WireClient.ConnectAsync(server, configure: o =>
+            o.RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                presented?.GetCertHashString() == certificate.GetCertHashString());
 
         for (var i = 0; i < 50; i++)
         {
@@ -57,7 +67,8 @@ public sealed class SwitchTests
         }
     }
 
-    private static async Task<(List<long> Versions, int Probes)> ReadAsync(RawClient client, TaskCompletionSource probed)
+    private static async Task<(List<long> Versions, int Probes)> ReadAsync(
+        RawClient client, TaskCompletionSource probed)
     {
         var versions = new List<long>();
         var probes = 0;
@@ -73,7 +84,7 @@ public sealed class SwitchTests
 
             if (opcode != 1) continue;
             var frame = JsonNode.Parse(payload)!;
-            if ((string?)frame["type"] is not ("pipeline_progress" or "stage_update")) continue;
+            if ((string?)frame["type"] is not ("pipeline_progress" or "progress" or "stage_update")) continue;
             versions.Add((long)frame["version"]!);
             if ((bool?)frame["completed"] == true) return (versions, probes);
         }

@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Connections;
 
-/// <summary>An application's own tests, in which ASP.NET Core's TestServer stands in for Kestrel: there is no socket underneath, and no upgrade.</summary>
+/// <summary>
+/// An application's own tests, in which ASP.NET Core's TestServer stands in for Kestrel: there is no socket underneath,
+/// and no upgrade.
+/// </summary>
 public sealed class TestServerTests : IAsyncLifetime
 {
     private WebApplication _app = null!;
@@ -34,7 +37,9 @@ public sealed class TestServerTests : IAsyncLifetime
         _app.MapDpaProgress();
         await _app.StartAsync(Ct);
         _server = _app.GetTestServer();
-        _run = await _app.Services.GetRequiredService<IProgressNotifier>().StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, Ct);
+        _run = await _app
+            .Services.GetRequiredService<IProgressNotifier>()
+            .StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, Ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,8 +127,10 @@ public sealed class TestServerTests : IAsyncLifetime
         using var http = _server.CreateClient();
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
 
-        var polled = await http.GetFromJsonAsync<JsonObject>(new Uri("/api/v1/pipelines/p/progress", UriKind.Relative), Ct);
-        using var stream = await http.GetAsync(new Uri("/api/v1/pipelines/events?ids=p", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
+        var polled = await http.GetFromJsonAsync<JsonObject>(
+            new Uri("/api/v1/pipelines/p/progress", UriKind.Relative), Ct);
+        using var stream = await http.GetAsync(
+            new Uri("/api/v1/pipelines/events?ids=p", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Ct));
         using var limit = new Wait("the state");
         while (await reader.ReadLineAsync(limit.Token) is { } line)
@@ -151,7 +158,8 @@ public sealed class TestServerTests : IAsyncLifetime
         using var wait = new Wait($"a '{type}'");
         while (true)
         {
-            var frame = await ReceiveAsync(socket, wait) ?? throw new InvalidOperationException($"Closed ({socket.CloseStatus}) before a '{type}' came.");
+            var frame = await ReceiveAsync(socket, wait)
+                ?? throw new InvalidOperationException($"Closed ({socket.CloseStatus}) before a '{type}' came.");
             wait.Came($"{frame["type"]}");
             if ((string?)frame["type"] == type) return frame;
         }

@@ -13,8 +13,10 @@ public sealed class HealthTests
     public async Task Health_WhileTheBackplaneIsAway_IsDegradedAndHealsWithIt()
     {
         var line = new BackplaneLine();
-        await using var server = await RealtimeServer.StartAsync(build: line.AddTo, map: a => a.MapHealthChecks("/health"));
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using var server = await RealtimeServer.StartAsync(build: line.AddTo, map: a =>
+            a.MapHealthChecks("/health"));
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(server));
 
         line.IsAway = true;
@@ -26,7 +28,8 @@ public sealed class HealthTests
 
         line.IsAway = false;
         using var limit = new CancellationTokenSource(WireClient.Limit);
-        while (await AskAsync(server) != (HttpStatusCode.OK, "Healthy") || run.State.Message != "held") limit.Token.ThrowIfCancellationRequested();
+        while (await AskAsync(server) != (HttpStatusCode.OK, "Healthy") || run.State.Message != "held")
+            limit.Token.ThrowIfCancellationRequested();
     }
 
     [Fact]
@@ -47,12 +50,16 @@ public sealed class HealthTests
         Assert.Equal("dpa.realtime", Assert.Single((await CheckAsync(server)).Entries).Key);
     }
 
-    private static Task<HealthReport> CheckAsync(RealtimeServer server) => server.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+    private static Task<HealthReport> CheckAsync(RealtimeServer server) =>
+        server
+            .Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken);
 
     private static async Task<(HttpStatusCode, string)> AskAsync(RealtimeServer server)
     {
         using var http = new HttpClient { BaseAddress = server.Http };
-        using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await http.GetAsync(
+            new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

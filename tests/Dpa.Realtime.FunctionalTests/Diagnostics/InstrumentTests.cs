@@ -38,7 +38,8 @@ public sealed partial class InstrumentTests
             b.Services.AddSingleton<IPipelineTransitionHandler>(handler);
         });
         using var counters = new Counters(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
 
         await ReportAsync(server, run, counters);
         await BeSlowAsync(server, run, counters);
@@ -49,12 +50,20 @@ public sealed partial class InstrumentTests
         await UntilAsync(() =>
         {
             counters.Observe();
-            return counters["transitions.held"] > 0 && counters["handlers.failed"] > 0 && counters["handlers.dropped"] > 0 && counters["conflated"] > 0 && counters["callbacks.blocked_threads"] > 0;
+            return counters["transitions.held"] > 0
+                && counters["handlers.failed"] > 0
+                && counters["handlers.dropped"] > 0
+                && counters["conflated"] > 0
+                && counters["callbacks.blocked_threads"] > 0;
         });
         handler.Release();
 
         Assert.Empty(Table().Select(t => t.Name).Except(counters.Moved));
-        string[] tags = ["callback=TransitionHandler", "error.type=TimedOut", "error.type=not_a_websocket_request", "transport=sse", "transport=websocket"];
+        string[] tags =
+        [
+            "callback=TransitionHandler", "error.type=TimedOut", "error.type=not_a_websocket_request", "transport=sse",
+            "transport=websocket",
+        ];
         Assert.Equal(tags, counters.Tags.Keys.Order(StringComparer.Ordinal)); // and nothing that grows with use
     }
 
@@ -75,7 +84,9 @@ public sealed partial class InstrumentTests
         stage.Report(150);
         stage.Report(double.NaN);
         await stage.CompleteAsync(TestContext.Current.CancellationToken);
-        foreach (var watcher in new[] { client, seldom }) await watcher.ReceiveUntilAsync(f => (string?)f["stage_type"] == "s" && (string?)f["status"] == "completed");
+        foreach (var watcher in new[] { client, seldom })
+            await watcher.ReceiveUntilAsync(f =>
+                (string?)f["stage_type"] == "s" && (string?)f["status"] == "completed");
     }
 
     /// <summary>A reader of nothing, to which large states are sent until they fit nowhere.</summary>
@@ -93,9 +104,11 @@ public sealed partial class InstrumentTests
     private static async Task BeAwayAsync(BackplaneLine line, PipelineRun run)
     {
         line.IsAway = true;
-        for (var i = 0; i < 260; i++) Assert.Equal(TransitionOutcome.Held, await run.WarnAsync("held", TestContext.Current.CancellationToken));
+        for (var i = 0; i < 260; i++)
+            Assert.Equal(TransitionOutcome.Held, await run.WarnAsync("held", TestContext.Current.CancellationToken));
         line.IsAway = false;
-        await UntilAsync(async () => await run.WarnAsync("back", TestContext.Current.CancellationToken) == TransitionOutcome.Applied);
+        await UntilAsync(async () =>
+            await run.WarnAsync("back", TestContext.Current.CancellationToken) == TransitionOutcome.Applied);
     }
 
     private static async Task LoseAsync(BackplaneLine line, RealtimeServer server, PipelineRun run)
@@ -108,11 +121,17 @@ public sealed partial class InstrumentTests
     }
 
     /// <summary>One change is at the backplane, so that another run waits for its turn.</summary>
-    private static async Task WaitForATurnAsync(BackplaneLine line, RealtimeServer server, PipelineRun run, Counters counters)
+    private static async Task WaitForATurnAsync(
+        BackplaneLine line, RealtimeServer server, PipelineRun run, Counters counters)
     {
-        await using var other = await server.Progress.StartAsync(new PipelineStart("q", "user-1"), TestContext.Current.CancellationToken);
+        await using var other = await server.Progress.StartAsync(
+            new PipelineStart("q", "user-1"), TestContext.Current.CancellationToken);
         line.Changes.Reset();
-        Task[] both = [.. new[] { run, other }.Select(r => Task.Run(async () => await r.WarnAsync("one at a time", TestContext.Current.CancellationToken)))];
+        Task[] both =
+        [
+            .. new[] { run, other }.Select(r =>
+                Task.Run(async () => await r.WarnAsync("one at a time", TestContext.Current.CancellationToken))),
+        ];
         await UntilAsync(() =>
         {
             counters.Observe();
@@ -125,7 +144,8 @@ public sealed partial class InstrumentTests
     private static async Task RefuseAsync(RealtimeServer server)
     {
         using var http = new HttpClient { BaseAddress = server.Http };
-        using var answer = await http.GetAsync(new Uri("/api/v1/ws/user-1?ticket=x", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await http.GetAsync(
+            new Uri("/api/v1/ws/user-1?ticket=x", UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
     private static async Task<WireClient> SubscribeAsync(RealtimeServer server, double? maxHz = null)
@@ -158,7 +178,13 @@ public sealed partial class InstrumentTests
     };
 
     private static List<(string Name, string Kind, string Unit)> Table([CallerFilePath] string here = "") =>
-        [.. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/diagnostics.md")).Select(l => Row().Match(l)).Where(m => m.Success).Select(m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value)).Order()];
+        [
+            .. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/diagnostics.md"))
+                .Select(l => Row().Match(l))
+                .Where(m => m.Success)
+                .Select(m => (m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value))
+                .Order(),
+        ];
 
     [GeneratedRegex(@"^\| `(dpa\.realtime\.[a-z_.]+)` \| ([a-z -]+) \| (\S+) \| .+ \| .+ \|$")]
     private static partial Regex Row();
@@ -170,7 +196,8 @@ public sealed partial class InstrumentTests
 
         public void Release() => _gate.SetResult();
 
-        public ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
+        public ValueTask OnTransitionAsync(
+            PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
         {
             _gate.Task.Wait(CancellationToken.None);
             return default;

@@ -14,7 +14,8 @@ public sealed class AdmissionTests
         await using var server = await RealtimeServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Http };
 
-        using var answer = await http.GetAsync(new Uri("/api/v1/ws/user-1", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await http.GetAsync(
+            new Uri("/api/v1/ws/user-1", UriKind.Relative), TestContext.Current.CancellationToken);
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -43,7 +44,10 @@ public sealed class AdmissionTests
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(server, o => o.SetRequestHeader("Origin", origin)));
     }
 
-    /// <summary>Another site's page with the user's own identity (cross-site WebSocket hijacking), and a page of the same host that somebody on the way may have written.</summary>
+    /// <summary>
+    /// Another site's page with the user's own identity (cross-site WebSocket hijacking), and a page of the same host
+    /// that somebody on the way may have written.
+    /// </summary>
     [Fact]
     public async Task SocketStreamAndTicket_FromTheSameHostByAnotherScheme_Are403AndCounted()
     {
@@ -52,9 +56,14 @@ public sealed class AdmissionTests
         var origin = $"https://{server.Http.Authority}";
 
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(server, o => o.SetRequestHeader("Origin", origin)));
-        Assert.Equal((403, "forbidden_origin", null), await EventClient.RefusalAsync(server, "?user=me", origin: origin));
-        using var http = new HttpClient { BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" }, { "Origin", origin } } };
-        using var ticket = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (403, "forbidden_origin", null), await EventClient.RefusalAsync(server, "?user=me", origin: origin));
+        using var http = new HttpClient
+        {
+            BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" }, { "Origin", origin } },
+        };
+        using var ticket = await http.PostAsync(
+            new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, ticket.StatusCode);
         Assert.Equal((3, "error.type=forbidden_origin"), (counters["rejected"], Assert.Single(counters.Tags.Keys)));
@@ -69,9 +78,11 @@ public sealed class AdmissionTests
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
 
-        await socket.ConnectAsync(new Uri(server.WebSocket, "/api/v1/ws/user-1"), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            new Uri(server.WebSocket, "/api/v1/ws/user-1"), TestContext.Current.CancellationToken);
 
-        Assert.DoesNotContain("Sec-WebSocket-Extensions", socket.HttpResponseHeaders!.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "Sec-WebSocket-Extensions", socket.HttpResponseHeaders!.Keys, StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -79,8 +90,11 @@ public sealed class AdmissionTests
     {
         await using var server = await RealtimeServer.StartAsync(o => o.AllowedOrigins.Add("https://app.example"));
 
-        await using var own = await WireClient.ConnectAsync(server, configure: o => o.SetRequestHeader("Origin", server.Http.GetLeftPart(UriPartial.Authority)));
-        await using var allowed = await WireClient.ConnectAsync(server, configure: o => o.SetRequestHeader("Origin", "https://app.example"));
+        await using var own = await WireClient.ConnectAsync(server, configure: o =>
+            o.SetRequestHeader("Origin", server.Http.GetLeftPart(UriPartial.Authority)));
+        await using var allowed = await WireClient.ConnectAsync(server, configure: o =>
+            o.SetRequestHeader("Origin", "https://app.example")
+        );
     }
 
     [Fact]
@@ -91,8 +105,10 @@ public sealed class AdmissionTests
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         async Task<string> TicketAsync()
         {
-            using var answer = await http.PostAsync(new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
-            return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
+            using var answer = await http.PostAsync(
+                new Uri("/api/v1/ws/ticket", UriKind.Relative), null, TestContext.Current.CancellationToken);
+            return (string)
+                (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["ticket"]!;
         }
 
         var ticket = await TicketAsync();
@@ -101,15 +117,20 @@ public sealed class AdmissionTests
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, await RefusalAsync(server, _ => { }, query: $"?ticket={ticket}"));
-        Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(server, _ => { }, userId: "user-2", query: $"?ticket={await TicketAsync()}"));
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await RefusalAsync(server, _ => { }, userId: "user-2", query: $"?ticket={await TicketAsync()}"));
     }
 
-    private static async Task<HttpStatusCode> RefusalAsync(RealtimeServer server, Action<ClientWebSocketOptions> configure, string userId = "user-1", string query = "")
+    private static async Task<HttpStatusCode> RefusalAsync(
+        RealtimeServer server, Action<ClientWebSocketOptions> configure, string userId = "user-1", string query = "")
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         configure(socket.Options);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri(server.WebSocket, $"/api/v1/ws/{userId}{query}"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            socket.ConnectAsync(
+                new Uri(server.WebSocket, $"/api/v1/ws/{userId}{query}"), TestContext.Current.CancellationToken));
         return socket.HttpStatusCode;
     }
 }

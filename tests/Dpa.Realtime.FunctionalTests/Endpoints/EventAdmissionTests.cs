@@ -25,7 +25,9 @@ public sealed class EventAdmissionTests
     {
         await using var server = await RealtimeServer.StartAsync();
 
-        Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, $"?ids={string.Join(',', Enumerable.Range(0, 51))}"));
+        Assert.Equal(
+            (400, "invalid_message", null),
+            await EventClient.RefusalAsync(server, $"?ids={string.Join(',', Enumerable.Range(0, 51))}"));
     }
 
     [Fact]
@@ -34,7 +36,9 @@ public sealed class EventAdmissionTests
         await using var server = await RealtimeServer.StartAsync();
 
         Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { }));
-        Assert.Equal((400, "invalid_message", null), await EventClient.RefusalAsync(server, "", body: new { positions = new { a = 1 } }));
+        Assert.Equal(
+            (400, "invalid_message", null),
+            await EventClient.RefusalAsync(server, "", body: new { positions = new { a = 1 } }));
     }
 
     [Fact]
@@ -73,6 +77,9 @@ public sealed class EventAdmissionTests
     {
         await using var server = await RealtimeServer.StartAsync();
 
-        Assert.Equal((403, "forbidden_origin", null), await EventClient.RefusalAsync(server, "?user=me", origin: "https://evil.example"));
+        Assert.Equal(
+            (403, "forbidden_origin", null),
+            await EventClient.RefusalAsync(server, "?user=me", origin: "https://evil.example")
+        );
     }
 }

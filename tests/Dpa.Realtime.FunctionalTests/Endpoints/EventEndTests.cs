@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text;
+using Dpa.Realtime.FanOut;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,9 +32,12 @@ public sealed class EventEndTests
     public async Task Revoke_OfTheLastPipeline_SaysForbiddenAndEndsTheStream()
     {
         var guests = new Guests();
-        await using var server = await RealtimeServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(guests));
-        await using var a = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
-        await using var b = await server.Progress.StartAsync(new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(guests));
+        await using var a = await server.Progress.StartAsync(
+            new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var b = await server.Progress.StartAsync(
+            new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
         await using var client = await EventClient.OpenAsync(server, "?ids=a,b", "user-2");
         for (var i = 0; i < 2; i++) await client.ReceiveAsync("subscription_confirmed");
 
@@ -48,6 +52,49 @@ public sealed class EventEndTests
         Assert.Null(await client.ReceiveAsync());
     }
 
+    /// <summary>All access is evaluated again after an outage of the backplane, and none is left.</summary>
+    [Fact]
+    public async Task Reauthorization_ThatTakesTheLastPipeline_EndsTheStream()
+    {
+        var guests = new Guests();
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(guests));
+        await using var a = await server.Progress.StartAsync(
+            new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var b = await server.Progress.StartAsync(
+            new PipelineStart("b", "user-1"), TestContext.Current.CancellationToken);
+        await using var client = await EventClient.OpenAsync(server, "?ids=a,b", "user-2");
+        for (var i = 0; i < 2; i++) await client.ReceiveAsync("subscription_confirmed");
+
+        guests.Refuse();
+        server.Services.GetRequiredService<PipelineHub>().OnReconnected();
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("forbidden", (string?)(await client.ReceiveAsync("unsubscription_confirmed"))["reason"]);
+
+        await client.ReceiveEndAsync();
+    }
+
+    /// <summary>The same, but new pipelines of the user may come.</summary>
+    [Fact]
+    public async Task Reauthorization_OfAStreamThatWatchesItsUser_GoesOn()
+    {
+        var guests = new Guests();
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(guests));
+        await using var a = await server.Progress.StartAsync(
+            new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var client = await EventClient.OpenAsync(server, "?ids=a&user=me", "user-2");
+        await client.ReceiveAsync("subscription_confirmed");
+
+        guests.Refuse();
+        server.Services.GetRequiredService<PipelineHub>().OnReconnected();
+        await client.ReceiveAsync("unsubscription_confirmed");
+        await using var own = await server.Progress.StartAsync(
+            new PipelineStart("own", "user-2"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("own", (string?)(await client.ReceiveAsync("subscription_confirmed"))["pipeline_id"]);
+    }
+
     /// <summary>Within 5 s at any heartbeat: at the longest, one of its turns takes 9.4 s.</summary>
     [Theory]
     [InlineData(1)]
@@ -60,11 +107,14 @@ public sealed class EventEndTests
             o => o.HeartbeatInterval = TimeSpan.FromSeconds(heartbeatSeconds),
             b => b.Services.AddSingleton<TimeProvider>(time),
             environment: "Production",
-            map: app => app.Use((context, next) =>
-            {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1"), new Claim("exp", ends)], "test"));
-                return next(context);
-            }));
+            map: app =>
+                app.Use(
+                    (context, next) =>
+                    {
+                        context.User = new ClaimsPrincipal(
+                            new ClaimsIdentity([new Claim("sub", "user-1"), new Claim("exp", ends)], "test"));
+                        return next(context);
+                    }));
         time.Advance(TimeSpan.FromSeconds(20)); // at the longest, past two of its turns; the third comes after 28.1 s
         await using var client = await EventClient.OpenAsync(server, "?user=me");
 
@@ -78,7 +128,8 @@ public sealed class EventEndTests
     {
         await using var server = await RealtimeServer.StartAsync();
         using var counters = new Counters(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
         await using (var client = await EventClient.OpenAsync(server, "?ids=p&user=me"))
         {
             await client.ReceiveAsync("subscription_confirmed");
@@ -98,11 +149,20 @@ public sealed class EventEndTests
     {
         await using var server = await RealtimeServer.StartAsync(o => o.SendTimeout = TimeSpan.FromMilliseconds(500));
         using var counters = new Counters(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1") { Stages = [new("s")] }, TestContext.Current.CancellationToken);
         var stage = await run.StartStageAsync("s", TestContext.Current.CancellationToken);
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+        };
         await socket.ConnectAsync(server.Http.Host, server.Http.Port, TestContext.Current.CancellationToken);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/pipelines/events?ids=p HTTP/1.1\r\nHost: {server.Http.Authority}\r\nX-USER-ID: user-1\r\n\r\n"), TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET /api/v1/pipelines/events?ids=p HTTP/1.1\r\nHost: {server.Http.Authority}\r\nX-USER-ID: "
+                    + $"user-1\r\n\r\n"
+            ),
+            TestContext.Current.CancellationToken);
 
         using var limit = new CancellationTokenSource(WireClient.Limit);
         while (counters["connections"] < 1 || counters["deliveries"] < 1)
@@ -111,12 +171,8 @@ public sealed class EventEndTests
             await Task.Yield();
         }
 
-        for (var step = 1; counters["connections"] > 0; step++)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            stage.Report(step, long.MaxValue / 4, "steps", new string('进', 500));
-            await Task.Yield();
-        }
+        // Transitions, since progress is paced and short.
+        while (counters["connections"] > 0) await stage.WarnAsync(new string('进', 500), limit.Token);
 
         Assert.Equal(0, counters["subscriptions"]);
     }

@@ -16,7 +16,9 @@ public sealed class EventsTests
         await run.StartStageAsync("s", TestContext.Current.CancellationToken);
         var change = (await client.ReceiveAsync())!;
 
-        Assert.Equal(["pipeline_progress", "subscription_confirmed", "stage_update"], new[] { state, confirmed, change }.Select(f => (string?)f["type"]));
+        Assert.Equal(
+            ["pipeline_progress", "subscription_confirmed", "stage_update"],
+            new[] { state, confirmed, change }.Select(f => (string?)f["type"]));
         Assert.Equal("text/event-stream", client.Response.Content.Headers.ContentType!.ToString());
         Assert.True(client.Response.Headers.CacheControl!.NoStore);
         Assert.Equal("no", client.Response.Headers.GetValues("X-Accel-Buffering").Single());
@@ -60,7 +62,8 @@ public sealed class EventsTests
             Assert.Equal("", many.LastEventId);
         }
 
-        await using var client = await EventClient.OpenAsync(server, "?ids=pipeline-1", lastEventId: "pipeline-1@?,@,,x");
+        await using var client = await EventClient.OpenAsync(
+            server, "?ids=pipeline-1", lastEventId: "pipeline-1@?,@,,x");
         Assert.Null((await client.ReceiveAsync("pipeline_progress"))["partial"]);
     }
 
@@ -70,12 +73,24 @@ public sealed class EventsTests
         await using var server = await RealtimeServer.StartAsync();
         await using var a = await StartAsync(server, "a");
         await using var b = await StartAsync(server, "b");
-        var body = new { positions = new { a = (object)new { epoch = a.State.Position.Epoch, version = a.State.Position.Version }, b = (object?)null } };
+        var body = new
+        {
+            positions = new
+            {
+                a = (object)new { epoch = a.State.Position.Epoch, version = a.State.Position.Version },
+                b = (object?)null,
+            },
+        };
         await using var client = await EventClient.OpenAsync(server, "?detail=pipeline&max_hz=5", body: body);
 
-        var frames = new[] { (await client.ReceiveAsync())!, (await client.ReceiveAsync())!, (await client.ReceiveAsync())! };
+        var frames = new[]
+        {
+            (await client.ReceiveAsync())!, (await client.ReceiveAsync())!, (await client.ReceiveAsync())!,
+        };
 
-        Assert.Equal(["subscription_confirmed a", "pipeline_progress b", "subscription_confirmed b"], frames.Select(f => $"{f["type"]} {f["pipeline_id"]}"));
+        Assert.Equal(
+            ["subscription_confirmed a", "pipeline_progress b", "subscription_confirmed b"],
+            frames.Select(f => $"{f["type"]} {f["pipeline_id"]}"));
         Assert.False(frames[1].ContainsKey("stages"));
     }
 
@@ -128,5 +143,6 @@ public sealed class EventsTests
     }
 
     private static async Task<PipelineRun> StartAsync(RealtimeServer server, string id) =>
-        await server.Progress.StartAsync(new PipelineStart(id, "user-1") { Stages = [new("s"), new("t")] }, TestContext.Current.CancellationToken);
+        await server.Progress.StartAsync(
+            new PipelineStart(id, "user-1") { Stages = [new("s"), new("t")] }, TestContext.Current.CancellationToken);
 }

@@ -12,7 +12,7 @@ internal sealed class EventsWalk(RealtimeServer server) : IWalkTransport
         if (enough()) return;
         await client.ReceiveUntilAsync(frame =>
         {
-            if ((string?)frame["type"] is "pipeline_progress" or "stage_update") walk.Apply(frame);
+            if ((string?)frame["type"] is "pipeline_progress" or "progress" or "stage_update") walk.Apply(frame);
             return enough();
         });
     }

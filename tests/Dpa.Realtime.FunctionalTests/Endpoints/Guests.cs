@@ -9,5 +9,7 @@ internal sealed class Guests : IPipelineAuthorizer
 
     public void Refuse() => _refuses = true;
 
-    public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(!_refuses || userId == pipeline.Owner);
+    public ValueTask<bool> CanReadAsync(
+        ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken
+    ) => new(!_refuses || userId == pipeline.Owner);
 }

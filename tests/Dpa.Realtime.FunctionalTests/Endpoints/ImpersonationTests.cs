@@ -13,11 +13,13 @@ public sealed class ImpersonationTests : IAsyncLifetime
 {
     private RealtimeServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await RealtimeServer.StartAsync(environment: "Production", map: app => app.Use((http, next) =>
-    {
-        http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "test"));
-        return next(http);
-    }));
+    public async ValueTask InitializeAsync() =>
+        _server = await RealtimeServer.StartAsync(environment: "Production", map: app => app.Use(
+                (http, next) =>
+                {
+                    http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "test"));
+                    return next(http);
+                }));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -41,10 +43,12 @@ public sealed class ImpersonationTests : IAsyncLifetime
     [InlineData("%2e%2e")]
     [InlineData("user-1%00")]
     [InlineData("user-1/../user-2")]
-    public async Task Socket_OfAPathThatIsNone_IsNoSocket(string path) => Assert.Matches("^HTTP/1.1 40[0-9] ", await HandshakeAsync(path));
+    public async Task Socket_OfAPathThatIsNone_IsNoSocket(string path) =>
+        Assert.Matches("^HTTP/1.1 40[0-9] ", await HandshakeAsync(path));
 
     [Fact]
-    public async Task Socket_OfAnIdOfTenKilobytes_IsRefused() => Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", await HandshakeAsync(new string('x', 10_000)));
+    public async Task Socket_OfAnIdOfTenKilobytes_IsRefused() =>
+        Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", await HandshakeAsync(new string('x', 10_000)));
 
     [Theory]
     [InlineData("X-USER-ID", "user-2")]
@@ -53,12 +57,15 @@ public sealed class ImpersonationTests : IAsyncLifetime
     [InlineData("X-Original-URL", "/api/v1/ws/user-2")]
     public async Task Header_OfTheCaller_MakesNobodyElseOfHim(string name, string value)
     {
-        await using var run = await _server.Progress.StartAsync(new PipelineStart("theirs", "user-2"), TestContext.Current.CancellationToken);
+        await using var run = await _server.Progress.StartAsync(
+            new PipelineStart("theirs", "user-2"), TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = _server.Http, DefaultRequestHeaders = { { name, value } } };
-        using var polled = await http.GetAsync(new Uri("/api/v1/pipelines/theirs/progress", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var polled = await http.GetAsync(
+            new Uri("/api/v1/pipelines/theirs/progress", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, polled.StatusCode);
-        Assert.StartsWith("HTTP/1.1 403 ", await HandshakeAsync("user-2", $"{name}: {value}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 403 ", await HandshakeAsync("user-2", $"{name}: {value}\r\n"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,7 +74,8 @@ public sealed class ImpersonationTests : IAsyncLifetime
     [InlineData("/api/v1/pipelines/progress?ids={0}")]
     public async Task Pipeline_OfSomebodyElse_IsAnsweredLikeNone(string address)
     {
-        await using var run = await _server.Progress.StartAsync(new PipelineStart("p-theirs", "user-2"), TestContext.Current.CancellationToken);
+        await using var run = await _server.Progress.StartAsync(
+            new PipelineStart("p-theirs", "user-2"), TestContext.Current.CancellationToken);
 
         Assert.Equal(await GetAsync(address, "p-nobody"), await GetAsync(address, "p-theirs"));
     }
@@ -75,9 +83,12 @@ public sealed class ImpersonationTests : IAsyncLifetime
     private async Task<string> GetAsync(string address, string id)
     {
         using var http = new HttpClient { BaseAddress = _server.Http };
-        using var answer = await http.GetAsync(new Uri(string.Format(CultureInfo.InvariantCulture, address, id), UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await http.GetAsync(
+            new Uri(string.Format(CultureInfo.InvariantCulture, address, id), UriKind.Relative),
+            TestContext.Current.CancellationToken);
         answer.Headers.Date = null;
-        return $"{answer.StatusCode} {answer.Headers} {answer.Content.Headers.ContentType} {(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace(id, "", StringComparison.Ordinal)}";
+        return $"{answer.StatusCode} {answer.Headers} {answer.Content.Headers.ContentType} "
+            + $"{(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace(id, "", StringComparison.Ordinal)}";
     }
 
     /// <summary>The whole answer to a handshake whose path is sent as it stands, without its date.</summary>
@@ -86,9 +97,19 @@ public sealed class ImpersonationTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(WireClient.Limit);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(_server.Http.Host, _server.Http.Port, limit.Token);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/ws/{path} HTTP/1.1\r\nHost: {_server.Http.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{headers}\r\n"), limit.Token);
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET /api/v1/ws/{path} HTTP/1.1\r\nHost: {_server.Http.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
+                    + $"websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + $"AAAAAAAAAAAAAAAAAAAAAA==\r\n{headers}\r\n"
+            ),
+            limit.Token);
         var answer = new byte[4096];
         var length = await socket.ReceiveAsync(answer, limit.Token);
-        return string.Join('\n', Encoding.UTF8.GetString(answer, 0, length).Split("\r\n").Where(l => !l.StartsWith("Date:", StringComparison.Ordinal)));
+        return string.Join(
+            '\n', Encoding
+                .UTF8.GetString(answer, 0, length)
+                .Split("\r\n")
+                .Where(l => !l.StartsWith("Date:", StringComparison.Ordinal)));
     }
 }

@@ -15,10 +15,13 @@ internal sealed class LongPollWalk(RealtimeServer server) : IWalkTransport
         using var limit = new CancellationTokenSource(WireClient.Limit);
         while (!enough())
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/pipelines/{walk.PipelineId}/progress?wait=10", UriKind.Relative));
-            if (walk.State is not null) request.Headers.IfNoneMatch.ParseAdd($"\"{walk.Position}\"");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri($"/api/v1/pipelines/{walk.PipelineId}/progress?wait=10", UriKind.Relative));
+            if (walk.State is not null)
+                request.Headers.IfNoneMatch.ParseAdd($"\"{walk.Position}\"");
             using var answer = await http.SendAsync(request, limit.Token);
-            if (answer.StatusCode != HttpStatusCode.NotModified) walk.Apply((await answer.Content.ReadFromJsonAsync<JsonObject>(limit.Token))!);
+            if (answer.StatusCode != HttpStatusCode.NotModified)
+                walk.Apply((await answer.Content.ReadFromJsonAsync<JsonObject>(limit.Token))!);
         }
     }
 }

@@ -14,9 +14,12 @@ internal sealed class PollingWalk(RealtimeServer server) : IWalkTransport
         using var limit = new CancellationTokenSource(WireClient.Limit);
         while (!enough())
         {
-            object? held = walk.State is null ? null : new { epoch = walk.Position.Epoch, version = walk.Position.Version };
+            object? held = walk.State is null
+                ? null
+                : new { epoch = walk.Position.Epoch, version = walk.Position.Version };
             var body = new { positions = new Dictionary<string, object?> { [walk.PipelineId] = held } };
-            using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), body, limit.Token);
+            using var answer = await http.PostAsJsonAsync(
+                new Uri("/api/v1/pipelines/progress", UriKind.Relative), body, limit.Token);
             var states = (await answer.Content.ReadFromJsonAsync<JsonObject>(limit.Token))!["pipelines"]!.AsArray();
             foreach (var state in states) walk.Apply(state!.AsObject());
         }

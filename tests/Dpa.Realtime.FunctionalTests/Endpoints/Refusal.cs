@@ -6,16 +6,24 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
-/// <summary>What a transport says to a request that it does not serve: a status where the caller is not taken, otherwise the code of protocol section 7.</summary>
+/// <summary>
+/// What a transport says to a request that it does not serve: a status where the caller is not taken, otherwise the
+/// code of protocol section 7.
+/// </summary>
 internal static class Refusal
 {
-    public static Task<string> OfAsync(string transport, RealtimeServer server, string userId, string pipelineId) => transport switch
-    {
-        TransportNames.Socket => OfSocketAsync(server, userId, pipelineId),
-        TransportNames.Events => OfRequestAsync(server, userId, $"/api/v1/pipelines/events?ids={Uri.EscapeDataString(pipelineId)}"),
-        TransportNames.LongPoll => OfRequestAsync(server, userId, $"/api/v1/pipelines/{Uri.EscapeDataString(pipelineId)}/progress?wait=1"),
-        _ => OfRequestAsync(server, userId, "/api/v1/pipelines/progress", new JsonObject { ["positions"] = new JsonObject { [pipelineId] = null } }),
-    };
+    public static Task<string> OfAsync(string transport, RealtimeServer server, string userId, string pipelineId) =>
+        transport switch
+        {
+            TransportNames.Socket => OfSocketAsync(server, userId, pipelineId),
+            TransportNames.Events => OfRequestAsync(
+                server, userId, $"/api/v1/pipelines/events?ids={Uri.EscapeDataString(pipelineId)}"),
+            TransportNames.LongPoll => OfRequestAsync(
+                server, userId, $"/api/v1/pipelines/{Uri.EscapeDataString(pipelineId)}/progress?wait=1"),
+            _ => OfRequestAsync(
+                server, userId, "/api/v1/pipelines/progress",
+                new JsonObject { ["positions"] = new JsonObject { [pipelineId] = null } }),
+        };
 
     private static async Task<string> OfSocketAsync(RealtimeServer server, string userId, string pipelineId)
     {
@@ -23,7 +31,9 @@ internal static class Refusal
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(new Uri(server.WebSocket, $"/api/v1/ws/{(userId.Length > 0 ? userId : "somebody")}"), TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(
+                new Uri(server.WebSocket, $"/api/v1/ws/{(userId.Length > 0 ? userId : "somebody")}"),
+                TestContext.Current.CancellationToken);
         }
         catch (WebSocketException)
         {
@@ -35,17 +45,24 @@ internal static class Refusal
         return (string)(await client.ReceiveAsync("error"))["code"]!;
     }
 
-    private static async Task<string> OfRequestAsync(RealtimeServer server, string userId, string address, JsonObject? body = null)
+    private static async Task<string> OfRequestAsync(
+        RealtimeServer server, string userId, string address, JsonObject? body = null)
     {
         using var http = new HttpClient { BaseAddress = server.Http };
-        if (userId.Length > 0) http.DefaultRequestHeaders.Add("X-USER-ID", userId);
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(address, UriKind.Relative));
-        if (body is not null) request.Content = JsonContent.Create(body);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable) return $"{(int)answer.StatusCode}";
+        if (userId.Length > 0)
+            http.DefaultRequestHeaders.Add("X-USER-ID", userId);
+        using var request = new HttpRequestMessage(
+            body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(address, UriKind.Relative));
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var answer = await http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable)
+            return $"{(int)answer.StatusCode}";
         if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
-            await using var client = await EventClient.OpenAsync(server, address[address.IndexOf('?', StringComparison.Ordinal)..], userId);
+            await using var client = await EventClient.OpenAsync(
+                server, address[address.IndexOf('?', StringComparison.Ordinal)..], userId);
             return (string)(await client.ReceiveAsync("error"))["code"]!;
         }
 

@@ -26,7 +26,8 @@ public sealed class RefusalTests
     public async Task ForeignPipeline_IsNotFoundLikeOneThatDoesNotExist(string transport)
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
 
         Assert.Equal("not_found", await Refusal.OfAsync(transport, server, "user-2", "p"));
         Assert.Equal("not_found", await Refusal.OfAsync(transport, server, "user-2", "unknown"));
@@ -36,7 +37,8 @@ public sealed class RefusalTests
     [MemberData(nameof(Transports))]
     public async Task BadId_IsInvalidPipelineId(string transport)
     {
-        await using var server = await RealtimeServer.StartAsync(o => o.MaxConnectionsPerUser = 100); // streams that were left are noticed a little later
+        // streams that were left are noticed a little later
+        await using var server = await RealtimeServer.StartAsync(o => o.MaxConnectionsPerUser = 100);
 
         foreach (var id in new[] { "b d", "ü", "a/b", "a\\b", "a%20b", "a\u202Eb", new string('x', 129) })
             Assert.Equal("invalid_pipeline_id", await Refusal.OfAsync(transport, server, "user-1", id));
@@ -47,8 +49,10 @@ public sealed class RefusalTests
     public async Task RevokedPipeline_IsNotFound(string transport)
     {
         var guests = new Guests();
-        await using var server = await RealtimeServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(guests));
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(guests));
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1"), TestContext.Current.CancellationToken);
         var walk = new WalkState("p");
         await TransportNames.Walk(transport, server).ReadAsync(walk, () => walk.State is not null);
 
@@ -77,12 +81,18 @@ public sealed class RefusalTests
     public async Task MoreThanTheLimit_IsRefusedByEach()
     {
         await using var server = await RealtimeServer.StartAsync(o => o.MaxSubscriptionsPerConnection = 1);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("a", "user-1"), TestContext.Current.CancellationToken);
         await using var socket = await WireClient.ConnectAsync(server);
         await socket.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "a", "b" } });
         await using var stream = await EventClient.OpenAsync(server, "?ids=a,b");
-        using var http = new HttpClient { BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" } } };
-        using var polled = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), new { positions = new { a = (object?)null, b = (object?)null } }, TestContext.Current.CancellationToken);
+        using var http = new HttpClient
+        {
+            BaseAddress = server.Http, DefaultRequestHeaders = { { "X-USER-ID", "user-1" } },
+        };
+        using var polled = await http.PostAsJsonAsync(
+            new Uri("/api/v1/pipelines/progress", UriKind.Relative),
+            new { positions = new { a = (object?)null, b = (object?)null } }, TestContext.Current.CancellationToken);
 
         Assert.Equal("too_many_subscriptions", (string?)(await socket.ReceiveAsync("error"))["code"]);
         Assert.Equal("too_many_subscriptions", (string?)(await stream.ReceiveAsync("error"))["code"]);

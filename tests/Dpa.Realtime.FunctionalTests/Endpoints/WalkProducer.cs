@@ -1,6 +1,9 @@
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
-/// <summary>The work that is watched: two stages side by side, each step some progress and a transition, a stage that fails and is tried again. It never runs further ahead of its watcher than the pace.</summary>
+/// <summary>
+/// The work that is watched: two stages side by side, each step some progress and a transition, a stage that fails and
+/// is tried again. It never runs further ahead of its watcher than the pace.
+/// </summary>
 internal sealed class WalkProducer(PipelineRun run, int pace)
 {
     /// <summary>Transitions of the walk before its end.</summary>

@@ -25,9 +25,12 @@ public sealed class WalkTests
     public async Task Walk_SwitchedBetweenTransports_EndsAtTheTruthWithEveryTransitionOnce(string first, string second)
     {
         await using var server = await RealtimeServer.StartAsync();
-        await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1") { Stages = [new("parse"), new("index")] }, TestContext.Current.CancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("p", "user-1") { Stages = [new("parse"), new("index")] },
+            TestContext.Current.CancellationToken);
         var walk = new WalkState("p");
-        await TransportNames.Walk(first, server).ReadAsync(walk, () => walk.State is not null); // what came before a first state is nobody's to raise
+        // what came before a first state is nobody's to raise
+        await TransportNames.Walk(first, server).ReadAsync(walk, () => walk.State is not null);
         var before = walk.Transition;
         var producer = new WalkProducer(run, Pace);
         var producing = producer.RunAsync(TestContext.Current.CancellationToken);
@@ -45,7 +48,8 @@ public sealed class WalkTests
         await producing;
         var truth = JsonNode.Parse(PipelineStateCodec.Encode(run.State))!.AsObject();
         Assert.Equal(truth["stages"]!.ToJsonString(), walk.State!["stages"]!.ToJsonString());
-        foreach (var field in new[] { "version", "status", "overall_progress", "transition" }) Assert.Equal(truth[field]!.ToJsonString(), walk.State[field]!.ToJsonString());
+        foreach (var field in new[] { "version", "status", "overall_progress", "transition" })
+            Assert.Equal(truth[field]!.ToJsonString(), walk.State[field]!.ToJsonString());
         Assert.Equal(Enumerable.Range(1, (int)(run.State.Transition - before)).Select(n => before + n), walk.Raised);
         Assert.Equal(0, walk.Skipped);
     }

@@ -1,13 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.FunctionalTests.Endpoints;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Guests;
 
-/// <summary>What the archive holds is authorized before it is restored: whoever may not see it causes no write. What has ended is shown as it was kept, and never restored.</summary>
+/// <summary>
+/// What the archive holds is authorized before it is restored: whoever may not see it causes no write. What has ended
+/// is shown as it was kept, and never restored.
+/// </summary>
 public sealed class ArchiveAccessTests
 {
     private const string Epoch = "0190a000-0000-7000-8000-000000000001";
@@ -41,21 +45,25 @@ public sealed class ArchiveAccessTests
         for (var i = 0; i < 2; i++) // however often
         {
             var state = Assert.IsType<JsonObject>(await SeeAsync(transport, server, "user-1", "ended"));
-            Assert.Equal(("completed", Epoch, 4), ((string?)state["status"], (string?)state["epoch"], (int)state["version"]!));
+            Assert.Equal(
+                ("completed", Epoch, 4), ((string?)state["status"], (string?)state["epoch"], (int)state["version"]!));
             Assert.Empty(await backplane.ReadAsync(["ended"], Ct));
         }
     }
 
-    private static Task<RealtimeServer> StartAsync() => RealtimeServer.StartAsync(build: b => b.AddPipelineArchive<Kept>());
+    private static Task<RealtimeServer> StartAsync() =>
+        RealtimeServer.StartAsync(build: b => b.AddPipelineArchive<Kept>());
 
     /// <summary>The state that is shown; null where there is said to be none.</summary>
-    private static Task<JsonObject?> SeeAsync(string transport, RealtimeServer server, string userId, string pipelineId) => transport switch
-    {
-        TransportNames.Socket => SubscribeAsync(server, userId, pipelineId),
-        TransportNames.Events => StreamAsync(server, userId, pipelineId),
-        TransportNames.LongPoll => PollAsync(server, userId, $"{pipelineId}/progress?wait=1"),
-        _ => PollManyAsync(server, userId, pipelineId),
-    };
+    private static Task<JsonObject?> SeeAsync(
+        string transport, RealtimeServer server, string userId, string pipelineId) =>
+        transport switch
+        {
+            TransportNames.Socket => SubscribeAsync(server, userId, pipelineId),
+            TransportNames.Events => StreamAsync(server, userId, pipelineId),
+            TransportNames.LongPoll => PollAsync(server, userId, $"{pipelineId}/progress?wait=1"),
+            _ => PollManyAsync(server, userId, pipelineId),
+        };
 
     private static async Task<JsonObject?> SubscribeAsync(RealtimeServer server, string userId, string pipelineId)
     {
@@ -79,8 +87,10 @@ public sealed class ArchiveAccessTests
     private static async Task<JsonObject?> PollAsync(RealtimeServer server, string userId, string path)
     {
         using var http = Http(server, userId);
-        using var answer = await http.GetAsync(new Uri($"/api/v1/pipelines/{path}", UriKind.Relative), Ct).WaitAsync(WireClient.Limit, Ct);
-        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        using var answer = await http.GetAsync(new Uri($"/api/v1/pipelines/{path}", UriKind.Relative), Ct)
+            .WaitAsync(WireClient.Limit, Ct);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
     }
@@ -89,7 +99,8 @@ public sealed class ArchiveAccessTests
     {
         using var http = Http(server, userId);
         var held = new { positions = new Dictionary<string, object?> { [pipelineId] = null, ["nothing"] = null } };
-        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), held, Ct).WaitAsync(WireClient.Limit, Ct);
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), held, Ct)
+            .WaitAsync(WireClient.Limit, Ct);
         var body = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
         return body!["pipelines"]!.AsArray().SingleOrDefault()?.AsObject();
     }
@@ -103,12 +114,14 @@ public sealed class ArchiveAccessTests
 
     private sealed class Kept : IPipelineArchive
     {
-        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) => new(pipelineId is not ("kept" or "ended") ? null : new PipelineState
-        {
-            Id = pipelineId,
-            Owner = "user-1",
-            Position = new PipelinePosition(Epoch, 4),
-            Status = pipelineId == "kept" ? PipelineStatus.Processing : PipelineStatus.Completed,
-        });
+        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+            new(
+                pipelineId is not ("kept" or "ended")
+                    ? null
+                    : new PipelineState
+                    {
+                        Id = pipelineId, Owner = "user-1", Position = new PipelinePosition(Epoch, 4),
+                        Status = pipelineId == "kept" ? PipelineStatus.Processing : PipelineStatus.Completed,
+                    });
     }
 }

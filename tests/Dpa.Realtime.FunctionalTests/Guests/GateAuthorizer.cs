@@ -23,7 +23,8 @@ internal sealed class GateAuthorizer : IPipelineAuthorizer
 
     public void Refuse() => _refuses = true;
 
-    public async ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+    public async ValueTask<bool> CanReadAsync(
+        ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
     {
         _tokens.Enqueue(cancellationToken);
         if (_gate is { } gate) await gate.Task.WaitAsync(cancellationToken);

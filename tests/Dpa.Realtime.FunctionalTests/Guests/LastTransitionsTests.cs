@@ -34,16 +34,19 @@ public sealed class LastTransitionsTests
     {
         private PipelineRun? _run;
 
-        public async Task StartAsync(CancellationToken cancellationToken) => _run = await progress.StartAsync(new PipelineStart("p", "user-1"), cancellationToken);
+        public async Task StartAsync(CancellationToken cancellationToken) =>
+            _run = await progress.StartAsync(new PipelineStart("p", "user-1"), cancellationToken);
 
-        public async Task StopAsync(CancellationToken cancellationToken) => await _run!.CancelAsync("the host stops", cancellationToken);
+        public async Task StopAsync(CancellationToken cancellationToken) =>
+            await _run!.CancelAsync("the host stops", cancellationToken);
     }
 
     private sealed class Recording : IPipelineTransitionHandler
     {
         public ConcurrentQueue<PipelineStatus> Ends { get; } = new();
 
-        public ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
+        public ValueTask OnTransitionAsync(
+            PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
         {
             Ends.Enqueue(transition.To);
             return default;

@@ -4,7 +4,10 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Guests;
 
-/// <summary>Those who have nothing to do with the pipeline, or the user, for which a guest misbehaves: on a socket, on a stream and polling.</summary>
+/// <summary>
+/// Those who have nothing to do with the pipeline, or the user, for which a guest misbehaves: on a socket, on a stream
+/// and polling.
+/// </summary>
 internal sealed class OtherSubscribers : IAsyncDisposable
 {
     private readonly RealtimeServer _server;
@@ -43,7 +46,9 @@ internal sealed class OtherSubscribers : IAsyncDisposable
             await _run.WarnAsync(message, Ct);
             await _socket.ReceiveUntilAsync(f => (string?)f["message"] == message);
             await _stream.ReceiveUntilAsync(f => (string?)f["message"] == message);
-            using var answer = await _http.GetAsync(new Uri("/api/v1/pipelines/good/progress", UriKind.Relative), Ct).WaitAsync(WireClient.Limit, Ct);
+            using var answer = await _http
+                .GetAsync(new Uri("/api/v1/pipelines/good/progress", UriKind.Relative), Ct)
+                .WaitAsync(WireClient.Limit, Ct);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
     }

@@ -40,7 +40,8 @@ public sealed class RevocationTests
     public async Task Revoked_WhileTheAuthorizerIsSlow_ShowsNothingAndEndsWithItsRefusal(bool isStream)
     {
         var rules = new GateAuthorizer();
-        await using var server = await SlowAuthorizerTests.StartAsync(rules, o => o.CallbackTimeout = TimeSpan.FromMinutes(1));
+        await using var server = await SlowAuthorizerTests.StartAsync(rules, o =>
+            o.CallbackTimeout = TimeSpan.FromMinutes(1));
         await using var run = await server.Progress.StartAsync(new PipelineStart("p", "user-1"), Ct);
         await using var watcher = await Watcher.SubscribeAsync(server, isStream);
         var asked = rules.Tokens.Count;
@@ -56,7 +57,10 @@ public sealed class RevocationTests
         Assert.Empty(await watcher.UntilForbiddenAsync());
     }
 
-    /// <summary>A subscriber on either transport, with a second pipeline of its own by which it is known that all before has come.</summary>
+    /// <summary>
+    /// A subscriber on either transport, with a second pipeline of its own by which it is known that all before has
+    /// come.
+    /// </summary>
     private sealed class Watcher(WireClient? socket, EventClient? stream, PipelineRun mark) : IAsyncDisposable
     {
         private int _marks;
@@ -66,14 +70,18 @@ public sealed class RevocationTests
             var mark = await server.Progress.StartAsync(new PipelineStart("mark", "user-1"), Ct);
             var stream = isStream ? await EventClient.OpenAsync(server, "?ids=p,mark") : null;
             var socket = isStream ? null : await WireClient.ConnectAsync(server);
-            if (socket is not null) await socket.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "p", "mark" } });
+            if (socket is not null)
+                await socket.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "p", "mark" } });
             var watcher = new Watcher(socket, stream, mark);
             await watcher.ReadAsync(f => (string?)f["type"] == "subscription_confirmed");
             await watcher.ReadAsync(f => (string?)f["type"] == "subscription_confirmed");
             return watcher;
         }
 
-        /// <summary>What came of the pipeline until now. The mark's own authorization is no matter: its epoch is confirmed already.</summary>
+        /// <summary>
+        /// What came of the pipeline until now. The mark's own authorization is no matter: its epoch is confirmed
+        /// already.
+        /// </summary>
         public async Task<List<JsonObject>> SinceAsync()
         {
             var message = $"mark {++_marks}";
@@ -81,9 +89,12 @@ public sealed class RevocationTests
             return OfPipeline(await ReadAsync(f => (string?)f["message"] == message));
         }
 
-        public Task UntilAsync(string message) => ReadAsync(f => (string?)f["pipeline_id"] == "p" && f.ToJsonString().Contains(message, StringComparison.Ordinal));
+        public Task UntilAsync(string message) =>
+            ReadAsync(f =>
+                (string?)f["pipeline_id"] == "p" && f.ToJsonString().Contains(message, StringComparison.Ordinal));
 
-        public async Task<List<JsonObject>> UntilForbiddenAsync() => OfPipeline(await ReadAsync(f => (string?)f["reason"] == "forbidden"));
+        public async Task<List<JsonObject>> UntilForbiddenAsync() =>
+            OfPipeline(await ReadAsync(f => (string?)f["reason"] == "forbidden"));
 
         public async ValueTask DisposeAsync()
         {
@@ -93,7 +104,12 @@ public sealed class RevocationTests
         }
 
         private static List<JsonObject> OfPipeline(List<JsonObject> frames) =>
-            [.. frames.Where(f => (string?)f["pipeline_id"] == "p" && ((string?)f["type"] is "pipeline_progress" or "stage_update"))];
+            [
+                .. frames.Where(f =>
+                    (string?)f["pipeline_id"] == "p"
+                    && ((string?)f["type"])
+                        is "pipeline_progress" or "pipeline_update" or "progress" or "stage_update"),
+            ];
 
         private Task<List<JsonObject>> ReadAsync(Func<JsonObject, bool> fits) =>
             socket is not null ? socket.ReceiveUntilAsync(fits) : ReadStreamAsync(fits);

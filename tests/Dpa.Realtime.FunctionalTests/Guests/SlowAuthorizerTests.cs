@@ -11,12 +11,15 @@ public sealed class SlowAuthorizerTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Its pongs are read meanwhile: after as many heartbeats as would have closed it, it is subscribed to all.</summary>
+    /// <summary>
+    /// Its pongs are read meanwhile: after as many heartbeats as would have closed it, it is subscribed to all.
+    /// </summary>
     [Fact]
     public async Task Subscribe_ToAThousandWhileTheAuthorizerIsSlow_StaysConnectedAndEndsSubscribed()
     {
         var rules = new GateAuthorizer();
-        await using var server = await StartAsync(rules, o => (o.HeartbeatInterval, o.CallbackTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
+        await using var server = await StartAsync(rules, o =>
+            (o.HeartbeatInterval, o.CallbackTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
         string[] ids = [.. Enumerable.Range(0, Pipelines).Select(i => $"p{i}")];
         foreach (var id in ids) await server.Progress.StartAsync(new PipelineStart(id, "user-1"), Ct);
         await using var client = await WireClient.ConnectAsync(server);
@@ -29,11 +32,16 @@ public sealed class SlowAuthorizerTests
         rules.Open();
 
         var confirmed = new HashSet<string>();
-        await client.ReceiveUntilAsync(f => (string?)f["type"] == "subscription_confirmed" && confirmed.Add((string)f["pipeline_id"]!) && confirmed.Count == Pipelines);
+        await client.ReceiveUntilAsync(f =>
+            (string?)f["type"] == "subscription_confirmed"
+            && confirmed.Add((string)f["pipeline_id"]!)
+            && confirmed.Count == Pipelines);
         Assert.Null(client.CloseStatus);
     }
 
-    /// <summary>Ten that reload their page leave nothing behind: their calls are cancelled and their places are free.</summary>
+    /// <summary>
+    /// Ten that reload their page leave nothing behind: their calls are cancelled and their places are free.
+    /// </summary>
     [Fact]
     public async Task Connections_ThatLeaveWhileTheAuthorizerHangs_LeaveNothingBehind()
     {
@@ -71,19 +79,25 @@ public sealed class SlowAuthorizerTests
     public async Task Subscribe_ToManyWithAnAuthorizerOfMany_AsksOnce()
     {
         var rules = new OfMany();
-        await using var server = await RealtimeServer.StartAsync(build: b => b.Services.AddSingleton<IPipelineAuthorizer>(rules));
-        foreach (var id in new[] { "a", "b", "c" }) await server.Progress.StartAsync(new PipelineStart(id, "user-1"), Ct);
+        await using var server = await RealtimeServer.StartAsync(build: b =>
+            b.Services.AddSingleton<IPipelineAuthorizer>(rules));
+        foreach (var id in new[] { "a", "b", "c" })
+            await server.Progress.StartAsync(new PipelineStart(id, "user-1"), Ct);
         await using var client = await WireClient.ConnectAsync(server);
 
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "a", "b", "c" } });
-        var frames = await client.ReceiveUntilAsync(f => (string?)f["type"] == "subscription_confirmed" && (string?)f["pipeline_id"] == "c");
+        var frames = await client.ReceiveUntilAsync(f =>
+            (string?)f["type"] == "subscription_confirmed" && (string?)f["pipeline_id"] == "c");
 
-        Assert.Equal(["b"], frames.Where(f => (string?)f["code"] == "not_found").Select(f => (string?)f["pipeline_id"]));
+        Assert.Equal(
+            ["b"],
+            frames.Where(f => (string?)f["code"] == "not_found").Select(f => (string?)f["pipeline_id"]));
         Assert.Equal(1, rules.Calls);
     }
 
-    internal static Task<RealtimeServer> StartAsync(GateAuthorizer rules, Action<DpaRealtimeOptions>? options = null, LogLines? lines = null) =>
-        RealtimeServer.StartAsync(options, b =>
+    internal static Task<RealtimeServer> StartAsync(
+        GateAuthorizer rules, Action<DpaRealtimeOptions>? options = null, LogLines? lines = null
+    ) => RealtimeServer.StartAsync(options, b =>
         {
             b.Services.AddSingleton<IPipelineAuthorizer>(rules);
             lines?.AddTo(b);
@@ -101,8 +115,9 @@ public sealed class SlowAuthorizerTests
 
     private sealed class Cancelled : IPipelineAuthorizer
     {
-        public ValueTask<bool> CanReadAsync(System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) =>
-            throw new TaskCanceledException("Its own query was cancelled.");
+        public ValueTask<bool> CanReadAsync(
+            System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline,
+            CancellationToken cancellationToken) => throw new TaskCanceledException("Its own query was cancelled.");
     }
 
     private sealed class OfMany : IPipelineAuthorizer
@@ -111,11 +126,13 @@ public sealed class SlowAuthorizerTests
 
         public int Calls => _calls;
 
-        public ValueTask<bool> CanReadAsync(System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("Asked one by one.");
+        public ValueTask<bool> CanReadAsync(
+            System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline,
+            CancellationToken cancellationToken) => throw new InvalidOperationException("Asked one by one.");
 
         public ValueTask<IReadOnlyCollection<string>?> CanReadManyAsync(
-            System.Security.Claims.ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines, CancellationToken cancellationToken)
+            System.Security.Claims.ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines,
+            CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
             return new((IReadOnlyCollection<string>?)["a", "c"]);

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.FunctionalTests.Guests;
 
-/// <summary>More ids of one message than are asked about at a time have no answer of the application: those behind them are answered all the same.</summary>
+/// <summary>
+/// More ids of one message than are asked about at a time have no answer of the application: those behind them are
+/// answered all the same.
+/// </summary>
 public sealed class UnansweredIdsTests
 {
     private const int Bad = 40;
@@ -40,7 +43,8 @@ public sealed class UnansweredIdsTests
         await using var socket = isStream ? null : await WireClient.ConnectAsync(server);
         if (socket is not null) await socket.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = ids });
 
-        var answering = AnsweredAsync(wait => socket is not null ? socket.ReceiveAsync(wait) : stream!.ReceiveAsync(wait));
+        var answering = AnsweredAsync(wait =>
+            socket is not null ? socket.ReceiveAsync(wait) : stream!.ReceiveAsync(wait));
         if (hangs && isStream)
         {
             // The server asks again by itself: time goes on until the others have their turn.
@@ -67,15 +71,18 @@ public sealed class UnansweredIdsTests
         if (isStream) Assert.Empty(refused); // nobody could ask again there
     }
 
-    private static async Task<(HashSet<string> Confirmed, HashSet<string> Refused)> AnsweredAsync(Func<Wait, Task<JsonObject?>> receive)
+    private static async Task<(HashSet<string> Confirmed, HashSet<string> Refused)> AnsweredAsync(
+        Func<Wait, Task<JsonObject?>> receive)
     {
         var (confirmed, refused) = (new HashSet<string>(), new HashSet<string>());
         using var wait = new Wait("the confirmations of those that the application answers for");
         while (confirmed.Count < Good.Length)
         {
             var frame = await receive(wait) ?? throw wait.Ended("The peer ended");
-            if ((string?)frame["type"] == "subscription_confirmed") confirmed.Add((string)frame["pipeline_id"]!);
-            if ((string?)frame["type"] == "error") refused.Add($"{(string?)frame["pipeline_id"]} {(string?)frame["code"]}");
+            if ((string?)frame["type"] == "subscription_confirmed")
+                confirmed.Add((string)frame["pipeline_id"]!);
+            if ((string?)frame["type"] == "error")
+                refused.Add($"{(string?)frame["pipeline_id"]} {(string?)frame["code"]}");
         }
 
         return (confirmed, refused);
@@ -89,7 +96,8 @@ public sealed class UnansweredIdsTests
         /// <summary>How often it was asked about one that it does not answer for.</summary>
         public int Asked => Volatile.Read(ref _asked);
 
-        public async ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+        public async ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
         {
             if (!pipeline.Id.StartsWith("bad", StringComparison.Ordinal)) return true;
             Interlocked.Increment(ref _asked);

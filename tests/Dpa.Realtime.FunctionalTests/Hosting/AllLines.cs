@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>Every line that anything in the process of one server logged, from a level on: ASP.NET Core's own among them.</summary>
+/// <summary>
+/// Every line that anything in the process of one server logged, from a level on: ASP.NET Core's own among them.
+/// </summary>
 internal sealed class AllLines(LogLevel least) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -29,9 +31,13 @@ internal sealed class AllLines(LogLevel least) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(" ", pairs.Select(p => $"{p.Key}={p.Value}")) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(" ", pairs.Select(p => $"{p.Key}={p.Value}"))
+                : "";
             lines.Enqueue($"{category} {formatter(state, exception)} {values} {exception}");
         }
     }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>The library's instruments of one server: the sums of counters, how often a histogram was written, what an observable one says.</summary>
+/// <summary>
+/// The library's instruments of one server: the sums of counters, how often a histogram was written, what an observable
+/// one says.
+/// </summary>
 internal sealed class Counters : IDisposable
 {
     private const string Prefix = "dpa.realtime.";

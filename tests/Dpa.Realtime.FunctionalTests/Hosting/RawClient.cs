@@ -8,7 +8,10 @@ using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>A WebSocket client made of a bare socket, for what no well-behaved client does: reading nothing, and frames that are wrong (RFC 6455).</summary>
+/// <summary>
+/// A WebSocket client made of a bare socket, for what no well-behaved client does: reading nothing, and frames that are
+/// wrong (RFC 6455).
+/// </summary>
 internal sealed class RawClient : IAsyncDisposable
 {
     private readonly Socket _socket;
@@ -16,11 +19,13 @@ internal sealed class RawClient : IAsyncDisposable
     private RawClient(Socket socket) => _socket = socket;
 
     /// <summary>Connects and upgrades; what the server sends after its answer's head stays in the socket.</summary>
-    public static Task<RawClient> ConnectAsync(RealtimeServer server, string userId = "user-1", int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1") =>
-        ConnectAsync(server.Http, userId, receiveBuffer, subProtocol);
+    public static Task<RawClient> ConnectAsync(
+        RealtimeServer server, string userId = "user-1", int receiveBuffer = 4096,
+        string subProtocol = "dpa.realtime.v1") => ConnectAsync(server.Http, userId, receiveBuffer, subProtocol);
 
     /// <summary>The same, to any server.</summary>
-    public static async Task<RawClient> ConnectAsync(Uri http, string userId, int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1")
+    public static async Task<RawClient> ConnectAsync(
+        Uri http, string userId, int receiveBuffer = 4096, string subProtocol = "dpa.realtime.v1")
     {
         var (client, head) = await UpgradeAsync(http, userId, receiveBuffer, subProtocol);
         Assert.StartsWith("HTTP/1.1 101", head, StringComparison.Ordinal);
@@ -37,12 +42,18 @@ internal sealed class RawClient : IAsyncDisposable
         return null;
     }
 
-    private static async Task<(RawClient Client, string Head)> UpgradeAsync(Uri http, string userId, int receiveBuffer, string subProtocol)
+    private static async Task<(RawClient Client, string Head)> UpgradeAsync(
+        Uri http, string userId, int receiveBuffer, string subProtocol)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true, ReceiveBufferSize = receiveBuffer,
+        };
         using var limit = new CancellationTokenSource(WireClient.Limit);
         await socket.ConnectAsync(http.Host, http.Port, limit.Token);
-        var request = $"GET /api/v1/ws/{userId} HTTP/1.1\r\nHost: {http.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        var request =
+            $"GET /api/v1/ws/{userId} HTTP/1.1\r\nHost: {http.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
+                + $"websocket\r\nSec-WebSocket-Version: 13\r\n"
             + $"Sec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\nSec-WebSocket-Protocol: {subProtocol}\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), SocketFlags.None, limit.Token);
         var head = new StringBuilder();
@@ -64,7 +75,9 @@ internal sealed class RawClient : IAsyncDisposable
         await _socket.SendAsync(bytes, SocketFlags.None, limit.Token);
     }
 
-    /// <summary>The next frame that the server sends, or null where it ended the line. A loop passes one wait to each turn.</summary>
+    /// <summary>
+    /// The next frame that the server sends, or null where it ended the line. A loop passes one wait to each turn.
+    /// </summary>
     public async Task<(int Opcode, byte[] Payload)?> ReadFrameAsync()
     {
         using var wait = new Wait("a frame");
@@ -82,13 +95,19 @@ internal sealed class RawClient : IAsyncDisposable
         if (length >= 126)
         {
             var longer = new byte[length == 126 ? 2 : 8];
-            if (!await FillAsync(longer, wait)) return null;
-            length = longer.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(longer) : checked((int)BinaryPrimitives.ReadUInt64BigEndian(longer));
+            if (!await FillAsync(longer, wait))
+                return null;
+            length =
+                longer.Length == 2
+                    ? BinaryPrimitives.ReadUInt16BigEndian(longer)
+                    : checked((int)BinaryPrimitives.ReadUInt64BigEndian(longer));
         }
 
         var payload = new byte[length];
-        if (!await FillAsync(payload, wait)) return null;
-        wait.Came($"frame {head[0] & 0x0F} of {length} bytes {(head[0] == 0x81 ? Encoding.UTF8.GetString(payload) : "")}");
+        if (!await FillAsync(payload, wait))
+            return null;
+        wait.Came(
+            $"frame {head[0] & 0x0F} of {length} bytes {(head[0] == 0x81 ? Encoding.UTF8.GetString(payload) : "")}");
         return (head[0] & 0x0F, payload);
     }
 
@@ -101,7 +120,10 @@ internal sealed class RawClient : IAsyncDisposable
         throw wait.Ended("The server ended the line");
     }
 
-    /// <summary>Reads up to the server's next ping and answers it: after the first of a connection, what the server writes goes straight to its socket.</summary>
+    /// <summary>
+    /// Reads up to the server's next ping and answers it: after the first of a connection, what the server writes goes
+    /// straight to its socket.
+    /// </summary>
     public async Task AnswerPingAsync()
     {
         using var wait = new Wait("a ping");
@@ -115,7 +137,9 @@ internal sealed class RawClient : IAsyncDisposable
         throw wait.Ended("The server ended the line");
     }
 
-    /// <summary>The close code that the server sends; −1 where it ended the line without one. Other frames are passed over.</summary>
+    /// <summary>
+    /// The close code that the server sends; −1 where it ended the line without one. Other frames are passed over.
+    /// </summary>
     public async Task<int> ReadCloseAsync()
     {
         using var wait = new Wait("the server's close");
@@ -131,8 +155,10 @@ internal sealed class RawClient : IAsyncDisposable
             for (var at = 0; at < target.Length;)
             {
                 var from = at;
-                var read = await wait.ReadAsync(token => _socket.ReceiveAsync(target.AsMemory(from), SocketFlags.None, token));
-                if (read == 0) return false;
+                var read = await wait.ReadAsync(token =>
+                    _socket.ReceiveAsync(target.AsMemory(from), SocketFlags.None, token));
+                if (read == 0)
+                    return false;
                 at += read;
             }
 

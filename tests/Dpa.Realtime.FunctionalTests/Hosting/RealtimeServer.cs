@@ -25,7 +25,11 @@ internal sealed class RealtimeServer : IAsyncDisposable
 
     public IProgressNotifier Progress => _app.Services.GetRequiredService<IProgressNotifier>();
 
-    public static async Task<RealtimeServer> StartAsync(Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null, string environment = "Development", Action<WebApplication>? map = null, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null, Action<WebApplication>? endpoints = null, Action<WebApplication>? beforeRouting = null)
+    public static async Task<RealtimeServer> StartAsync(
+        Action<DpaRealtimeOptions>? options = null, Action<DpaRealtimeBuilder>? build = null,
+        string environment = "Development", Action<WebApplication>? map = null,
+        HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null,
+        Action<WebApplication>? endpoints = null, Action<WebApplication>? beforeRouting = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
@@ -44,7 +48,10 @@ internal sealed class RealtimeServer : IAsyncDisposable
         map?.Invoke(app);
         (endpoints ?? MapAll)(app);
         await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
         return new RealtimeServer(app) { Http = new Uri(address) };
     }
 

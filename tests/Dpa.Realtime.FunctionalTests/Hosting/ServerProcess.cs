@@ -15,19 +15,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Http { get; private init; } = null!;
 
-    /// <summary>Another project's program, built beside the tests in the same configuration (artifacts/bin/project/configuration).</summary>
+    /// <summary>
+    /// Another project's program, built beside the tests in the same configuration
+    /// (artifacts/bin/project/configuration).
+    /// </summary>
     public static string PathOf(string project, string program)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(output.Parent!.Parent!.FullName, project, output.Name, program);
     }
 
-    /// <summary>Any program; what the SDK that runs these tests set for itself is not for what is started here.</summary>
+    /// <summary>
+    /// Any program; what the SDK that runs these tests set for itself is not for what is started here.
+    /// </summary>
     public static Process Run(string file, params string[] arguments)
     {
         var start = DefaultSignals.Of(file, arguments);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
+        foreach (
+            var name in start
+                .Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+                .ToArray())
+            start.Environment.Remove(name);
         return Process.Start(start)!;
     }
 
@@ -35,7 +44,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var process = Run(file, [.. arguments, "--urls=http://127.0.0.1:0"]);
         using var limit = new CancellationTokenSource(StartLimit);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None); // read on, so that it never waits for its log
+        // read on, so that it never waits for its log
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
@@ -46,7 +56,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         process.Dispose();
-        throw new InvalidOperationException($"It ended before it listened: {string.Join(Environment.NewLine, said)}{await errors}");
+        throw new InvalidOperationException(
+            $"It ended before it listened: {string.Join(Environment.NewLine, said)}{await errors}");
     }
 
     /// <summary>SIGTERM.</summary>

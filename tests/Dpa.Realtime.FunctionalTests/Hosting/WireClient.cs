@@ -6,7 +6,9 @@ using Dpa.Realtime.Faults;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>A client that speaks the wire and nothing more. Every wait has a limit in total: pings do not prolong it.</summary>
+/// <summary>
+/// A client that speaks the wire and nothing more. Every wait has a limit in total: pings do not prolong it.
+/// </summary>
 internal sealed class WireClient : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = Wait.Limit;
@@ -20,10 +22,16 @@ internal sealed class WireClient : IAsyncDisposable
 
     public string? SubProtocol => _socket.SubProtocol;
 
-    public static Task<WireClient> ConnectAsync(RealtimeServer server, string userId = "user-1", string? subProtocol = "dpa.realtime.v1", string query = "", bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null) =>
-        ConnectAsync(new Uri(server.WebSocket, $"/api/v1/ws/{Uri.EscapeDataString(userId)}{query}"), subProtocol, greet, configure, invoker);
+    public static Task<WireClient> ConnectAsync(
+        RealtimeServer server, string userId = "user-1", string? subProtocol = "dpa.realtime.v1", string query = "",
+        bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null) =>
+        ConnectAsync(
+            new Uri(server.WebSocket, $"/api/v1/ws/{Uri.EscapeDataString(userId)}{query}"), subProtocol, greet,
+            configure, invoker);
 
-    public static async Task<WireClient> ConnectAsync(Uri socketAddress, string? subProtocol = "dpa.realtime.v1", bool greet = true, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
+    public static async Task<WireClient> ConnectAsync(
+        Uri socketAddress, string? subProtocol = "dpa.realtime.v1", bool greet = true,
+        Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
     {
         var socket = new ClientWebSocket();
         if (subProtocol is not null) socket.Options.AddSubProtocol(subProtocol);
@@ -49,7 +57,10 @@ internal sealed class WireClient : IAsyncDisposable
         await _socket.SendAsync(bytes, type, true, limit.Token);
     }
 
-    /// <summary>The next frame, whichever it is, or null when the server closed. In a loop its limit is each frame's: use <see cref="ReceiveUntilAsync"/> there.</summary>
+    /// <summary>
+    /// The next frame, whichever it is, or null when the server closed. In a loop its limit is each frame's: use
+    /// <see cref="ReceiveUntilAsync"/> there.
+    /// </summary>
     public async Task<JsonObject?> ReceiveAsync()
     {
         using var wait = new Wait("a frame");
@@ -81,7 +92,9 @@ internal sealed class WireClient : IAsyncDisposable
     }
 
     /// <summary>Every frame up to and with the first that fits.</summary>
-    public async Task<List<JsonObject>> ReceiveUntilAsync(Func<JsonObject, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "")
+    public async Task<List<JsonObject>> ReceiveUntilAsync(
+        Func<JsonObject, bool> fits,
+        [CallerArgumentExpression(nameof(fits))] string what = "")
     {
         using var wait = new Wait($"a frame that fits {what}");
         var frames = new List<JsonObject>();

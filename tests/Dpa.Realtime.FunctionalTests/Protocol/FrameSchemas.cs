@@ -29,7 +29,8 @@ internal sealed class FrameSchemas
 
     private List<string> Errors(string side, JsonObject json)
     {
-        if (!_schemas.TryGetValue($"{side}.{(string?)json["type"]}", out var schema)) return [$"There is no schema of '{json["type"]}'."];
+        if (!_schemas.TryGetValue($"{side}.{(string?)json["type"]}", out var schema))
+            return [$"There is no schema of '{json["type"]}'."];
         return [.. schema.Validate(json.ToJsonString()).Select(e => $"{e.Path}: {e.Kind} in {json.ToJsonString()}")];
     }
 }

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.FunctionalTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Protocol;
 
 /// <summary>A walk that makes a real server write every frame that it can write.</summary>
-internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, CancellationToken cancellationToken)
+    : IAsyncDisposable
 {
     private readonly List<RecordingClient> _clients = [];
 
@@ -19,7 +21,10 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         return client;
     }
 
-    /// <summary>Every kind of change of a stage and of the pipeline, as a client with stages, one without and a DPA V2 client see it.</summary>
+    /// <summary>
+    /// Every kind of change of a stage and of the pipeline, as a client with stages, one without and a DPA V2 client
+    /// see it.
+    /// </summary>
     public async Task ChangesAsync()
     {
         await using var run = await server.Progress.StartAsync(
@@ -36,25 +41,45 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         var client = await ConnectAsync();
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "changes", request_id = "r-1" });
         var brief = await ConnectAsync();
-        await brief.SendAsync(new { type = "subscribe_pipeline", pipeline_ids = new[] { "changes" }, detail = "pipeline", max_hz = 30 });
+        await brief.SendAsync(
+            new
+            {
+                type = "subscribe_pipeline", pipeline_ids = new[] { "changes" }, detail = "pipeline", max_hz = 30,
+            });
+        var listed = await ConnectAsync();
+        await listed.SendAsync(
+            new { type = "subscribe_pipeline", pipeline_id = "changes", detail = "summary", max_hz = 30 });
         var old = await ConnectAsync(subProtocol: null);
         await old.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "changes" });
-        foreach (var c in new[] { client, brief, old }) await c.UntilAsync("subscription_confirmed");
+        foreach (var c in new[] { client, brief, listed, old }) await c.UntilAsync("subscription_confirmed");
 
-        await WorkAsync(run, client);
-        foreach (var c in new[] { client, brief, old }) await c.UntilAsync(f => (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_progress");
+        await WorkAsync(run, client, old);
+        foreach (var c in new[] { client, old })
+            await c.UntilAsync(f => (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_progress");
+        foreach (var c in new[] { brief, listed })
+            await c.UntilAsync(f => (string?)f["status"] == "completed" && (string?)f["type"] == "pipeline_update");
+        Assert.DoesNotContain(listed.Frames, f => f.ContainsKey("transitions") || f.ContainsKey("stages"));
+        Assert.DoesNotContain(old.Frames, f => (string?)f["type"] is "progress" or "pipeline_update");
+        Assert.Contains(old.Frames, f => (string?)f["type"] == "stage_update" && (string?)f["change"] == "progress");
+        Assert.DoesNotContain(
+            client.Frames, f => (string?)f["type"] == "stage_update" && (string?)f["change"] == "progress");
     }
 
     /// <summary>The answers to every kind of <c>since</c>, and an epoch that continues a lost one.</summary>
     public async Task AnswersAsync()
     {
-        await using var run = await server.Progress.StartAsync(new PipelineStart("answers", "user-1") { Stages = [new("a"), new("b")] }, cancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("answers", "user-1") { Stages = [new("a"), new("b")] }, cancellationToken);
         await run.StartStageAsync("a", cancellationToken);
         var (epoch, version) = run.State.Position;
         var client = await ConnectAsync();
         foreach (var since in new[] { version - 1, version, version + 7 })
         {
-            await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "answers", since = new { epoch, version = since } });
+            await client.SendAsync(
+                new
+                {
+                    type = "subscribe_pipeline", pipeline_id = "answers", since = new { epoch, version = since },
+                });
             await client.UntilAsync("subscription_confirmed");
         }
 
@@ -63,19 +88,31 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await client.UntilAsync(f => f.ContainsKey("continues"));
     }
 
-    /// <summary>A parent with its children, an epoch on a taken id, waiting, and the end of a subscription by each reason.</summary>
+    /// <summary>
+    /// A parent with its children, an epoch on a taken id, waiting, and the end of a subscription by each reason.
+    /// </summary>
     public async Task SubscriptionsAsync(WalkAuthorizer authorizer)
     {
         var client = await ConnectAsync();
         await client.SendAsync(new { type = "subscribe_user", detail = "stages" });
-        await using var parent = await server.Progress.StartAsync(new PipelineStart("parent", "user-1") { Children = 2 }, cancellationToken);
+        await using var parent = await server.Progress.StartAsync(
+            new PipelineStart("parent", "user-1") { Children = 2 }, cancellationToken);
         await client.UntilAsync("subscription_confirmed");
-        await using var child = await server.Progress.StartAsync(new PipelineStart("child", "user-1") { ParentId = "parent", Weight = 2 }, cancellationToken);
+        await using var child = await server.Progress.StartAsync(
+            new PipelineStart("child", "user-1") { ParentId = "parent", Weight = 2 }, cancellationToken);
         await client.UntilAsync(f => f.ContainsKey("children"));
-        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "child", positions = new { child = (object?)null } });
+        await client.SendAsync(
+            new
+            {
+                type = "subscribe_pipeline", pipeline_id = "child", positions = new { child = (object?)null },
+            });
         await client.UntilAsync(f => f.ContainsKey("parent_id"));
 
-        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "later", wait = true, request_id = "r-2" });
+        await client.SendAsync(
+            new
+            {
+                type = "subscribe_pipeline", pipeline_id = "later", wait = true, request_id = "r-2",
+            });
         await client.UntilAsync(f => (string?)f["request_id"] == "r-2");
         await client.UntilAsync(f => (string?)f["reason"] == "expired");
         await client.SendAsync(new { type = "unsubscribe_pipeline", pipeline_id = "later" });
@@ -93,7 +130,8 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
 
     public async Task StalledAsync()
     {
-        await using var run = await server.Progress.StartAsync(new PipelineStart("slow", "user-1") { Stages = [new("a")] }, cancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("slow", "user-1") { Stages = [new("a")] }, cancellationToken);
         var stage = await run.StartStageAsync("a", cancellationToken);
         var client = await ConnectAsync();
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "slow" });
@@ -106,29 +144,38 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
     public async Task RefusalsAsync(BackplaneLine line)
     {
         var client = await ConnectAsync();
-        await using var run = await server.Progress.StartAsync(new PipelineStart("plain", "user-1") { Controls = PipelineControls.Cancel }, cancellationToken);
-        await using var unreadable = await server.Progress.StartAsync(new PipelineStart("unreadable", "user-1"), cancellationToken);
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("plain", "user-1") { Controls = PipelineControls.Cancel }, cancellationToken);
+        await using var unreadable = await server.Progress.StartAsync(
+            new PipelineStart("unreadable", "user-1"), cancellationToken);
         line.IsAway = true;
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "away" });
         await client.UntilErrorAsync("backplane_unavailable");
         line.IsAway = false;
-        foreach (var (text, code) in new[]
-        {
-            ("{", "invalid_json"),
-            ("""{"type":"control","pipeline_id":"plain","action":"stop","request_id":"r"}""", "invalid_message"),
-            ("""{"type":"authenticate","ticket":"t"}""", "invalid_message"),
-            ("""{"type":"subscribe_all"}""", "unknown_type"),
-            ("""{"type":"subscribe_pipeline","pipeline_id":"a b"}""", "invalid_pipeline_id"),
-            ("""{"type":"subscribe_pipeline","pipeline_id":"none"}""", "not_found"),
-            ("""{"type":"subscribe_pipeline","pipeline_id":"unreadable"}""", "application_unavailable"),
-            ("""{"type":"subscribe_pipeline","pipeline_ids":["w1","w2","w3","w4","w5","w6"],"wait":true}""", "too_many_subscriptions"),
-        })
+        foreach (
+            var (text, code) in new[]
+            {
+                ("{", "invalid_json"),
+                ("""{"type":"control","pipeline_id":"plain","action":"stop","request_id":"r"}""", "invalid_message"),
+                ("""{"type":"authenticate","ticket":"t"}""", "invalid_message"),
+                ("""{"type":"subscribe_all"}""", "unknown_type"),
+                ("""{"type":"subscribe_pipeline","pipeline_id":"a b"}""", "invalid_pipeline_id"),
+                ("""{"type":"subscribe_pipeline","pipeline_id":"none"}""", "not_found"),
+                ("""{"type":"subscribe_pipeline","pipeline_id":"unreadable"}""", "application_unavailable"),
+                (
+                    """{"type":"subscribe_pipeline","pipeline_ids":["w1","w2","w3","w4","w5","w6"],"wait":true}""",
+                    "too_many_subscriptions"
+                ),
+            }
+        )
         {
             await client.SendWrongAsync(text);
             await client.UntilErrorAsync(code);
         }
 
-        await using (var failed = await server.Progress.StartAsync(new PipelineStart("failed", "user-1") { Controls = PipelineControls.Retry }, cancellationToken))
+        await using (
+            var failed = await server.Progress.StartAsync(
+                new PipelineStart("failed", "user-1") { Controls = PipelineControls.Retry }, cancellationToken))
             await failed.FailAsync(new ProgressError("broken", "It broke."), cancellationToken);
         await client.SendAsync(new { type = "control", pipeline_id = "failed", action = "retry" });
         await client.UntilErrorAsync("control_failed");
@@ -154,18 +201,20 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         foreach (var client in _clients) await client.DisposeAsync();
     }
 
-    private async Task WorkAsync(PipelineRun run, RecordingClient client)
+    private async Task WorkAsync(PipelineRun run, RecordingClient client, RecordingClient old)
     {
         Task SeenAsync(string change) => client.UntilAsync(f => (string?)f["change"] == change);
         var parse = await run.StartStageAsync("parse", cancellationToken);
         await SeenAsync("status");
         parse.ReportIndeterminate("looking 查看");
-        await client.UntilAsync(f => f.ContainsKey("indeterminate"));
+        foreach (var c in new[] { client, old }) await c.UntilAsync(f => f.ContainsKey("indeterminate"));
         parse.Report(3, of: 10, "pages");
         await client.UntilAsync(f => f.ContainsKey("unit"));
         await parse.WarnAsync("page 3 is empty", cancellationToken);
         await SeenAsync("warning");
-        await parse.FailAsync(new ProgressError("broken_page", "Page 4 is broken.", "Upload it again.", Retryable: true), cancellationToken);
+        await parse.FailAsync(
+            new ProgressError("broken_page", "Page 4 is broken.", "Upload it again.", Retryable: true),
+            cancellationToken);
         await client.UntilAsync(f => f.ContainsKey("error_info"));
         await parse.RetryAsync("again", cancellationToken);
         await SeenAsync("attempt");

@@ -5,7 +5,10 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Protocol;
 
-/// <summary>A client that was written from the protocol page alone, in another language and without a library, agrees with the vectors and with the server.</summary>
+/// <summary>
+/// A client that was written from the protocol page alone, in another language and without a library, agrees with the
+/// vectors and with the server.
+/// </summary>
 public sealed class IndependentClientTests
 {
     [Fact]
@@ -32,8 +35,11 @@ public sealed class IndependentClientTests
         var following = RunAsync("--follow", server.Http.ToString(), "user-1", "followed");
         while (counters["subscriptions"] == 0 && !following.IsCompleted) await Task.Yield();
 
-        await using var run = await server.Progress.StartAsync(new PipelineStart("followed", "user-1") { Stages = [new("a", "甲", 2), new("b"), new("c")] }, TestContext.Current.CancellationToken);
-        while (counters["deliveries"] == 0 && !following.IsCompleted) await Task.Yield(); // it counts transitions from its first state on
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("followed", "user-1") { Stages = [new("a", "甲", 2), new("b"), new("c")] },
+            TestContext.Current.CancellationToken);
+        while (counters["deliveries"] == 0 && !following.IsCompleted)
+            await Task.Yield(); // it counts transitions from its first state on
         await WorkAsync(run, TestContext.Current.CancellationToken);
         var (code, output) = await following;
 
@@ -41,7 +47,8 @@ public sealed class IndependentClientTests
         var result = JsonNode.Parse(output)!;
         var expected = JsonNode.Parse(run.State.ToUtf8Json())!;
         foreach (var field in new[] { "epoch", "version", "transition", "status", "overall_progress", "stages" })
-            Assert.True(JsonNode.DeepEquals(expected[field], result["state"]![field]), $"{field}: {result["state"]![field]}");
+            Assert.True(
+                JsonNode.DeepEquals(expected[field], result["state"]![field]), $"{field}: {result["state"]![field]}");
         Assert.Equal(run.State.Transition, (long)result["raised"]!);
     }
 
@@ -67,7 +74,10 @@ public sealed class IndependentClientTests
     {
         if (!HasNode())
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", "The client runs on Node 20 or newer, which is not here: https://nodejs.org");
+            Assert.SkipUnless(
+                Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1",
+                "The client runs on Node 20 or newer, which is not here: https://nodejs.org"
+            );
             Assert.Fail("DPA_REQUIRE_SERVICES is set, and 'node' is not on the PATH.");
         }
 
@@ -78,7 +88,8 @@ public sealed class IndependentClientTests
         using var limit = new CancellationTokenSource(WireClient.Limit * 2);
         try
         {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output + await error);
         }
@@ -88,7 +99,11 @@ public sealed class IndependentClientTests
         }
     }
 
-    private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "node")) || File.Exists(Path.Combine(p, "node.exe")));
+    private static bool HasNode() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(p => File.Exists(Path.Combine(p, "node")) || File.Exists(Path.Combine(p, "node.exe")));
 
-    private static string Source([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../eng/protocol-client/client.mjs"));
+    private static string Source([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../eng/protocol-client/client.mjs"));
 }

@@ -9,5 +9,6 @@ internal static class ProtocolFiles
 
     public static string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    public static JsonObject Vectors(string name) => JsonNode.Parse(File.ReadAllText(PathOf("vectors", name)))!.AsObject();
+    public static JsonObject Vectors(string name) =>
+        JsonNode.Parse(File.ReadAllText(PathOf("vectors", name)))!.AsObject();
 }

@@ -11,8 +11,9 @@ internal sealed class RecordingClient(WireClient client, FrameSchemas schemas) :
 {
     public List<JsonObject> Frames { get; } = [];
 
-    public static async Task<RecordingClient> ConnectAsync(RealtimeServer server, FrameSchemas schemas, string? subProtocol = "dpa.realtime.v1") =>
-        new(await WireClient.ConnectAsync(server, subProtocol: subProtocol, greet: false), schemas);
+    public static async Task<RecordingClient> ConnectAsync(
+        RealtimeServer server, FrameSchemas schemas, string? subProtocol = "dpa.realtime.v1"
+    ) => new(await WireClient.ConnectAsync(server, subProtocol: subProtocol, greet: false), schemas);
 
     public Task SendAsync(object message)
     {
@@ -25,7 +26,9 @@ internal sealed class RecordingClient(WireClient client, FrameSchemas schemas) :
     public Task SendWrongAsync(string text) => client.SendTextAsync(text);
 
     /// <summary>Reads on to the first frame that fits.</summary>
-    public async Task<JsonObject> UntilAsync(Func<JsonObject, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "")
+    public async Task<JsonObject> UntilAsync(
+        Func<JsonObject, bool> fits,
+        [CallerArgumentExpression(nameof(fits))] string what = "")
     {
         using var wait = new Wait($"a frame that fits {what}");
         while (await client.ReceiveAsync(wait) is { } frame)
@@ -39,7 +42,8 @@ internal sealed class RecordingClient(WireClient client, FrameSchemas schemas) :
 
     public Task<JsonObject> UntilAsync(string type) => UntilAsync(f => (string?)f["type"] == type, $"type = {type}");
 
-    public Task<JsonObject> UntilErrorAsync(string code) => UntilAsync(f => (string?)f["code"] == code, $"code = {code}");
+    public Task<JsonObject> UntilErrorAsync(string code) =>
+        UntilAsync(f => (string?)f["code"] == code, $"code = {code}");
 
     public async Task ToEndAsync()
     {

@@ -9,7 +9,9 @@ internal sealed class WalkAuthorizer : IPipelineAuthorizer
 
     public void Revoke(string pipelineId) => _revoked = pipelineId;
 
-    public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) =>
-        pipeline.Id == "unreadable" ? throw new InvalidOperationException("The application's own store is away.")
-        : new(pipeline.Owner == userId && pipeline.Id != _revoked);
+    public ValueTask<bool> CanReadAsync(
+        ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) =>
+        pipeline.Id == "unreadable"
+            ? throw new InvalidOperationException("The application's own store is away.")
+            : new(pipeline.Owner == userId && pipeline.Id != _revoked);
 }

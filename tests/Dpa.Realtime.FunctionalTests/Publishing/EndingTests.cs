@@ -11,10 +11,15 @@ public sealed class EndingTests
         await using var server = await RealtimeServer.StartAsync();
         await using var client = await WatchAsync(server);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => server.Progress.RunAsync(
-            Start(), (run, stop) => run.RunStageAsync("a", (_, _) => throw new InvalidDataException("secret detail"), stop), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            server.Progress.RunAsync(
+                Start(),
+                (run, stop) => run.RunStageAsync("a", (_, _) => throw new InvalidDataException("secret detail"), stop),
+                TestContext.Current.CancellationToken));
 
-        var end = (await client.ReceiveUntilAsync(f => (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "failed"))[^1];
+        var end = (
+            await client.ReceiveUntilAsync(f =>
+                (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "failed"))[^1];
         Assert.Equal("unhandled_error", (string?)end["error_info"]!["code"]);
         Assert.DoesNotContain("secret detail", end.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("failed", (string?)end["stages"]![0]!["status"]);
@@ -37,7 +42,9 @@ public sealed class EndingTests
             },
             stop.Token));
 
-        var end = (await client.ReceiveUntilAsync(f => (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "cancelled"))[^1];
+        var end = (
+            await client.ReceiveUntilAsync(f =>
+                (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "cancelled"))[^1];
         Assert.Equal("cancelled", (string?)end["stages"]![0]!["status"]);
     }
 
@@ -51,7 +58,8 @@ public sealed class EndingTests
         {
         }
 
-        await client.ReceiveUntilAsync(f => (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "failed");
+        await client.ReceiveUntilAsync(f =>
+            (string?)f["type"] == "pipeline_progress" && (string?)f["status"] == "failed");
     }
 
     private static PipelineStart Start() => new("p", "user-1") { Stages = [new("a")] };

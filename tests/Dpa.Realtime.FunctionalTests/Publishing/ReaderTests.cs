@@ -14,7 +14,8 @@ public sealed class ReaderTests
         var watching = Task.Run(
             async () =>
             {
-                await foreach (var state in reader.WatchAsync("p", TestContext.Current.CancellationToken)) states.Add(state);
+                await foreach (var state in reader.WatchAsync("p", TestContext.Current.CancellationToken))
+                    states.Add(state);
             },
             TestContext.Current.CancellationToken);
 
@@ -41,7 +42,10 @@ public sealed class ReaderTests
     {
         await using var server = await RealtimeServer.StartAsync();
 
-        Assert.Null(await server.Services.GetRequiredService<IProgressReader>().GetAsync("unknown", TestContext.Current.CancellationToken));
+        Assert.Null(
+            await server
+                .Services.GetRequiredService<IProgressReader>()
+                .GetAsync("unknown", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -58,16 +62,22 @@ public sealed class ReaderTests
 
         await using var run = await server.Progress.ResumeAsync("kept", TestContext.Current.CancellationToken);
         await run.ContinueAsync("resumed after restart", TestContext.Current.CancellationToken);
-        Assert.Equal("resumed after restart", (string?)(await client.ReceiveUntilAsync(f => (string?)f["message"] == "resumed after restart"))[^1]["message"]);
+        Assert.Equal(
+            "resumed after restart", (string?)
+                (await client.ReceiveUntilAsync(f => (string?)f["message"] == "resumed after restart"))[^1]["message"]);
     }
 
     private sealed class Shelf : IPipelineArchive
     {
-        public static PipelineState Kept { get; } = new()
-        {
-            Id = "kept", Owner = "user-1", Position = new PipelinePosition("01900000-0000-7000-8000-000000000001", 7), Status = PipelineStatus.Interrupted, OverallProgress = 40, Transition = 3,
-        };
+        public static PipelineState Kept { get; } =
+            new()
+            {
+                Id = "kept", Owner = "user-1",
+                Position = new PipelinePosition("01900000-0000-7000-8000-000000000001", 7),
+                Status = PipelineStatus.Interrupted, OverallProgress = 40, Transition = 3,
+            };
 
-        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) => new(pipelineId == Kept.Id ? Kept : null);
+        public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+            new(pipelineId == Kept.Id ? Kept : null);
     }
 }

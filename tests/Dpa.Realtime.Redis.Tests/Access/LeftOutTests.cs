@@ -8,7 +8,10 @@ using Dpa.Realtime.Redis.Tests.Worlds;
 
 namespace Dpa.Realtime.Redis.Tests.Access;
 
-/// <summary>An entry that this version cannot read is there: whoever asks for it among others is not told that there is no such pipeline.</summary>
+/// <summary>
+/// An entry that this version cannot read is there: whoever asks for it among others is not told that there is no such
+/// pipeline.
+/// </summary>
 public sealed class LeftOutTests : IAsyncLifetime
 {
     private static readonly string[] Ids = ["a", "unreadable", "c", "gone"];
@@ -34,19 +37,29 @@ public sealed class LeftOutTests : IAsyncLifetime
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("dpa.realtime.v1");
         using var wait = new Wait("an answer for each");
-        await socket.ConnectAsync(new UriBuilder(_node.Http) { Scheme = "ws", Path = "/api/v1/ws/user-1" }.Uri, wait.Token);
-        var subscribe = new JsonObject { ["type"] = "subscribe_pipeline", ["pipeline_ids"] = new JsonArray([.. Ids.Select(i => (JsonNode)i)]) };
-        await socket.SendAsync(Encoding.UTF8.GetBytes(subscribe.ToJsonString()), WebSocketMessageType.Text, true, wait.Token);
+        await socket.ConnectAsync(
+            new UriBuilder(_node.Http) { Scheme = "ws", Path = "/api/v1/ws/user-1" }.Uri, wait.Token);
+        var subscribe = new JsonObject
+        {
+            ["type"] = "subscribe_pipeline",
+            ["pipeline_ids"] = new JsonArray([.. Ids.Select(i => (JsonNode)i)]),
+        };
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes(subscribe.ToJsonString()), WebSocketMessageType.Text, true, wait.Token);
 
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (answers.Count < Ids.Length)
         {
             var frame = await ReadAsync(socket, wait);
-            if ((string?)frame["type"] == "subscription_confirmed") answers[(string)frame["pipeline_id"]!] = "confirmed";
-            if ((string?)frame["type"] == "error") answers[(string)frame["pipeline_id"]!] = (string)frame["code"]!;
+            if ((string?)frame["type"] == "subscription_confirmed")
+                answers[(string)frame["pipeline_id"]!] = "confirmed";
+            if ((string?)frame["type"] == "error")
+                answers[(string)frame["pipeline_id"]!] = (string)frame["code"]!;
         }
 
-        Assert.Equal(["a confirmed", "c confirmed", "gone not_found", "unreadable backplane_unavailable"], answers.Select(a => $"{a.Key} {a.Value}"));
+        Assert.Equal(
+            ["a confirmed", "c confirmed", "gone not_found", "unreadable backplane_unavailable"],
+            answers.Select(a => $"{a.Key} {a.Value}"));
     }
 
     [Fact]
@@ -56,7 +69,8 @@ public sealed class LeftOutTests : IAsyncLifetime
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         using var wait = new Wait("the answer");
         var positions = new { positions = Ids.ToDictionary(i => i, _ => (object?)null) };
-        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/pipelines/progress", UriKind.Relative), positions, wait.Token);
+        using var answer = await http.PostAsJsonAsync(
+            new Uri("/api/v1/pipelines/progress", UriKind.Relative), positions, wait.Token);
 
         Assert.Equal(200, (int)answer.StatusCode);
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(wait.Token))!;

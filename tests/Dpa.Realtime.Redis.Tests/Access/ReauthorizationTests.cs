@@ -38,14 +38,16 @@ public sealed class ReauthorizationTests
         /// <summary>About how many the last question for several was.</summary>
         public int Last => Volatile.Read(ref _last);
 
-        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+        public ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _single);
             return new(true);
         }
 
         public ValueTask<IReadOnlyCollection<string>?> CanReadManyAsync(
-            ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines, CancellationToken cancellationToken)
+            ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines,
+            CancellationToken cancellationToken)
         {
             Volatile.Write(ref _last, pipelines.Count);
             Interlocked.Increment(ref _many);

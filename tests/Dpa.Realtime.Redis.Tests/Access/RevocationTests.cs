@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dpa.Realtime.Redis.Tests.Access;
 
 /// <summary>
-/// Access that is taken away on one of two nodes while something is wrong: an authorizer that throws, one that takes 12 s, a node whose pub/sub is cut at that very moment.
-/// 5 runs at a time, with a cut of their own; 100 under <c>DPA_LONG=1</c>.
+/// Access that is taken away on one of two nodes while something is wrong: an authorizer that throws, one that takes 12
+/// s, a node whose pub/sub is cut at that very moment. 5 runs at a time, with a cut of their own; 100 under
+/// <c>DPA_LONG=1</c>.
 /// </summary>
 public sealed class RevocationTests : IAsyncLifetime
 {
@@ -52,18 +53,24 @@ public sealed class RevocationTests : IAsyncLifetime
 
         using var wait = new Wait("the socket's close");
         var buffer = new byte[1 << 16];
-        while ((await socket.ReceiveAsync(buffer, wait.Token)).MessageType != System.Net.WebSockets.WebSocketMessageType.Close)
-        {
-        }
+        while (
+            (await socket.ReceiveAsync(buffer, wait.Token)).MessageType
+            != System.Net.WebSockets.WebSocketMessageType.Close) { }
 
         Assert.Equal((4401, "signed out"), ((int)socket.CloseStatus!, socket.CloseStatusDescription));
     }
 
     private async Task RunAsync(int turn)
     {
-        string[] ids = [.. Enumerable.Range(0, AtOnce).SelectMany(i => new[] { $"throws-{turn}-{i}", $"slow-{turn}-{i}", $"plain-{turn}-{i}" })];
+        string[] ids =
+        [
+            .. Enumerable
+                .Range(0, AtOnce)
+                .SelectMany(i => new[] { $"throws-{turn}-{i}", $"slow-{turn}-{i}", $"plain-{turn}-{i}" }),
+        ];
         var work = new List<PipelineRun>();
-        foreach (var id in ids) work.Add(await _one.Notifier.StartAsync(new PipelineStart(id, "user-1") { Stages = [new("s")] }, Ct));
+        foreach (var id in ids)
+            work.Add(await _one.Notifier.StartAsync(new PipelineStart(id, "user-1") { Stages = [new("s")] }, Ct));
         var stages = new List<StageRun>();
         foreach (var one in work) stages.Add(await one.StartStageAsync("s", Ct));
         await using var here = await Watch.OpenAsync(_one.Http, ids);
@@ -80,15 +87,23 @@ public sealed class RevocationTests : IAsyncLifetime
             revoked[id] = TimeProvider.System.GetTimestamp();
         }
 
-        // Nothing is to come for a while after the promised time; what comes of it by mistake would come at once, with the next report.
-        await Eventually.HoldsAsync(() => TimeProvider.System.GetElapsedTime(revoked[ids[^1]]) > Promised + TimeSpan.FromSeconds(1), "the promised time is over");
+        // Nothing is to come for a while after the promised time; what comes of it by mistake would come at once, with
+        // the next report.
+        await Eventually.HoldsAsync(
+            () => TimeProvider.System.GetElapsedTime(revoked[ids[^1]]) > Promised + TimeSpan.FromSeconds(1),
+            "the promised time is over");
         await reporting.CancelAsync();
         await reports;
 
-        var late = ids.SelectMany(id => new[] { (id, Node: "one", Last: here.LastOf(id)), (id, Node: "two", Last: there.LastOf(id)) })
+        var late = ids.SelectMany(id =>
+                new[] { (id, Node: "one", Last: here.LastOf(id)), (id, Node: "two", Last: there.LastOf(id)) })
             .Select(w => (w.id, w.Node, After: TimeProvider.System.GetElapsedTime(revoked[w.id], w.Last)))
-            .OrderByDescending(w => w.After).ToArray();
-        TestContext.Current.TestOutputHelper!.WriteLine($"turn {turn}: the last that was shown came {late[0].After.TotalMilliseconds:F0} ms after its revocation, of {late[0].id} on node {late[0].Node}");
+            .OrderByDescending(w => w.After)
+            .ToArray();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"turn {turn}: the last that was shown came {late[0].After.TotalMilliseconds:F0} ms after its revocation, "
+                + $"of {late[0].id} on node {late[0].Node}"
+        );
         Assert.DoesNotContain(late, w => w.After > Promised);
         foreach (var one in work) await one.DisposeAsync();
     }

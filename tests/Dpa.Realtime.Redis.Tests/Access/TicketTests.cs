@@ -31,7 +31,8 @@ public sealed class TicketTests : NodesTest
         var server = await SharedServers.Server;
         await server.CommandAsync("SET", Closed, "closing:1", "PX", "600000");
 
-        var refused = await Assert.ThrowsAsync<PipelineException>(async () => await node.Backplane.IssueTicketAsync("t", Owner, new byte[] { 7 }, Lifetime, Ct));
+        var refused = await Assert.ThrowsAsync<PipelineException>(async () =>
+            await node.Backplane.IssueTicketAsync("t", Owner, new byte[] { 7 }, Lifetime, Ct));
         Assert.Equal(("backplane_unavailable", true), (refused.Code, refused.IsRetryable));
 
         await server.CommandAsync("PEXPIRE", Closed, "594000"); // the node that closes has died

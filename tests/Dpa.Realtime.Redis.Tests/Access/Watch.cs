@@ -24,11 +24,17 @@ internal sealed class Watch : IAsyncDisposable
         using var limit = new CancellationTokenSource(Limit);
         var watch = new Watch();
         watch._socket.Options.AddSubProtocol("dpa.realtime.v1");
-        await watch._socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws", Path = "/api/v1/ws/user-2" }.Uri, limit.Token);
-        var subscribe = $$"""{"type":"subscribe_pipeline","pipeline_ids":[{{string.Join(",", pipelineIds.Select(i => $"\"{i}\""))}}]}""";
+        await watch._socket.ConnectAsync(
+            new UriBuilder(http) { Scheme = "ws", Path = "/api/v1/ws/user-2" }.Uri,
+            limit.Token
+        );
+        var subscribe =
+            $$"""{"type":"subscribe_pipeline","pipeline_ids":[{{string.Join(",", pipelineIds.Select(i => $"\"{i}\""))}}]}""";
         await watch._socket.SendAsync(Encoding.UTF8.GetBytes(subscribe), WebSocketMessageType.Text, true, limit.Token);
         watch._reading = Task.Run(watch.ReadAsync);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => pipelineIds.All(i => watch.LastOf(i) > 0), "a state of each");
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(
+            () => pipelineIds.All(i => watch.LastOf(i) > 0),
+            "a state of each");
         return watch;
     }
 
@@ -54,7 +60,7 @@ internal sealed class Watch : IAsyncDisposable
             while (!received.EndOfMessage);
             if (received.MessageType == WebSocketMessageType.Close) return;
             var frame = System.Text.Json.Nodes.JsonNode.Parse(buffer.AsSpan(0, length))!;
-            if ((string?)frame["type"] is not ("pipeline_progress" or "stage_update")) continue;
+            if ((string?)frame["type"] is not ("pipeline_progress" or "progress" or "stage_update")) continue;
             lock (_heard) _heard[(string)frame["pipeline_id"]!] = TimeProvider.System.GetTimestamp();
         }
     }

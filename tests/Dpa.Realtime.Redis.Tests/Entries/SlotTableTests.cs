@@ -1,5 +1,6 @@
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Tests.Worlds;
+using Dpa.Realtime.Specification;
 
 namespace Dpa.Realtime.Redis.Tests.Entries;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Tests.Entries;
@@ -11,19 +12,39 @@ public sealed class SumsTests
     public void Take_OfOneAmongManyChildren_ReadsThatOneAlone()
     {
         var one = new ChildContribution(new PipelinePosition("e", 1), PipelineStatus.Processing, 1, 10);
-        var before = new RollUp();
-        before.Take("p", one, wasCounted: false);
+        var before = new RollUp((ChildTotals?)null);
+        before.Take(null, one, wasCounted: false);
         var known = new OneByOne(new Dictionary<string, ChildContribution> { ["p"] = one });
+        var parent = new Entry(PipelineMerge.Create(new PipelineStart("batch", "u"), "e", DateTimeOffset.UnixEpoch))
+        {
+            Children = SumsCodec.Decode(SumsCodec.Encode(before.Totals)),
+        };
 
-        var sums = SumsCodec.Decode(SumsCodec.Encode(before), known);
-        Assert.True(sums.Take("p", one with { Position = new PipelinePosition("e", 2), Progress = 30 }, wasCounted: true));
-        Assert.False(sums.Take("p", one with { Position = new PipelinePosition("e", 2), Progress = 40 }, wasCounted: true));
+        var next = RollingUp
+            .Decide(parent, known, [Child(version: 2, progress: 30)], wereCounted: true, null, 64, default)
+            .Next!;
+        var again = RollingUp.Decide(
+            next, known,
+            [Child(version: 1, progress: 40)],
+            wereCounted: true, null, 64, default);
 
-        Assert.Equal((1, 30.0, 1), (sums.Count, sums.Named.WeightedProgress, known.Reads)); // the second time its own word is newer
+        Assert.Equal((1, 30.0, 2), (next.Children!.Named.Count, next.Children.Named.WeightedProgress, known.Reads));
+        Assert.Null(again.Next); // an older one than is known
     }
 
+    private static PipelineState Child(long version, double progress) => new()
+    {
+        Id = "p",
+        Owner = "u",
+        ParentId = "batch",
+        Position = new PipelinePosition("e", version),
+        Status = PipelineStatus.Processing,
+        OverallProgress = progress,
+    };
+
     /// <summary>What is known of 10,000 children is not to be walked for one change.</summary>
-    private sealed class OneByOne(Dictionary<string, ChildContribution> children) : IReadOnlyDictionary<string, ChildContribution>
+    private sealed class OneByOne(Dictionary<string, ChildContribution> children)
+        : IReadOnlyDictionary<string, ChildContribution>
     {
         public int Reads { get; private set; }
 
@@ -43,7 +64,8 @@ public sealed class SumsTests
             return children.TryGetValue(key, out value);
         }
 
-        public IEnumerator<KeyValuePair<string, ChildContribution>> GetEnumerator() => throw new InvalidOperationException("All children are walked.");
+        public IEnumerator<KeyValuePair<string, ChildContribution>> GetEnumerator() =>
+            throw new InvalidOperationException("All children are walked.");
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

@@ -4,7 +4,10 @@ using Dpa.Realtime.Redis.Tests.Worlds;
 
 namespace Dpa.Realtime.Redis.Tests.Faults;
 
-/// <summary>What a failover that lost the last writes looks like to nodes whose connections hold: an older copy, and a server with another replication id.</summary>
+/// <summary>
+/// What a failover that lost the last writes looks like to nodes whose connections hold: an older copy, and a server
+/// with another replication id.
+/// </summary>
 public sealed class AnotherPrimaryTests : IAsyncLifetime
 {
     private RedisServer _server = null!;
@@ -33,7 +36,8 @@ public sealed class AnotherPrimaryTests : IAsyncLifetime
     [Fact]
     public async Task TheNodeWhoseLastWriteIsTheCopy_WritesFirst_WhatTheOtherHadAcceptedHolds()
     {
-        await using var run = await _one.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
+        await using var run = await _one.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
         var a = await run.StartStageAsync("a", Ct);
         await using var joined = await _other.Notifier.JoinAsync("p", Ct);
         await using var b = await joined.StartStageAsync("b", Ct);
@@ -47,13 +51,16 @@ public sealed class AnotherPrimaryTests : IAsyncLifetime
         b.Report(20); // its tag is the copy's
 
         var after = await _one.UntilAsync("p", s => s.Stages[1].Progress == 20);
-        Assert.Equal((before.Position.Epoch, before.Transition, PipelineStatus.Completed), (after.Continues, after.Transition, after.Stages[0].Status));
+        Assert.Equal(
+            (before.Position.Epoch, before.Transition, PipelineStatus.Completed),
+            (after.Continues, after.Transition, after.Stages[0].Status));
     }
 
     [Fact]
     public async Task NothingWasLost_GoesOnInItsEpoch()
     {
-        await using var run = await _one.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _one.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var a = await run.StartStageAsync("a", Ct);
         a.Report(10);
         var before = await _one.UntilAsync("p", s => s.OverallProgress == 10);
@@ -62,14 +69,18 @@ public sealed class AnotherPrimaryTests : IAsyncLifetime
         a.Report(20);
 
         var after = await _other.UntilAsync("p", s => s.OverallProgress == 20);
-        Assert.Equal((before.Position.Epoch, before.Position.Version + 1, null), (after.Position.Epoch, after.Position.Version, after.Continues));
-        Assert.DoesNotContain(_other.Lines.Warnings.Concat(_one.Lines.Warnings), w => w.Contains("lost its data", StringComparison.Ordinal));
+        Assert.Equal(
+            (before.Position.Epoch, before.Position.Version + 1, null),
+            (after.Position.Epoch, after.Position.Version, after.Continues));
+        Assert.DoesNotContain(_other.Lines.Warnings.Concat(_one.Lines.Warnings), w =>
+            w.Contains("lost its data", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task TheProducerThatTheCopyLacks_IsLetInAgain()
     {
-        await using var run = await _one.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
+        await using var run = await _one.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
         await CopyAsync();
         await using var joined = await _other.Notifier.JoinAsync("p", Ct);
         await using var b = await joined.StartStageAsync("b", Ct);
@@ -77,13 +88,16 @@ public sealed class AnotherPrimaryTests : IAsyncLifetime
         await FailOverAsync();
         b.Report(20);
 
-        Assert.Equal(PipelineStatus.Processing, (await _one.UntilAsync("p", s => s.Stages[1].Progress == 20)).Stages[1].Status);
+        Assert.Equal(
+            PipelineStatus.Processing,
+            (await _one.UntilAsync("p", s => s.Stages[1].Progress == 20)).Stages[1].Status);
     }
 
     [Fact]
     public async Task TheNodeThatKnowsTheEnd_ComesLate_TheEndHolds()
     {
-        await using var run = await _one.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _one.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         var a = await run.StartStageAsync("a", Ct);
         await CopyAsync();
         await a.CompleteAsync(Ct);

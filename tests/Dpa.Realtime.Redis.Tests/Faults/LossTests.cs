@@ -29,7 +29,8 @@ public sealed class LossTests : IAsyncLifetime
     [Fact]
     public async Task RestartedEmpty_ARunningPipeline_GoesOnInAContinuingEpoch()
     {
-        await using var run = await _producing.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _producing.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         await using var watcher = new Watcher(_watching, "p");
         stage.Report(40);
@@ -51,9 +52,11 @@ public sealed class LossTests : IAsyncLifetime
     [Fact]
     public async Task Flushed_WithoutAConnectionLost_RunningAndEndedPipelinesAreBackOnAllNodes()
     {
-        await using var run = await _producing.Notifier.StartAsync(new PipelineStart("running", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _producing.Notifier.StartAsync(
+            new PipelineStart("running", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
-        await using (var ended = await _producing.Notifier.StartAsync(new PipelineStart("ended", "user"), Ct)) await ended.CompleteAsync(Ct);
+        await using (var ended = await _producing.Notifier.StartAsync(new PipelineStart("ended", "user"), Ct))
+            await ended.CompleteAsync(Ct);
         await using var watcher = new Watcher(_watching, "running");
         await watcher.UntilAsync(_ => true, "the first state");
         await _producing.UntilAsync("running", _ => true);
@@ -64,14 +67,21 @@ public sealed class LossTests : IAsyncLifetime
         stage.Report(70); // its producer is let in again
         await watcher.UntilAsync(s => s.OverallProgress == 70, "70 %");
         await run.CompleteAsync(Ct);
-        Assert.Equal((PipelineStatus.Completed, 100.0), (await _watching.UntilAsync("running", s => s.IsEnded)) is var last ? (last.Status, last.OverallProgress) : default);
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(() => _producing.Lines.Warnings.Any(w => w.Contains("lost its data", StringComparison.Ordinal)), "the line");
+        Assert.Equal(
+            (PipelineStatus.Completed, 100.0),
+            (await _watching.UntilAsync("running", s => s.IsEnded)) is var last
+                ? (last.Status, last.OverallProgress)
+                : default);
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(
+            () => _producing.Lines.Warnings.Any(w => w.Contains("lost its data", StringComparison.Ordinal)),
+            "the line");
     }
 
     [Fact]
     public async Task Flushed_TheNodeThatKnowsLessReportsFirst_WhatTheLastWriterKnowsHolds()
     {
-        await using var run = await _producing.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
+        await using var run = await _producing.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
         var a = await run.StartStageAsync("a", Ct);
         await using var joined = await _watching.Notifier.JoinAsync("p", Ct);
         await using var b = await joined.StartStageAsync("b", Ct);
@@ -84,25 +94,34 @@ public sealed class LossTests : IAsyncLifetime
         b.Report(20);
 
         var after = await _producing.UntilAsync("p", s => s.Stages[1].Progress == 20);
-        Assert.Equal((before.Position.Epoch, before.Transition, PipelineStatus.Completed), (after.Continues, after.Transition, after.Stages[0].Status));
+        Assert.Equal(
+            (before.Position.Epoch, before.Transition, PipelineStatus.Completed),
+            (after.Continues, after.Transition, after.Stages[0].Status));
     }
 
     [Fact]
     public async Task Flushed_ASilentProducer_KeepsItsLease()
     {
-        await using var run = await _producing.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _producing.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
 
         await _server.CommandAsync("FLUSHALL");
         await _watching.UntilAsync("p", s => s.Continues is not null);
 
-        await Dpa.Realtime.Faults.Eventually.HoldsAsync(async () => (await _server.CommandAsync("HKEYS", "dpa:{p}")).Split('\n').Any(f => f.StartsWith("l:", StringComparison.Ordinal)), "its lease is back without a report");
+        await Dpa.Realtime.Faults.Eventually.HoldsAsync(
+            async () =>
+                (await _server.CommandAsync("HKEYS", "dpa:{p}"))
+                    .Split('\n')
+                    .Any(f => f.StartsWith("l:", StringComparison.Ordinal)),
+            "its lease is back without a report");
     }
 
     [Fact]
     public async Task GoneBack_AnEndThatWasLost_IsGivenBack()
     {
-        await using var run = await _producing.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await _producing.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         await using var watcher = new Watcher(_watching, "p");
         await watcher.UntilAsync(_ => true, "the first state");
@@ -117,15 +136,19 @@ public sealed class LossTests : IAsyncLifetime
         await _server.CommandAsync("CLIENT", "KILL", "TYPE", "normal");
 
         var restored = await _watching.UntilAsync("p", s => s.Position > end.Position);
-        Assert.Equal((PipelineStatus.Completed, end.Transition, end.Position.Epoch), (restored.Status, restored.Transition, restored.Continues));
+        Assert.Equal(
+            (PipelineStatus.Completed, end.Transition, end.Position.Epoch),
+            (restored.Status, restored.Transition, restored.Continues));
     }
 
     [Fact]
     public async Task Killed_WithADurableFile_KeepsTheEpoch()
     {
-        await using var durable = await RedisServer.StartAsync(new RedisServerOptions { IsDurable = true, Arguments = ["--appendfsync", "always"] });
+        await using var durable = await RedisServer.StartAsync(
+            new RedisServerOptions { IsDurable = true, Arguments = ["--appendfsync", "always"] });
         await using var host = await RealtimeHost.StartAsync(durable.Address);
-        await using var run = await host.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await host.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         var epoch = run.State.Position.Epoch;
 

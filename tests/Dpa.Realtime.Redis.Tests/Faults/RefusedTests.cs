@@ -26,7 +26,8 @@ public sealed class RefusedTests
     public async Task WrongHost_IsOneLine() => await OneLineAsync($"127.0.0.1:{FreePorts.Next()}", "cannot be reached");
 
     [Fact]
-    public async Task UnknownHostName_IsOneLine() => await OneLineAsync("no-such-host.invalid:6379", "cannot be reached");
+    public async Task UnknownHostName_IsOneLine() =>
+        await OneLineAsync("no-such-host.invalid:6379", "cannot be reached");
 
     [Fact]
     public async Task MissingPermission_IsOneLine()
@@ -44,22 +45,28 @@ public sealed class RefusedTests
         await OneLineAsync($"{server.Address},user=app,password=pw", "lacks a permission");
     }
 
-    /// <summary>The library makes the connection that carries subscriptions after the one that carries commands.</summary>
+    /// <summary>
+    /// The library makes the connection that carries subscriptions after the one that carries commands.
+    /// </summary>
     [Fact]
     public async Task ConnectionOfSubscriptions_ThatComesLater_IsNoLine()
     {
         await using var server = await RedisServer.StartAsync();
         await using var proxy = FaultProxy.Start(server.Port);
-        await using var host = await RealtimeHost.StartAsync(redis => redis.ConnectionFactory = async (_, _) =>
-        {
-            var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionDefaults.Of(ConfigurationOptions.Parse(proxy.Address)));
-            await Eventually.HoldsAsync(() => connection.GetSubscriber().IsConnected(), "both connections");
-            proxy.Refuse();
-            proxy.Connections[^1].Reset();
-            await Eventually.HoldsAsync(() => connection.IsConnected && !connection.GetSubscriber().IsConnected(), "the one for commands only");
-            proxy.Accept();
-            return connection;
-        });
+        await using var host = await RealtimeHost.StartAsync(redis =>
+            redis.ConnectionFactory = async (_, _) =>
+            {
+                var connection = await ConnectionMultiplexer.ConnectAsync(
+                    ConnectionDefaults.Of(ConfigurationOptions.Parse(proxy.Address)));
+                await Eventually.HoldsAsync(() => connection.GetSubscriber().IsConnected(), "both connections");
+                proxy.Refuse();
+                proxy.Connections[^1].Reset();
+                await Eventually.HoldsAsync(
+                    () => connection.IsConnected && !connection.GetSubscriber().IsConnected(),
+                    "the one for commands only");
+                proxy.Accept();
+                return connection;
+            });
         await using var run = await host.Notifier.StartAsync(new PipelineStart("p", "user"), Ct);
 
         Assert.Empty(Said(host));
@@ -70,9 +77,11 @@ public sealed class RefusedTests
     public async Task TheDocumentedUser_HasAllThatIsNeeded()
     {
         await using var server = await RedisServer.StartAsync();
-        await server.CommandAsync(RedisFailure.Permissions.Replace("PASSWORD", "pw", StringComparison.Ordinal).Split(' '));
+        await server.CommandAsync(
+            RedisFailure.Permissions.Replace("PASSWORD", "pw", StringComparison.Ordinal).Split(' '));
         await using var host = await RealtimeHost.StartAsync($"{server.Address},user=app,password=pw");
-        await using var run = await host.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await host.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var watcher = new Watcher(host, "p");
         await run.CompleteAsync(Ct);
         await watcher.UntilAsync(s => s.IsEnded, "the end");
@@ -90,12 +99,15 @@ public sealed class RefusedTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await RealtimeHost.StartAsync(server.Address);
-        await using var run = await host.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await host.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         await server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
 
         stage.Report(50);
-        await Eventually.HoldsAsync(() => host.Lines.Warnings.Any(w => w.Contains("is full", StringComparison.Ordinal)), "the line");
+        await Eventually.HoldsAsync(
+            () => host.Lines.Warnings.Any(w => w.Contains("is full", StringComparison.Ordinal)),
+            "the line");
         await SecondsOfTryingAsync(host);
         var health = (await host.HealthAsync()).Entries["dpa.realtime"];
         Assert.Equal(HealthStatus.Degraded, health.Status);
@@ -123,7 +135,9 @@ public sealed class RefusedTests
 
         Assert.True(Said(host).Length == 1, string.Join("\n", host.Lines.All.Select(l => $"{l.Text} {l.Exception}")));
         var line = Said(host)[0];
-        Assert.True(anyOf.Any(part => line.Contains(part, StringComparison.Ordinal)), $"{line} {host.Lines.All.Select(l => l.Exception).FirstOrDefault(e => e is not null)}");
+        Assert.True(
+            anyOf.Any(part => line.Contains(part, StringComparison.Ordinal)),
+            $"{line} {host.Lines.All.Select(l => l.Exception).FirstOrDefault(e => e is not null)}");
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
         Assert.DoesNotContain(host.Lines.All, l => l.Text.Contains("answers again", StringComparison.Ordinal));
     }

@@ -5,7 +5,10 @@ using Dpa.Realtime.Redis.Tests.Worlds;
 
 namespace Dpa.Realtime.Redis.Tests.Faults;
 
-/// <summary>A node follows another master for a while, an empty one, as after a restart that nobody told who the master is; and comes back.</summary>
+/// <summary>
+/// A node follows another master for a while, an empty one, as after a restart that nobody told who the master is; and
+/// comes back.
+/// </summary>
 public sealed class TwoMastersTests : IAsyncLifetime
 {
     private RedisServer _master = null!;
@@ -37,7 +40,8 @@ public sealed class TwoMastersTests : IAsyncLifetime
     [Fact]
     public async Task BothTakeChangesOfOneRun_AllThatWasAcceptedIsThereAfterwards()
     {
-        await using var run = await _astray.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a"), new("b"), new("c")] }, Ct);
+        await using var run = await _astray.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a"), new("b"), new("c")] }, Ct);
         var a = await run.StartStageAsync("a", Ct);
         await using var joined = await _here.Notifier.JoinAsync("p", Ct);
         var b = await joined.StartStageAsync("b", Ct);
@@ -51,13 +55,19 @@ public sealed class TwoMastersTests : IAsyncLifetime
         await (await run.StartStageAsync("c", Ct)).CompleteAsync(Ct);
         await b.WarnAsync("accepted by the master", Ct);
         await b.CompleteAsync(Ct);
-        Assert.Equal(PipelineStatus.Processing, (await _here.UntilAsync("p", s => s.Stages[1].Status == PipelineStatus.Completed)).Stages[0].Status);
+        Assert.Equal(
+            PipelineStatus.Processing,
+            (await _here.UntilAsync("p", s => s.Stages[1].Status == PipelineStatus.Completed)).Stages[0].Status);
         await using var watcher = new Watcher(_here, "p");
         Follow(_master);
 
         await watcher.UntilAsync(s => s.Stages.All(stage => stage.Status == PipelineStatus.Completed), "all stages");
-        await watcher.UntilAsync(s => Said(s, "accepted by the master") == 1 && Said(s, "accepted by the empty one") == 1, "both warnings, once each");
-        Assert.Equal([PipelineStatus.Processing, PipelineStatus.Completed], watcher.Last!.Transitions.Where(t => t.Stage == "c").Select(t => t.To));
+        await watcher.UntilAsync(
+            s => Said(s, "accepted by the master") == 1 && Said(s, "accepted by the empty one") == 1,
+            "both warnings, once each");
+        Assert.Equal(
+            [PipelineStatus.Processing, PipelineStatus.Completed],
+            watcher.Last!.Transitions.Where(t => t.Stage == "c").Select(t => t.To));
         await run.CompleteAsync(Ct);
         await watcher.UntilAsync(s => s.Status == PipelineStatus.Completed, "the end");
         Assert.Equal(watcher.Last!.Position, (await _astray.UntilAsync("p", s => s.IsEnded)).Position);
@@ -66,7 +76,8 @@ public sealed class TwoMastersTests : IAsyncLifetime
     [Fact]
     public async Task TheMasterThatLosesTookTheEnd_TheEndHolds()
     {
-        await using var run = await _astray.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
+        await using var run = await _astray.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a"), new("b")] }, Ct);
         await using var joined = await _here.Notifier.JoinAsync("p", Ct);
         await using var b = await joined.StartStageAsync("b", Ct);
 

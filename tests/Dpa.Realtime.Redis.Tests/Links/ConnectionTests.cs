@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Dpa.Realtime.Faults.Redis;
@@ -17,11 +19,48 @@ public sealed class ConnectionTests
     public async Task ApplicationsOwnConnection_ByServiceKeyOrFactory_IsUsedAndLeftOpen()
     {
         await using var own = await ConnectionMultiplexer.ConnectAsync((await SharedServers.Server).Address);
-        await RunAsync(o => (o.ServiceKey, o.KeyPrefix) = ("redis", NewPrefix()), s => s.AddKeyedSingleton<IConnectionMultiplexer>("redis", own));
-        await RunAsync(o => (o.ConnectionFactory, o.KeyPrefix) = ((_, _) => Task.FromResult<IConnectionMultiplexer>(own), NewPrefix()));
+        await RunAsync(
+            o => (o.ServiceKey, o.KeyPrefix) = ("redis", NewPrefix()),
+            s => s.AddKeyedSingleton<IConnectionMultiplexer>("redis", own));
+        await RunAsync(o =>
+            (o.ConnectionFactory, o.KeyPrefix) = ((_, _) => Task.FromResult<IConnectionMultiplexer>(own), NewPrefix()));
         await RunAsync(o => o.KeyPrefix = NewPrefix(), s => s.AddSingleton<IConnectionMultiplexer>(own));
 
         Assert.True(own.IsConnected);
+    }
+
+    /// <summary>
+    /// A host that ends while its first connection is being made leaves nothing that connects for ever.
+    /// </summary>
+    [Fact]
+    public async Task FirstConnection_StillBeingMadeWhenTheHostEnds_IsDisposedOf()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var host = await RealtimeHost.StartAsync($"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        using (await silent.AcceptTcpClientAsync(limit.Token)) await host.DisposeAsync(); // nothing answers on it
+
+        for (var isQuiet = false; !isQuiet;)
+        {
+            using var quiet = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+            quiet.CancelAfter(TimeSpan.FromSeconds(6)); // one that goes on comes at least every two
+            isQuiet = !await ComesAsync(silent, quiet.Token);
+            Assert.False(limit.IsCancellationRequested, "Something still connects.");
+        }
+    }
+
+    private static async Task<bool> ComesAsync(TcpListener listener, CancellationToken token)
+    {
+        try
+        {
+            (await listener.AcceptTcpClientAsync(token)).Dispose();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     [Fact]
@@ -30,7 +69,8 @@ public sealed class ConnectionTests
         var (certificate, key) = Certificate();
         await using var server = await TlsServer.StartAsync(certificate, key);
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", server.TlsPort } }, Ssl = true };
-        options.CertificateValidation += (_, presented, _, errors) => errors != SslPolicyErrors.None && presented?.Subject == "CN=dpa-test";
+        options.CertificateValidation += (_, presented, _, errors) =>
+            errors != SslPolicyErrors.None && presented?.Subject == "CN=dpa-test";
 
         await RunAsync(o => o.ConfigurationOptions = options);
     }
@@ -40,8 +80,10 @@ public sealed class ConnectionTests
     {
         var address = (await SharedServers.Cluster).ConnectionString;
         var prefix = NewPrefix();
-        await using var watching = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix, o.ShardedPubSub) = (address, prefix, false));
-        await using var producing = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix, o.ShardedPubSub) = (address, prefix, false));
+        await using var watching = await RealtimeHost.StartAsync(o =>
+            (o.Configuration, o.KeyPrefix, o.ShardedPubSub) = (address, prefix, false));
+        await using var producing = await RealtimeHost.StartAsync(o =>
+            (o.Configuration, o.KeyPrefix, o.ShardedPubSub) = (address, prefix, false));
         for (var i = 0; i < 6; i++)
         {
             await using var run = await producing.Notifier.StartAsync(new PipelineStart($"p{i}", "user"), Ct);
@@ -59,9 +101,12 @@ public sealed class ConnectionTests
     {
         var cluster = await SharedServers.Cluster;
         var prefix = NewPrefix();
-        await using var watching = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
-        await using var producing = await RealtimeHost.StartAsync(o => (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
-        await using var run = await producing.Notifier.StartAsync(new PipelineStart(prefix, "user") { Stages = [new("a")] }, Ct);
+        await using var watching = await RealtimeHost.StartAsync(o =>
+            (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
+        await using var producing = await RealtimeHost.StartAsync(o =>
+            (o.Configuration, o.KeyPrefix) = (cluster.ConnectionString, prefix));
+        await using var run = await producing.Notifier.StartAsync(
+            new PipelineStart(prefix, "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         await using var watcher = new Watcher(watching, prefix);
         await watcher.UntilAsync(_ => true, "the first state");
@@ -89,7 +134,8 @@ public sealed class ConnectionTests
         await using var sentinel = await RedisSentinel.StartAsync();
         await using var watching = await RealtimeHost.StartAsync(sentinel.ConnectionString);
         await using var producing = await RealtimeHost.StartAsync(sentinel.ConnectionString);
-        await using var run = await producing.Notifier.StartAsync(new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
+        await using var run = await producing.Notifier.StartAsync(
+            new PipelineStart("p", "user") { Stages = [new("a")] }, Ct);
         await using var stage = await run.StartStageAsync("a", Ct);
         await using var watcher = new Watcher(watching, "p");
         await watcher.UntilAsync(_ => true, "the first state");
@@ -118,7 +164,8 @@ public sealed class ConnectionTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=dpa-test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
@@ -130,11 +177,16 @@ public sealed class ConnectionTests
         public static async Task<TlsServer> StartAsync(string certificate, string key)
         {
             var port = Dpa.Realtime.Faults.FreePorts.Next();
-            var server = await RedisServer.StartAsync(new RedisServerOptions
-            {
-                Arguments = ["--tls-port", $"{port}", "--tls-cert-file", "server.crt", "--tls-key-file", "server.key", "--tls-ca-cert-file", "server.crt", "--tls-auth-clients", "no"],
-                Files = new Dictionary<string, string> { ["server.crt"] = certificate, ["server.key"] = key },
-            });
+            var server = await RedisServer.StartAsync(
+                new RedisServerOptions
+                {
+                    Arguments =
+                    [
+                        "--tls-port", $"{port}", "--tls-cert-file", "server.crt", "--tls-key-file", "server.key",
+                        "--tls-ca-cert-file", "server.crt", "--tls-auth-clients", "no",
+                    ],
+                    Files = new Dictionary<string, string> { ["server.crt"] = certificate, ["server.key"] = key },
+                });
             return new TlsServer(server, port);
         }
 

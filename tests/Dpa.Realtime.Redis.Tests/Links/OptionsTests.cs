@@ -15,7 +15,8 @@ public sealed class OptionsTests
     [InlineData("ssl=true", "names no server")]
     public void Configuration_ThatIsWrong_IsNamedWithoutItsText(string configuration, string expected)
     {
-        var failure = Failure(o => o.Configuration = configuration.Length == 0 ? "" : configuration + ",password=secret");
+        var failure = Failure(o =>
+            o.Configuration = configuration.Length == 0 ? "" : configuration + ",password=secret");
 
         Assert.Contains(expected, failure, StringComparison.Ordinal);
         Assert.Contains("localhost:6379", failure, StringComparison.Ordinal);
@@ -23,31 +24,55 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void NoWay_SaysWhatToCall() => Assert.Contains("AddRedisBackplane(\"localhost:6379\")", Failure(_ => { }), StringComparison.Ordinal);
+    public void NoWay_SaysWhatToCall() =>
+        Assert.Contains("AddRedisBackplane(\"localhost:6379\")", Failure(_ => { }), StringComparison.Ordinal);
 
     [Fact]
-    public void TwoWays_AreTooMany() => Assert.Contains("more than one way", Failure(o => (o.Configuration, o.ServiceKey) = ("localhost", "k")), StringComparison.Ordinal);
+    public void TwoWays_AreTooMany() =>
+        Assert.Contains(
+            "more than one way",
+            Failure(o => (o.Configuration, o.ServiceKey) = ("localhost", "k")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
     [InlineData("a{b}")]
     [InlineData("a b")]
-    public void Prefix_WithWrongCharacters_IsRefused(string prefix) => Assert.Contains("KeyPrefix", Failure(o => (o.Configuration, o.KeyPrefix) = ("localhost", prefix)), StringComparison.Ordinal);
+    public void Prefix_WithWrongCharacters_IsRefused(string prefix) =>
+        Assert.Contains(
+            "KeyPrefix",
+            Failure(o => (o.Configuration, o.KeyPrefix) = ("localhost", prefix)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Retentions_OutOfRange_AreRefused()
     {
-        Assert.Contains("Retention must be from 1 minute", Failure(o => (o.Configuration, o.Retention) = ("localhost", TimeSpan.Zero)), StringComparison.Ordinal);
-        Assert.Contains("UnfinishedRetention", Failure(o => (o.Configuration, o.UnfinishedRetention) = ("localhost", TimeSpan.FromHours(2))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Retention must be from 1 minute",
+            Failure(o => (o.Configuration, o.Retention) = ("localhost", TimeSpan.Zero)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "UnfinishedRetention",
+            Failure(o => (o.Configuration, o.UnfinishedRetention) = ("localhost", TimeSpan.FromHours(2))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Defaults_FillWhatTheApplicationLeft()
     {
         var ours = ConnectionDefaults.Of(ConfigurationOptions.Parse("localhost:6379"));
-        var given = ConnectionDefaults.Of(new ConfigurationOptions { EndPoints = { "localhost" }, AsyncTimeout = 700, ReconnectRetryPolicy = new LinearRetry(5), ClientName = "mine" });
+        var given = ConnectionDefaults.Of(
+            new ConfigurationOptions
+            {
+                EndPoints = { "localhost" }, AsyncTimeout = 700, ReconnectRetryPolicy = new LinearRetry(5),
+                ClientName = "mine",
+            });
 
-        Assert.Equal((false, 200.0, false, 2000), (ours.AbortOnConnectFail, ours.HeartbeatInterval.TotalMilliseconds, ours.BacklogPolicy.QueueWhileDisconnected, ours.AsyncTimeout));
+        Assert.Equal(
+            (false, 200.0, false, 2000),
+            (
+                ours.AbortOnConnectFail, ours.HeartbeatInterval.TotalMilliseconds,
+                ours.BacklogPolicy.QueueWhileDisconnected, ours.AsyncTimeout));
         Assert.IsType<LinearRetry>(ours.ReconnectRetryPolicy);
         Assert.Equal((700, "mine"), (given.AsyncTimeout, given.ClientName));
     }
@@ -58,6 +83,9 @@ public sealed class OptionsTests
         services.AddLogging();
         services.AddDpaRealtime().AddRedisBackplane(configure);
         using var provider = services.BuildServiceProvider();
-        return Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RedisBackplaneOptions>>().Value).Message;
+        return Assert
+            .Throws<OptionsValidationException>(() =>
+                provider.GetRequiredService<IOptions<RedisBackplaneOptions>>().Value)
+            .Message;
     }
 }

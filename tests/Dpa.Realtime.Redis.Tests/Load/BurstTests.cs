@@ -17,18 +17,26 @@ public sealed class BurstTests : LoadTest
     [InlineData(true)]
     public async Task AllRunsReportAtOnce_AllAreAcceptedWithSevenCommandsEach(bool isNeighbourBusy)
     {
-        await using var host = await RealtimeHost.StartAsync(Server.Address, o => (o.StallAfter, o.ProducerLease) = (NotNow, NotNow));
+        await using var host = await RealtimeHost.StartAsync(Server.Address, o =>
+            (o.StallAfter, o.ProducerLease) = (NotNow, NotNow));
         var runs = await StartAsync(host, Runs);
         if (isNeighbourBusy) TakeOneProcessor();
         var lines = Said(host).Length;
         await ForgetCommandsAsync();
         var (began, cpu) = (Stopwatch.GetTimestamp(), Cpu());
 
-        foreach (var (_, stage) in runs) stage.Report(50);
-        await Eventually.HoldsAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50), "all are accepted", Limit);
+        foreach (var (_, stage) in runs)
+            stage.Report(50);
+        await Eventually.HoldsAsync(
+            () => runs.All(r => r.Run.State.Stages[0].Progress == 50),
+            "all are accepted", Limit);
 
         var commands = (double)await CommandsAsync() / Runs;
-        Write($"{Runs} runs, neighbour {isNeighbourBusy}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {(Cpu() - cpu).TotalSeconds:F1} s of CPU, {commands:F2} commands a run, {Said(host).Length - lines} lines, {host.Counts["failures"]} failures");
+        Write(
+            $"{Runs} runs, neighbour {isNeighbourBusy}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, "
+                + $"{(Cpu() - cpu).TotalSeconds:F1} s of CPU, {commands:F2} commands a run, "
+                + $"{Said(host).Length - lines} lines, {host.Counts["failures"]} failures"
+        );
         Assert.InRange(commands, 6, 8);
         Assert.InRange(Said(host).Length, 0, 99);
     }

@@ -8,7 +8,7 @@ namespace Dpa.Realtime.Redis.Tests.Load;
 /// <summary>What silent runs cost the server, beside their leases: 5,000, and 20,000 with <c>DPA_LONG=1</c>.</summary>
 public sealed class IdleTests : LoadTest
 {
-    private const int Looks = 32; // at the server: two a second
+    private const int Looks = 48; // at the server: three a second
     private static readonly TimeSpan NotNow = TimeSpan.FromHours(1);
 
     private static int Runs => IsLong ? 20_000 : 5_000;
@@ -16,7 +16,8 @@ public sealed class IdleTests : LoadTest
     [Fact]
     public async Task SilentRuns_CostNoMoreCommandsWhereThereAreMore()
     {
-        await using var host = await RealtimeHost.StartAsync(Server.Address, o => (o.StallAfter, o.ProducerLease) = (NotNow, NotNow));
+        await using var host = await RealtimeHost.StartAsync(Server.Address, o =>
+            (o.StallAfter, o.ProducerLease) = (NotNow, NotNow));
         var runs = await StartAsync(host, Runs);
         var began = Stopwatch.GetTimestamp();
         await ForgetCommandsAsync();
@@ -42,7 +43,10 @@ public sealed class IdleTests : LoadTest
         await Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, Ct); // three renewals of each lease
 
         var used = double.Parse(await Server.InfoAsync("cpu", "used_cpu_user"), CultureInfo.InvariantCulture) - cpu;
-        Write($"{Runs} silent runs with leases: {await CommandsAsync() / 60.0:F0} commands a second (commands inside scripts included), {used / 60 * 100:F1} % of a processor of Redis");
+        Write(
+            $"{Runs} silent runs with leases: {await CommandsAsync() / 60.0:F0} commands a second (commands inside "
+                + $"scripts included), {used / 60 * 100:F1} % of a processor of Redis"
+        );
         GC.KeepAlive(runs);
     }
 

@@ -35,21 +35,30 @@ public abstract class LoadTest : IAsyncLifetime
     }
 
     /// <summary>One processor is taken by something else from here on, until the test ends.</summary>
-    private protected void TakeOneProcessor() => _neighbour = ServerProcess.Start("sh", ["-c", "while :; do :; done"], Path.GetTempPath());
+    private protected void TakeOneProcessor() =>
+        _neighbour = ServerProcess.Start("sh", ["-c", "while :; do :; done"], Path.GetTempPath());
 
-    /// <summary>Running pipelines with one stage each. They are left without being disposed of: that would take as long as the test.</summary>
+    /// <summary>
+    /// Running pipelines with one stage each. They are left without being disposed of: that would take as long as the
+    /// test.
+    /// </summary>
     private protected static async Task<(PipelineRun Run, StageRun Stage)[]> StartAsync(RealtimeHost host, int count)
     {
         var runs = new (PipelineRun, StageRun)[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Ct }, async (i, ct) =>
-        {
-            var run = await host.Notifier.StartAsync(new PipelineStart($"p{i}", $"user-{i % 1000}") { Stages = [new("a")] }, ct);
-            runs[i] = (run, await run.StartStageAsync("a", ct));
-        });
+        await Parallel.ForAsync(
+            0, count, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Ct },
+            async (i, ct) =>
+            {
+                var run = await host.Notifier.StartAsync(
+                    new PipelineStart($"p{i}", $"user-{i % 1000}") { Stages = [new("a")] }, ct);
+                runs[i] = (run, await run.StartStageAsync("a", ct));
+            });
         return runs;
     }
 
-    /// <summary>What the server was asked since its statistics were last reset, commands inside scripts included.</summary>
+    /// <summary>
+    /// What the server was asked since its statistics were last reset, commands inside scripts included.
+    /// </summary>
     private protected async Task<long> CommandsAsync()
     {
         var lines = (await Server.CommandAsync("INFO", "commandstats")).Split("\r\n");
@@ -60,7 +69,8 @@ public abstract class LoadTest : IAsyncLifetime
     private protected async Task ForgetCommandsAsync() => await Server.CommandAsync("CONFIG", "RESETSTAT");
 
     /// <summary>Lines that an operator sees.</summary>
-    private protected static string[] Said(RealtimeHost host) => [.. host.Lines.All.Where(l => l.Level >= LogLevel.Information).Select(l => l.Text)];
+    private protected static string[] Said(RealtimeHost host) =>
+        [.. host.Lines.All.Where(l => l.Level >= LogLevel.Information).Select(l => l.Text)];
 
     private protected static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 

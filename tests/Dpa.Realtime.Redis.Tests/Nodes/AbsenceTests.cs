@@ -19,13 +19,14 @@ public sealed class AbsenceTests : NodesTest
         await IsUnavailableAsync(async () => await node.Backplane.ResumeAsync("gone", "t2", exclusive: true, Ct));
         await IsUnavailableAsync(async () => await node.Backplane.ReadOwnerAsync(Owner, Ct));
         await IsUnavailableAsync(async () => await node.Backplane.SubscribeOwnerAsync(Owner, Ct));
-        await IsUnavailableAsync(async () => await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct));
+        await IsUnavailableAsync(async () => await node.Backplane.ProbeAsync(Ct));
 
         await (await SharedServers.Server).CommandAsync("DEL", Restoring);
         Assert.Single(await node.Backplane.ReadAsync(["there", "gone"], Ct));
-        Assert.Equal(ApplyStatus.NotFound, (await node.Backplane.ResumeAsync("gone", "t2", exclusive: true, Ct)).Status);
+        Assert.Equal(
+            ApplyStatus.NotFound, (await node.Backplane.ResumeAsync("gone", "t2", exclusive: true, Ct)).Status);
         Assert.Equal(["there"], await node.Backplane.ReadOwnerAsync(Owner, Ct));
-        await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct);
+        await node.Backplane.ProbeAsync(Ct);
     }
 
     [Fact]
@@ -79,11 +80,11 @@ public sealed class AbsenceTests : NodesTest
         var node = await LostWithoutAsync("late");
 
         await IsUnavailableAsync(async () => await node.Backplane.ReadAsync(["gone"], Ct));
-        await IsUnavailableAsync(async () => await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct));
+        await IsUnavailableAsync(async () => await node.Backplane.ProbeAsync(Ct));
 
         await ArriveAsync("late");
         Assert.Empty(await node.Backplane.ReadAsync(["gone"], Ct));
-        await node.Backplane.ReadPositionsAsync([NodeHealth.ProbedId], Ct);
+        await node.Backplane.ProbeAsync(Ct);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class AcrossNodesTests : NodesTest
     public async Task Lease_RunsOutWhileAllNodesSweep_OneIsTold()
     {
         var nodes = new[] { await NodeAsync(), await NodeAsync(), await NodeAsync() };
-        for (var i = 0; i < 20; i++) await nodes[0].Node.Backplane.StartAsync(new PipelineStart($"p{i}", Owner), "t", Ct);
+        for (var i = 0; i < 20; i++)
+            await nodes[0].Node.Backplane.StartAsync(new PipelineStart($"p{i}", Owner), "t", Ct);
 
         Pass(Options.ProducerLease * 1.5);
         await Task.WhenAll(nodes.Select(n => Task.Run(async () => await n.Node.Backplane.SweepAsync(Ct), Ct)));
@@ -42,7 +43,8 @@ public sealed class AcrossNodesTests : NodesTest
     {
         var ((watching, _), (producing, ear)) = (await NodeAsync(), await NodeAsync());
         await producing.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
-        Assert.False(await watching.Backplane.ControlAsync("p", PipelineControls.Cancel, "not yet", Ct)); // the node answers that no run took it
+        // the node answers that no run took it
+        Assert.False(await watching.Backplane.ControlAsync("p", PipelineControls.Cancel, "not yet", Ct));
 
         ear.Produces.Add("p");
 
@@ -106,14 +108,32 @@ public sealed class AcrossNodesTests : NodesTest
         await nodes[0].Backplane.StartAsync(new PipelineStart("batch", Owner) { Children = 2 * each }, "t", Ct);
         string[] ids = [.. Enumerable.Range(0, 2 * each).Select(i => $"c{i}")];
         var before = await WritesAsync();
-        await Task.WhenAll(ids.Select((id, i) => nodes[i % 2].Backplane.StartAsync(new PipelineStart(id, Owner) { ParentId = "batch" }, "t", Ct).AsTask()));
-        await Task.WhenAll(ids.Select((id, i) => nodes[i % 2].Backplane.ApplyAsync(Change(id, "t", 1) with { Status = i % 5 == 0 ? PipelineStatus.Failed : PipelineStatus.Completed }, Ct).AsTask()));
+        await Task.WhenAll(
+            ids.Select(
+                (id, i) =>
+                    nodes[i % 2]
+                        .Backplane.StartAsync(new PipelineStart(id, Owner) { ParentId = "batch" }, "t", Ct)
+                        .AsTask()));
+        await Task.WhenAll(
+            ids.Select(
+                (id, i) =>
+                    nodes[i % 2]
+                        .Backplane.ApplyAsync(
+                            Change(id, "t", 1) with
+                            {
+                                Status = i % 5 == 0 ? PipelineStatus.Failed : PipelineStatus.Completed,
+                            },
+                            Ct)
+                        .AsTask()));
 
         var batch = await ReadAsync(nodes[1], "batch");
         Assert.Equal((PipelineStatus.Completed, 100.0), (batch.Status, batch.OverallProgress));
-        Assert.Equal([(PipelineStatus.Completed, each * 8 / 5), (PipelineStatus.Failed, each * 2 / 5)], batch.Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(
+            [(PipelineStatus.Completed, each * 8 / 5), (PipelineStatus.Failed, each * 2 / 5)],
+            batch.Children.Select(c => (c.Key, c.Value)));
         Assert.InRange(batch.Position.Version, 2, each); // 1,000 changes of children
-        TestContext.Current.TestOutputHelper!.WriteLine($"{await WritesAsync() - before} commits, the parent's version is {batch.Position.Version}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{await WritesAsync() - before} commits, the parent's version is {batch.Position.Version}");
     }
 
     [Fact]
@@ -125,11 +145,30 @@ public sealed class AcrossNodesTests : NodesTest
         for (var i = 0; i < 25; i++) await node.Backplane.SubscribeAsync("p", Ct);
         Assert.Equal($"{channel}\n1", await server.CommandAsync("PUBSUB", "NUMSUB", channel));
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? node.Backplane.UnsubscribeAsync("p", Ct).AsTask() : node.Backplane.SubscribeAsync("p", Ct).AsTask()));
-        for (var i = 0; i < 25; i++) await node.Backplane.UnsubscribeAsync("p", Ct);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    i % 2 == 0
+                        ? node.Backplane.UnsubscribeAsync("p", Ct).AsTask()
+                        : node.Backplane.SubscribeAsync("p", Ct).AsTask()));
+        for (var i = 0; i < 25; i++)
+            await node.Backplane.UnsubscribeAsync("p", Ct);
 
-        await Eventually.HoldsAsync(async () => await server.CommandAsync("PUBSUB", "NUMSUB", channel) == $"{channel}\n0", "no subscription is left");
+        await Eventually.HoldsAsync(
+            async () => await server.CommandAsync("PUBSUB", "NUMSUB", channel) == $"{channel}\n0",
+            "no subscription is left");
     }
 
-    private static async Task<long> WritesAsync() => long.TryParse(System.Text.RegularExpressions.Regex.Match(await (await SharedServers.Server).CommandAsync("INFO", "commandstats"), "cmdstat_evalsha:calls=(\\d+)").Groups[1].Value, out var calls) ? calls : 0;
+    private static async Task<long> WritesAsync() =>
+        long.TryParse(
+            System
+                .Text.RegularExpressions.Regex.Match(
+                    await (await SharedServers.Server).CommandAsync("INFO", "commandstats"),
+                    "cmdstat_evalsha:calls=(\\d+)")
+                .Groups[1]
+                .Value,
+            out var calls)
+            ? calls
+            : 0;
 }

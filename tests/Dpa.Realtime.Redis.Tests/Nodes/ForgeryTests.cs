@@ -1,4 +1,5 @@
 using System.Text;
+using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.Redis.Entries;
@@ -32,23 +33,33 @@ public sealed class ForgeryTests : NodesTest
     {
         var ((producing, _), (watching, ear)) = (await NodeAsync(), await NodeAsync());
         await watching.Backplane.SubscribeAsync("p", Ct);
-        var state = (await producing.Backplane.StartAsync(new PipelineStart("p", Owner) { Stages = [new("a")] }, "t", Ct)).State!;
+        var state = (
+            await producing.Backplane.StartAsync(new PipelineStart("p", Owner) { Stages = [new("a")] }, "t", Ct)
+        ).State!;
         await ear.UntilAsync(e => e.ChangesOf("p").Count == 1);
-        var forged = state with { Position = state.Position with { Version = 2 }, Status = PipelineStatus.Failed, Owner = "attacker" };
+        var forged = state with
+        {
+            Position = state.Position with { Version = 2 }, Status = PipelineStatus.Failed, Owner = "attacker",
+        };
         var next = ChangeMessageCodec.Encode(state, new AcceptedChange { State = forged }, 0);
         var channel = $"{Prefix}:{{p}}";
 
-        foreach (var message in new[]
-        {
-            [], "x"u8.ToArray(), Encoding.UTF8.GetBytes("{\"type\":\"pipeline_progress\"}"), new byte[200_000], new byte[2_000_000],
-            Envelope.Seal(new byte[32], channel, MessageKind.Change, "0123456789abcdef", next),
-            [2, .. Envelope.Seal(new byte[32], channel, MessageKind.Change, "0123456789abcdef", next)[1..]],
-        }) await _attacker.GetSubscriber().PublishAsync(RedisChannel.Literal(channel), message);
+        foreach (
+            var message in new[]
+            {
+                [],
+                "x"u8.ToArray(), Encoding.UTF8.GetBytes("{\"type\":\"pipeline_progress\"}"), new byte[200_000],
+                new byte[2_000_000], Envelope.Seal(new byte[32], channel, MessageKind.Change, "0123456789abcdef", next),
+                [2, .. Envelope.Seal(new byte[32], channel, MessageKind.Change, "0123456789abcdef", next)[1..]],
+            })
+            await _attacker.GetSubscriber().PublishAsync(RedisChannel.Literal(channel), message);
 
         await Eventually.HoldsAsync(() => watching.Counts["messages.rejected"] == 7, "all are counted");
         await producing.Backplane.ApplyAsync(Change("p", "t", 1, Begin("a")), Ct);
         await ear.UntilAsync(e => e.ChangesOf("p").Count == 2);
-        Assert.Equal([(1L, PipelineStatus.Processing), (2L, PipelineStatus.Processing)], ear.ChangesOf("p").Select(c => (c.State.Position.Version, c.State.Status)));
+        Assert.Equal(
+            [(1L, PipelineStatus.Processing), (2L, PipelineStatus.Processing)],
+            ear.ChangesOf("p").Select(c => (c.State.Position.Version, c.State.Status)));
     }
 
     [Fact]
@@ -72,7 +83,8 @@ public sealed class ForgeryTests : NodesTest
         foreach (var message in again)
         {
             var end = Array.IndexOf(message, (byte)0);
-            await subscriber.PublishAsync(RedisChannel.Literal(Encoding.UTF8.GetString(message, 0, end)), message[(end + 1)..]);
+            await subscriber.PublishAsync(
+                RedisChannel.Literal(Encoding.UTF8.GetString(message, 0, end)), message[(end + 1)..]);
         }
 
         await producing.Backplane.ApplyAsync(Change("p", "t", 2, At("a", 50)), Ct);

@@ -36,7 +36,11 @@ public sealed class RecoveryTests : NodesTest
         var started = await node.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
         await FlushAsync();
 
-        Assert.Equal("backplane_unavailable", (await Assert.ThrowsAsync<PipelineException>(async () => await node.Backplane.ReadmitAsync(started.State!, "t", Ct))).Code);
+        Assert.Equal(
+            "backplane_unavailable",
+            (
+                await Assert.ThrowsAsync<PipelineException>(async () =>
+                    await node.Backplane.ReadmitAsync(started.State!, "t", Ct))).Code);
 
         ApplyResult? taken = null;
         await Eventually.HoldsAsync(
@@ -96,7 +100,10 @@ public sealed class RecoveryTests : NodesTest
         var started = await node.Backplane.StartAsync(new PipelineStart("p", Owner), "t", Ct);
         await server.KillAsync();
         await Eventually.HoldsAsync(
-            async () => await Record.ExceptionAsync(async () => await node.Backplane.RenewLeasesAsync([new("p", "t")], Ct)) is PipelineException, "it is unreachable");
+            async () =>
+                await Record.ExceptionAsync(async () => await node.Backplane.RenewLeasesAsync([new("p", "t")], Ct))
+                is PipelineException,
+            "it is unreachable");
         await SweepAsync(node); // from here on the node knows it
 
         Pass(3 * Options.ProducerLease);
@@ -105,11 +112,14 @@ public sealed class RecoveryTests : NodesTest
         await ear.UntilAsync(e => e.Reconnected > 0);
 
         PipelineState? restored = null;
-        await Eventually.HoldsAsync(async () => (restored = (await node.Backplane.ReadAsync(["p"], Ct)).SingleOrDefault()) is not null, "it is restored");
+        await Eventually.HoldsAsync(
+            async () => (restored = (await node.Backplane.ReadAsync(["p"], Ct)).SingleOrDefault()) is not null,
+            "it is restored");
         Assert.Equal(started.State!.Position.Epoch, restored!.Continues);
     }
 
-    private static async Task SweepAsync(RedisNode node) => _ = await Record.ExceptionAsync(async () => await node.Backplane.SweepAsync(Ct));
+    private static async Task SweepAsync(RedisNode node) =>
+        _ = await Record.ExceptionAsync(async () => await node.Backplane.SweepAsync(Ct));
 
     [Fact]
     public async Task Loss_TheNodeSaysThatItRestoresBeforeItMakesItsOffers()
@@ -126,7 +136,9 @@ public sealed class RecoveryTests : NodesTest
 
         string[] lines = (await server.CommandAsync("SLOWLOG", "GET", "10000")).Split('\n');
         Array.Reverse(lines); // the newest is first, and so are then the last arguments
-        var restoring = Enumerable.Range(0, lines.Length - 1).FirstOrDefault(i => lines[i] == $"{{{Prefix}}}:restoring" && lines[i + 1] == "ZADD", -1);
+        var restoring = Enumerable
+            .Range(0, lines.Length - 1)
+            .FirstOrDefault(i => lines[i] == $"{{{Prefix}}}:restoring" && lines[i + 1] == "ZADD", -1);
         var offer = Array.FindIndex(lines, l => l.EndsWith(":offer", StringComparison.Ordinal));
         Assert.True(restoring >= 0 && offer > restoring, $"{restoring} {offer}");
     }
@@ -137,7 +149,10 @@ public sealed class RecoveryTests : NodesTest
         await using var server = await RedisServer.StartAsync();
         var (node, _) = await NodeAsync(server.Address);
         await node.Backplane.StartAsync(new PipelineStart("there", Owner), "t", Ct);
-        await server.CommandAsync(["SADD", $"{Prefix}:owner:{{{Owner}}}", .. Enumerable.Range(0, 1200).Select(i => $"gone{i}")]);
+        await server.CommandAsync([
+            "SADD", $"{Prefix}:owner:{{{Owner}}}",
+            .. Enumerable.Range(0, 1200).Select(i => $"gone{i}"),
+        ]);
         await server.CommandAsync("CONFIG", "RESETSTAT");
 
         Assert.Equal(["there"], await node.Backplane.ReadOwnerAsync(Owner, Ct));
@@ -152,7 +167,12 @@ public sealed class RecoveryTests : NodesTest
         server.Pause();
         try
         {
-            Assert.Contains("in time", (await Assert.ThrowsAsync<PipelineException>(async () => await node.Backplane.ReadPositionsAsync(["p"], Ct))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "in time",
+                (
+                    await Assert.ThrowsAsync<PipelineException>(async () =>
+                        await node.Backplane.ReadPositionsAsync(["p"], Ct))).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

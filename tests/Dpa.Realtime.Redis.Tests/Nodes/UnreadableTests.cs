@@ -15,15 +15,20 @@ public sealed class UnreadableTests : NodesTest
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await RealtimeHost.StartAsync(server.Address);
-        foreach (var id in new[] { "a", "b", "c" }) await host.Backplane.StartAsync(new PipelineStart(id, "user"), "t", Ct);
+        foreach (var id in new[] { "a", "b", "c" })
+            await host.Backplane.StartAsync(new PipelineStart(id, "user"), "t", Ct);
         await server.CommandAsync("HSET", "dpa:{b}", "h", "not what was written");
 
-        for (var i = 0; i < 5; i++) Assert.Equal(["a", "c"], (await host.Backplane.ReadAsync(["a", "b", "c"], Ct)).Select(s => s.Id));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(["a", "c"], (await host.Backplane.ReadAsync(["a", "b", "c"], Ct)).Select(s => s.Id));
 
         Assert.StartsWith("Redis: ForeignData", Assert.Single(host.Lines.Warnings), StringComparison.Ordinal);
         Assert.Equal(5, host.Counts["failures"]);
-        Assert.Equal("backplane_unavailable", (await Assert.ThrowsAsync<PipelineException>(async () => await host.Backplane.ReadAsync(["b"], Ct))).Code);
-        Assert.DoesNotContain(host.Lines.All, l => l.Text.Contains("answers again", StringComparison.Ordinal)); // it was no outage
+        Assert.Equal(
+            "backplane_unavailable",
+            (await Assert.ThrowsAsync<PipelineException>(async () => await host.Backplane.ReadAsync(["b"], Ct))).Code);
+        // it was no outage
+        Assert.DoesNotContain(host.Lines.All, l => l.Text.Contains("answers again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -38,8 +43,12 @@ public sealed class UnreadableTests : NodesTest
         await server.CommandAsync("DEL", "dpa:{a}");
         await server.CommandAsync("CLIENT", "KILL", "TYPE", "normal");
 
-        await Eventually.HoldsAsync(async () => await server.CommandAsync("HEXISTS", "dpa:{a}", "h") == "1", "the other is restored");
-        await Eventually.HoldsAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Healthy, "the node is healthy");
+        await Eventually.HoldsAsync(
+            async () => await server.CommandAsync("HEXISTS", "dpa:{a}", "h") == "1",
+            "the other is restored");
+        await Eventually.HoldsAsync(
+            async () => (await host.HealthAsync()).Status == HealthStatus.Healthy,
+            "the node is healthy");
         Assert.Equal("not what was written", await server.CommandAsync("HGET", "dpa:{b}", "h"));
     }
 
@@ -74,15 +83,24 @@ public sealed class UnreadableTests : NodesTest
     [Fact]
     public async Task OneUnreadableEntry_AmongSeveralThatAreSubscribedOrPolled_IsNotCalledNotFound()
     {
-        await using var node = await SocketNode.StartAsync((await SharedServers.Server).Address, Prefix, "node", new Anybody());
+        await using var node = await SocketNode.StartAsync(
+            (await SharedServers.Server).Address, Prefix, "node", new Anybody());
         await using var a = await node.Notifier.StartAsync(new PipelineStart("a", "user-1"), Ct);
         await using var b = await node.Notifier.StartAsync(new PipelineStart("b", "user-1"), Ct);
         await SpoilAsync("b");
         using var wait = new Wait("three answers");
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("dpa.realtime.v1");
-        await socket.ConnectAsync(new UriBuilder(node.Http) { Scheme = "ws", Path = "/api/v1/ws/user-2" }.Uri, wait.Token);
-        await socket.SendAsync("""{"type":"subscribe_pipeline","pipeline_ids":["a","b","gone"]}"""u8.ToArray(), WebSocketMessageType.Text, true, wait.Token);
+        await socket.ConnectAsync(
+            new UriBuilder(node.Http) { Scheme = "ws", Path = "/api/v1/ws/user-2" }.Uri,
+            wait.Token
+        );
+        await socket.SendAsync(
+            """{"type":"subscribe_pipeline","pipeline_ids":["a","b","gone"]}"""u8.ToArray(),
+            WebSocketMessageType.Text,
+            true,
+            wait.Token
+        );
 
         var answers = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var buffer = new byte[1 << 16];
@@ -96,10 +114,14 @@ public sealed class UnreadableTests : NodesTest
         Assert.Equal(("backplane_unavailable", "not_found"), (answers["b"], answers["gone"]));
     }
 
-    private async Task SpoilAsync(string id) => await (await SharedServers.Server).CommandAsync("HSET", $"{Prefix}:{{{id}}}", "h", "not what was written", "r", "another");
+    private async Task SpoilAsync(string id) =>
+        await (await SharedServers.Server).CommandAsync(
+            "HSET", $"{Prefix}:{{{id}}}", "h", "not what was written", "r", "another");
 
     private sealed class Anybody : IPipelineAuthorizer
     {
-        public ValueTask<bool> CanReadAsync(System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(true);
+        public ValueTask<bool> CanReadAsync(
+            System.Security.Claims.ClaimsPrincipal principal, string userId, PipelineState pipeline,
+            CancellationToken cancellationToken) => new(true);
     }
 }

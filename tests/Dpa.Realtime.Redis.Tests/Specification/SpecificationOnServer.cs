@@ -1,3 +1,4 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Tests.Worlds;
 using Dpa.Realtime.Specification;
 

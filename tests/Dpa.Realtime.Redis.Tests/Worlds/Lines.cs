@@ -10,10 +10,16 @@ internal sealed class Lines : ILoggerProvider
 
     public ImmutableList<(LogLevel Level, string Text, Exception? Exception)> All => _all;
 
-    /// <summary>Warnings and errors. A busy machine may take longer than a call's time limit: that line is no test's matter.</summary>
-    public IEnumerable<string> Warnings => All.Where(l => l.Level >= LogLevel.Warning).Select(l => l.Text).Where(t => !t.StartsWith("Redis: Timeout", StringComparison.Ordinal));
+    /// <summary>
+    /// Warnings and errors. A busy machine may take longer than a call's time limit: that line is no test's matter.
+    /// </summary>
+    public IEnumerable<string> Warnings =>
+        All.Where(l => l.Level >= LogLevel.Warning)
+            .Select(l => l.Text)
+            .Where(t => !t.StartsWith("Redis: Timeout", StringComparison.Ordinal));
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName.StartsWith("Dpa.", StringComparison.Ordinal));
+    public ILogger CreateLogger(string categoryName) =>
+        new Logger(this, categoryName.StartsWith("Dpa.", StringComparison.Ordinal));
 
     public void Dispose()
     {
@@ -26,9 +32,15 @@ internal sealed class Lines : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => isOurs;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
-            if (isOurs) ImmutableInterlocked.Update(ref lines._all, static (all, line) => all.Add(line), (logLevel, formatter(state, exception), exception));
+            if (isOurs)
+                ImmutableInterlocked.Update(
+                    ref lines._all,
+                    static (all, line) => all.Add(line),
+                    (logLevel, formatter(state, exception), exception));
         }
     }
 }

@@ -46,9 +46,12 @@ public abstract class NodesTest : IAsyncLifetime
 
     /// <summary>Deletes what the nodes of this test have in Redis.</summary>
     private protected async Task FlushAsync() =>
-        await (await SharedServers.Server).CommandAsync("EVAL", "for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", "0", $"*{Prefix}*");
+        await (await SharedServers.Server).CommandAsync(
+            "EVAL", "for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", "0", $"*{Prefix}*");
 
-    /// <summary>Another node, which the test plays: it is there as one that was heard of just now, or so long ago.</summary>
+    /// <summary>
+    /// Another node, which the test plays: it is there as one that was heard of just now, or so long ago.
+    /// </summary>
     /// <param name="node">Its name.</param>
     /// <param name="list"><c>present</c>, or <c>restoring</c>.</param>
     /// <param name="ago">How long ago.</param>
@@ -56,7 +59,10 @@ public abstract class NodesTest : IAsyncLifetime
     {
         var server = await SharedServers.Server;
         var now = (await server.CommandAsync("TIME")).Split('\n');
-        var at = (long.Parse(now[0], CultureInfo.InvariantCulture) * 1000) + (long.Parse(now[1], CultureInfo.InvariantCulture) / 1000) - (long)ago.TotalMilliseconds;
+        var at =
+            (long.Parse(now[0], CultureInfo.InvariantCulture) * 1000)
+            + (long.Parse(now[1], CultureInfo.InvariantCulture) / 1000)
+            - (long)ago.TotalMilliseconds;
         await server.CommandAsync("ZADD", $"{{{Prefix}}}:{list}", at.ToString(CultureInfo.InvariantCulture), node);
     }
 
@@ -64,18 +70,29 @@ public abstract class NodesTest : IAsyncLifetime
     private protected async Task ArriveAsync(string node)
     {
         var server = await SharedServers.Server;
-        foreach (var generation in new[] { await server.CommandAsync("GET", $"{{{Prefix}}}:mark"), await server.InfoAsync("replication", "master_replid") })
+        foreach (
+            var generation in new[]
+            {
+                await server.CommandAsync("GET", $"{{{Prefix}}}:mark"),
+                await server.InfoAsync("replication", "master_replid"),
+            })
             await server.CommandAsync("SADD", $"{{{Prefix}}}:compared:{generation}", node);
     }
 
     private protected void Pass(TimeSpan time) => _time.Advance(time);
 
-    private protected static PipelineChange Change(string id, string token, long sequence, params StageChange[] stages) =>
-        new() { PipelineId = id, ProducerToken = token, Sequence = sequence, Stages = [.. stages] };
+    private protected static PipelineChange Change(
+        string id, string token, long sequence, params StageChange[] stages) =>
+        new()
+        {
+            PipelineId = id, ProducerToken = token, Sequence = sequence, Stages = [.. stages],
+        };
 
     private protected static StageChange At(string stage, double progress) => new() { Id = stage, Progress = progress };
 
-    private protected static StageChange Begin(string stage) => new() { Id = stage, Status = PipelineStatus.Processing };
+    private protected static StageChange Begin(string stage) =>
+        new() { Id = stage, Status = PipelineStatus.Processing };
 
-    private protected static async Task<PipelineState> ReadAsync(RedisNode node, string id) => Assert.Single(await node.Backplane.ReadAsync([id], Ct));
+    private protected static async Task<PipelineState> ReadAsync(RedisNode node, string id) =>
+        Assert.Single(await node.Backplane.ReadAsync([id], Ct));
 }

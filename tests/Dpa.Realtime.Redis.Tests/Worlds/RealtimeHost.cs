@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -7,12 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Redis.Tests.Worlds;
 
-/// <summary>A whole node without its sockets: producers' door, readers' door, fan-out, sweeping, as an application has them.</summary>
+/// <summary>
+/// A whole node without its sockets: producers' door, readers' door, fan-out, sweeping, as an application has them.
+/// </summary>
 internal sealed class RealtimeHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private RealtimeHost(Action<RedisBackplaneOptions> redis, Action<DpaRealtimeOptions>? options, Action<IServiceCollection>? services)
+    private RealtimeHost(
+        Action<RedisBackplaneOptions> redis, Action<DpaRealtimeOptions>? options, Action<IServiceCollection>? services)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(Lines);
@@ -32,16 +36,20 @@ internal sealed class RealtimeHost : IAsyncDisposable
 
     public IBackplane Backplane => _host.Services.GetRequiredService<IBackplane>();
 
-    public static Task<RealtimeHost> StartAsync(string address, Action<DpaRealtimeOptions>? options = null) => StartAsync(redis => redis.Configuration = address, options);
+    public static Task<RealtimeHost> StartAsync(string address, Action<DpaRealtimeOptions>? options = null) =>
+        StartAsync(redis => redis.Configuration = address, options);
 
-    public static async Task<RealtimeHost> StartAsync(Action<RedisBackplaneOptions> redis, Action<DpaRealtimeOptions>? options = null, Action<IServiceCollection>? services = null)
+    public static async Task<RealtimeHost> StartAsync(
+        Action<RedisBackplaneOptions> redis, Action<DpaRealtimeOptions>? options = null,
+        Action<IServiceCollection>? services = null)
     {
         var host = new RealtimeHost(redis, options, services);
         await host._host.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }
 
-    public Task<HealthReport> HealthAsync() => _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+    public Task<HealthReport> HealthAsync() =>
+        _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Waits until the node's reader sees it.</summary>
     public async Task<PipelineState> UntilAsync(string id, Func<PipelineState, bool> condition)

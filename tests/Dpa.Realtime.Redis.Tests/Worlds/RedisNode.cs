@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,9 @@ internal sealed class RedisNode : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public RedisNode(Action<RedisBackplaneOptions> configure, DpaRealtimeOptions? options = null, TimeProvider? time = null, ILoggerProvider? log = null)
+    public RedisNode(
+        Action<RedisBackplaneOptions> configure, DpaRealtimeOptions? options = null, TimeProvider? time = null,
+        ILoggerProvider? log = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>

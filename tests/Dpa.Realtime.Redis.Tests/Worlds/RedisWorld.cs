@@ -1,11 +1,15 @@
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.Specification;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Tests.Worlds;
 
-/// <summary>Nodes on a real Redis. Time is moved: the nodes' clocks, the server's as the scripts see it, and how long keys have to live.</summary>
-internal sealed class RedisWorld(Func<Task<string>> connectionString) : IBackplaneWorld
+/// <summary>
+/// Nodes on a real Redis. Time is moved: the nodes' clocks, the server's as the scripts see it, and how long keys have
+/// to live.
+/// </summary>
+internal sealed class RedisWorld(Func<Task<string>> connectionString) : BackplaneWorld
 {
     // What expires is brought forward by hand: a test does not wait for an hour.
     private const string Forward = """
@@ -17,7 +21,8 @@ internal sealed class RedisWorld(Func<Task<string>> connectionString) : IBackpla
         end
         """;
 
-    // The contract says nothing of time: a machine that is busy with other tests may take longer than the product's 2 s.
+    // The contract says nothing of time: a machine that is busy with other tests may take longer than the product's 2
+    // s.
     private const string Patience = "asyncTimeout=20000";
 
     private readonly string _prefix = $"t{Guid.NewGuid():N}";
@@ -29,11 +34,9 @@ internal sealed class RedisWorld(Func<Task<string>> connectionString) : IBackpla
 
     public static RedisWorld OnCluster() => new(async () => (await SharedServers.Cluster).ConnectionString);
 
-    public DpaRealtimeOptions Options { get; } = new();
+    public override async ValueTask InitializeAsync() => _address = await connectionString();
 
-    public async ValueTask InitializeAsync() => _address = await connectionString();
-
-    public IBackplane Node(IBackplaneReceiver receiver)
+    internal override IBackplane Node(IBackplaneReceiver receiver)
     {
         var node = new RedisNode(Configure, Options, _time);
         _nodes.Add(node);
@@ -42,18 +45,25 @@ internal sealed class RedisWorld(Func<Task<string>> connectionString) : IBackpla
         return node.Backplane;
     }
 
-    public async ValueTask PassAsync(TimeSpan time)
+    public override async ValueTask PassAsync(TimeSpan time)
     {
         _time.Advance(time);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_address + ",allowAdmin=true");
         foreach (var server in connection.GetServers().Where(s => !s.IsReplica))
-            await server.ExecuteAsync("EVAL", [Forward, "0", $"*{_prefix}*", ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        foreach (var node in _nodes) await node.Backplane.SweepAsync(TestContext.Current.CancellationToken);
+            await server.ExecuteAsync(
+                "EVAL",
+                [
+                    Forward, "0", $"*{_prefix}*",
+                    ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ]);
+        foreach (var node in _nodes)
+            await node.Backplane.SweepAsync(TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes) await node.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private void Configure(RedisBackplaneOptions redis)

@@ -5,7 +5,10 @@ using Dpa.Realtime.Redis.Tests.Worlds;
 
 namespace Dpa.Realtime.Redis.Tests.Worlds;
 
-/// <summary>One server and one Cluster for all tests that only need some Redis, each under a prefix of its own; started when first asked for.</summary>
+/// <summary>
+/// One server and one Cluster for all tests that only need some Redis, each under a prefix of its own; started when
+/// first asked for.
+/// </summary>
 public sealed class SharedServers : IAsyncDisposable
 {
     private static readonly Lazy<Task<RedisServer>> LazyServer = new(() => RedisServer.StartAsync());
@@ -17,7 +20,9 @@ public sealed class SharedServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (LazyServer is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await Server).DisposeAsync();
-        if (LazyCluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await Cluster).DisposeAsync();
+        if (LazyServer is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await Server).DisposeAsync();
+        if (LazyCluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await Cluster).DisposeAsync();
     }
 }

@@ -22,7 +22,8 @@ internal sealed class SocketNode : IAsyncDisposable
 
     public IProgressNotifier Notifier => Services.GetRequiredService<IProgressNotifier>();
 
-    public static async Task<SocketNode> StartAsync(string address, string prefix, string name, IPipelineAuthorizer authorizer)
+    public static async Task<SocketNode> StartAsync(
+        string address, string prefix, string name, IPipelineAuthorizer authorizer, Func<TimeSpan>? shift = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
@@ -33,13 +34,19 @@ internal sealed class SocketNode : IAsyncDisposable
             o.ConfigurationOptions = ConfigurationOptions.Parse(address);
             o.ConfigurationOptions.ClientName = name;
             o.KeyPrefix = prefix;
+            if (shift is not null) o.TimeShift = shift;
         });
         var app = builder.Build();
         app.UseRouting();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         await app.StartAsync();
-        return new SocketNode(app, name, new Uri(app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+        return new SocketNode(
+            app, name,
+            new Uri(
+                app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+                    .Features.Get<IServerAddressesFeature>()!
+                    .Addresses.Single()));
     }
 
     /// <summary>Cuts this node's pub/sub connections, which it makes again in about 0.1 s.</summary>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Redis.Tests.Worlds;
 
-/// <summary>Follows one pipeline on a node as a client does: every state it is shown must be newer than the last, and the transitions are raised once each, counting on over continuing epochs.</summary>
+/// <summary>
+/// Follows one pipeline on a node as a client does: every state it is shown must be newer than the last, and the
+/// transitions are raised once each, counting on over continuing epochs.
+/// </summary>
 internal sealed class Watcher : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -21,8 +24,10 @@ internal sealed class Watcher : IAsyncDisposable
     /// <summary>The numbers of the transitions that were raised.</summary>
     public ImmutableList<long> Transitions => _transitions;
 
-    public Task UntilAsync(Func<PipelineState, bool> condition, string what) => Dpa.Realtime.Faults.Eventually.HoldsAsync(
-        () => _watching.IsFaulted ? throw _watching.Exception! : Last is { } last && condition(last), $"{what}; the last was {Last?.Position} {Last?.Status} {Last?.OverallProgress}");
+    public Task UntilAsync(Func<PipelineState, bool> condition, string what) =>
+        Dpa.Realtime.Faults.Eventually.HoldsAsync(
+            () => _watching.IsFaulted ? throw _watching.Exception! : Last is { } last && condition(last),
+            $"{what}; the last was {Last?.Position} {Last?.Status} {Last?.OverallProgress}");
 
     public async ValueTask DisposeAsync()
     {
@@ -59,8 +64,10 @@ internal sealed class Watcher : IAsyncDisposable
 
         _hasCome = true;
         // Restored from an older copy: counting goes on there (protocol section 5).
-        if (state.Continues is not null && state.Transition < _counted) _counted = state.Transition;
-        foreach (var transition in state.Transitions.Where(t => t.Number > _counted)) _transitions = _transitions.Add(transition.Number);
+        if (state.Continues is not null && state.Transition < _counted)
+            _counted = state.Transition;
+        foreach (var transition in state.Transitions.Where(t => t.Number > _counted))
+            _transitions = _transitions.Add(transition.Number);
         _counted = Math.Max(_counted, state.Transition);
         _states = _states.Add(state);
     }

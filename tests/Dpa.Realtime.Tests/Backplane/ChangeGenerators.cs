@@ -7,8 +7,11 @@ internal static class ChangeGenerators
 {
     private static readonly string[] Ids = ["a", "b", "c", "new"];
     private static readonly Gen<PipelineStatus> Status = Gen.Enum<PipelineStatus>();
-    private static readonly Gen<string?> Message = Gen.OneOf(Gen.Const((string?)null), Gen.Const((string?)"a message"), Gen.Const((string?)new string('长', 600)));
-    private static readonly Gen<double> Percent = Gen.OneOf(Gen.Double[0, 100], Gen.Double[-1000, 1000], Gen.Const(double.NaN), Gen.Const(double.PositiveInfinity), Gen.Const(100.0));
+    private static readonly Gen<string?> Message = Gen.OneOf(
+        Gen.Const((string?)null), Gen.Const((string?)"a message"), Gen.Const((string?)new string('长', 600)));
+    private static readonly Gen<double> Percent = Gen.OneOf(
+        Gen.Double[0, 100], Gen.Double[-1000, 1000], Gen.Const(double.NaN), Gen.Const(double.PositiveInfinity),
+        Gen.Const(100.0));
 
     public static readonly Gen<StageChange> Stage =
         from id in Gen.Int[0, 3].Select(i => Ids[i])
@@ -62,5 +65,9 @@ internal static class ChangeGenerators
     public static readonly Gen<PipelineStart> Start =
         from pending in Gen.Bool
         from weight in Gen.Double[0.1, 10]
-        select new PipelineStart("p", "u") { Stages = [new("a", weight: weight), new("b"), new("c") { Status = PipelineStatus.Skipped }], Status = pending ? PipelineStatus.Pending : PipelineStatus.Processing };
+        select new PipelineStart("p", "u")
+        {
+            Stages = [new("a", weight: weight), new("b"), new("c") { Status = PipelineStatus.Skipped }],
+            Status = pending ? PipelineStatus.Pending : PipelineStatus.Processing,
+        };
 }

@@ -1,4 +1,6 @@
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
+using Dpa.Realtime.Specification;
 using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Tests.Backplane;
@@ -8,9 +10,13 @@ public sealed class ClockStepTests
 {
     private readonly SteppingTime _time = new();
     private readonly DpaRealtimeOptions _options = new();
-    private readonly InMemoryBackplane _backplane;
+    private readonly PipelineEngine _backplane;
 
-    public ClockStepTests() => _backplane = new InMemoryBackplane(_time, new OptionsWrapper<DpaRealtimeOptions>(_options));
+    public ClockStepTests()
+    {
+        _backplane = PipelineEngine.InMemory(_time, _options);
+        _backplane.Attach(new RecordingReceiver());
+    }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -56,9 +62,15 @@ public sealed class ClockStepTests
 
     private async Task EndAsync(string id)
     {
-        await _backplane.ApplyAsync(new PipelineChange { PipelineId = id, ProducerToken = id, Sequence = 1, Status = PipelineStatus.Completed }, Ct);
+        await _backplane.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = id, ProducerToken = id, Sequence = 1, Status = PipelineStatus.Completed,
+            },
+            Ct);
         await _backplane.ReleaseAsync(id, id, Ct);
     }
 
-    private async Task<PipelineState?> StateAsync(string id) => (await _backplane.ReadAsync([id], Ct)).SingleOrDefault();
+    private async Task<PipelineState?> StateAsync(string id) =>
+        (await _backplane.ReadAsync([id], Ct)).SingleOrDefault();
 }

@@ -9,59 +9,70 @@ public sealed class RollUpPropertyTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    private static readonly PipelineStatus[] Statuses = [PipelineStatus.Pending, PipelineStatus.Processing, PipelineStatus.Completed, PipelineStatus.Failed, PipelineStatus.Cancelled];
+    private static readonly PipelineStatus[] Statuses =
+    [
+        PipelineStatus.Pending, PipelineStatus.Processing, PipelineStatus.Completed, PipelineStatus.Failed,
+        PipelineStatus.Cancelled,
+    ];
 
     private static readonly Gen<(int Child, PipelineStatus Status, double Progress)[]> Moves =
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4].Select(i => Statuses[i]), Gen.Double[0, 100]).Array[1, 200];
 
     [Fact]
     public void Take_RandomMoves_AgreesWithCountingAnew() =>
-        Gen.Select(Moves, Gen.Int[1, 20].Nullable()).Sample((moves, expected) =>
-        {
-            var (rollUp, children, parent) = (new RollUp(), new Dictionary<int, PipelineState>(), Parent(expected));
-            foreach (var move in moves)
-            {
-                children[move.Child] = Child(move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
-                rollUp.Take(children[move.Child], wasCounted: false);
-                Assert.False(rollUp.Take(children[move.Child], wasCounted: false)); // told twice
-                var described = rollUp.Describe(parent);
-                Check(described, parent, children.Values);
-                parent = described;
-            }
-        });
+        Gen.Select(Moves, Gen.Int[1, 20].Nullable())
+            .Sample(
+                (moves, expected) =>
+                {
+                    var (rollUp, children, parent) = (
+                        new TakenChildren(), new Dictionary<int, PipelineState>(), Parent(expected));
+                    foreach (var move in moves)
+                    {
+                        children[move.Child] = Child(
+                            move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
+                        rollUp.Take(children[move.Child], wasCounted: false);
+                        Assert.False(rollUp.Take(children[move.Child], wasCounted: false)); // told twice
+                        var described = rollUp.Sums.Describe(parent);
+                        Check(described, parent, children.Values);
+                        parent = described;
+                    }
+                });
 
     [Fact]
     public void Restored_AndToldOfItsChildrenAgain_AgreesWithCountingAnew() =>
         Moves.Sample(moves =>
         {
-            var (rollUp, children) = (new RollUp(), new Dictionary<int, PipelineState>());
+            var (rollUp, children) = (new TakenChildren(), new Dictionary<int, PipelineState>());
             foreach (var move in moves)
             {
-                children[move.Child] = Child(move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
+                children[move.Child] = Child(
+                    move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
                 rollUp.Take(children[move.Child], wasCounted: false);
             }
 
-            var lost = PipelineState.Parse(rollUp.Describe(Parent(null)).ToUtf8Json());
-            var restored = new RollUp(lost);
+            var lost = PipelineState.Parse(rollUp.Sums.Describe(Parent(null)).ToUtf8Json());
+            var restored = new TakenChildren(new RollUp(lost));
             foreach (var child in children.Values)
             {
                 restored.Take(child with { Position = new PipelinePosition("f", 1) }, wasCounted: true);
-                Assert.Equal(children.Count, restored.Count);
-                Assert.Equal(lost.ChildrenProgress, restored.Describe(lost).ChildrenProgress, 1e-6);
+                Assert.Equal(children.Count, restored.Sums.Count);
+                Assert.Equal(lost.ChildrenProgress, restored.Sums.Describe(lost).ChildrenProgress, 1e-6);
             }
 
-            Check(restored.Describe(lost), lost, children.Values);
+            Check(restored.Sums.Describe(lost), lost, children.Values);
         });
 
     [Fact]
     public void ParentMerge_RandomMoves_EndsExactlyWithTheLastChild() =>
         Moves.Sample(moves =>
         {
-            var (rollUp, children, parent) = (new RollUp(), new Dictionary<int, PipelineState>(), Parent(10));
+            var (taken, children, parent) = (new TakenChildren(), new Dictionary<int, PipelineState>(), Parent(10));
+            var rollUp = taken.Sums;
             foreach (var move in moves)
             {
-                children[move.Child] = Child(move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
-                rollUp.Take(children[move.Child], wasCounted: false);
+                children[move.Child] = Child(
+                    move.Child, move.Status, move.Progress, children.GetValueOrDefault(move.Child));
+                taken.Take(children[move.Child], wasCounted: false);
                 var (before, version) = (parent, parent.Position.Version);
                 foreach (var outcome in ParentMerge.Apply(parent, rollUp, 64, Now))
                 {
@@ -72,6 +83,7 @@ public sealed class RollUpPropertyTests
                 var allEnded = children.Count == 10 && children.Values.All(c => c.IsEnded);
                 Assert.Equal(before.IsEnded || allEnded, parent.IsEnded);
                 Assert.True(parent.OverallProgress >= before.OverallProgress);
+                Assert.Equal(parent.Status == PipelineStatus.Completed, parent.OverallProgress == 100);
                 Assert.Empty(ParentMerge.Apply(parent, rollUp, 64, Now));
             }
         });
@@ -79,16 +91,23 @@ public sealed class RollUpPropertyTests
     [Fact]
     public void Restored_AChildThatMovedSince_TakesThePlaceOfOneThatWasNotAtItsEnd()
     {
-        var parent = Parent(null) with { Children = Parent(null).Children.Add(PipelineStatus.Processing, 1).Add(PipelineStatus.Completed, 1), ChildrenWeight = 2, ChildrenProgress = 75 };
-        var restored = new RollUp(parent);
+        var parent = Parent(null) with
+        {
+            Children = Parent(null).Children.Add(PipelineStatus.Processing, 1).Add(PipelineStatus.Completed, 1),
+            ChildrenWeight = 2, ChildrenProgress = 75,
+        };
+        var restored = new TakenChildren(new RollUp(parent));
 
         restored.Take(Child(0, PipelineStatus.Failed, 50, null), wasCounted: true);
 
-        Assert.Equal([(PipelineStatus.Completed, 1), (PipelineStatus.Failed, 1)], restored.Describe(parent).Children.Select(c => (c.Key, c.Value)));
-        Assert.Equal(75, restored.Describe(parent).ChildrenProgress, 1e-9);
+        Assert.Equal(
+            [(PipelineStatus.Completed, 1), (PipelineStatus.Failed, 1)],
+            restored.Sums.Describe(parent).Children.Select(c => (c.Key, c.Value)));
+        Assert.Equal(75, restored.Sums.Describe(parent).ChildrenProgress, 1e-9);
     }
 
-    private static void Check(PipelineState described, PipelineState before, IReadOnlyCollection<PipelineState> children)
+    private static void Check(
+        PipelineState described, PipelineState before, IReadOnlyCollection<PipelineState> children)
     {
         Assert.Equal(children.CountBy(c => c.Status).OrderBy(c => c.Key), described.Children);
         var weight = children.Sum(c => c.Weight) + Math.Max(0, (before.ExpectedChildren ?? 0) - children.Count);
@@ -97,16 +116,14 @@ public sealed class RollUpPropertyTests
         Assert.Equal(Math.Max(before.OverallProgress, WireNumbers.Percent(mean)), described.OverallProgress, 0.011);
     }
 
-    private static PipelineState Parent(int? expected) => PipelineMerge.Create(new PipelineStart("parent", "u") { Children = expected }, "e", Now);
+    private static PipelineState Parent(int? expected) =>
+        PipelineMerge.Create(new PipelineStart("parent", "u") { Children = expected }, "e", Now);
 
-    private static PipelineState Child(int number, PipelineStatus status, double progress, PipelineState? before) => new()
-    {
-        Id = $"c{number}",
-        Owner = "u",
-        ParentId = "parent",
-        Weight = 1 + (number % 3),
-        Position = new PipelinePosition("e", (before?.Position.Version ?? 0) + 1),
-        Status = status,
-        OverallProgress = status == PipelineStatus.Completed ? 100 : WireNumbers.Percent(progress),
-    };
+    private static PipelineState Child(int number, PipelineStatus status, double progress, PipelineState? before) =>
+        new()
+        {
+            Id = $"c{number}", Owner = "u", ParentId = "parent", Weight = 1 + (number % 3),
+            Position = new PipelinePosition("e", (before?.Position.Version ?? 0) + 1), Status = status,
+            OverallProgress = status == PipelineStatus.Completed ? 100 : WireNumbers.Percent(progress),
+        };
 }

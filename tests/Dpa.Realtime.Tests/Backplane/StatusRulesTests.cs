@@ -12,13 +12,19 @@ public sealed class StatusRulesTests
         string[] legal =
         [
             "Pending>Processing Pending>Completed Pending>Failed Pending>Cancelled Pending>Skipped",
-            "Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed Processing>Cancelled Processing>Skipped",
-            "Interrupted>Pending Interrupted>Processing Interrupted>Completed Interrupted>Failed Interrupted>Cancelled Interrupted>Skipped",
-            "Cancelling>Processing Cancelling>Interrupted Cancelling>Completed Cancelling>Failed Cancelling>Cancelled Cancelling>Skipped",
-            "Completed>Pending Completed>Processing Failed>Pending Failed>Processing Cancelled>Pending Cancelled>Processing Skipped>Pending Skipped>Processing",
+            "Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed Processing>Cancelled "
+                + "Processing>Skipped",
+            "Interrupted>Pending Interrupted>Processing Interrupted>Completed Interrupted>Failed Interrupted>Cancelled "
+                + "Interrupted>Skipped",
+            "Cancelling>Processing Cancelling>Interrupted Cancelling>Completed Cancelling>Failed Cancelling>Cancelled "
+                + "Cancelling>Skipped",
+            "Completed>Pending Completed>Processing Failed>Pending Failed>Processing Cancelled>Pending "
+                + "Cancelled>Processing Skipped>Pending Skipped>Processing",
         ];
 
-        Assert.Equal(legal.SelectMany(l => l.Split(' ')).Order(), Moves((from, to) => StatusRules.IsLegalForStage(from, to, newAttempt: false)).Order());
+        Assert.Equal(
+            legal.SelectMany(l => l.Split(' ')).Order(),
+            Moves((from, to) => StatusRules.IsLegalForStage(from, to, newAttempt: false)).Order());
     }
 
     [Fact]
@@ -27,10 +33,12 @@ public sealed class StatusRulesTests
         string[] legal =
         [
             "Pending>Processing Pending>Interrupted Pending>Cancelling Pending>Failed Pending>Cancelled",
-            "Processing>Pending Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed Processing>Cancelled",
+            "Processing>Pending Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed "
+                + "Processing>Cancelled",
             "Interrupted>Pending Interrupted>Processing Interrupted>Cancelling Interrupted>Failed Interrupted>Cancelled",
             "Cancelling>Interrupted Cancelling>Completed Cancelling>Failed Cancelling>Cancelled",
-            "Completed>Pending Completed>Processing Failed>Pending Failed>Processing Cancelled>Pending Cancelled>Processing Skipped>Pending Skipped>Processing",
+            "Completed>Pending Completed>Processing Failed>Pending Failed>Processing Cancelled>Pending "
+                + "Cancelled>Processing Skipped>Pending Skipped>Processing",
         ];
 
         Assert.Equal(legal.SelectMany(l => l.Split(' ')).Order(), Moves(StatusRules.IsLegalForPipeline).Order());
@@ -40,8 +48,10 @@ public sealed class StatusRulesTests
     public void Stage_NewAttempt_MayBeginAnywhereButNotStopHalfway()
     {
         foreach (var from in All)
-            foreach (var to in All)
-                Assert.Equal(to is not (PipelineStatus.Interrupted or PipelineStatus.Cancelling), StatusRules.IsLegalForStage(from, to, newAttempt: true));
+        foreach (var to in All)
+            Assert.Equal(
+                to is not (PipelineStatus.Interrupted or PipelineStatus.Cancelling),
+                StatusRules.IsLegalForStage(from, to, newAttempt: true));
     }
 
     private static IEnumerable<string> Moves(Func<PipelineStatus, PipelineStatus, bool> isLegal) =>

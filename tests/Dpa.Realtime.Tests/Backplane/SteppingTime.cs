@@ -2,7 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.Tests.Backplane;
 
-/// <summary>Simulated time whose wall clock may be set, as an administrator or NTP does; timestamps and timers go on as they did.</summary>
+/// <summary>
+/// Simulated time whose wall clock may be set, as an administrator or NTP does; timestamps and timers go on as they
+/// did.
+/// </summary>
 internal sealed class SteppingTime : FakeTimeProvider
 {
     private TimeSpan _step;

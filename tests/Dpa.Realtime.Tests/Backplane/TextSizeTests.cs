@@ -31,5 +31,6 @@ public sealed class TextSizeTests
         Assert.InRange(TextSize.Of(Text), JsonLength(Text), 6 * Text.Length);
     }
 
-    private static int JsonLength(string text) => JsonWriting.Encode(text, static (w, t) => w.WriteStringValue(t)).Length - 2;
+    private static int JsonLength(string text) =>
+        JsonWriting.Encode(text, static (w, t) => w.WriteStringValue(t)).Length - 2;
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Tests.Connections;
 
-/// <summary>A revocation that comes while the authorizer answers: what it answered may be of before, and is asked again.</summary>
+/// <summary>
+/// A revocation that comes while the authorizer answers: what it answered may be of before, and is asked again.
+/// </summary>
 public sealed class AccessCheckTests : IDisposable
 {
     private static readonly Caller User = new("user-1", new ClaimsPrincipal(), null, 0);
@@ -22,7 +24,10 @@ public sealed class AccessCheckTests : IDisposable
     {
         _rules = new Rules(_changes);
         var metrics = new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>());
-        _access = new AccessCheck(_rules, new GuestCalls(new DpaRealtimeOptions(), TimeProvider.System, metrics, NullLogger<GuestCalls>.Instance), _changes);
+        _access = new AccessCheck(
+            _rules,
+            new GuestCalls(new DpaRealtimeOptions(), TimeProvider.System, metrics, NullLogger<GuestCalls>.Instance),
+            _changes);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -35,7 +40,9 @@ public sealed class AccessCheckTests : IDisposable
         Assert.Equal(Access.Denied, await _access.MayControlAsync(User, Pipeline("a"), _access.Now, Ct));
     }
 
-    /// <summary>What may be controlled is asked with a role in mind; that it may be seen was asked before the revocation.</summary>
+    /// <summary>
+    /// What may be controlled is asked with a role in mind; that it may be seen was asked before the revocation.
+    /// </summary>
     [Fact]
     public async Task Control_RevokedAfterItWasSeen_IsRefused()
     {
@@ -69,9 +76,36 @@ public sealed class AccessCheckTests : IDisposable
         Assert.Equal(["a"], _rules.AskedSingly);
     }
 
+    /// <summary>
+    /// The call about many hangs whoever asks: once enough of those are stuck, all are asked about one by one.
+    /// </summary>
+    [Fact]
+    public async Task ReadMany_WhereThatHangs_IsAskedOneByOne()
+    {
+        var access = new AccessCheck(_rules, new StuckAboutMany(), _changes);
+
+        Assert.Null(await access.TryReadManyAsync(User, [Pipeline("a"), Pipeline("c")], Ct));
+        Assert.Equal(
+            [Access.Allowed, Access.Denied],
+            await access.MayReadManyAsync(User, [Pipeline("a"), Pipeline("c")], Ct));
+    }
+
     public void Dispose() => _services.Dispose();
 
-    private static PipelineState Pipeline(string id) => new() { Id = id, Owner = "user-2", Position = new PipelinePosition("0190a000-0000-7000-8000-000000000001", 1) };
+    private static PipelineState Pipeline(string id) =>
+        new()
+        {
+            Id = id, Owner = "user-2", Position = new PipelinePosition("0190a000-0000-7000-8000-000000000001", 1),
+        };
+
+    private sealed class StuckAboutMany : IGuestCalls
+    {
+        public async ValueTask<GuestAnswer<T>> CallAsync<T>(
+            GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone) =>
+            call.IsOfMany ? new(GuestOutcome.Busy, IsStuck: true) : new(GuestOutcome.Answered, await guest(callerGone));
+
+        public Task CancelLateAsync(CancellationTokenSource source) => throw new NotSupportedException();
+    }
 
     /// <summary>Knows <c>a</c> and <c>b</c> as visible, and a role that may control all.</summary>
     private sealed class Rules(AccessChanges changes) : IPipelineAuthorizer
@@ -90,20 +124,23 @@ public sealed class AccessCheckTests : IDisposable
             changes.Revoked("user-1", id);
         }
 
-        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+        public ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
         {
             AskedSingly.Add(pipeline.Id);
             return new(Visible.Contains(pipeline.Id));
         }
 
-        public ValueTask<bool> CanControlAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
+        public ValueTask<bool> CanControlAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken)
         {
             RevokeOnce("control", pipeline.Id);
             return new(true);
         }
 
         public ValueTask<IReadOnlyCollection<string>?> CanReadManyAsync(
-            ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines, CancellationToken cancellationToken)
+            ClaimsPrincipal principal, string userId, IReadOnlyList<PipelineState> pipelines,
+            CancellationToken cancellationToken)
         {
             string[] visible = [.. Visible];
             RevokeOnce("many", "a");

@@ -16,7 +16,10 @@ public sealed class DirectOutputTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+        };
         _client.Connect(listener.LocalEndpoint);
         _server = listener.AcceptSocket();
         _output = new DirectOutput(_server);
@@ -138,7 +141,9 @@ public sealed class DirectOutputTests : IDisposable
         var sending = _output.SendAsync(bytes, TestContext.Current.CancellationToken).AsTask();
         Assert.False(sending.IsCompleted);
         var received = new byte[bytes.Length];
-        for (var at = 0; at < received.Length;) at += await _client.ReceiveAsync(received.AsMemory(at), SocketFlags.None, TestContext.Current.CancellationToken);
+        for (var at = 0; at < received.Length; )
+            at += await _client.ReceiveAsync(
+                received.AsMemory(at), SocketFlags.None, TestContext.Current.CancellationToken);
         await sending;
 
         Assert.True(bytes.AsSpan().SequenceEqual(received));

@@ -37,6 +37,7 @@ public sealed class QuestionLineTests
 
         gate.SetResult();
 
-        await Task.WhenAll(rest.Append(first)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.WhenAll(rest.Append(first))
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 }

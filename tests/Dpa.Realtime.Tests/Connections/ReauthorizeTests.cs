@@ -60,21 +60,127 @@ public sealed class ReauthorizeTests : PublishingTest
         Assert.Equal(7, asked);
     }
 
+    /// <summary>
+    /// Each revocation makes the questions before it void: those that still wait in the line are not asked.
+    /// </summary>
+    [Fact]
+    public async Task Revocations_OfTheSame_AskNoVoidQuestions()
+    {
+        var guests = new FullGuests(Guests);
+        using var node = new SimNode(Memory, new Everybody(), guests, Time, Options);
+        var set = await SubscribedAsync(node);
+        guests.Refusing = FullGuests.AfterAWhile;
+
+        var judging = Enumerable.Range(0, 50).Select(_ => set.RevokedAsync("p0")).ToArray();
+        await UntilAsync(() =>
+        {
+            guests.LetOneGo();
+            // The one that counts is asked once the others have left the line.
+            return judging[..^1].All(j => j.IsCompleted) && guests.Asked >= 17;
+        });
+
+        Assert.Equal(17, guests.Asked); // those that had their turn at once, and the one that counts
+        guests.Refusing = null;
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1.5));
+            guests.LetOneGo();
+            return judging[^1].IsCompleted;
+        });
+        Assert.All(set.All(), s => Assert.NotNull(s.Access.AllowedEpoch));
+    }
+
+    /// <summary>
+    /// First answers of a client that cannot ask again: in the same line, and as often, as what is evaluated again.
+    /// </summary>
+    [Fact]
+    public async Task Subscribe_WithoutAFreePlace_AsksAgainAFewAtATime()
+    {
+        var guests = new FullGuests(Guests);
+        using var node = new SimNode(Memory, new Everybody(), guests, Time, Options);
+        await StartAllAsync();
+        var set = NewSet(node, asksAgain: true);
+        guests.Refusing = FullGuests.AtOnce;
+        await set.SubscribeAsync(Subscribing());
+        await UntilAsync(() => set.PendingMessages == 0); // each was asked about once
+        var first = guests.Asked;
+
+        guests.Refusing = FullGuests.AfterAWhile;
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1.5));
+            return guests.LetOneGo() >= Pipelines;
+        });
+
+        Assert.Equal(Pipelines, first);
+        Assert.InRange(guests.MostUnderWay, 1, 16);
+        guests.Refusing = null;
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1.5));
+            guests.LetOneGo();
+            return set.All().All(s => s.Access.AllowedEpoch is not null);
+        });
+    }
+
+    /// <summary>A place may be free soon: the pauses of a first answer do not double where there was none.</summary>
+    [Fact]
+    public async Task Subscribe_WithoutAFreePlace_AsksAgainAboutOnceASecond()
+    {
+        var guests = new FullGuests(Guests);
+        using var node = new SimNode(Memory, new Everybody(), guests, Time, Options);
+        await StartAllAsync();
+        var set = NewSet(node, asksAgain: true);
+        guests.Refusing = FullGuests.AtOnce;
+        var asked = await Task.Run(
+            async () =>
+            {
+                await set.SubscribeAsync(
+                    new ClientMessage { Type = ClientMessageType.SubscribePipeline, PipelineIds = ["p0"] });
+                await UntilAsync(() => set.PendingMessages == 0);
+                for (var i = 0; i < 6; i++) Time.Advance(TimeSpan.FromSeconds(1.5));
+                return guests.Asked;
+            },
+            Ct);
+
+        Assert.Equal(7, asked);
+    }
+
     private async Task<SubscriptionSet> SubscribedAsync(SimNode node)
     {
-        var notifier = new ProgressNotifier(Memory, Context, new ArchiveLookup(Memory, Guests));
-        string[] ids = [.. Enumerable.Range(0, Pipelines).Select(i => $"p{i}")];
-        foreach (var id in ids) await notifier.StartAsync(new PipelineStart(id, Owner), Ct);
-        var outbox = new ConnectionOutbox(OutboxRules.V1, _ => 0, Time, node.Wheel, node.Context.Metrics);
-        var set = new SubscriptionSet(node.Context, new Caller("reader", new ClaimsPrincipal(), null, 0), outbox, Ct);
-        await set.SubscribeAsync(new ClientMessage { Type = ClientMessageType.SubscribePipeline, PipelineIds = ids });
-        await UntilAsync(() => set.All() is { Length: Pipelines } all && all.All(s => s.Access.AllowedEpoch is not null));
+        await StartAllAsync();
+        var set = NewSet(node, asksAgain: false);
+        await set.SubscribeAsync(Subscribing());
+        await UntilAsync(() =>
+            set.All() is { Length: Pipelines } all && all.All(s => s.Access.AllowedEpoch is not null));
         return set;
+    }
+
+    private SubscriptionSet NewSet(SimNode node, bool asksAgain)
+    {
+        var outbox = new ConnectionOutbox(OutboxRules.V1, _ => 0, Time, node.Wheel, node.Context.Metrics);
+        return new SubscriptionSet(node.Context, new Caller("reader", new ClaimsPrincipal(), null, 0), outbox, Ct)
+        {
+            AsksAgain = asksAgain,
+        };
+    }
+
+    private static ClientMessage Subscribing() =>
+        new() { Type = ClientMessageType.SubscribePipeline, PipelineIds = [.. Ids] };
+
+    private static IEnumerable<string> Ids => Enumerable.Range(0, Pipelines).Select(i => $"p{i}");
+
+    private async Task StartAllAsync()
+    {
+        var notifier = new ProgressNotifier(Memory, Context, new ArchiveLookup(Memory, Guests));
+        foreach (var id in Ids) await notifier.StartAsync(new PipelineStart(id, Owner), Ct);
     }
 
     private sealed class Everybody : IPipelineAuthorizer
     {
-        public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(true);
+        public ValueTask<bool> CanReadAsync(
+            ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken
+        ) => new(true);
     }
 
     /// <summary>Has no place free when it is told to have none.</summary>
@@ -96,7 +202,8 @@ public sealed class ReauthorizeTests : PublishingTest
 
         public int MostUnderWay { get; private set; }
 
-        public ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+        public ValueTask<GuestAnswer<T>> CallAsync<T>(
+            GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
         {
             if (_refusing is null || call.IsOfMany) return inner.CallAsync(call, guest, callerGone);
             Interlocked.Increment(ref _asked);

@@ -2,7 +2,10 @@ using System.IO.Pipelines;
 
 namespace Dpa.Realtime.Tests.Connections;
 
-/// <summary>The two ends of a line in memory: the server's is a stream, whose writes wait once <paramref name="takes"/> bytes lie unread. Continuations run inline, so that a test under a fake clock is told in order.</summary>
+/// <summary>
+/// The two ends of a line in memory: the server's is a stream, whose writes wait once <paramref name="takes"/> bytes
+/// lie unread. Continuations run inline, so that a test under a fake clock is told in order.
+/// </summary>
 internal sealed class TestLine(int takes) : Stream
 {
     private readonly Pipe _toServer = new(Inline(0));
@@ -16,7 +19,11 @@ internal sealed class TestLine(int takes) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>The client sends.</summary>
     public async Task ClientSendsAsync(params byte[] bytes) => await _toServer.Writer.WriteAsync(bytes);
@@ -49,7 +56,9 @@ internal sealed class TestLine(int takes) : Stream
         return at;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => await _toClient.Writer.WriteAsync(buffer, cancellationToken);
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default
+    ) => await _toClient.Writer.WriteAsync(buffer, cancellationToken);
 
     public override void Flush()
     {
@@ -64,5 +73,7 @@ internal sealed class TestLine(int takes) : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private static PipeOptions Inline(int takes) =>
-        new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: takes, resumeWriterThreshold: takes / 2, useSynchronizationContext: false);
+        new(
+            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: takes,
+            resumeWriterThreshold: takes / 2, useSynchronizationContext: false);
 }

@@ -6,7 +6,10 @@ namespace Dpa.Realtime.Tests.Connections;
 public sealed class UserBudgetTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly DpaRealtimeOptions _options = new() { MaxRequestsPerSecond = 2, RequestBurst = 4, MaxTicketsPerMinute = 3, MaxHeldRequestsPerUser = 2 };
+    private readonly DpaRealtimeOptions _options = new()
+    {
+        MaxRequestsPerSecond = 2, RequestBurst = 4, MaxTicketsPerMinute = 3, MaxHeldRequestsPerUser = 2,
+    };
 
     [Fact]
     public void TryRequest_BeyondTheBurst_IsRefusedUntilTimeHasPassed()
@@ -33,7 +36,9 @@ public sealed class UserBudgetTests
         Assert.True(budget.TryRequest());
     }
 
-    /// <summary>Requests are let in before it is known what they name: all that were under way at once are paid for.</summary>
+    /// <summary>
+    /// Requests are let in before it is known what they name: all that were under way at once are paid for.
+    /// </summary>
     [Theory]
     [InlineData(1, 7)] // (40 at once + 100) / (1 + 1,000 / 50)
     [InlineData(40, 40)]
@@ -98,17 +103,29 @@ public sealed class UserBudgetTests
         Assert.Equal(1, _time.GetElapsedTime(_time.GetTimestamp(), due).TotalSeconds, 0.001);
     }
 
+    /// <summary>However much a user's messages cost, it is heard again after a minute.</summary>
+    [Fact]
+    public void Work_OfWhateverCost_IsPaidAfterAMinute()
+    {
+        var work = new UserBudget(_options, _time).Work;
+        for (var i = 0; i < 1000; i++) work.Reserve(1e6);
+
+        Assert.True(work.Due > _time.GetTimestamp());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(work.Due <= _time.GetTimestamp());
+    }
+
     [Fact]
     public void Of_AUserWhoseMessagesAreNotPaid_IsKept()
     {
         var budgets = new UserBudgets(_options, _time);
         var debtor = budgets.Of("debtor");
-        debtor.Work.Reserve(1e9); // some hours
+        debtor.Work.Reserve(1e9); // as long as a debt lasts: a minute
 
         for (var i = 0; i < 5000; i++)
         {
             budgets.Of($"user-{i}");
-            _time.Advance(TimeSpan.FromSeconds(0.1));
+            _time.Advance(TimeSpan.FromSeconds(0.01));
         }
 
         Assert.Same(debtor, budgets.Of("debtor"));

@@ -48,7 +48,9 @@ public sealed class WebSocketTransportTests : IDisposable
 
         for (var i = 0; i < 12 && !receiving.IsCompleted; i++)
         {
-            await _line.ClientSendsAsync([.. ClientFrames.Frame(0, [65], isFinal: false), .. ClientFrames.Frame(9, [])]);
+            await _line.ClientSendsAsync([
+                .. ClientFrames.Frame(0, [65], isFinal: false), .. ClientFrames.Frame(9, []),
+            ]);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -92,7 +94,8 @@ public sealed class WebSocketTransportTests : IDisposable
     public async Task Pings_OfOneThatDoesNotRead_CostABoundAndTheNewestIsAnswered()
     {
         _ = _transport.ReceiveAsync().AsTask();
-        for (var i = 0; i < 200; i++) await _line.ClientSendsAsync(ClientFrames.Frame(9, [.. Enumerable.Repeat((byte)i, 125)]));
+        for (var i = 0; i < 200; i++)
+            await _line.ClientSendsAsync(ClientFrames.Frame(9, [.. Enumerable.Repeat((byte)i, 125)]));
 
         var sending = _transport.SendAsync([], withPing: false).AsTask();
         var read = _line.ClientReads();
@@ -107,7 +110,8 @@ public sealed class WebSocketTransportTests : IDisposable
     {
         var receiving = _transport.ReceiveAsync().AsTask();
 
-        for (var i = 0; i < 1000 && !receiving.IsCompleted; i++) await _line.ClientSendsAsync(ClientFrames.Frame(i % 2 == 0 ? 9 : 10, []));
+        for (var i = 0; i < 1000 && !receiving.IsCompleted; i++)
+            await _line.ClientSendsAsync(ClientFrames.Frame(i % 2 == 0 ? 9 : 10, []));
 
         Assert.Equal(ReceivedKind.Failed, await receiving);
         Assert.Equal(CloseCode.RateExceeded, _transport.Code);
@@ -142,7 +146,9 @@ public sealed class WebSocketTransportTests : IDisposable
         byte[] read = [.. _line.ClientReads()];
 
         Assert.True(await closing);
-        Assert.Equal([0x81, 100, .. frame, 0x88, 6, 0x0F, 0xA1, .. "slow"u8], (byte[])[.. read, .. _line.ClientReads()]);
+        Assert.Equal(
+            [0x81, 100, .. frame, 0x88, 6, 0x0F, 0xA1, .. "slow"u8],
+            (byte[])[.. read, .. _line.ClientReads()]);
     }
 
     [Fact]

@@ -11,7 +11,9 @@ public sealed class WritePatienceTests
     private readonly FakeTimeProvider _time = new();
     private long _taken;
 
-    /// <summary>At 1 KB a second a large write lasts longer than the send timeout; the client is slow, and not gone.</summary>
+    /// <summary>
+    /// At 1 KB a second a large write lasts longer than the send timeout; the client is slow, and not gone.
+    /// </summary>
     [Fact]
     public async Task Send_ToOneThatTakesALittleNowAndThen_GoesOn()
     {

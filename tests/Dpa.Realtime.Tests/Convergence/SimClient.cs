@@ -10,13 +10,15 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Tests.Convergence;
 
 /// <summary>
-/// A client as protocol section 9 describes it, over a line that may be slow or cut: the real outbox and subscriptions on the server's side, the reference client on its own.
+/// A client as protocol section 9 describes it, over a line that may be slow or cut: the real outbox and subscriptions
+/// on the server's side, the reference client on its own.
 /// </summary>
 internal sealed class SimClient(string userId, SimWorld world, bool isV2)
 {
     private readonly Dictionary<string, SimWatch> _watches = new(StringComparer.Ordinal);
     private readonly Queue<byte[]> _line = new();
-    private readonly Dictionary<string, bool> _losing = new(StringComparer.Ordinal); // whether it was asked for again since
+    // whether it was asked for again since
+    private readonly Dictionary<string, bool> _losing = new(StringComparer.Ordinal);
     private ConnectionOutbox? _outbox;
     private SubscriptionSet? _subscriptions;
     private CancellationTokenSource? _closed;
@@ -38,7 +40,10 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         if (IsConnected) return;
         var caller = new Caller(UserId, new ClaimsPrincipal(), null, 0);
         _closed = new CancellationTokenSource();
-        _outbox = new ConnectionOutbox(isV2 ? OutboxRules.DpaV2 : OutboxRules.V1, bytes => node.Context.Budgets.Of(UserId).Answers.Reserve(bytes), world.Time, node.Wheel, node.Context.Metrics);
+        _outbox = new ConnectionOutbox(
+            isV2 ? OutboxRules.DpaV2 : OutboxRules.V1,
+            bytes => node.Context.Budgets.Of(UserId).Answers.Reserve(bytes),
+            world.Time, node.Wheel, node.Context.Metrics);
         _subscriptions = new SubscriptionSet(node.Context, caller, _outbox, _closed.Token);
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
         Resubscribe();
@@ -69,7 +74,8 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
     public void Unsubscribe(string id)
     {
         _watches.Remove(id);
-        _subscriptions?.Unsubscribe(new ClientMessage { Type = ClientMessageType.UnsubscribePipeline, PipelineIds = [id] });
+        _subscriptions?.Unsubscribe(
+            new ClientMessage { Type = ClientMessageType.UnsubscribePipeline, PipelineIds = [id] });
     }
 
     public Task Revoked(string id) => _subscriptions?.RevokedAsync(id) ?? Task.CompletedTask;
@@ -99,13 +105,16 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         for (; count > 0 && _line.TryDequeue(out var bytes); count--) Receive(JsonNode.Parse(bytes)!.AsObject());
     }
 
-    /// <summary>Asks again for what it knows it lacks, at most every 2 s a pipeline, the second time without a position.</summary>
+    /// <summary>
+    /// Asks again for what it knows it lacks, at most every 2 s a pipeline, the second time without a position.
+    /// </summary>
     public void Heal()
     {
         if (!IsConnected) return;
         foreach (var (id, watch) in _watches)
         {
-            if (watch.Pacing.IsDue(watch.NeedsHeal, world.Time.GetUtcNow(), out var withSince)) Send(id, watch, withSince ? watch.Client.Since : null);
+            if (watch.Pacing.IsDue(watch.NeedsHeal, world.Time.GetUtcNow(), out var withSince))
+                Send(id, watch, withSince ? watch.Client.Since : null);
         }
     }
 
@@ -134,9 +143,12 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         var id = (string?)frame["pipeline_id"] ?? "";
         switch ((string)frame["type"]!)
         {
-            case "pipeline_progress" or "stage_update" when IsLost(id, isState: (string)frame["type"]! == "pipeline_progress"):
+            case "pipeline_progress"
+            or "pipeline_update"
+            or "progress"
+            or "stage_update" when IsLost(id, isState: (string)frame["type"]! == "pipeline_progress"):
                 break;
-            case "pipeline_progress" or "stage_update" or "subscription_confirmed":
+            case "pipeline_progress" or "pipeline_update" or "progress" or "stage_update" or "subscription_confirmed":
                 if (_watches.TryGetValue(id, out var watch)) watch.Apply(frame);
                 break;
             case "ping":
@@ -159,7 +171,10 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         if (_watches.TryGetValue(id, out var watch)) watch.Client.Compare(position);
     }
 
-    /// <summary>From a lost frame on all of its pipeline are lost, up to the state that answers when it is asked for again: the last message, of which section 6 says that it heals.</summary>
+    /// <summary>
+    /// From a lost frame on all of its pipeline are lost, up to the state that answers when it is asked for again: the
+    /// last message, of which section 6 says that it heals.
+    /// </summary>
     private bool IsLost(string id, bool isState)
     {
         if (_losing.TryGetValue(id, out var isAsked) && isAsked && isState) _losing.Remove(id);
@@ -168,24 +183,38 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
         return _losing.ContainsKey(id);
     }
 
-    /// <summary>Progress may wait for <c>max_hz</c>, a transition never does: once all is drained, the cursor stands behind the newest.</summary>
+    /// <summary>
+    /// Progress may wait for <c>max_hz</c>, a transition never does: once all is drained, the cursor stands behind the
+    /// newest.
+    /// </summary>
     private void CheckNoTransitionWaits()
     {
         foreach (var subscription in _subscriptions!.All())
         {
-            if (subscription is not { HasAnswers: false, Log.Head: { } head } || subscription.Access.AllowedEpoch != head.Position.Epoch) continue;
+            if (
+                subscription is not { HasAnswers: false, Log.Head: { } head }
+                || subscription.Access.AllowedEpoch != head.Position.Epoch
+                || subscription.Delivery.Detail == SubscriptionDetail.Summary)
+                continue;
             var cursor = subscription.Delivery.Cursor;
             Assert.True(
                 cursor.Position.Epoch == head.Position.Epoch && cursor.Transition == head.Transition,
-                string.Create(CultureInfo.InvariantCulture, $"{UserId} waits for transition {head.Transition} of {subscription.PipelineId}; it was sent {cursor.Transition}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{UserId} waits for transition {head.Transition} of {subscription.PipelineId}; it was sent "
+                        + $"{cursor.Transition}."
+                ));
         }
     }
 
     private void CheckMaySee(byte[] frame)
     {
         var node = JsonNode.Parse(frame)!;
-        if ((string?)node["type"] is not ("pipeline_progress" or "stage_update")) return;
+        if ((string?)node["type"] is not ("pipeline_progress" or "pipeline_update" or "progress" or "stage_update"))
+            return;
         var id = (string)node["pipeline_id"]!;
-        Assert.True(world.Permissions.May(UserId, id), string.Create(CultureInfo.InvariantCulture, $"{UserId} was sent a frame of {id}, which it may not see."));
+        Assert.True(
+            world.Permissions.May(UserId, id),
+            string.Create(CultureInfo.InvariantCulture, $"{UserId} was sent a frame of {id}, which it may not see."));
     }
 }

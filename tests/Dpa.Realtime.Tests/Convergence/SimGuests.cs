@@ -3,7 +3,8 @@ using Dpa.Realtime.Guests;
 namespace Dpa.Realtime.Tests.Convergence;
 
 /// <summary>
-/// The application's code as the simulation has it: it decides when it is asked, and answers at once, later and in any order, or not at all.
+/// The application's code as the simulation has it: it decides when it is asked, and answers at once, later and in any
+/// order, or not at all.
 /// </summary>
 internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
 {
@@ -12,7 +13,8 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
     /// <summary>Whether it answers at once and without fail.</summary>
     public bool IsPrompt { get; set; }
 
-    public ValueTask<GuestAnswer<T>> CallAsync<T>(GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
+    public ValueTask<GuestAnswer<T>> CallAsync<T>(
+        GuestCall call, Func<CancellationToken, ValueTask<T>> guest, CancellationToken callerGone)
     {
         if (callerGone.IsCancellationRequested) return new(new GuestAnswer<T>(GuestOutcome.CallerGone));
         var answer = new GuestAnswer<T>(GuestOutcome.Answered, Now(guest(callerGone)));
@@ -28,7 +30,8 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
         return new(late.Task);
     }
 
-    public Task CancelLateAsync(CancellationTokenSource source) => throw new NotSupportedException("The simulation's guests are never busy.");
+    public Task CancelLateAsync(CancellationTokenSource source) =>
+        throw new NotSupportedException("The simulation's guests are never busy.");
 
     /// <summary>One of those that are late answers.</summary>
     public void AnswerOne()
@@ -47,5 +50,6 @@ internal sealed class SimGuests(Random random, Action<string> saw) : IGuestCalls
         while (_answers.Count > 0) AnswerOne();
     }
 
-    private static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.Result : throw new InvalidOperationException("The simulation waits for nothing.");
+    private static T Now<T>(ValueTask<T> task) =>
+        task.IsCompleted ? task.Result : throw new InvalidOperationException("The simulation waits for nothing.");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.FanOut;
@@ -13,19 +14,28 @@ internal sealed class SimNode : IDisposable
 {
     private readonly SimMeters _meters = new();
 
-    public SimNode(IBackplane backplane, IPipelineAuthorizer authorizer, IGuestCalls guests, TimeProvider time, DpaRealtimeOptions options)
+    public SimNode(
+        IBackplane backplane, IPipelineAuthorizer authorizer, IGuestCalls guests, TimeProvider time,
+        DpaRealtimeOptions options)
     {
         var metrics = new RealtimeMetrics(_meters);
         var runs = new RunRegistry();
         var archive = new ArchiveLookup(backplane, guests);
-        Hub = new PipelineHub(backplane, archive, runs, new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance), metrics, NullLogger<PipelineHub>.Instance);
         Wheel = new DelayWheel(time);
+        var drains = new DrainScheduler(time);
+        Hub = new PipelineHub(
+            backplane, archive, runs,
+            new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance),
+            metrics, NullLogger<PipelineHub>.Instance, new ProgressPace(Wheel, drains, time));
         var changes = new AccessChanges(time);
         var access = new AccessCheck(authorizer, guests, changes);
+        var budgets = new UserBudgets(options, time);
         var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests);
         Context = new ConnectionContext(
-            Hub, backplane, access, archive, control, new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance), new UserBudgets(options, time),
-            new Tickets(backplane, changes, options, time), Wheel, new DrainScheduler(), options, time, metrics, NullLogger<Connection>.Instance);
+            Hub, backplane, access, archive, control,
+            new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance), budgets,
+            new Tickets(backplane, changes, options, time), Wheel, drains, options, time, metrics,
+            new ClientFailures(time, NullLogger<ClientFailures>.Instance), NullLogger<Connection>.Instance);
     }
 
     public PipelineHub Hub { get; }

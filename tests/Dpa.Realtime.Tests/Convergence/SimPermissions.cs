@@ -13,5 +13,7 @@ internal sealed class SimPermissions : IPipelineAuthorizer
 
     public void Allow(string user, string pipeline) => _denied.Remove((user, pipeline));
 
-    public ValueTask<bool> CanReadAsync(ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken) => new(May(userId, pipeline.Id));
+    public ValueTask<bool> CanReadAsync(
+        ClaimsPrincipal principal, string userId, PipelineState pipeline, CancellationToken cancellationToken
+    ) => new(May(userId, pipeline.Id));
 }

@@ -4,7 +4,10 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Tests.Convergence;
 
-/// <summary>What a simulated client wants of one pipeline, which of its requests are under way, and the oracle that holds what it was sent.</summary>
+/// <summary>
+/// What a simulated client wants of one pipeline, which of its requests are under way, and the oracle that holds what
+/// it was sent.
+/// </summary>
 internal sealed class SimWatch
 {
     private readonly Queue<bool> _withoutSince = new(); // of each request that is not yet confirmed, in order
@@ -15,8 +18,8 @@ internal sealed class SimWatch
 
     public SubscriptionDetail Detail
     {
-        get => Client.WantsStages ? SubscriptionDetail.Stages : SubscriptionDetail.Pipeline;
-        set => Client.WantsStages = value == SubscriptionDetail.Stages;
+        get;
+        set => Client.WantsStages = (field = value) == SubscriptionDetail.Stages;
     }
 
     public double MaxHz { get; set; }

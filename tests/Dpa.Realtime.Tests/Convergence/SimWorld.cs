@@ -1,20 +1,28 @@
 using System.Globalization;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.Tests.Convergence;
 
 /// <summary>
-/// A deterministic world: some nodes, producers and clients on one thread, and a seeded choice of what happens next. Everything of the library's delivery is the real thing;
-/// only time, sockets and the line between the nodes are simulated.
+/// A deterministic world: some nodes, producers and clients on one thread, and a seeded choice of what happens next.
+/// Everything of the library's delivery is the real thing; only time, sockets and the line between the nodes are
+/// simulated.
 /// </summary>
 internal sealed class SimWorld : IDisposable
 {
     private static readonly double[] Rates = [0, 0, 0, 1, 10];
+    private static readonly SubscriptionDetail[] Details =
+    [
+        SubscriptionDetail.Stages, SubscriptionDetail.Stages, SubscriptionDetail.Stages, SubscriptionDetail.Stages,
+        SubscriptionDetail.Pipeline, SubscriptionDetail.Summary,
+    ];
 
     private readonly SimOptions _options;
     private readonly Random _random;
-    private readonly FaultyBackplane _backplane;
+    private readonly SimStore _store;
+    private readonly SimFaults _faults;
     private readonly SimProducers _producers;
     private readonly SimGuests _guests;
     private readonly SimNode[] _nodes;
@@ -26,14 +34,29 @@ internal sealed class SimWorld : IDisposable
         _options = options;
         _random = new Random(options.Seed);
         var settings = new DpaRealtimeOptions { WaitTimeout = TimeSpan.FromDays(1) };
-        _backplane = new FaultyBackplane(Time, settings);
-        _producers = new SimProducers(_backplane, _random, options);
+        _store = new SimStore(Time);
+        _faults = new SimFaults(options.Seed, options.HasStoreFaults, Saw);
+        _producers = new SimProducers(Engine(new SimLine(_store, _faults), settings), _random, options);
         _guests = new SimGuests(_random, Saw);
-        _nodes = [.. Enumerable.Range(0, options.Nodes).Select(_ => new SimNode(_backplane, Permissions, _guests, Time, settings))];
+        _nodes =
+        [
+            .. Enumerable
+                .Range(0, options.Nodes)
+                .Select(_ => new SimNode(
+                    Engine(_store.Connect(_faults), settings), Permissions, _guests, Time, settings)),
+        ];
         // Draws of their own: what else happens stays as it was in histories that are known by their seed.
         var lost = new Random(options.Seed);
-        _clients = [.. Enumerable.Range(0, options.Clients).Select(i => new SimClient(string.Create(CultureInfo.InvariantCulture, $"u{i % options.Users}"), this, isV2: i == options.Clients - 1))];
-        foreach (var client in _clients) client.Loses = () => LosesFrame(lost);
+        _clients =
+        [
+            .. Enumerable
+                .Range(0, options.Clients)
+                .Select(i => new SimClient(
+                    string.Create(CultureInfo.InvariantCulture, $"u{i % options.Users}"), this,
+                    isV2: i == options.Clients - 1)),
+        ];
+        foreach (var client in _clients)
+            client.Loses = () => LosesFrame(lost);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -49,11 +72,19 @@ internal sealed class SimWorld : IDisposable
         task.GetAwaiter().GetResult();
     }
 
+    private PipelineEngine Engine(IPipelineStore store, DpaRealtimeOptions settings) =>
+        new(store, Time, Microsoft.Extensions.Options.Options.Create(settings));
+
     public void Run()
     {
-        for (var i = 0; i < _options.Steps; i++) Step();
+        for (var i = 0; i < _options.Steps; i++)
+        {
+            StoreStep();
+            Step();
+        }
+
         Settle();
-        foreach (var client in _clients) SimInvariants.Check(client, _backplane, Permissions, Seen);
+        foreach (var client in _clients) SimInvariants.Check(client, _producers.Engine, Permissions, Seen);
     }
 
     private void Step()
@@ -63,7 +94,7 @@ internal sealed class SimWorld : IDisposable
         switch (_random.Next(100))
         {
             case < 45:
-                if (!_backplane.IsAway) _producers.Step();
+                if (!_store.IsAway) _producers.Step();
                 break;
             case < 85:
                 ClientStep(_clients[_random.Next(_clients.Length)]);
@@ -88,7 +119,9 @@ internal sealed class SimWorld : IDisposable
                 client.Connect(_nodes[_random.Next(_nodes.Length)]);
                 break;
             case < 6:
-                client.Subscribe(AnyPipeline(), _random.Next(4) == 0 ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, Rates[_random.Next(Rates.Length)], wait: _random.Next(3) > 0);
+                client.Subscribe(
+                    AnyPipeline(), Details[_random.Next(Details.Length)], Rates[_random.Next(Rates.Length)],
+                    wait: _random.Next(3) > 0);
                 break;
             case 6:
                 if (_random.Next(3) == 0) client.Unsubscribe(AnyPipeline());
@@ -114,34 +147,58 @@ internal sealed class SimWorld : IDisposable
 
     private void Fault()
     {
-        var ear = _backplane.Ears[_random.Next(_backplane.Ears.Count)];
+        var line = _store.Lines[_random.Next(_store.Lines.Count)];
         switch (_random.Next(7))
         {
             case 0:
-                ear.ToLose = _random.Next(1, 6);
+                line.ToLose = _random.Next(1, 6);
                 Saw("publication lost");
                 break;
             case 1:
-                ear.Repeats = !ear.Repeats;
+                line.Repeats = !line.Repeats;
                 Saw("publication repeated");
                 break;
             case 2:
-                _backplane.IsAway = true;
+                _store.IsAway = true;
                 Saw("backplane away");
                 break;
             case 3 or 4:
-                if (_backplane.IsAway) _backplane.Reconnect();
+                if (_store.IsAway) Reconnect();
                 break;
             case 5:
                 if (_random.Next(4) != 0) break;
-                _backplane.LoseState();
-                _backplane.Reconnect();
-                Saw("state lost");
+                LoseState();
+                Reconnect();
                 break;
             default:
                 ChangePermission();
                 break;
         }
+    }
+
+    /// <summary>What the store does by itself.</summary>
+    private void StoreStep()
+    {
+        if (!_options.HasStoreFaults) return;
+        if (_faults.Copies()) _store.Copy();
+        foreach (var line in _store.Lines)
+            if (_faults.Delivers()) line.Deliver();
+    }
+
+    private void LoseState()
+    {
+        var isPart = _faults.GoesBack();
+        if (isPart) _store.GoBack();
+        else _store.Lose();
+        _producers.OnLost();
+        Saw(isPart ? "state gone back" : "state lost");
+    }
+
+    private void Reconnect()
+    {
+        _store.IsAway = false;
+        foreach (var line in _store.Lines) line.Deliver();
+        foreach (var node in _nodes) node.Hub.OnReconnected();
     }
 
     private bool LosesFrame(Random random)
@@ -153,9 +210,12 @@ internal sealed class SimWorld : IDisposable
 
     private void ChangePermission()
     {
-        var (user, pipeline) = (string.Create(CultureInfo.InvariantCulture, $"u{_random.Next(_options.Users)}"), AnyPipeline());
-        if (Permissions.May(user, pipeline)) Permissions.Deny(user, pipeline);
-        else Permissions.Allow(user, pipeline);
+        var (user, pipeline) = (
+            string.Create(CultureInfo.InvariantCulture, $"u{_random.Next(_options.Users)}"), AnyPipeline());
+        if (Permissions.May(user, pipeline))
+            Permissions.Deny(user, pipeline);
+        else
+            Permissions.Allow(user, pipeline);
         foreach (var client in _clients)
             if (string.Equals(client.UserId, user, StringComparison.Ordinal)) _ = client.Revoked(pipeline);
         Saw("access changed");
@@ -165,9 +225,10 @@ internal sealed class SimWorld : IDisposable
     private void Settle()
     {
         _isSettling = true;
-        foreach (var ear in _backplane.Ears) (ear.ToLose, ear.Repeats) = (0, false);
+        _faults.IsOn = false;
+        foreach (var line in _store.Lines) (line.ToLose, line.Repeats) = (0, false);
         _guests.AnswerAll();
-        _backplane.Reconnect();
+        Reconnect();
         foreach (var client in _clients)
         {
             client.StalledFor = 0;

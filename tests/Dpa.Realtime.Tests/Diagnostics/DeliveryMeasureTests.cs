@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -69,7 +68,6 @@ public sealed class DeliveryMeasureTests : IDisposable
         using var _ = listener;
 
         _measure.Take(Change(accepted: 0));
-        _measure.Take(null);
         _measure.Written();
 
         Assert.Empty(seconds);
@@ -77,7 +75,7 @@ public sealed class DeliveryMeasureTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private void Round(AcceptedChange change)
+    private void Round(SentChange change)
     {
         _measure.Clear();
         _measure.Take(change);
@@ -93,10 +91,5 @@ public sealed class DeliveryMeasureTests : IDisposable
         return seconds;
     }
 
-    private AcceptedChange Change(long accepted, string? trace = null) => new()
-    {
-        State = PipelineMerge.Create(new PipelineStart("p", "u"), "e", _time.GetUtcNow()),
-        TraceParent = trace,
-        AcceptedTimestamp = accepted,
-    };
+    private static SentChange Change(long accepted, string? trace = null) => new("p", 1, null, trace, accepted);
 }

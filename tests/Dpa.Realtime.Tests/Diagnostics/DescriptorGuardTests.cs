@@ -10,7 +10,8 @@ public sealed class DescriptorGuardTests
     private readonly FixedDescriptors _descriptors = new();
     private readonly DescriptorGuard _guard;
 
-    public DescriptorGuardTests() => _guard = new DescriptorGuard(_descriptors, _time, NullLogger<DescriptorGuard>.Instance);
+    public DescriptorGuardTests() =>
+        _guard = new DescriptorGuard(_descriptors, _time, NullLogger<DescriptorGuard>.Instance);
 
     [Theory]
     [InlineData(600, false)]
@@ -24,7 +25,10 @@ public sealed class DescriptorGuardTests
         Assert.Equal(expected, _guard.IsNearLimit());
     }
 
-    /// <summary>A burst between two counts: what came since counts too; the first is in the count already, 68 more fill it up to 718.</summary>
+    /// <summary>
+    /// A burst between two counts: what came since counts too; the first is in the count already, 68 more fill it up to
+    /// 718.
+    /// </summary>
     [Fact]
     public void IsNearLimit_ManyArrivalsInAMoment_AreCountedWithoutALook()
     {
@@ -56,7 +60,9 @@ public sealed class DescriptorGuardTests
         Assert.Equal(expected, _guard.MayAccept());
     }
 
-    /// <summary>What is accepted in a moment is counted without a look, and a look tells when some are closed.</summary>
+    /// <summary>
+    /// What is accepted in a moment is counted without a look, and a look tells when some are closed.
+    /// </summary>
     [Fact]
     public void MayAccept_ManyInAMoment_WaitsAndGoesOnWhenSomeAreClosed()
     {

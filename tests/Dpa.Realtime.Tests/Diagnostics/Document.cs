@@ -9,5 +9,6 @@ internal static class Document
 
     public static string Source => Root("src/Dpa.Realtime");
 
-    private static string Root(string path, [CallerFilePath] string here = "") => System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../..", path));
+    private static string Root(string path, [CallerFilePath] string here = "") =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "../../..", path));
 }

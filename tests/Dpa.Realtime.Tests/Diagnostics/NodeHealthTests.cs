@@ -1,7 +1,9 @@
-using System.Reflection;
+using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Tests.Convergence;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.Tests.Diagnostics;
@@ -9,21 +11,28 @@ namespace Dpa.Realtime.Tests.Diagnostics;
 public sealed class NodeHealthTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly FaultyBackplane _backplane;
+    private readonly SimStore _store;
+    private readonly PipelineEngine _backplane;
     private bool _isDraining;
     private int _waiting;
     private int _blocked;
     private bool _isFull;
 
-    public NodeHealthTests() => _backplane = new FaultyBackplane(_time, new DpaRealtimeOptions());
+    public NodeHealthTests()
+    {
+        _store = new SimStore(_time);
+        var line = _store.Connect(new SimFaults(0, isOn: false, static _ => { }));
+        _backplane = new PipelineEngine(line, _time, Options.Create(new DpaRealtimeOptions()));
+    }
 
     [Fact]
-    public async Task Check_WithABackplaneThatAnswers_IsHealthy() => Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    public async Task Check_WithABackplaneThatAnswers_IsHealthy() =>
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
 
     [Fact]
     public async Task Check_WithABackplaneThatIsAway_IsDegradedWithItsError()
     {
-        _backplane.IsAway = true;
+        _store.IsAway = true;
         _waiting = 3;
 
         var result = await CheckAsync();
@@ -37,9 +46,7 @@ public sealed class NodeHealthTests
     [Fact]
     public async Task Check_WithABackplaneThatHangs_IsDegradedAfterASecond()
     {
-        var hanging = DispatchProxy.Create<IBackplane, Hanging>();
-
-        var checking = CheckAsync(hanging);
+        var checking = CheckAsync(Hanging);
         _time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(checking.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -82,7 +89,7 @@ public sealed class NodeHealthTests
     [Fact]
     public async Task Check_WhileDraining_IsUnhealthyWhateverElse()
     {
-        (_isDraining, _backplane.IsAway) = (true, true);
+        (_isDraining, _store.IsAway) = (true, true);
 
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync()).Status);
     }
@@ -90,21 +97,23 @@ public sealed class NodeHealthTests
     [Fact]
     public async Task Check_ThatIsCancelled_Throws()
     {
-        var hanging = DispatchProxy.Create<IBackplane, Hanging>();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CheckAsync(hanging, isCancelled: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CheckAsync(Hanging, isCancelled: true));
     }
 
-    private Task<HealthCheckResult> CheckAsync(IBackplane? backplane = null, bool isCancelled = false)
+    private Task<HealthCheckResult> CheckAsync(
+        Func<CancellationToken, ValueTask>? probe = null, bool isCancelled = false)
     {
-        var health = new NodeHealth(backplane ?? _backplane, _time, () => _isDraining, () => _waiting, () => _blocked, () => _isFull);
-        return health.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration(NodeHealth.Name, health, null, null) }, new CancellationToken(isCancelled));
+        var health = new NodeHealth(
+            probe ?? _backplane.ProbeAsync, _time,
+            () => _isDraining,
+            () => _waiting,
+            () => _blocked,
+            () => _isFull);
+        return health.CheckHealthAsync(
+            new HealthCheckContext { Registration = new HealthCheckRegistration(NodeHealth.Name, health, null, null) },
+            new CancellationToken(isCancelled));
     }
 
-    /// <summary>Answers no read and heeds no token.</summary>
-    public class Hanging : DispatchProxy
-    {
-        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            new ValueTask<IReadOnlyDictionary<string, PipelinePosition>>(new TaskCompletionSource<IReadOnlyDictionary<string, PipelinePosition>>().Task);
-    }
+    /// <summary>Does not answer and heeds no token.</summary>
+    private static ValueTask Hanging(CancellationToken cancellationToken) => new(new TaskCompletionSource().Task);
 }

@@ -17,7 +17,8 @@ public sealed class SafeTextTests
     [InlineData("tag\U000E0001", "tag\\uE0001")]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void ToString_OfWhatIsNotVisible_IsItsCode(string? text, string shown) => Assert.Equal(shown, new SafeText(text).ToString());
+    public void ToString_OfWhatIsNotVisible_IsItsCode(string? text, string shown) =>
+        Assert.Equal(shown, new SafeText(text).ToString());
 
     [Fact]
     public void ToString_OfAnythingLong_IsCut()

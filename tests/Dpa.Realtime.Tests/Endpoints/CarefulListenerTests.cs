@@ -48,7 +48,8 @@ public sealed class CarefulListenerTests
     private async Task<IConnectionListener> BindAsync(Descriptors descriptors)
     {
         var guard = new DescriptorGuard(descriptors, _time, NullLogger<DescriptorGuard>.Instance);
-        return await new CarefulListenerFactory(_transport, guard, _time).BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        return await new CarefulListenerFactory(_transport, guard, _time).BindAsync(
+            new IPEndPoint(IPAddress.Loopback, 0));
     }
 
     private sealed class FixedDescriptors : Descriptors
@@ -76,7 +77,8 @@ public sealed class CarefulListenerTests
 
         public EndPoint EndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
 
-        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
+        public ValueTask<IConnectionListener> BindAsync(
+            EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
 
         public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {

@@ -13,7 +13,9 @@ public sealed class HealingTests : PublishingTest
     {
         await (await Notifier.StartAsync(Start("ended", "a"), Ct)).CompleteAsync(Ct);
         await Notifier.StartAsync(Start("running", "a"), Ct);
-        var hub = new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance);
+        var hub = new PipelineHub(
+            Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance
+        );
         await hub.AttachAsync([("ended", new Reader()), ("running", new Reader())], Ct);
         Backplane.Inner = Memory = NewMemory();
 

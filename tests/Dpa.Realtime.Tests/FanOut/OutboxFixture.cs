@@ -21,7 +21,10 @@ internal sealed class OutboxFixture : IDisposable
     {
         _wheel = new DelayWheel(Time);
         Answers = new Pace(UserBudget.BytesPerSecond, UserBudget.BytesAtOnce, Time);
-        Outbox = new ConnectionOutbox(rules, bytes => Answers.Reserve(bytes), Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
+        Outbox = new ConnectionOutbox(
+            rules,
+            bytes => Answers.Reserve(bytes),
+            Time, _wheel, new RealtimeMetrics(_services.GetRequiredService<IMeterFactory>()));
         Subscription = new Subscription("p", Outbox) { Log = Fixture.Log };
         if (isAllowed) Allow();
         Fixture.Log.Add(Subscription);
@@ -37,11 +40,14 @@ internal sealed class OutboxFixture : IDisposable
 
     public Subscription Subscription { get; }
 
-    public void Allow() => Subscription.Access.TryAllow(Subscription.Access.Ask(Fixture.State.Position.Epoch!), Fixture.State.Position.Epoch!);
+    public void Allow() =>
+        Subscription.Access.TryAllow(
+            Subscription.Access.Ask(Fixture.State.Position.Epoch!), Fixture.State.Position.Epoch!);
 
     public List<JsonObject> Subscribe(SubscriptionDetail detail = SubscriptionDetail.Stages, double maxHz = 0)
     {
-        Subscription.Ask(new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
+        Subscription.Ask(
+            new SubscribeAnswer(null, null, detail, maxHz > 0 ? TimeSpan.FromSeconds(1 / maxHz) : TimeSpan.Zero));
         Outbox.MarkDirty(Subscription);
         return Drain();
     }

@@ -42,7 +42,10 @@ public sealed class PipelineLogTests
         Assert.Equal(["whole", "s1 20"], LogFixture.Describe(fixture.Read()));
     }
 
-    /// <summary>Cut after the transition, a client asks for what changed since it: a progress before it, left out for the full state after it, would never come.</summary>
+    /// <summary>
+    /// Cut after the transition, a client asks for what changed since it: a progress before it, left out for the full
+    /// state after it, would never come.
+    /// </summary>
     [Fact]
     public void Read_ATransitionBeforeAFullState_ProgressBeforeTheTransitionIsSaid()
     {
@@ -66,14 +69,16 @@ public sealed class PipelineLogTests
         fixture.Restore(older);
 
         var frame = Assert.Single(fixture.Read(SubscriptionDetail.Pipeline));
-        Assert.Equal(((long)frame["transition"]! + 1, 0), ((long)frame["transitions_from"]!, frame["transitions"]!.AsArray().Count));
+        Assert.Equal(
+            ((long)frame["transition"]! + 1, 0),
+            ((long)frame["transitions_from"]!, frame["transitions"]!.AsArray().Count));
     }
 
     [Fact]
     public void Read_BehindTheTail_TheFullStateAlone()
     {
         var fixture = new LogFixture();
-        for (var i = 1; i <= PipelineLog.Length + 1; i++) fixture.Progress("s0", i);
+        for (var i = 1; i <= PipelineLog.Length + 1; i++) fixture.Warn("s0", "look");
 
         var frames = fixture.Read();
 
@@ -85,9 +90,9 @@ public sealed class PipelineLogTests
     public void Read_ExactlyAtTheTail_StillTheChanges()
     {
         var fixture = new LogFixture();
-        for (var i = 1; i <= PipelineLog.Length; i++) fixture.Progress("s0", i);
+        for (var i = 1; i <= PipelineLog.Length; i++) fixture.Warn("s0", "look");
 
-        Assert.Equal([$"s0 {PipelineLog.Length}"], LogFixture.Describe(fixture.Read()));
+        Assert.Equal(PipelineLog.Length, fixture.Read().Count);
     }
 
     [Fact]
@@ -100,7 +105,7 @@ public sealed class PipelineLogTests
         var frame = Assert.Single(fixture.Read(SubscriptionDetail.Pipeline));
 
         Assert.False(frame.ContainsKey("stages"));
-        Assert.Equal(fixture.State.OverallProgress, (double)frame["overall_progress"]!);
+        Assert.Equal(fixture.State.OverallProgress, (double)frame["overall"]!);
         Assert.Equal("completed", (string)Assert.Single(frame["transitions"]!.AsArray())!["to"]!);
     }
 
@@ -126,7 +131,8 @@ public sealed class PipelineLogTests
         fixture.Warn("b");
 
         var frames = new List<TextFrames>();
-        for (var i = 0; i < cursors.Length; i++) fixture.Log.Read(ref cursors[i], fixture.State.Position.Epoch, SubscriptionDetail.Stages, frames);
+        for (var i = 0; i < cursors.Length; i++)
+            fixture.Log.Read(ref cursors[i], fixture.State.Position.Epoch, SubscriptionDetail.Stages, frames);
 
         Assert.Equal([2, 1, 2], frames.Select(f => new[] { f }.Payloads().Count));
         Assert.Same(frames[0].Bytes, frames[2].Bytes);
@@ -151,7 +157,10 @@ public sealed class PipelineLogTests
     public void Append_WithAGap_ReadersGetTheFullState()
     {
         var fixture = new LogFixture();
-        var later = fixture.State with { Position = fixture.State.Position with { Version = fixture.State.Position.Version + 2 } };
+        var later = fixture.State with
+        {
+            Position = fixture.State.Position with { Version = fixture.State.Position.Version + 2 },
+        };
 
         fixture.Log.Append(new AcceptedChange { State = later, Stage = "s0" });
 
@@ -162,7 +171,10 @@ public sealed class PipelineLogTests
     public void Show_Provisional_OnceToEachReaderAndGoneWithTheNextChange()
     {
         var fixture = new LogFixture();
-        var shown = fixture.State with { Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }) };
+        var shown = fixture.State with
+        {
+            Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }),
+        };
         var seen = 0L;
         var frames = new List<TextFrames>();
 
@@ -189,7 +201,12 @@ public sealed class PipelineLogTests
         var seen = 0L;
         var frames = new List<TextFrames>();
 
-        fixture.Log.Show(fixture.State with { Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }) }, "s0");
+        fixture.Log.Show(
+            fixture.State with
+            {
+                Stages = fixture.State.Stages.SetItem(0, fixture.State.Stages[0] with { Progress = 42 }),
+            },
+            "s0");
         fixture.Log.ReadProvisional(ref seen, before, frames);
         Assert.Empty(frames);
         fixture.Log.ReadProvisional(ref seen, fixture.State.Position.Epoch!, frames);

@@ -9,7 +9,10 @@ public sealed class ResumeRulesTests
     private const string Older = "0190a000-0000-7000-8000-000000000001";
     private const string Newer = "0190a000-0000-7000-8000-000000000003";
 
-    private static readonly PipelineState Head = new() { Id = "p", Owner = "u", Position = new PipelinePosition(Epoch, 10) };
+    private static readonly PipelineState Head = new()
+    {
+        Id = "p", Owner = "u", Position = new PipelinePosition(Epoch, 10),
+    };
 
     [Fact]
     public void Answer_NothingHeld_TheWholeState() => Assert.Equal(FullStateShape.Whole, Answer(null));
@@ -28,10 +31,13 @@ public sealed class ResumeRulesTests
 
     [Fact]
     public void Answer_ToAClientWithoutTheSubProtocol_NeverPartial() =>
-        Assert.Equal(FullStateShape.Whole, ResumeRules.Answer(Head, new PipelinePosition(Epoch, 7), SubscriptionDetail.Stages, mayBePartial: false));
+        Assert.Equal(
+            FullStateShape.Whole,
+            ResumeRules.Answer(Head, new PipelinePosition(Epoch, 7), SubscriptionDetail.Stages, mayBePartial: false));
 
     [Fact]
-    public void Answer_AnOlderEpochHeld_TheWholeStateWithoutReset() => Assert.Equal(FullStateShape.Whole, Answer(new PipelinePosition(Older, 99)));
+    public void Answer_AnOlderEpochHeld_TheWholeStateWithoutReset() =>
+        Assert.Equal(FullStateShape.Whole, Answer(new PipelinePosition(Older, 99)));
 
     [Theory]
     [InlineData(Epoch, 11)]
@@ -44,5 +50,6 @@ public sealed class ResumeRulesTests
         Assert.False(shape.Partial);
     }
 
-    private static FullStateShape? Answer(PipelinePosition? since) => ResumeRules.Answer(Head, since, SubscriptionDetail.Stages, mayBePartial: true);
+    private static FullStateShape? Answer(PipelinePosition? since) =>
+        ResumeRules.Answer(Head, since, SubscriptionDetail.Stages, mayBePartial: true);
 }

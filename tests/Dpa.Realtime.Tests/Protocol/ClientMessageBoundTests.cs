@@ -6,7 +6,9 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
-/// <summary>Messages that are made to cost the server more than they cost the client; too long for a file of vectors.</summary>
+/// <summary>
+/// Messages that are made to cost the server more than they cost the client; too long for a file of vectors.
+/// </summary>
 public sealed class ClientMessageBoundTests
 {
     public static TheoryData<string, string> Bombs => new()
@@ -31,7 +33,10 @@ public sealed class ClientMessageBoundTests
     {
         var ids = string.Concat(Enumerable.Repeat(""","" """, 5_000));
 
-        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_ids":["a"{{ids}}]}"""), 1000);
+        var (message, _) = ClientMessageParser.Parse(
+            Encoding.UTF8.GetBytes($$"""{"type":"subscribe_pipeline","pipeline_ids":["a"{{ids}}]}"""),
+            1000
+        );
 
         Assert.Equal(["a"], message!.PipelineIds);
         Assert.Equal(16, message.InvalidIds);
@@ -40,7 +45,8 @@ public sealed class ClientMessageBoundTests
     [Fact]
     public void Parse_MoreIdsThanAMessageMayName_AreCountedAndNotRead()
     {
-        var (message, _) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(Message(["a", "b", "a", "c", "d", "a"])), maxIds: 2);
+        var (message, _) = ClientMessageParser.Parse(
+            Encoding.UTF8.GetBytes(Message(["a", "b", "a", "c", "d", "a"])), maxIds: 2);
 
         Assert.Equal(["a", "b"], message!.PipelineIds);
         Assert.Equal(2, message.ExcessIds);
@@ -57,7 +63,8 @@ public sealed class ClientMessageBoundTests
     }
 
     /// <summary>
-    /// Beside a reader that is linear, in turns: about as long. Quadratic reading takes hundreds of times as long, so that a busy machine does not matter.
+    /// Beside a reader that is linear, in turns: about as long. Quadratic reading takes hundreds of times as long, so
+    /// that a busy machine does not matter.
     /// </summary>
     [Theory]
     [MemberData(nameof(Large))]
@@ -77,15 +84,32 @@ public sealed class ClientMessageBoundTests
     }
 
     /// <summary>As large as a message may be at most, of many parts.</summary>
-    public static TheoryData<string, string> Large => new()
-    {
-        { "ids", Message(Enumerable.Range(0, 130_000).Select(i => $"{i:x5}")) },
-        { "one id", Message(Enumerable.Repeat("abcde", 130_000)) },
-        { "no ids", Message(["a", .. Enumerable.Repeat("", 345_000)]) },
-        { "positions", "{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\",\"positions\":{" + string.Join(',', Enumerable.Range(0, 30_000).Select(i => $"\"{i:x5}\":{{\"epoch\":\"e\",\"version\":1}}")) + "}}" },
-        { "fields", "{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\"," + string.Join(',', Enumerable.Range(0, 104_000).Select(i => $"\"{i:x5}\":1")) + "}" },
-        { "lists", $$"""{"type":"subscribe_pipeline","pipeline_id":"a","x":[{{string.Join(',', Enumerable.Repeat("[]", 345_000))}}]}""" },
-    };
+    public static TheoryData<string, string> Large =>
+        new()
+        {
+            { "ids", Message(Enumerable.Range(0, 130_000).Select(i => $"{i:x5}")) },
+            { "one id", Message(Enumerable.Repeat("abcde", 130_000)) },
+            { "no ids", Message(["a", .. Enumerable.Repeat("", 345_000)]) },
+            {
+                "positions",
+                "{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\",\"positions\":{"
+                    + string.Join(
+                        ',',
+                        Enumerable.Range(0, 30_000).Select(i => $"\"{i:x5}\":{{\"epoch\":\"e\",\"version\":1}}")
+                    )
+                    + "}}"
+            },
+            {
+                "fields",
+                "{\"type\":\"subscribe_pipeline\",\"pipeline_id\":\"a\","
+                    + string.Join(',', Enumerable.Range(0, 104_000).Select(i => $"\"{i:x5}\":1"))
+                    + "}"
+            },
+            {
+                "lists",
+                $$"""{"type":"subscribe_pipeline","pipeline_id":"a","x":[{{string.Join(',', Enumerable.Repeat("[]", 345_000))}}]}"""
+            },
+        };
 
     private static double TimeOf(Action action)
     {
@@ -100,7 +124,10 @@ public sealed class ClientMessageBoundTests
     [Fact]
     public void Parse_LongUnknownType_IsNotEchoed()
     {
-        var (_, error) = ClientMessageParser.Parse(Encoding.UTF8.GetBytes($$"""{"type":"{{new string('x', 50_000)}}"}"""), 1000);
+        var (_, error) = ClientMessageParser.Parse(
+            Encoding.UTF8.GetBytes($$"""{"type":"{{new string('x', 50_000)}}"}"""),
+            1000
+        );
 
         Assert.InRange(error!.Length, 1, 1024);
     }

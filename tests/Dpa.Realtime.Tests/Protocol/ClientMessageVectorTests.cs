@@ -22,7 +22,9 @@ public sealed class ClientMessageVectorTests
         Assert.True(error is null, $"{name}: {Encoding.UTF8.GetString(error ?? [])}");
         var expected = Vectors[name]["meaning"]!;
         var actual = MessageMeaning.Of(message!);
-        Assert.True(JsonNode.DeepEquals(expected, actual), $"{name}\nexpected {expected.ToJsonString()}\nbut was  {actual.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(expected, actual),
+            $"{name}\nexpected {expected.ToJsonString()}\nbut was  {actual.ToJsonString()}");
     }
 
     [Theory]
@@ -36,9 +38,12 @@ public sealed class ClientMessageVectorTests
         var expected = Vectors[name]["error"]!;
         Assert.True(JsonNode.DeepEquals(expected["code"], error["code"]), $"{name}: {error}");
         Assert.True(JsonNode.DeepEquals(expected["request_id"], error["request_id"]), $"{name}: {error}");
-        if ((string?)expected["field"] is { } field) Assert.Contains($"'{field}'", (string?)error["message"], StringComparison.Ordinal);
+        if ((string?)expected["field"] is { } field)
+            Assert.Contains($"'{field}'", (string?)error["message"], StringComparison.Ordinal);
     }
 
     private static byte[] Bytes(JsonObject vector) =>
-        (string?)vector["base64"] is { } base64 ? Convert.FromBase64String(base64) : Encoding.UTF8.GetBytes((string)vector["text"]!);
+        (string?)vector["base64"] is { } base64
+            ? Convert.FromBase64String(base64)
+            : Encoding.UTF8.GetBytes((string)vector["text"]!);
 }

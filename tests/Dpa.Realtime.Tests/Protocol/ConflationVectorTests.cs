@@ -35,28 +35,45 @@ public sealed class ConflationVectorTests
         var position = vector["cursor"] is { } at ? Position(at) : First().Position;
         var cursor = new Cursor(position, (long)Begin["transition"]!, (double)Begin["overall"]!);
         var frames = new List<TextFrames>();
-        log.Read(ref cursor, state.Position.Epoch, (string?)vector["detail"] == "pipeline" ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, frames);
+        log.Read(
+            ref cursor, state.Position.Epoch,
+            (string?)vector["detail"] == "pipeline" ? SubscriptionDetail.Pipeline : SubscriptionDetail.Stages, frames);
 
-        Assert.Equal(vector["frames"]!.AsArray().Select(f => f!.ToJsonString()), frames.Parse().Select(f => Describe(f).ToJsonString()));
+        Assert.Equal(
+            vector["frames"]!.AsArray().Select(f => f!.ToJsonString()),
+            frames.Parse().Select(f => Describe(f).ToJsonString()));
         Assert.Equal(state.Position, cursor.Position);
     }
 
-    private static PipelineState First() => new()
-    {
-        Id = "p",
-        Owner = "user-1",
-        Position = Position(Begin),
-        Status = PipelineStatus.Processing,
-        Transition = (long)Begin["transition"]!,
-        OverallProgress = (double)Begin["overall"]!,
-        Stages = [new StageState { Id = "a", StageId = "p:a", Name = "a" }, new StageState { Id = "b", StageId = "p:b", Name = "b" }],
-        Transitions = [.. Enumerable.Range(1, (int)Begin["transition"]!).Select(n => new PipelineTransition { Number = n })],
-    };
+    private static PipelineState First() =>
+        new()
+        {
+            Id = "p", Owner = "user-1", Position = Position(Begin), Status = PipelineStatus.Processing,
+            Transition = (long)Begin["transition"]!, OverallProgress = (double)Begin["overall"]!,
+            Stages =
+            [
+                new StageState
+                {
+                    Id = "a", StageId = "p:a", Name = "a",
+                },
+                new StageState
+                {
+                    Id = "b", StageId = "p:b", Name = "b",
+                },
+            ],
+            Transitions =
+            [
+                .. Enumerable.Range(1, (int)Begin["transition"]!).Select(n => new PipelineTransition { Number = n }),
+            ],
+        };
 
     private static AcceptedChange Next(PipelineState state, JsonNode entry)
     {
         var count = (int?)entry["transitions"] ?? 0;
-        ImmutableArray<PipelineTransition> fresh = [.. Enumerable.Range(1, count).Select(n => new PipelineTransition { Number = state.Transition + n })];
+        ImmutableArray<PipelineTransition> fresh =
+        [
+            .. Enumerable.Range(1, count).Select(n => new PipelineTransition { Number = state.Transition + n }),
+        ];
         return new AcceptedChange
         {
             Stage = (string?)entry["stage"],
@@ -83,7 +100,9 @@ public sealed class ConflationVectorTests
         if ((string)frame["type"]! == "stage_update" || frame.ContainsKey("stages")) return described;
         described["stages"] = false;
         described["transitions_from"] = (long)frame["transitions_from"]!;
-        described["transitions"] = new JsonArray([.. frame["transitions"]!.AsArray().Select(t => JsonValue.Create((long)t!["transition"]!))]);
+        described["transitions"] = new JsonArray([
+            .. frame["transitions"]!.AsArray().Select(t => JsonValue.Create((long)t!["transition"]!)),
+        ]);
         return described;
     }
 }

@@ -23,7 +23,9 @@ public sealed class MergeVectorTests
         foreach (var step in Vectors[name]["steps"]!.AsArray())
         {
             client.Asked();
-            Give(client, VectorFrames.Complete(Base, step!["frame"]!.AsObject()), (bool?)step["answers_without_since"] == true);
+            Give(
+                client, VectorFrames.Complete(Base, step!["frame"]!.AsObject()),
+                (bool?)step["answers_without_since"] == true);
             Check(client, step["expect"]?.AsObject() ?? []);
         }
     }
@@ -41,11 +43,20 @@ public sealed class MergeVectorTests
 
         var expect = Ends[name]["expect"]!;
         Assert.Equal((string?)expect["position"], client.Position?.ToString());
-        Assert.Equal(expect["raised"]!.AsArray().Select(n => (long)n!), client.Transitions.Raised.Select(t => (long)t["transition"]!));
+        Assert.Equal(
+            expect["raised"]!.AsArray().Select(n => (long)n!),
+            client.Transitions.Raised.Select(t => (long)t["transition"]!));
         Assert.Equal((long)expect["skipped"]!, client.Transitions.Skipped);
         Assert.Equal((bool)expect["heal"]!, client.NeedsHeal);
-        foreach (var field in new[] { "status", "overall_progress" }) VectorFrames.Same(expect[field], client.State?[field], field);
-        var stages = client.State?["stages"]!.AsArray().Select(s => KeyValuePair.Create((string)s!["id"]!, (JsonNode?)new JsonArray(s["status"]!.DeepClone(), s["progress"]!.DeepClone(), s["attempt"]!.DeepClone())));
+        foreach (var field in new[] { "status", "overall_progress" })
+            VectorFrames.Same(expect[field], client.State?[field], field);
+        var stages = client
+            .State?["stages"]!.AsArray()
+            .Select(s =>
+                KeyValuePair.Create(
+                    (string)s!["id"]!, (JsonNode?)
+                        new JsonArray(s["status"]!.DeepClone(), s["progress"]!.DeepClone(), s["attempt"]!.DeepClone()))
+            );
         VectorFrames.Same(expect["stages"], stages is null ? null : new JsonObject(stages), "stages");
     }
 
@@ -63,14 +74,37 @@ public sealed class MergeVectorTests
         {
             switch (field)
             {
-                case "position": VectorFrames.Same(value, client.Position is { } p ? new JsonObject { ["epoch"] = p.Epoch, ["version"] = p.Version } : null, field); break;
-                case "counter": Assert.Equal((long)value!, client.Transitions.Counter); break;
-                case "complete": Assert.Equal((bool)value!, client.IsComplete); break;
-                case "heal": Assert.Equal((bool)value!, client.NeedsHeal); break;
-                case "skips": Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Transitions.Skips); break;
-                case "raised": VectorFrames.Same(value, new JsonArray([.. client.Transitions.Raised.Select(t => t.DeepClone())]), field); break;
-                case "state": VectorFrames.Same(value, client.State, field); break;
-                default: Assert.Fail($"'{field}' is no expectation."); break;
+                case "position":
+                    VectorFrames.Same(
+                        value, client.Position is { } p
+                            ? new JsonObject { ["epoch"] = p.Epoch, ["version"] = p.Version }
+                            : null,
+                        field);
+                    break;
+                case "counter":
+                    Assert.Equal((long)value!, client.Transitions.Counter);
+                    break;
+                case "complete":
+                    Assert.Equal((bool)value!, client.IsComplete);
+                    break;
+                case "heal":
+                    Assert.Equal((bool)value!, client.NeedsHeal);
+                    break;
+                case "skips":
+                    Assert.Equal(value!.AsArray().Select(n => (long)n!), client.Transitions.Skips);
+                    break;
+                case "raised":
+                    VectorFrames.Same(
+                        value,
+                        new JsonArray([.. client.Transitions.Raised.Select(t => t.DeepClone())]),
+                        field);
+                    break;
+                case "state":
+                    VectorFrames.Same(value, client.State, field);
+                    break;
+                default:
+                    Assert.Fail($"'{field}' is no expectation.");
+                    break;
             }
         }
     }

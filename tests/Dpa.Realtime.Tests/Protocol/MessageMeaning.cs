@@ -9,21 +9,38 @@ internal static class MessageMeaning
 {
     public static JsonObject Of(ClientMessage message)
     {
-        var meaning = new JsonObject { ["type"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Type.ToString()) };
-        if (message.PipelineIds.Count > 0) meaning["pipeline_ids"] = new JsonArray([.. message.PipelineIds.Select(id => JsonValue.Create(id))]);
-        if (message.InvalidIds > 0) meaning["invalid_ids"] = message.InvalidIds;
-        if (message.Detail == SubscriptionDetail.Pipeline) meaning["detail"] = "pipeline";
-        if (message.MaxHz > 0) meaning["max_hz"] = message.MaxHz;
-        if (message.Wait) meaning["wait"] = true;
-        if (message.Action != PipelineControls.None) meaning["action"] = ControlNames.Of(message.Action);
-        if (message.Reason is not null) meaning["reason"] = message.Reason;
-        if (message.Ticket is not null) meaning["ticket"] = message.Ticket;
-        if (message.Timestamp is { } timestamp) meaning["timestamp"] = JsonNode.Parse(timestamp.GetRawText());
-        if (message.RequestId is not null) meaning["request_id"] = message.RequestId;
-        if (message.Positions.Count > 0) meaning["positions"] = Positions(message);
+        var meaning = new JsonObject
+        {
+            ["type"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(message.Type.ToString()),
+        };
+        if (message.PipelineIds.Count > 0)
+            meaning["pipeline_ids"] = new JsonArray([.. message.PipelineIds.Select(id => JsonValue.Create(id))]);
+        if (message.InvalidIds > 0)
+            meaning["invalid_ids"] = message.InvalidIds;
+        if (message.Detail == SubscriptionDetail.Pipeline)
+            meaning["detail"] = "pipeline";
+        if (message.MaxHz > 0)
+            meaning["max_hz"] = message.MaxHz;
+        if (message.Wait)
+            meaning["wait"] = true;
+        if (message.Action != PipelineControls.None)
+            meaning["action"] = ControlNames.Of(message.Action);
+        if (message.Reason is not null)
+            meaning["reason"] = message.Reason;
+        if (message.Ticket is not null)
+            meaning["ticket"] = message.Ticket;
+        if (message.Timestamp is { } timestamp)
+            meaning["timestamp"] = JsonNode.Parse(timestamp.GetRawText());
+        if (message.RequestId is not null)
+            meaning["request_id"] = message.RequestId;
+        if (message.Positions.Count > 0)
+            meaning["positions"] = Positions(message);
         return meaning;
     }
 
-    private static JsonObject Positions(ClientMessage message) => new(message.Positions.Select(p =>
-        KeyValuePair.Create<string, JsonNode?>(p.Key, new JsonObject { ["epoch"] = p.Value.Epoch, ["version"] = p.Value.Version })));
+    private static JsonObject Positions(ClientMessage message) =>
+        new(
+            message.Positions.Select(p =>
+                KeyValuePair.Create<string, JsonNode?>(
+                    p.Key, new JsonObject { ["epoch"] = p.Value.Epoch, ["version"] = p.Value.Version })));
 }

@@ -33,7 +33,9 @@ public sealed class PooledBufferTests
         var buffer = new PooledBuffer();
         for (var i = 0; i < 40; i++) Write(buffer, 1000, (byte)i);
 
-        Assert.Equal(Enumerable.Range(0, 40).SelectMany(i => Enumerable.Repeat((byte)i, 1000)), buffer.Written.ToArray());
+        Assert.Equal(
+            Enumerable.Range(0, 40).SelectMany(i => Enumerable.Repeat((byte)i, 1000)),
+            buffer.Written.ToArray());
     }
 
     /// <summary>What a thread keeps for its next frame does not grow with its largest.</summary>

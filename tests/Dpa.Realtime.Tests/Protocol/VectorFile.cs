@@ -9,11 +9,16 @@ internal sealed class VectorFile
     private readonly Dictionary<string, JsonObject> _cases;
 
     public VectorFile(string name) =>
-        _cases = JsonNode.Parse(File.ReadAllBytes(Path.Combine(Folder(), name)))!.AsArray().ToDictionary(c => (string)c!["name"]!, c => c!.AsObject(), StringComparer.Ordinal);
+        _cases = JsonNode
+            .Parse(File.ReadAllBytes(Path.Combine(Folder(), name)))!
+            .AsArray()
+            .ToDictionary(c => (string)c!["name"]!, c => c!.AsObject(), StringComparer.Ordinal);
 
     public JsonObject this[string name] => _cases[name];
 
-    public TheoryData<string> Names(Func<JsonObject, bool>? where = null) => [.. _cases.Where(c => where is null || where(c.Value)).Select(c => c.Key)];
+    public TheoryData<string> Names(Func<JsonObject, bool>? where = null) =>
+        [.. _cases.Where(c => where is null || where(c.Value)).Select(c => c.Key)];
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/protocol/vectors"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/protocol/vectors"));
 }

@@ -2,19 +2,27 @@ using System.Text.Json.Nodes;
 
 namespace Dpa.Realtime.Tests.Protocol;
 
-/// <summary>Completes the frames of <c>merge-steps.json</c> and compares what is held with what is expected, as its README says.</summary>
+/// <summary>
+/// Completes the frames of <c>merge-steps.json</c> and compares what is held with what is expected, as its README says.
+/// </summary>
 internal static class VectorFrames
 {
-    /// <summary>The base of its type, with the fields given in place of the base's own; so too each stage and transition.</summary>
+    /// <summary>
+    /// The base of its type, with the fields given in place of the base's own; so too each stage and transition.
+    /// </summary>
     public static JsonObject Complete(JsonObject bases, JsonObject given)
     {
         var frame = Over(bases[(string)given["type"]!], given);
         foreach (var (list, element) in new[] { ("stages", "stage"), ("transitions", "transition") })
-            if (frame[list] is JsonArray elements) frame[list] = new JsonArray([.. elements.Select(e => Over(bases[element], e!.AsObject()))]);
+            if (frame[list] is JsonArray elements)
+                frame[list] = new JsonArray([.. elements.Select(e => Over(bases[element], e!.AsObject()))]);
         return frame;
     }
 
-    /// <summary>Objects are compared by the fields that are expected, null being the same as absent; lists by their length and element by element.</summary>
+    /// <summary>
+    /// Objects are compared by the fields that are expected, null being the same as absent; lists by their length and
+    /// element by element.
+    /// </summary>
     public static void Same(JsonNode? expected, JsonNode? actual, string path)
     {
         if (expected is JsonObject fields)
@@ -24,12 +32,16 @@ internal static class VectorFrames
         }
         else if (expected is JsonArray elements)
         {
-            Assert.True(actual is JsonArray found && found.Count == elements.Count, $"{path} is {Say(actual)}, {elements.Count} were expected.");
-            for (var i = 0; i < elements.Count; i++) Same(elements[i], actual![i], $"{path}[{i}]");
+            Assert.True(
+                actual is JsonArray found && found.Count == elements.Count,
+                $"{path} is {Say(actual)}, {elements.Count} were expected.");
+            for (var i = 0; i < elements.Count; i++)
+                Same(elements[i], actual![i], $"{path}[{i}]");
         }
         else
         {
-            Assert.True(JsonNode.DeepEquals(expected, actual), $"{path} is {Say(actual)}, {Say(expected)} was expected.");
+            Assert.True(
+                JsonNode.DeepEquals(expected, actual), $"{path} is {Say(actual)}, {Say(expected)} was expected.");
         }
     }
 

@@ -43,6 +43,22 @@ public sealed class AttachTests : PublishingTest
         Assert.True(Time.GetElapsedTime(begun) >= TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>A node that was away for longer than a lease finds all its runs taken over in one moment.</summary>
+    [Fact]
+    public async Task Resume_OfManyRunsElsewhere_IsOneLine()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var older = await Notifier.StartAsync(Start($"p{i}", "a"), Ct);
+            var stage = await older.StartStageAsync("a", Ct);
+            await Notifier.ResumeAsync($"p{i}", Ct);
+            stage.Report(10);
+            await UntilAsync(() => older.CancelRequested.IsCancellationRequested);
+        }
+
+        Assert.Equal(1, Log.Count(2));
+    }
+
     [Fact]
     public async Task Resume_TakesOverAndFencesTheOlderRunOff()
     {
@@ -71,7 +87,9 @@ public sealed class AttachTests : PublishingTest
         await using var resumed = await Notifier.ResumeAsync("p", Ct);
         await resumed.ContinueAsync("after the restart", Ct);
 
-        Assert.Equal((Archive.States["p"].Position.Epoch, 2, 3L), (resumed.State.Continues, resumed.State.Attempt, resumed.State.Transition - 1));
+        Assert.Equal(
+            (Archive.States["p"].Position.Epoch, 2, 3L),
+            (resumed.State.Continues, resumed.State.Attempt, resumed.State.Transition - 1));
         await resumed.CompleteAsync(Ct);
     }
 
@@ -82,7 +100,12 @@ public sealed class AttachTests : PublishingTest
 
         Assert.Equal("not_found", error.Code);
         Assert.Contains("IPipelineArchive", error.Message, StringComparison.Ordinal);
-        Assert.Equal("not_found", (await Assert.ThrowsAsync<PipelineException>(async () => await new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests)).JoinAsync("nobody", Ct))).Code);
+        Assert.Equal(
+            "not_found",
+            (
+                await Assert.ThrowsAsync<PipelineException>(async () =>
+                    await new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests)).JoinAsync(
+                        "nobody", Ct))).Code);
     }
 
     [Fact]
@@ -97,7 +120,9 @@ public sealed class AttachTests : PublishingTest
         await b.CompleteAsync(Ct);
         await run.CompleteAsync(Ct);
 
-        Assert.Equal([PipelineStatus.Completed, PipelineStatus.Completed], (await ReadAsync()).Stages.Select(s => s.Status));
+        Assert.Equal(
+            [PipelineStatus.Completed, PipelineStatus.Completed],
+            (await ReadAsync()).Stages.Select(s => s.Status));
     }
 
     [Fact]
@@ -141,9 +166,12 @@ public sealed class AttachTests : PublishingTest
     {
         await using var parent = await Notifier.StartAsync(new PipelineStart("batch", Owner), Ct);
 
-        await Assert.ThrowsAsync<PipelineException>(async () => await Notifier.StartAsync(new PipelineStart("c", Owner) { ParentId = "nobody" }, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Notifier.StartAsync(new PipelineStart("c", "user-2") { ParentId = "batch" }, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Notifier.StartAsync(new PipelineStart("batch", Owner) { ParentId = "batch" }, Ct));
+        await Assert.ThrowsAsync<PipelineException>(async () =>
+            await Notifier.StartAsync(new PipelineStart("c", Owner) { ParentId = "nobody" }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await Notifier.StartAsync(new PipelineStart("c", "user-2") { ParentId = "batch" }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await Notifier.StartAsync(new PipelineStart("batch", Owner) { ParentId = "batch" }, Ct));
         await parent.CompleteAsync(Ct);
     }
 

@@ -17,7 +17,8 @@ public sealed class AwayTests : PublishingTest
         Time.Advance(TimeSpan.FromMilliseconds(100));
         await call;
 
-        Assert.Equal(TransitionOutcome.Held, await run.WarnAsync("the backplane is known to be away now: no further wait", Ct));
+        Assert.Equal(
+            TransitionOutcome.Held, await run.WarnAsync("the backplane is known to be away now: no further wait", Ct));
         Assert.Equal(0, run.State.Transition);
     }
 
@@ -76,7 +77,9 @@ public sealed class AwayTests : PublishingTest
         await ComeBackAsync();
         await UntilAsync(() => run.State.Stages[0].Progress == 50);
 
-        Assert.Equal([null, null, 50.0], Backplane.Answered.Select(a => a.Change.Stages[0].Progress is 0 ? null : a.Change.Stages[0].Progress));
+        Assert.Equal(
+            [null, null, 50.0],
+            Backplane.Answered.Select(a => a.Change.Stages[0].Progress is 0 ? null : a.Change.Stages[0].Progress));
     }
 
     [Fact]
@@ -100,7 +103,13 @@ public sealed class AwayTests : PublishingTest
         var (_, stage) = await AwayAsync();
         await stage.WarnAsync("too late", Ct);
         await Memory.ResumeAsync("p", "other", exclusive: false, Ct);
-        await Memory.ApplyAsync(new PipelineChange { PipelineId = "p", ProducerToken = "other", Sequence = 1, Status = PipelineStatus.Failed, EndOpenStages = true }, Ct);
+        await Memory.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = "other", Sequence = 1, Status = PipelineStatus.Failed,
+                EndOpenStages = true,
+            },
+            Ct);
 
         await ComeBackAsync();
 

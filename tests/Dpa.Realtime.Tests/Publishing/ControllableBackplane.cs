@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
-/// <summary>A backplane that a test can hold up, take away, and make forget; what it lets through goes to a real one.</summary>
+/// <summary>
+/// A backplane that a test can hold up, take away, and make forget; what it lets through goes to a real one.
+/// </summary>
 internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 {
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ownGates = new(StringComparer.Ordinal);
     private TaskCompletionSource? _gate;
     private int _inFlight;
+    private int _subscribed;
+    private int _unsubscribed;
 
     /// <summary>The real one; replaced to make the state be lost.</summary>
     public IBackplane Inner { get; set; } = inner;
@@ -32,13 +37,21 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     /// <summary>Of how many pipelines the position was asked for.</summary>
     public int PositionsRead { get; private set; }
 
+    /// <summary>How often a pipeline was subscribed to.</summary>
+    public int Subscribed => Volatile.Read(ref _subscribed);
+
+    /// <summary>How often such a subscription was ended.</summary>
+    public int Unsubscribed => Volatile.Read(ref _unsubscribed);
+
     public int MostInFlight { get; private set; }
 
     public ImmutableList<string> Released { get; private set; } = [];
 
     public static PipelineException Away => new("backplane_unavailable", "away", isRetryable: true);
 
-    /// <summary>From here on a call waits until <see cref="LetGo"/>, at the latest until the answer is disposed of.</summary>
+    /// <summary>
+    /// From here on a call waits until <see cref="LetGo"/>, at the latest until the answer is disposed of.
+    /// </summary>
     public IDisposable Hold()
     {
         _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +61,8 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     /// <summary>Lets one pipeline's call go; what it calls afterwards waits again.</summary>
     public void LetGo(string pipelineId)
     {
-        if (!_ownGates.TryRemove(pipelineId, out var gate)) throw new InvalidOperationException($"No call of {pipelineId} waits.");
+        if (!_ownGates.TryRemove(pipelineId, out var gate))
+            throw new InvalidOperationException($"No call of {pipelineId} waits.");
         gate.SetResult();
     }
 
@@ -61,7 +75,8 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
 
     public void Attach(IBackplaneReceiver receiver) => Inner.Attach(receiver);
 
-    public async ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken)
+    public async ValueTask<ApplyResult> StartAsync(
+        PipelineStart start, string producerToken, CancellationToken cancellationToken)
     {
         StartCalls++;
         if (FailsWith is not null) throw FailsWith;
@@ -90,35 +105,60 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
         }
     }
 
-    public ValueTask<ApplyResult> ResumeAsync(string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken) => Inner.ResumeAsync(pipelineId, producerToken, exclusive, cancellationToken);
+    public ValueTask<ApplyResult> ResumeAsync(
+        string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken
+    ) => Inner.ResumeAsync(pipelineId, producerToken, exclusive, cancellationToken);
 
-    public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) => Inner.RestoreAsync(held, cancellationToken);
+    public ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken) =>
+        Inner.RestoreAsync(held, cancellationToken);
 
-    public ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken) => Inner.ReadmitAsync(held, producerToken, cancellationToken);
+    public ValueTask<ApplyResult> ReadmitAsync(
+        PipelineState held, string producerToken, CancellationToken cancellationToken
+    ) => Inner.ReadmitAsync(held, producerToken, cancellationToken);
 
     public ValueTask SweepAsync(CancellationToken cancellationToken) => Inner.SweepAsync(cancellationToken);
 
-    public ValueTask<ImmutableArray<PipelineState>> ReadAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken) => Inner.ReadAsync(pipelineIds, cancellationToken);
+    public ValueTask ProbeAsync(CancellationToken cancellationToken) => Inner.ProbeAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    public ValueTask<ImmutableArray<PipelineState>> ReadAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken
+    ) => Inner.ReadAsync(pipelineIds, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
     {
         PositionsRead += pipelineIds.Count;
         return Inner.ReadPositionsAsync(pipelineIds, cancellationToken);
     }
 
-    public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.SubscribeAsync(pipelineId, cancellationToken);
+    public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _subscribed);
+        return Inner.SubscribeAsync(pipelineId, cancellationToken);
+    }
 
-    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) => Inner.UnsubscribeAsync(pipelineId, cancellationToken);
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _unsubscribed);
+        return Inner.UnsubscribeAsync(pipelineId, cancellationToken);
+    }
 
-    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.ReadOwnerAsync(owner, cancellationToken);
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        Inner.ReadOwnerAsync(owner, cancellationToken);
 
-    public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.SubscribeOwnerAsync(owner, cancellationToken);
+    public ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        Inner.SubscribeOwnerAsync(owner, cancellationToken);
 
-    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) => Inner.UnsubscribeOwnerAsync(owner, cancellationToken);
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        Inner.UnsubscribeOwnerAsync(owner, cancellationToken);
 
-    public ValueTask<bool> ControlAsync(string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken) => Inner.ControlAsync(pipelineId, action, reason, cancellationToken);
+    public ValueTask<bool> ControlAsync(
+        string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken
+    ) => Inner.ControlAsync(pipelineId, action, reason, cancellationToken);
 
-    public ValueTask RenewLeasesAsync(IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken) => Inner.RenewLeasesAsync(producers, cancellationToken);
+    public ValueTask RenewLeasesAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken
+    ) => Inner.RenewLeasesAsync(producers, cancellationToken);
 
     public ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
     {
@@ -128,14 +168,18 @@ internal sealed class ControllableBackplane(IBackplane inner) : IBackplane
     }
 
     public ValueTask IssueTicketAsync(
-        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        Inner.IssueTicketAsync(ticket, userId, identity, lifetime, cancellationToken);
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime,
+        CancellationToken cancellationToken
+    ) => Inner.IssueTicketAsync(ticket, userId, identity, lifetime, cancellationToken);
 
-    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) => Inner.RedeemTicketAsync(ticket, cancellationToken);
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) =>
+        Inner.RedeemTicketAsync(ticket, cancellationToken);
 
-    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken) => Inner.CloseUserAsync(userId, reason, cancellationToken);
+    public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken) =>
+        Inner.CloseUserAsync(userId, reason, cancellationToken);
 
-    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) => Inner.RevokeAsync(userId, pipelineId, cancellationToken);
+    public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken) =>
+        Inner.RevokeAsync(userId, pipelineId, cancellationToken);
 
     private void Enter(PipelineChange change)
     {

@@ -30,7 +30,8 @@ public sealed class EtaEstimateTests
             {
                 progress += speeds[t - 1] * 0.4;
                 var left = eta.After(progress, Ticks(t));
-                // Speeds between half and one and a half times the mean, a second each: no estimate is off the one before by more than a fifth, once 10 s are known.
+                // Speeds between half and one and a half times the mean, a second each: no estimate is off the one
+                // before by more than a fifth, once 10 s are known.
                 if (last is { } before && left is { } now && t > 10) Assert.InRange(now / before, 0.8, 1.2);
                 last = left ?? last;
             }
@@ -38,13 +39,16 @@ public sealed class EtaEstimateTests
 
     [Fact]
     public void After_Anything_IsNothingOrBetweenZeroAndAWeek() =>
-        Gen.Select(Gen.Double[0, 100], Gen.Long[0, TimeSpan.TicksPerDay]).Array[1, 50].Sample(reports =>
-        {
-            var eta = new EtaEstimate();
-            eta.Begin(0, 0);
-            foreach (var (progress, timestamp) in reports)
-                if (eta.After(progress, timestamp) is { } left) Assert.InRange(left, TimeSpan.Zero, TimeSpan.FromDays(7));
-        });
+        Gen.Select(Gen.Double[0, 100], Gen.Long[0, TimeSpan.TicksPerDay])
+            .Array[1, 50]
+            .Sample(reports =>
+            {
+                var eta = new EtaEstimate();
+                eta.Begin(0, 0);
+                foreach (var (progress, timestamp) in reports)
+                    if (eta.After(progress, timestamp) is { } left)
+                        Assert.InRange(left, TimeSpan.Zero, TimeSpan.FromDays(7));
+            });
 
     [Fact]
     public void After_APauseAndASlowerPace_FollowsTheSlowerPace()
@@ -53,7 +57,8 @@ public sealed class EtaEstimateTests
         eta.Begin(0, 0);
         for (var t = 1; t <= 40; t++) eta.After(t, Ticks(t)); // 1 % a second
         TimeSpan? left = null;
-        for (var t = 1; t <= 120; t++) left = eta.After(40 + (t * 0.1), Ticks(40 + t)); // then a tenth of that for two minutes
+        for (var t = 1; t <= 120; t++)
+            left = eta.After(40 + (t * 0.1), Ticks(40 + t)); // then a tenth of that for two minutes
 
         Assert.InRange(left!.Value.TotalSeconds, 48 / 0.13, 48 / 0.1);
     }

@@ -5,5 +5,6 @@ internal sealed class FixedArchive : IPipelineArchive
 {
     public Dictionary<string, PipelineState> States { get; } = [];
 
-    public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) => new(States.GetValueOrDefault(pipelineId));
+    public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+        new(States.GetValueOrDefault(pipelineId));
 }

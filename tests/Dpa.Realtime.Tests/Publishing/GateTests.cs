@@ -14,7 +14,8 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         using var hold = Backplane.Hold();
 
         foreach (var (_, stage) in runs) stage.Report(50);
-        await UntilAsync(() => Context.Gate.Waiting == 48);
+        // Those that have their turn may reach the backplane after the others have begun to wait.
+        await UntilAsync(() => (Backplane.MostInFlight, Context.Gate.Waiting) == (2, 48));
         Backplane.LetGo();
         await UntilAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50));
 
@@ -35,7 +36,13 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         Backplane.LetGo();
         await UntilAsync(() => runs[2].Run.State.Stages[0].Progress == 50);
 
-        Assert.Equal([50.0], Backplane.Answered.Where(a => a.Change.PipelineId == "p2").Select(a => a.Change.Stages[0].Progress).OfType<double>().Where(p => p > 0));
+        Assert.Equal(
+            [50.0],
+            Backplane
+                .Answered.Where(a => a.Change.PipelineId == "p2")
+                .Select(a => a.Change.Stages[0].Progress)
+                .OfType<double>()
+                .Where(p => p > 0));
     }
 
     [Fact]
@@ -106,9 +113,11 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
     {
         var runs = await StartedAsync(50);
         Backplane.FailsWith = ControllableBackplane.Away;
-        foreach (var (_, stage) in runs) stage.Report(50);
-        await UntilAsync(() => Backplane.Tried.Where(c => c.Stages[0].Progress == 50).Select(c => c.PipelineId).Distinct().Count() == 50);
-        for (var i = 0; i < 100; i++) Time.Advance(TimeSpan.FromMilliseconds(100));
+        foreach (var (_, stage) in runs)
+            stage.Report(50);
+        await UntilAsync(() => Runs.All().Count(p => p.IsAway) == 50);
+        for (var i = 0; i < 100; i++)
+            Time.Advance(TimeSpan.FromMilliseconds(100));
 
         await ComeBackAsync();
         await UntilAsync(() => runs.All(r => r.Run.State.Stages[0].Progress == 50));
@@ -121,8 +130,9 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
     {
         var runs = await StartedAsync(3);
         Backplane.FailsWith = ControllableBackplane.Away;
-        foreach (var (_, stage) in runs[..2]) stage.Report(50);
-        await UntilAsync(() => runs[..2].All(r => Backplane.Tried.Any(c => c.PipelineId == r.Run.State.Id && c.Stages[0].Progress == 50)));
+        foreach (var (_, stage) in runs[..2])
+            stage.Report(50);
+        await UntilAsync(() => Runs.All().Count(p => p.IsAway) == 2);
         Backplane.FailsWith = null; // the two wait for their next try
 
         runs[2].Stage.Report(50);
@@ -137,7 +147,8 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         Log.OnLine = id => throw new InvalidOperationException($"no line {id}");
         Backplane.FailsWith = new PipelineException("never", "never taken", isRetryable: false);
         var calls = runs[..2].Select(r => r.Stage.WarnAsync("w", Ct).AsTask()).ToArray();
-        foreach (var call in calls) await Assert.ThrowsAsync<PipelineException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        foreach (var call in calls)
+            await Assert.ThrowsAsync<PipelineException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Ct));
 
         Backplane.FailsWith = null;
         foreach (var (_, stage) in runs) stage.Report(50);

@@ -10,7 +10,8 @@ public sealed class LeavingTests : PublishingTest
         await using (var run = await StartedAsync("a", "b")) await run.StartStageAsync("a", Ct);
 
         var state = await ReadAsync();
-        Assert.Equal((PipelineStatus.Failed, "abandoned", true), (state.Status, state.Error!.Code, state.Error.Retryable));
+        Assert.Equal(
+            (PipelineStatus.Failed, "abandoned", true), (state.Status, state.Error!.Code, state.Error.Retryable));
         Assert.Equal([PipelineStatus.Failed, PipelineStatus.Pending], state.Stages.Select(s => s.Status));
         Assert.Equal(["p"], Backplane.Released);
         Assert.Empty(Runs.All());
@@ -33,7 +34,8 @@ public sealed class LeavingTests : PublishingTest
         await using (var run = await StartedAsync("a"))
         {
             Assert.True(await Backplane.ControlAsync("p", action, null, Ct));
-            await UntilAsync(() => run.CancelRequested.IsCancellationRequested || run.InterruptRequested.IsCancellationRequested);
+            await UntilAsync(() =>
+                run.CancelRequested.IsCancellationRequested || run.InterruptRequested.IsCancellationRequested);
         }
 
         Assert.Equal(status, (await ReadAsync()).Status);
@@ -102,7 +104,9 @@ public sealed class LeavingTests : PublishingTest
         await run.StartStageAsync("a", Ct);
         await using (var joined = await Notifier.JoinAsync("p", Ct)) await joined.StartStageAsync("b", Ct);
         var state = await ReadAsync();
-        Assert.Equal((PipelineStatus.Processing, PipelineStatus.Processing, PipelineStatus.Failed), (state.Status, state.Stages[0].Status, state.Stages[1].Status));
+        Assert.Equal(
+            (PipelineStatus.Processing, PipelineStatus.Processing, PipelineStatus.Failed),
+            (state.Status, state.Stages[0].Status, state.Stages[1].Status));
 
         using var source = new CancellationTokenSource();
         await using (var joined = await Notifier.JoinAsync("p", source.Token))
@@ -122,7 +126,8 @@ public sealed class LeavingTests : PublishingTest
         }
 
         Assert.Equal(PipelineStatus.Processing, (await ReadAsync("batch")).Status);
-        await using (var child = await Notifier.StartAsync(new PipelineStart("p", Owner) { ParentId = "batch" }, Ct)) await child.CompleteAsync(Ct);
+        await using (var child = await Notifier.StartAsync(new PipelineStart("p", Owner) { ParentId = "batch" }, Ct))
+            await child.CompleteAsync(Ct);
         Assert.Equal(PipelineStatus.Completed, (await ReadAsync("batch")).Status);
     }
 
@@ -151,7 +156,9 @@ public sealed class LeavingTests : PublishingTest
         using var source = new CancellationTokenSource();
         await using (await run.StartStageAsync("c", source.Token)) await source.CancelAsync();
 
-        Assert.Equal([PipelineStatus.Completed, PipelineStatus.Processing, PipelineStatus.Cancelled], (await ReadAsync()).Stages.Select(s => s.Status));
+        Assert.Equal(
+            [PipelineStatus.Completed, PipelineStatus.Processing, PipelineStatus.Cancelled],
+            (await ReadAsync()).Stages.Select(s => s.Status));
         await run.CompleteAsync(Ct);
         Assert.Equal(PipelineStatus.Completed, (await ReadAsync()).Stages[1].Status);
     }
@@ -160,7 +167,8 @@ public sealed class LeavingTests : PublishingTest
     public async Task LeaveStage_AfterItsEnd_AddsNothing()
     {
         await using var run = await StartedAsync("a");
-        await using (var stage = await run.StartStageAsync("a", Ct)) await stage.FailAsync(new ProgressError("x", "y"), Ct);
+        await using (var stage = await run.StartStageAsync("a", Ct))
+            await stage.FailAsync(new ProgressError("x", "y"), Ct);
 
         Assert.Equal(2, (await ReadAsync()).Transition);
     }
@@ -172,7 +180,7 @@ public sealed class LeavingTests : PublishingTest
         await using (var stage = await run.StartStageAsync("a", Ct))
         {
             stage.Report(100.0);
-            await UntilAsync(() => run.State.OverallProgress == 100);
+            await UntilAsync(() => run.State.Stages[0].Progress == 100);
             await Memory.ResumeAsync("p", "other", exclusive: true, Ct);
         }
 

@@ -2,7 +2,10 @@ using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
-/// <summary>Work that comes at the worst moment is done: each step of the two sides is made by the test, in the order that it wants.</summary>
+/// <summary>
+/// Work that comes at the worst moment is done: each step of the two sides is made by the test, in the order that it
+/// wants.
+/// </summary>
 public sealed class LoopWakeTests
 {
     private readonly Queue<int> _work = new();
@@ -46,7 +49,9 @@ public sealed class LoopWakeTests
         Assert.True(Bring());
     }
 
-    /// <summary>The loop has looked and found nothing; whoever brings work then finds it running, and leaves it to the loop.</summary>
+    /// <summary>
+    /// The loop has looked and found nothing; whoever brings work then finds it running, and leaves it to the loop.
+    /// </summary>
     [Fact]
     public void Work_BetweenTheLastLookAndTheEnd_KeepsTheLoopRunning()
     {
@@ -59,7 +64,10 @@ public sealed class LoopWakeTests
         Assert.Single(_work);
     }
 
-    /// <summary>The loop has ended, and whoever brought work has started another before the first looked again: one of the two runs.</summary>
+    /// <summary>
+    /// The loop has ended, and whoever brought work has started another before the first looked again: one of the two
+    /// runs.
+    /// </summary>
     [Fact]
     public void Work_AfterTheEnd_IsTheNewLoops()
     {

@@ -9,7 +9,9 @@ public sealed class ManyReportersTests : PublishingTest
     private const int Threads = 8;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>An unfair lock between reporters and loop let eight threads starve it: 861 changes a second instead of 191,000.</summary>
+    /// <summary>
+    /// An unfair lock between reporters and loop let eight threads starve it: 861 changes a second instead of 191,000.
+    /// </summary>
     [Fact]
     public async Task Report_WhileTheLoopsLockIsHeld_DoesNotWait()
     {
@@ -47,7 +49,10 @@ public sealed class ManyReportersTests : PublishingTest
         Assert.All(threads, thread => Assert.True(thread.Join(Limit)));
     }
 
-    /// <summary>The last of all reports is published though nothing comes after it, whichever thread it came from and wherever the loop was.</summary>
+    /// <summary>
+    /// The last of all reports is published though nothing comes after it, whichever thread it came from and wherever
+    /// the loop was.
+    /// </summary>
     [Fact]
     public async Task Report_TheLastOfManyThreads_IsNeverLost()
     {
@@ -56,7 +61,10 @@ public sealed class ManyReportersTests : PublishingTest
         for (var round = 1; round <= 300; round++)
         {
             var highest = round / 4.0;
-            var threads = Enumerable.Range(0, Threads).Select(n => new Thread(() => stage.Report(highest - (n / 100.0)))).ToList();
+            var threads = Enumerable
+                .Range(0, Threads)
+                .Select(n => new Thread(() => stage.Report(highest - (n / 100.0))))
+                .ToList();
             threads.ForEach(t => t.Start());
             Assert.All(threads, thread => Assert.True(thread.Join(Limit)));
             await PublishedAsync(() => run.State.Stages[0].Progress == highest);
@@ -65,10 +73,18 @@ public sealed class ManyReportersTests : PublishingTest
 
     private static List<Thread> Reporters(StageRun stage, Func<int, bool> goesOn)
     {
-        var threads = Enumerable.Range(0, Threads).Select(n => new Thread(() =>
-        {
-            for (var i = 0; goesOn(i); i++) stage.Report(i, long.MaxValue / 4, "steps"); // a percentage alone is at its highest soon, and then unchanged
-        }) { IsBackground = true }).ToList();
+        var threads = Enumerable
+            .Range(0, Threads)
+            .Select(n => new Thread(() =>
+            {
+                for (var i = 0; goesOn(i); i++)
+                    // a percentage alone is at its highest soon, and then unchanged
+                    stage.Report(i, long.MaxValue / 4, "steps");
+            })
+            {
+                IsBackground = true,
+            })
+            .ToList();
         threads.ForEach(t => t.Start());
         return threads;
     }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
-/// <summary>Another node has given a lost state back, from a copy that is older than what this run was told to have been accepted.</summary>
+/// <summary>
+/// Another node has given a lost state back, from a copy that is older than what this run was told to have been
+/// accepted.
+/// </summary>
 public sealed class OwingTests : PublishingTest
 {
     [Fact]
@@ -35,7 +38,9 @@ public sealed class OwingTests : PublishingTest
         await HealAsync();
 
         await UntilAsync(() => run.State.Continues is not null);
-        Assert.Equal((PipelineStatus.Completed, 100.0), ((await ReadAsync()).Stages[0].Status, (await ReadAsync()).Stages[0].Progress));
+        Assert.Equal(
+            (PipelineStatus.Completed, 100.0),
+            ((await ReadAsync()).Stages[0].Status, (await ReadAsync()).Stages[0].Progress));
     }
 
     [Fact]
@@ -51,7 +56,8 @@ public sealed class OwingTests : PublishingTest
         await LoseAsync(old);
         b.Report(10);
 
-        await UntilAsync(() => run.State is { Continues: not null } state && state.Stages[0].Status == PipelineStatus.Completed);
+        await UntilAsync(() =>
+            run.State is { Continues: not null } state && state.Stages[0].Status == PipelineStatus.Completed);
         Assert.Equal(PipelineStatus.Processing, (await ReadAsync()).Stages[1].Status);
     }
 
@@ -62,14 +68,28 @@ public sealed class OwingTests : PublishingTest
         await run.StartStageAsync("a", Ct);
         var old = await ReadAsync();
         await Memory.ResumeAsync("p", "other", exclusive: false, Ct);
-        await Memory.ApplyAsync(new PipelineChange { PipelineId = "p", ProducerToken = "other", Sequence = 1, Stages = [new StageChange { Id = "b", Status = PipelineStatus.Processing, Progress = 30 }] }, Ct);
+        await Memory.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = "other", Sequence = 1,
+                Stages =
+                [
+                    new StageChange
+                    {
+                        Id = "b", Status = PipelineStatus.Processing, Progress = 30,
+                    },
+                ],
+            },
+            Ct);
         await run.WarnAsync("so that it hears of b", Ct);
 
         await LoseAsync(old);
         await HealAsync();
         await run.WarnAsync("a turn later", Ct);
 
-        Assert.Equal((PipelineStatus.Pending, 0.0), ((await ReadAsync()).Stages[1].Status, (await ReadAsync()).Stages[1].Progress));
+        Assert.Equal(
+            (PipelineStatus.Pending, 0.0),
+            ((await ReadAsync()).Stages[1].Status, (await ReadAsync()).Stages[1].Progress));
     }
 
     [Fact]
@@ -99,5 +119,8 @@ public sealed class OwingTests : PublishingTest
         await Memory.RestoreAsync(givenBack, Ct);
     }
 
-    private Task HealAsync() => new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance).HealAsync();
+    private Task HealAsync() =>
+        new PipelineHub(
+            Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance
+        ).HealAsync();
 }

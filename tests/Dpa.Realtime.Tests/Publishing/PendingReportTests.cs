@@ -12,7 +12,13 @@ public sealed class PendingReportTests : PublishingTest
         a.Report(20);
         await UntilAsync(() => run.State.Stages[0].Progress == 20);
         await Memory.ResumeAsync("p", "other", exclusive: false, Ct);
-        await Memory.ApplyAsync(new PipelineChange { PipelineId = "p", ProducerToken = "other", Sequence = 1, Stages = [new StageChange { Id = "b", Status = PipelineStatus.Completed }] }, Ct);
+        await Memory.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = "other", Sequence = 1,
+                Stages = [new StageChange { Id = "b", Status = PipelineStatus.Completed }],
+            },
+            Ct);
 
         using (Backplane.Hold())
         {

@@ -18,7 +18,9 @@ public sealed class ProvisionalTests : PublishingTest
         await UntilAsync(() => Sink.Shown.Count == 2);
 
         var (state, shown) = Sink.Shown[1];
-        Assert.Equal(("a", 40.0, "forty", 20.0), (shown, state.Stages[0].Progress, state.Stages[0].Message, state.OverallProgress));
+        Assert.Equal(
+            ("a", 40.0, "forty", 20.0),
+            (shown, state.Stages[0].Progress, state.Stages[0].Message, state.OverallProgress));
         Assert.Equal((accepted.Position, accepted.Transition), (state.Position, state.Transition));
         Assert.Equal(accepted.Stages.Select(s => s.Version), state.Stages.Select(s => s.Version));
     }
@@ -38,7 +40,8 @@ public sealed class ProvisionalTests : PublishingTest
 
         var (state, shown) = Sink.Shown[^1];
         Assert.Equal("b", state.CurrentStage);
-        Assert.Contains(shown, new[] { null, "b" }); // on a busy machine the report is shown after the transitions, alone
+        // on a busy machine the report is shown after the transitions, alone
+        Assert.Contains(shown, new[] { null, "b" });
         Assert.Equal([PipelineStatus.Completed, PipelineStatus.Processing], state.Stages.Select(s => s.Status));
         Assert.Equal(run.State.Transition, state.Transition);
     }

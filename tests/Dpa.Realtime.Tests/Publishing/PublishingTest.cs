@@ -1,5 +1,6 @@
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
@@ -30,14 +31,17 @@ public abstract class PublishingTest : IAsyncDisposable
         Dispatcher = NewDispatcher(Handler);
         Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
         Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests, Archive));
-        Backplane.Attach(new PipelineHub(Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance));
+        Backplane.Attach(
+            new PipelineHub(
+                Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics,
+                NullLogger<PipelineHub>.Instance));
     }
 
     internal FakeTimeProvider Time { get; } = new();
 
     internal DpaRealtimeOptions Options { get; } = new();
 
-    internal InMemoryBackplane Memory { get; set; }
+    internal PipelineEngine Memory { get; set; }
 
     internal ControllableBackplane Backplane { get; }
 
@@ -73,14 +77,22 @@ public abstract class PublishingTest : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal InMemoryBackplane NewMemory() => new(Time, new OptionsWrapper<DpaRealtimeOptions>(Options));
+    internal PipelineEngine NewMemory() => PipelineEngine.InMemory(Time, Options);
 
     internal GuestCalls NewGuests() => new(Options, TimeProvider.System, Metrics, NullLogger<GuestCalls>.Instance);
 
     internal TransitionDispatcher NewDispatcher(params IPipelineTransitionHandler[] handlers) =>
         new(handlers, Guests, Options, TimeProvider.System, Metrics, NullLogger<TransitionDispatcher>.Instance);
 
-    internal static PipelineStart Start(string id, params string[] stages) => new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
+    internal static PipelineStart Start(string id, params string[] stages) =>
+        new(id, Owner) { Stages = [.. stages.Select(s => new StageDefinition(s))] };
+
+    /// <summary>What a change answered that brought one transition.</summary>
+    internal static ApplyResult Result(string id, string owner = Owner)
+    {
+        var state = new PipelineState { Id = id, Owner = owner, Position = new PipelinePosition("e", 1) };
+        return new ApplyResult(ApplyStatus.Applied, state, [new PipelineTransition { Number = 1 }]);
+    }
 
     internal ValueTask<PipelineRun> StartedAsync(params string[] stages) => Notifier.StartAsync(Start("p", stages), Ct);
 

@@ -9,7 +9,8 @@ internal sealed class RecordingHandler : IPipelineTransitionHandler
 
     public ImmutableList<(string PipelineId, PipelineTransition Transition)> Handled => _handled;
 
-    public ValueTask OnTransitionAsync(PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
+    public ValueTask OnTransitionAsync(
+        PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
     {
         ImmutableInterlocked.Update(ref _handled, static (handled, one) => handled.Add(one), (pipeline.Id, transition));
         return default;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Tests.Publishing;
 
 /// <summary>Keeps the ids of the events that were logged, and their texts.</summary>
-internal sealed class RecordingLogger : ILogger
+internal class RecordingLogger : ILogger
 {
     private ImmutableList<(int Id, string Text)> _lines = [];
 
@@ -25,10 +25,16 @@ internal sealed class RecordingLogger : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         OnLine?.Invoke(eventId.Id);
-        if (exception is not null) ImmutableInterlocked.Update(ref _thrown, static (lines, line) => lines.Add(line), (eventId.Id, exception));
-        ImmutableInterlocked.Update(ref _lines, static (lines, line) => lines.Add(line), (eventId.Id, formatter(state, exception)));
+        if (exception is not null)
+            ImmutableInterlocked.Update(ref _thrown, static (lines, line) => lines.Add(line), (eventId.Id, exception));
+        ImmutableInterlocked.Update(
+            ref _lines,
+            static (lines, line) => lines.Add(line),
+            (eventId.Id, formatter(state, exception)));
     }
 }

@@ -10,5 +10,6 @@ internal sealed class RecordingSink : IProvisionalSink
 
     public ImmutableList<(PipelineState State, string? Stage)> Shown => _shown;
 
-    public void OnProvisional(PipelineState state, string? stage) => ImmutableInterlocked.Update(ref _shown, static (shown, one) => shown.Add(one), (state, stage));
+    public void OnProvisional(PipelineState state, string? stage) =>
+        ImmutableInterlocked.Update(ref _shown, static (shown, one) => shown.Add(one), (state, stage));
 }

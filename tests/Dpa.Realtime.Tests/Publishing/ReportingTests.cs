@@ -109,7 +109,11 @@ public sealed class ReportingTests : PublishingTest
         stage.Report(3, 12, "pages", "Reading");
 
         await UntilAsync(() => run.State.Stages[0].Progress == 25);
-        Assert.Equal((3L, 12L, "pages", "Reading"), (run.State.Stages[0].CompletedUnits, run.State.Stages[0].TotalUnits, run.State.Stages[0].Unit, run.State.Stages[0].Message));
+        Assert.Equal(
+            (3L, 12L, "pages", "Reading"),
+            (
+                run.State.Stages[0].CompletedUnits, run.State.Stages[0].TotalUnits, run.State.Stages[0].Unit,
+                run.State.Stages[0].Message));
     }
 
     [Fact]

@@ -7,21 +7,40 @@ public sealed class RunningTests : PublishingTest
     [Fact]
     public async Task Run_ThatReturns_IsCompleted()
     {
-        await Progress.RunAsync(Start("p", "a"), (run, ct) => run.RunStageAsync("a", (stage, _) => { stage.Report(50); return Task.CompletedTask; }, ct), Ct);
+        await Progress.RunAsync(
+            Start("p", "a"),
+            (run, ct) =>
+                run.RunStageAsync(
+                    "a",
+                    (stage, _) =>
+                    {
+                        stage.Report(50);
+                        return Task.CompletedTask;
+                    },
+                    ct),
+            Ct);
 
-        Assert.Equal((PipelineStatus.Completed, PipelineStatus.Completed), ((await ReadAsync()).Status, (await ReadAsync()).Stages[0].Status));
+        Assert.Equal(
+            (PipelineStatus.Completed, PipelineStatus.Completed),
+            ((await ReadAsync()).Status, (await ReadAsync()).Stages[0].Status));
     }
 
     [Fact]
     public async Task Run_ThatThrows_IsFailedAndThrowsOn()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            Progress.RunAsync(Start("p", "a"), (run, ct) => run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("mine"), ct), Ct));
+            Progress.RunAsync(
+                Start("p", "a"),
+                (run, ct) => run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("mine"), ct),
+                Ct));
 
         var state = await ReadAsync();
-        Assert.Equal(("mine", PipelineStatus.Failed, "unhandled_error", PipelineStatus.Failed), (error.Message, state.Status, state.Error!.Code, state.Stages[0].Status));
+        Assert.Equal(
+            ("mine", PipelineStatus.Failed, "unhandled_error", PipelineStatus.Failed),
+            (error.Message, state.Status, state.Error!.Code, state.Stages[0].Status));
         Assert.DoesNotContain("mine", state.Error.Message, StringComparison.Ordinal);
-        Assert.Equal([(46, error)], Log.Thrown); // once, though it passed the stage and the run, and with its stack trace
+        // once, though it passed the stage and the run, and with its stack trace
+        Assert.Equal([(46, error)], Log.Thrown);
         Assert.Contains("pipeline p ", Log.Lines.Single(l => l.Id == 46).Text, StringComparison.Ordinal);
     }
 
@@ -46,9 +65,14 @@ public sealed class RunningTests : PublishingTest
     [Fact]
     public async Task Run_WhoseStagesThrowEach_LogsEach()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Progress.RunAsync(Start("p", "a", "b"), (run, ct) => Task.WhenAll(
-            run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("one"), ct),
-            run.RunStageAsync("b", (_, _) => throw new InvalidOperationException("two"), ct)), Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Progress.RunAsync(
+                Start("p", "a", "b"),
+                (run, ct) =>
+                    Task.WhenAll(
+                        run.RunStageAsync("a", (_, _) => throw new InvalidOperationException("one"), ct),
+                        run.RunStageAsync("b", (_, _) => throw new InvalidOperationException("two"), ct)),
+                Ct));
 
         Assert.Equal(["one", "two"], Log.Thrown.Select(t => t.Thrown.Message).Order());
     }
@@ -56,24 +80,38 @@ public sealed class RunningTests : PublishingTest
     [Fact]
     public async Task Run_CancelledByAWatcher_IsCancelled()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Progress.RunAsync(Start("p", "a"), (run, ct) => run.RunStageAsync("a", async (_, token) =>
-        {
-            await Backplane.ControlAsync("p", PipelineControls.Cancel, null, CancellationToken.None);
-            await Task.Delay(Timeout.InfiniteTimeSpan, Time, token);
-        }, ct), Ct));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Progress.RunAsync(
+                Start("p", "a"),
+                (run, ct) =>
+                    run.RunStageAsync(
+                        "a",
+                        async (_, token) =>
+                        {
+                            await Backplane.ControlAsync("p", PipelineControls.Cancel, null, CancellationToken.None);
+                            await Task.Delay(Timeout.InfiniteTimeSpan, Time, token);
+                        },
+                        ct),
+                Ct));
 
         Assert.Equal(0, Log.Count(46)); // it was asked for
-        Assert.Equal((PipelineStatus.Cancelled, PipelineStatus.Cancelled), ((await ReadAsync()).Status, (await ReadAsync()).Stages[0].Status));
+        Assert.Equal(
+            (PipelineStatus.Cancelled, PipelineStatus.Cancelled),
+            ((await ReadAsync()).Status, (await ReadAsync()).Stages[0].Status));
     }
 
     [Fact]
     public async Task Run_ReplacedMeanwhile_ThrowsItsOwnException()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Progress.RunAsync(Start("p", "a"), async (_, _) =>
-        {
-            await Memory.ResumeAsync("p", "other", exclusive: true, CancellationToken.None);
-            throw new InvalidOperationException("mine");
-        }, Ct));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Progress.RunAsync(
+                Start("p", "a"),
+                async (_, _) =>
+                {
+                    await Memory.ResumeAsync("p", "other", exclusive: true, CancellationToken.None);
+                    throw new InvalidOperationException("mine");
+                },
+                Ct));
 
         Assert.Equal(("mine", PipelineStatus.Processing), (error.Message, (await ReadAsync()).Status));
     }
@@ -82,7 +120,10 @@ public sealed class RunningTests : PublishingTest
     public async Task Run_ReplacedMeanwhile_AndReturning_SaysSo()
     {
         var error = await Assert.ThrowsAsync<PipelineException>(() =>
-            Progress.RunAsync(Start("p"), async (_, _) => await Memory.ResumeAsync("p", "other", exclusive: true, CancellationToken.None), Ct));
+            Progress.RunAsync(
+                Start("p"),
+                async (_, _) => await Memory.ResumeAsync("p", "other", exclusive: true, CancellationToken.None),
+                Ct));
 
         Assert.Equal("producer_replaced", error.Code);
     }

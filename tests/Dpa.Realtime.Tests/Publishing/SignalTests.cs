@@ -73,7 +73,8 @@ public sealed class SignalTests : PublishingTest
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.CancelRequested);
         var others = new TaskCompletionSource();
         run.CancelRequested.Register(others.SetResult);
-        (isLinked ? linked.Token : run.CancelRequested).Register(() => throw new InvalidOperationException("in a callback"));
+        (isLinked ? linked.Token : run.CancelRequested).Register(() =>
+            throw new InvalidOperationException("in a callback"));
 
         Assert.True(await Backplane.ControlAsync("p", PipelineControls.Cancel, null, Ct));
 
@@ -81,12 +82,17 @@ public sealed class SignalTests : PublishingTest
         Assert.True(run.CancelRequested.IsCancellationRequested);
     }
 
-    /// <summary>However many runs' callbacks block, they block a bounded number of threads, which are counted, and what waits is cancelled once one is free.</summary>
+    /// <summary>
+    /// However many runs' callbacks block, they block a bounded number of threads, which are counted, and what waits is
+    /// cancelled once one is free.
+    /// </summary>
     [Fact]
     public async Task Cancel_OfManyRunsWhoseCallbacksBlock_BlocksABoundedNumberOfThreads()
     {
         var limit = TimeSpan.FromSeconds(5);
-        var guests = new GuestCalls(new DpaRealtimeOptions { MaxConcurrentCallbacks = 4, CallbackTimeout = limit }, Time, Metrics, NullLogger<GuestCalls>.Instance);
+        var guests = new GuestCalls(
+            new DpaRealtimeOptions { MaxConcurrentCallbacks = 4, CallbackTimeout = limit }, Time, Metrics,
+            NullLogger<GuestCalls>.Instance);
         using var gate = new ManualResetEventSlim();
         var begun = 0;
         var runs = Enumerable.Range(0, 100).Select(i => new RunSignals(guests, $"p{i}")).ToArray();

@@ -8,7 +8,9 @@ public sealed class StageSlotTests
 
     public StageSlotTests() => _slot.Open(0, 0);
 
-    /// <summary>Then the reporter lets others run: without it eight threads left the run's loop a fifth of a processor.</summary>
+    /// <summary>
+    /// Then the reporter lets others run: without it eight threads left the run's loop a fifth of a processor.
+    /// </summary>
     [Fact]
     public void TryPut_AThousandTimesWithoutATake_IsFarAheadOnce()
     {

@@ -24,7 +24,8 @@ public sealed class StallTests : PublishingTest
     [Fact]
     public async Task Silence_OfWhatIsNotRunning_MeansNothing()
     {
-        await using var pending = await Notifier.StartAsync(new PipelineStart("p", Owner) { Status = PipelineStatus.Pending }, Ct);
+        await using var pending = await Notifier.StartAsync(
+            new PipelineStart("p", Owner) { Status = PipelineStatus.Pending }, Ct);
         Check(Options.StallAfter * 2);
         await pending.ContinueAsync(cancellationToken: Ct);
         await pending.CompleteAsync(Ct);

@@ -9,7 +9,10 @@ public sealed class TransitionMergingTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    /// <summary>What a run asks of one stage, as <see cref="RunPublisher"/> says it: an attempt that begins after an end says so.</summary>
+    /// <summary>
+    /// What a run asks of one stage, as <see cref="RunPublisher"/> says it: an attempt that begins after an end says
+    /// so.
+    /// </summary>
     private static readonly Gen<StageChange[]> History = Gen.Int[0, 5].Array[2, 30].Select(Told);
 
     [Fact]
@@ -37,7 +40,8 @@ public sealed class TransitionMergingTests
 
             var (expected, actual) = (Play([.. history.Select(Change)]), Play([merged]));
 
-            Assert.Equal((expected.Status, expected.Progress, expected.Error), (actual.Status, actual.Progress, actual.Error));
+            Assert.Equal(
+                (expected.Status, expected.Progress, expected.Error), (actual.Status, actual.Progress, actual.Error));
         });
 
     [Fact]
@@ -60,12 +64,21 @@ public sealed class TransitionMergingTests
         foreach (var choice in choices)
         {
             var next = new StageChange { Id = "a", Message = $"{told.Count}" };
-            if (choice == 0) next = next with { Warning = true };
-            else if (choice == 1 || !open) next = next with { Status = PipelineStatus.Processing, NewAttempt = begun };
-            else if (choice == 2) next = next with { Status = PipelineStatus.Failed, Progress = 30 + told.Count, Error = new ProgressError("x", "y") };
-            else if (choice == 3) next = next with { Status = PipelineStatus.Cancelled };
-            else next = next with { Status = PipelineStatus.Completed, Progress = 70 };
-            if (next.Status is { } status) (open, begun) = (status == PipelineStatus.Processing, true);
+            if (choice == 0)
+                next = next with { Warning = true };
+            else if (choice == 1 || !open)
+                next = next with { Status = PipelineStatus.Processing, NewAttempt = begun };
+            else if (choice == 2)
+                next = next with
+                {
+                    Status = PipelineStatus.Failed, Progress = 30 + told.Count, Error = new ProgressError("x", "y"),
+                };
+            else if (choice == 3)
+                next = next with { Status = PipelineStatus.Cancelled };
+            else
+                next = next with { Status = PipelineStatus.Completed, Progress = 70 };
+            if (next.Status is { } status)
+                (open, begun) = (status == PipelineStatus.Processing, true);
             told.Add(next);
         }
 
@@ -87,5 +100,9 @@ public sealed class TransitionMergingTests
 
     private static PipelineChange Change(StageChange stage) => Pipeline(null) with { Stages = [stage] };
 
-    private static PipelineChange Pipeline(PipelineStatus? status) => new() { PipelineId = "p", ProducerToken = "t", Sequence = 1, Status = status };
+    private static PipelineChange Pipeline(PipelineStatus? status) =>
+        new()
+        {
+            PipelineId = "p", ProducerToken = "t", Sequence = 1, Status = status,
+        };
 }

@@ -22,5 +22,12 @@ public sealed class TransitionQueueTests
     }
 
     private static PendingTransition Warning(bool isHeld = false) =>
-        new(new PipelineChange { PipelineId = "p", ProducerToken = "t", Sequence = 0, Warning = true, Message = "w" }) { IsHeld = isHeld };
+        new(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = "t", Sequence = 0, Warning = true, Message = "w",
+            })
+        {
+            IsHeld = isHeld,
+        };
 }

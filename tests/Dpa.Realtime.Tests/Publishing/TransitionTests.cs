@@ -17,7 +17,8 @@ public sealed class TransitionTests : PublishingTest
 
         var change = Backplane.Tried[3].Stages[0];
         Assert.Equal((PipelineStatus.Failed, 70.0, 7L), (change.Status, change.Progress, change.CompletedUnits));
-        Assert.Equal((70.0, "broken"), ((await ReadAsync()).Stages[0].Progress, (await ReadAsync()).Stages[0].Error!.Code));
+        Assert.Equal(
+            (70.0, "broken"), ((await ReadAsync()).Stages[0].Progress, (await ReadAsync()).Stages[0].Error!.Code));
         Assert.Equal(4, Backplane.Tried.Count);
     }
 
@@ -42,7 +43,10 @@ public sealed class TransitionTests : PublishingTest
     public async Task End_TakesAllThatWaits()
     {
         await using var run = await StartedAsync("a", "b", "c");
-        var stages = new[] { await run.StartStageAsync("a", Ct), await run.StartStageAsync("b", Ct), await run.StartStageAsync("c", Ct) };
+        var stages = new[]
+        {
+            await run.StartStageAsync("a", Ct), await run.StartStageAsync("b", Ct), await run.StartStageAsync("c", Ct),
+        };
         using var gate = Backplane.Hold();
         stages[0].Report(1);
         await UntilAsync(() => Backplane.Tried.Count == 4);
@@ -68,7 +72,9 @@ public sealed class TransitionTests : PublishingTest
         Backplane.LetGo();
         await Task.WhenAll(calls);
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), (await ReadAsync()).Transitions.Skip(1).Select(t => t.Message));
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(i => $"{i}"),
+            (await ReadAsync()).Transitions.Skip(1).Select(t => t.Message));
         Assert.Equal(1, Backplane.MostInFlight);
     }
 
@@ -78,7 +84,8 @@ public sealed class TransitionTests : PublishingTest
         await using var run = await StartedAsync("a");
         await run.CompleteAsync("Done", Ct);
 
-        var error = await Assert.ThrowsAsync<PipelineException>(async () => await run.FailAsync(new ProgressError("x", "y"), Ct));
+        var error = await Assert.ThrowsAsync<PipelineException>(async () =>
+            await run.FailAsync(new ProgressError("x", "y"), Ct));
 
         Assert.Equal(("illegal_transition", false), (error.Code, error.IsRetryable));
         Assert.Contains("ContinueAsync", error.Message, StringComparison.Ordinal);
@@ -90,7 +97,13 @@ public sealed class TransitionTests : PublishingTest
     {
         await using var run = await StartedAsync("a");
         var stage = await run.StartStageAsync("a", Ct);
-        await Memory.ApplyAsync(new PipelineChange { PipelineId = "p", ProducerToken = await JoinedAsync(), Sequence = 1, Status = PipelineStatus.Interrupted, EndOpenStages = true }, Ct);
+        await Memory.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = await JoinedAsync(), Sequence = 1,
+                Status = PipelineStatus.Interrupted, EndOpenStages = true,
+            },
+            Ct);
 
         await Assert.ThrowsAsync<PipelineException>(async () => await run.CompleteAsync(Ct));
 
@@ -144,9 +157,13 @@ public sealed class TransitionTests : PublishingTest
 
         var state = await ReadAsync();
         Assert.Equal(
-            ["processing", "failed", "processing", "cancelled", "processing", "completed", "skipped", "cancelling", "cancelled", "cancelled"],
+            [
+                "processing", "failed", "processing", "cancelled", "processing", "completed", "skipped", "cancelling",
+                "cancelled", "cancelled",
+            ],
             state.Transitions.Select(t => t.To.ToString().ToLowerInvariant()));
-        Assert.Equal((3, PipelineStatus.Cancelled, "stopped"), (state.Stages[0].Attempt, state.Stages[2].Status, state.Message));
+        Assert.Equal(
+            (3, PipelineStatus.Cancelled, "stopped"), (state.Stages[0].Attempt, state.Stages[2].Status, state.Message));
     }
 
     [Fact]

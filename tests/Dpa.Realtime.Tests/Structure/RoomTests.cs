@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Tests.Structure;
 
@@ -7,7 +8,11 @@ namespace Dpa.Realtime.Tests.Structure;
 public sealed partial class RoomTests
 {
     /// <summary>Each may use those after it.</summary>
-    private static readonly string[] Order = ["Endpoints", "Connections", "FanOut", "Publishing", "Backplane", "Protocol", "WebSockets", "Guests", "Diagnostics"];
+    private static readonly string[] Order =
+    [
+        "Endpoints", "Connections", "FanOut", "Publishing", "Engine", "Codecs", "Backplane", "Protocol", "WebSockets",
+        "Guests", "Diagnostics",
+    ];
 
     [Fact]
     public void Rooms_UseOnlyTheRoomsBelowThem()
@@ -18,7 +23,8 @@ public sealed partial class RoomTests
             var room = Array.IndexOf(Order, Path.GetFileName(Path.GetDirectoryName(file)));
             if (room < 0) continue; // the front hall
             foreach (Match used in UsedRoom().Matches(File.ReadAllText(file)))
-                if (Array.IndexOf(Order, used.Groups[1].Value) <= room) wrong.Add($"{Path.GetFileName(file)} in {Order[room]} uses {used.Groups[1].Value}");
+                if (Array.IndexOf(Order, used.Groups[1].Value) <= room)
+                    wrong.Add($"{Path.GetFileName(file)} in {Order[room]} uses {used.Groups[1].Value}");
         }
 
         Assert.Empty(wrong);
@@ -27,14 +33,21 @@ public sealed partial class RoomTests
     [Fact]
     public void Rooms_AreWhollyInternalAndNoneIsUnknown()
     {
-        Assert.Equal(Order.Order(), Directory.EnumerateDirectories(Source()).Select(Path.GetFileName).Where(d => d is not ("bin" or "obj")).Order());
+        Assert.Equal(
+            Order.Order(), Directory
+                .EnumerateDirectories(Source())
+                .Select(Path.GetFileName)
+                .Where(d => d is not ("bin" or "obj"))
+                .Order());
         Assert.All(typeof(IBackplane).Assembly.GetExportedTypes(), t => Assert.Equal("Dpa.Realtime", t.Namespace));
     }
 
     [Fact]
-    public void FrontHall_HasAtMostThirtyFiveTypes() => Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 35);
+    public void FrontHall_HasAtMostThirtyFiveTypes() =>
+        Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 35);
 
-    private static string Source([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));
+    private static string Source([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));
 
     [GeneratedRegex(@"^using Dpa\.Realtime\.(\w+);", RegexOptions.Multiline)]
     private static partial Regex UsedRoom();

@@ -33,5 +33,6 @@ internal static class ClientFrames
         return [.. head];
     }
 
-    public static byte[] Close(int code, byte[]? reason = null) => Frame(8, [(byte)(code >> 8), (byte)code, .. reason ?? []]);
+    public static byte[] Close(int code, byte[]? reason = null) =>
+        Frame(8, [(byte)(code >> 8), (byte)code, .. reason ?? []]);
 }

@@ -14,7 +14,12 @@ public sealed class FrameParserTests
         var text = Gen.String[Gen.Char, 0, 60].Select(s => Encoding.UTF8.GetBytes(s.Replace('\uD800', ' ')));
         var frame = Gen.OneOf(
             text.Select(t => ClientFrames.Frame(1, t)),
-            text.Select(t => (byte[])[.. ClientFrames.Frame(1, t[..(t.Length / 2)], isFinal: false), .. ClientFrames.Frame(9, [1, 2]), .. ClientFrames.Frame(0, t[(t.Length / 2)..])]),
+            text.Select(t =>
+                (byte[])
+                    [
+                        .. ClientFrames.Frame(1, t[..(t.Length / 2)], isFinal: false), .. ClientFrames.Frame(9, [1, 2]),
+                        .. ClientFrames.Frame(0, t[(t.Length / 2)..]),
+                    ]),
             Gen.Byte.Array[0, 20].Select(p => ClientFrames.Frame(10, p)),
             Gen.Int[0, 5000].Select(c => ClientFrames.Close(c)));
 
@@ -27,11 +32,14 @@ public sealed class FrameParserTests
 
     [Fact]
     public void Read_AnyBytes_NeverThrowsAndEndsInAKnownWay() =>
-        Gen.Byte.Array[0, 300].Sample(bytes =>
-        {
-            var events = Events(bytes, 7);
-            Assert.All(events.Where(e => e.StartsWith("Failed", StringComparison.Ordinal)), e => Assert.Contains(e[7..], (string[])["1002", "1003", "1007", "1009"]));
-        });
+        Gen
+            .Byte.Array[0, 300]
+            .Sample(bytes =>
+            {
+                var events = Events(bytes, 7);
+                Assert.All(events.Where(e => e.StartsWith("Failed", StringComparison.Ordinal)), e =>
+                    Assert.Contains(e[7..], (string[])["1002", "1003", "1007", "1009"]));
+            });
 
     [Theory]
     [InlineData("81 00", "Failed 1002")] // not masked
@@ -63,19 +71,34 @@ public sealed class FrameParserTests
     [InlineData("81 80 00000000", "Text ")]
     [InlineData("81 85 00000000 48656C6C6F", "Text Hello")]
     public void Read_OneFrame_TheEventOfTheRules(string hex, string expected) =>
-        Assert.Equal([expected.StartsWith("Ping", StringComparison.Ordinal) ? "Ping" : expected], Events(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), 3));
+        Assert.Equal(
+            [expected.StartsWith("Ping", StringComparison.Ordinal) ? "Ping" : expected],
+            Events(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), 3));
 
     [Fact]
     public void Read_FragmentsOverTheLimit_FailsAtTheHeaderThatGoesOver() =>
-        Assert.Equal(["Failed 1009"], Events([.. ClientFrames.Frame(1, new byte[600], isFinal: false), .. ClientFrames.Frame(0, new byte[401])[..8]], 50));
+        Assert.Equal(
+            ["Failed 1009"],
+            Events(
+                [.. ClientFrames.Frame(1, new byte[600], isFinal: false), .. ClientFrames.Frame(0, new byte[401])[..8]],
+                50));
 
     [Fact]
     public void Read_EmptyFragmentsWithoutEnd_FailsOnceTheyAreAsManyAsTheLimit() =>
-        Assert.Equal(["Failed 1009"], Events([.. ClientFrames.Frame(1, [], isFinal: false), .. Enumerable.Repeat(ClientFrames.Frame(0, [], isFinal: false), Limit).SelectMany(f => f)], 50));
+        Assert.Equal(
+            ["Failed 1009"],
+            Events(
+                [
+                    .. ClientFrames.Frame(1, [], isFinal: false),
+                    .. Enumerable.Repeat(ClientFrames.Frame(0, [], isFinal: false), Limit).SelectMany(f => f),
+                ],
+                50));
 
     [Fact]
     public void Read_ANewMessageInsideAnother_Fails() =>
-        Assert.Equal(["Failed 1002"], Events([.. ClientFrames.Frame(1, [65], isFinal: false), .. ClientFrames.Frame(1, [65])], 50));
+        Assert.Equal(
+            ["Failed 1002"],
+            Events([.. ClientFrames.Frame(1, [65], isFinal: false), .. ClientFrames.Frame(1, [65])], 50));
 
     private static List<string> Events(byte[] bytes, int size)
     {

@@ -14,5 +14,6 @@ internal static class FramesRead
         return payloads;
     }
 
-    public static List<JsonObject> Parse(this IEnumerable<TextFrames> batches) => [.. batches.Payloads().Select(p => JsonNode.Parse(p)!.AsObject())];
+    public static List<JsonObject> Parse(this IEnumerable<TextFrames> batches) =>
+        [.. batches.Payloads().Select(p => JsonNode.Parse(p)!.AsObject())];
 }

@@ -7,22 +7,35 @@ namespace Dpa.Realtime.Watch.CommandLine;
 internal static class ArgumentParser
 {
     private static readonly string[] WithValue = ["--user", "--token", "--ticket", "--timeout", "--connect-timeout"];
-    private static readonly string[] Alone = ["--until-done", "--follow", "--wait", "--plain", "--json", "--help", "--version"];
+    private static readonly string[] Alone =
+    [
+        "--until-done", "--follow", "--wait", "--plain", "--json", "--help", "--version",
+    ];
 
     public static ParseResult Parse(IReadOnlyList<string> args, Func<string, string?> environment)
     {
-        var (words, values, flags) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var (words, values, flags) = (
+            new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal),
+            new HashSet<string>(StringComparer.Ordinal));
         for (var i = 0; i < args.Count; i++)
         {
             var (name, inline) = Split(args[i]);
-            if (name is "-h" or "-?") name = "--help";
-            if (!name.StartsWith('-') || name == "-") words.Add(args[i]);
-            else if (Alone.Contains(name) && inline is null) flags.Add(name);
-            else if (Alone.Contains(name)) return ParseResult.Wrong($"{name} takes no value.", $"Write {name} alone.");
-            else if (!WithValue.Contains(name)) return ParseResult.Wrong($"there is no option {name}.", Suggestion.For(name, [.. WithValue, .. Alone]));
-            else if (inline is not null) values[name] = inline;
-            else if (i + 1 < args.Count) values[name] = args[++i];
-            else return ParseResult.Wrong($"{name} needs a value.", $"Write {name} <value>.");
+            if (name is "-h" or "-?")
+                name = "--help";
+            if (!name.StartsWith('-') || name == "-")
+                words.Add(args[i]);
+            else if (Alone.Contains(name) && inline is null)
+                flags.Add(name);
+            else if (Alone.Contains(name))
+                return ParseResult.Wrong($"{name} takes no value.", $"Write {name} alone.");
+            else if (!WithValue.Contains(name))
+                return ParseResult.Wrong($"there is no option {name}.", Suggestion.For(name, [.. WithValue, .. Alone]));
+            else if (inline is not null)
+                values[name] = inline;
+            else if (i + 1 < args.Count)
+                values[name] = args[++i];
+            else
+                return ParseResult.Wrong($"{name} needs a value.", $"Write {name} <value>.");
         }
 
         if (flags.Contains("--help")) return ParseResult.Show(Usage.Text);
@@ -30,46 +43,77 @@ internal static class ArgumentParser
         return Build(words, values, flags, environment);
     }
 
-    private static ParseResult Build(List<string> words, Dictionary<string, string> values, HashSet<string> flags, Func<string, string?> environment)
+    private static ParseResult Build(
+        List<string> words, Dictionary<string, string> values, HashSet<string> flags, Func<string, string?> environment)
     {
-        if (words.Count == 0) return ParseResult.Wrong("the server's address is missing.", "Write dpa-watch https://host/app [pipeline...].");
+        if (words.Count == 0)
+            return ParseResult.Wrong(
+                "the server's address is missing.",
+                "Write dpa-watch https://host/app [pipeline...]."
+            );
         if (!Uri.TryCreate(words[0], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            return ParseResult.Wrong($"'{words[0]}' is no address.", $"Begin with http:// or https://, for example https://{Guess(words[0])}.");
-        if (address.Query.Length > 0 || address.Fragment.Length > 0) return ParseResult.Wrong("the address has a query or fragment.", $"Write {address.GetLeftPart(UriPartial.Path)}.");
+            return ParseResult.Wrong(
+                $"'{words[0]}' is no address.",
+                $"Begin with http:// or https://, for example https://{Guess(words[0])}."
+            );
+        if (address.Query.Length > 0 || address.Fragment.Length > 0)
+            return ParseResult.Wrong(
+                "the address has a query or fragment.", $"Write {address.GetLeftPart(UriPartial.Path)}.");
         foreach (var id in words.Skip(1))
-            if (id.Length > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-')) return ParseResult.Wrong($"'{id}' is no pipeline id.", "An id is 1 to 128 characters of A-Z a-z 0-9 . _ : -");
-        if (flags.Contains("--plain") && flags.Contains("--json")) return ParseResult.Wrong("--plain and --json cannot both be.", "Take one of them.");
-        if (flags.Contains("--follow") && flags.Contains("--until-done")) return ParseResult.Wrong("--follow and --until-done cannot both be.", "Take one of them.");
+            if (id.Length > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-'))
+                return ParseResult.Wrong(
+                    $"'{id}' is no pipeline id.", "An id is 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        if (flags.Contains("--plain") && flags.Contains("--json"))
+            return ParseResult.Wrong("--plain and --json cannot both be.", "Take one of them.");
+        if (flags.Contains("--follow") && flags.Contains("--until-done"))
+            return ParseResult.Wrong("--follow and --until-done cannot both be.", "Take one of them.");
         foreach (var name in new[] { "--timeout", "--connect-timeout" })
-            if (values.TryGetValue(name, out var text) && Seconds(text) is null) return ParseResult.Wrong($"{name} '{text}' is no time.", $"Write seconds above 0, for example {name} 90.");
+            if (values.TryGetValue(name, out var text) && Seconds(text) is null)
+                return ParseResult.Wrong(
+                    $"{name} '{text}' is no time.", $"Write seconds above 0, for example {name} 90.");
         var user = values.GetValueOrDefault("--user") ?? environment("DPA_USER") ?? Environment.UserName;
-        if (user.Length is 0 or > 256 || user.Any(char.IsControl)) return ParseResult.Wrong("that is no user id.", "Write --user <id>, 1 to 256 characters.");
-        return ParseResult.Of(new Arguments(address)
-        {
-            Pipelines = [.. words.Skip(1).Distinct(StringComparer.Ordinal)],
-            User = user,
-            Token = NotEmpty(values.GetValueOrDefault("--token") ?? environment("DPA_TOKEN")),
-            Ticket = NotEmpty(values.GetValueOrDefault("--ticket") ?? environment("DPA_TICKET")),
-            Output = flags.Contains("--json") ? OutputKind.Json : flags.Contains("--plain") ? OutputKind.Plain : OutputKind.Automatic,
-            Follows = flags.Contains("--follow"),
-            Waits = flags.Contains("--wait"),
-            Timeout = values.TryGetValue("--timeout", out var timeout) ? Seconds(timeout) : null,
-            ConnectTimeout = (values.TryGetValue("--connect-timeout", out var connect) ? Seconds(connect) : null) ?? TimeSpan.FromSeconds(15),
-        });
+        if (user.Length is 0 or > 256 || user.Any(char.IsControl))
+            return ParseResult.Wrong("that is no user id.", "Write --user <id>, 1 to 256 characters.");
+        return ParseResult.Of(
+            new Arguments(address)
+            {
+                Pipelines = [.. words.Skip(1).Distinct(StringComparer.Ordinal)], User = user,
+                Token = NotEmpty(values.GetValueOrDefault("--token") ?? environment("DPA_TOKEN")),
+                Ticket = NotEmpty(values.GetValueOrDefault("--ticket") ?? environment("DPA_TICKET")),
+                Output =
+                    flags.Contains("--json") ? OutputKind.Json
+                    : flags.Contains("--plain") ? OutputKind.Plain
+                    : OutputKind.Automatic,
+                Follows = flags.Contains("--follow"), Waits = flags.Contains("--wait"),
+                Timeout = values.TryGetValue("--timeout", out var timeout) ? Seconds(timeout) : null,
+                ConnectTimeout = (values.TryGetValue("--connect-timeout", out var connect) ? Seconds(connect) : null)
+                    ?? TimeSpan.FromSeconds(15),
+            });
     }
 
     private static (string Name, string? Value) Split(string arg)
     {
         var equals = arg.IndexOf('=', StringComparison.Ordinal);
-        return arg.StartsWith("--", StringComparison.Ordinal) && equals > 0 ? (arg[..equals], arg[(equals + 1)..]) : (arg, null);
+        return arg.StartsWith("--", StringComparison.Ordinal) && equals > 0
+            ? (arg[..equals], arg[(equals + 1)..])
+            : (arg, null);
     }
 
     private static TimeSpan? Seconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 4e6 ? TimeSpan.FromSeconds(seconds) : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is > 0 and < 4e6
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static string Guess(string word) => Uri.CheckHostName(word.Split('/', ':')[0]) != UriHostNameType.Unknown && word.Length > 0 ? word : "host/app";
+    private static string Guess(string word) =>
+        Uri.CheckHostName(word.Split('/', ':')[0]) != UriHostNameType.Unknown && word.Length > 0 ? word : "host/app";
 
-    private static string Version() => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    private static string Version() =>
+        Assembly
+            .GetExecutingAssembly()
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 }

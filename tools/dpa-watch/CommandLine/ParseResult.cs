@@ -7,5 +7,6 @@ internal sealed record ParseResult(Arguments? Arguments, string? Text, int ExitC
 
     public static ParseResult Show(string text) => new(null, text, ExitCodes.Completed);
 
-    public static ParseResult Wrong(string problem, string suggestion) => new(null, $"dpa-watch: {problem}\n{suggestion}\nTry 'dpa-watch --help'.", ExitCodes.Usage);
+    public static ParseResult Wrong(string problem, string suggestion) =>
+        new(null, $"dpa-watch: {problem}\n{suggestion}\nTry 'dpa-watch --help'.", ExitCodes.Usage);
 }

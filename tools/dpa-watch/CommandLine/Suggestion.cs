@@ -9,7 +9,9 @@ internal static class Suggestion
     public static string For(string written, IReadOnlyList<string> known)
     {
         var nearest = known.MinBy(name => Distance(written, name))!;
-        return Distance(written, nearest) <= Farthest || nearest.StartsWith(written, StringComparison.Ordinal) ? $"Did you mean {nearest}?" : $"The options are {string.Join(' ', known)}.";
+        return Distance(written, nearest) <= Farthest || nearest.StartsWith(written, StringComparison.Ordinal)
+            ? $"Did you mean {nearest}?"
+            : $"The options are {string.Join(' ', known)}.";
     }
 
     /// <summary>Levenshtein's distance.</summary>

@@ -5,7 +5,9 @@ using Dpa.Realtime.Client;
 
 namespace Dpa.Realtime.Watch.Views;
 
-/// <summary>One JSON object a line for each state, in the words of the wire; problems as text on the error output.</summary>
+/// <summary>
+/// One JSON object a line for each state, in the words of the wire; problems as text on the error output.
+/// </summary>
 internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,7 +32,8 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
     {
     }
 
-    public void Problem(string message, string suggestion) => errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
+    public void Problem(string message, string suggestion) =>
+        errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
     public void End(int exitCode)
     {

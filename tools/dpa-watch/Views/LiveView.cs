@@ -15,18 +15,24 @@ internal sealed class LiveView(IAnsiConsole console) : IView
     private readonly ConcurrentQueue<string> _problems = new();
     private volatile ConnectionSnapshot _connection = new();
 
-    public Task RunAsync(CancellationToken left) => console.Live(Draw()).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(async live =>
-    {
-        using var frames = new PeriodicTimer(Frame);
-        try
-        {
-            while (await frames.WaitForNextTickAsync(left)) live.UpdateTarget(Draw());
-        }
-        catch (OperationCanceledException)
-        {
-            live.UpdateTarget(Draw()); // what is left on the terminal is the end
-        }
-    });
+    public Task RunAsync(CancellationToken left) =>
+        console
+            .Live(Draw())
+            .AutoClear(false)
+            .Overflow(VerticalOverflow.Ellipsis)
+            .StartAsync(async live =>
+            {
+                using var frames = new PeriodicTimer(Frame);
+                try
+                {
+                    while (await frames.WaitForNextTickAsync(left))
+                        live.UpdateTarget(Draw());
+                }
+                catch (OperationCanceledException)
+                {
+                    live.UpdateTarget(Draw()); // what is left on the terminal is the end
+                }
+            });
 
     public void State(PipelineState state)
     {
@@ -40,7 +46,8 @@ internal sealed class LiveView(IAnsiConsole console) : IView
 
     public void Connection(ConnectionSnapshot connection) => _connection = connection;
 
-    public void Problem(string message, string suggestion) => _problems.Enqueue($"{Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
+    public void Problem(string message, string suggestion) =>
+        _problems.Enqueue($"{Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
     public void End(int exitCode)
     {

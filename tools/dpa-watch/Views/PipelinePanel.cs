@@ -12,13 +12,22 @@ internal static class PipelinePanel
     public static IRenderable Draw(PipelineState state)
     {
         var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "", "");
-        table.AddRow(Cells($"[bold]{Markup.Escape(Words.Clean(state.Name ?? state.Id))}[/]", state.Status, state.OverallProgress, false, Words.Left(state.Eta), Words.Clean(state.Message)));
+        table.AddRow(
+            Cells(
+                $"[bold]{Markup.Escape(Words.Clean(state.Name ?? state.Id))}[/]", state.Status, state.OverallProgress,
+                false, Words.Left(state.Eta), Words.Clean(state.Message)));
         foreach (var stage in state.Stages)
-            table.AddRow(Cells($"  {Markup.Escape(Words.Clean(stage.Name))}", stage.Status, stage.Progress, stage.Indeterminate, Words.Units(stage), Words.Clean(stage.Message)));
-        return state.Error is { } error ? new Rows(table, new Markup($"  [red]{Markup.Escape(Words.Error(error))}[/]")) : table;
+            table.AddRow(
+                Cells(
+                    $"  {Markup.Escape(Words.Clean(stage.Name))}", stage.Status, stage.Progress, stage.Indeterminate,
+                    Words.Units(stage), Words.Clean(stage.Message)));
+        return state.Error is { } error
+            ? new Rows(table, new Markup($"  [red]{Markup.Escape(Words.Error(error))}[/]"))
+            : table;
     }
 
-    private static IRenderable[] Cells(string name, PipelineStatus status, double percent, bool indeterminate, string units, string message)
+    private static IRenderable[] Cells(
+        string name, PipelineStatus status, double percent, bool indeterminate, string units, string message)
     {
         var color = ColorOf(status);
         var filled = indeterminate ? 0 : (int)(percent / 100 * BarWidth);
@@ -28,7 +37,9 @@ internal static class PipelinePanel
             new Markup($"[{color}]{new string('━', filled)}[/][grey]{new string('─', BarWidth - filled)}[/]"),
             new Markup(indeterminate ? "   …  " : $"{Words.Percent(percent),7}"),
             new Markup($"[{color}]{Words.Of(status)}[/]"),
-            new Markup($"[grey]{Markup.Escape(string.Join("  ", new[] { units, message }.Where(t => t.Length > 0)))}[/]").Overflow(Overflow.Ellipsis),
+            new Markup(
+                $"[grey]{Markup.Escape(string.Join("  ", new[] { units, message }.Where(t => t.Length > 0)))}[/]"
+            ).Overflow(Overflow.Ellipsis),
         ];
     }
 

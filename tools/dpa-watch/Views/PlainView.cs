@@ -19,31 +19,50 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
         var key = FormattableString.Invariant($"{state.Status} {Math.Floor(state.OverallProgress)} {stage?.Id}");
         if (_shown.TryGetValue(state.Id, out var before) && before == key) return;
         _shown[state.Id] = key;
-        var parts = new[] { state.Id, Words.Percent(state.OverallProgress), Words.Of(state.Status), stage is null ? "" : $"{Words.Clean(stage.Name)} {Words.Percent(stage.Progress)}", stage is null ? "" : Words.Units(stage), Words.Clean(stage?.Message ?? state.Message), Words.Left(state.Eta) };
+        var parts = new[]
+        {
+            state.Id, Words.Percent(state.OverallProgress), Words.Of(state.Status),
+            stage is null ? "" : $"{Words.Clean(stage.Name)} {Words.Percent(stage.Progress)}",
+            stage is null ? "" : Words.Units(stage), Words.Clean(stage?.Message ?? state.Message),
+            Words.Left(state.Eta),
+        };
         _output.WriteLine(string.Join("  ", parts.Where(p => p.Length > 0)));
-        if (state is { Status: PipelineStatus.Failed, Error: { } error }) _errors.WriteLine($"{state.Id}  {Words.Error(error)}");
+        if (state is { Status: PipelineStatus.Failed, Error: { } error })
+            _errors.WriteLine($"{state.Id}  {Words.Error(error)}");
     }
 
     public void Transition(TransitionEventArgs transition)
     {
         if (transition.Transition is not { } t)
         {
-            _output.WriteLine(FormattableString.Invariant($"{transition.State.Id}  {transition.Skipped} changes of status happened meanwhile"));
+            _output.WriteLine(
+                FormattableString.Invariant(
+                    $"{transition.State.Id}  {transition.Skipped} changes of status happened meanwhile"));
             return;
         }
 
-        var what = t.IsNewAttempt ? FormattableString.Invariant($"attempt {t.Attempt}") : t.From == t.To ? "warning" : $"{Words.Of(t.From)} -> {Words.Of(t.To)}";
-        _output.WriteLine($"{transition.State.Id}  {(t.Stage is null ? "pipeline" : Words.Clean(t.Stage))}: {what}{(t.Message is null ? "" : $"  {Words.Clean(t.Message)}")}");
+        var what =
+            t.IsNewAttempt ? FormattableString.Invariant($"attempt {t.Attempt}")
+            : t.From == t.To ? "warning"
+            : $"{Words.Of(t.From)} -> {Words.Of(t.To)}";
+        _output.WriteLine(
+            $"{transition.State.Id}  {(t.Stage is null ? "pipeline" : Words.Clean(t.Stage))}: "
+                + $"{what}{(t.Message is null ? "" : $"  {Words.Clean(t.Message)}")}"
+        );
     }
 
     public void Connection(ConnectionSnapshot connection)
     {
         if (connection.Status == _status) return;
         _status = connection.Status;
-        if (_status is not (ConnectionStatus.Connecting or ConnectionStatus.Closed)) _errors.WriteLine($"connection: {Words.Of(_status)}{(connection.Message is null ? "" : $"  {Words.Clean(connection.Message)}")}");
+        if (_status is not (ConnectionStatus.Connecting or ConnectionStatus.Closed))
+            _errors.WriteLine(
+                $"connection: {Words.Of(_status)}{(connection.Message is null ? "" : $"  {Words.Clean(connection.Message)}")}"
+            );
     }
 
-    public void Problem(string message, string suggestion) => _errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
+    public void Problem(string message, string suggestion) =>
+        _errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
     public void End(int exitCode)
     {

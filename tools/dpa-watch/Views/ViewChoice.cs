@@ -5,10 +5,12 @@ namespace Dpa.Realtime.Watch.Views;
 
 internal static class ViewChoice
 {
-    public static IView For(Arguments arguments) => arguments.Output switch
-    {
-        OutputKind.Json => new JsonView(Console.Out, Console.Error),
-        OutputKind.Automatic when AnsiConsole.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true } => new LiveView(AnsiConsole.Console),
-        _ => new PlainView(Console.Out, Console.Error),
-    };
+    public static IView For(Arguments arguments) =>
+        arguments.Output switch
+        {
+            OutputKind.Json => new JsonView(Console.Out, Console.Error),
+            OutputKind.Automatic when AnsiConsole.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true } =>
+                new LiveView(AnsiConsole.Console),
+            _ => new PlainView(Console.Out, Console.Error),
+        };
 }

@@ -7,16 +7,21 @@ namespace Dpa.Realtime.Watch.Watching;
 /// <summary>Follows pipelines to their end.</summary>
 internal static class Follow
 {
-    /// <returns>The statuses that the named pipelines ended with; what cannot be followed fails at once, not when the others have ended.</returns>
-    public static async Task<PipelineStatus[]> AllAsync(RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
+    /// <returns>The statuses that the named pipelines ended with; what cannot be followed fails at once, not when the
+    /// others have ended.</returns>
+    public static async Task<PipelineStatus[]> AllAsync(
+        RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
     {
         var ends = new List<PipelineStatus>();
-        await foreach (var end in Task.WhenEach(arguments.Pipelines.Select(id => OneAsync(client, id, arguments, view, left)))) ends.Add(await end);
+        await foreach (
+            var end in Task.WhenEach(arguments.Pipelines.Select(id => OneAsync(client, id, arguments, view, left))))
+            ends.Add(await end);
         return [.. ends];
     }
 
     /// <returns>The status that it ended with.</returns>
-    private static async Task<PipelineStatus> OneAsync(RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
+    private static async Task<PipelineStatus> OneAsync(
+        RealtimeClient client, string id, Arguments arguments, IView view, CancellationToken left)
     {
         try
         {
@@ -35,7 +40,8 @@ internal static class Follow
     }
 
     /// <returns>The statuses that the user's own ended with, once all have that were seen.</returns>
-    public static async Task<PipelineStatus[]> MineAsync(RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
+    public static async Task<PipelineStatus[]> MineAsync(
+        RealtimeClient client, Arguments arguments, IView view, CancellationToken left)
     {
         var shown = new Dictionary<string, PipelineState>(StringComparer.Ordinal);
         await foreach (var list in client.WatchMineAsync(left))
@@ -46,8 +52,10 @@ internal static class Follow
                 view.State(state);
             }
 
-            // An empty list is one from which access was taken away, and no end of anything. The list lets go of old ends; their outcome counts all the same.
-            if (!arguments.Follows && list.Count > 0 && list.All(s => s.IsEnded)) return [.. shown.Values.Where(s => s.IsEnded).Select(s => s.Status)];
+            // An empty list is one from which access was taken away, and no end of anything. The list lets go of old
+            // ends; their outcome counts all the same.
+            if (!arguments.Follows && list.Count > 0 && list.All(s => s.IsEnded))
+                return [.. shown.Values.Where(s => s.IsEnded).Select(s => s.Status)];
         }
 
         throw new OperationCanceledException(left);

@@ -2,13 +2,20 @@ using Dpa.Realtime.Client;
 
 namespace Dpa.Realtime.Watch.Watching;
 
-/// <summary>Tells when the server cannot be reached: at once where the address is wrong, after a time where nothing answers. A server that was reached once is waited for.</summary>
+/// <summary>
+/// Tells when the server cannot be reached: at once where the address is wrong, after a time where nothing answers. A
+/// server that was reached once is waited for.
+/// </summary>
 internal sealed class Reach : IDisposable
 {
-    private static readonly string[] WrongAddress = ["name_not_resolved", "tls_error", "http_404", "not_json", "not_a_websocket", "unsupported_protocol"];
+    private static readonly string[] WrongAddress =
+    [
+        "name_not_resolved", "tls_error", "http_404", "not_json", "not_a_websocket", "unsupported_protocol",
+    ];
 
     private readonly RealtimeClient _client;
-    private readonly TaskCompletionSource<ConnectionSnapshot> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ConnectionSnapshot> _lost = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _timer;
     private volatile bool _wasReached;
 

@@ -5,5 +5,6 @@ internal sealed class SingleTicket(string ticket)
 {
     private string? _ticket = ticket;
 
-    public ValueTask<string?> TakeAsync(CancellationToken cancellationToken) => new(Interlocked.Exchange(ref _ticket, null));
+    public ValueTask<string?> TakeAsync(CancellationToken cancellationToken) =>
+        new(Interlocked.Exchange(ref _ticket, null));
 }

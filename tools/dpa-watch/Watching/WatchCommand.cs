@@ -17,14 +17,16 @@ internal static class WatchCommand
         client.TransitionRaised += (_, t) => view.Transition(t);
         var viewing = view.RunAsync(left.Token);
         var outcome = await OutcomeAsync(client, arguments, view, reach, left.Token);
-        if (outcome == ExitCodes.Left && !stop.IsCancellationRequested) view.Problem("The time given by --timeout is over.", "");
+        if (outcome == ExitCodes.Left && !stop.IsCancellationRequested)
+            view.Problem("The time given by --timeout is over.", "");
         await left.CancelAsync();
         await viewing;
         view.End(outcome);
         return outcome;
     }
 
-    private static async Task<int> OutcomeAsync(RealtimeClient client, Arguments arguments, IView view, Reach reach, CancellationToken left)
+    private static async Task<int> OutcomeAsync(
+        RealtimeClient client, Arguments arguments, IView view, Reach reach, CancellationToken left)
     {
         try
         {
@@ -38,13 +40,16 @@ internal static class WatchCommand
         }
         catch (RealtimeException e)
         {
-            view.Problem(e.Message, e.Code switch
-            {
-                "unauthorized" or "forbidden" => "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
-                "not_found" => "Check the id and --user; --wait waits for one that has not started.",
-                _ => e.Suggestion,
-            });
-            return e.Code is "too_many_subscriptions" or "unsupported_protocol" ? ExitCodes.Unreachable : ExitCodes.NotAllowed;
+            view.Problem(
+                e.Message, e.Code switch
+                {
+                    "unauthorized" or "forbidden" => "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
+                    "not_found" => "Check the id and --user; --wait waits for one that has not started.",
+                    _ => e.Suggestion,
+                });
+            return e.Code is "too_many_subscriptions" or "unsupported_protocol"
+                ? ExitCodes.Unreachable
+                : ExitCodes.NotAllowed;
         }
         catch (OperationCanceledException)
         {

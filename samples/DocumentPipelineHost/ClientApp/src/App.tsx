@@ -1,40 +1,74 @@
-import { useEffect, useRef } from 'react';
-import { DocumentPage } from './documents/DocumentPage';
-import { DocumentsPage } from './documents/DocumentsPage';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { AnnouncerProvider } from './feedback/AnnouncerProvider';
 import { ErrorBoundary } from './feedback/ErrorBoundary';
 import { ErrorState } from './feedback/ErrorState';
 import { Skeleton } from './feedback/Skeleton';
 import { useTexts } from './i18n/LanguageProvider';
-import type { Route } from './routing/route';
-import { useRoute } from './routing/useRoute';
-import { SearchPage } from './search/SearchPage';
+import { useHashPath, useHashSearch } from './routing/hashLocation';
+import { patterns } from './routing/route';
 import { Header } from './shell/Header';
 import { SignIn } from './shell/SignIn';
 import { Tabs } from './shell/Tabs';
 import { useSession } from './shell/useSession';
-import { Workspace } from './shell/Workspace';
+import { Workspace } from './workspace/Workspace';
 import { DocumentUploadV2 } from './upload/DocumentUploadV2';
 
-function Page({ route }: { route: Route }) {
-  switch (route.page) {
-    case 'upload':
-      return <DocumentUploadV2 />;
-    case 'documents':
-      return <DocumentsPage />;
-    case 'document':
-      return <DocumentPage key={route.id} id={route.id} />;
-    case 'search':
-      return <SearchPage query={route.query} />;
-  }
+// The first screen is the upload; the others are fetched when they are opened.
+const DocumentsPage = lazy(() => import('./documents/DocumentsPage'));
+const DocumentPage = lazy(() => import('./documents/DocumentPage'));
+const ReaderPage = lazy(() => import('./reader/ReaderPage'));
+const SearchPage = lazy(() => import('./search/SearchPage'));
+const StatisticsPage = lazy(() => import('./statistics/StatisticsPage'));
+const NotificationsPage = lazy(() => import('./notifications/NotificationsPage'));
+
+function Pages({ userId, operator }: { userId: string; operator: boolean }) {
+  return (
+    <Suspense fallback={<Skeleton lines={6} />}>
+      <Switch>
+        <Route path={patterns.upload}>
+          <DocumentUploadV2 />
+        </Route>
+        <Route path={patterns.documents}>
+          <DocumentsPage />
+        </Route>
+        <Route path={patterns.reader}>
+          {({ id, number }) => <ReaderPage key={id} id={id} number={Number(number)} />}
+        </Route>
+        <Route path={patterns.document}>{({ id }) => <DocumentPage key={id} id={id} />}</Route>
+        <Route path={patterns.search}>
+          <SearchPage />
+        </Route>
+        <Route path={patterns.statistics}>
+          <StatisticsPage key={userId} operator={operator} />
+        </Route>
+        <Route path={patterns.notifications}>
+          <NotificationsPage />
+        </Route>
+        <Route>
+          <Redirect to={patterns.upload} replace />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
 }
 
+/** The application; the router's path is the address's hash. */
 export function App() {
+  return (
+    <Router hook={useHashPath} searchHook={useHashSearch}>
+      <Shell />
+    </Router>
+  );
+}
+
+function Shell() {
   const { t } = useTexts();
-  const route = useRoute();
+  const [path] = useLocation();
   const { session, reload, become, leave, enter } = useSession();
   const main = useRef<HTMLElement>(null);
-  const page = route.page === 'document' ? route.id : route.page;
+  // A page of the reader is followed by the next one; everything else begins at its top.
+  const page = path.replace(/(\/pages)\/\d+$/, '$1');
   const shown = useRef(page);
 
   useEffect(() => {
@@ -68,8 +102,8 @@ export function App() {
     );
   }
   return (
-    <AnnouncerProvider>
-      <Workspace key={user} userId={user}>
+    <AnnouncerProvider key={user}>
+      <Workspace userId={user}>
         <a
           className="skip"
           href="#main"
@@ -81,13 +115,25 @@ export function App() {
         >
           {t('app.skip')}
         </a>
+        {path.startsWith(patterns.upload) && (
+          <a
+            className="skip"
+            href="#queue"
+            onClick={(event) => {
+              event.preventDefault();
+              document.getElementById('queue')?.focus();
+            }}
+          >
+            {t('app.skipCards')}
+          </a>
+        )}
         <div className="top">
           <Header userId={user} session={session.value} onSwitch={become} onSignOut={leave} />
-          <Tabs route={route} />
+          <Tabs path={path} />
         </div>
         <main className="main" id="main" ref={main} tabIndex={-1}>
           <ErrorBoundary key={page}>
-            <Page route={route} />
+            <Pages userId={user} operator={session.value.operator === true} />
           </ErrorBoundary>
         </main>
       </Workspace>

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { setRequestLanguage } from './api/http';
 import { App } from './App';
 import { LanguageProvider } from './i18n/LanguageProvider';
 import './styles/tokens.css';
@@ -10,12 +11,19 @@ import './styles/bars.css';
 import './styles/cards.css';
 import './styles/documents.css';
 import './styles/search.css';
+import './styles/queue.css';
+import './styles/folds.css';
+import './styles/menus.css';
+import './styles/reader.css';
+import './styles/runs.css';
+import './styles/statistics.css';
+import './styles/notifications.css';
 import './styles/signIn.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 createRoot(root).render(
-  <LanguageProvider>
+  <LanguageProvider onLanguage={setRequestLanguage}>
     <App />
   </LanguageProvider>,
 );

@@ -3,22 +3,40 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CardEntry } from '../src/cards/cardEntry';
 import { DocumentCard } from '../src/cards/DocumentCard';
-import { DocumentList } from '../src/documents/DocumentList';
+import { DocumentList } from '../src/workspace/DocumentList';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import type { PipelineState } from '../src/pipeline/types';
-import { RoomProvider } from '../src/shell/Workspace';
-import { UploadQueue } from '../src/upload/UploadQueue';
+import { newQueryClient } from '../src/query/queryClient';
+import { RoomProvider } from '../src/workspace/Workspace';
+import { UploadQueue } from '../src/sending/UploadQueue';
 import { item, pipeline, stage, upload } from './states';
 
 afterEach(cleanup);
 
 /** A client that never connects: the cards show what the list gave. */
-const client = new RealtimeClient({ userId: 'user-1', baseUrl: 'http://localhost', platform: { WebSocket: undefined, fetch: () => new Promise(() => undefined) } });
-const room = { client, uploads: new UploadQueue(), documents: new DocumentList(() => new Promise(() => undefined)) };
+const client = new RealtimeClient({
+  userId: 'user-1',
+  baseUrl: 'http://localhost',
+  platform: { WebSocket: undefined, fetch: () => new Promise(() => undefined) },
+});
+const room = {
+  userId: 'user-1',
+  client,
+  uploads: new UploadQueue(),
+  documents: new DocumentList(() => new Promise(() => undefined)),
+  queries: newQueryClient(),
+  burst: {},
+};
 
 function card(state: PipelineState | undefined) {
-  return cardOf({ key: 'doc-1', item: item(state ? { state } : { status: 'new' }), pipelineId: 'p-1', wait: false, createdAt: 0 });
+  return cardOf({
+    key: 'doc-1',
+    item: item(state ? { state } : { status: 'new' }),
+    pipelineId: 'p-1',
+    wait: false,
+    createdAt: 0,
+  });
 }
 
 function cardOf(entry: CardEntry) {
@@ -62,20 +80,34 @@ describe('DocumentCard', () => {
   });
 
   it('NoNumbers_ShowsNoNaN', () => {
-    const broken = stage('parse', { status: 'processing', progress: Number.NaN, completed_units: 0, total_units: 0, unit: 'pages' });
+    const broken = stage('parse', {
+      status: 'processing',
+      progress: Number.NaN,
+      completed_units: 0,
+      total_units: 0,
+      unit: 'pages',
+    });
     const { container } = render(card(pipeline({ overall_progress: Number.NaN, stages: [broken] })));
     expect(container.innerHTML).not.toContain('NaN');
   });
 
   it('AlmostDone_IsNever100BeforeCompletion', () => {
-    render(card(pipeline({ overall_progress: 100, stages: [stage('parse', { status: 'processing', progress: 100 })] })));
+    render(
+      card(pipeline({ overall_progress: 100, stages: [stage('parse', { status: 'processing', progress: 100 })] })),
+    );
     expect(document.body.textContent).not.toContain('100 %');
     expect(document.body.textContent).toContain('99 %');
   });
 
   it('LowerPercentInTheSameAttempt_DoesNotMoveTheBarBack', () => {
     const at = (version: number, overall_progress: number) =>
-      card(pipeline({ version, overall_progress, stages: [stage('parse', { status: 'processing', progress: overall_progress })] }));
+      card(
+        pipeline({
+          version,
+          overall_progress,
+          stages: [stage('parse', { status: 'processing', progress: overall_progress })],
+        }),
+      );
     const { rerender } = render(at(1, 60));
     rerender(at(2, 20));
     expect(overall().getAttribute('aria-valuenow')).toBe('60');
@@ -84,14 +116,23 @@ describe('DocumentCard', () => {
 
   it('NewAttempt_BeginsWhereItSays', () => {
     const { rerender } = render(card(pipeline({ stages: [stage('parse', { status: 'processing', progress: 60 })] })));
-    rerender(card(pipeline({ version: 2, stages: [stage('parse', { status: 'processing', progress: 5, attempt: 2 })] })));
+    rerender(
+      card(pipeline({ version: 2, stages: [stage('parse', { status: 'processing', progress: 5, attempt: 2 })] })),
+    );
     const bar = screen.getByRole('progressbar', { name: /Parse/ });
     expect(bar.getAttribute('aria-valuenow')).toBe('5');
     expect(document.body.textContent).toContain('attempt 2');
   });
 
   it('Units_AreToldInWords', () => {
-    const parsing = stage('parse', { status: 'processing', progress: 15, completed_units: 12, total_units: 80, unit: 'pages', message: 'Page 12 of 80' });
+    const parsing = stage('parse', {
+      status: 'processing',
+      progress: 15,
+      completed_units: 12,
+      total_units: 80,
+      unit: 'pages',
+      message: 'Page 12 of 80',
+    });
     render(card(pipeline({ stages: [parsing] })));
     expect(document.body.textContent?.match(/page 12 of 80/gi)).toHaveLength(1);
   });
@@ -107,15 +148,17 @@ describe('DocumentCard', () => {
     const ask = vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
     render(card(pipeline({ can_interrupt: true })));
     fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
-    expect(ask).not.toHaveBeenCalled();
+    const asked = () => ask.mock.calls.filter(([url]) => String(url).endsWith('/interrupt'));
+    expect(asked()).toEqual([]);
     expect(screen.getByRole('alert').textContent).toContain('Esc');
     fireEvent.keyDown(screen.getByRole('article'), { key: 'Escape' });
-    expect(ask.mock.calls[0]?.[0]).toBe('http://localhost:3000/api/v2/documents/doc-1/pipeline/p-1/interrupt');
-    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-CSRF': '1' });
+    expect(asked()[0]?.[0]).toBe('http://localhost:3000/api/v2/documents/doc-1/pipeline/p-1/interrupt');
+    expect(asked()[0]?.[1]?.headers).toMatchObject({ 'X-CSRF': '1' });
   });
 
   it('FailedParse_LeavesTheStagesAfterItNotRun', () => {
     render(card(pipeline({ status: 'failed', stages: [stage('parse', { status: 'failed' }), stage('index')] })));
+    fireEvent.click(screen.getByRole('button', { name: 'Show the stages' }));
     const row = screen.getAllByRole('listitem')[1];
     expect(row?.textContent).toContain('Not run');
     expect(row?.textContent).not.toContain('⏳');
@@ -123,13 +166,37 @@ describe('DocumentCard', () => {
 
   it('SameContentAgain_SaysWhereItIsInPlaceOfProgress', () => {
     const answer = { document_id: 'doc-1', filename: 'report.pdf', size: 1, status: 'exists', message: '' } as const;
-    render(cardOf({ key: 'k-1', upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }), item: item(), wait: false, createdAt: 0 }));
+    render(
+      cardOf({
+        key: 'k-1',
+        upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }),
+        item: item(),
+        wait: false,
+        createdAt: 0,
+      }),
+    );
     const { textContent } = screen.getByRole('article', { name: 'copy.pdf' });
     expect(textContent).toContain('Already stored');
     expect(textContent).toContain('“report.pdf”');
     expect(textContent).not.toContain('%');
     expect(screen.getByRole('link', { name: 'Open it' }).getAttribute('href')).toContain('doc-1');
     expect(screen.queryByRole('progressbar')).toBeNull();
+  });
+
+  it.each([
+    ['encrypted', false, false],
+    ['storage_unavailable', true, true],
+  ] as const)('FailedWith_%s_RetryIsTheMainButton_%s', (code, retryable, isMain) => {
+    render(
+      card(pipeline({ status: 'failed', can_retry: true, error_info: { code, message: 'It failed.', retryable } })),
+    );
+    const retry = screen.getByRole('button', { name: /Retry/ });
+    expect(retry.classList.contains('button-main')).toBe(isMain);
+  });
+
+  it('Cancelled_ARetryIsPossibleAndNotWhatIsAdvised', () => {
+    render(card(pipeline({ status: 'cancelled', can_retry: true })));
+    expect(screen.getByRole('button', { name: /Retry/ }).classList.contains('button-main')).toBe(false);
   });
 
   it('Failed_SaysWhatHappenedAndOffersWhatToDo', () => {

@@ -5,7 +5,13 @@ import type { Session } from '../src/api/types';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import { SignIn } from '../src/shell/SignIn';
 
-const session = (fields: Partial<Session>): Session => ({ users: [], development: false, password: true, provider: false, ...fields });
+const session = (fields: Partial<Session>): Session => ({
+  users: [],
+  development: false,
+  password: true,
+  provider: false,
+  ...fields,
+});
 
 function show(shown: Session, onSignedIn = vi.fn()) {
   render(
@@ -38,7 +44,11 @@ describe('SignIn', () => {
   });
 
   it('submit_LockedName_SaysWhatToDo', async () => {
-    const problem = { code: 'locked_out', title: 'Too many wrong passwords for this name.', suggestion: 'Wait 300 s, then try again.' };
+    const problem = {
+      code: 'locked_out',
+      title: 'Too many wrong passwords for this name.',
+      suggestion: 'Wait 300 s, then try again.',
+    };
     vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(JSON.stringify(problem), { status: 429 }));
     show(session({}));
 

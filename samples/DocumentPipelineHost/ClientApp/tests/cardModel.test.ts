@@ -24,7 +24,10 @@ describe('cardModel', () => {
   });
 
   it('StateThatIsNoNumber_IsNotKnown', () => {
-    const state = pipeline({ overall_progress: Number.NaN, stages: [stage('parse', { status: 'processing', progress: Number.NaN })] });
+    const state = pipeline({
+      overall_progress: Number.NaN,
+      stages: [stage('parse', { status: 'processing', progress: Number.NaN })],
+    });
     const model = cardModel({ state });
     expect(model.percent).toBeNull();
     expect(model.stages[0]?.percent).toBeNull();
@@ -43,15 +46,40 @@ describe('cardModel', () => {
 
   it('SameContentUnderAnotherName_IsAlreadyThereAndKeepsTheNameThatWasSent', () => {
     const answer = { document_id: 'doc-1', filename: 'report.pdf', size: 1, status: 'exists', message: '' } as const;
-    const model = cardModel({ upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }), item: item({ has_summary: true }) });
-    expect(model).toMatchObject({ name: 'copy.pdf', status: 'exists', documentId: 'doc-1', percent: null, stages: [], hasSummary: true });
+    const model = cardModel({
+      upload: upload({ name: 'copy.pdf', phase: 'accepted', answer }),
+      item: item({ has_summary: true }),
+    });
+    expect(model).toMatchObject({
+      name: 'copy.pdf',
+      status: 'exists',
+      documentId: 'doc-1',
+      percent: null,
+      stages: [],
+      hasSummary: true,
+    });
   });
 
   it('FailedPipeline_TellsErrorAndLeavesTheRestNotRun', () => {
-    const failed = stage('parse', { status: 'failed', error: 'broken', error_info: { code: 'corrupt', message: 'broken', suggestion: 'export it again' } });
+    const failed = stage('parse', {
+      status: 'failed',
+      error: 'broken',
+      error_info: { code: 'corrupt', message: 'broken', suggestion: 'export it again' },
+    });
     const model = cardModel({ state: pipeline({ status: 'failed', stages: [failed, stage('index')] }) });
     expect(model.error).toEqual({ code: 'corrupt', message: 'broken', suggestion: 'export it again' });
     expect(model.stages[1]?.status).toBe('notRun');
+  });
+
+  it('RetryOfACancelledPipeline_StagesWhoseTurnComesAgainWait', () => {
+    const stages = [stage('index', { status: 'processing', attempt: 2 }), stage('summary', { status: 'cancelled' })];
+    expect(cardModel({ state: pipeline({ attempt: 2, stages }) }).stages[1]).toMatchObject({
+      status: 'pending',
+      percent: null,
+    });
+    expect(cardModel({ state: pipeline({ status: 'cancelled', attempt: 2, stages }) }).stages[1]?.status).toBe(
+      'cancelled',
+    );
   });
 
   it('RefusedForItsSize_IsAnErrorOfTheFile', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { blockedBy, defaultChoice, estimateSeconds, formFields, normalise, stagesOf, turnOff, turnOn } from '../src/options/rules';
+import { blockedBy, defaultChoice, formFields, normalise, stagesOf, turnOff, turnOn } from '../src/options/rules';
 import { optionRules } from './states';
 
 const rules = optionRules();
 const set = (...ids: readonly string[]) => normalise(rules, ids);
-const chosen = (choice: ReadonlySet<string>) => ['create_index', 'generate_summary', 'deep_analysis'].filter((id) => choice.has(id));
+const chosen = (choice: ReadonlySet<string>) =>
+  ['create_index', 'generate_summary', 'deep_analysis'].filter((id) => choice.has(id));
 
 describe('option rules', () => {
   it('defaults_HostRules_IndexAndSummary', () => {
@@ -31,7 +32,6 @@ describe('option rules', () => {
   it('turnOff_LastProcessing_TakesParsingAlong', () => {
     const { choice } = turnOff(rules, set('create_index'), 'create_index');
     expect(stagesOf(rules, choice)).toEqual(['upload']);
-    expect(estimateSeconds(rules, choice)).toBe(1);
   });
 
   it('stagesOf_Everything_InOrderWithParsing', () => {
@@ -45,7 +45,12 @@ describe('option rules', () => {
   });
 
   it('formFields_NoProcessing_SaysUploadOnly', () => {
-    expect(formFields(set())).toEqual({ upload_only: true, generate_summary: false, create_index: false, deep_analysis: false });
+    expect(formFields(set())).toEqual({
+      upload_only: true,
+      generate_summary: false,
+      create_index: false,
+      deep_analysis: false,
+    });
     expect(formFields(set('generate_summary'))).toMatchObject({ upload_only: false, generate_summary: true });
   });
 });

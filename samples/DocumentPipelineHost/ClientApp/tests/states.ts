@@ -1,6 +1,6 @@
 import type { DocumentItem, OptionRules, ProcessingOption } from '../src/api/types';
 import type { PipelineState, StageState } from '../src/pipeline/types';
-import type { UploadItem } from '../src/upload/uploadItem';
+import type { UploadItem } from '../src/sending/uploadItem';
 
 /** States as the host would send them, for tests. */
 export function stage(id: string, change: Partial<StageState> = {}): StageState {
@@ -68,6 +68,8 @@ export function upload(change: Partial<UploadItem> = {}): UploadItem {
     pipelineId: 'p-1',
     formerIds: [],
     stages: ['upload', 'parse', 'index'],
+    options: {},
+    modifiedAt: 0,
     ...change,
   };
 }
@@ -98,8 +100,12 @@ export function optionRules(analysis: Partial<ProcessingOption> = {}): OptionRul
     ],
     presets: [
       { id: 'upload', name: { en: 'Upload only', zh: '仅上传' }, options: [] },
-      { id: 'full', name: { en: 'Everything', zh: '全部' }, options: ['create_index', 'generate_summary', 'deep_analysis'] },
+      {
+        id: 'full',
+        name: { en: 'Everything', zh: '全部' },
+        options: ['create_index', 'generate_summary', 'deep_analysis'],
+      },
     ],
-    limits: { max_bytes: 1_000_000, types: ['.pdf', '.md', '.txt'] },
+    limits: { max_bytes: 1_000_000, max_pages: 10_000, types: ['.pdf', '.md', '.txt'] },
   };
 }

@@ -1,7 +1,11 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { ServerFrame } from '../protocol/ServerFrame.js';
-import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { Position } from '../protocol/Position.js';
+import type { ConnectionFrame, ServerFrame } from '../protocol/ServerFrame.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
+import type { StandInLoader } from './StandIn.js';
+
+/** What the server takes at most, as it greets. */
+export type ServerLimits = NonNullable<ConnectionFrame['limits']>;
 
 /** What brings the frames: the page's own connection, or another tab's. */
 export interface Link {
@@ -12,22 +16,31 @@ export interface Link {
   close(): void;
   /** Leaves the server until `wake`: nobody looks at the page, or it goes into the back/forward cache. */
   pause(): void;
-  /** Something changed: come back, or see whether what is there still is. `probeMs`: how long a sign of life may take. Default: 5000. */
+  /**
+   * Something changed: come back, or see whether what is there still is. `probeMs`: how long that may take. Default:
+   * 5000.
+   */
   wake(probeMs?: number): void;
-  /** Dropped where nothing is up: what is watched is said again when something is. */
+  /** Dropped where nothing is up: what is watched is sent again when something is. */
   send(frame: ClientFrame): void;
 }
 
-/** What a link asks and tells. */
+/** What a link asks and notifies. */
 export interface LinkEvents {
   changed(snapshot: ConnectionSnapshot): void;
-  /** There is somebody to say to what is watched. */
-  up(maxMessageBytes?: number): void;
+  /** Somebody is there to subscribe at. */
+  up(limits?: ServerLimits): void;
   down(): void;
-  /** Everything that the server says; undefined for what cannot be read. */
+  /** Everything that the server sends; undefined for what cannot be read. */
   frame(frame: ServerFrame | undefined): void;
-  /** What is watched, and how far it is known. */
-  book(): Pick<SubscriptionBook, 'all' | 'mine'>;
-  /** What mends things was loaded. */
-  recovers(room: typeof import('../recovery/index.js')): void;
+  /** All that is watched, each with the position that is held. */
+  positions(): Readonly<Record<string, Position | null>>;
+  /** The user's own pipelines are wanted, known or not. */
+  wantsMine(): boolean;
+  /** A poll was answered in full. */
+  polled(): void;
+  /** How many pipelines go into one request. */
+  readonly maxIds: number;
+  /** Loads what stands in for the socket. */
+  readonly loadStandIn: StandInLoader;
 }

@@ -1,5 +1,35 @@
+import type { Platform } from '../platform/Platform.js';
 import type { BackoffOptions } from './backoff.js';
-import type { Platform } from './Platform.js';
+import type { Logger } from './Logger.js';
+
+/** How the client shows who it is, on the socket, on streams and polls alike. */
+export type AuthOptions = TokenAuth | TicketAuth;
+
+/** A bearer token, e.g. of OpenID Connect. The client exchanges it for the ticket that a browser's socket needs. */
+export interface TokenAuth {
+  /**
+   * Gives the token; asked before each request and each socket, so it may cache. `renew`: the last one was refused
+   * or is
+   * about to end (a JSON web token's `exp`), so a new one is wanted. What it throws counts as a failed attempt, a
+   * `RealtimeError` with the code `unauthorized` ends the connection.
+   */
+  readonly token: (renew: boolean) => string | Promise<string>;
+  readonly ticket?: never;
+  /**
+   * How often an open socket's identity is renewed, in milliseconds, 1000 to a day. Default: 30 s before a JSON web
+   * token ends.
+   */
+  readonly renewMs?: number;
+}
+
+/** Tickets from an address of the application's own. */
+export interface TicketAuth {
+  /** Gives a fresh single-use ticket; asked for each socket and each request. What it throws: as with `token`. */
+  readonly ticket: (renew: boolean) => string | Promise<string>;
+  readonly token?: never;
+  /** How often an open socket's identity is renewed, in milliseconds, 1000 to a day. Default: never. */
+  readonly renewMs?: number;
+}
 
 /** How to reach the server, and as whom. */
 export interface RealtimeClientOptions {
@@ -7,23 +37,37 @@ export interface RealtimeClientOptions {
   readonly userId: string;
   /** Where the server is, e.g. `https://host/app`. Default: the page's own origin. */
   readonly baseUrl?: string;
+  /** The prefix given to `MapDpaWebSocket` on the server. Default: `/api/v1/ws`. */
+  readonly socketPrefix?: string;
+  /** The prefix given to `MapDpaProgress` on the server. Default: `/api/v1/pipelines`. */
+  readonly progressPrefix?: string;
+  /** A token, or tickets, for all ways of connecting. Default: none, cookies identify the caller. */
+  readonly auth?: AuthOptions;
   /**
-   * Gives a fresh single-use ticket for each attempt (`POST /api/v1/ws/ticket`), and for each HTTP request where `headers` brings no `authorization`. What it
-   * throws counts as a failed attempt, a `RealtimeError` with the code `unauthorized` ends the connection. Default: none, cookies identify the caller.
+   * Further headers of the HTTP requests, asked for before each. An `authorization` replaces `auth` there. Default:
+   * none.
    */
-  readonly ticket?: () => Promise<string>;
-  /** Headers of the HTTP requests, asked for before each of them, e.g. a bearer token. Default: none. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  /** One connection for all tabs of this user that ask for it, where the browser has `BroadcastChannel` and Web Locks. Default: false. */
+  /**
+   * One connection for all tabs of this user, where the browser has `BroadcastChannel` and Web Locks. Default: false.
+   */
   readonly shareTabs?: boolean;
   /** Delays between attempts and how many may fail in a row. */
   readonly backoff?: Partial<BackoffOptions>;
   /** How often is polled once the socket and the stream were given up, in milliseconds. Default: 2000. */
   readonly pollIntervalMs?: number;
-  /** How often the socket is tried again while streaming or polling, and the stream while polling, in milliseconds. Default: 60000; five times that with Save-Data. */
+  /**
+   * How often the socket is tried again while streaming or polling, and the stream while polling, in milliseconds.
+   * Default: 60000; five times that with Save-Data.
+   */
   readonly probeIntervalMs?: number;
   /** How long a hidden page stays connected, in milliseconds. Default: 300000. */
   readonly hiddenMs?: number;
+  /**
+   * Gets a line for each change of the connection, e.g. `console`. Default: none, but warnings of wrong use go to
+   * `console`.
+   */
+  readonly logger?: Logger;
   /** Time, randomness, sockets, HTTP and the page's events. Default: the platform's. */
   readonly platform?: Partial<Platform>;
 }

@@ -17,8 +17,8 @@ const longestMs = 3_600_000;
 export const defaultBackoff: BackoffOptions = { baseMs: 1000, capMs: 30_000, attempts: 5, stableMs: 10_000 };
 
 /**
- * The delay before the next attempt, in milliseconds: anywhere between nothing and a bound that doubles with each failure,
- * so that clients dropped together do not come back together.
+ * The delay before the next attempt, in milliseconds: anywhere between nothing and a bound that doubles with each
+ * failure, so that clients dropped together do not come back together.
  * @param failures Failed attempts in a row so far, 0 after a connection that was stable.
  * @param random A number in [0, 1).
  */
@@ -27,8 +27,9 @@ export function backoffDelay(failures: number, random: number, { baseMs, capMs }
 }
 
 /**
- * The delay where the server named it (`reconnect`), in milliseconds. One whose connection it sends away as soon as it came waits at least
- * for the first delay of a backoff, so that a server that does so time and again is not asked in a tight loop.
+ * The delay where the server named it (`reconnect`), in milliseconds. One whose connection it sends away as soon as it
+ * came waits at least for the first delay of a backoff, so that a server that does so time and again is not asked in a
+ * tight loop.
  */
 export function plannedDelay(afterMs: unknown, stable: boolean, random: number, options: BackoffOptions): number {
   return Math.max(Math.min(longestMs, Number(afterMs) || 0), stable ? 0 : backoffDelay(0, random, options));

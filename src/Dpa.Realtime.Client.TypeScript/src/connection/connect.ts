@@ -1,140 +1,176 @@
+import type { Platform } from '../platform/Platform.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
-import type { Recovery } from '../recovery/Recovery.js';
-import { recoveryRoom } from '../rooms/rooms.js';
 import { originOf, socketUrl } from './address.js';
-import { backoffDelay, defaultBackoff, plannedDelay } from './backoff.js';
+import { defaultBackoff } from './backoff.js';
+import { closeCodes } from './closeCodes.js';
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
 import { greetingMs } from './heartbeat.js';
+import type { Identity } from './Identity.js';
 import type { Link, LinkEvents } from './Link.js';
 import { openSocket, type SocketSession } from './openSocket.js';
-import type { Platform } from './Platform.js';
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
+import type { StandIn } from './StandIn.js';
+import { idle, isActive, isUnexplained, supervise, type Supervision, type SupervisionEvent } from './supervise.js';
 
-/** `stopped`: the server said no; `paused`: until `wake`. */
-type Phase = 'idle' | 'dialling' | 'up' | 'waiting' | 'paused' | 'stopped';
+/** What stands in for the socket is asked for again after this time where it could not be loaded, in milliseconds. */
+const loadAgainMs = 5_000;
 
-/**
- * Keeps a socket up: dials, and dials again after a growing delay (protocol section 10). What else may be done when it does not stay is the
- * recovery's, which is loaded late.
- */
-export function connect(options: RealtimeClientOptions, platform: Platform, events: LinkEvents): Link {
+/** What a connection is made of. */
+export interface ConnectContext {
+  readonly options: RealtimeClientOptions;
+  readonly platform: Platform;
+  /** Who the client is; loaded late, and absent where cookies say so. */
+  readonly loadIdentity: (() => Promise<Identity>) | undefined;
+}
+
+/** Keeps a socket up: does what `supervise` decides, with sockets, timers and what stands in for them. */
+export function connect(context: ConnectContext, events: LinkEvents): Link {
+  const { options, platform, loadIdentity } = context;
   const { now, random, delay, navigator, WebSocket: Socket } = platform;
-  const backoff = { ...defaultBackoff, ...options.backoff };
-  let phase: Phase = 'idle';
+  const probeMs = (options.probeIntervalMs ?? 60_000) * (navigator?.connection?.saveData ? 5 : 1);
+  const rules = { ...defaultBackoff, ...options.backoff, probeMs };
+  let state = idle;
   let session: SocketSession | undefined;
-  let recovery: Recovery | undefined;
-  /** Counts the attempts: what comes of an earlier one comes too late. */
-  let dials = 0;
-  let failures = 0;
-  let ups = 0;
-  let upAt = 0;
-  /** When the server said to come back; it counts as no failure. */
-  let plannedAt: number | undefined;
-  let reason: string | undefined;
+  let standIn: StandIn | undefined;
+  let standsIn = false;
+  let identity: Identity | undefined;
   let latencyMs: number | undefined;
   let snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
   let cancelDial: (() => void) | undefined;
+  let cancelRenewal: (() => void) | undefined;
+  let cancelLoad: (() => void) | undefined;
 
-  const isUp = (): boolean => phase === 'up';
-  const isActive = (): boolean => phase !== 'idle' && phase !== 'stopped';
-  const isStable = (): boolean => isUp() && now() - upAt >= backoff.stableMs;
+  const isUp = (): boolean => state.phase === 'up';
+  const isResting = (): boolean => !isActive(state) || state.phase === 'paused';
+
+  const statusOf = (): ConnectionSnapshot['status'] => {
+    if (isUp()) return 'live';
+    if (!isActive(state)) return 'closed';
+    return (state.standIn && standIn?.status) ?? (state.ups + state.failures > 0 ? 'reconnecting' : 'connecting');
+  };
 
   const publish = (): void => {
-    const standIn = recovery?.status;
-    const why = recovery?.reason ?? reason;
+    const helper = state.standIn && standIn;
+    const reason = helper?.reason ?? state.reason;
+    const retryAt = Math.min(helper?.retryAt ?? Infinity, state.dueAt ?? Infinity);
     const next: ConnectionSnapshot = {
-      status: isUp() ? 'live' : standIn ?? (!isActive() ? 'closed' : ups + failures > 0 ? 'reconnecting' : 'connecting'),
-      ...(why && { reason: why }),
+      status: statusOf(),
+      ...(reason && { reason }),
       ...(latencyMs !== undefined && { latencyMs }),
-      reconnects: Math.max(0, ups - 1),
-      attempt: isUp() ? 0 : failures,
+      ...(retryAt < Infinity && { retryAt }),
+      reconnects: state.ups && state.ups - 1,
+      attempt: isUp() ? 0 : state.failures,
     };
     if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
-    snapshot = next;
-    events.changed(next);
+    events.changed((snapshot = next));
+  };
+
+  const step = (event: SupervisionEvent): void => {
+    const before = state;
+    state = supervise(before, event, rules);
+    if (state === before) return;
+    const dials = state.dials !== before.dials;
+    if (dials || (!isUp() && before.phase !== state.phase)) hangUp();
+    if (before.phase === 'up' && !isUp()) events.down();
+    if (dials || state.phase !== before.phase || state.dueAt !== before.dueAt) arm();
+    if (before.standIn && !state.standIn) {
+      standsIn = false;
+      standIn?.stop();
+    }
+    if (isResting()) standIn?.abandon();
+    if (!state.standIn) cancelLoad?.();
+    if (dials) void open(state.isRenewed === true && !before.isRenewed);
+    if (state.standIn && !before.standIn) void load();
+    publish();
   };
 
   /** Ends the attempt or the socket, whichever there is. */
-  const hangUp = (next: Phase): void => {
-    const wasUp = isUp();
-    phase = next;
-    dials++;
-    cancelDial?.();
+  const hangUp = (): void => {
+    cancelRenewal?.();
     session?.end();
-    session = latencyMs = plannedAt = undefined;
-    if (wasUp) events.down();
+    session = latencyMs = undefined;
   };
 
-  const rest = (next: Phase, why?: string): void => {
-    hangUp(next);
-    recovery?.rest();
-    reason = why;
-    publish();
-  };
-
-  const dialIn = (ms?: number, why = reason): void => {
-    reason = why;
+  /** The time of the next attempt, or the limit of the one that begins: a ticket may never come. */
+  const arm = (): void => {
     cancelDial?.();
-    if (ms !== undefined) cancelDial = delay(dial, Math.max(0, ms));
-    publish();
+    if (state.phase === 'dialling') cancelDial = delay(() => fall(closeCodes.notDialled, 'not_dialled'), greetingMs);
+    else if (state.dueAt !== undefined) cancelDial = delay(() => step({ type: 'due' }), state.dueAt - now());
+    else cancelDial = undefined;
   };
 
-  /** Where it cannot be loaded there is backoff alone, and the next failure asks again. */
+  /**
+   * Where it cannot be loaded there is backoff alone, and the next failure asks again; a state that waits for nothing
+   * else asks by itself.
+   */
   const load = (): Promise<unknown> =>
-    recoveryRoom().then(
-      (room) => {
-        recovery ??= new room.Recovery(options, platform, backoff, { ...events, dial, dialIn, stop: (why) => rest('stopped', why), changed: publish });
-        events.recovers(room);
+    events.loadStandIn().then(
+      (make) => {
+        standIn ??= make(
+          { ...context, rules },
+          {
+            up: events.up,
+            down: events.down,
+            frame: (frame) => isResting() || events.frame(frame),
+            positions: events.positions,
+            wantsMine: events.wantsMine,
+            polled: events.polled,
+            get maxIds() {
+              return events.maxIds;
+            },
+            changed: publish,
+            refused: (reason) => step({ type: 'refused', reason }),
+          },
+        );
+        if (!state.standIn || standsIn) return;
+        standsIn = true;
+        standIn.start(state.standIn === 'streams');
+        publish();
       },
-      () => {},
+      () => {
+        cancelLoad?.();
+        if (state.standIn && !standIn) cancelLoad = delay(() => void load(), loadAgainMs);
+      },
     );
 
   /** The end of an attempt or of a socket. */
-  const fall = (code: number, why = `closed_${code}`): void => {
-    const planned = plannedAt;
-    const wasUp = isUp();
-    const stable = isStable();
-    hangUp('waiting');
-    const turn = dials;
-    if (planned === undefined) failures = stable || code < 0 ? 0 : failures + 1;
-    plannedAt = planned;
-    dialIn(planned === undefined ? backoffDelay(failures, random(), backoff) : planned - now(), why);
-    if (planned !== undefined && code < 4400) return;
-    const recover = (): void => void (turn === dials && recovery?.fell({ code, failures, wasUp, stable }));
-    if (recovery) recover();
-    else void load().then(recover);
+  const fall = (code: number, reason?: string, quietMs?: number): void => {
+    const before = state;
+    step({ type: 'down', now: now(), random: random(), code, reason, quietMs });
+    if (isUnexplained(before, state, code, rules)) void explain(state);
+    else void load();
   };
 
-  const rise = (maxMessageBytes: number | undefined): void => {
-    phase = 'up';
-    upAt = now();
-    ups++;
-    reason = undefined;
-    recovery?.rose();
-    publish();
-    events.up(maxMessageBytes);
-    // It is needed when the network is bad, so it is fetched while it is good.
-    if (!navigator?.connection?.saveData) void load();
+  const explain = async (asked: Supervision): Promise<void> => {
+    await load();
+    const answer = await standIn?.explain().catch(() => undefined);
+    if (answer && state.dials === asked.dials) step({ type: 'explained', now: now(), ...answer });
   };
 
   const receive = (frame: ServerFrame | undefined): void => {
     if (frame?.type === 'reconnect') {
-      const ms = plannedDelay(frame.after_ms, isStable(), random(), backoff);
-      plannedAt = now() + ms;
-      dialIn(ms);
+      step({ type: 'reconnect', now: now(), random: random(), afterMs: frame.after_ms });
     }
     events.frame(frame);
   };
 
-  const open = async (): Promise<void> => {
-    const turn = dials;
+  const open = async (renew: boolean): Promise<void> => {
+    const { dials } = state;
     try {
-      if (!Socket) return fall(-1);
-      const ticket = await options.ticket?.();
-      if (turn !== dials) return; // closed, or given up, while the ticket was fetched
-      cancelDial?.();
+      if (!Socket) return fall(closeCodes.noWebSocket);
+      identity = await loadIdentity?.();
+      const ticket = await identity?.ticket(renew);
+      // Closed, or given up, while the ticket was fetched.
+      if (dials !== state.dials || state.phase !== 'dialling') return;
+      cancelDial?.(); // from here on the session has a limit of its own
       session = openSocket(platform, Socket, socketUrl(options), ticket, {
-        up: ({ limits }) => rise(limits?.max_message_bytes),
+        up: ({ limits }) => {
+          step({ type: 'up', now: now() });
+          if (!isUp()) return; // a listener closed it
+          events.up(limits);
+          renewLater();
+          void load(); // it is needed when the network is bad, so it is fetched while it is good
+        },
         frame: receive,
         latency(ms) {
           latencyMs = ms;
@@ -143,18 +179,27 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
         down: fall,
       });
     } catch (error) {
-      if (turn !== dials) return;
-      if ((error as { readonly code?: string }).code === 'unauthorized') rest('stopped', 'unauthorized');
-      else fall(0, 'not_dialled');
+      if (dials !== state.dials || state.phase !== 'dialling') return;
+      const isRefused = (error as { readonly code?: string }).code === 'unauthorized';
+      if (isRefused) fall(closeCodes.refusedToken);
+      else fall(closeCodes.notDialled, 'not_dialled');
     }
   };
 
-  const dial = (): void => {
-    hangUp('dialling');
-    // A ticket may never come. From the socket on, the session has a limit of its own.
-    cancelDial = delay(() => fall(0, 'not_dialled'), greetingMs);
-    void open();
-    publish();
+  const renewLater = (): void => {
+    const ms = identity?.planRenewal();
+    cancelRenewal?.();
+    cancelRenewal = ms === undefined ? ms : delay(() => void renew(), ms);
+  };
+
+  /** Where it fails the server ends the connection in time, and a new token is asked for then. */
+  const renew = async (): Promise<void> => {
+    const { dials } = state;
+    const ticket = await identity?.ticket(true).catch(() => undefined);
+    if (!isUp() || dials !== state.dials) return;
+    if (ticket === undefined) options.logger?.warn('The identity could not be renewed; it is tried again.');
+    else session?.send({ type: 'authenticate', ticket });
+    renewLater();
   };
 
   return {
@@ -166,24 +211,17 @@ export function connect(options: RealtimeClientOptions, platform: Platform, even
     },
     start() {
       originOf(options);
-      if (isActive()) return;
-      failures = ups = 0;
-      reason = undefined;
-      dial();
+      step({ type: 'start' });
     },
-    close: () => rest('idle'),
-    pause() {
-      if (isActive()) rest('paused', 'paused');
-    },
-    wake(probeMs) {
-      failures = 0; // what failed before says nothing of now, and the network may need a moment more
-      if (isUp()) session?.probe(probeMs);
-      // A server that is restarting named its own time, so that not all come back at once.
-      else if (phase === 'paused' || (phase === 'waiting' && plannedAt === undefined)) dial();
+    close: () => step({ type: 'close' }),
+    pause: () => step({ type: 'pause' }),
+    wake(ms) {
+      step({ type: 'wake' });
+      if (isUp()) session?.probe(ms);
     },
     send(frame) {
       if (isUp()) session?.send(frame);
-      else recovery?.send(frame);
+      else if (state.standIn) standIn?.send(frame);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { subProtocol, type ClientFrame } from '../protocol/ClientFrame.js';
 import { parseFrame } from '../protocol/parseFrame.js';
 import type { ConnectionFrame, ServerFrame } from '../protocol/ServerFrame.js';
+import { closeCodes } from './closeCodes.js';
 import { defaultHeartbeatMs, greetingMs } from './heartbeat.js';
-import type { Platform, SocketConstructor, SocketLike } from './Platform.js';
+import type { Platform, SocketConstructor, SocketLike } from '../platform/Platform.js';
 
 /** One socket from its making to its end, with its heartbeat. A silent one is taken for dead. */
 export interface SocketSession {
@@ -20,18 +21,29 @@ export interface SessionEvents {
   /** Everything else; undefined for what could not be read. */
   frame(frame: ServerFrame | undefined): void;
   latency(ms: number): void;
-  /** Once, whoever ended it; not after `end`. */
-  down(code: number, reason?: string): void;
+  /** Once, whoever ended it; not after `end`. `quietMs`: for so long nothing had come. */
+  down(code: number, reason?: string, quietMs?: number): void;
 }
 
 /** For the answer to a ping that was sent because the network may have changed, in milliseconds. */
 const probeMs = 5_000;
 
-export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, url: string, ticket: string | undefined, events: SessionEvents): SocketSession {
+export function openSocket(
+  { now, delay }: Platform,
+  Socket: SocketConstructor,
+  url: string,
+  ticket: string | undefined,
+  events: SessionEvents,
+): SocketSession {
   // Beside the sub-protocol the ticket is in no request log; the server chooses the protocol alone.
-  let socket: SocketLike | undefined = new Socket(url, ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`]);
+  let socket: SocketLike | undefined = new Socket(
+    url,
+    ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`],
+  );
   let silenceMs = greetingMs;
   let heardAt = 0;
+  /** As `heardAt`, also while a sign of life is asked for. */
+  let framedAt = now();
   let pingedAt = 0;
   let cancelDeadline: (() => void) | undefined;
 
@@ -50,9 +62,9 @@ export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, 
     socket = undefined;
   };
 
-  const finish = (code: number, reason?: string): void => {
+  const finish = (code: number, reason?: string, quietMs?: number): void => {
     end(reason ? code : 1000);
-    events.down(code, reason);
+    events.down(code, reason, quietMs);
   };
 
   /** One timer for all frames: when it fires, it is set again for what is left since the newest of them. */
@@ -61,20 +73,21 @@ export function openSocket({ now, delay }: Platform, Socket: SocketConstructor, 
     cancelDeadline = delay(() => {
       const left = heardAt + silenceMs - now();
       if (left > 0) watch(left);
-      else finish(4000, 'heartbeat_missed');
+      else finish(closeCodes.silent, 'heartbeat_missed', now() - framedAt);
     }, ms);
   };
 
   socket.onclose = ({ code }) => finish(code);
-  // Node 20's own socket raises no close where it was refused. Elsewhere the close comes in the same task, with its code.
-  socket.onerror = () => delay(() => socket && finish(1006), 0);
+  // Node 20's own socket raises no close where it was refused. Elsewhere the close comes in the same task, with its
+  // code.
+  socket.onerror = () => delay(() => socket && finish(closeCodes.cut), 0);
   socket.onmessage = ({ data }) => {
     const frame = parseFrame(data);
-    heardAt = now();
+    heardAt = framedAt = now();
     if (frame?.type === 'connection') {
       silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
       watch(silenceMs);
-      if ((frame.protocol as number) > 1) return finish(-2); // it would misread what comes
+      if ((frame.protocol as number) > 1) return finish(closeCodes.newerProtocol); // it would misread what comes
       events.up(frame);
       return ping();
     }

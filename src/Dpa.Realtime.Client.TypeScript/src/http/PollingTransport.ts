@@ -1,17 +1,14 @@
 import { backoffDelay } from '../connection/backoff.js';
+import type { StandInEvents } from '../connection/StandIn.js';
 import { isObject, isText, type Json } from '../protocol/json.js';
 import { readFrame } from '../protocol/parseFrame.js';
-import type { FallbackEvents } from './HttpFallback.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { retryAfterMs } from './retryAfter.js';
 
-/** What polling asks and tells. */
-export type PollingEvents = Pick<FallbackEvents, 'positions' | 'wantsMine' | 'frame' | 'refused' | 'changed'>;
+/** What polling asks and notifies. */
+export type PollingEvents = Omit<StandInEvents, 'up' | 'down'>;
 
-/** How many pipelines go into one request; a server takes at least so many unless it is configured otherwise. */
-const maxIds = 500;
-
-/** One request for all that is watched, every two seconds (protocol section 9). */
+/** One request for all that is watched, every two seconds (docs/protocol.md#9-the-same-state-over-http). */
 export class PollingTransport {
   readonly #options: HttpOptions;
   readonly #events: PollingEvents;
@@ -22,11 +19,18 @@ export class PollingTransport {
   #failures = 0;
   /** The last answer was 401 or 403. */
   #refused = false;
+  #isAnswered = false;
   #trouble: string | undefined;
+  #nextAt: number | undefined;
 
   constructor(options: HttpOptions, events: PollingEvents) {
     this.#options = options;
     this.#events = events;
+  }
+
+  /** A poll since the start was answered. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
   /** Why the last request brought nothing: `unreachable`, `bad_answer` (no JSON of ours) or `refused_<status>`. */
@@ -34,12 +38,17 @@ export class PollingTransport {
     return this.#trouble;
   }
 
+  /** When it asks again, in milliseconds since 1970. */
+  get nextAt(): number | undefined {
+    return this.#nextAt;
+  }
+
   start(): void {
     if (this.#running) return;
     this.#running = true;
     this.#failures = 0;
-    this.#refused = false;
-    this.#trouble = undefined;
+    this.#refused = this.#isAnswered = false;
+    this.#trouble = this.#nextAt = undefined;
     void this.#poll(++this.#run);
   }
 
@@ -49,54 +58,76 @@ export class PollingTransport {
   }
 
   async #poll(run: number): Promise<void> {
-    const { platform, pollIntervalMs, backoff } = this.#options;
+    const { platform, options, rules } = this.#options;
+    const isOurs = (): boolean => run === this.#run && this.#running;
     let trouble: string | undefined;
     let asked = 0;
     for (const [path, positions] of this.#requests()) {
       try {
-        trouble = await this.#options.requests.ask(this.#options, path, { positions }, async (response) => {
+        const read = async (response: Response): Promise<string | undefined> => {
           asked = Math.max(asked, retryAfterMs(response.headers.get('retry-after'), platform.now()));
-          if (run === this.#run && this.#running) this.#judge(response.status);
-          return response.ok ? this.#take(await response.json().catch(() => undefined)) : `refused_${response.status}`;
-        });
-      } catch {
+          if (isOurs()) this.#judge(response.status);
+          if (!response.ok) return `refused_${response.status}`;
+          return this.#take(await response.json().catch(() => undefined), isOurs());
+        };
+        trouble = await this.#options.requests.ask(this.#options, path, { positions }, read, this.#refused);
+      } catch (error) {
         trouble = 'unreachable';
+        const isRefused = (error as { readonly code?: string }).code === 'unauthorized';
+        if (isRefused && isOurs()) this.#events.refused('unauthorized'); // says the application
       }
       if (trouble) break;
     }
-    if (!this.#running || run !== this.#run) return;
+    if (!isOurs()) return;
     this.#failures = trouble ? this.#failures + 1 : 0;
-    const pause = trouble ? backoffDelay(this.#failures, platform.random(), backoff) : 0;
-    this.#cancelNext = platform.delay(() => void this.#poll(run), Math.max(pollIntervalMs, asked, pause));
+    this.#isAnswered ||= !trouble;
+    const pause = trouble ? backoffDelay(this.#failures, platform.random(), rules) : 0;
+    const ms = Math.max(options.pollIntervalMs ?? 2_000, asked, pause);
+    this.#nextAt = platform.now() + ms;
+    this.#cancelNext = platform.delay(() => void this.#poll(run), ms);
     this.#trouble = trouble;
     this.#events.changed();
+    if (!trouble) this.#events.polled();
   }
 
-  #take(answer: unknown): string | undefined {
+  #take(answer: unknown, isOurs: boolean): string | undefined {
     const { pipelines, not_found: absent = [], errors = [] } = isObject(answer) ? answer : ({} as Json);
     if (!Array.isArray(pipelines)) return 'bad_answer';
-    for (const state of pipelines) this.#events.frame(readFrame(isObject(state) && { ...state, type: 'pipeline_progress' }));
+    for (const state of pipelines) {
+      this.#events.frame(readFrame(isObject(state) && { ...state, type: 'pipeline_progress' }));
+    }
+    if (!isOurs) return undefined; // a state is taken by its position, but what it did not find may have come since
     this.#tell(absent, 'not_found', '');
     for (const error of Array.isArray(errors) ? errors.filter(isObject) : []) {
-      if (isText(error['code'])) this.#tell(error['pipeline_ids'], error['code'], isText(error['message']) ? error['message'] : '');
+      const { code, message, pipeline_ids: ids } = error;
+      if (isText(code)) this.#tell(ids, code, isText(message) ? message : '');
     }
     return undefined;
   }
 
   /** An error that names a pipeline concerns that one only; the others were answered. */
   #tell(ids: unknown, code: string, message: string): void {
-    for (const pipeline_id of Array.isArray(ids) ? ids.filter(isText) : []) this.#events.frame({ type: 'error', code, message, pipeline_id });
+    for (const pipeline_id of Array.isArray(ids) ? ids.filter(isText) : []) {
+      this.#events.frame({ type: 'error', code, message, pipeline_id });
+    }
   }
 
-  /** What is to be asked: all that is watched, and, with the first, what else the user has under way. */
+  /**
+   * What is to be asked: all that is watched, and, with the first request, what else the user has under way. Before the
+   * first answer there is one where nothing is watched, too: it shows whether the server can be reached.
+   */
   #requests(): (readonly [path: string, positions: object])[] {
+    const { maxIds } = this.#events;
     const all = Object.entries(this.#events.positions());
     const mine = this.#events.wantsMine();
-    const batches = Array.from({ length: Math.max(mine ? 1 : 0, Math.ceil(all.length / maxIds)) }, (_, at) => all.slice(at * maxIds, (at + 1) * maxIds));
+    const least = mine || !this.#isAnswered ? 1 : 0;
+    const batches = Array.from({ length: Math.max(least, Math.ceil(all.length / maxIds)) }, (_, at) =>
+      all.slice(at * maxIds, (at + 1) * maxIds),
+    );
     return batches.map((batch, at) => [mine && at === 0 ? 'progress?user=me' : 'progress', Object.fromEntries(batch)]);
   }
 
-  /** A 401 or a 403 is asked again once, with fresh headers; a second one is an answer. */
+  /** A 401 or a 403 is asked again once, with a new token; a second one is an answer. */
   #judge(status: number): void {
     const refused = status === 401 || status === 403;
     if (refused && this.#refused) this.#events.refused(status === 401 ? 'unauthorized' : 'forbidden');

@@ -8,13 +8,20 @@ const answerMs = 10_000;
 export class Requests {
   readonly #underWay = new Set<AbortController>();
 
-  /** Asks, and reads the answer within the same time. */
-  async ask<T>(options: HttpOptions, path: string, body: unknown, read: (response: Response) => T | Promise<T>): Promise<T> {
+  /** Asks, and reads the answer within the same time. `renew`: with a new token. */
+  async ask<T>(
+    options: HttpOptions,
+    path: string,
+    body: unknown,
+    read: (response: Response) => T | Promise<T>,
+    renew = false,
+  ): Promise<T> {
     const limit = new AbortController();
+    const { signal } = limit;
     this.#underWay.add(limit);
     const cancel = options.platform.delay(() => limit.abort(), answerMs);
     try {
-      return await read(await post(options, path, body, 'application/json', limit.signal));
+      return await read(await post(options, path, body, { accept: 'application/json', signal, renew }));
     } finally {
       cancel();
       this.#underWay.delete(limit);

@@ -1,4 +1,5 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
+import { richest, toldDetail } from '../protocol/ProgressDetail.js';
 import type { Position } from '../protocol/Position.js';
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
@@ -8,28 +9,34 @@ export class StreamAsks {
   readonly #asks = new Map<string, Subscribe>();
   /** Asked for without a position: everything is wanted again. */
   readonly #whole = new Set<string>();
-  #mine = false;
+  #mine: Extract<ClientFrame, { type: 'subscribe_user' }> | undefined;
 
-  take(frame: ClientFrame): void {
-    if (frame.type === 'subscribe_user' || frame.type === 'unsubscribe_user') this.#mine = frame.type === 'subscribe_user';
-    if (frame.type !== 'subscribe_pipeline' && frame.type !== 'unsubscribe_pipeline') return;
+  /** False for what a stream cannot carry. */
+  take(frame: ClientFrame): boolean {
+    if (frame.type === 'subscribe_user') this.#mine = frame;
+    if (frame.type === 'unsubscribe_user') this.#mine = undefined;
+    if (frame.type !== 'subscribe_pipeline' && frame.type !== 'unsubscribe_pipeline') {
+      return frame.type === 'subscribe_user' || frame.type === 'unsubscribe_user';
+    }
     for (const id of frame.pipeline_ids) {
       if (frame.type === 'unsubscribe_pipeline') this.#asks.delete(id);
       else this.#asks.set(id, frame);
       if (frame.type === 'subscribe_pipeline' && !frame.positions?.[id]) this.#whole.add(id);
     }
+    return true;
   }
 
   /** One stream has one kind: the richest that is wanted. */
   get query(): string {
-    const asks = [...this.#asks.values()];
-    const rates = this.#mine ? [] : asks.map((ask) => ask.max_hz ?? Infinity);
-    const maxHz = Math.max(...rates);
+    const watched = [...this.#asks.values()];
+    const asks = this.#mine ? [...watched, this.#mine] : watched;
+    const maxHz = Math.max(...asks.map((ask) => ask.max_hz ?? Infinity));
     const query = new URLSearchParams();
     if (this.#mine) query.set('user', 'me');
-    else if (asks.length > 0 && asks.every((ask) => ask.detail)) query.set('detail', 'pipeline');
+    const detail = asks.length > 0 && toldDetail(richest(asks.map((ask) => ask.detail)));
+    if (detail) query.set('detail', detail);
     if (Number.isFinite(maxHz)) query.set('max_hz', `${maxHz}`);
-    if (asks.some((ask) => ask.wait)) query.set('wait', 'true');
+    if (watched.some((ask) => ask.wait)) query.set('wait', 'true');
     return `${query}`;
   }
 

@@ -9,7 +9,10 @@ import { readEvents } from './readEvents.js';
 export interface StreamSessionEvents {
   /** Every frame, the server's greeting first; undefined for what could not be read. */
   frame(frame: ServerFrame | undefined): void;
-  /** Once, whoever ended it; not after `end`. `silent`: nothing got through in time, so something on the way may be holding it back. */
+  /**
+   * Once, whoever ended it; not after `end`. `silent`: nothing got through in time, so something on the way may be
+   * holding it back.
+   */
   down(silent: boolean): void;
 }
 
@@ -41,7 +44,7 @@ export class StreamSession {
 
   async #run(path: string, body: unknown): Promise<void> {
     const { signal } = this.#abort;
-    const response = await post(this.#options, path, body, 'text/event-stream', signal);
+    const response = await post(this.#options, path, body, { accept: 'text/event-stream', signal });
     const isStream = response.ok && response.headers.get('content-type')?.startsWith('text/event-stream');
     if (!isStream || !response.body) return;
     const reader = response.body.getReader();

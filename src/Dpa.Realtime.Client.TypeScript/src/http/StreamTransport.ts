@@ -1,13 +1,13 @@
 import { backoffDelay, plannedDelay } from '../connection/backoff.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
-import type { FallbackEvents } from './HttpFallback.js';
+import type { StandInEvents } from '../connection/StandIn.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
 /** What streaming asks and tells. */
-export interface StreamEvents extends Omit<FallbackEvents, 'changed' | 'refused'> {
+export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' | 'polled' | 'maxIds'> {
   /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }
@@ -15,7 +15,10 @@ export interface StreamEvents extends Omit<FallbackEvents, 'changed' | 'refused'
 /** Changes of what is watched within this time open one stream. */
 const gatherMs = 100;
 
-/** Server-sent events in the socket's place (protocol section 9). They go one way, so whatever is to be said opens the stream anew, from the positions that are held. */
+/**
+ * Server-sent events in the socket's place (protocol section 9). They go one way, so whatever is to be said opens the
+ * stream anew, from the positions that are held.
+ */
 export class StreamTransport {
   readonly #options: HttpOptions;
   readonly #events: StreamEvents;
@@ -48,7 +51,7 @@ export class StreamTransport {
   }
 
   send(frame: ClientFrame): void {
-    this.#asks.take(frame);
+    if (!this.#asks.take(frame)) return;
     if (this.#session && !this.#cancelNext) this.#next(() => this.#open(), gatherMs);
   }
 
@@ -78,25 +81,28 @@ export class StreamTransport {
     }
     if (frame?.type === 'reconnect') {
       this.#planned = true;
-      this.#next(() => this.#begin(), plannedDelay(frame.after_ms, this.#isStable, this.#options.platform.random(), this.#options.backoff));
+      this.#next(
+        () => this.#begin(),
+        plannedDelay(frame.after_ms, this.#isStable, this.#options.platform.random(), this.#options.rules),
+      );
     }
     this.#events.frame(frame);
   }
 
   get #isStable(): boolean {
-    const { platform, backoff } = this.#options;
-    return this.#upAt !== undefined && platform.now() - this.#upAt >= backoff.stableMs;
+    const { platform, rules } = this.#options;
+    return this.#upAt !== undefined && platform.now() - this.#upAt >= rules.stableMs;
   }
 
   /** One that lasted comes back by itself; one that did not, or that brings nothing, is given up. */
   #fall(silent: boolean): void {
-    const { platform, backoff } = this.#options;
+    const { platform, rules } = this.#options;
     const stable = this.#isStable;
     this.#leave();
     this.#upAt = undefined;
     if (this.#planned) return this.#events.changed('waiting');
     if (stable && !silent) {
-      this.#next(() => this.#begin(), backoffDelay(0, platform.random(), backoff));
+      this.#next(() => this.#begin(), backoffDelay(0, platform.random(), rules));
       return this.#events.changed('waiting');
     }
     this.#active = false;

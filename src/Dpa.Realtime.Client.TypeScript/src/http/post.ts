@@ -1,16 +1,25 @@
-import { originOf } from '../connection/address.js';
+import { progressUrl } from '../connection/address.js';
 import type { HttpOptions } from './HttpOptions.js';
 
-/** Posts JSON to an address of protocol section 9, as the user. Fails when the signal aborts, whatever the application's headers or the network do. */
-export function post(options: HttpOptions, path: string, body: unknown, accept: string, signal: AbortSignal): Promise<Response> {
-  const { platform, headers, ticket } = options;
+/** How one request is made. */
+export interface PostOptions {
+  readonly accept: string;
+  readonly signal: AbortSignal;
+  /** The last token was refused. */
+  readonly renew?: boolean;
+}
+
+/** Posts JSON, as the user. Fails when the signal aborts, whatever the application's headers or the network do. */
+export function post(context: HttpOptions, path: string, body: unknown, request: PostOptions): Promise<Response> {
+  const { options, platform, loadIdentity } = context;
+  const { accept, signal, renew } = request;
   const send = async (): Promise<Response> => {
-    const own = await headers?.();
+    const own = await options.headers?.();
     const isKnown = Object.keys(own ?? {}).some((name) => /^authorization$/i.test(name));
-    const authorization = ticket && !isKnown && { authorization: `DpaTicket ${await ticket()}` };
-    return platform.fetch(`${originOf(options)}/api/v1/pipelines/${path}`, {
+    const authorization = isKnown ? undefined : await (await loadIdentity?.())?.header(renew);
+    return platform.fetch(progressUrl(options, path), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept, ...authorization, ...own },
+      headers: { 'content-type': 'application/json', accept, ...(authorization && { authorization }), ...own },
       body: JSON.stringify(body),
       credentials: 'include',
       cache: 'no-store',

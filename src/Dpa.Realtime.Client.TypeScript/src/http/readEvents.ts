@@ -2,8 +2,9 @@
 const maxEvent = 4 * 1024 * 1024;
 
 /**
- * Reads server-sent events out of pieces of text as they come (HTML standard, section 9.2): calls back with the data of each event.
- * Ids, names and comments are passed over: positions are in the frames themselves. Throws where an event does not end.
+ * Reads server-sent events out of pieces of text as they come (HTML standard, section 9.2): calls back with the data of
+ * each event. Ids, names and comments are passed over: positions are in the frames themselves. Throws where an event
+ * does not end.
  */
 export function readEvents(onData: (data: string) => void): (text: string) => void {
   let rest = '';

@@ -7,12 +7,14 @@ export type ClientFrame =
       readonly type: 'subscribe_pipeline';
       readonly pipeline_ids: readonly string[];
       readonly positions?: Readonly<Record<string, Position>> | undefined;
-      readonly detail?: 'pipeline';
+      readonly detail?: 'pipeline' | 'summary';
       readonly max_hz?: number;
       readonly wait?: true;
     }
   | { readonly type: 'unsubscribe_pipeline'; readonly pipeline_ids: readonly string[] }
-  | { readonly type: 'subscribe_user' | 'unsubscribe_user' }
+  | { readonly type: 'subscribe_user'; readonly detail?: 'pipeline' | 'summary'; readonly max_hz?: number }
+  | { readonly type: 'unsubscribe_user' }
+  | { readonly type: 'get_status' }
   | {
       readonly type: 'control';
       readonly pipeline_id: string;

@@ -12,7 +12,11 @@ export interface PipelineFields extends Position {
   /** The running count of transitions. */
   readonly transition: number;
   readonly status: ProgressStatus;
-  /** 0–100; the same for all viewers. */
+  /** The server's own word for the status, where this client does not know it; then `status` is the nearest. */
+  readonly status_word?: string;
+  /** The attempt is at its end. */
+  readonly ended?: boolean;
+  /** 0–100; the same for all viewers, and 100 only once it is completed. */
   readonly overall_progress: number;
   /** The type of the stage that is under way. */
   readonly current_stage?: string;
@@ -44,8 +48,9 @@ export interface PipelineFields extends Position {
 }
 
 /**
- * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`), what is null there being absent: a plain object that is never changed;
- * a newer state is a new object, and stages that did not change keep their identity.
+ * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`), what is null there being
+ * absent: a plain object that is never changed; a newer state is a new object, and stages that did not change keep
+ * their identity.
  */
 export interface PipelineState extends PipelineFields {
   /** In order. Empty where only the pipeline is watched (`detail: 'pipeline'`). */

@@ -1,2 +1,16 @@
-/** `stages` (the default) brings every stage; `pipeline` only the overall progress, for lists of many. */
-export type ProgressDetail = 'stages' | 'pipeline';
+/**
+ * `stages` (the default) brings every stage; `pipeline` the overall progress and every transition; `summary` only the
+ * overall progress and status, for lists of many.
+ */
+export type ProgressDetail = 'stages' | 'pipeline' | 'summary';
+
+/** The richest of those wanted, absent being the default. */
+export function richest(wanted: readonly (ProgressDetail | undefined)[]): ProgressDetail {
+  if (wanted.some((detail) => !detail || detail === 'stages')) return 'stages';
+  return wanted.includes('pipeline') ? 'pipeline' : 'summary';
+}
+
+/** As a message says it: the default is left out. */
+export function toldDetail(detail: ProgressDetail): Exclude<ProgressDetail, 'stages'> | undefined {
+  return detail === 'stages' ? undefined : detail;
+}

@@ -1,8 +1,17 @@
-const all = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled', 'skipped'] as const;
+const all = [
+  'pending',
+  'processing',
+  'interrupted',
+  'cancelling',
+  'completed',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const;
 
 /**
- * What a pipeline or a stage is doing. `completed`, `failed`, `cancelled` and `skipped` end that attempt; a retry or a resume leaves them again.
- * Only a stage can be `skipped`.
+ * What a pipeline or a stage is doing. `completed`, `failed`, `cancelled` and `skipped` end that attempt; a retry or a
+ * resume leaves them again. Only a stage can be `skipped`.
  */
 export type ProgressStatus = (typeof all)[number];
 

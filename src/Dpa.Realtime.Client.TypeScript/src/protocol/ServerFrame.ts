@@ -4,6 +4,7 @@ import type { PipelineFields } from './PipelineState.js';
 import type { Position } from './Position.js';
 import type { ProgressStatus } from './ProgressStatus.js';
 import type { StageState } from './StageState.js';
+import type { Transition } from './Transition.js';
 
 /** First on every connection. */
 export interface ConnectionFrame {
@@ -16,9 +17,14 @@ export interface ConnectionFrame {
   readonly limits?: { readonly max_subscriptions?: number; readonly max_message_bytes?: number };
 }
 
-/** A state that replaces what is held, or only the changed stages of it (`partial`), or all but the stages (no `stages`). */
-export interface PipelineFrame extends PipelineFields {
+/**
+ * A state that replaces what is held, or only the changed stages of it (`partial`), or all but the stages (no
+ * `stages`).
+ */
+export interface PipelineFrame extends Omit<PipelineFields, 'transitions'> {
   readonly type: 'pipeline_progress';
+  /** Absent where none were asked for (`detail: 'summary'`). */
+  readonly transitions?: readonly Transition[];
   readonly stages?: readonly StageState[];
   readonly partial?: boolean;
   /** Applied whatever is held. */
@@ -51,12 +57,55 @@ export interface StageFrame extends Position {
   readonly duration?: number;
   readonly change: string;
   readonly from?: ProgressStatus;
+  readonly from_word?: string;
+  readonly status_word?: string;
+  readonly ended?: boolean;
   readonly overall_progress: number;
   readonly current_stage?: string;
   readonly timestamp: string;
   /** Shown only: moves no version and no counter. */
   readonly provisional?: boolean;
 }
+
+/** What progress moves of one stage; the rest is as held. */
+export interface ProgressFrame extends Position {
+  readonly type: 'progress';
+  readonly pipeline_id: string;
+  readonly transition: number;
+  /** The stage's place in the list of stages. */
+  readonly stage: number;
+  readonly progress: number;
+  readonly message?: string;
+  readonly done?: number;
+  readonly of?: number;
+  readonly unit?: string;
+  readonly eta_ms?: number;
+  readonly indeterminate?: boolean;
+  readonly overall: number;
+  /** Milliseconds since the pipeline's `created_at`. */
+  readonly at: number;
+}
+
+/** The pipeline's own fields that change within an epoch; the rest is as held. */
+export interface UpdateFrame extends Position {
+  readonly type: 'pipeline_update';
+  readonly pipeline_id: string;
+  readonly transition: number;
+  readonly status: ProgressStatus;
+  readonly status_word?: string;
+  readonly ended?: boolean;
+  readonly attempt: number;
+  readonly overall: number;
+  /** What can be asked for now: cancel 1, interrupt 2, resume 4, retry 8. */
+  readonly can: number;
+  readonly at: number;
+  /** Absent where none were asked for (`detail: 'summary'`). */
+  readonly transitions?: readonly Transition[];
+  readonly transitions_from?: number;
+}
+
+/** A state of a pipeline, or a change of it. */
+export type ProgressFrames = PipelineFrame | StageFrame | ProgressFrame | UpdateFrame;
 
 /** The answer to each subscription, after its state. `version` is 0 while it waits. */
 export interface SubscribedFrame extends Position {
@@ -69,6 +118,13 @@ export interface UnsubscribedFrame {
   readonly type: 'unsubscription_confirmed';
   readonly pipeline_id: string;
   readonly reason: string;
+}
+
+/** The answer to `get_status`. */
+export interface StatusFrame {
+  readonly type: 'status';
+  /** The ids of all that this connection is subscribed to. */
+  readonly subscriptions?: readonly string[];
 }
 
 /** Bad input, or something the server cannot do now; the connection stays open. */
@@ -114,8 +170,11 @@ export type ServerFrame =
   | ConnectionFrame
   | PipelineFrame
   | StageFrame
+  | ProgressFrame
+  | UpdateFrame
   | SubscribedFrame
   | UnsubscribedFrame
+  | StatusFrame
   | ErrorFrame
   | PingFrame
   | PongFrame

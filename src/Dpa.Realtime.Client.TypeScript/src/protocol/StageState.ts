@@ -2,8 +2,8 @@ import type { ErrorInfo } from './ErrorInfo.js';
 import type { ProgressStatus } from './ProgressStatus.js';
 
 /**
- * One stage of a pipeline. `id` is the stage's type ("parse"), `stage_id` the run of it. Times are ISO 8601 in UTC, `duration` is in seconds.
- * What is null on the wire is absent here.
+ * One stage of a pipeline. `id` is the stage's type ("parse"), `stage_id` the run of it. Times are ISO 8601 in UTC,
+ * `duration` is in seconds. What is null on the wire is absent here.
  */
 export interface StageState {
   readonly id: string;
@@ -13,6 +13,10 @@ export interface StageState {
   readonly version: number;
   readonly weight: number;
   readonly status: ProgressStatus;
+  /** The server's own word for the status, where this client does not know it; then `status` is the nearest. */
+  readonly status_word?: string;
+  /** The attempt is at its end. */
+  readonly ended?: boolean;
   /** 0–100 with at most two decimals; means nothing while `indeterminate`. */
   readonly progress: number;
   readonly attempt: number;

@@ -13,11 +13,12 @@ export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A field that is null says no more than one that is left out: it is left out, at every depth. */
-export function dropNulls(value: Json): void {
+/** A field that is null says no more than one that is left out: it is left out, at every depth. Returns the object. */
+export function dropNulls(value: Json): Json {
   for (const name in value) {
     const field = value[name];
-    if (field === null) delete value[name];
+    if (field == null) delete value[name];
     else if (typeof field === 'object') dropNulls(field as Json);
   }
+  return value;
 }

@@ -1,6 +1,6 @@
 import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
 import type { ServerFrame } from './ServerFrame.js';
-import { isStatus } from './ProgressStatus.js';
+import { readStatus } from './readStatus.js';
 
 /** Reads one message; undefined for what is not JSON or no frame. */
 export function parseFrame(text: unknown): ServerFrame | undefined {
@@ -11,26 +11,61 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
   }
 }
 
-/** Undefined for what has no type or, as a state, lacks what the rules of merging need (protocol section 5). Unknown types and fields do no harm. */
+/**
+ * Undefined for what has no type or, as a state, lacks what the rules of merging need (protocol section 5). Unknown
+ * types and fields do no harm.
+ */
 export function readFrame(json: unknown): ServerFrame | undefined {
   if (!isObject(json) || !isText(json['type'])) return undefined;
-  const isFull = json['type'] === 'pipeline_progress';
-  const isReadable = isFull ? hasPosition(json) && isList(json['stages'], 'id', isText) && isList(json['transitions'], 'transition', isCount) : json['type'] !== 'stage_update' || isStage(json);
-  if (!isReadable) return undefined;
+  const isReadable = readable[json['type']];
+  if (isReadable && !isReadable(json)) return undefined;
   dropNulls(json);
-  if (isFull) json['transitions'] ??= [];
+  if (isReadable) readStatuses(json);
   return json as unknown as ServerFrame;
 }
 
-function hasPosition(json: Json): boolean {
-  return isText(json['pipeline_id']) && isText(json['epoch']) && isCount(json['version']) && isCount(json['transition']) && isStatus(json['status']);
+const readable: Readonly<Record<string, (json: Json) => boolean>> = {
+  pipeline_progress: (json) => hasStatus(json) && isList(json['stages'], 'id', isText) && hasTransitions(json),
+  pipeline_update: (json) => hasStatus(json) && hasTransitions(json),
+  stage_update: (json) => hasStatus(json) && isText(json['stage_type']) && isText(json['change']),
+  progress: (json) => hasPosition(json) && isCount(json['stage']),
+};
+
+/** Of the object, its stages and its transitions. */
+function readStatuses(json: Json): void {
+  readStatus(json);
+  readStatus(json, 'from');
+  for (const stage of objects(json['stages'])) readStatus(stage);
+  for (const transition of objects(json['transitions'])) {
+    readStatus(transition, 'from');
+    readStatus(transition, 'to');
+  }
 }
 
-function isStage(json: Json): boolean {
-  return hasPosition(json) && isText(json['stage_type']) && isText(json['change']);
+function objects(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function hasPosition(json: Json): boolean {
+  return (
+    isText(json['pipeline_id']) &&
+    isText(json['epoch']) &&
+    isCount(json['version']) &&
+    isCount(json['transition'])
+  );
+}
+
+function hasStatus(json: Json): boolean {
+  return hasPosition(json) && isText(json['status']);
+}
+
+function hasTransitions(json: Json): boolean {
+  return isList(json['transitions'], 'transition', isCount);
 }
 
 /** Absent, or a list of objects that each have such a field. */
 function isList(value: unknown, field: string, isRight: (value: unknown) => boolean): boolean {
-  return value == null || (Array.isArray(value) && value.every((element) => isObject(element) && isRight(element[field])));
+  return (
+    value == null || (Array.isArray(value) && value.every((element) => isObject(element) && isRight(element[field])))
+  );
 }

@@ -1,6 +1,9 @@
-import { onNextFrame } from './onNextFrame.js';
+import { onNextFrame } from '../motion/onNextFrame.js';
 
-/** Holds a value for React and tells of newer ones at most once an animation frame; in a hidden page none are painted, so none are told. */
+/**
+ * Holds a value for React and tells of newer ones at most once an animation frame; in a hidden page none are painted,
+ * so none are told.
+ */
 export class FrameStore<T> {
   readonly #listeners = new Set<() => void>();
   #shown: T;

@@ -4,9 +4,15 @@ import type { RealtimeClient } from '../RealtimeClient.js';
 const ClientContext = createContext<RealtimeClient | undefined>(undefined);
 
 /** Gives the hooks below it their client, and starts it. Whoever made the client closes it. */
-export function RealtimeProvider({ client, children }: { readonly client: RealtimeClient; readonly children?: ReactNode }): JSX.Element {
+export function RealtimeProvider({
+  client,
+  children,
+}: {
+  readonly client: RealtimeClient;
+  readonly children?: ReactNode;
+}): JSX.Element {
   useEffect(() => client.start(), [client]);
-  return <ClientContext value={client}>{children}</ClientContext>;
+  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>;
 }
 
 /** The client of the nearest provider. */

@@ -3,10 +3,17 @@ import { FrameStore } from './FrameStore.js';
 
 /**
  * Reads a source of values through a store of its own.
- * @param unknown What is shown before anything is known: what a server renders, and so what its page is hydrated with, whatever the client knows by then.
- * @param source Called with what takes values; returns what ends it. A new one (by `dependencies`) begins with a new store.
+ * @param unknown What is shown before anything is known: what a server renders, and so what its page is hydrated with,
+ * whatever the client knows by then.
+ * @param source Called with what takes values; returns what ends it. A new one (by `dependencies`) begins with a new
+ * store.
  */
-export function useFrameStore<T>(unknown: T, first: () => T, source: (set: (value: T) => void) => () => void, dependencies: readonly unknown[]): T {
+export function useFrameStore<T>(
+  unknown: T,
+  first: () => T,
+  source: (set: (value: T) => void) => () => void,
+  dependencies: readonly unknown[],
+): T {
   const store = useMemo(() => new FrameStore(first()), dependencies);
   const subscribe = useMemo(
     () => (listener: () => void) => {

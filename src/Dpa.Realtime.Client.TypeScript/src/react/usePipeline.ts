@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
-import type { PipelineState } from '../protocol/PipelineState.js';
+import { useEffect, useMemo, useRef } from 'react';
+import { storePipeline, unknownPipeline, type PipelineSnapshot } from '../subscriptions/storePipeline.js';
 import type { WatchOptions } from '../subscriptions/WatchOptions.js';
 import { useRealtimeClient } from './RealtimeProvider.js';
 import { useFrameStore } from './useFrameStore.js';
@@ -7,29 +7,42 @@ import { useFrameStore } from './useFrameStore.js';
 /** Options of the hook: the callbacks may be new ones at each render. */
 export type UsePipelineOptions = Omit<WatchOptions, 'signal'>;
 
-/** The newest state of a pipeline, watched while the component is mounted; undefined until there is one, or without an id. */
-export function usePipeline(pipelineId: string | undefined, options: UsePipelineOptions = {}): PipelineState | undefined {
+/**
+ * A pipeline, watched while the component is mounted: `state`, `presence`, `error` and `isEnded`. `state` is undefined
+ * until there is one, and without an id.
+ */
+export function usePipeline(pipelineId: string | undefined, options: UsePipelineOptions = {}): PipelineSnapshot {
   const client = useRealtimeClient();
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
+  const endTold = useRef('');
   const { wait = false, detail = 'stages', maxHz } = options;
-  return useFrameStore<PipelineState | undefined>(
-    undefined,
-    () => (pipelineId === undefined ? undefined : client.getState(pipelineId)),
-    (set) => {
-      if (pipelineId === undefined) return () => {};
-      return client.watch(pipelineId, set, {
-        wait,
-        detail,
-        ...(maxHz !== undefined && { maxHz }),
-        onTransition: (...args) => latest.current.onTransition?.(...args),
-        onTransitionsSkipped: (...args) => latest.current.onTransitionsSkipped?.(...args),
-        onNotFound: (...args) => latest.current.onNotFound?.(...args),
-        onError: (...args) => latest.current.onError?.(...args),
-      });
-    },
-    [client, pipelineId, wait, detail, maxHz],
+  const store = useMemo(() => {
+    if (pipelineId === undefined) return undefined;
+    return storePipeline(client, pipelineId, {
+      wait,
+      detail,
+      ...(maxHz !== undefined && { maxHz }),
+      onTransition: (...args) => latest.current.onTransition?.(...args),
+      onTransitionsSkipped: (...args) => latest.current.onTransitionsSkipped?.(...args),
+      onEnd: (state) => {
+        // Once for each attempt, also where it is watched again: in StrictMode, with other options.
+        const told = `${state.pipeline_id} ${state.created_at} ${state.attempt}`;
+        if (told === endTold.current) return;
+        endTold.current = told;
+        latest.current.onEnd?.(state);
+      },
+      onNotFound: (...args) => latest.current.onNotFound?.(...args),
+      onError: (...args) => latest.current.onError?.(...args),
+      onErrorOver: () => latest.current.onErrorOver?.(),
+    });
+  }, [client, pipelineId, wait, detail, maxHz]);
+  return useFrameStore<PipelineSnapshot>(
+    unknownPipeline,
+    () => store?.getSnapshot() ?? unknownPipeline,
+    (set) => store?.subscribe(set) ?? (() => {}),
+    [store],
   );
 }

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { glide } from './glide.js';
-import { onNextFrame } from './onNextFrame.js';
-
-/** Names what the percent is of: the attempt, or with an id where the bar may be given to another pipeline. */
-type Run = string | number;
+import { glide, near } from '../motion/glide.js';
+import { onNextFrame } from '../motion/onNextFrame.js';
+import { prefersReducedMotion } from '../motion/reducedMotion.js';
+import type { Run } from '../motion/Run.js';
+import { runOf } from '../progress/runOf.js';
+import type { PipelineState } from '../protocol/PipelineState.js';
 
 /** What is shown, and of which run. */
 interface Shown {
@@ -12,27 +13,39 @@ interface Shown {
 }
 
 /**
- * A percent for a bar: it glides to each new value and never goes back within a run, whatever comes. Another run begins where it says.
- * Undefined, which means "not known", stays undefined, so that nothing unknown is shown as 0 %; what is known first is shown as it is.
- * Users who prefer reduced motion get each value at once. It draws its component once a frame while it glides: for long lists let CSS do that.
+ * A percent as a number that moves: it is never more than 5 points from the value, there within 200 ms, and never back
+ * within a run, whatever comes. Another run begins where it says. Undefined, which means "not known", stays undefined,
+ * so that nothing unknown is shown as 0 %. Users who prefer reduced motion get each value at once. It draws its
+ * component once a frame while it moves: for a bar there is `useSmoothBar`.
  */
+export function useSmoothPercent(pipeline: PipelineState | undefined): number | undefined;
 export function useSmoothPercent(percent: number, run?: Run): number;
 export function useSmoothPercent(percent: number | undefined, run?: Run): number | undefined;
-export function useSmoothPercent(percent: number | undefined, run: Run = 1): number | undefined {
+export function useSmoothPercent(
+  of: PipelineState | number | undefined,
+  named: Run = 1,
+): number | undefined {
+  const percent = typeof of === 'object' ? of.overall_progress : of;
+  const run = typeof of === 'object' ? (runOf(of) ?? named) : named;
   const [shown, setShown] = useState<Shown>({ percent, run });
-  const now = percent === undefined || shown.run !== run ? percent : (shown.percent ?? percent);
+  const now = percent === undefined || shown.run !== run ? percent : near(shown.percent ?? percent, percent);
   const current = useRef(now);
+  // The frame before, also where another percent came since: of one that changes with every frame, each frame is a part
+  // of the way.
+  const before = useRef<number>(undefined);
   useEffect(() => {
     current.current = now;
   });
   useEffect(() => {
-    if (percent === undefined) return undefined;
-    let before: number | undefined;
+    if (percent === undefined) {
+      before.current = undefined;
+      return undefined;
+    }
     let cancel = (): void => {};
     const step = (at: number): void => {
       const from = current.current ?? percent;
-      const next = prefersReducedMotion() ? Math.max(from, percent) : glide(from, percent, at - (before ?? at));
-      before = at;
+      const next = prefersReducedMotion() ? Math.max(from, percent) : glide(from, percent, at - (before.current ?? at));
+      before.current = next < percent ? at : undefined;
       current.current = next;
       // An effect of an older rendering may have set `current` back: what is shown does not follow it.
       setShown((old) => (old.run === run && (old.percent ?? -1) >= next ? old : { percent: next, run }));
@@ -42,8 +55,4 @@ export function useSmoothPercent(percent: number | undefined, run: Run = 1): num
     return () => cancel();
   }, [percent, run]);
   return now;
-}
-
-function prefersReducedMotion(): boolean {
-  return typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -1,16 +1,17 @@
-import type { ChannelLike } from '../connection/Platform.js';
+import type { ChannelLike } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import { isText } from '../protocol/json.js';
+import type { PipelineState } from '../protocol/PipelineState.js';
 import type { ServerFrame } from '../protocol/ServerFrame.js';
-import type { RealtimeClient } from '../RealtimeClient.js';
 import type { SubscriptionBook } from '../subscriptions/keepBook.js';
+import type { MineListener, MineOptions } from '../subscriptions/MineOptions.js';
 import type { Subscription } from '../subscriptions/Subscription.js';
 import type { TabMessage } from './TabMessage.js';
 
 /** What a tab can lend to others. */
 export interface Sharer {
   readonly book: SubscriptionBook;
-  readonly client: Pick<RealtimeClient, 'watchMine'>;
+  readonly client: { watchMine(listener: MineListener, options: MineOptions): () => void };
 }
 
 /** What the leader lends to a tab. */
@@ -66,13 +67,13 @@ export class Follower {
       case 'unsubscribe_pipeline':
         return frame.pipeline_ids.forEach((id) => this.#leave(id));
       case 'subscribe_user':
-        this.#leaveMine ??= this.#host.client.watchMine(nothing);
-        for (const subscription of this.#host.book.all.values()) if (subscription.mine) this.#answer(subscription);
-        return;
+        return this.#watchMine(frame);
       case 'unsubscribe_user':
         this.#leaveMine?.();
         this.#leaveMine = undefined;
         return;
+      case 'get_status':
+        return; // answered with the list, as soon as that is known
       case 'control':
         return this.#host.send({ ...frame, request_id: `${this.#tab}/${frame.request_id}` });
       default:
@@ -94,10 +95,40 @@ export class Follower {
     }
   }
 
+  #watchMine({ detail, max_hz: maxHz }: ClientFrame & { type: 'subscribe_user' }): void {
+    let isTold = false;
+    const told = (pipelines: readonly PipelineState[]): void => {
+      if (!isTold) this.#list(pipelines);
+      isTold = true;
+    };
+    const before = this.#leaveMine;
+    this.#leaveMine = this.#host.client.watchMine(told, {
+      ...(detail && { detail }),
+      ...(maxHz !== undefined && { maxHz }),
+    });
+    before?.();
+    for (const subscription of this.#host.book.all.values())
+      // Else the server is asked for the whole.
+      if (subscription.mine && (subscription.held?.whole || detail)) this.#answer(subscription);
+  }
+
+  /** What is known of the user's own is all that is under way, or some of it: the tab has been sent these. */
+  #list(pipelines: readonly PipelineState[]): void {
+    const subscriptions = pipelines.map(({ pipeline_id }) => pipeline_id);
+    this.post({ type: 'frame', frame: { type: 'status', subscriptions } });
+  }
+
   #watch(id: string, { detail, max_hz: maxHz, wait }: ClientFrame & { type: 'subscribe_pipeline' }): void {
     const before = this.#watches.get(id);
     const { book } = this.#host;
-    this.#watches.set(id, book.watch(id, nothing, { ...(wait && { wait }), ...(detail && { detail }), ...(maxHz !== undefined && { maxHz }) }));
+    this.#watches.set(
+      id,
+      book.watch(id, nothing, {
+        ...(wait && { wait }),
+        ...(detail && { detail }),
+        ...(maxHz !== undefined && { maxHz }),
+      }),
+    );
     before?.();
     const subscription = book.all.get(id);
     if (subscription?.held && (subscription.held.whole || detail)) this.#answer(subscription);

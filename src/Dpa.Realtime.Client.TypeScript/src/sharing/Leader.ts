@@ -1,7 +1,6 @@
-import { connect } from '../connection/connect.js';
+import { connect, type ConnectContext } from '../connection/connect.js';
 import type { Link, LinkEvents } from '../connection/Link.js';
-import type { Platform } from '../connection/Platform.js';
-import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
+import type { Platform } from '../platform/Platform.js';
 import { Follower, type Host, type Sharer } from './Follower.js';
 import { beatMs, type GroupMessage } from './TabMessage.js';
 
@@ -14,12 +13,15 @@ export class Leader {
   readonly #followers = new Map<string, Follower>();
   #cancelBeat: (() => void) | undefined;
 
-  constructor(name: string, options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
+  constructor(name: string, context: ConnectContext, events: LinkEvents, host: Sharer) {
     this.#name = name;
-    this.#platform = platform;
+    this.#platform = context.platform;
     this.#host = { ...host, send: (frame) => this.link.send(frame) };
-    this.link = connect(options, platform, {
+    this.link = connect(context, {
       ...events,
+      get maxIds() {
+        return events.maxIds;
+      },
       changed: (snapshot) => {
         events.changed(snapshot);
         this.#tellState();
@@ -46,6 +48,7 @@ export class Leader {
     else if (message.type === 'seen' && follower) follower.isVisible = message.isVisible;
     else if (message.type === 'say') follower?.hear(message.frame);
     else if (message.type === 'bye') this.#drop(from);
+    else if (message.type === 'start') this.link.start();
   }
 
   end(): void {
@@ -65,7 +68,8 @@ export class Leader {
     const gone = async (): Promise<void> => {
       if (this.#followers.get(tab) === follower) this.#drop(tab);
     };
-    navigator?.locks?.request(`${this.#name} ${tab}`, { signal: follower.signal }, gone).catch(() => {}); // it was let go before
+    // It was let go before.
+    navigator?.locks?.request(`${this.#name} ${tab}`, { signal: follower.signal }, gone).catch(() => {});
   }
 
   #drop(tab: string): void {

@@ -1,33 +1,26 @@
 import { originOf } from '../connection/address.js';
-import { connect } from '../connection/connect.js';
+import { connect, type ConnectContext } from '../connection/connect.js';
 import type { ConnectionSnapshot } from '../connection/ConnectionSnapshot.js';
 import type { Link, LinkEvents } from '../connection/Link.js';
-import type { ChannelLike, Platform } from '../connection/Platform.js';
-import type { RealtimeClientOptions } from '../connection/RealtimeClientOptions.js';
+import type { ChannelLike, Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { SubscriptionBook } from '../subscriptions/keepBook.js';
 import type { Sharer } from './Follower.js';
 import { Leader } from './Leader.js';
 import { silenceMs, type GroupMessage, type TabMessage } from './TabMessage.js';
 
 /** A link that is shared with the user's other tabs, or the page's own where the browser lacks what that needs. */
-export function share(
-  options: RealtimeClientOptions,
-  platform: Platform,
-  events: LinkEvents,
-  book: SubscriptionBook,
-  client: Sharer['client'],
-): Link {
-  const canShare = platform.navigator?.locks && platform.BroadcastChannel;
-  return canShare ? new SharedLink(options, platform, events, { book, client }) : connect(options, platform, events);
+export function share(context: ConnectContext, events: LinkEvents, sharer: Sharer): Link {
+  const { navigator, BroadcastChannel } = context.platform;
+  return navigator?.locks && BroadcastChannel ? new SharedLink(context, events, sharer) : connect(context, events);
 }
 
 /**
- * One connection for all tabs of a user. The tab that holds a Web Lock leads: it connects, watches what any of them watches and passes on what
- * concerns each. The others wait for the lock: one of them leads when the leader closes, crashes, sleeps, or hides while another is shown.
+ * One connection for all tabs of a user. The tab that holds a Web Lock leads: it connects, watches what any of them
+ * watches and passes on what concerns each. The others wait for the lock: one of them leads when the leader closes,
+ * crashes, sleeps, or hides while another is shown.
  */
 class SharedLink implements Link {
-  readonly #options: RealtimeClientOptions;
+  readonly #context: ConnectContext;
   readonly #platform: Platform;
   readonly #events: LinkEvents;
   readonly #host: Sharer;
@@ -42,18 +35,25 @@ class SharedLink implements Link {
   #leader: Leader | undefined;
   /** Where the leader says nothing: a connection of this tab alone. */
   #own: Link | undefined;
+  /** A connection of this tab is given up for another: that it closes is nobody's news. */
+  #isEnding = false;
   #isWelcome = false;
   #cancelSilence: (() => void) | undefined;
 
-  constructor(options: RealtimeClientOptions, platform: Platform, events: LinkEvents, host: Sharer) {
-    this.#options = options;
+  constructor(context: ConnectContext, events: LinkEvents, host: Sharer) {
+    const { options, platform } = context;
+    this.#context = context;
     this.#platform = platform;
     this.#host = host;
     this.#tab = `${platform.now().toString(36)}-${platform.random().toString(36).slice(2)}`;
     this.#name = `dpa-realtime ${originOf(options)} ${options.userId}`;
     this.#events = {
       ...events,
+      get maxIds() {
+        return events.maxIds;
+      },
       changed: (snapshot) => {
+        if (this.#isEnding) return;
         this.#snapshot = snapshot;
         events.changed(snapshot);
       },
@@ -69,7 +69,9 @@ class SharedLink implements Link {
   }
 
   start(): void {
-    if (this.#state === 'idle') this.#enter();
+    if (this.#state === 'idle') return this.#enter();
+    if (this.#link) this.#link.start();
+    else this.#say({ type: 'start', from: this.#tab }); // the leader may have been refused
   }
 
   close(): void {
@@ -132,9 +134,7 @@ class SharedLink implements Link {
     this.#lose();
     if (this.#leader) this.#say({ type: 'gone' });
     else this.#say({ type: 'bye', from: this.#tab });
-    this.#leader?.end();
-    this.#own?.close();
-    this.#leader = this.#own = undefined;
+    this.#hangUp();
     this.#group?.close();
     this.#inbox?.close();
     this.#group = this.#inbox = undefined;
@@ -146,11 +146,19 @@ class SharedLink implements Link {
   #lead(): void {
     this.#cancelSilence?.();
     this.#lose();
-    this.#own?.close();
-    this.#own = undefined;
-    this.#leader = new Leader(this.#name, this.#options, this.#platform, this.#events, this.#host);
+    this.#hangUp();
+    this.#leader = new Leader(this.#name, this.#context, this.#events, this.#host);
     this.#leader.link.start();
     this.#say({ type: 'lead' });
+  }
+
+  /** Ends the connection that this tab holds itself, if it does. */
+  #hangUp(): void {
+    this.#isEnding = true;
+    this.#leader?.end();
+    this.#own?.close();
+    this.#leader = this.#own = undefined;
+    this.#isEnding = false;
   }
 
   #hear(message: GroupMessage): void {
@@ -189,7 +197,7 @@ class SharedLink implements Link {
     this.#cancelSilence?.();
     this.#cancelSilence = this.#platform.delay(() => {
       this.#lose();
-      this.#own = connect(this.#options, this.#platform, this.#events);
+      this.#own = connect(this.#context, this.#events);
       this.#own.start();
     }, silenceMs);
   }

@@ -10,6 +10,8 @@ export type GroupMessage =
   | { readonly type: 'gone' }
   | { readonly type: 'hello' | 'seen'; readonly from: string; readonly isVisible: boolean }
   | { readonly type: 'bye'; readonly from: string }
+  /** The tab's application starts it again: somebody signed in, say. */
+  | { readonly type: 'start'; readonly from: string }
   | { readonly type: 'say'; readonly from: string; readonly frame: ClientFrame };
 
 /** What the leader says to one tab, on that tab's own channel. */

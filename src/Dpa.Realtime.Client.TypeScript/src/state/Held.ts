@@ -2,15 +2,20 @@ import type { PipelineState } from '../protocol/PipelineState.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * What the client knows of one pipeline. This room is pure: what was held and a frame give what is held next, and what to tell of it
- * (protocol section 5).
+ * What the client knows of one pipeline. This room is pure: what was held and a frame give what is held next, and what
+ * to tell of it (protocol section 5).
  */
 export interface Held {
   /** The truth at its position, transitions counted up to `state.transition`. */
   readonly state: PipelineState;
-  /** The same with values in front of it that are not part of the truth yet; the very same object where there are none. */
+  /**
+   * The same with values in front of it that are not part of the truth yet; the very same object where there are none.
+   */
   readonly shown: PipelineState;
-  /** All stages are as of the state's version; false after frames that left them out. Only then may it be named as `since` with stages. */
+  /**
+   * All stages are as of the state's version; false after frames that left them out. Only then may it be named as
+   * `since` with stages.
+   */
   readonly whole: boolean;
 }
 

@@ -1,17 +1,30 @@
 import type { PipelineState } from '../protocol/PipelineState.js';
-import type { PipelineFrame, StageFrame } from '../protocol/ServerFrame.js';
+import type { PipelineFrame, ProgressFrames, UpdateFrame } from '../protocol/ServerFrame.js';
 import { comparePositions } from './comparePositions.js';
 import { countFrom } from './countFrom.js';
+import { expandUpdate } from './expandUpdate.js';
 import { unmoved, type Held, type Merged } from './Held.js';
+import { mergeProgress } from './mergeProgress.js';
 import { mergeStage } from './mergeStage.js';
 import { inFront, withTransitions } from './withTransitions.js';
 
 /**
  * What is held after a frame. Only a greater position is ever applied, so frames may come twice, late or not at all.
- * @param lastResort The frame answers a request without `since`: a gap in the transitions is then counted instead of asked about.
+ * @param lastResort The frame answers a request without `since`: a gap in the transitions is then counted instead of
+ * asked about.
  */
-export function merge(held: Held | undefined, frame: PipelineFrame | StageFrame, lastResort = false): Merged {
-  return frame.type === 'stage_update' ? mergeStage(held, frame) : mergePipeline(held, frame, lastResort);
+export function merge(held: Held | undefined, frame: ProgressFrames, lastResort = false): Merged {
+  if (frame.type === 'stage_update') return mergeStage(held, frame);
+  if (frame.type === 'progress') return mergeProgress(held, frame);
+  if (frame.type === 'pipeline_update') return mergeUpdate(held, frame, lastResort);
+  return mergePipeline(held, frame, lastResort);
+}
+
+/** What it leaves out is as in a state of its epoch: without one it says nothing. */
+function mergeUpdate(held: Held | undefined, frame: UpdateFrame, lastResort: boolean): Merged {
+  if (held && comparePositions(frame, held.state) <= 0) return unmoved(held, 'ignored');
+  if (held?.state.epoch !== frame.epoch) return unmoved(held, 'behind');
+  return mergePipeline(held, expandUpdate(held.state, frame), lastResort);
 }
 
 function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort: boolean): Merged {
@@ -25,8 +38,10 @@ function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort:
     if (order <= 0 && !completes) return unmoved(held, 'ignored');
     if (frame.partial && !sameEpoch) return unmoved(held, 'behind');
   }
-  const count = frame.reset ? frame.transition : countFrom(before, frame);
-  const raised = frame.transitions.filter((one) => one.transition > count);
+  const { transitions = [] } = frame;
+  // Transitions that were not asked for are none that were skipped.
+  const count = frame.reset || !frame.transitions ? frame.transition : countFrom(before, frame, transitions);
+  const raised = transitions.filter((one) => one.transition > count);
   const skipped = frame.transition - count - raised.length;
   // Without stages a frame lists the transitions of its own change only: earlier ones can still be asked for.
   if (skipped > 0 && !frame.stages && !lastResort) return unmoved(held, 'behind');
@@ -41,10 +56,20 @@ function take(held: Held | undefined, frame: PipelineFrame): Held {
   let stages = frame.stages ?? old;
   if (partial) {
     const changed = new Map(stages.map((stage) => [stage.id, stage]));
-    stages = [...old.map((stage) => changed.get(stage.id) ?? stage), ...stages.filter(({ id }) => !old.some((stage) => stage.id === id))];
+    stages = [
+      ...old.map((stage) => changed.get(stage.id) ?? stage),
+      ...stages.filter(({ id }) => !old.some((stage) => stage.id === id)),
+    ];
   }
-  const taken = { ...fields, stages } as PipelineState;
-  const state = frame.stages ? taken : withTransitions({ ...taken, transitions: before?.state.transitions ?? [] }, frame.transitions);
+  const { transitions = [] } = frame;
+  const taken = { ...fields, transitions, stages } as PipelineState;
+  const state = frame.stages
+    ? taken
+    : withTransitions({ ...taken, transitions: before?.state.transitions ?? [] }, transitions);
   const isFull = frame.stages !== undefined && !partial;
-  return { state, shown: isFull ? state : inFront(before, state), whole: isFull || (partial === true && before?.whole === true) };
+  return {
+    state,
+    shown: isFull ? state : inFront(before, state),
+    whole: isFull || (partial === true && before?.whole === true),
+  };
 }

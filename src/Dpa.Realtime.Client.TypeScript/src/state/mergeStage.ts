@@ -16,8 +16,10 @@ export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
 
   const before = held.state;
   const news = frame.transition - before.transition;
-  // Something was lost on the way: the state that brought the stage, or a transition. The value may be shown, but its version may not be held.
-  if (!before.stages.some((stage) => stage.id === frame.stage_type)) return unmoved({ ...held, whole: false }, 'behind');
+  // Something was lost on the way: the state that brought the stage, or a transition. The value may be shown, but its
+  // version may not be held.
+  if (!before.stages.some((stage) => stage.id === frame.stage_type))
+    return unmoved({ ...held, whole: false }, 'behind');
   if (news > (frame.change === 'progress' ? 0 : 1)) return unmoved(show(held, frame), 'behind');
 
   const raised = news > 0 ? [transitionOf(frame)] : [];
@@ -28,7 +30,10 @@ export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
 
 function show(held: Held, frame: StageFrame): Held {
   const shown = withStage(held.shown, frame);
-  return { ...held, shown: { ...shown, overall_progress: Math.max(held.shown.overall_progress, shown.overall_progress) } };
+  return {
+    ...held,
+    shown: { ...shown, overall_progress: Math.max(held.shown.overall_progress, shown.overall_progress) },
+  };
 }
 
 function withStage(state: PipelineState, frame: StageFrame): PipelineState {
@@ -45,17 +50,48 @@ function withStage(state: PipelineState, frame: StageFrame): PipelineState {
 
 /** The frame is absolute for its stage, so what it lacks is gone; name, weight and `can_interrupt` never change. */
 function nextStage({ id, stage_id, name, weight, can_interrupt }: StageState, frame: StageFrame): StageState {
-  const { type, pipeline_id, epoch, transition, stage_type, stage_name, change, from, overall_progress, current_stage, timestamp, provisional, ...told } = frame;
+  const {
+    type,
+    pipeline_id,
+    epoch,
+    transition,
+    stage_type,
+    stage_name,
+    change,
+    from,
+    from_word,
+    overall_progress,
+    current_stage,
+    timestamp,
+    provisional,
+    ...told
+  } = frame;
   return { ...told, id, stage_id, name, weight, can_interrupt };
 }
 
-function transitionOf({ transition, version, stage_type, from, status: to, attempt, change, timestamp, message }: StageFrame): Transition {
+function transitionOf({
+  transition,
+  version,
+  stage_type,
+  from,
+  from_word,
+  status: to,
+  status_word: to_word,
+  ended,
+  attempt,
+  change,
+  timestamp,
+  message,
+}: StageFrame): Transition {
   return {
     transition,
     version,
     stage_type,
     ...(from && { from }),
+    ...(from_word && { from_word }),
     to,
+    ...(to_word && { to_word }),
+    ...(ended && { ended }),
     attempt,
     ...(change === 'attempt' && { new_attempt: true }),
     timestamp,

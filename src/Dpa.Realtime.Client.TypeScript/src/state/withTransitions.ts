@@ -14,7 +14,10 @@ export function withTransitions(state: PipelineState, listed: readonly Transitio
   return { ...state, transitions, transitions_from: (transitions[0] as Transition).transition };
 }
 
-/** What is shown of a newer truth: values that stood in front of the old one stay where it says nothing new of their stage. */
+/**
+ * What is shown of a newer truth: values that stood in front of the old one stay where it says nothing new of their
+ * stage.
+ */
 export function inFront(before: Held | undefined, state: PipelineState): PipelineState {
   if (!before || before.shown === before.state || before.state.epoch !== state.epoch) return state;
   const { stages, overall_progress } = before.shown;

@@ -1,3 +1,4 @@
+import { richest, type ProgressDetail } from '../protocol/ProgressDetail.js';
 import type { Position } from '../protocol/Position.js';
 import { comparePositions } from '../state/comparePositions.js';
 import type { Held } from '../state/Held.js';
@@ -7,6 +8,8 @@ import type { AbsenceReason, StateListener, WatchOptions } from './WatchOptions.
 export interface Watcher {
   readonly listener: StateListener;
   readonly options: WatchOptions;
+  /** The ended attempt that `onEnd` was called with. */
+  endTold?: string | undefined;
 }
 
 /** A pipeline that somebody listens to, with what is held of it. */
@@ -19,6 +22,10 @@ export class Subscription {
   absent: AbsenceReason | undefined;
   /** The kind of subscription that this connection was asked for; undefined for none. */
   sent: string | undefined;
+  /** In which poll, or before which, the server refused something about it; undefined while nothing is refused. */
+  refusedIn: number | undefined;
+  /** The server had no room for it. */
+  isCrowded = false;
   /** The newest request named no position, and was not confirmed yet. */
   askedWhole = false;
   /** A position known to exist that is not held yet. */
@@ -31,12 +38,17 @@ export class Subscription {
   constructor(readonly id: string) {}
 
   get isNeeded(): boolean {
-    return this.mine || this.watchers.size > 0;
+    return this.watchers.size > 0;
   }
 
   /** True where any listener wants the stages. */
   get wantsStages(): boolean {
-    return this.mine || [...this.watchers].some(({ options }) => options.detail !== 'pipeline');
+    return this.detail === 'stages';
+  }
+
+  /** The richest that any listener wants. */
+  get detail(): ProgressDetail {
+    return richest([...this.watchers].map(({ options }) => options.detail));
   }
 
   get waits(): boolean {
@@ -45,7 +57,7 @@ export class Subscription {
 
   /** The highest rate that any listener wants; Infinity for all that comes. */
   get maxHz(): number {
-    return this.mine ? Infinity : Math.max(...[...this.watchers].map(({ options }) => options.maxHz ?? Infinity));
+    return Math.max(...[...this.watchers].map(({ options }) => options.maxHz ?? Infinity));
   }
 
   /** What may be named as `since`: nothing where stages are wanted and some are stale. */

@@ -1,48 +1,75 @@
-import type { Mine } from '../extras/Mine.js';
+import { call } from '../platform/call.js';
+import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import type { ErrorFrame, PipelineFrame, StageFrame, SubscribedFrame } from '../protocol/ServerFrame.js';
-import type { Mending } from '../recovery/mend.js';
+import type { Position } from '../protocol/Position.js';
+import { isEnd } from '../protocol/ProgressStatus.js';
+import type { ErrorFrame, ProgressFrames, SubscribedFrame } from '../protocol/ServerFrame.js';
 import type { Merged } from '../state/Held.js';
 import { merge } from '../state/merge.js';
-import { call } from './call.js';
+import type { Mending } from './Mending.js';
+import type { OwnPipelines } from './OwnPipelines.js';
+import { positionsOf } from './positionsOf.js';
 import { Subscription, type Watcher } from './Subscription.js';
 import { syncSubscriptions, type SubscriptionSync } from './syncSubscriptions.js';
 import type { AbsenceReason, StateListener, WatchOptions } from './WatchOptions.js';
 
-/** What is listened to and what is held of it: frames go in, listeners are told. Only the count of listeners frees a subscription. */
+/** What is listened to and what is held of it. Only the count of listeners frees a subscription. */
 export interface SubscriptionBook {
   readonly counts: { heals: number; conflated: number; ignored: number; transitionsSkipped: number };
   /** By id. */
   readonly all: Map<string, Subscription>;
   readonly sync: SubscriptionSync;
   /** The user's own, once they were asked for. */
-  mine?: Mine;
+  mine?: OwnPipelines;
   /** Asks again for what is missing, once it is there. */
   mending?: Mending;
+  /** All that is watched, each with the position that is held. */
+  positions(): Readonly<Record<string, Position | null>>;
   watch(id: string, listener: StateListener, options: WatchOptions): () => void;
   disconnected(): void;
   /** Takes in a state or a change. */
-  apply(frame: PipelineFrame | StageFrame): void;
+  apply(frame: ProgressFrames): void;
   confirmed(frame: SubscribedFrame): void;
+  /** A poll was answered in full: what it did not refuse is granted. */
+  polled(): void;
   refused(error: ErrorFrame): void;
   /** There is nothing to see any more. The listeners stay: it may come back. */
   lost(id: string, reason: AbsenceReason): void;
 }
 
-export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
+export function keepBook(send: (frame: ClientFrame) => void, platform: Platform): SubscriptionBook {
   const all = new Map<string, Subscription>();
   const counts = { heals: 0, conflated: 0, ignored: 0, transitionsSkipped: 0 };
 
-  const tell = ({ watchers, held, mine }: Subscription, { raised, skipped }: Merged): void => {
+  let polls = 0;
+
+  /** Nothing about it is refused any more. */
+  const grant = (subscription: Subscription): void => {
+    if (subscription.refusedIn === undefined) return;
+    subscription.refusedIn = undefined;
+    for (const { options } of [...subscription.watchers]) call(options.onErrorOver);
+  };
+
+  /** The state, and once for each attempt that it ended. */
+  const show = (watcher: Watcher, { held }: Subscription): void => {
+    if (!held) return;
+    const { status, created_at, attempt } = held.shown;
+    call(watcher.listener, held.shown);
+    const end = isEnd(status) ? `${created_at} ${attempt}` : undefined;
+    if (end !== undefined && end !== watcher.endTold) call(watcher.options.onEnd, held.shown);
+    watcher.endTold = end;
+  };
+
+  const tell = (subscription: Subscription, { raised, skipped }: Merged): void => {
+    const { watchers, held } = subscription;
     if (!held) return;
     for (const watcher of [...watchers]) {
       if (!watchers.has(watcher)) continue;
-      const { listener, options } = watcher;
-      call(listener, held.shown);
+      show(watcher, subscription);
+      const { options } = watcher;
       if (skipped > 0) call(options.onTransitionsSkipped, skipped, held.shown);
       for (const transition of raised) call(options.onTransition, transition, held.shown);
     }
-    if (mine) book.mine?.changed();
   };
 
   const lost = (id: string, reason: AbsenceReason): void => {
@@ -57,6 +84,7 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       if (held) call(listener, undefined);
       if (absent !== reason && !(options.wait && reason === 'not_found')) call(options.onNotFound, reason);
     }
+    if (reason !== 'not_found') for (const one of all.values()) if (one.isCrowded) sync.touch(one); // there is room now
   };
 
   const book: SubscriptionBook = {
@@ -66,6 +94,8 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       return sync;
     },
 
+    positions: () => positionsOf(all.values()),
+
     watch(id, listener, options) {
       const subscription = all.get(id) ?? new Subscription(id);
       all.set(id, subscription);
@@ -73,7 +103,7 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       subscription.watchers.add(watcher);
       subscription.absent = undefined;
       sync.touch(subscription);
-      if (subscription.held) call(listener, subscription.held.shown);
+      show(watcher, subscription);
       return () => {
         if (subscription.watchers.delete(watcher)) sync.touch(subscription);
       };
@@ -92,10 +122,11 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
 
       const after = (subscription.held = merged.held);
       // Versions between two states that newer ones stood in for.
-      if (before?.state.epoch === after?.state.epoch) counts.conflated += Math.max(0, (after?.state.version ?? 0) - (before?.state.version ?? 0) - 1);
+      const passed = (after?.state.version ?? 0) - (before?.state.version ?? 0) - 1;
+      if (before?.state.epoch === after?.state.epoch) counts.conflated += Math.max(0, passed);
       counts.transitionsSkipped += merged.skipped;
       if (after !== before) subscription.absent = undefined;
-      if (sync.isLive && !frame['provisional']) {
+      if (sync.isLive && !('provisional' in frame && frame.provisional)) {
         if (merged.behind) book.mending?.miss(subscription, frame);
         else book.mending?.check(subscription);
       }
@@ -108,16 +139,28 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
       if (!subscription) return;
       // Others on the same stream wait, so the server waits for this one too.
       if (frame.version === 0 && !subscription.held && !subscription.waits) return lost(subscription.id, 'not_found');
-      subscription.absent = subscription.goal = undefined; // whatever was thought to exist: this is the newest that does
+      grant(subscription);
+      // Whatever was thought to exist: this is the newest that does.
+      subscription.absent = subscription.goal = undefined;
       subscription.askedWhole = false;
       if (frame.version > 0) book.mending?.miss(subscription, frame, true);
       else book.mending?.check(subscription);
+    },
+
+    polled() {
+      for (const subscription of all.values()) if ((subscription.refusedIn ?? Infinity) < polls) grant(subscription);
+      polls++;
     },
 
     refused(error) {
       const { code, pipeline_id = '' } = error;
       const subscription = all.get(pipeline_id);
       if (code === 'not_found') return lost(pipeline_id, code);
+      if (subscription && code === 'too_many_subscriptions') {
+        subscription.sent = undefined;
+        subscription.isCrowded = true; // asked for again as soon as another one is left
+      }
+      if (subscription) subscription.refusedIn = polls;
       for (const { options } of [...(subscription?.watchers ?? [])]) call(options.onError, error);
       book.mending?.refused(code, subscription);
     },
@@ -125,6 +168,16 @@ export function keepBook(send: (frame: ClientFrame) => void): SubscriptionBook {
     lost,
   };
 
-  const sync = syncSubscriptions({ all, send, released: (subscription) => book.mending?.forget(subscription), get mine() { return book.mine; } });
+  const sync = syncSubscriptions(
+    {
+      all,
+      send,
+      released: (subscription) => book.mending?.forget(subscription),
+      get mine() {
+        return book.mine;
+      },
+    },
+    platform,
+  );
   return book;
 }

@@ -1,15 +1,25 @@
-import type { Mine } from '../extras/Mine.js';
+import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
+import { toldDetail } from '../protocol/ProgressDetail.js';
 import { batches, composeSubscriptions } from './composeSubscriptions.js';
+import type { OwnPipelines } from './OwnPipelines.js';
 import type { Subscription } from './Subscription.js';
+
+/** What the server takes at most; what is not named is as before. */
+export interface GreetedLimits {
+  readonly max_message_bytes?: number;
+  readonly max_subscriptions?: number;
+}
 
 /** Keeps what the server was asked for in step with what is listened to. */
 export interface SubscriptionSync {
   readonly isLive: boolean;
-  /** Somebody is there to say to: one message says all that is watched and how far it is known. */
-  connected(maxMessageBytes?: number): void;
+  /** How many pipelines one request over HTTP may name. */
+  readonly maxIds: number;
+  /** Somebody is there to ask: one message names all that is watched and how far it is known. */
+  connected(limits?: GreetedLimits): void;
   disconnected(): void;
-  /** What was said is as if it had not been. */
+  /** What was asked for is as if it had not been. */
   forget(): void;
   /** No pipeline is asked for at a higher rate than this, in frames a second. */
   cap(hz: number): void;
@@ -23,26 +33,50 @@ export interface SubscriptionSync {
 /** What the sync asks its owner. */
 export interface SyncOwner {
   readonly all: Map<string, Subscription>;
-  readonly mine: Mine | undefined;
+  readonly mine: OwnPipelines | undefined;
   send(frame: ClientFrame): void;
   /** Nobody listens any more. */
   released(subscription: Subscription): void;
 }
 
-/** Says everything a microtask after a change, so that many changes make one message and a listener that only moved makes none. */
-export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
+/** A message takes at least so many ids, whatever the limit of subscriptions is. */
+const leastIds = 200;
+/** More go into one request over HTTP only where the server said so. */
+const defaultIds = 500;
+/**
+ * A server takes 50 messages a second: so many changes are sent at once, and one each time in milliseconds after
+ * those.
+ */
+const burst = 10;
+const gatherMs = 100;
+
+/**
+ * Sends everything a microtask after a change, so that many changes make one message and a listener that only moved
+ * makes none; in a list that scrolls, ten times a second.
+ */
+export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platform, 'now' | 'delay'>): SubscriptionSync {
   const { all, send } = owner;
   const touched = new Set<Subscription>();
   let scheduled = false;
   let live = false;
   let maxBytes = 65_536;
+  let maxIds: number | undefined;
   let capHz = Infinity;
-  let askedMine = false;
+  let turns = burst;
+  let turnAt = 0;
+  /** What was asked for of the user's own, as JSON. */
+  let askedMine: string | undefined;
 
-  /** What is said beside the ids: those of one kind go in one message. */
-  const kindOf = ({ wantsStages, waits, maxHz }: Subscription): string => {
+  const limits = (): { bytes: number; ids: number } => ({ bytes: maxBytes, ids: Math.max(leastIds, maxIds ?? 0) });
+
+  /** What is sent beside the ids: those of one kind go in one message. */
+  const kindOf = ({ detail, waits, maxHz }: Subscription): string => {
     const max_hz = Math.min(maxHz, capHz);
-    return JSON.stringify({ detail: wantsStages ? undefined : 'pipeline', max_hz: max_hz < Infinity ? max_hz : undefined, wait: waits || undefined });
+    return JSON.stringify({
+      detail: toldDetail(detail),
+      max_hz: max_hz < Infinity ? max_hz : undefined,
+      wait: waits || undefined,
+    });
   };
 
   const subscribe = (subscriptions: Iterable<Subscription>, whole = false): void => {
@@ -50,21 +84,26 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
       const kind = (subscription.sent = kindOf(subscription));
       const since = whole ? undefined : subscription.since;
       subscription.askedWhole = !since;
+      subscription.isCrowded = false;
       return { id: subscription.id, kind, since };
     });
-    for (const frame of composeSubscriptions(asks, maxBytes)) send(frame);
+    for (const frame of composeSubscriptions(asks, limits())) send(frame);
   };
 
   const syncMine = (): void => {
-    const asks = live && owner.mine?.isWatched === true;
-    if (asks !== askedMine) send({ type: asks ? 'subscribe_user' : 'unsubscribe_user' });
+    const asks = live ? owner.mine?.asks : undefined;
+    if (asks === askedMine) return;
     askedMine = asks;
+    send(asks ? (JSON.parse(asks) as ClientFrame) : { type: 'unsubscribe_user' });
+    // The answer, which comes behind it, names all that it brought: also none.
+    if (asks) send({ type: 'get_status' });
+    owner.mine?.asked();
   };
 
   const flush = (): void => {
+    scheduled = false;
     syncMine();
     owner.mine?.flush();
-    scheduled = false;
     const asks: Subscription[] = [];
     const left: string[] = [];
     for (const subscription of touched) {
@@ -77,14 +116,27 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
       }
     }
     touched.clear();
-    for (const pipeline_ids of batches(left, maxBytes)) send({ type: 'unsubscribe_pipeline', pipeline_ids });
+    for (const pipeline_ids of batches(left, limits())) send({ type: 'unsubscribe_pipeline', pipeline_ids });
+    if (live && left.length > 0) asks.push(...crowded(left.length, asks));
     subscribe(asks);
+  };
+
+  /** Those that the server had no room for, as many as there is room now. */
+  const crowded = (room: number, asks: readonly Subscription[]): readonly Subscription[] =>
+    [...all.values()].filter((one) => one.isCrowded && one.isNeeded && !asks.includes(one)).slice(0, room);
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    turns = Math.min(burst, turns + (now() - turnAt) / gatherMs) - 1;
+    turnAt = now();
+    if (turns >= 0) queueMicrotask(flush);
+    else delay(flush, -turns * gatherMs);
   };
 
   const touch = (subscription?: Subscription): void => {
     if (subscription) touched.add(subscription);
-    if (!scheduled) queueMicrotask(flush);
-    scheduled = true;
+    schedule();
   };
 
   const touchAll = (): void => {
@@ -93,7 +145,7 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
   };
 
   const forget = (): void => {
-    askedMine = false;
+    askedMine = undefined;
     for (const subscription of all.values()) subscription.sent = undefined;
   };
 
@@ -101,15 +153,20 @@ export function syncSubscriptions(owner: SyncOwner): SubscriptionSync {
     get isLive() {
       return live;
     },
-    connected(maxMessageBytes = maxBytes) {
+    get maxIds() {
+      return maxIds ?? defaultIds;
+    },
+    connected(greeted) {
       live = true;
-      maxBytes = maxMessageBytes;
+      maxBytes = greeted?.max_message_bytes ?? maxBytes;
+      maxIds = greeted?.max_subscriptions ?? maxIds;
       subscribe([...all.values()].filter((subscription) => subscription.isNeeded));
       syncMine();
     },
     disconnected() {
       live = false;
       forget();
+      owner.mine?.asked();
     },
     forget,
     cap(hz) {

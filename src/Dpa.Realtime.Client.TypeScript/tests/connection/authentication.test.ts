@@ -12,14 +12,14 @@ const settle = (): Promise<void> => server.clock.advance(0);
 describe('tickets', () => {
   it('Authenticate_SendsAFreshTicketOnTheSocketThatIsUp', async () => {
     let tickets = 0;
-    const client = await server.live({ ticket: async () => `t${++tickets}` });
+    const client = await server.live({ auth: { ticket: async () => `t${++tickets}` } });
     await client.authenticate();
     expect(server.socket.sentOf('authenticate')).toEqual([{ type: 'authenticate', ticket: 't2' }]);
     expect(server.sockets).toHaveLength(1);
   });
 
   it('Ticket_TravelsBesideTheSubProtocolAndNotInTheAddress', async () => {
-    await server.live({ ticket: async () => 'abc_-1' });
+    await server.live({ auth: { ticket: async () => 'abc_-1' } });
     expect(server.socket.url).toBe('ws://host/api/v1/ws/user-1');
     expect(server.socket.protocols).toEqual(['dpa.realtime.v1', 'dpa.ticket.abc_-1']);
   });
@@ -36,8 +36,10 @@ describe('tickets', () => {
       client.close();
       return server.polls.at(-1)?.headers;
     };
-    expect(await fallBack({ ticket: async () => 't' })).toMatchObject({ authorization: 'DpaTicket t' });
-    expect(await fallBack({ ticket: async () => 't', headers: () => ({ Authorization: 'Bearer b' }) })).not.toHaveProperty('authorization');
+    expect(await fallBack({ auth: { ticket: async () => 't' } })).toMatchObject({ authorization: 'DpaTicket t' });
+    expect(
+      await fallBack({ auth: { ticket: async () => 't' }, headers: () => ({ Authorization: 'Bearer b' }) }),
+    ).not.toHaveProperty('authorization');
   });
 
   it('Authenticate_WithoutTickets_SendsNothing', async () => {
@@ -48,7 +50,9 @@ describe('tickets', () => {
 
   it('Authenticate_WhoseTicketFails_Fails', async () => {
     let broken = false;
-    const client = await server.live({ ticket: () => (broken ? Promise.reject(new Error('no')) : Promise.resolve('t')) });
+    const client = await server.live({
+      auth: { ticket: () => (broken ? Promise.reject(new Error('no')) : Promise.resolve('t')) },
+    });
     broken = true;
     await expect(client.authenticate()).rejects.toThrow('no');
     expect(client.connection.status).toBe('live');
@@ -56,17 +60,18 @@ describe('tickets', () => {
 
   it('TicketThatCannotBeFetched_IsAFailedAttempt', async () => {
     const ticket = vi.fn(() => Promise.reject(new TypeError('network error')));
-    const client = server.client({ ticket });
+    const client = server.client({ auth: { ticket } });
     client.start();
     await server.clock.advance(60_000);
-    expect(client.connection).toMatchObject({ status: 'polling', attempt: 5 });
+    expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'unreachable', attempt: 5 });
     expect(server.sockets).toHaveLength(0);
-    expect(ticket.mock.calls.length).toBeLessThanOrEqual(12); // five attempts, then a stream and polls, which back off too
+    // Five attempts, then a stream and polls, which back off too.
+    expect(ticket.mock.calls.length).toBeLessThanOrEqual(12);
   });
 
   it('TicketThatNeverComes_IsAFailedAttemptAfterTenSeconds', async () => {
     const ticket = vi.fn(() => new Promise<string>(() => {}));
-    const client = server.client({ ticket });
+    const client = server.client({ auth: { ticket } });
     client.start();
     await server.clock.advance(10_000);
     expect(client.connection).toMatchObject({ status: 'reconnecting', reason: 'not_dialled', attempt: 1 });
@@ -79,7 +84,7 @@ describe('tickets', () => {
 
   it('TicketThatComesTooLate_OpensNothing', async () => {
     let give = (_: string): void => {};
-    const client = server.client({ ticket: () => new Promise((resolve) => (give = resolve)) });
+    const client = server.client({ auth: { ticket: () => new Promise((resolve) => (give = resolve)) } });
     client.start();
     const late = give;
     await server.clock.advance(10_000);
@@ -91,7 +96,7 @@ describe('tickets', () => {
 
   it('TicketThatIsRefused_EndsIt', async () => {
     const ticket = vi.fn(() => Promise.reject(new RealtimeError('unauthorized', 'Sign in.')));
-    const client = server.client({ ticket });
+    const client = server.client({ auth: { ticket } });
     client.start();
     await server.clock.advance(60_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
@@ -104,7 +109,7 @@ describe('refusals before the upgrade', () => {
     server.accepts = false;
     server.why = () => new Response(null, { status: 401 });
     const ticket = vi.fn(async () => 't');
-    const client = server.client({ ticket });
+    const client = server.client({ auth: { ticket } });
     client.start();
     await server.clock.advance(120_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'unauthorized' });
@@ -116,7 +121,7 @@ describe('refusals before the upgrade', () => {
     server.accepts = false;
     server.why = () => Response.json({ code: 'forbidden' }, { status: 403 });
     const ticket = vi.fn(async () => 't');
-    const client = server.client({ ticket });
+    const client = server.client({ auth: { ticket } });
     client.start();
     await server.clock.advance(120_000);
     expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });

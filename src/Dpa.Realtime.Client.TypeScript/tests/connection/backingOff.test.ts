@@ -19,7 +19,9 @@ describe('backoff by numbers', () => {
     const random = new SeededRandom(7);
     for (let failures = 0; failures < 8; failures++) {
       const bound = Math.min(30_000, 1000 * 2 ** failures);
-      const draws = Array.from({ length: 10_000 }, () => backoffDelay(failures, random.below(1_000_000) / 1_000_000, defaultBackoff));
+      const draws = Array.from({ length: 10_000 }, () =>
+        backoffDelay(failures, random.below(1_000_000) / 1_000_000, defaultBackoff),
+      );
       expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...draws)).toBeLessThan(bound);
       const tenths = Array.from({ length: 10 }, () => 0);

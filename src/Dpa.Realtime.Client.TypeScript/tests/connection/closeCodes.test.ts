@@ -23,15 +23,42 @@ describe('close codes', () => {
     const client = await server.live();
     server.socket.drop(code);
     expect(client.connection).toMatchObject({ status: 'closed', reason });
-    server.page.dispatchEvent(new Event('online'));
     await server.clock.advance(120_000);
     expect(server.sockets).toHaveLength(1);
     expect(server.polls).toHaveLength(0);
   });
 
+  it.each(['online', 'visibilitychange', 'pageshow'])('Closed_LooksOnceMoreWith_%s', async (event) => {
+    const client = await server.live();
+    server.socket.drop(4403);
+    await server.clock.advance(60_000);
+    server.page.dispatchEvent(new Event(event));
+    await server.clock.advance(0);
+    expect(server.sockets).toHaveLength(2);
+    server.socket.drop(4403);
+    await server.clock.advance(600_000);
+    expect(server.sockets).toHaveLength(2);
+    expect(client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
+    server.page.dispatchEvent(new Event(event));
+    await server.clock.advance(0);
+    server.socket.greet();
+    expect(client.connection).toMatchObject({ status: 'live' });
+  });
+
+  it.each(['online', 'start'])('TooManyConnections_IsTriedAgainWith_%s', async (how) => {
+    const client = await server.live();
+    server.socket.drop(4409);
+    await server.clock.advance(60_000);
+    if (how === 'start') client.start();
+    else server.page.dispatchEvent(new Event(how));
+    await server.clock.advance(0);
+    server.socket.greet();
+    expect(client.connection).toMatchObject({ status: 'live' });
+  });
+
   it('Code_4401_AsksForATokenOnceThenCloses', async () => {
     let tickets = 0;
-    const client = await server.live({ ticket: async () => `${++tickets}` });
+    const client = await server.live({ auth: { ticket: async () => `${++tickets}` } });
     server.socket.drop(4401);
     await server.clock.advance(0);
     expect(tickets).toBe(2);

@@ -13,7 +13,10 @@ describe('connecting', () => {
     const client = server.client({ userId: '用户/1', baseUrl: 'https://host/app/' });
     client.start();
     await server.clock.advance(0);
-    expect(server.socket).toMatchObject({ url: `wss://host/app/api/v1/ws/${encodeURIComponent('用户/1')}`, protocols: ['dpa.realtime.v1'] });
+    expect(server.socket).toMatchObject({
+      url: `wss://host/app/api/v1/ws/${encodeURIComponent('用户/1')}`,
+      protocols: ['dpa.realtime.v1'],
+    });
     expect(client.connection).toMatchObject({ status: 'connecting' });
   });
 
@@ -37,7 +40,7 @@ describe('connecting', () => {
 
   it('Ticket_IsFreshForEachAttempt', async () => {
     let tickets = 0;
-    await server.live({ ticket: async () => `t${++tickets}` });
+    await server.live({ auth: { ticket: async () => `t${++tickets}` } });
     server.socket.drop();
     await server.clock.advance(1000);
     expect(server.sockets.map((socket) => socket.protocols[1])).toEqual(['dpa.ticket.t1', 'dpa.ticket.t2']);
@@ -45,7 +48,7 @@ describe('connecting', () => {
 
   it('Close_WhileTheTicketIsFetched_DialsNothing', async () => {
     let give = (_: string): void => {};
-    const client = server.client({ ticket: () => new Promise((resolve) => (give = resolve)) });
+    const client = server.client({ auth: { ticket: () => new Promise((resolve) => (give = resolve)) } });
     client.start();
     client.close();
     give('t');
@@ -122,14 +125,20 @@ describe('reconnecting', () => {
   it('Listener_HearsEachChangeOnce', async () => {
     const client = server.client();
     const heard: string[] = [];
-    client.onConnection(({ status, attempt }) => heard.push(`${status} ${attempt}`));
+    client.onConnection(({ status, attempt, retryAt }) => heard.push(`${status} ${attempt}${retryAt ? ' waits' : ''}`));
     server.accepts = false;
     client.start();
     await server.clock.advance(1000);
     server.accepts = true;
     await server.clock.advance(2000);
     server.socket.greet();
-    expect(heard).toEqual(['reconnecting 1', 'reconnecting 2', 'live 0']);
+    expect(heard).toEqual([
+      'reconnecting 1 waits',
+      'reconnecting 1',
+      'reconnecting 2 waits',
+      'reconnecting 2',
+      'live 0',
+    ]);
   });
 
   it('ReconnectFrame_ComesBackAfterItsDelayWithoutCounting', async () => {

@@ -17,6 +17,8 @@ beforeEach(() => {
 });
 
 const settle = (): Promise<void> => server.clock.advance(0);
+/** A poll is asked for and answered. */
+const answered = (): Promise<void> => server.clock.advance(100);
 
 /** Five failed attempts, and a stream is asked for. */
 async function fallBack(options: Parameters<FakeServer['client']>[0] = {}): Promise<void> {
@@ -85,7 +87,10 @@ describe('streaming', () => {
     await server.clock.advance(200);
     expect(server.streams).toHaveLength(2);
     expect(server.streams[0]?.aborted).toBe(true);
-    expect(server.stream).toMatchObject({ positions: { p1: { epoch: epoch1, version: 3 }, p2: null, p3: null }, query: { wait: 'true' } });
+    expect(server.stream).toMatchObject({
+      positions: { p1: { epoch: epoch1, version: 3 }, p2: null, p3: null },
+      query: { wait: 'true' },
+    });
     expect(client.connection.status).toBe('streaming');
   });
 
@@ -135,15 +140,18 @@ describe('when streaming fails', () => {
   it.each([404, 429, 500, 503])('Answer_%i_Polls', async (status) => {
     server.onStream = (one) => Object.defineProperty(one, 'response', { value: new Response(null, { status }) });
     await fallBack();
-    await settle();
+    await answered();
     expect(client.connection).toMatchObject({ status: 'polling' });
     expect(server.polls).toHaveLength(1);
   });
 
   it('Html_InsteadOfEvents_Polls', async () => {
-    server.onStream = (one) => Object.defineProperty(one, 'response', { value: new Response('<p>', { headers: { 'content-type': 'text/html' } }) });
+    server.onStream = (one) =>
+      Object.defineProperty(one, 'response', {
+        value: new Response('<p>', { headers: { 'content-type': 'text/html' } }),
+      });
     await fallBack();
-    await settle();
+    await answered();
     expect(client.connection.status).toBe('polling');
   });
 
@@ -151,7 +159,7 @@ describe('when streaming fails', () => {
     await fallBack();
     await server.clock.advance(9_999);
     expect(client.connection.status).toBe('reconnecting');
-    await server.clock.advance(1);
+    await answered();
     expect(client.connection.status).toBe('polling');
     expect(server.stream.aborted).toBe(true);
   });
@@ -162,7 +170,7 @@ describe('when streaming fails', () => {
     server.stream.pushText(': ping\n\n');
     await server.clock.advance(29_999);
     expect(client.connection.status).toBe('streaming');
-    await server.clock.advance(1);
+    await answered();
     expect(client.connection.status).toBe('polling');
     expect(server.streams).toHaveLength(1);
   });
@@ -170,7 +178,7 @@ describe('when streaming fails', () => {
   it('Stream_ThatDidNotLast_Polls', async () => {
     await stream();
     server.stream.cut();
-    await settle();
+    await answered();
     expect(client.connection.status).toBe('polling');
   });
 
@@ -239,7 +247,9 @@ describe('back from streaming', () => {
     server.socket.greet();
     expect(client.connection).toMatchObject({ status: 'live' });
     expect(server.stream.aborted).toBe(true);
-    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1'], positions: { p1: { version: 3 } } }]);
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([
+      { pipeline_ids: ['p1'], positions: { p1: { version: 3 } } },
+    ]);
     await server.clock.advance(20_000);
     expect(server.streams).toHaveLength(1);
     expect(server.polls).toHaveLength(0);
@@ -257,7 +267,9 @@ describe('back from streaming', () => {
   it('Close_InsideAFrame_TakesNothingMore', async () => {
     await stream();
     client.watch('p1', () => client.close());
-    server.stream.pushText(`data: ${JSON.stringify(fullState({ version: 1 }))}\n\ndata: ${JSON.stringify(fullState({ version: 2 }))}\n\n`);
+    server.stream.pushText(
+      `data: ${JSON.stringify(fullState({ version: 1 }))}\n\ndata: ${JSON.stringify(fullState({ version: 2 }))}\n\n`,
+    );
     await settle();
     expect(states.map((state) => state?.version)).toEqual([1]);
   });

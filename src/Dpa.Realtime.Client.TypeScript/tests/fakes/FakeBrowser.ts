@@ -5,7 +5,9 @@ interface Request {
   readonly settle: { resolve(value: unknown): void; reject(reason: unknown): void };
 }
 
-/** What the tabs of one browser have in common: channels that reach all but the sender, locks that are granted in turn. */
+/**
+ * What the tabs of one browser have in common: channels that reach all but the sender, locks that are granted in turn.
+ */
 export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
   readonly #queues = new Map<string, Request[]>();
@@ -16,7 +18,11 @@ export class FakeBrowser {
   }
 
   /** One tab's view of it; `crash` ends the tab without a word. */
-  tab(): { readonly BroadcastChannel: new (name: string) => ChannelLike; readonly locks: NonNullable<NavigatorLike['locks']>; crash(): void } {
+  tab(): {
+    readonly BroadcastChannel: new (name: string) => ChannelLike;
+    readonly locks: NonNullable<NavigatorLike['locks']>;
+    crash(): void;
+  } {
     const channels = this.#channels;
     const own = new Set<FakeChannel>();
     const releases = new Set<() => void>();
@@ -33,7 +39,10 @@ export class FakeBrowser {
             let release = (): void => {};
             const crashed = new Promise<void>((done) => (release = done));
             releases.add(release);
-            const request: Request = { callback: () => Promise.race([callback(), crashed]), settle: { resolve, reject } };
+            const request: Request = {
+              callback: () => Promise.race([callback(), crashed]),
+              settle: { resolve, reject },
+            };
             signal?.addEventListener('abort', () => this.#withdraw(name, request));
             const queue = this.#queues.get(name) ?? [];
             this.#queues.set(name, [...queue, request]);
@@ -81,7 +90,8 @@ class FakeChannel implements ChannelLike {
   postMessage(message: unknown): void {
     const data: unknown = structuredClone(message);
     for (const other of this.#all) {
-      if (other !== this && other.#name === this.#name) queueMicrotask(() => this.#all.has(other) && other.onmessage?.({ data }));
+      if (other !== this && other.#name === this.#name)
+        queueMicrotask(() => this.#all.has(other) && other.onmessage?.({ data }));
     }
   }
 

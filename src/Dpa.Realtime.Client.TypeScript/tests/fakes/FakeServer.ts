@@ -81,7 +81,13 @@ export class FakeServer {
       fetch: async (input, init) => {
         const { positions } = JSON.parse(String(init?.body)) as Pick<Polled, 'positions'>;
         if (String(input).includes('/events')) return this.#stream(String(input), positions, init);
-        const polled = { url: String(input), positions, headers: init?.headers as Record<string, string>, at: this.clock.now(), signal: init?.signal };
+        const polled = {
+          url: String(input),
+          positions,
+          headers: init?.headers as Record<string, string>,
+          at: this.clock.now(),
+          signal: init?.signal,
+        };
         const asksWhy = Object.keys(positions).length === 0 && polled.url.endsWith('?check=origin');
         (asksWhy ? this.questions : this.polls).push(polled);
         return (asksWhy ? this.why : this.answer)(polled);

@@ -30,7 +30,14 @@ export class FakeSocket implements SocketLike {
 
   /** The server greets: the client is live. */
   greet(heartbeatMs = 15_000): void {
-    this.push({ type: 'connection', status: 'connected', user_id: 'user-1', connection_id: 'c', protocol: 1, heartbeat_interval_ms: heartbeatMs });
+    this.push({
+      type: 'connection',
+      status: 'connected',
+      user_id: 'user-1',
+      connection_id: 'c',
+      protocol: 1,
+      heartbeat_interval_ms: heartbeatMs,
+    });
   }
 
   push(frame: object): void {

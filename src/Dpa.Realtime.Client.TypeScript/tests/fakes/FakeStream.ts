@@ -27,7 +27,14 @@ export class FakeStream {
 
   /** The server greets: the client is streaming. */
   greet(heartbeatMs = 15_000): void {
-    this.push({ type: 'connection', status: 'connected', user_id: 'user-1', connection_id: 's', protocol: 1, heartbeat_interval_ms: heartbeatMs });
+    this.push({
+      type: 'connection',
+      status: 'connected',
+      user_id: 'user-1',
+      connection_id: 's',
+      protocol: 1,
+      heartbeat_interval_ms: heartbeatMs,
+    });
   }
 
   push(frame: object): void {

@@ -11,7 +11,10 @@ interface ReferenceStage {
 /** As few as a test needs to meet states that no longer list all. */
 const kept = 6;
 
-/** A pipeline as the protocol's first section defines it, with every change at random: the truth that clients must end at. */
+/**
+ * A pipeline as the protocol's first section defines it, with every change at random: the truth that clients must end
+ * at.
+ */
 export class ReferencePipeline {
   epochs = 1;
   /** Counts the uses of the id. */
@@ -30,7 +33,13 @@ export class ReferencePipeline {
     random: SeededRandom,
   ) {
     this.#random = random;
-    this.stages = ['parse', 'index', 'summary'].map((stage) => ({ id: stage, version: 0, status: 'pending', progress: 0, attempt: 1 }));
+    this.stages = ['parse', 'index', 'summary'].map((stage) => ({
+      id: stage,
+      version: 0,
+      status: 'pending',
+      progress: 0,
+      attempt: 1,
+    }));
   }
 
   get epoch(): string {
@@ -106,7 +115,15 @@ export class ReferencePipeline {
 
   /** The id is used again for another run; gives the frame. */
   reuse(): object {
-    Object.assign(this, { continues: undefined, epochs: this.epochs + 1, run: this.run + 1, version: 1, transition: 0, overall: 0, transitions: [] });
+    Object.assign(this, {
+      continues: undefined,
+      epochs: this.epochs + 1,
+      run: this.run + 1,
+      version: 1,
+      transition: 0,
+      overall: 0,
+      transitions: [],
+    });
     for (const stage of this.stages) Object.assign(stage, { version: 1, status: 'pending', progress: 0, attempt: 1 });
     return this.full();
   }
@@ -119,7 +136,11 @@ export class ReferencePipeline {
   since(position: { epoch: string; version: number } | undefined): object | undefined {
     if (!position || position.epoch !== this.epoch) return this.full();
     if (position.version >= this.version) return undefined;
-    return { ...this.full(), partial: true, stages: this.stages.filter((stage) => stage.version > position.version).map((stage) => ({ ...stage })) };
+    return {
+      ...this.full(),
+      partial: true,
+      stages: this.stages.filter((stage) => stage.version > position.version).map((stage) => ({ ...stage })),
+    };
   }
 
   /** Without the stages, and with the transitions of the newest change only. */
@@ -155,6 +176,17 @@ export class ReferencePipeline {
     if (change !== 'progress') this.#count(stage.id, stage.status);
     const mean = this.stages.reduce((sum, one) => sum + one.progress, 0) / this.stages.length;
     this.overall = Math.max(this.overall, Math.round(mean * 100) / 100);
+    if (change === 'progress')
+      return {
+        type: 'progress',
+        pipeline_id: this.id,
+        ...this.position,
+        transition: this.transition,
+        stage: this.stages.indexOf(stage),
+        progress: stage.progress,
+        overall: this.overall,
+        at: this.#changes * 1000,
+      };
     return {
       type: 'stage_update',
       pipeline_id: this.id,
@@ -166,7 +198,7 @@ export class ReferencePipeline {
       attempt: stage.attempt,
       status: stage.status,
       progress: stage.progress,
-      message: change === 'progress' ? null : this.name(this.transition),
+      message: this.name(this.transition),
       change,
       overall_progress: this.overall,
       current_stage: null,
@@ -177,6 +209,14 @@ export class ReferencePipeline {
   #count(stage: string, to: string): void {
     this.transition++;
     const message = this.name(this.transition);
-    this.transitions.push({ transition: this.transition, version: this.version, stage_type: stage, from: null, to, timestamp: this.timestamp, message });
+    this.transitions.push({
+      transition: this.transition,
+      version: this.version,
+      stage_type: stage,
+      from: null,
+      to,
+      timestamp: this.timestamp,
+      message,
+    });
   }
 }

@@ -8,11 +8,29 @@ export const epoch3 = '01900000-0000-7000-8000-000000000003';
 type Fields = Readonly<Record<string, unknown>>;
 
 export function stage(id: string, fields: Fields = {}): Fields {
-  return { id, stage_id: `${id}-1`, name: id, version: 1, weight: 1, status: 'pending', progress: 0, attempt: 1, message: null, ...fields };
+  return {
+    id,
+    stage_id: `${id}-1`,
+    name: id,
+    version: 1,
+    weight: 1,
+    status: 'pending',
+    progress: 0,
+    attempt: 1,
+    message: null,
+    ...fields,
+  };
 }
 
 export function transition(number: number, fields: Fields = {}): Fields {
-  return { transition: number, version: number, from: 'pending', to: 'processing', timestamp: '2026-01-01T00:00:00Z', ...fields };
+  return {
+    transition: number,
+    version: number,
+    from: 'pending',
+    to: 'processing',
+    timestamp: '2026-01-01T00:00:00Z',
+    ...fields,
+  };
 }
 
 /** A full state as the server writes it. */
@@ -62,6 +80,7 @@ export function stageUpdate(fields: Fields = {}): Fields {
 /** The same, as the client reads it. */
 export function read(frame: Fields): PipelineFrame | StageFrame {
   const parsed = parseFrame(JSON.stringify(frame));
-  if (parsed?.type !== 'pipeline_progress' && parsed?.type !== 'stage_update') throw new Error('The frame cannot be read.');
+  if (parsed?.type !== 'pipeline_progress' && parsed?.type !== 'stage_update')
+    throw new Error('The frame cannot be read.');
   return parsed;
 }

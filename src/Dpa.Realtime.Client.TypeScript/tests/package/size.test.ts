@@ -2,10 +2,17 @@ import { expect, it } from 'vitest';
 
 type Measure = (entry: string) => Promise<readonly { readonly name: string; readonly bytes: number }[]>;
 
-it('Core_AsAnApplicationBundlesIt_IsUnderSixKilobytes', async () => {
-  const script: string = new URL('../../measure-size.mjs', import.meta.url).href;
-  const { measure } = (await import(script)) as { readonly measure: Measure };
-  const [core, ...rooms] = await measure('.');
-  expect(core?.bytes).toBeLessThan(6 * 1024);
-  expect(rooms.map((room) => room.name).sort()).toEqual(['SharedLink', 'extras', 'recovery']);
+const script: string = new URL('../../measure-size.mjs', import.meta.url).href;
+const { measure } = (await import(script)) as { readonly measure: Measure };
+
+it('Core_AsAnApplicationBundlesIt_IsUnderTenKilobytes', async () => {
+  const [core, ...parts] = await measure('.');
+  expect(core?.bytes).toBeLessThan(10 * 1024);
+  const names = ['Identity', 'RealtimeError', 'SharedLink', 'pagePart', 'recoveryPart'];
+  expect(parts.map((part) => part.name).sort()).toEqual(names);
+});
+
+it('Element_BesideAClient_IsUnderFourKilobytes', async () => {
+  const files = await measure('./element');
+  expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(4 * 1024);
 });

@@ -19,20 +19,22 @@ describe('parseFrame', () => {
   it('FullState_WithNulls_ReadsThemAsLeftOut', () => {
     const nulls = { stages: null, transitions: null, parent_id: null, continues: null, current_stage: null };
     const frame = parse(fullState(nulls));
-    expect(frame).toMatchObject({ transitions: [] });
-    for (const name of ['stages', 'parent_id', 'continues', 'current_stage']) expect(frame).not.toHaveProperty(name);
+    const names = ['stages', 'transitions', 'parent_id', 'continues', 'current_stage'];
+    for (const name of names) expect(frame).not.toHaveProperty(name);
   });
 
   it.each([
     ['no epoch', { epoch: undefined }],
     ['a negative version', { version: -1 }],
     ['a version beyond 2^53', { version: 2 ** 53 }],
-    ['a status of its own', { status: 'dancing' }],
+    ['a status that is no text', { status: 7 }],
     ['a stage that cannot be read', { stages: [stage('parse'), { id: 1 }] }],
     ['stages that are no list', { stages: {} }],
   ])('FullState_With %s_IsNoFrame', (_, fields) => expect(parse(fullState(fields))).toBeUndefined());
 
-  it('StageUpdate_WithoutItsStage_IsNoFrame', () => expect(parse(stageUpdate({ stage_type: undefined }))).toBeUndefined());
+  it('StageUpdate_WithoutItsStage_IsNoFrame', () =>
+    expect(parse(stageUpdate({ stage_type: undefined }))).toBeUndefined());
 
-  it('UnknownTypeAndField_AreReadAsTheyAre', () => expect(parse({ type: 'gossip', of: 'p1' })).toEqual({ type: 'gossip', of: 'p1' }));
+  it('UnknownTypeAndField_AreReadAsTheyAre', () =>
+    expect(parse({ type: 'gossip', of: 'p1' })).toEqual({ type: 'gossip', of: 'p1' }));
 });

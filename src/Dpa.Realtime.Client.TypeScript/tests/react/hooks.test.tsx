@@ -1,9 +1,18 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react';
-import { Profiler, StrictMode, type JSX, type ReactNode } from 'react';
+import { Activity, Profiler, StrictMode, type JSX, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RealtimeClient } from '../../src/index.js';
-import { RealtimeProvider, useConnection, useMyPipelines, usePipeline, usePresence, useSmoothPercent } from '../../src/react/index.js';
+import type { PipelineState, RealtimeClient } from '../../src/index.js';
+import {
+  PipelineProgress,
+  RealtimeProvider,
+  useConnection,
+  useControl,
+  useMyPipelines,
+  usePipeline,
+  usePresence,
+  useSmoothPercent,
+} from '../../src/react/index.js';
 import { FakeServer } from '../fakes/FakeServer.js';
 import { fullState, stageUpdate, transition } from '../fakes/frames.js';
 
@@ -44,7 +53,7 @@ async function paint(): Promise<void> {
 describe('usePipeline', () => {
   it('States_RenderAtMostOnceAFrameWithTheNewest', async () => {
     const rendered: (number | undefined)[] = [];
-    renderHook(() => rendered.push(usePipeline('p1')?.version), { wrapper });
+    renderHook(() => rendered.push(usePipeline('p1').state?.version), { wrapper });
     await paint();
     rendered.length = 0;
     server.socket.push(fullState({ version: 1 }));
@@ -56,7 +65,7 @@ describe('usePipeline', () => {
 
   it('ManyPipelines_AreDrawnTogetherOnceAFrame', async () => {
     let commits = 0;
-    const Bar = ({ id }: { id: string }): JSX.Element => <i>{usePipeline(id)?.version}</i>;
+    const Bar = ({ id }: { id: string }): JSX.Element => <i>{usePipeline(id).state?.version}</i>;
     const ids = Array.from({ length: 50 }, (_, index) => `p${index}`);
     render(
       <Profiler id="page" onRender={() => commits++}>
@@ -68,7 +77,8 @@ describe('usePipeline', () => {
     );
     await paint();
     commits = 0;
-    for (let version = 1; version < 5; version++) for (const id of ids) server.socket.push(fullState({ pipeline_id: id, version }));
+    for (let version = 1; version < 5; version++)
+      for (const id of ids) server.socket.push(fullState({ pipeline_id: id, version }));
     await paint();
     expect(commits).toBe(1);
     expect(client.getState('p49')).toMatchObject({ version: 4 });
@@ -90,7 +100,8 @@ describe('usePipeline', () => {
   });
 
   it('AnotherId_ShowsNothingOfTheOld', async () => {
-    const { result, rerender } = renderHook(({ id }: { id: string | undefined }) => usePipeline(id)?.pipeline_id, {
+    const idOf = ({ id }: { id: string | undefined }): string | undefined => usePipeline(id).state?.pipeline_id;
+    const { result, rerender } = renderHook(idOf, {
       wrapper,
       initialProps: { id: 'p1' as string | undefined },
     });
@@ -107,7 +118,10 @@ describe('usePipeline', () => {
   it('Transition_CallsTheNewestCallbackOnce', async () => {
     const first = vi.fn();
     const second = vi.fn();
-    const { rerender } = renderHook(({ onTransition }) => usePipeline('p1', { onTransition }), { wrapper, initialProps: { onTransition: first } });
+    const { rerender } = renderHook(({ onTransition }) => usePipeline('p1', { onTransition }), {
+      wrapper,
+      initialProps: { onTransition: first },
+    });
     rerender({ onTransition: second });
     await paint();
     server.socket.push(fullState());
@@ -120,6 +134,75 @@ describe('usePipeline', () => {
   it('WithoutAProvider_SaysWhatIsMissing', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(() => renderHook(() => usePipeline('p1'))).toThrow(/RealtimeProvider/);
+  });
+});
+
+describe('useControl', () => {
+  it('Ask_IsPendingUntilItsAnswer_AndARefusalIsShown', async () => {
+    const { result } = renderHook(() => useControl('p1'), { wrapper });
+    act(() => void result.current.ask('cancel', 'too long'));
+    await paint();
+    expect(result.current.pending).toBe('cancel');
+    const [sent] = server.socket.sentOf('control');
+    expect(sent).toMatchObject({ pipeline_id: 'p1', action: 'cancel', reason: 'too long' });
+    server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', request_id: sent?.['request_id'] });
+    await paint();
+    expect(result.current.pending).toBeUndefined();
+    expect(result.current.error).toMatchObject({ code: 'not_controllable' });
+  });
+
+  it('Unmount_WhileAsking_SetsNothing', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { result, unmount } = renderHook(() => useControl('p1'), { wrapper });
+    act(() => void result.current.ask('cancel'));
+    await paint();
+    unmount();
+    await paint();
+    expect(error).not.toHaveBeenCalled();
+    error.mockRestore();
+  });
+});
+
+describe('Activity', () => {
+  it('PipelineThatIsGone_WhenShownAgain_IsNotShownAsItWas', async () => {
+    const Card = (): JSX.Element => {
+      const { state, presence } = usePipeline('p1');
+      return <p>{`${presence} ${String(state?.version)}`}</p>;
+    };
+    const page = (mode: 'visible' | 'hidden'): JSX.Element => (
+      <Activity mode={mode}>
+        <Card />
+      </Activity>
+    );
+    const { rerender } = render(page('visible'), { wrapper });
+    await paint();
+    server.socket.push(fullState({ version: 3 }));
+    await paint();
+    expect(screen.getByText('present 3')).toBeDefined();
+    rerender(page('hidden'));
+    await paint();
+    rerender(page('visible'));
+    await paint();
+    server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p1' });
+    await paint();
+    expect(screen.getByText('not_found undefined')).toBeDefined();
+  });
+});
+
+describe('PipelineProgress', () => {
+  it('Bar_IsAccessible_WithNoValueWhileNothingIsKnown', async () => {
+    render(<PipelineProgress pipelineId="p1" />, { wrapper });
+    await paint();
+    const bar = screen.getByRole('progressbar', { name: 'Progress' });
+    expect(bar.getAttribute('aria-valuenow')).toBeNull();
+    expect(bar.getAttribute('aria-valuetext')).toBe('Waiting for progress');
+    server.socket.push(fullState({ version: 2, overall_progress: 41.9, name: 'report.pdf' }));
+    await paint();
+    expect(screen.getByRole('progressbar', { name: 'report.pdf' }).getAttribute('aria-valuenow')).toBe('41');
+    server.socket.push(fullState({ version: 3, overall_progress: 60, status: 'failed' }));
+    await paint();
+    expect(screen.getByText('60 %, failed')).toBeDefined();
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ detail: 'pipeline' }]);
   });
 });
 
@@ -137,7 +220,9 @@ describe('usePresence', () => {
 
 describe('useMyPipelines and useConnection', () => {
   it('Page_ShowsListAndDot', async () => {
-    const Page = (): JSX.Element => <p>{`${useConnection().status} ${useMyPipelines().map((state) => state.pipeline_id)}`}</p>;
+    const Page = (): JSX.Element => (
+      <p>{`${useConnection().status} ${useMyPipelines()?.map((state) => state.pipeline_id)}`}</p>
+    );
     render(<Page />, { wrapper });
     await paint();
     server.socket.push(fullState());
@@ -159,7 +244,10 @@ describe('useMyPipelines and useConnection', () => {
 });
 
 describe('useSmoothPercent', () => {
-  const smooth = (percent: number, attempt = 1): ReturnType<typeof renderHook<number, { percent: number; attempt: number }>> =>
+  const smooth = (
+    percent: number,
+    attempt = 1,
+  ): ReturnType<typeof renderHook<number, { percent: number; attempt: number }>> =>
     renderHook((props) => useSmoothPercent(props.percent, props.attempt), { initialProps: { percent, attempt } });
 
   it('NewValue_IsReachedByGliding', async () => {
@@ -170,20 +258,91 @@ describe('useSmoothPercent', () => {
       await paint();
       seen.push(result.current);
     }
-    expect(seen[0]).toBe(10);
+    expect(seen[0]).toBe(55);
     expect(seen.length).toBeGreaterThan(10);
+    expect(seen.length * 16).toBeLessThan(300);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(result.current).toBe(60);
   });
 
-  it('UnknownValue_StaysUnknownAndTheFirstOneIsShownAsItIs', async () => {
-    const { result, rerender } = renderHook((props: { percent: number | undefined }) => useSmoothPercent(props.percent), {
-      initialProps: { percent: undefined as number | undefined },
+  it('AnyValue_AtAnyTime_IsAtMostFivePointsAwayAndShownIn300Ms', async () => {
+    const { result, rerender } = smooth(0);
+    const told: number[] = [];
+    for (let frame = 0, percent = 0; frame < 200; frame++) {
+      percent = Math.min(100, percent + (frame % 40 === 0 ? 20 : 0.01));
+      rerender({ percent, attempt: 1 });
+      expect(percent - result.current).toBeLessThanOrEqual(5.001);
+      await paint();
+      told.push(percent);
+      expect(result.current).toBeGreaterThanOrEqual(told.at(-20) ?? 0);
+    }
+  });
+
+  it('ValueThatChangesWithEveryFrame_IsFollowed', async () => {
+    const { result, rerender } = smooth(0);
+    for (let percent = 1; percent <= 60; percent++) {
+      rerender({ percent, attempt: 1 });
+      await paint();
+    }
+    expect(result.current).toBeGreaterThan(45);
+  });
+
+  it.each([1, 5, 20, 100, 300])('UpdatesEvery_%i_Ms_AreShownWithinFivePointsAnd300Ms', async (everyMs) => {
+    const { result, rerender } = smooth(0);
+    const told: { readonly at: number; readonly percent: number }[] = [];
+    // 100 points in 6 s, painted every 16 ms.
+    for (let ms = 0, next = 0, percent = 0; ms < 6_000; ms += 16) {
+      for (; next <= ms; next += everyMs) {
+        percent = Math.min(100, (next / 6_000) * 100);
+        rerender({ percent, attempt: 1 });
+      }
+      await paint();
+      told.push({ at: ms, percent });
+      expect(percent - result.current).toBeLessThanOrEqual(5.001);
+      const then = told.filter(({ at }) => at <= ms - 300).at(-1)?.percent ?? 0;
+      expect(result.current).toBeGreaterThanOrEqual(then);
+    }
+  });
+
+  it('AnotherPipelineOrAnotherRunOfTheSameId_BeginsAtItsOwnValue', async () => {
+    const run = (fields: Record<string, unknown>): PipelineState => fullState(fields) as unknown as PipelineState;
+    const first = run({ overall_progress: 80 });
+    const { result, rerender } = renderHook(({ of }: { of: PipelineState }) => useSmoothPercent(of), {
+      initialProps: { of: first },
     });
+    rerender({ of: run({ overall_progress: 10, epoch: 'e2', created_at: '2026-02-01T00:00:00Z' }) });
+    expect(result.current).toBe(10);
+    rerender({ of: run({ overall_progress: 3, pipeline_id: 'p2' }) });
+    expect(result.current).toBe(3);
+  });
+
+  it('UnknownValue_StaysUnknownAndTheFirstOneIsShownAsItIs', async () => {
+    const { result, rerender } = renderHook(
+      (props: { percent: number | undefined }) => useSmoothPercent(props.percent),
+      {
+        initialProps: { percent: undefined as number | undefined },
+      },
+    );
     await paint();
     expect(result.current).toBeUndefined();
     rerender({ percent: 40 });
     expect(result.current).toBe(40);
+  });
+
+  it('ValueAfterAWhileOfNone_IsReachedByGliding', async () => {
+    const { result, rerender } = renderHook(
+      (props: { percent: number | undefined }) => useSmoothPercent(props.percent),
+      {
+        initialProps: { percent: 10 as number | undefined },
+      },
+    );
+    rerender({ percent: 90 });
+    for (let frame = 0; frame < 2; frame++) await paint();
+    rerender({ percent: undefined });
+    now += 10_000;
+    rerender({ percent: 90 });
+    for (let frame = 0; frame < 2; frame++) await paint();
+    expect(result.current).toBeLessThan(90);
   });
 
   it('LowerValue_OfTheSameAttempt_IsHeldBack', async () => {
@@ -207,5 +366,50 @@ describe('useSmoothPercent', () => {
     rerender({ percent: 60, attempt: 1 });
     await paint();
     expect(result.current).toBe(60);
+  });
+});
+
+describe('useControl, of more than one ask', () => {
+  it('AnotherPipeline_IsNeitherPendingNorRefused', async () => {
+    const { result, rerender } = renderHook(({ id }) => useControl(id), { wrapper, initialProps: { id: 'p1' } });
+    act(() => void result.current.ask('cancel'));
+    await paint();
+    expect(result.current.pending).toBe('cancel');
+    rerender({ id: 'p2' });
+    expect(result.current.pending).toBeUndefined();
+    await paint();
+    rerender({ id: 'p1' });
+    await paint();
+    expect(result.current.pending).toBeUndefined();
+  });
+
+  it('TwoAsks_TheNewestIsShown', async () => {
+    const { result } = renderHook(() => useControl('p1'), { wrapper });
+    act(() => void result.current.ask('interrupt'));
+    act(() => void result.current.ask('cancel'));
+    await paint();
+    const [first, second] = server.socket.sentOf('control');
+    server.socket.push({ type: 'error', code: 'not_controllable', message: '', request_id: first?.['request_id'] });
+    await paint();
+    expect(result.current).toMatchObject({ pending: 'cancel', error: undefined });
+    server.socket.push({ type: 'control_accepted', request_id: second?.['request_id'] });
+    await paint();
+    expect(result.current).toMatchObject({ pending: undefined, error: undefined });
+  });
+});
+
+describe('onEnd', () => {
+  it('StrictModeAndOtherOptions_TellOnceOfAnAttempt', async () => {
+    const ends: (string | undefined)[] = [];
+    const { rerender } = renderHook(
+      ({ maxHz }) => usePipeline('p1', { maxHz, onEnd: ({ status }) => ends.push(status) }),
+      { wrapper, initialProps: { maxHz: 5 } },
+    );
+    await paint();
+    server.socket.push(fullState({ status: 'completed', overall_progress: 100 }));
+    await paint();
+    rerender({ maxHz: 6 });
+    await paint();
+    expect(ends).toEqual(['completed']);
   });
 });

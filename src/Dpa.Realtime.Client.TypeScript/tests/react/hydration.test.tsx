@@ -7,7 +7,12 @@ import { RealtimeProvider, useConnection, useMyPipelines, usePipeline, usePresen
 import { FakeServer } from '../fakes/FakeServer.js';
 import { fullState } from '../fakes/frames.js';
 
-const Page = (): JSX.Element => <p>{`${useConnection().status} ${usePresence('p1')} ${useMyPipelines().length} ${String(usePipeline('p1')?.version)}`}</p>;
+const Page = (): JSX.Element => (
+  <p>
+    {`${useConnection().status} ${usePresence('p1')} ${useMyPipelines()?.length} ` +
+      String(usePipeline('p1').state?.version)}
+  </p>
+);
 
 it('PageOfAServer_HydratedWhenTheClientIsLive_MatchesAndThenShowsWhatIsKnown', async () => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
@@ -19,7 +24,7 @@ it('PageOfAServer_HydratedWhenTheClientIsLive_MatchesAndThenShowsWhatIsKnown', a
   server.socket.push(fullState({ version: 3, owner: 'user-1' }));
   await server.clock.advance(16);
   const container = document.createElement('div');
-  container.innerHTML = '<p>connecting unknown 0 undefined</p>';
+  container.innerHTML = '<p>connecting unknown undefined undefined</p>';
   const mismatch = vi.fn();
 
   const page = (

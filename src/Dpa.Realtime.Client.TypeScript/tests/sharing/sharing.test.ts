@@ -25,7 +25,14 @@ async function open(): Promise<Tab> {
   const page = new FakePage();
   const { BroadcastChannel, locks, crash } = browser.tab();
   const name = ++names / 1000;
-  const platform = { ...server.platform(), window: page, document: page, navigator: { locks }, BroadcastChannel, random: () => name };
+  const platform = {
+    ...server.platform(),
+    window: page,
+    document: page,
+    navigator: { locks },
+    BroadcastChannel,
+    random: () => name,
+  };
   const client = server.client({ shareTabs: true, platform });
   client.start();
   await settle();
@@ -117,7 +124,10 @@ describe('sharing a connection between tabs', () => {
     expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p2'] }]);
     third.crash();
     await settle();
-    expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p2'] }, { pipeline_ids: ['p3'] }]);
+    expect(server.socket.sentOf('unsubscribe_pipeline')).toMatchObject([
+      { pipeline_ids: ['p2'] },
+      { pipeline_ids: ['p3'] },
+    ]);
   });
 
   it.each(['closes', 'crashes', 'is cached'])('Leader_That %s_IsFollowedByAnotherWithoutAGap', async (how) => {
@@ -134,12 +144,38 @@ describe('sharing a connection between tabs', () => {
     expect(server.sockets).toHaveLength(2);
     server.socket.greet();
     await settle();
-    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ positions: { p1: { epoch: epoch1, version: 1 } } }]);
+    expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([
+      { positions: { p1: { epoch: epoch1, version: 1 } } },
+    ]);
     server.socket.push(fullState({ version: 5, transition: 2, transitions: [transition(1), transition(2)] }));
     await settle();
     expect(raised).toEqual([1, 2]);
     expect(second.client.connection).toMatchObject({ status: 'live' });
     expect(second.client.connection).not.toHaveProperty('shared');
+  });
+
+  it.each(['hides', 'is given the lead'])('ReaderOfATabThat_%s_GoesOn', async (how) => {
+    const [first, second] = await openTwo();
+    const reader = how === 'hides' ? first : second;
+    const read: number[] = [];
+    const statuses: string[] = [];
+    let isOver = false;
+    reader.client.onConnection(({ status }) => statuses.push(status));
+    void (async () => {
+      for await (const { version } of reader.client.watch('p1')) read.push(version);
+      isOver = true;
+    })();
+    await settle();
+    server.socket.push(fullState({ version: 1 }));
+    await settle();
+    await hide(first); // the lead goes to the second
+    server.socket.greet();
+    await settle();
+    server.socket.push(fullState({ version: 2 }));
+    await settle();
+    expect(isOver).toBe(false);
+    expect(read).toEqual([1, 2]);
+    expect(statuses).not.toContain('closed');
   });
 
   it('HiddenLeader_LeavesTheLeadToATabThatIsShown', async () => {
@@ -189,13 +225,32 @@ describe('sharing a connection between tabs', () => {
     await settle();
     server.socket.push(fullState({ owner: 'user-1' }));
     await settle();
-    expect(second.client.getMine().map((state) => state.pipeline_id)).toEqual(['p1']);
+    expect(second.client.getMine()?.map((state) => state.pipeline_id)).toEqual(['p1']);
     const third = await open();
     third.client.watchMine(() => {});
     await settle();
     await settle();
-    expect(third.client.getMine().map((state) => state.pipeline_id)).toEqual(['p1']);
+    expect(third.client.getMine()?.map((state) => state.pipeline_id)).toEqual(['p1']);
     expect(server.socket.sentOf('subscribe_user')).toHaveLength(1);
+  });
+
+  it('Mine_ForATabThatWantsStages_IsNotToldAsWholeWhereTheLeaderHoldsNone', async () => {
+    const [first, second] = await openTwo();
+    first.client.watchMine(() => {}, { detail: 'pipeline' });
+    await settle();
+    const { stages: _, ...coarse } = fullState({ owner: 'user-1' });
+    server.socket.push(coarse);
+    await settle();
+    const told: number[] = [];
+    second.client.watchMine((list) => told.push(...list.map(({ stages }) => stages.length)));
+    await settle();
+    await settle();
+    expect(told).toEqual([]);
+    expect(server.socket.sentOf('subscribe_user').at(-1)).not.toHaveProperty('detail');
+    server.socket.push(fullState({ owner: 'user-1' }));
+    await settle();
+    await settle();
+    expect(told).toEqual([2]);
   });
 
   it('Control_IsAnsweredToTheTabThatAsked', async () => {
@@ -207,7 +262,13 @@ describe('sharing a connection between tabs', () => {
     const [one, other] = server.socket.sentOf('control').map((frame) => frame['request_id']);
     expect(one).not.toBe(other);
     server.socket.push({ type: 'control_accepted', pipeline_id: 'p1', action: 'cancel', request_id: one });
-    server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', pipeline_id: 'p1', request_id: other });
+    server.socket.push({
+      type: 'error',
+      code: 'not_controllable',
+      message: 'No.',
+      pipeline_id: 'p1',
+      request_id: other,
+    });
     await done;
     await refused;
   });
@@ -219,7 +280,10 @@ describe('sharing a connection between tabs', () => {
       override postMessage(): void {}
     };
     const { locks } = browser.tab();
-    const client = server.client({ shareTabs: true, platform: { ...server.platform(), navigator: { locks }, BroadcastChannel: deaf } });
+    const client = server.client({
+      shareTabs: true,
+      platform: { ...server.platform(), navigator: { locks }, BroadcastChannel: deaf },
+    });
     client.start();
     await server.clock.advance(29_000);
     expect(server.sockets).toHaveLength(1);
@@ -245,5 +309,20 @@ describe('sharing a connection between tabs', () => {
     await settle();
     expect(server.clock.pending).toBe(0);
     expect(second.client.connection.status).toBe('closed');
+  });
+});
+
+describe('start, after the server refused', () => {
+  it.each([0, 1])('OfTheLeaderOrAFollower_%d_TriesAgain', async (which) => {
+    const tabs = await openTwo();
+    server.socket.drop(4403);
+    await settle();
+    expect(tabs[1].client.connection).toMatchObject({ status: 'closed', reason: 'forbidden' });
+    tabs[which]?.client.start();
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    server.socket.greet();
+    await settle();
+    for (const { client } of tabs) expect(client.connection.status).toBe('live');
   });
 });

@@ -8,7 +8,8 @@ const shownState = (held: Held): Held['shown'] => held.shown;
 type Fields = Readonly<Record<string, unknown>>;
 
 const held = (fields: Fields = {}): Held => merge(undefined, read(fullState(fields))).held as Held;
-const full = (before: Held | undefined, fields: Fields, lastResort = false): Merged => merge(before, read(fullState(fields)), lastResort);
+const full = (before: Held | undefined, fields: Fields, lastResort = false): Merged =>
+  merge(before, read(fullState(fields)), lastResort);
 const update = (before: Held | undefined, fields: Fields = {}): Merged => merge(before, read(stageUpdate(fields)));
 const numbers = (merged: Merged): number[] => merged.raised.map((raised) => raised.transition);
 
@@ -20,7 +21,12 @@ describe('merge of full states', () => {
   });
 
   it('Newer_State_ReplacesAllAndRaisesEachOnce', () => {
-    const merged = full(held(), { version: 5, transition: 2, transitions: [transition(1), transition(2)], stages: [stage('parse', { progress: 50 })] });
+    const merged = full(held(), {
+      version: 5,
+      transition: 2,
+      transitions: [transition(1), transition(2)],
+      stages: [stage('parse', { progress: 50 })],
+    });
     expect(numbers(merged)).toEqual([1, 2]);
     expect(merged.held?.state.stages).toHaveLength(1);
   });
@@ -39,7 +45,12 @@ describe('merge of full states', () => {
   });
 
   it('Gap_BeforeTransitionsFrom_IsCountedOnce', () => {
-    const merged = full(held({ transition: 2 }), { version: 90, transition: 80, transitions_from: 79, transitions: [transition(79), transition(80)] });
+    const merged = full(held({ transition: 2 }), {
+      version: 90,
+      transition: 80,
+      transitions_from: 79,
+      transitions: [transition(79), transition(80)],
+    });
     expect(merged).toMatchObject({ skipped: 76 });
     expect(numbers(merged)).toEqual([79, 80]);
   });
@@ -55,7 +66,12 @@ describe('merge of full states', () => {
 
 describe('merge across epochs', () => {
   it('ContinuedEpoch_GoesOnCounting', () => {
-    const merged = full(held({ transition: 2 }), { epoch: epoch2, continues: epoch1, transition: 3, transitions: [2, 3].map((n) => transition(n)) });
+    const merged = full(held({ transition: 2 }), {
+      epoch: epoch2,
+      continues: epoch1,
+      transition: 3,
+      transitions: [2, 3].map((n) => transition(n)),
+    });
     expect(numbers(merged)).toEqual([3]);
   });
 
@@ -70,11 +86,15 @@ describe('merge across epochs', () => {
 
   it('EpochThatContinuesOneNeverSeen_WithoutACommonTransition_TellsTheGap', () => {
     const before = held({ transition: 2, transitions: [transition(2)] });
-    expect(full(before, { epoch: epoch3, continues: epoch2, transition: 9, transitions: [transition(9)] })).toMatchObject({ skipped: 6 });
+    expect(
+      full(before, { epoch: epoch3, continues: epoch2, transition: 9, transitions: [transition(9)] }),
+    ).toMatchObject({ skipped: 6 });
   });
 
   it('ReusedId_StartsAtZero', () => {
-    expect(numbers(full(held({ transition: 5 }), { epoch: epoch2, transition: 1, transitions: [transition(1)] }))).toEqual([1]);
+    expect(
+      numbers(full(held({ transition: 5 }), { epoch: epoch2, transition: 1, transitions: [transition(1)] })),
+    ).toEqual([1]);
   });
 
   it('StageUpdate_OfANewerEpoch_NeedsTheState', () => {
@@ -86,7 +106,11 @@ describe('merge across epochs', () => {
 describe('merge of partial states', () => {
   it('Partial_ChangesOnlyItsStages', () => {
     const before = held({ stages: [stage('parse', { progress: 30 }), stage('index')] });
-    const merged = full(before, { version: 4, partial: true, stages: [stage('index', { progress: 60 }), stage('summary')] });
+    const merged = full(before, {
+      version: 4,
+      partial: true,
+      stages: [stage('index', { progress: 60 }), stage('summary')],
+    });
     expect(merged.held?.state.stages.map(({ id, progress }) => [id, progress])).toEqual([
       ['parse', 30],
       ['index', 60],
@@ -99,7 +123,10 @@ describe('merge of partial states', () => {
 
   it('Partial_OverStaleStages_StaysStaleAndIsAskedAbout', () => {
     const stale = full(held(), { version: 2, stages: undefined }).held;
-    expect(full(stale, { version: 4, partial: true, stages: [stage('index', { progress: 60 })] })).toMatchObject({ behind: true, held: { whole: false } });
+    expect(full(stale, { version: 4, partial: true, stages: [stage('index', { progress: 60 })] })).toMatchObject({
+      behind: true,
+      held: { whole: false },
+    });
   });
 
   it.each([
@@ -115,21 +142,32 @@ describe('merge of states without stages', () => {
 
   it('Bare_KeepsTheStagesAsStale', () => {
     const merged = full(held(), { ...bare, version: 2, overall_progress: 40 });
-    expect(merged.held).toMatchObject({ whole: false, state: { overall_progress: 40, stages: [{ id: 'parse' }, { id: 'index' }] } });
+    expect(merged.held).toMatchObject({
+      whole: false,
+      state: { overall_progress: 40, stages: [{ id: 'parse' }, { id: 'index' }] },
+    });
   });
 
   it('FullStateOfTheSamePosition_AfterBareOnes_CompletesThem', () => {
     const stale = full(held(), { ...bare, version: 2 }).held;
-    expect(full(stale, { version: 2, stages: [stage('parse', { progress: 7 })] }).held).toMatchObject({ whole: true, state: { stages: [{ progress: 7 }] } });
+    expect(full(stale, { version: 2, stages: [stage('parse', { progress: 7 })] }).held).toMatchObject({
+      whole: true,
+      state: { stages: [{ progress: 7 }] },
+    });
   });
 
   it('Bare_WithAGapInTheCount_NeedsTheState', () => {
     const before = held();
-    expect(full(before, { ...bare, version: 2, transition: 2, transitions: [transition(2)] })).toMatchObject({ held: before, behind: true });
+    expect(full(before, { ...bare, version: 2, transition: 2, transitions: [transition(2)] })).toMatchObject({
+      held: before,
+      behind: true,
+    });
   });
 
   it('Bare_WithAGapAsTheLastResort_CountsIt', () => {
-    expect(full(held(), { ...bare, version: 2, transition: 2, transitions: [transition(2)] }, true)).toMatchObject({ skipped: 1 });
+    expect(full(held(), { ...bare, version: 2, transition: 2, transitions: [transition(2)] }, true)).toMatchObject({
+      skipped: 1,
+    });
   });
 
   it('Bare_AddsToTheKeptTransitions', () => {
@@ -157,7 +195,9 @@ describe('merge of stage updates', () => {
 
   it('Transition_IsRaisedOnceWithItsOrigin', () => {
     const merged = update(held(), { transition: 1, change: 'status', from: 'pending' });
-    expect(merged.raised).toMatchObject([{ transition: 1, stage_type: 'parse', from: 'pending', to: 'processing', attempt: 1 }]);
+    expect(merged.raised).toMatchObject([
+      { transition: 1, stage_type: 'parse', from: 'pending', to: 'processing', attempt: 1 },
+    ]);
     expect(merged.held?.state.transitions).toEqual(merged.raised);
     expect(update(merged.held, { transition: 1, change: 'status' })).toMatchObject({ ignored: true, raised: [] });
   });
@@ -169,7 +209,11 @@ describe('merge of stage updates', () => {
     const before = held();
     const merged = update(before, { transition: count, change });
     expect(merged).toMatchObject({ behind: true, raised: [], held: { state: before.state } });
-    expect(shownState(merged.held as Held)).toMatchObject({ version: 1, transition: 0, stages: [{ progress: 10 }, {}] });
+    expect(shownState(merged.held as Held)).toMatchObject({
+      version: 1,
+      transition: 0,
+      stages: [{ progress: 10 }, {}],
+    });
   });
 
   it('Provisional_IsShownUntilTheTruthOfItsStageComes', () => {
@@ -191,10 +235,18 @@ describe('merge of stage updates', () => {
 
   it('StageTimes_ThatTheServerSays_AreTaken', () => {
     const times = { started_at: '2026-01-01T00:00:01.5Z' };
-    const begun = update(held(), { ...times, completed_at: null, duration: null, timestamp: '2026-01-01T00:00:02Z' }).held;
+    const begun = update(held(), {
+      ...times,
+      completed_at: null,
+      duration: null,
+      timestamp: '2026-01-01T00:00:02Z',
+    }).held;
     expect(begun?.state.stages[0]).toMatchObject(times);
     const end = { started_at: '2026-01-01T00:00:01.5Z', completed_at: '2026-01-01T00:00:04Z', duration: 2.25 };
-    expect(update(begun, { ...end, version: 3, status: 'completed', timestamp: '2026-01-01T00:00:05Z' }).held?.state.stages[0]).toMatchObject(end);
+    expect(
+      update(begun, { ...end, version: 3, status: 'completed', timestamp: '2026-01-01T00:00:05Z' }).held?.state
+        .stages[0],
+    ).toMatchObject(end);
     expect(begun?.state.stages[0]).not.toHaveProperty('completed_at');
     expect(update(begun, { version: 3, started_at: null }).held?.state.stages[0]).not.toHaveProperty('started_at');
   });

@@ -27,7 +27,8 @@ async function live(seed: number, statuses: Set<string>): Promise<void> {
       if (shown && comparePositions(state, shown) < 0) throw new Error('The position went back.');
       for (const stage of shown?.epoch === state.epoch ? shown.stages : []) {
         const now = state.stages.find((other) => other.id === stage.id);
-        if (now && (now.attempt - stage.attempt || now.progress - stage.progress) < 0) throw new Error('Progress went back.');
+        if (now && (now.attempt - stage.attempt || now.progress - stage.progress) < 0)
+          throw new Error('Progress went back.');
       }
       first ??= { run: state['run'] as number, count: state.transition };
       shown = state;
@@ -35,7 +36,8 @@ async function live(seed: number, statuses: Set<string>): Promise<void> {
     {
       detail: random.pick(['stages', 'pipeline']),
       onTransition: (transition) => told.push(String(transition.message)),
-      onTransitionsSkipped: (count, state) => skips.set(state['run'] as number, (skips.get(state['run'] as number) ?? 0) + count),
+      onTransitionsSkipped: (count, state) =>
+        skips.set(state['run'] as number, (skips.get(state['run'] as number) ?? 0) + count),
     },
   );
 
@@ -59,7 +61,8 @@ async function live(seed: number, statuses: Set<string>): Promise<void> {
     if (client.connection.status !== 'live' && server.accepts) server.socket.greet();
   }
 
-  // Progress in the middle of a stream is never lost alone (TCP), only replaced by newer: the last word on each stage is a transition.
+  // Progress in the middle of a stream is never lost alone (TCP), only replaced by newer: the last word on each stage
+  // is a transition.
   for (const frame of truth.finish()) server.publish(frame);
   server.lossy = false;
   server.accepts = true;
@@ -74,8 +77,15 @@ async function live(seed: number, statuses: Set<string>): Promise<void> {
   await server.clock.advance(0);
 
   const { stages, ...pipeline } = client.getState('p1') as PipelineState;
-  expect(pipeline).toMatchObject({ ...truth.position, transition: truth.transition, overall_progress: truth.overall, run: truth.run });
-  expect(stages.map(({ id, status, progress, attempt, version }) => ({ id, version, status, progress, attempt }))).toEqual(truth.stages);
+  expect(pipeline).toMatchObject({
+    ...truth.position,
+    transition: truth.transition,
+    overall_progress: truth.overall,
+    run: truth.run,
+  });
+  expect(
+    stages.map(({ id, status, progress, attempt, version }) => ({ id, version, status, progress, attempt })),
+  ).toEqual(truth.stages);
   expect(new Set(told).size).toBe(told.length);
   const begun = first?.run === truth.run ? first.count : 0;
   const toldOfRun = told.filter((name) => name.startsWith(`run ${truth.run},`)).length;
@@ -98,6 +108,7 @@ describe('convergence', () => {
       }
     }
     // Every way of falling back was taken.
-    if (count >= histories) expect([...statuses]).toEqual(expect.arrayContaining(['live', 'streaming', 'polling', 'reconnecting']));
+    if (count >= histories)
+      expect([...statuses]).toEqual(expect.arrayContaining(['live', 'streaming', 'polling', 'reconnecting']));
   });
 });

@@ -93,8 +93,13 @@ describe('healing', () => {
     server.socket.push(stageUpdate({ stage_type: 'fetch', version: 3 }));
     expect(client.getState('p1')).toMatchObject({ version: 1, stages: [{ id: 'parse' }, { id: 'index' }] });
     expect(asked()).toEqual([{ type: 'subscribe_pipeline', pipeline_ids: ['p1'] }]);
-    server.socket.push(fullState({ version: 3, stages: [stage('parse'), stage('index'), stage('fetch', { progress: 7 })] }));
-    expect(client.getState('p1')).toMatchObject({ version: 3, stages: [{ id: 'parse' }, { id: 'index' }, { id: 'fetch', progress: 7 }] });
+    server.socket.push(
+      fullState({ version: 3, stages: [stage('parse'), stage('index'), stage('fetch', { progress: 7 })] }),
+    );
+    expect(client.getState('p1')).toMatchObject({
+      version: 3,
+      stages: [{ id: 'parse' }, { id: 'index' }, { id: 'fetch', progress: 7 }],
+    });
   });
 
   it('GapThatOnlyBareAnswersFollow_IsCountedAfterTheSecond', async () => {

@@ -18,8 +18,9 @@ beforeEach(async () => {
 
 /** The list is told once a frame at most. */
 const settle = (): Promise<void> => server.clock.advance(16);
-const ids = (): string[] => client.getMine().map((state) => state.pipeline_id);
-const types = (): string[] => server.socket.sent.map((frame) => frame.type).filter((type) => type.includes('subscribe'));
+const ids = (): string[] | undefined => client.getMine()?.map((state) => state.pipeline_id);
+const types = (): string[] =>
+  server.socket.sent.map((frame) => frame.type).filter((type) => type.includes('subscribe'));
 
 describe('watchMine', () => {
   it('Pipelines_ThatNobodyNamed_AreListedOldestFirst', async () => {
@@ -33,6 +34,35 @@ describe('watchMine', () => {
     expect(client.getState('p1')).toMatchObject({ version: 2 });
   });
 
+  it('None_IsSaidOnceTheServerHasNamedWhatItSubscribedTo', async () => {
+    expect(server.socket.sent.slice(-2)).toEqual([{ type: 'subscribe_user' }, { type: 'get_status' }]);
+    await server.clock.advance(5_000);
+    expect(lists).toEqual([]);
+    expect(client.getMine()).toBeUndefined();
+    server.socket.push({ type: 'status', subscriptions: [] });
+    await settle();
+    expect(lists).toEqual([[]]);
+    expect(client.getMine()).toEqual([]);
+  });
+
+  it('StateThatIsStillToCome_IsWaitedForBeforeTheListIsComplete', async () => {
+    server.socket.push({ type: 'status', subscriptions: ['p1'] });
+    await settle();
+    expect(lists).toEqual([]);
+    server.socket.push(fullState({ owner: 'user-1' }));
+    await settle();
+    expect(ids()).toEqual(['p1']);
+  });
+
+  it('None_IsSaidAfterTwoHeartbeats_WhereNothingNamesThem', async () => {
+    server.socket.push({ type: 'ping', timestamp: 't' });
+    await settle();
+    expect(lists).toEqual([]);
+    server.socket.push({ type: 'ping', timestamp: 't' });
+    await settle();
+    expect(lists).toEqual([[]]);
+  });
+
   it('OwnPipeline_ThatIsWatchedToo_OutlivesThatWatch', async () => {
     const done = client.watch('p1', () => {});
     await settle();
@@ -42,6 +72,17 @@ describe('watchMine', () => {
     await settle();
     expect(types()).toEqual(['subscribe_user', 'subscribe_pipeline']);
     expect(ids()).toEqual(['p1']);
+  });
+
+  it('OwnPipeline_ThatNobodyListensToAnyMore_IsNotAskedForAtARateThatIsNone', async () => {
+    server.socket.push(fullState({ owner: 'user-1' }));
+    await settle();
+    server.socket.drop();
+    await server.clock.advance(1000);
+    leave();
+    server.socket.greet(); // before what the leaving touched is said
+    for (const asked of server.socket.sentOf('subscribe_pipeline')) expect(asked).not.toHaveProperty('max_hz', null);
+    expect(server.socket.sentOf('subscribe_pipeline').length).toBeGreaterThan(0);
   });
 
   it('OwnPipeline_ThatIsHeldAlready_IsListedThoughTheServerSaysNothingNew', async () => {
@@ -64,6 +105,7 @@ describe('watchMine', () => {
     client.watch('p1', () => {});
     await settle();
     server.socket.push(fullState(fields));
+    server.socket.push({ type: 'status', subscriptions: ['p1'] });
     await settle();
     expect(ids()).toEqual([]);
   });
@@ -73,7 +115,10 @@ describe('watchMine', () => {
     server.socket.drop();
     await server.clock.advance(1000);
     server.socket.greet();
-    expect(server.socket.sent.slice(0, 2)).toMatchObject([{ type: 'subscribe_pipeline', positions: { p1: { version: 4 } } }, { type: 'subscribe_user' }]);
+    expect(server.socket.sent.slice(0, 2)).toMatchObject([
+      { type: 'subscribe_pipeline', positions: { p1: { version: 4 } } },
+      { type: 'subscribe_user' },
+    ]);
   });
 
   it('LastListener_ReleasesAllButWhatIsWatched', async () => {
@@ -86,7 +131,7 @@ describe('watchMine', () => {
     expect(types()).toEqual(['subscribe_user', 'unsubscribe_user', 'unsubscribe_pipeline']);
     expect(client.getState('p1')).toBeUndefined();
     expect(client.getState('p2')).toBeDefined();
-    expect(client.getMine()).toEqual([]);
+    expect(client.getMine()).toBeUndefined();
   });
 
   it('LastListener_WhileTheSocketIsAway_ReleasesThemToo', async () => {
@@ -101,7 +146,8 @@ describe('watchMine', () => {
   });
 
   it('EndedPipelines_BeyondAHundred_AreLetGo', async () => {
-    for (let index = 0; index < 130; index++) server.socket.push(fullState({ pipeline_id: `p${index}`, status: 'completed' }));
+    for (let index = 0; index < 130; index++)
+      server.socket.push(fullState({ pipeline_id: `p${index}`, status: 'completed' }));
     await settle();
     await settle();
     expect(client.getMine()).toHaveLength(100);
@@ -115,5 +161,34 @@ describe('watchMine', () => {
     server.socket.push({ type: 'unsubscription_confirmed', pipeline_id: 'p1', reason: 'forbidden' });
     await settle();
     expect(lists.at(-1)).toEqual([]);
+  });
+
+  it('OptionsOfAllListeners_AskForTheRichest', async () => {
+    leave();
+    const ofList = client.watchMine(() => {}, { detail: 'pipeline', maxHz: 4 });
+    await settle();
+    const asked = { type: 'subscribe_user', detail: 'pipeline', max_hz: 4 };
+    expect(server.socket.sentOf('subscribe_user').at(-1)).toEqual(asked);
+    const { stages: _, ...listed } = fullState({ pipeline_id: 'p1' });
+    server.socket.push(listed as never);
+    await settle();
+    expect(types()).toEqual(['subscribe_user', 'unsubscribe_user', 'subscribe_user']);
+    expect(ids()).toEqual(['p1']);
+
+    const ofCard = client.watch('p1', () => {}, { maxHz: 10 });
+    await settle();
+    expect(server.socket.sent.at(-1)).toEqual({ type: 'subscribe_pipeline', pipeline_ids: ['p1'], max_hz: 10 });
+    ofCard();
+    await settle();
+    expect(server.socket.sent.at(-1)).toMatchObject({ type: 'subscribe_pipeline', detail: 'pipeline', max_hz: 4 });
+
+    client.watchMine(() => {});
+    await settle();
+    expect(server.socket.sent.slice(-3)).toMatchObject([
+      { type: 'subscribe_user' },
+      { type: 'get_status' },
+      { type: 'subscribe_pipeline', pipeline_ids: ['p1'] },
+    ]);
+    ofList();
   });
 });

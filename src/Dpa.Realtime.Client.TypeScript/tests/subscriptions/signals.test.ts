@@ -27,13 +27,16 @@ describe('abort signals', () => {
   });
 
   it('WatchMine_EndsWithTheSignal', async () => {
-    client.watchMine(() => {}, controller.signal);
+    client.watchMine(() => {}, { signal: controller.signal });
     await settle();
     controller.abort();
     await settle();
-    client.watchMine(() => {}, controller.signal);
+    client.watchMine(() => {}, { signal: controller.signal });
     await settle();
-    expect(server.socket.sent.map((frame) => frame.type).filter((type) => type.endsWith('_user'))).toEqual(['subscribe_user', 'unsubscribe_user']);
+    expect(server.socket.sent.map((frame) => frame.type).filter((type) => type.endsWith('_user'))).toEqual([
+      'subscribe_user',
+      'unsubscribe_user',
+    ]);
   });
 
   it('Control_FailsWithTheSignalsReason', async () => {
@@ -78,15 +81,18 @@ describe('abort signals', () => {
 });
 
 describe('refusals that may pass', () => {
-  it.each(['rate_limited', 'backplane_unavailable'])('WithoutAPipeline_%s_AsksForEverythingAgainSinceNobodyKnowsWhatWasNotRead', async (code) => {
-    client.watch('p1', () => {});
-    client.watchMine(() => {});
-    await settle();
-    server.socket.push({ type: 'error', code, message: '' });
-    await server.clock.advance(2_000);
-    expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(2);
-    expect(server.socket.sentOf('subscribe_user')).toHaveLength(2);
-  });
+  it.each(['rate_limited', 'backplane_unavailable'])(
+    'WithoutAPipeline_%s_AsksForEverythingAgainSinceNobodyKnowsWhatWasNotRead',
+    async (code) => {
+      client.watch('p1', () => {});
+      client.watchMine(() => {});
+      await settle();
+      server.socket.push({ type: 'error', code, message: '' });
+      await server.clock.advance(2_000);
+      expect(server.socket.sentOf('subscribe_pipeline')).toHaveLength(2);
+      expect(server.socket.sentOf('subscribe_user')).toHaveLength(2);
+    },
+  );
 
   it('TooManySubscriptions_IsToldAndNotAskedAgain', async () => {
     const onError = vi.fn();

@@ -123,8 +123,23 @@ describe('what is asked for', () => {
     leave();
     rich();
     await settle();
-    expect(sent('subscribe_pipeline')).toMatchObject([{ detail: 'pipeline', max_hz: 5 }, {}, { detail: 'pipeline', max_hz: 5 }]);
+    expect(sent('subscribe_pipeline')).toMatchObject([
+      { detail: 'pipeline', max_hz: 5 },
+      {},
+      { detail: 'pipeline', max_hz: 5 },
+    ]);
     expect(sent('subscribe_pipeline')[1]).toEqual({ type: 'subscribe_pipeline', pipeline_ids: ['p1'] });
+  });
+
+  it('Summary_BesideRicherListeners_GivesWay', async () => {
+    client.watch('p1', () => {}, { detail: 'summary', maxHz: 1 });
+    await settle();
+    const richer = client.watch('p1', () => {}, { detail: 'pipeline', maxHz: 1 });
+    await settle();
+    richer();
+    await settle();
+    const asked = sent('subscribe_pipeline').map((message) => (message as { detail?: string }).detail);
+    expect(asked).toEqual(['summary', 'pipeline', 'summary']);
   });
 
   it('RicherDetail_AfterBareStates_NamesNoPosition', async () => {
@@ -206,7 +221,12 @@ describe('controls and iteration', () => {
     await settle();
     const [asked] = server.socket.sentOf('control');
     expect(asked).toMatchObject({ pipeline_id: 'p1', action: 'interrupt', reason: 'because' });
-    server.socket.push({ type: 'control_accepted', pipeline_id: 'p1', action: 'interrupt', request_id: asked?.['request_id'] });
+    server.socket.push({
+      type: 'control_accepted',
+      pipeline_id: 'p1',
+      action: 'interrupt',
+      request_id: asked?.['request_id'],
+    });
     await expect(done).resolves.toBeUndefined();
   });
 
@@ -214,7 +234,14 @@ describe('controls and iteration', () => {
     const done = client.control('p1', 'cancel');
     await settle();
     const [asked] = server.socket.sentOf('control');
-    server.socket.push({ type: 'error', code: 'not_controllable', message: 'No.', suggestion: 'Wait.', request_id: asked?.['request_id'], pipeline_id: 'p1' });
+    server.socket.push({
+      type: 'error',
+      code: 'not_controllable',
+      message: 'No.',
+      suggestion: 'Wait.',
+      request_id: asked?.['request_id'],
+      pipeline_id: 'p1',
+    });
     await expect(done).rejects.toMatchObject({ code: 'not_controllable', message: 'No.', suggestion: 'Wait.' });
   });
 
@@ -261,6 +288,13 @@ describe('controls and iteration', () => {
     server.socket.push(stageUpdate({ version: 5, epoch: epoch1 }));
     server.socket.pushText('{');
     await server.clock.advance(70);
-    expect(client.counters).toEqual({ reconnects: 0, heals: 0, conflated: 3, ignored: 2, transitionsSkipped: 0, newestFrameAgeMs: 70 });
+    expect(client.counters).toEqual({
+      reconnects: 0,
+      heals: 0,
+      conflated: 3,
+      ignored: 2,
+      transitionsSkipped: 0,
+      newestFrameAgeMs: 70,
+    });
   });
 });

@@ -46,7 +46,9 @@ describe('the merge vectors', () => {
       ...(state && {
         status: state.status,
         overall_progress: state.overall_progress,
-        stages: Object.fromEntries(state.stages.map((stage) => [stage.id, [stage.status, stage.progress, stage.attempt]])),
+        stages: Object.fromEntries(
+          state.stages.map((stage) => [stage.id, [stage.status, stage.progress, stage.attempt]]),
+        ),
       }),
       raised,
       skipped,

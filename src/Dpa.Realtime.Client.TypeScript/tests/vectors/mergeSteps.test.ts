@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RealtimeClient } from '../../src/index.js';
 import { parseFrame } from '../../src/protocol/parseFrame.js';
 import type { Json } from '../../src/protocol/json.js';
+import type { ProgressFrames, ServerFrame } from '../../src/protocol/ServerFrame.js';
 import { merge } from '../../src/state/merge.js';
 import { mergeSent } from '../../src/state/mergeSent.js';
 import { Subscription } from '../../src/subscriptions/Subscription.js';
@@ -16,13 +17,17 @@ interface Step {
 
 interface Case {
   readonly name: string;
-  readonly detail?: 'pipeline';
+  readonly detail?: 'pipeline' | 'summary';
   readonly steps: readonly Step[];
 }
 
-// The golden vectors that every implementation of the protocol agrees with; their format: docs/protocol/vectors/README.md.
+// The golden vectors that every implementation of the protocol agrees with; their format:
+// docs/protocol/vectors/README.md.
 const file = new URL('../../../../docs/protocol/vectors/merge-steps.json', import.meta.url);
-const { base, cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly base: Record<string, Json>; readonly cases: readonly Case[] };
+const { base, cases } = JSON.parse(readFileSync(file, 'utf8')) as {
+  readonly base: Record<string, Json>;
+  readonly cases: readonly Case[];
+};
 
 const complete = (given: Step['frame']): Json => {
   const frame: Json = { ...base[given.type], ...given };
@@ -55,7 +60,7 @@ describe('the merge vectors, step by step', () => {
     steps.forEach(({ frame, answers_without_since, expect: wanted = {} }, at) => {
       const read = parseFrame(JSON.stringify(complete(frame)));
       let heal = false;
-      if (read?.type === 'pipeline_progress' || read?.type === 'stage_update') {
+      if (read && isProgress(read)) {
         const merged = merge(subscription.held, read, answers_without_since);
         subscription.held = merged.held;
         raised.push(...merged.raised);
@@ -66,7 +71,15 @@ describe('the merge vectors, step by step', () => {
       }
       const state = subscription.held?.state ?? null;
       const position = state && { epoch: state.epoch, version: state.version };
-      const seen: Json = { heal, raised, skips, state, position, counter: state?.transition, complete: subscription.held?.whole };
+      const seen: Json = {
+        heal,
+        raised,
+        skips,
+        state,
+        position,
+        counter: state?.transition,
+        complete: subscription.held?.whole,
+      };
       for (const [field, value] of Object.entries(wanted)) {
         expect(seen, 'an expectation that this test knows').toHaveProperty(field);
         compare(value, seen[field], `step ${at + 1}: ${field}`);
@@ -75,6 +88,10 @@ describe('the merge vectors, step by step', () => {
   });
 });
 
+function isProgress(frame: ServerFrame): frame is ProgressFrames {
+  return ['pipeline_progress', 'pipeline_update', 'stage_update', 'progress'].includes(frame.type);
+}
+
 /** Whether a confirmation or a mark shows that something is missing. */
 function sees(read: ReturnType<typeof parseFrame>, subscription: Subscription): boolean {
   if (read?.type === 'subscription_confirmed') subscription.goal = read.version > 0 ? read : undefined;
@@ -82,7 +99,8 @@ function sees(read: ReturnType<typeof parseFrame>, subscription: Subscription): 
     const [epoch = '', version] = (read.marks?.['p'] ?? '').split(':');
     subscription.goal = version === undefined ? undefined : { epoch, version: Number(version) };
   }
-  const isAboutIt = read?.type === 'subscription_confirmed' ? read.version > 0 : read?.type === 'ping' && read.marks !== undefined;
+  const isAboutIt =
+    read?.type === 'subscription_confirmed' ? read.version > 0 : read?.type === 'ping' && read.marks !== undefined;
   const heal = isAboutIt && subscription.isBehind;
   if (subscription.goal) subscription.held = mergeSent(subscription.held, subscription.goal);
   subscription.goal = undefined;
@@ -105,7 +123,12 @@ describe('the merge vectors, through the client', () => {
       const asked = (): number => server.socket.sentOf('subscribe_pipeline').length;
       const held = client.getState('p');
       if (held && !answers_without_since) {
-        server.socket.push({ type: 'subscription_confirmed', pipeline_id: 'p', epoch: held.epoch, version: held.version });
+        server.socket.push({
+          type: 'subscription_confirmed',
+          pipeline_id: 'p',
+          epoch: held.epoch,
+          version: held.version,
+        });
         await server.clock.advance(3_000);
       }
       if (answers_without_since) {

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 
-/// <summary>The first tab of a browser over its debugging socket and nothing else: Playwright asks to be told of every frame of a WebSocket, which costs a page more than the frame itself.</summary>
+/// <summary>
+/// The first tab of a browser over its debugging socket and nothing else: Playwright asks to be told of every frame of
+/// a WebSocket, which costs a page more than the frame itself.
+/// </summary>
 internal sealed class DevToolsPage : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -14,26 +17,48 @@ internal sealed class DevToolsPage : IAsyncDisposable
     public static async Task<DevToolsPage> OpenAsync(Uri devTools)
     {
         using var http = new HttpClient();
-        var targets = await http.GetFromJsonAsync<JsonArray>($"http://{devTools.Authority}/json/list", TestContext.Current.CancellationToken);
+        var targets = await http.GetFromJsonAsync<JsonArray>(
+            $"http://{devTools.Authority}/json/list",
+            TestContext.Current.CancellationToken);
         var tab = targets!.First(target => (string?)target!["type"] == "page")!;
         var page = new DevToolsPage();
-        await page._socket.ConnectAsync(new Uri((string)tab["webSocketDebuggerUrl"]!), TestContext.Current.CancellationToken);
+        await page._socket.ConnectAsync(
+            new Uri((string)tab["webSocketDebuggerUrl"]!), TestContext.Current.CancellationToken);
         return page;
     }
 
-    /// <summary>One command at a time; no events are asked for, so what comes is its answer.</summary>
+    /// <summary>One command at a time: what comes is its answer, or an event, which is left.</summary>
     public async Task<JsonNode> SendAsync(string method, JsonObject? parameters = null)
     {
-        var command = new JsonObject { ["id"] = ++_commands, ["method"] = method, ["params"] = parameters ?? [] };
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
-        var answer = await ReceiveAsync();
-        return answer["error"] is { } error ? throw new InvalidOperationException($"{method}: {error}") : answer["result"]!;
+        var command = new JsonObject
+        {
+            ["id"] = ++_commands,
+            ["method"] = method,
+            ["params"] = parameters ?? [],
+        };
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, endOfMessage: true,
+            TestContext.Current.CancellationToken);
+        JsonNode answer;
+        do answer = await ReceiveAsync();
+        while (answer["id"] is null);
+        Assert.Equal(_commands, (int)answer["id"]!);
+        return answer["error"] is { } error
+            ? throw new InvalidOperationException($"{method}: {error}")
+            : answer["result"]!;
     }
 
     public async Task<T> EvaluateAsync<T>(string expression)
     {
-        var answer = await SendAsync("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
-        if (answer["exceptionDetails"] is { } thrown) throw new InvalidOperationException($"{expression}: {thrown["exception"]?["description"]}");
+        var answer = await SendAsync(
+            "Runtime.evaluate", new()
+            {
+                ["expression"] = expression,
+                ["returnByValue"] = true,
+                ["awaitPromise"] = true,
+            });
+        if (answer["exceptionDetails"] is { } thrown)
+            throw new InvalidOperationException($"{expression}: {thrown["exception"]?["description"]}");
         return answer["result"]!["value"].Deserialize<T>(JsonSerializerOptions.Web)!;
     }
 
@@ -55,8 +80,6 @@ internal sealed class DevToolsPage : IAsyncDisposable
         }
         while (!part.EndOfMessage);
         message.Position = 0;
-        var answer = JsonNode.Parse(message)!;
-        Assert.Equal(_commands, (int)answer["id"]!);
-        return answer;
+        return JsonNode.Parse(message)!;
     }
 }

@@ -12,10 +12,14 @@ internal sealed class ManyPage(DevToolsPage tab)
         await tab.SendAsync("Page.navigate", new() { ["url"] = $"{server}many.html?user={PageServer.User}" });
     }
 
-    /// <summary>Waits until it knows so many, and has it write down what the client tells of each from now on.</summary>
+    /// <summary>
+    /// Waits until it knows so many, and has it write down what the client tells of each from now on.
+    /// </summary>
     public async Task RecordAsync(int pipelines)
     {
-        await Eventually.HoldsAsync(async () => await tab.EvaluateAsync<int>("globalThis.page?.known().length ?? 0") == pipelines, $"{pipelines} pipelines in the page");
+        await Eventually.HoldsAsync(
+            async () => await tab.EvaluateAsync<int>("globalThis.page?.known().length ?? 0") == pipelines,
+            $"{pipelines} pipelines in the page");
         await tab.EvaluateAsync<object?>("page.known().forEach(page.watch)");
     }
 
@@ -38,13 +42,18 @@ internal sealed class ManyPage(DevToolsPage tab)
     {
         Told told = null!;
         await Eventually.HoldsAsync(
-            async () => (told = Told.Parse(await tab.EvaluateAsync<string>("page.report()"))).Pipelines.Count == truths.Count && truths.All(IsThere),
+            async () =>
+                (told = Told.Parse(await tab.EvaluateAsync<string>("page.report()"))).Pipelines.Count == truths.Count
+                && truths.All(IsThere),
             "the server's versions in the page");
         Assert.All(truths, truth => told.Of((string)truth["pipeline_id"]!).ExpectToBe(truth));
         Assert.Equal("live", told.Status);
 
-        bool IsThere(JsonObject truth) => JsonNode.DeepEquals(told.Of((string)truth["pipeline_id"]!).State?["version"], truth["version"]);
+        bool IsThere(JsonObject truth) =>
+            JsonNode.DeepEquals(told.Of((string)truth["pipeline_id"]!).State?["version"], truth["version"]);
     }
     private async Task<double> MetricAsync(string name) =>
-        (double)((JsonArray)(await tab.SendAsync("Performance.getMetrics"))["metrics"]!).Single(metric => (string?)metric!["name"] == name)!["value"]!;
+        (double)
+            ((JsonArray)(await tab.SendAsync("Performance.getMetrics"))["metrics"]!).Single(metric =>
+                (string?)metric!["name"] == name)!["value"]!;
 }

@@ -4,8 +4,9 @@ using Dpa.Realtime.Faults;
 namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 
 /// <summary>
-/// A page of a user with very many pipelines, in a browser that nothing else listens in on. With <c>DPA_LONG=1</c> it goes on for a minute;
-/// with <c>DPA_PAGE_RESULTS=path</c> the figures are written to <c>path.md</c> and <c>path.json</c>.
+/// A page of a user with very many pipelines, in a browser that nothing else listens in on. With <c>DPA_LONG=1</c> it
+/// goes on for a minute; with <c>DPA_PAGE_RESULTS=path</c> the figures are written to <c>path.md</c> and
+/// <c>path.json</c>.
 /// </summary>
 public sealed class ManyPipelinesTests
 {
@@ -38,16 +39,20 @@ public sealed class ManyPipelinesTests
         var measured = await page.EndAsync();
         (reports, processor) = (work.Reports - reports, await page.ProcessorTimeAsync() - processor);
         var heapAtEnd = await page.HeapAsync();
-        var figures = new PageFigures(Pipelines, measured, reports, processor.TotalMilliseconds, heapAtStart, heapWarm, heapAtEnd, load);
+        var figures = new PageFigures(
+            Pipelines, measured, reports, processor.TotalMilliseconds, heapAtStart, heapWarm, heapAtEnd, load);
         TestContext.Current.TestOutputHelper!.WriteLine(figures.ToJson());
 
         Assert.Equal(0, measured.Reconnects);
-        Assert.True(measured.Frames > 0 && measured.Deliveries > Pipelines, $"{measured.Frames} frames, {measured.Deliveries} states.");
+        Assert.True(
+            measured.Frames > 0 && measured.Deliveries > Pipelines,
+            $"{measured.Frames} frames, {measured.Deliveries} states.");
         Assert.True(heapAtEnd - heapWarm < 3 * Mebibyte, $"The heap grew from {heapWarm} to {heapAtEnd} bytes.");
         await work.StopReportingAsync();
         await page.ExpectTruthAsync(await server.StatesAsync(work.Ids));
         await work.EndAsync();
         await page.ExpectTruthAsync(await server.StatesAsync(work.Ids));
-        if (Environment.GetEnvironmentVariable("DPA_PAGE_RESULTS") is { Length: > 0 } path) await figures.WriteAsync(path);
+        if (Environment.GetEnvironmentVariable("DPA_PAGE_RESULTS") is { Length: > 0 } path)
+            await figures.WriteAsync(path);
     }
 }

@@ -2,7 +2,10 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Tests.ClientInBrowser.Many;
 
-/// <summary>Pipelines of one user that report 20 times a second each, spread over time as by producers that know nothing of each other, and go from stage to stage.</summary>
+/// <summary>
+/// Pipelines of one user that report 20 times a second each, spread over time as by producers that know nothing of each
+/// other, and go from stage to stage.
+/// </summary>
 internal sealed class ManyWork : IAsyncDisposable
 {
     public const int ReportsPerSecond = 20;
@@ -26,7 +29,9 @@ internal sealed class ManyWork : IAsyncDisposable
     /// <summary>Progress reports so far.</summary>
     public long Reports => Interlocked.Read(ref _reports);
 
-    /// <summary>Starts so many; each begins its next stage after about <paramref name="stage"/>, until its last.</summary>
+    /// <summary>
+    /// Starts so many; each begins its next stage after about <paramref name="stage"/>, until its last.
+    /// </summary>
     public static async Task<ManyWork> StartAsync(IProgressNotifier progress, int count, TimeSpan stage)
     {
         List<OneOfMany> all = [];
@@ -66,7 +71,11 @@ internal sealed class ManyWork : IAsyncDisposable
             {
                 await timer.WaitForNextTickAsync(_stopped.Token);
                 // What a busy machine let pass is made up for, so that the rate is what it is said to be.
-                for (var due = TimeProvider.System.GetElapsedTime(began) / Turn; turn < due && !_stopped.IsCancellationRequested; turn++) await ReportAsync(turn % Groups);
+                for (
+                    var due = TimeProvider.System.GetElapsedTime(began) / Turn;
+                    turn < due && !_stopped.IsCancellationRequested;
+                    turn++)
+                    await ReportAsync(turn % Groups);
             }
         }
         catch (OperationCanceledException)

@@ -13,15 +13,18 @@ internal sealed class OneOfMany : IAsyncDisposable
     private int _at;
     private int _done;
 
-    private OneOfMany(PipelineRun run, StageRun stage, int reportsPerStage, int done) => (_run, _stage, _reportsPerStage, _done) = (run, stage, reportsPerStage, done);
+    private OneOfMany(PipelineRun run, StageRun stage, int reportsPerStage, int done) =>
+        (_run, _stage, _reportsPerStage, _done) = (run, stage, reportsPerStage, done);
 
     public string Id => _run.Id;
 
     public static async Task<OneOfMany> StartAsync(IProgressNotifier progress, int number, int reportsPerStage)
     {
         var stages = Enumerable.Range(0, Stages).Select(i => new StageDefinition($"stage-{i}")).ToArray();
-        var run = await progress.StartAsync(new PipelineStart($"work-{number:0000}", PageServer.User) { Stages = stages });
-        return new OneOfMany(run, await run.StartStageAsync("stage-0"), reportsPerStage, number % reportsPerStage); // not all at their next stage at once
+        var run = await progress.StartAsync(
+            new PipelineStart($"work-{number:0000}", PageServer.User) { Stages = stages });
+        // not all at their next stage at once
+        return new OneOfMany(run, await run.StartStageAsync("stage-0"), reportsPerStage, number % reportsPerStage);
     }
 
     public ValueTask ReportAsync()

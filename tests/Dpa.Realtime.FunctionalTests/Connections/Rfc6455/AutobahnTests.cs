@@ -3,7 +3,10 @@ using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Connections.Rfc6455;
 
-/// <summary>The Autobahn test suite's fuzzing client against the library's transport, where that tool is installed. What always runs is <see cref="CategoryTests"/>.</summary>
+/// <summary>
+/// The Autobahn test suite's fuzzing client against the library's transport, where that tool is installed. What always
+/// runs is <see cref="CategoryTests"/>.
+/// </summary>
 [Collection(nameof(StalledReaderTests))]
 public sealed class AutobahnTests
 {
@@ -15,14 +18,21 @@ public sealed class AutobahnTests
 
     private static readonly string[] Good = ["OK", "NON-STRICT", "INFORMATIONAL"];
 
-    /// <summary>After broken rules the server gives its peer 2 s to take the close and leave; the tool leaves after 1 s, and calls that the last.</summary>
+    /// <summary>
+    /// After broken rules the server gives its peer 2 s to take the close and leave; the tool leaves after 1 s, and
+    /// calls that the last.
+    /// </summary>
     private static readonly string[] GoodClose = [.. Good, "FAILED BY CLIENT"];
 
     [Fact]
     public async Task FuzzingClient_NoCaseFails()
     {
         var tool = Tool();
-        Assert.SkipWhen(tool is null, "The Autobahn test suite is not here: put its 'wstest' on the PATH (pip install autobahntestsuite), or name the command in DPA_WSTEST.");
+        Assert.SkipWhen(
+            tool is null,
+            "The Autobahn test suite is not here: put its 'wstest' on the PATH (pip install autobahntestsuite), or "
+                + "name the command in DPA_WSTEST."
+        );
         var folder = Directory.CreateTempSubdirectory("dpa-autobahn-");
         try
         {
@@ -39,10 +49,23 @@ public sealed class AutobahnTests
             await File.WriteAllTextAsync(specFile, spec.ToJsonString(), TestContext.Current.CancellationToken);
             await RunAsync($"{tool} -m fuzzingclient -s {specFile}");
 
-            var cases = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "index.json"), TestContext.Current.CancellationToken))!["dpa"]!.AsObject();
+            var cases = JsonNode.Parse(
+                await File.ReadAllTextAsync(
+                    Path.Combine(folder.FullName, "index.json"), TestContext.Current.CancellationToken)
+            )!["dpa"]!.AsObject();
             Assert.True(cases.Count > 200, $"Only {cases.Count} cases were run.");
-            TestContext.Current.SendDiagnosticMessage("Autobahn: {0}", string.Join(", ", cases.CountBy(c => $"{c.Value!["behavior"]} / {c.Value["behaviorClose"]}").Select(c => $"{c.Value} {c.Key}")));
-            Assert.Empty(cases.Where(c => !Good.Contains((string)c.Value!["behavior"]!) || !GoodClose.Contains((string)c.Value["behaviorClose"]!)).Select(c => $"{c.Key}: {c.Value!["behavior"]}, {c.Value["behaviorClose"]}"));
+            TestContext.Current.SendDiagnosticMessage(
+                "Autobahn: {0}",
+                string.Join(
+                    ", ", cases
+                        .CountBy(c => $"{c.Value!["behavior"]} / {c.Value["behaviorClose"]}")
+                        .Select(c => $"{c.Value} {c.Key}")));
+            Assert.Empty(
+                cases
+                    .Where(c =>
+                        !Good.Contains((string)c.Value!["behavior"]!)
+                        || !GoodClose.Contains((string)c.Value["behaviorClose"]!))
+                    .Select(c => $"{c.Key}: {c.Value!["behavior"]}, {c.Value["behaviorClose"]}"));
         }
         finally
         {
@@ -53,7 +76,10 @@ public sealed class AutobahnTests
     private static string? Tool() =>
         Environment.GetEnvironmentVariable("DPA_WSTEST") is { Length: > 0 } named
             ? named
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "wstest")).FirstOrDefault(File.Exists);
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Select(p => Path.Combine(p, "wstest"))
+                .FirstOrDefault(File.Exists);
 
     private static async Task RunAsync(string command)
     {
@@ -61,7 +87,8 @@ public sealed class AutobahnTests
         using var limit = new CancellationTokenSource(RunLimit);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            var (output, errors) = (
+                process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
             Assert.True(process.ExitCode == 0, $"It ended with {process.ExitCode}: {await errors}{await output}");
         }

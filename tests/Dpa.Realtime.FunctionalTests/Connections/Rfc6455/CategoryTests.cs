@@ -5,14 +5,18 @@ using Dpa.Realtime.Tests.WebSockets;
 
 namespace Dpa.Realtime.FunctionalTests.Connections.Rfc6455;
 
-/// <summary>The categories of the Autobahn suite (sizes, pings, reserved bits and opcodes, fragments, UTF-8, closing) as tables, on both ways out. Each case ends in an echo or a close code.</summary>
+/// <summary>
+/// The categories of the Autobahn suite (sizes, pings, reserved bits and opcodes, fragments, UTF-8, closing) as tables,
+/// on both ways out. Each case ends in an echo or a close code.
+/// </summary>
 public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture<CategoryTests.Servers>
 {
     private const int LargestMessage = 1 << 20;
 
     public static TheoryData<bool> Ways => [false, true];
 
-    public static MatrixTheoryData<bool, int> Sizes => new(Ways.Select(w => w.Data), [0, 1, 125, 126, 127, 128, 65_535, 65_536, 65_537, LargestMessage]);
+    public static MatrixTheoryData<bool, int> Sizes =>
+        new(Ways.Select(w => w.Data), [0, 1, 125, 126, 127, 128, 65_535, 65_536, 65_537, LargestMessage]);
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -40,13 +44,18 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
         var sent = Enumerable.Range(0, 10).Select(i => Enumerable.Repeat((byte)i, i * 125 / 9).ToArray()).ToArray();
 
         await client.SendAsync([.. sent.SelectMany(p => ClientFrames.Frame(9, p)), .. ClientFrames.Frame(10, [7])]);
-        await client.SendAsync([.. ClientFrames.Frame(1, "he"u8.ToArray(), isFinal: false), .. ClientFrames.Frame(9, [1]), .. ClientFrames.Frame(0, "llo"u8.ToArray())]);
+        await client.SendAsync([
+            .. ClientFrames.Frame(1, "he"u8.ToArray(), isFinal: false), .. ClientFrames.Frame(9, [1]),
+            .. ClientFrames.Frame(0, "llo"u8.ToArray()),
+        ]);
 
         foreach (var payload in sent.Append([1])) Assert.Equal(payload, await NextAsync(client, 10));
         Assert.Equal("hello"u8.ToArray(), await EchoAsync(client));
     }
 
-    /// <summary>What is wrong comes behind a message that is right, and before a ping that is answered no more.</summary>
+    /// <summary>
+    /// What is wrong comes behind a message that is right, and before a ping that is answered no more.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task ReservedBitsAndOpcodes_AfterAMessage_CloseWith1002AfterItsEcho(bool isDirect)
@@ -54,7 +63,8 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
         var text = "*"u8.ToArray();
         var wrong = new List<byte[]>();
         foreach (var opcode in new[] { 1, 8, 9, 10 })
-            for (var bits = 1; bits <= 7; bits++) wrong.Add(ClientFrames.Frame(opcode, opcode == 8 ? [3, 232] : text, reserved: bits));
+            for (var bits = 1; bits <= 7; bits++)
+                wrong.Add(ClientFrames.Frame(opcode, opcode == 8 ? [3, 232] : text, reserved: bits));
         foreach (var opcode in new[] { 3, 4, 5, 6, 7, 11, 12, 13, 14, 15 })
             foreach (var payload in new[] { [], text }) wrong.Add(ClientFrames.Frame(opcode, payload));
 
@@ -77,7 +87,9 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
             byte[] text = [.. Utf8Sequences.Before, .. sequence, .. Utf8Sequences.After];
             for (var at = 0; at <= text.Length; at++)
             {
-                await client.SendAsync([.. ClientFrames.Frame(1, text[..at], isFinal: false), .. ClientFrames.Frame(0, text[at..])]);
+                await client.SendAsync([
+                    .. ClientFrames.Frame(1, text[..at], isFinal: false), .. ClientFrames.Frame(0, text[at..]),
+                ]);
                 Assert.Equal(text, await EchoAsync(client));
             }
         }
@@ -94,9 +106,12 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
             for (var at = begin; at <= begin + Math.Min(sequence.Length, 6); at++)
             {
                 await using var client = await ConnectAsync(isDirect);
-                await client.SendAsync([.. ClientFrames.Frame(1, text[..at], isFinal: false), .. ClientFrames.Frame(0, text[at..])]);
+                await client.SendAsync([
+                    .. ClientFrames.Frame(1, text[..at], isFinal: false), .. ClientFrames.Frame(0, text[at..]),
+                ]);
                 var code = await client.ReadCloseAsync();
-                Assert.True(code == 1007, $"{Convert.ToHexString(sequence)} split at {at - begin} was answered {code}.");
+                Assert.True(
+                    code == 1007, $"{Convert.ToHexString(sequence)} split at {at - begin} was answered {code}.");
             }
         }
     }
@@ -110,7 +125,10 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
         foreach (var code in codes)
         {
             await using var client = await ConnectAsync(isDirect);
-            await client.SendAsync([.. ClientFrames.Close(code, reason), .. ClientFrames.Frame(1, [65]), .. ClientFrames.Frame(9, [65]), .. ClientFrames.Close(1000)]);
+            await client.SendAsync([
+                .. ClientFrames.Close(code, reason), .. ClientFrames.Frame(1, [65]), .. ClientFrames.Frame(9, [65]),
+                .. ClientFrames.Close(1000),
+            ]);
             var (opcode, payload) = (await client.ReadFrameAsync())!.Value;
             Assert.Equal((8, code), (opcode, BinaryPrimitives.ReadUInt16BigEndian(payload)));
             Assert.Null(await client.ReadFrameAsync());
@@ -133,12 +151,17 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
         return frame!.Value.Payload;
     }
 
-    /// <summary>For frames that go straight to the socket: after the echo of a first message and the answer to the server's probe.</summary>
+    /// <summary>
+    /// For frames that go straight to the socket: after the echo of a first message and the answer to the server's
+    /// probe.
+    /// </summary>
     private async Task<RawClient> ConnectAsync(bool isDirect)
     {
         var server = isDirect ? servers.Direct : servers.Stream;
-        var client = await RawClient.ConnectAsync(new UriBuilder(server.Address) { Scheme = "http" }.Uri, "echo", receiveBuffer: 64 * 1024);
-        if (!isDirect) return client;
+        var client = await RawClient.ConnectAsync(
+            new UriBuilder(server.Address) { Scheme = "http" }.Uri, "echo", receiveBuffer: 64 * 1024);
+        if (!isDirect)
+            return client;
         await client.SendAsync(ClientFrames.Frame(1, [65]));
         await EchoAsync(client);
         await client.SendAsync(ClientFrames.Frame(10, await NextAsync(client, 9)));
@@ -151,7 +174,10 @@ public sealed class CategoryTests(CategoryTests.Servers servers) : IClassFixture
 
         internal EchoServer Direct { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => (Stream, Direct) = (await EchoServer.StartAsync(LargestMessage), await EchoServer.StartAsync(LargestMessage, isDirect: true));
+        public async ValueTask InitializeAsync() =>
+            (Stream, Direct) = (
+                await EchoServer.StartAsync(LargestMessage), await EchoServer.StartAsync(LargestMessage, isDirect: true)
+            );
 
         public async ValueTask DisposeAsync()
         {

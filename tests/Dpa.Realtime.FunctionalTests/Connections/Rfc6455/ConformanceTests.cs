@@ -46,8 +46,10 @@ public sealed class ConformanceTests(ViolationTests.OneServer one) : IClassFixtu
         var fragments = Message.Chunk(size).ToArray(); // through the middle of characters
         for (var i = 0; i < fragments.Length; i++)
         {
-            await client.SendAsync(ClientFrames.Frame(i == 0 ? 1 : 0, fragments[i], isFinal: i == fragments.Length - 1));
-            if (i < fragments.Length - 1) await client.SendAsync(ClientFrames.Frame(9, [(byte)i]));
+            await client.SendAsync(
+                ClientFrames.Frame(i == 0 ? 1 : 0, fragments[i], isFinal: i == fragments.Length - 1));
+            if (i < fragments.Length - 1)
+                await client.SendAsync(ClientFrames.Frame(9, [(byte)i]));
         }
 
         for (var i = 0; i < fragments.Length - 1; i++) Assert.Equal([(byte)i], await NextAsync(client, 10));
@@ -71,7 +73,10 @@ public sealed class ConformanceTests(ViolationTests.OneServer one) : IClassFixtu
 
         await client.SendAsync(ClientFrames.Frame(1, []));
         Assert.Equal("error", await TypeAsync(client));
-        await client.SendAsync([.. ClientFrames.Frame(1, [], isFinal: false), .. ClientFrames.Frame(0, [], isFinal: false), .. ClientFrames.Frame(0, Message)]);
+        await client.SendAsync([
+            .. ClientFrames.Frame(1, [], isFinal: false), .. ClientFrames.Frame(0, [], isFinal: false),
+            .. ClientFrames.Frame(0, Message),
+        ]);
         Assert.Equal("pong", await TypeAsync(client));
     }
 
@@ -90,7 +95,9 @@ public sealed class ConformanceTests(ViolationTests.OneServer one) : IClassFixtu
     {
         await using var client = await ConnectAsync();
 
-        await client.SendAsync(ClientFrames.Frame(1, Encoding.UTF8.GetBytes("{\"type\":\"ping\",\"x\":\"" + new string('x', (64 * 1024) - 22) + "\"}")));
+        await client.SendAsync(
+            ClientFrames.Frame(
+                1, Encoding.UTF8.GetBytes("{\"type\":\"ping\",\"x\":\"" + new string('x', (64 * 1024) - 22) + "\"}")));
 
         Assert.Equal("pong", await TypeAsync(client));
     }

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dpa.Realtime.FunctionalTests.Connections.Rfc6455;
 
-/// <summary>The library's own handshake and transport, with an echo in place of the protocol above them: what conformance suites talk to.</summary>
+/// <summary>
+/// The library's own handshake and transport, with an echo in place of the protocol above them: what conformance suites
+/// talk to.
+/// </summary>
 internal sealed class EchoServer : IAsyncDisposable
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(15);
@@ -25,7 +28,9 @@ internal sealed class EchoServer : IAsyncDisposable
     public static async Task<EchoServer> StartAsync(int maxMessageBytes, bool isDirect = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
         var app = builder.Build();
         app.Run(http => ServeAsync(http, maxMessageBytes, isDirect));
         await app.StartAsync();
@@ -43,7 +48,9 @@ internal sealed class EchoServer : IAsyncDisposable
         }
 
         var stream = await WebSocketUpgrade.AcceptAsync(http, null);
-        using var transport = new WebSocketTransport(stream, maxMessageBytes, SendTimeout, TimeProvider.System, isDirect ? new DirectOutput(WebSocketUpgrade.PlainSocket(http)!) : null);
+        using var transport = new WebSocketTransport(
+            stream, maxMessageBytes, SendTimeout, TimeProvider.System,
+            isDirect ? new DirectOutput(WebSocketUpgrade.PlainSocket(http)!) : null);
         using var registration = http.RequestAborted.Register(transport.Abort);
         await EchoAsync(transport);
         await transport.DrainAsync();
@@ -63,7 +70,11 @@ internal sealed class EchoServer : IAsyncDisposable
             }
 
             await last;
-            await transport.CloseOutputAsync(received == ReceivedKind.Closed && transport.Code == CloseCode.NoStatus ? CloseCode.Normal : transport.Code, "");
+            await transport.CloseOutputAsync(
+                received == ReceivedKind.Closed && transport.Code == CloseCode.NoStatus
+                    ? CloseCode.Normal
+                    : transport.Code,
+                "");
             return;
         }
     }

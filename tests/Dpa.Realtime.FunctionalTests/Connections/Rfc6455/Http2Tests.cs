@@ -11,7 +11,8 @@ public sealed class Http2Tests : IAsyncLifetime
     private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler());
     private RealtimeServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await RealtimeServer.StartAsync(protocols: HttpProtocols.Http2);
+    public async ValueTask InitializeAsync() =>
+        _server = await RealtimeServer.StartAsync(protocols: HttpProtocols.Http2);
 
     public async ValueTask DisposeAsync()
     {
@@ -34,7 +35,10 @@ public sealed class Http2Tests : IAsyncLifetime
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "p", wait = true });
         await client.ReceiveAsync("subscription_confirmed");
 
-        await _server.Progress.RunAsync(new PipelineStart("p", "user-1") { Stages = [new("a")] }, (run, stop) => run.RunStageAsync("a", (_, _) => Task.CompletedTask, stop), TestContext.Current.CancellationToken);
+        await _server.Progress.RunAsync(
+            new PipelineStart("p", "user-1") { Stages = [new("a")] },
+            (run, stop) => run.RunStageAsync("a", (_, _) => Task.CompletedTask, stop),
+            TestContext.Current.CancellationToken);
 
         await client.ReceiveUntilAsync(f => (bool?)f["completed"] == true);
     }

@@ -45,7 +45,9 @@ public sealed class PatienceTests
         await using var client = await RawClient.ConnectAsync(server);
 
         await client.SendAsync(ClientFrames.Frame(1, [], isFinal: false));
-        await client.SendAsync([.. Enumerable.Repeat(ClientFrames.Frame(0, [], isFinal: false), 2048).SelectMany(f => f)]);
+        await client.SendAsync([
+            .. Enumerable.Repeat(ClientFrames.Frame(0, [], isFinal: false), 2048).SelectMany(f => f),
+        ]);
 
         Assert.Equal(1009, await client.ReadCloseAsync());
     }

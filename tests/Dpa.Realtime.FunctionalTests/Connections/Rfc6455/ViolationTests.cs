@@ -20,9 +20,21 @@ public sealed class ViolationTests(ViolationTests.OneServer one) : IClassFixture
             { "fragmented binary", ClientFrames.Frame(2, [1], isFinal: false), 1003 },
             { "continuation of nothing", ClientFrames.Frame(0, text), 1002 },
             { "continuation of nothing, not final", ClientFrames.Frame(0, text, isFinal: false), 1002 },
-            { "continuation after a whole message", [.. ClientFrames.Frame(1, text), .. ClientFrames.Frame(0, text)], 1002 },
-            { "text inside a text", [.. ClientFrames.Frame(1, text, isFinal: false), .. ClientFrames.Frame(1, text)], 1002 },
-            { "binary inside a text", [.. ClientFrames.Frame(1, text, isFinal: false), .. ClientFrames.Frame(2, text)], 1002 },
+            {
+                "continuation after a whole message",
+                [.. ClientFrames.Frame(1, text), .. ClientFrames.Frame(0, text)],
+                1002
+            },
+            {
+                "text inside a text",
+                [.. ClientFrames.Frame(1, text, isFinal: false), .. ClientFrames.Frame(1, text)],
+                1002
+            },
+            {
+                "binary inside a text",
+                [.. ClientFrames.Frame(1, text, isFinal: false), .. ClientFrames.Frame(2, text)],
+                1002
+            },
             { "fragmented ping", ClientFrames.Frame(9, [1], isFinal: false), 1002 },
             { "fragmented pong", ClientFrames.Frame(10, [1], isFinal: false), 1002 },
             { "fragmented close", ClientFrames.Frame(8, [3, 232], isFinal: false), 1002 },
@@ -36,16 +48,38 @@ public sealed class ViolationTests(ViolationTests.OneServer one) : IClassFixture
             { "surrogate", ClientFrames.Frame(1, [0xED, 0xA0, 0x80]), 1007 },
             { "above U+10FFFF", ClientFrames.Frame(1, [0xF4, 0x90, 0x80, 0x80]), 1007 },
             { "unfinished character", ClientFrames.Frame(1, [0xE4, 0xB8]), 1007 },
-            { "unfinished character over fragments", [.. ClientFrames.Frame(1, [0xE4], isFinal: false), .. ClientFrames.Frame(0, [0x41])], 1007 },
+            {
+                "unfinished character over fragments",
+                [.. ClientFrames.Frame(1, [0xE4], isFinal: false), .. ClientFrames.Frame(0, [0x41])],
+                1007
+            },
             { "no UTF-8 in a fragment that is not the last", ClientFrames.Frame(1, [0xFF], isFinal: false), 1007 },
-            { "2^63-1 bytes announced", [0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0], 1009 },
-            { "highest bit of the length", [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0], 1002 },
+            {
+                "2^63-1 bytes announced",
+                [0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0],
+                1009
+            },
+            {
+                "highest bit of the length",
+                [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0],
+                1002
+            },
             { "one byte over the limit", ClientFrames.Frame(1, new byte[(64 * 1024) + 1]), 1009 },
-            { "over the limit in fragments", [.. ClientFrames.Frame(1, new byte[60_000], isFinal: false), .. ClientFrames.Frame(0, new byte[10_000])], 1009 },
+            {
+                "over the limit in fragments",
+                [
+                    .. ClientFrames.Frame(1, new byte[60_000], isFinal: false),
+                    .. ClientFrames.Frame(0, new byte[10_000]),
+                ],
+                1009
+            },
         };
-        foreach (var bit in new[] { 1, 2, 4, 7 }) cases.Add($"reserved bits {bit}", ClientFrames.Frame(1, text, reserved: bit), 1002);
-        foreach (var opcode in new[] { 3, 4, 5, 6, 7, 11, 12, 13, 14, 15 }) cases.Add($"reserved opcode {opcode}", ClientFrames.Frame(opcode, []), 1002);
-        foreach (var code in new[] { 0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535 }) cases.Add($"close code {code}", ClientFrames.Close(code), 1002);
+        foreach (var bit in new[] { 1, 2, 4, 7 })
+            cases.Add($"reserved bits {bit}", ClientFrames.Frame(1, text, reserved: bit), 1002);
+        foreach (var opcode in new[] { 3, 4, 5, 6, 7, 11, 12, 13, 14, 15 })
+            cases.Add($"reserved opcode {opcode}", ClientFrames.Frame(opcode, []), 1002);
+        foreach (var code in new[] { 0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535 })
+            cases.Add($"close code {code}", ClientFrames.Close(code), 1002);
         return cases;
     }
 

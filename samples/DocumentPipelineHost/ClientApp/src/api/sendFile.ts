@@ -1,52 +1,119 @@
+import type { DetailedError, Upload } from 'tus-js-client';
+import { doubtSession } from '../session/sessionDoubt';
 import { address } from './address';
-import { requestHeaders } from './http';
+import { request, requestHeaders } from './http';
 import { ApiError, readProblem, unreachable } from './problem';
 import type { UploadAnswer } from './types';
 
 export interface FileToSend {
   readonly file: File;
   readonly pipelineId: string;
-  readonly idempotencyKey: string;
+  readonly batchId?: string;
+  /** Bytes that the host has already become a document of their own. */
+  readonly keepBoth?: boolean;
   /** The option form fields and their values. */
   readonly options: Readonly<Record<string, boolean>>;
+  /** Where an earlier sending of the same file goes on. */
+  readonly url?: string;
+}
+
+export interface SendingEvents {
+  readonly onSent: (bytes: number) => void;
+  /** The host has a place for the file: from here on it can be continued. */
+  readonly onUrl: (url: string) => void;
 }
 
 /** An upload that is on its way. */
 export interface Sending {
   readonly answer: Promise<UploadAnswer>;
-  readonly abort: () => void;
+  /** Stops it; what the host has of it stays there. `answer` rejects with an `AbortError`. */
+  readonly stop: () => void;
 }
 
-/** `fetch` reports no upload progress, so the file goes by XMLHttpRequest. */
-export function sendFile(upload: FileToSend, onSent: (bytes: number) => void): Sending {
-  const form = new FormData();
-  // Everything the host needs to know comes before the file: it reads the form as it streams in.
-  form.append('pipeline_id', upload.pipelineId);
-  for (const [option, on] of Object.entries(upload.options)) form.append(option, String(on));
-  form.append('file', upload.file, upload.file.name);
+/** What came of a resumable upload, as `GET /api/v2/uploads/{id}` says it. */
+interface StoredUpload {
+  readonly offset: number;
+  readonly result?: {
+    readonly document_id: string;
+    readonly filename: string;
+    readonly size: number;
+    readonly status: 'uploaded' | 'exists';
+    readonly pipeline_id?: string | null;
+  } | null;
+}
 
-  const transfer = new XMLHttpRequest();
+const aborted = (): DOMException => new DOMException('aborted', 'AbortError');
+
+/** Sends a file by the tus protocol; it is asked once, retries are the caller's. */
+export function sendFile(upload: FileToSend, events: SendingEvents): Sending {
+  let stopped = false;
+  let tus: Upload | undefined;
+  let refuse: (error: unknown) => void = () => undefined;
   const answer = new Promise<UploadAnswer>((resolve, reject) => {
-    const fail = (): void => reject(new ApiError(unreachable));
-    transfer.upload.onprogress = (event) => onSent(Math.min(event.loaded, upload.file.size));
-    transfer.onerror = fail;
-    transfer.ontimeout = fail;
-    transfer.onabort = () => reject(new DOMException('aborted', 'AbortError'));
-    transfer.onload = () => {
-      if (transfer.status < 200 || transfer.status > 299) {
-        reject(new ApiError(readProblem(transfer.status, transfer.responseText)));
-        return;
-      }
-      try {
-        resolve(JSON.parse(transfer.responseText) as UploadAnswer);
-      } catch {
-        fail();
-      }
+    refuse = reject;
+    const begin = async (): Promise<void> => {
+      const { Upload: TusUpload } = await import('tus-js-client').catch(() =>
+        Promise.reject(new ApiError(unreachable)),
+      );
+      if (stopped) return;
+      tus = new TusUpload(upload.file, {
+        // With both, tus would begin a new upload whenever it cannot ask how far the old one is.
+        ...(upload.url ? { uploadUrl: upload.url } : { endpoint: address('/api/v2/uploads') }),
+        metadata: metadata(upload),
+        headers: requestHeaders('POST'),
+        retryDelays: null,
+        storeFingerprintForResuming: false,
+        onUploadUrlAvailable: () => tus && events.onUrl((tus.url = urlHere(tus.url))),
+        onProgress: (sent) => events.onSent(sent),
+        onError: (error) => reject(toApiError(error)),
+        onSuccess: () => void readAnswer(tus?.url ?? '').then(resolve, reject),
+      });
+      tus.start();
     };
-    transfer.open('POST', address('/api/v2/documents/upload'));
-    const headers = { ...requestHeaders('POST'), 'Idempotency-Key': upload.idempotencyKey };
-    for (const [name, value] of Object.entries(headers)) transfer.setRequestHeader(name, value);
-    transfer.send(form);
+    begin().catch(reject);
   });
-  return { answer, abort: () => transfer.abort() };
+  const stop = (): void => {
+    stopped = true;
+    void tus?.abort();
+    refuse(aborted());
+  };
+  return { answer, stop };
+}
+
+/** Gives up what the host has of an upload. */
+export const removeUpload = (url: string): Promise<void> =>
+  request<void>(url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } });
+
+/** How many bytes the host has of an upload; throws where it has none of it any more. */
+export async function keptBytes(url: string): Promise<number> {
+  return (await request<StoredUpload>(url)).offset;
+}
+
+/** The upload's address as this page reaches it: a proxy may have taken a path away that the host does not know. */
+function urlHere(url: string | null): string {
+  return address(`/api/v2/uploads/${encodeURIComponent(url?.split('/').at(-1) ?? '')}`);
+}
+
+function metadata({ file, pipelineId, batchId, keepBoth, options }: FileToSend): Record<string, string> {
+  return {
+    filename: file.name,
+    pipeline_id: pipelineId,
+    ...(batchId ? { batch_id: batchId } : {}),
+    ...(keepBoth ? { keep_both: 'true' } : {}),
+    ...Object.fromEntries(Object.entries(options).map(([option, on]) => [option, String(on)])),
+  };
+}
+
+async function readAnswer(url: string): Promise<UploadAnswer> {
+  const { result } = await request<StoredUpload>(url);
+  if (!result) throw new ApiError(unreachable);
+  const { pipeline_id: pipelineId, ...document } = result;
+  return { ...document, message: '', processing_pipeline: pipelineId ? { pipeline_id: pipelineId } : null };
+}
+
+function toApiError(error: Error | DetailedError): ApiError {
+  const response = 'originalResponse' in error ? error.originalResponse : null;
+  const status = response?.getStatus() ?? 0;
+  if (status === 401) doubtSession();
+  return new ApiError(status === 0 ? unreachable : readProblem(status, response?.getBody() ?? ''));
 }

@@ -1,10 +1,15 @@
+import { memo } from 'react';
 import { toErrorAction } from './errorAction';
+import { formatBytes } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
+import { useHostText } from '../messages/useHostText';
+import { sameBy } from '../pipeline/sameBy';
 import { routeHref } from '../routing/route';
-import { useUploadQueue } from '../shell/Workspace';
+import { useUploadQueue } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { isDuplicate, type CardModel } from './cardModel';
 import { ErrorBox } from './ErrorBox';
+import { ReselectFile } from './ReselectFile';
 import type { Control } from './useControl';
 
 interface Props {
@@ -13,12 +18,29 @@ interface Props {
   readonly control: Control;
   /** Esc was pressed once. */
   readonly asking: boolean;
+  /**
+   * The card stands in a place that keeps its height: that there are warnings is said by its mark, and which with the
+   * finished ones.
+   */
+  readonly placed?: boolean;
   readonly onChoose: () => void;
 }
 
+const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolean>>): boolean =>
+  Object.values(work).includes(true);
+
+/** What runs says nothing here, so its progress is not looked at. */
+const shown = ({ entry, model, control, asking, placed, onChoose }: Props): readonly unknown[] => {
+  const { name, size, error, warnings, stalled } = model;
+  const { busy, refused, again } = control;
+  const said = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
+  return [entry, name, size, ...said, busy, refused, again, asking, placed, onChoose];
+};
+
 /** What is to be said about a card: its error, that it was there before, what was changed, a refusal. */
-export function CardNotes({ entry, model, control, asking, onChoose }: Props) {
+export const CardNotes = memo(function CardNotes({ entry, model, control, asking, placed = false, onChoose }: Props) {
   const { t } = useTexts();
+  const hostText = useHostText();
   const uploads = useUploadQueue();
   const { upload } = entry;
   const action = model.error && toErrorAction(model.error, upload !== undefined && uploads.canRetry(upload.key));
@@ -44,6 +66,33 @@ export function CardNotes({ entry, model, control, asking, onChoose }: Props) {
         <p className="note">
           {t('card.exists', { name: upload.answer.filename })}{' '}
           <a href={routeHref({ page: 'document', id: upload.answer.document_id })}>{t('action.openExisting')}</a>
+          {asksForWork(upload.options) && (
+            <>
+              {' · '}
+              <button
+                type="button"
+                className="link-button"
+                data-action="again"
+                disabled={control.busy !== null}
+                onClick={() => control.again(upload.options)}
+              >
+                {t('action.again')}
+              </button>
+            </>
+          )}
+          {uploads.canKeepBoth(upload.key) && (
+            <>
+              {' · '}
+              <button
+                type="button"
+                className="link-button"
+                data-action="keep-both"
+                onClick={() => uploads.keepBoth(upload.key)}
+              >
+                {t('action.keepBoth')}
+              </button>
+            </>
+          )}
         </p>
       )}
       {upload?.answer?.adjustments?.map((adjustment) => (
@@ -51,6 +100,25 @@ export function CardNotes({ entry, model, control, asking, onChoose }: Props) {
           {adjustment.message}
         </p>
       ))}
+      {upload?.phase === 'reselect' && <ReselectFile upload={upload} />}
+      {upload && (upload.phase === 'paused' || upload.phase === 'offline') && (
+        <p className="note">
+          {t('card.kept', { done: formatBytes(upload.sentBytes), total: formatBytes(upload.size) })}
+          {upload.phase === 'offline' && upload.problem?.message && ` · ${upload.problem.message}`}
+        </p>
+      )}
+      {model.warnings.length > 0 && !placed && (
+        <ul className="note note-warn warnings">
+          {model.warnings.map((warning) => (
+            <li key={warning}>
+              <span className="emoji" aria-hidden="true">
+                ⚠️
+              </span>{' '}
+              {hostText(warning)}
+            </li>
+          ))}
+        </ul>
+      )}
       {model.stalled && <p className="note note-warn">{t('card.stalled')}</p>}
       {asking && (
         <p className="note note-warn" role="alert">
@@ -60,9 +128,10 @@ export function CardNotes({ entry, model, control, asking, onChoose }: Props) {
       {refused && (
         <p className="note note-warn" role="alert">
           {t('error.control', { action: t(`action.${refused.action}`) })}{' '}
-          {refused.problem.message ?? t(refused.problem.status === 0 ? 'error.network' : 'error.unknown')} {refused.problem.suggestion}
+          {refused.problem.message ?? t(refused.problem.status === 0 ? 'error.network' : 'error.unknown')}{' '}
+          {refused.problem.suggestion}
         </p>
       )}
     </>
   );
-}
+}, sameBy(shown));

@@ -13,7 +13,11 @@ export function CurrentStage({ stages }: { stages: readonly StageModel[] }) {
   const percent = stage.percent === null ? '' : ` ${wholePercent(stage.percent, false)} %`;
   return (
     <span className="current-stage">
-      {t('card.stages.current', { n: position + 1, total: stages.length, stage: stageName(stage.id, stage.name) + percent })}
+      {t('card.stages.current', {
+        n: position + 1,
+        total: stages.length,
+        stage: stageName(stage.id, stage.name) + percent,
+      })}
     </span>
   );
 }

@@ -1,11 +1,15 @@
-import { useSmoothPercent } from '@dpa/realtime/react';
-import { memo, useId, useState } from 'react';
-import { formatEta } from '../i18n/format';
+import { memo, useId, useRef, useState } from 'react';
+import { pageCount } from '../pipeline/pageKind';
+import { useTimeLeft } from './useTimeLeft';
+import { formatRange } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
-import { isSettled, statusMark } from '../pipeline/statusMark';
+import { isRunning, isSettled, statusMark, type ShownStatus } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
+import { useHeldPercent } from '../pipeline/useHeldPercent';
+import { useNarrow } from '../shell/useNarrow';
+import { isOpen } from '../sending/uploadItem';
 import type { CardEntry } from './cardEntry';
 import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
@@ -14,84 +18,128 @@ import { CardNotes } from './CardNotes';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
 import { useCardModel } from './useCardModel';
+import { useConnected } from '../shell/useConnected';
 import { useControl } from './useControl';
 import { useEscape } from './useEscape';
+import { useLinger } from './useLinger';
+import { useSeen } from './useSeen';
 
 interface Props {
   readonly entry: CardEntry;
-  /** One of many: its stages are folded until they are asked for. */
+  /** One of many: its stages are folded while it is still sent. */
   readonly folded?: boolean;
+  /** It stands in a place of its own, and is open there, so that nothing around it moves. */
+  readonly placed?: boolean;
+  /** Its place in the queue, from 1. */
+  readonly place?: number | undefined;
+  /** As the list has it: a card out of sight is drawn again with it, and with nothing else. */
+  readonly listedStatus?: ShownStatus;
   /** Opens the file chooser. */
   readonly onChoose: () => void;
   readonly onDismiss: (entry: CardEntry) => void;
 }
 
+/** What runs is open, all else is folded; of many, an upload too, whose bar says enough. On a phone all is folded. */
+const isOpenByItself = (status: ShownStatus, folded: boolean, narrow: boolean): boolean =>
+  !narrow && isRunning(status) && !(folded && status === 'sending');
+
 /** A document on its way: the overall bar, a row per stage, and what can be done with it now. */
-export const DocumentCard = memo(function DocumentCard({ entry, folded = false, onChoose, onDismiss }: Props) {
+export const DocumentCard = memo(function DocumentCard({
+  entry,
+  folded = false,
+  placed = false,
+  place,
+  onChoose,
+  onDismiss,
+}: Props) {
   const { t, language } = useTexts();
-  const { model, state } = useCardModel(entry);
+  const card = useRef<HTMLElement>(null);
+  const seen = useSeen(card);
+  const { model, state } = useCardModel(entry, seen, false);
   const { name, status, stages } = model;
   const stagesId = useId();
-  // A card that was done when it came is short; one that is watched to its end keeps its height.
-  const [open, setOpen] = useState(() => !folded && status !== 'completed' && status !== 'stored');
+  const connected = useConnected();
+  const [chosen, choose] = useState<boolean | null>(null);
+  const narrow = useNarrow();
+  const byItself = isOpenByItself(status, folded, narrow);
+  // One that is watched to its end stays open for a moment, so that the end is seen.
+  const lingers = useLinger(byItself) && isSettled(status);
+  const unfolded = chosen ?? ((placed && !narrow) || byItself || lingers);
   const control = useControl(model.documentId, model.pipelineId);
   const escape = useEscape(state?.can_interrupt === true, () => control.run('interrupt'));
   useAnnouncements(entry.key, model);
 
-  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
+  const percent = useHeldPercent(model.percent, model.run);
   const done = status === 'completed' || status === 'stored';
   const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
-  // What has ended without success shows how far it came, and does not move.
-  const bar = isSettled(status) || status === 'interrupted' ? (percent ?? 0) : percent;
-  const eta = model.etaMs === undefined ? '' : formatEta(language, model.etaMs);
+  // What has ended without success, or stands still, shows how far it came, and does not move.
+  const still = isSettled(status) || ['interrupted', 'paused', 'offline', 'reselect'].includes(status);
+  const lost = !connected && !isSettled(status) && !(entry.upload && isOpen(entry.upload));
+  const left = useTimeLeft(model);
+  const eta = left && connected ? formatRange(language, left) : '';
+  const waits = place !== undefined && status === 'pending' ? t('card.place', { n: place }) : '';
 
   return (
     <article
       className="card"
+      ref={card}
+      data-key={entry.key}
       data-status={status}
+      data-open={unfolded}
       data-pipeline-id={model.pipelineId}
       tabIndex={0}
       aria-label={name}
       onKeyDown={escape.onKeyDown}
     >
       <div className="card-head">
-        <CardHeading model={model} pages={entry.item?.pages ?? undefined} />
+        <CardHeading model={model} pages={entry.item ? pageCount(t, entry.item) : ''} />
         <div className="card-state">
-          <StatusMark status={status} />
-          <span className="card-percent">{number !== null ? `${number} %` : isSettled(status) ? '' : '–'}</span>
+          <StatusMark status={status} warned={model.warnings.length > 0} />
+          <span className="card-percent">{isSettled(status) ? '' : number === null ? '–' : `${number} %`}</span>
         </div>
       </div>
-      {status !== 'exists' && (
+      {status !== 'exists' && (unfolded || !isSettled(status)) && (
         <ProgressBar
           label={t('card.overall', { name })}
-          valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta].filter(Boolean).join(', ')}
-          percent={bar}
+          valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta]
+            .filter(Boolean)
+            .join(', ')}
+          percent={percent}
           status={status}
+          run={model.run}
+          still={still || lost}
         />
       )}
-      {stages.length > 0 && open && (
+      {stages.length > 0 && unfolded && (
         <ul className="stages" id={stagesId}>
           {stages.map((stage) => (
-            <StageRow key={stage.id} document={name} stage={stage} />
+            <StageRow key={stage.id} document={name} stage={stage} seen={seen} />
           ))}
         </ul>
       )}
-      <CardNotes entry={entry} model={model} control={control} asking={escape.asking} onChoose={onChoose} />
+      <CardNotes
+        entry={entry}
+        model={model}
+        control={control}
+        asking={escape.asking}
+        placed={placed}
+        onChoose={onChoose}
+      />
       <div className="card-foot">
         {stages.length > 0 && (
           <button
             type="button"
             className="link-button"
-            aria-expanded={open}
-            aria-controls={open ? stagesId : undefined}
-            onClick={() => setOpen(!open)}
+            aria-expanded={unfolded}
+            aria-controls={unfolded ? stagesId : undefined}
+            onClick={() => choose(!unfolded)}
           >
-            {open ? t('card.stages.hide') : t('card.stages.show')}
+            {unfolded ? t('card.stages.hide') : t('card.stages.show')}
           </button>
         )}
         <span className="card-eta">
-          {!open && <CurrentStage stages={stages} />}
-          {eta}
+          {!unfolded && <CurrentStage stages={stages} />}
+          {lost ? <span className="card-lost">{t('card.lastKnown')}</span> : waits || eta}
         </span>
         <CardActions entry={entry} model={model} state={state} control={control} onDismiss={onDismiss} />
       </div>

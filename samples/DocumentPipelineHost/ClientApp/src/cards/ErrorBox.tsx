@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n/LanguageProvider';
+import { useHostText } from '../messages/useHostText';
 import { formatBytes } from '../i18n/format';
 import type { CardError, CardModel } from './cardModel';
 
@@ -14,12 +15,17 @@ interface Props {
 /** What went wrong and what to do about it; its children are the buttons that do it. */
 export function ErrorBox({ error, model, limit, children }: Props) {
   const { t } = useTexts();
+  const hostText = useHostText();
   const network = error.code === 'network';
   const refused = error.code === 'too_large' && limit !== undefined;
   const message = refused
     ? t('error.tooLarge', { name: model.name, size: formatBytes(model.size ?? 0), limit: formatBytes(limit) })
-    : (error.message ?? (network ? t('error.network') : t('error.failed')));
-  const suggestion = error.suggestion ?? (refused ? t('error.tooLarge.hint') : network ? t('error.network.hint') : undefined);
+    : error.message
+      ? hostText(error.message)
+      : t(network ? 'error.network' : 'error.failed');
+  const suggestion =
+    (error.suggestion && hostText(error.suggestion)) ??
+    (refused ? t('error.tooLarge.hint') : network ? t('error.network.hint') : undefined);
   return (
     <div className="error-box" role="alert" data-code={error.code}>
       <p>{message}</p>

@@ -1,23 +1,42 @@
-import { useSmoothPercent } from '@dpa/realtime/react';
 import { memo } from 'react';
 import { formatDuration, formatElapsed, formatEta } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
+import { useHostText } from '../messages/useHostText';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
+import { sameBy } from '../pipeline/sameBy';
 import { statusMark } from '../pipeline/statusMark';
 import { unitsText } from '../pipeline/units';
 import { useClock } from '../pipeline/useClock';
+import { useHeldPercent } from '../pipeline/useHeldPercent';
 import { useStageName } from '../pipeline/useStageName';
 import type { StageModel } from './cardModel';
+import { useConnected } from '../shell/useConnected';
+
+interface Props {
+  readonly document: string;
+  readonly stage: StageModel;
+  /** The row is in sight, or nearly: the time beside one that is not is not counted. */
+  readonly seen?: boolean;
+}
+
+/** All that a row shows of them. */
+const shown = ({ document, stage, seen }: Props): readonly unknown[] => {
+  const { units, ...rest } = stage;
+  return [document, seen, ...Object.values(rest), units.completed_units, units.total_units, units.unit];
+};
 
 /** One stage: mark and name, bar, percent, what it is doing, how long. */
-export const StageRow = memo(function StageRow({ document, stage }: { document: string; stage: StageModel }) {
+export const StageRow = memo(function StageRow({ document, stage, seen = true }: Props) {
   const { t, language } = useTexts();
   const stageName = useStageName();
+  const hostText = useHostText();
   const { status } = stage;
   const running = status === 'processing' || status === 'cancelling';
-  const now = useClock(running && stage.startedAt !== undefined);
-  const percent = useSmoothPercent(stage.percent ?? undefined, `${stage.id}:${stage.attempt}`) ?? null;
+  // With the host out of reach nobody knows whether it still runs.
+  const connected = useConnected();
+  const now = useClock(seen && running && connected && stage.startedAt !== undefined);
+  const percent = useHeldPercent(stage.percent, stage.run);
   const completed = status === 'completed';
 
   const mark = statusMark(status);
@@ -25,7 +44,7 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
   const number = completed ? 100 : percent === null ? null : wholePercent(percent, false);
   const units = running ? unitsText(t, stage.units) : '';
   const word = t(mark.key);
-  const message = units !== '' && tellsUnits(stage) ? '' : stage.message;
+  const message = units !== '' && tellsUnits(stage) ? '' : hostText(stage.message);
   const detail = [word, units, stage.attempt > 1 ? t('card.attempt', { n: stage.attempt }) : '', message]
     .filter((part) => part !== '')
     .join(' · ');
@@ -39,9 +58,6 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
     : stage.durationMs !== undefined
       ? formatDuration(language, stage.durationMs)
       : '';
-  // A bar that waits is empty, one that runs without a number moves without one.
-  const bar = running || completed ? percent : (percent ?? 0);
-
   return (
     <li className="stage" data-stage={stage.id} data-status={status}>
       <span className="stage-name">
@@ -53,9 +69,13 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
       <ProgressBar
         thin
         label={t('card.stage', { name: document, stage: name })}
-        valueText={[name, number === null ? '' : t('card.percent', { percent: number }), word, units].filter(Boolean).join(', ')}
-        percent={bar}
+        valueText={[name, number === null ? '' : t('card.percent', { percent: number }), word, units]
+          .filter(Boolean)
+          .join(', ')}
+        percent={percent}
         status={status}
+        run={stage.run}
+        still={!running || !connected}
       />
       <span className="stage-percent">{number === null || status === 'skipped' ? '' : `${number} %`}</span>
       <span className="stage-detail" title={detail}>
@@ -64,10 +84,12 @@ export const StageRow = memo(function StageRow({ document, stage }: { document: 
       <span className="stage-time">{time}</span>
     </li>
   );
-});
+}, sameBy(shown));
 
 /** A message that only counts the units too, in whatever words, says nothing more. */
 function tellsUnits({ message, units }: StageModel): boolean {
   const numbers = message.match(/\d+/g) ?? [];
-  return numbers.length === 2 && numbers[0] === String(units.completed_units) && numbers[1] === String(units.total_units);
+  return (
+    numbers.length === 2 && numbers[0] === String(units.completed_units) && numbers[1] === String(units.total_units)
+  );
 }

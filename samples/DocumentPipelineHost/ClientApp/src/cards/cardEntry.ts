@@ -1,6 +1,6 @@
 import type { DocumentItem } from '../api/types';
 import type { PipelineState } from '../pipeline/types';
-import { isUnderWay, type UploadItem } from '../upload/uploadItem';
+import { isOpen, type UploadItem } from '../sending/uploadItem';
 
 /** A document of the list, by what the page has of it. */
 export interface CardEntry {
@@ -25,23 +25,29 @@ export function cardEntries(
   items: readonly DocumentItem[],
   mine: readonly PipelineState[],
 ): readonly CardEntry[] {
-  const itemByPipeline = new Map(items.flatMap((item) => (item.pipeline_id ? [[item.pipeline_id, item] as const] : [])));
+  const itemByPipeline = new Map(
+    items.flatMap((item) => (item.pipeline_id ? [[item.pipeline_id, item] as const] : [])),
+  );
   const itemById = new Map(items.map((item) => [item.document_id, item]));
   const latestRun = runsByDocument(mine);
+  // What this page's uploads began themselves is no processing that was asked for later.
+  const sent = new Set(uploads.flatMap((upload) => [upload.pipelineId, ...upload.formerIds]));
+  const asked = runsByDocument(mine.filter((state) => !sent.has(state.pipeline_id)));
   const entries: CardEntry[] = [];
   const shown = new Set<string>();
 
   for (const upload of uploads) {
     const documentId = upload.answer?.document_id;
     const item = (documentId && itemById.get(documentId)) || itemByPipeline.get(upload.pipelineId);
-    const pipelineId = pipelineOf(upload);
-    for (const id of [pipelineId, upload.pipelineId, ...upload.formerIds, item?.document_id, documentId]) if (id) shown.add(id);
+    const pipelineId = laterRun(documentId, upload, asked) ?? pipelineOf(upload);
+    for (const id of [pipelineId, upload.pipelineId, ...upload.formerIds, item?.document_id, documentId])
+      if (id) shown.add(id);
     entries.push({
       key: upload.key,
       upload,
       ...(item ? { item } : {}),
       ...(pipelineId ? { pipelineId } : {}),
-      wait: isUnderWay(upload) || upload.phase === 'accepted',
+      wait: isOpen(upload) || upload.phase === 'accepted',
       createdAt: upload.createdAt,
     });
   }
@@ -59,10 +65,29 @@ export function cardEntries(
   }
   for (const state of mine) {
     const documentId = state['document_id'];
+    // A batch is shown above its files.
+    if (state.kind === 'batch') continue;
     if (shown.has(state.pipeline_id) || (typeof documentId === 'string' && shown.has(documentId))) continue;
-    entries.push({ key: state.pipeline_id, pipelineId: state.pipeline_id, wait: false, createdAt: time(state.created_at) });
+    entries.push({
+      key: state.pipeline_id,
+      pipelineId: state.pipeline_id,
+      wait: false,
+      createdAt: time(state.created_at),
+    });
   }
   return entries.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** A run that was asked for after the upload: the document is processed again. */
+function laterRun(
+  documentId: string | undefined,
+  upload: UploadItem,
+  runs: ReadonlyMap<string, PipelineState>,
+): string | undefined {
+  const run = documentId === undefined ? undefined : runs.get(documentId);
+  return run && run.pipeline_id !== pipelineOf(upload) && time(run.created_at) > upload.createdAt
+    ? run.pipeline_id
+    : undefined;
 }
 
 /** The pipeline to watch: the host's answer names it, which for a repeated upload may be another than was asked for. */
@@ -72,7 +97,7 @@ function pipelineOf(upload: UploadItem): string | undefined {
 }
 
 /** A document may have been run again from elsewhere; its newest live run is the one to show. */
-function runsByDocument(mine: readonly PipelineState[]): ReadonlyMap<string, PipelineState> {
+export function runsByDocument(mine: readonly PipelineState[]): ReadonlyMap<string, PipelineState> {
   const runs = new Map<string, PipelineState>();
   for (const state of mine) {
     const id = state['document_id'];

@@ -3,7 +3,8 @@ import type { DocumentItem } from '../api/types';
 import { share, toPercent } from '../pipeline/percent';
 import type { ShownStatus } from '../pipeline/statusMark';
 import type { PipelineState, StageState } from '../pipeline/types';
-import { isUnderWay, type UploadItem } from '../upload/uploadItem';
+import { warningsOf } from '../pipeline/warnings';
+import { isOpen, type UploadItem } from '../sending/uploadItem';
 
 /** What is known of one document: the file that this page sends, the stored document, the pipeline's state. */
 export interface CardSources {
@@ -18,6 +19,8 @@ export interface StageModel {
   readonly name: string;
   readonly status: ShownStatus;
   readonly attempt: number;
+  /** What the percent is of: within it, it never falls. */
+  readonly run: string;
   /** Null while not known or indeterminate. */
   readonly percent: number | null;
   readonly message: string;
@@ -29,6 +32,8 @@ export interface StageModel {
 
 export interface CardError {
   readonly code: string;
+  /** Whether another try may succeed, where the host says so. */
+  readonly retryable?: boolean;
   readonly message?: string;
   readonly suggestion?: string;
 }
@@ -41,12 +46,17 @@ export interface CardModel {
   readonly pipelineId?: string;
   readonly status: ShownStatus;
   readonly attempt: number;
+  /** What the percent is of: within it, it never falls. An id that is used again is another one. */
+  readonly run: string;
   readonly percent: number | null;
-  readonly etaMs?: number;
   readonly stalled: boolean;
   readonly stages: readonly StageModel[];
   readonly error?: CardError;
   readonly hasSummary: boolean;
+  /** What the reader should know about the result, in the words of the host. */
+  readonly warnings: readonly string[];
+  /** The batch that the file belongs to. */
+  readonly batchId?: string;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -54,26 +64,51 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** Joins what is known. The pipeline's state is the truth; the page's own knowledge fills in where it has none yet. */
 export function cardModel({ upload, item, state }: CardSources): CardModel {
   const status = cardStatus({ upload, item, state });
-  const stages = state
-    ? state.stages.map((stage) => stageModel(stage, state.status, upload))
+  // The list's states have no stages of what nobody looks at.
+  const stages = state && state.stages.length > 0
+    ? state.stages.map((stage) => stageModel(stage, state, upload))
     : upload && !upload.refused && status !== 'exists'
       ? sentStages(upload)
       : [];
   return {
     // The same content may be stored under another name: this card is of the file that was sent.
-    name: (isDuplicate(upload) ? upload?.name : item?.filename) ?? upload?.name ?? text(state?.['filename']) ?? state?.name ?? state?.pipeline_id ?? '',
+    name:
+      (isDuplicate(upload) ? upload?.name : item?.filename) ??
+      upload?.name ??
+      text(state?.['filename']) ??
+      state?.name ??
+      state?.pipeline_id ??
+      '',
     size: item?.size ?? upload?.size,
     documentId: documentId({ upload, item, state }),
     pipelineId: state?.pipeline_id ?? upload?.pipelineId ?? item?.pipeline_id ?? undefined,
     status,
     attempt: state?.attempt ?? 1,
-    percent: state ? toPercent(state.overall_progress) : status === 'queued' ? 0 : null,
-    etaMs: status === 'processing' ? state?.eta_ms : undefined,
+    run: runOf(state, `${state?.attempt ?? 1}`),
+    percent: overallPercent(status, { upload, state }),
     stalled: state?.stalled === true && status === 'processing',
     stages,
     error: cardError({ upload, state }),
-    hasSummary: item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
+    warnings: state ? warningsOf(state) : [],
+    batchId: upload?.batchId ?? state?.parent_id ?? item?.state?.parent_id,
+    hasSummary:
+      item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
   };
+}
+
+/** The id alone is not enough: it may be used again, for another run. */
+const runOf = (state: PipelineState | undefined, part: string): string =>
+  `${state?.pipeline_id ?? ''}:${state?.epoch ?? ''}:${part}`;
+
+/** The pipeline's own figure; while bytes leave from here, or wait here, what is known here counts too. */
+function overallPercent(status: ShownStatus, { upload, state }: CardSources): number | null {
+  if (!state) return status === 'queued' ? 0 : null;
+  const overall = toPercent(state.overall_progress);
+  const sent = upload && isOpen(upload) ? share(upload.sentBytes, upload.size) : null;
+  if (sent === null || overall === null) return overall;
+  const weights = state.stages.reduce((sum, stage) => sum + stage.weight, 0);
+  const own = state.stages.find((stage) => stage.id === 'upload')?.weight ?? 0;
+  return weights > 0 ? Math.max(overall, (sent * own) / weights) : overall;
 }
 
 /** The same content was there before. */
@@ -87,6 +122,8 @@ function cardStatus({ upload, item, state }: CardSources): ShownStatus {
   // What the person did here is known here first.
   if (upload?.phase === 'cancelled') return 'cancelled';
   if (upload?.phase === 'failed') return 'failed';
+  const still = upload && stillPhase(upload);
+  if (still) return still;
   if (state) return state.status;
   if (upload?.phase === 'queued') return 'queued';
   if (upload?.phase === 'sending') return 'sending';
@@ -95,7 +132,15 @@ function cardStatus({ upload, item, state }: CardSources): ShownStatus {
   return storedStatus(item?.status);
 }
 
-const pipelineStatuses = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled'] as const;
+const pipelineStatuses = [
+  'pending',
+  'processing',
+  'interrupted',
+  'cancelling',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
 
 /** The status that the list gave, until the pipeline's own state is here. */
 function storedStatus(status: string | undefined): ShownStatus {
@@ -104,11 +149,13 @@ function storedStatus(status: string | undefined): ShownStatus {
   return pipelineStatuses.find((each) => each === status) ?? 'unknown';
 }
 
-function stageModel(stage: StageState, pipeline: string, upload: UploadItem | undefined): StageModel {
-  const sent = upload && isUnderWay(upload) ? share(upload.sentBytes, upload.size) : null;
+function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadItem | undefined): StageModel {
+  const sent = upload && isOpen(upload) ? share(upload.sentBytes, upload.size) : null;
   const leaving = stage.id === 'upload' && sent !== null;
   // The bytes may leave before the host's word that the stage began is here.
-  const status = leaving && stage.status === 'pending' ? 'processing' : stage.status;
+  const begun =
+    leaving && stage.status === 'pending' ? 'processing' : cameBack(stage, pipeline) ? 'pending' : stage.status;
+  const status = leaving && upload ? (stillPhase(upload) ?? begun) : begun;
   const unknown = status === 'pending' || stage.indeterminate === true;
   const reported = unknown ? null : toPercent(stage.progress);
   // While bytes leave, the browser knows as much as the host.
@@ -116,17 +163,30 @@ function stageModel(stage: StageState, pipeline: string, upload: UploadItem | un
   return {
     id: stage.id,
     name: stage.name,
-    status: status === 'pending' && (pipeline === 'failed' || pipeline === 'cancelled') ? 'notRun' : status,
+    status:
+      status === 'pending' && (pipeline.status === 'failed' || pipeline.status === 'cancelled') ? 'notRun' : status,
     attempt: stage.attempt,
+    run: runOf(pipeline, `${stage.id}:${stage.attempt}`),
     percent,
     // What failed is told in full below the stages.
     message: stage.status === 'failed' ? '' : (stage.message ?? ''),
     units: stage,
     etaMs: stage.status === 'processing' ? stage.eta_ms : undefined,
     startedAt: stage.started_at ?? undefined,
-    durationMs: typeof stage.duration === 'number' && Number.isFinite(stage.duration) ? stage.duration * 1000 : undefined,
+    durationMs:
+      typeof stage.duration === 'number' && Number.isFinite(stage.duration) ? stage.duration * 1000 : undefined,
   };
 }
+
+/** Cancelled with an attempt before this one: a retry has brought its pipeline back, and its turn comes again. */
+const cameBack = (stage: StageState, pipeline: PipelineState): boolean =>
+  stage.status === 'cancelled' &&
+  stage.attempt < pipeline.attempt &&
+  ['pending', 'processing', 'interrupted'].includes(pipeline.status);
+
+/** An upload that stands still, and why. */
+const stillPhase = ({ phase }: UploadItem): 'paused' | 'offline' | 'reselect' | undefined =>
+  phase === 'paused' || phase === 'offline' || phase === 'reselect' ? phase : undefined;
 
 /** What the page itself knows: the bytes that left, and what was asked for after them. */
 function sentStages(upload: UploadItem): readonly StageModel[] {
@@ -136,7 +196,9 @@ function sentStages(upload: UploadItem): readonly StageModel[] {
   const status = ended ? 'notRun' : 'pending';
   return [
     sentStage(upload, runs),
-    ...after.map((id) => ({ id, name: '', status, attempt: 1, percent: null, message: '', units: {} }) as const),
+    ...after.map(
+      (id) => ({ id, name: '', status, attempt: 1, run: id, percent: null, message: '', units: {} }) as const,
+    ),
   ];
 }
 
@@ -147,9 +209,11 @@ function sentStage(upload: UploadItem, runs: boolean): StageModel {
     name: '',
     status,
     attempt: 1,
+    run: 'upload',
     percent: upload.sentBytes === 0 && status !== 'processing' ? null : share(upload.sentBytes, upload.size),
     message: '',
-    units: status === 'processing' ? { completed_units: upload.sentBytes, total_units: upload.size, unit: 'bytes' } : {},
+    units:
+      status === 'processing' ? { completed_units: upload.sentBytes, total_units: upload.size, unit: 'bytes' } : {},
   };
 }
 
@@ -168,6 +232,7 @@ function cardError({ upload, state }: CardSources): CardError | undefined {
   const info = state.error_info ?? failed?.error_info;
   return {
     code: info?.code ?? 'failed',
+    retryable: info?.retryable,
     message: state.error ?? failed?.error ?? info?.message,
     suggestion: info?.suggestion,
   };

@@ -6,6 +6,7 @@ export type ErrorAction = 'retryUpload' | 'chooseOther' | null;
 const ofTheFile: ReadonlySet<string> = new Set([
   'unsupported_type',
   'type_mismatch',
+  'unknown_encoding',
   'encrypted',
   'corrupt',
   'no_text',
@@ -17,8 +18,15 @@ const ofTheFile: ReadonlySet<string> = new Set([
   'parser_crashed',
 ]);
 
+/** Another file is needed, not another try. */
+export const isOfTheFile = (error: CardError | undefined): boolean => error !== undefined && ofTheFile.has(error.code);
+
+/** Another try is what the person likely wants: it failed, and not because of the file. */
+export const isWorthARetry = (status: string, error: CardError | undefined): boolean =>
+  status === 'failed' && !isOfTheFile(error) && error?.retryable !== false;
+
 /** The button that does what the suggestion says; a failed run's own retry stands with its other controls. */
 export function toErrorAction(error: CardError, canSendAgain: boolean): ErrorAction {
-  if (ofTheFile.has(error.code)) return 'chooseOther';
+  if (isOfTheFile(error)) return 'chooseOther';
   return canSendAgain ? 'retryUpload' : null;
 }

@@ -1,37 +1,68 @@
-import { usePipeline } from '@dpa/realtime/react';
-import { useEffect, useMemo } from 'react';
+import { useRealtimeClient } from '@dpa/realtime/react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { newest } from '../pipeline/position';
 import { isSettled } from '../pipeline/statusMark';
 import type { PipelineState } from '../pipeline/types';
-import { useDocumentList } from '../shell/Workspace';
+import { useDocumentList } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { cardModel, type CardModel } from './cardModel';
-
-// More often than this is not seen, because the bars glide from value to value.
-const maxHz = 15;
-const waiting = { maxHz, wait: true } as const;
-const present = { maxHz } as const;
+import { painted } from './paintedDelays';
+import { useLiveState } from './useLiveState';
 
 export interface LiveCard {
   readonly model: CardModel;
   readonly state?: PipelineState;
 }
 
-/** The card's document as it is now: from the list at first, from the live pipeline as soon as that is there. */
-export function useCardModel({ upload, item, pipelineId, wait }: CardEntry): LiveCard {
+/**
+ * The card's document as it is now: from the list at first, from the live pipeline as soon as that is there.
+ * @param seen The card is in sight, or nearly: another one has what the list follows, as of when it was drawn.
+ * @param tells The document's list is notified of its end from here, and not by whoever shows the card.
+ */
+export function useCardModel({ upload, item, pipelineId, wait }: CardEntry, seen = true, tells = true): LiveCard {
+  const client = useRealtimeClient();
   const documents = useDocumentList();
   // A completed run does not change any more; all others may be resumed or retried from anywhere.
-  const watched = item?.state?.pipeline_id === pipelineId && item?.state?.status === 'completed' ? undefined : pipelineId;
-  const live = usePipeline(watched, wait ? waiting : present);
+  const watched =
+    item?.state?.pipeline_id === pipelineId && item?.state?.status === 'completed' ? undefined : pipelineId;
+  const followed = useLiveState(seen ? watched : undefined, wait);
+  // What the list follows is there before an own watch is, and while there is none.
+  const live = followed ?? (watched === undefined ? undefined : client.getState(watched));
   const listed = item?.state?.pipeline_id === pipelineId ? item?.state : undefined;
-  const state = newest(live, listed);
+  usePaintedDelays(followed);
+  const latest = newest(live, listed);
+  const state = useMemo(() => withStages(latest, listed), [latest, listed]);
   const model = useMemo(() => cardModel({ upload, item, state }), [upload, item, state]);
 
-  const ended = live !== undefined && isSettled(live.status) && listed?.status !== live.status;
+  const documentId = model.documentId;
+  const ended =
+    tells && documentId && live && isSettled(live.status) && listed?.status !== live.status ? live : undefined;
   useEffect(() => {
-    // What the list says of the document (summary, index, pages) changed with its end.
-    if (ended) documents.refresh();
-  }, [ended, documents]);
+    if (documentId && ended) documents.ended(documentId, ended);
+  }, [documentId, ended, documents]);
 
   return state ? { model, state } : { model };
+}
+
+/** What changes while it is looked at is painted with the frame that it is drawn in. */
+function usePaintedDelays(state: PipelineState | undefined): void {
+  const before = useRef<PipelineState>(undefined);
+  useLayoutEffect(() => {
+    // The first state says nothing of a delay, it may be old; nor does one that was only completed with its stages.
+    if (state && before.current?.epoch === state.epoch && before.current.version < state.version)
+      painted(state.timestamp);
+    before.current = state;
+  }, [state]);
+}
+
+/**
+ * A state as lists follow it has no stages: until the card's own is there, the last known ones stand in, so that its
+ * rows stay.
+ */
+function withStages(
+  state: PipelineState | undefined,
+  listed: PipelineState | null | undefined,
+): PipelineState | undefined {
+  if (!state || state.stages.length > 0 || !listed || listed.epoch !== state.epoch) return state;
+  return { ...state, stages: listed.stages };
 }

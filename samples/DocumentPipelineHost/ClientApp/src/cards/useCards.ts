@@ -1,53 +1,158 @@
-import { useMyPipelines, useRealtimeClient } from '@dpa/realtime/react';
-import { useMemo, useRef } from 'react';
+import { useRealtimeClient } from '@dpa/realtime/react';
+import { useEffect, useMemo, useRef } from 'react';
 import { newest } from '../pipeline/position';
-import { isSettled, type ShownStatus } from '../pipeline/statusMark';
-import { useDocuments, useUploads } from '../shell/Workspace';
+import { isRunning, isSettled, isWaiting, type ShownStatus } from '../pipeline/statusMark';
+import type { PipelineState } from '../pipeline/types';
+import { useDocumentList, useDocuments, useUploads } from '../workspace/Workspace';
 import { cardEntries, type CardEntry } from './cardEntry';
 import { cardModel } from './cardModel';
+import { drawClock } from './drawClock';
+import { isWorthARetry } from './errorAction';
+import { useListedStates, type Followed } from './useListedStates';
 
 /** How long a finished document stays in the queue, in milliseconds; afterwards it is in the documents only. */
 const recent = 24 * 60 * 60 * 1000;
 
+/** Of more documents under way than this each end is no request of its own. */
+const manyUnderWay = 12;
+
 export interface ListedCard {
   readonly entry: CardEntry;
   readonly status: ShownStatus;
+  /** Null while it is not known. */
+  readonly percent: number | null;
+  /** In bytes; undefined while it is not known. */
+  readonly size: number | undefined;
+  readonly batchId: string | undefined;
+  /** It failed, and another try may succeed. */
+  readonly wantsRetry?: boolean;
+  /** When its run began, by the host's clock, in milliseconds; undefined where that is not known. */
+  readonly begunAt?: number | undefined;
+  /** When it ended, in milliseconds; undefined where it has not, or that is not known. */
+  readonly endedAt?: number | undefined;
+}
+
+/** A run that has ended, which the list does not know yet. */
+interface End {
+  readonly documentId: string;
+  readonly state: PipelineState;
 }
 
 const sameEntry = (a: CardEntry, b: CardEntry): boolean =>
   a.upload === b.upload && a.item === b.item && a.pipelineId === b.pipelineId && a.wait === b.wait;
 
-/** The cards of the queue, newest first: everything under way, and what ended lately and was not cleared away. */
-export function useCards(dismissed: ReadonlySet<string>): readonly ListedCard[] {
+/** What runs is on top; then what needs the person, what waits, and what is done. */
+export function rank(status: ShownStatus): number {
+  if (isRunning(status)) return 0;
+  if (status === 'completed' || status === 'stored' || status === 'exists' || status === 'cancelled') return 3;
+  return isWaiting(status) ? 2 : 1;
+}
+
+/** In their order: what waits by who comes first, everything else the newest first. */
+export function inOrder(a: ListedCard, b: ListedCard): number {
+  const of = rank(a.status);
+  if (of !== rank(b.status)) return of - rank(b.status);
+  const age = a.entry.createdAt - b.entry.createdAt;
+  return of === 2 || of === 0 ? age : -age;
+}
+
+/** The cards of everything under way and of what ended lately. */
+export interface Cards {
+  /** In their order. */
+  readonly cards: readonly ListedCard[];
+  /** Those that were cleared away: their batches still count them. */
+  readonly cleared: readonly ListedCard[];
+}
+
+/** The cards of the queue, drawn some times a second at most. */
+export function useCards(dismissed: ReadonlySet<string>): Cards {
   const client = useRealtimeClient();
   const uploads = useUploads();
   const { items } = useDocuments();
-  const mine = useMyPipelines();
+  const documents = useDocumentList();
+  const { mine, round, follow } = useListedStates();
   const held = useRef(new Map<string, CardEntry>());
 
-  return useMemo(() => {
+  const drawn = useMemo(() => {
     const since = Date.now() - recent;
     const next = new Map<string, CardEntry>();
     const cards: ListedCard[] = [];
+    const cleared: ListedCard[] = [];
+    const followed: Followed[] = [];
+    const ended: End[] = [];
     for (const entry of cardEntries(uploads, items ?? [], mine)) {
       const before = held.current.get(entry.key);
       // The same object again where nothing changed, so that its card is not drawn again.
       const stable = before && sameEntry(before, entry) ? before : entry;
       next.set(entry.key, stable);
-      const state = newest(entry.pipelineId ? client.getState(entry.pipelineId) : undefined, entry.item?.state);
-      const { status } = cardModel({ upload: entry.upload, item: entry.item, state });
-      if (isSettled(status) && (isDismissed(dismissed, entry) || entry.createdAt < since)) continue;
-      cards.push({ entry: stable, status });
+      const listed = entry.item?.state?.pipeline_id === entry.pipelineId ? entry.item?.state : undefined;
+      const state = newest(entry.pipelineId ? client.getState(entry.pipelineId) : undefined, listed);
+      const { status, percent, size, batchId, documentId, error } = cardModel({
+        upload: entry.upload,
+        item: entry.item,
+        state,
+      });
+      // What waits on this page has no pipeline yet; a failed one may be retried from anywhere. The client forgets what
+      // nobody follows, so an end is followed until the list knows it.
+      if (entry.pipelineId && status !== 'queued' && listed?.status !== 'completed')
+        followed.push({ id: entry.pipelineId, wait: entry.wait });
+      if (documentId && state && isSettled(state.status) && listed?.status !== state.status)
+        ended.push({ documentId, state });
+      if (isSettled(status) && entry.createdAt < since) continue;
+      const wantsRetry = isWorthARetry(status, error);
+      const begunAt = state ? Date.parse(state.created_at) : undefined;
+      const endedAt = state && isSettled(status) ? Date.parse(state.timestamp) : undefined;
+      const list = isSettled(status) && isDismissed(dismissed, entry) ? cleared : cards;
+      list.push({ entry: stable, status, percent, size, batchId, wantsRetry, begunAt, endedAt });
     }
     held.current = next;
-    return cards;
-  }, [client, uploads, items, mine, dismissed]);
+    return { cards: cards.sort(inOrder), cleared, followed, ended };
+    // `round` says that what the client holds has changed.
+  }, [client, uploads, items, mine, round, dismissed]);
+
+  useEffect(() => follow(drawn.followed));
+  useOthersBatches(mine, drawn);
+  const underWay = drawn.cards.filter(({ status }) => !isSettled(status)).length;
+  useEffect(() => {
+    drawClock.crowded = underWay > manyUnderWay;
+    return () => {
+      drawClock.crowded = false;
+    };
+  }, [underWay]);
+  useEffect(() => {
+    // What the list says of a document (summary, index, pages) changed with its end. While very many come to theirs,
+    // they are read together afterwards.
+    if (underWay > manyUnderWay) return;
+    for (const { documentId, state } of drawn.ended) documents.ended(documentId, state);
+  }, [documents, drawn, underWay]);
+  return drawn;
 }
 
-/** A card keeps its key while the page lives; after a reload it is known by its document. */
-export function dismissalKeys({ key, item, upload }: CardEntry): readonly (string | undefined)[] {
-  return [key, item?.document_id ?? upload?.answer?.document_id];
+/**
+ * The files of a batch that another page sends are in the list only: it is read again when there are more of them than
+ * cards.
+ */
+function useOthersBatches(mine: readonly PipelineState[], { cards, cleared }: Cards): void {
+  const documents = useDocumentList();
+  const known = useRef(new Map<string, number>());
+  useEffect(() => {
+    for (const { pipeline_id: id, kind, children } of mine) {
+      if (kind !== 'batch' || !children) continue;
+      const count = Object.values(children).reduce((sum, each) => sum + each, 0);
+      const shown = [...cards, ...cleared].filter(({ batchId }) => batchId === id).length;
+      if (count <= Math.max(shown, known.current.get(id) ?? 0)) continue;
+      known.current.set(id, count);
+      documents.refresh(5000);
+    }
+  }, [mine, cards, cleared, documents]);
 }
+
+/**
+ * What a card is cleared away by: its document, which is the same after a reload, and only before that is known the
+ * page's own key.
+ */
+export const dismissalKey = ({ key, item, upload }: CardEntry): string =>
+  item?.document_id ?? upload?.answer?.document_id ?? key;
 
 const isDismissed = (dismissed: ReadonlySet<string>, entry: CardEntry): boolean =>
-  dismissalKeys(entry).some((key) => key !== undefined && dismissed.has(key));
+  dismissed.has(entry.key) || dismissed.has(dismissalKey(entry));

@@ -1,27 +1,32 @@
 import { useCallback, useState } from 'react';
+import { ownName } from '../session/ownStorage';
 
-const storageKey = 'dpa.dismissed';
-/** The oldest are forgotten beyond this; by then they are no longer recent and not shown anyway. */
-const kept = 500;
+/** The oldest are forgotten beyond this; by then they are hardly recent any more, and not shown anyway. */
+const kept = 5000;
 
-function read(): readonly string[] {
+function read(name: string): readonly string[] {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
+    const stored: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
     return Array.isArray(stored) ? stored.map(String) : [];
   } catch {
     return [];
   }
 }
 
-/** The finished cards that the person cleared away in this browser; the documents themselves stay. */
-export function useDismissed() {
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(() => new Set(read()));
-  const dismiss = useCallback((keys: readonly (string | undefined)[]) => {
+/** The finished cards that this user cleared away in this browser; the documents themselves stay. */
+export function useDismissed(userId: string) {
+  const name = ownName('dpa.dismissed.', userId);
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(() => new Set(read(name)));
+  const dismiss = useCallback((keys: readonly string[]) => {
     setDismissed((before) => {
-      const after = [...before, ...keys.filter((key) => key !== undefined)].slice(-kept);
-      localStorage.setItem(storageKey, JSON.stringify(after));
-      return new Set(after);
+      const after = new Set([...new Set([...before, ...keys])].slice(-kept));
+      try {
+        localStorage.setItem(name, JSON.stringify([...after]));
+      } catch {
+        // Storage is full or closed to the page: they stay away until it is left.
+      }
+      return after;
     });
-  }, []);
+  }, [name]);
   return { dismissed, dismiss };
 }

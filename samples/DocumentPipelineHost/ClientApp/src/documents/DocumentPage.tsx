@@ -1,35 +1,40 @@
-import { useCallback } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { getDocument } from '../api/calls';
-import { useRequest } from '../api/useRequest';
+import { toProblem } from '../api/problem';
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { routeHref } from '../routing/route';
+import { useTitle } from '../shell/useTitle';
 import { DocumentView } from './DocumentView';
 
-/** One document: its summary, how it was processed, its file. */
-export function DocumentPage({ id }: { id: string }) {
-  const { t } = useTexts();
-  const load = useCallback((signal: AbortSignal) => getDocument(id, signal), [id]);
-  const { result, reload } = useRequest(load);
-  const missing = result.state === 'failed' && result.problem.status === 404;
+/** One document: its summary, what was found in it, how it was processed, its file. */
+export default function DocumentPage({ id }: { id: string }) {
+  const { t, language } = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['document', id, language],
+    queryFn: ({ signal }) => getDocument(id, signal),
+  });
+  const problem = error && toProblem(error);
+  useTitle(data?.filename ?? t('nav.documents'));
 
   return (
     <>
       <p className="back">
         <a href={routeHref({ page: 'documents' })}>← {t('document.back')}</a>
       </p>
-      {result.state === 'loading' && <Skeleton lines={6} />}
-      {missing && (
+      {data ? (
+        <DocumentView item={data} onChanged={() => void refetch()} />
+      ) : !problem ? (
+        <Skeleton lines={6} />
+      ) : problem.status === 404 ? (
         <ErrorState
           title={t('error.document.missing')}
-          problem={{ status: 404, code: result.problem.code, suggestion: t('error.document.missing.hint') }}
+          problem={{ status: 404, code: problem.code, suggestion: t('error.document.missing.hint') }}
         />
+      ) : (
+        <ErrorState title={t('error.document')} problem={problem} onRetry={() => void refetch()} />
       )}
-      {result.state === 'failed' && !missing && (
-        <ErrorState title={t('error.document')} problem={result.problem} onRetry={reload} />
-      )}
-      {result.state === 'ready' && <DocumentView item={result.value} onChanged={reload} />}
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { useSmoothPercent } from '@dpa/realtime/react';
 import { memo } from 'react';
 import type { DocumentItem } from '../api/types';
 import { FileBadge } from '../cards/FileBadge';
@@ -7,7 +6,9 @@ import { formatBytes, formatDate } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { wholePercent } from '../pipeline/percent';
 import { StatusMark } from '../pipeline/StatusMark';
+import { useHeldPercent } from '../pipeline/useHeldPercent';
 import { routeHref } from '../routing/route';
+import { pageCount } from '../pipeline/pageKind';
 
 export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentItem }) {
   const { t, language } = useTexts();
@@ -18,7 +19,7 @@ export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentI
     wait: false,
     createdAt: 0,
   });
-  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
+  const percent = useHeldPercent(model.percent, model.run);
   const running = model.status === 'processing' && percent !== null;
 
   return (
@@ -31,7 +32,7 @@ export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentI
               {item.filename}
             </a>
             <span className="tags">
-              {item.pages ? <span>{t('documents.pages', { n: item.pages })}</span> : null}
+              {item.pages ? <span>{pageCount(t, item)}</span> : null}
               {model.hasSummary && <span>{t('documents.summarised')}</span>}
               {item.has_index && <span>{t('documents.indexed')}</span>}
             </span>
@@ -39,7 +40,7 @@ export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentI
         </span>
       </td>
       <td>
-        <StatusMark status={model.status} />
+        <StatusMark status={model.status} warned={model.warnings.length > 0} />
         {running && <span className="row-percent"> {wholePercent(percent, false)} %</span>}
       </td>
       <td className="number">{formatBytes(item.size)}</td>

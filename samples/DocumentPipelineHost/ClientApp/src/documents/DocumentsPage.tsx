@@ -3,14 +3,16 @@ import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { routeHref } from '../routing/route';
-import { useDocumentList, useDocuments } from '../shell/Workspace';
+import { useTitle } from '../shell/useTitle';
+import { useDocumentList, useDocuments } from '../workspace/Workspace';
 import { DocumentRow } from './DocumentRow';
 
 /** All documents of the user, newest first, each with its present status. */
-export function DocumentsPage() {
+export default function DocumentsPage() {
   const { t } = useTexts();
   const list = useDocumentList();
   const { items, nextCursor, problem } = useDocuments();
+  useTitle(t('nav.documents'));
 
   return (
     <section aria-labelledby="documents-title">
@@ -21,7 +23,6 @@ export function DocumentsPage() {
           {t('documents.upload')}
         </a>
       </div>
-      {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void list.reload()} />}
       {!items && !problem && <Skeleton lines={6} />}
       {items?.length === 0 && <EmptyState title={t('documents.empty')} hint={t('documents.empty.hint')} />}
       {items && items.length > 0 && (
@@ -45,6 +46,7 @@ export function DocumentsPage() {
           </tbody>
         </table>
       )}
+      {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void list.retry()} />}
       {nextCursor && (
         <p className="more">
           <button type="button" className="button" onClick={() => void list.more()}>

@@ -1,8 +1,7 @@
-import { useSmoothPercent } from '@dpa/realtime/react';
 import { ControlButtons } from '../cards/ControlButtons';
 import { ErrorBox } from '../cards/ErrorBox';
 import type { CardModel } from '../cards/cardModel';
-import { toErrorAction } from '../cards/errorAction';
+import { isWorthARetry, toErrorAction } from '../cards/errorAction';
 import { StageRow } from '../cards/StageRow';
 import { useControl } from '../cards/useControl';
 import { useTexts } from '../i18n/LanguageProvider';
@@ -11,33 +10,44 @@ import { ProgressBar } from '../pipeline/ProgressBar';
 import { isSettled, statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import type { PipelineState } from '../pipeline/types';
+import { useHeldPercent } from '../pipeline/useHeldPercent';
 import { routeHref } from '../routing/route';
-import { Timeline } from './Timeline';
 
-/** How far the document is, and what happened to it when. */
+const canBeControlled = (state: PipelineState): boolean =>
+  state.can_interrupt || state.can_resume || state.can_retry || state.can_cancel;
+
+/** How far the document is, and what can be done about it; what was done is in its runs. */
 export function ProcessingPanel({ model, state }: { model: CardModel; state: PipelineState | undefined }) {
   const { t } = useTexts();
   const control = useControl(model.documentId, model.pipelineId);
   const { status, name } = model;
-  const percent = useSmoothPercent(model.percent ?? undefined, `${model.pipelineId}:${model.attempt}`) ?? null;
+  const percent = useHeldPercent(model.percent, model.run);
   const done = status === 'completed' || status === 'stored';
-  const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
+  const number = percent === null ? null : wholePercent(percent, false);
 
+  // What was done, and how, is in the runs.
+  if (done && !(state && canBeControlled(state))) return null;
   return (
     <aside className="panel processing" aria-labelledby="processing-title" data-status={status}>
       <div className="section-head">
         <h2 id="processing-title">{t('document.progress')}</h2>
         <span className="spring" />
-        <StatusMark status={status} />
-        <span className="card-percent">{number === null ? '–' : `${number} %`}</span>
+        <StatusMark status={status} warned={model.warnings.length > 0} />
+        {!isSettled(status) && <span className="card-percent">{number === null ? '–' : `${number} %`}</span>}
       </div>
-      <ProgressBar
-        label={t('card.overall', { name })}
-        valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key)].filter(Boolean).join(', ')}
-        percent={isSettled(status) || status === 'interrupted' ? (percent ?? 0) : percent}
-        status={status}
-      />
-      {model.stages.length > 0 && (
+      {!done && (
+        <ProgressBar
+          label={t('card.overall', { name })}
+          valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key)]
+            .filter(Boolean)
+            .join(', ')}
+          percent={percent}
+          status={status}
+          run={model.run}
+          still={isSettled(status) || status === 'interrupted'}
+        />
+      )}
+      {!done && model.stages.length > 0 && (
         <ul className="stages stages-narrow">
           {model.stages.map((stage) => (
             <StageRow key={stage.id} document={name} stage={stage} />
@@ -53,9 +63,9 @@ export function ProcessingPanel({ model, state }: { model: CardModel; state: Pip
           )}
         </ErrorBox>
       )}
-      {state && (
+      {state && canBeControlled(state) && (
         <div className="actions">
-          <ControlButtons state={state} name={name} control={control} />
+          <ControlButtons state={state} name={name} control={control} wantsRetry={isWorthARetry(status, model.error)} />
         </div>
       )}
       {control.refused && (
@@ -63,8 +73,6 @@ export function ProcessingPanel({ model, state }: { model: CardModel; state: Pip
           {t('error.control', { action: t(`action.${control.refused.action}`) })} {control.refused.problem.message}
         </p>
       )}
-      <h3>{t('document.timeline')}</h3>
-      <Timeline state={state} />
     </aside>
   );
 }

@@ -1,26 +1,27 @@
-import { useCallback } from 'react';
-import { getSummary } from '../api/calls';
-import { useRequest } from '../api/useRequest';
+import { toProblem } from '../api/problem';
+import type { DocumentItem } from '../api/types';
 import { EmptyState } from '../feedback/EmptyState';
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
-import { SummaryFacts } from './SummaryFacts';
+import { pageKindOf } from '../pipeline/pageKind';
+import { SummarySections } from './SummarySections';
 import { SummaryText } from './SummaryText';
+import { useSummary } from './useSummary';
 
 interface Props {
-  readonly documentId: string;
+  readonly item: DocumentItem;
   readonly available: boolean;
   readonly underWay: boolean;
 }
 
-export function SummaryPanel({ documentId, available, underWay }: Props) {
+export function SummaryPanel({ item, available, underWay }: Props) {
   const { t } = useTexts();
   return (
     <section className="panel summary" aria-labelledby="summary-title">
       <h2 id="summary-title">{t('document.summary')}</h2>
       {available ? (
-        <LoadedSummary documentId={documentId} />
+        <LoadedSummary item={item} />
       ) : underWay ? (
         <p className="muted">{t('document.summary.waiting')}</p>
       ) : (
@@ -30,17 +31,21 @@ export function SummaryPanel({ documentId, available, underWay }: Props) {
   );
 }
 
-function LoadedSummary({ documentId }: { documentId: string }) {
-  const { t, language } = useTexts();
-  // Its suggestions are in the reader's language, so another language asks again.
-  const load = useCallback((signal: AbortSignal) => getSummary(documentId, signal), [documentId, language]);
-  const { result, reload } = useRequest(load);
-  if (result.state === 'loading') return <Skeleton lines={5} />;
-  if (result.state === 'failed') return <ErrorState title={t('error.summary')} problem={result.problem} onRetry={reload} />;
-  return (
-    <>
-      <SummaryText summary={result.value} />
-      <SummaryFacts summary={result.value} />
-    </>
-  );
+function LoadedSummary({ item }: { item: DocumentItem }) {
+  const { t } = useTexts();
+  const { data, error, refetch } = useSummary(item, true);
+  if (data) {
+    const kind = pageKindOf(item);
+    // It may stand above all panels already, with what else there is to know.
+    const isSaid = item.warnings?.some(({ message }) => message === data.note);
+    return (
+      <>
+        {data.note && !isSaid && <p className="note note-warn">{data.note}</p>}
+        <SummaryText summary={data} kind={kind} />
+        <SummarySections summary={data} kind={kind} />
+      </>
+    );
+  }
+  if (error) return <ErrorState title={t('error.summary')} problem={toProblem(error)} onRetry={() => void refetch()} />;
+  return <Skeleton lines={5} />;
 }

@@ -1,6 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { readLanguage, storeLanguage, type Language, type LocalText } from './language';
-import { setRequestLanguage } from '../api/http';
 import { translate, type Translate } from './translate';
 
 export interface Texts {
@@ -13,14 +12,20 @@ export interface Texts {
 
 const LanguageContext = createContext<Texts | null>(null);
 
-export function LanguageProvider({ children, initial }: { children: ReactNode; initial?: Language }) {
+interface Props {
+  readonly children: ReactNode;
+  readonly initial?: Language;
+  /** Receives the language with each drawing, before any child is drawn. */
+  readonly onLanguage?: (language: Language) => void;
+}
+
+export function LanguageProvider({ children, initial, onLanguage }: Props) {
   const [language, change] = useState<Language>(() => initial ?? readLanguage());
   // Before any child asks the server for something, so that its answer is in this language.
-  setRequestLanguage(language);
+  onLanguage?.(language);
 
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    document.title = translate(language, 'app.title');
   }, [language]);
 
   const texts = useMemo<Texts>(

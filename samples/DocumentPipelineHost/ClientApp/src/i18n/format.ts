@@ -1,4 +1,5 @@
 import type { Language } from './language';
+import { locale } from './number';
 import { translate } from './translate';
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -14,7 +15,10 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** A span of time that has passed: nothing below a tenth of a second, tenths below ten seconds, minutes from 60 s, hours from 60 min. */
+/**
+ * A span of time that has passed: nothing below a tenth of a second, tenths below ten seconds, minutes from 60 s, hours
+ * from 60 min.
+ */
 export function formatDuration(language: Language, milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 0.1) return '';
@@ -40,7 +44,31 @@ export function formatEta(language: Language, milliseconds: number): string {
   return translate(language, 'eta.minutes', { n: Math.max(1, Math.round(seconds / 60)) });
 }
 
-const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
+/** A time that is not known better than within these bounds, in milliseconds. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is left, as a range: "about 20–40 s left"; one number where both ends are the same. */
+export function formatRange(language: Language, { from, to }: TimeRange): string {
+  const high = Math.ceil(to / 1000);
+  const low = Math.ceil(from / 1000);
+  if (high <= 1 || low < 1) return formatEta(language, to);
+  if (high < 60)
+    return low === high ? formatEta(language, to) : translate(language, 'eta.range.seconds', { from: low, to: high });
+  if (low < 60) return translate(language, 'eta.range.mixed', { from: low, to: Math.max(1, Math.round(high / 60)) });
+  const minutes = { from: Math.round(low / 60), to: Math.round(high / 60) };
+  return minutes.from === minutes.to ? formatEta(language, to) : translate(language, 'eta.range.minutes', minutes);
+}
+
+/** A span of time as a range: "1–4 s"; at least a second, as exact as a range deserves. */
+export function formatSpan(language: Language, { from, to }: TimeRange): string {
+  const low = Math.max(1, Math.round(from / 1000));
+  const high = Math.max(low, Math.ceil(to / 1000));
+  if (high >= 60) return `${formatElapsed(language, low * 1000)} – ${formatElapsed(language, high * 1000)}`;
+  return translate(language, 'time.seconds', { s: low === high ? low : `${low}–${high}` });
+}
 
 export function formatDate(language: Language, iso: string): string {
   const date = new Date(iso);

@@ -1,3 +1,5 @@
+import { browserStorage } from '../session/browserStorage';
+
 export type Language = 'en' | 'zh';
 
 /** A text that the server gives in both languages. */
@@ -15,9 +17,9 @@ export function initialLanguage(stored: string | null, preferred: string): Langu
 }
 
 export function readLanguage(): Language {
-  return initialLanguage(localStorage.getItem(storageKey), navigator.language);
+  return initialLanguage(browserStorage.read(storageKey), navigator.language);
 }
 
 export function storeLanguage(language: Language): void {
-  localStorage.setItem(storageKey, language);
+  browserStorage.write(storageKey, language);
 }

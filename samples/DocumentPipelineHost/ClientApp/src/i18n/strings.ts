@@ -1,21 +1,25 @@
-/** One text in both languages; an English pair is `[singular, plural]` by `n`. */
-interface Entry {
-  readonly en: string | readonly [string, string];
-  readonly zh: string;
-}
+import { documentStrings } from './documentStrings';
+import type { Entry } from './entry';
+import { notificationStrings } from './notificationStrings';
+import { statisticsStrings } from './statisticsStrings';
+import { uploadStrings } from './uploadStrings';
 
 /** Every text of the page that does not come from the server. */
 export const strings = {
+  ...uploadStrings,
+  ...documentStrings,
+  ...statisticsStrings,
+  ...notificationStrings,
   'app.title': { en: 'DPA documents', zh: 'DPA 文档处理' },
   'app.skip': { en: 'Skip to content', zh: '跳到主要内容' },
+  'app.skipCards': { en: 'Skip to the recent uploads', zh: '跳到最近上传' },
   'nav.label': { en: 'Pages', zh: '页面' },
   'nav.upload': { en: 'Upload', zh: '上传' },
   'nav.documents': { en: 'Documents', zh: '文档' },
   'nav.search': { en: 'Search', zh: '搜索' },
+  'nav.statistics': { en: 'Statistics', zh: '统计' },
+  'nav.notifications': { en: 'Notifications', zh: '通知' },
 
-  'connection.live': { en: 'Live (WebSocket)', zh: 'WebSocket 实时更新' },
-  'connection.streaming': { en: 'Streaming (SSE)', zh: 'SSE 流式更新' },
-  'connection.polling': { en: 'Polling mode', zh: '轮询模式' },
   'connection.connecting': { en: 'Connecting…', zh: '正在连接…' },
   'connection.reconnecting': { en: 'Reconnecting…', zh: '正在重新连接…' },
   'connection.closed': { en: 'Disconnected', zh: '已断开' },
@@ -29,12 +33,11 @@ export const strings = {
   'connection.latency.unknown': { en: 'not measured yet', zh: '尚未测量' },
   'connection.reconnects': { en: 'Reconnects', zh: '重连次数' },
   'connection.attempt': { en: 'Attempt', zh: '尝试次数' },
-  'connection.reason': { en: 'Reason', zh: '原因' },
   'connection.details': { en: 'Connection: {status}', zh: '连接状态：{status}' },
 
   'header.user': { en: 'User', zh: '用户' },
   'header.signOut': { en: 'Sign out', zh: '退出登录' },
-  'header.language': { en: 'Switch to Chinese', zh: '切换到英文' },
+  'header.language': { en: '中 – switch to Chinese', zh: 'EN – 切换到英文' },
   'header.theme.auto': { en: 'Theme: as the system', zh: '主题：跟随系统' },
   'header.theme.light': { en: 'Theme: light', zh: '主题：浅色' },
   'header.theme.dark': { en: 'Theme: dark', zh: '主题：深色' },
@@ -46,7 +49,9 @@ export const strings = {
   'signIn.provider': { en: 'Sign in at the provider', zh: '使用身份提供方登录' },
   'signIn.none': { en: 'Nobody can sign in yet: there is no account.', zh: '尚无任何账户，无法登录。' },
   'signIn.none.hint': {
-    en: 'An operator makes one: run the program with “account set NAME”, or set Accounts:FirstName and Accounts:FirstPassword.',
+    en:
+      'An operator makes one: run the program with “account set NAME”, or set Accounts:FirstName and ' +
+      'Accounts:FirstPassword.',
     zh: '请管理员创建账户：运行程序并附带“account set 用户名”，或设置 Accounts:FirstName 与 Accounts:FirstPassword。',
   },
   'signIn.failed': { en: 'The sign-in was not possible.', zh: '无法登录。' },
@@ -70,29 +75,24 @@ export const strings = {
   'stage.parse': { en: 'Parse', zh: '解析文档' },
   'stage.index': { en: 'Index', zh: '创建索引' },
   'stage.summary': { en: 'Summary', zh: '生成摘要' },
-  'stage.analysis': { en: 'Analysis', zh: '深度分析' },
+  'stage.analysis': { en: 'Deep analysis', zh: '深度分析' },
 
   'drop.title': { en: 'Drop files here', zh: '将文件拖放到此处' },
   'drop.touch': { en: 'Choose documents to upload', zh: '选择要上传的文档' },
   'drop.active': { en: 'Release to upload', zh: '松开即可上传' },
   'drop.choose': { en: 'Choose files', zh: '选择文件' },
-  'drop.limits': { en: '{types} · up to {size} each', zh: '{types} · 单个文件不超过 {size}' },
+  'drop.limits': { en: '{types} · up to {size} and {pages} pages each', zh: '{types} · 单个文件不超过 {size}、{pages} 页' },
 
   'options.title': { en: 'Processing', zh: '处理选项' },
   'options.presets': { en: 'Presets', zh: '预设' },
-  'options.always': { en: 'always', zh: '始终执行' },
   'options.needs': { en: 'needs {names}', zh: '需要{names}' },
   'options.unavailable': { en: 'not available', zh: '不可用' },
   'options.turnedOn': { en: '{name} needs {others}, so that was turned on too.', zh: '“{name}”需要{others}，已一并开启。' },
   'options.turnedOff': { en: '{others} needs {name}, so that was turned off too.', zh: '{others}需要“{name}”，已一并关闭。' },
   'options.willRun': { en: 'Will run', zh: '将依次执行' },
-  'options.estimate': { en: 'about {time} for a usual document', zh: '普通文档约需 {time}' },
   'list.and': { en: ' and ', zh: '和' },
   'list.comma': { en: ', ', zh: '、' },
 
-  'queue.title': { en: 'Recent uploads', zh: '最近上传' },
-  'queue.counts': { en: '{running} running · {done} done · {failed} failed', zh: '{running} 个进行中 · {done} 个完成 · {failed} 个失败' },
-  'queue.clear': { en: 'Clear finished', zh: '清除已结束' },
   'queue.all': { en: 'All documents', zh: '全部文档' },
   'queue.empty': { en: 'Nothing uploaded yet', zh: '尚未上传任何文档' },
   'queue.empty.hint': { en: 'Add a document above; every stage shows here as it runs.', zh: '请在上方添加文档，各阶段进度会实时显示在此处。' },
@@ -111,18 +111,26 @@ export const strings = {
   'card.announce.percent': { en: '{name}: {percent} percent', zh: '{name}：百分之 {percent}' },
 
   'unit.pages': { en: 'page {done} of {total}', zh: '第 {done} / {total} 页' },
+  'unit.slides': { en: 'slide {done} of {total}', zh: '幻灯片 {done} / {total}' },
+  'unit.sections': { en: 'section {done} of {total}', zh: '第 {done} / {total} 节' },
   'unit.chunks': { en: 'chunk {done} of {total}', zh: '第 {done} / {total} 块' },
   'unit.bytes': { en: '{done} of {total}', zh: '{done} / {total}' },
   'unit.other': { en: '{done} of {total} {unit}', zh: '{done} / {total} {unit}' },
   'unit.pages.open': { en: ['{n} page', '{n} pages'], zh: '{n} 页' },
+  'unit.slides.open': { en: ['{n} slide', '{n} slides'], zh: '{n} 张幻灯片' },
+  'unit.sections.open': { en: ['{n} section', '{n} sections'], zh: '{n} 节' },
   'unit.chunks.open': { en: ['{n} chunk', '{n} chunks'], zh: '{n} 块' },
   'unit.other.open': { en: '{n} {unit}', zh: '{n} {unit}' },
 
   'time.seconds': { en: '{s} s', zh: '{s} 秒' },
+  'time.instant': { en: '< 0.1 s', zh: '< 0.1 秒' },
   'time.minutes': { en: '{m} min {s} s', zh: '{m} 分 {s} 秒' },
   'time.hours': { en: '{h} h {m} min', zh: '{h} 小时 {m} 分' },
   'eta.almost': { en: 'almost done', zh: '即将完成' },
   'eta.seconds': { en: 'about {s} s left', zh: '约剩 {s} 秒' },
+  'eta.range.seconds': { en: 'about {from}–{to} s left', zh: '约剩 {from}–{to} 秒' },
+  'eta.range.mixed': { en: 'about {from} s – {to} min left', zh: '约剩 {from} 秒至 {to} 分钟' },
+  'eta.range.minutes': { en: 'about {from}–{to} min left', zh: '约剩 {from}–{to} 分钟' },
   'eta.minutes': { en: 'about {n} min left', zh: '约剩 {n} 分钟' },
 
   'action.interrupt': { en: 'Interrupt', zh: '中断' },
@@ -137,7 +145,10 @@ export const strings = {
   'action.remove': { en: 'Remove from the list', zh: '从列表移除' },
   'action.reload': { en: 'Try again', zh: '再试一次' },
   'action.delete': { en: 'Delete', zh: '删除' },
-  'action.delete.confirm': { en: 'Delete “{name}” with its summary and index? This cannot be undone.', zh: '确定删除“{name}”及其摘要和索引？此操作无法撤销。' },
+  'action.delete.confirm': {
+    en: 'Delete “{name}” with its summary and index? This cannot be undone.',
+    zh: '确定删除“{name}”及其摘要和索引？此操作无法撤销。',
+  },
   'action.keep': { en: 'Keep it', zh: '保留' },
   'action.download': { en: 'Download', zh: '下载' },
   'action.more': { en: 'Load more', zh: '加载更多' },
@@ -148,16 +159,21 @@ export const strings = {
   'error.unknown': { en: 'Something went wrong.', zh: '出现错误。' },
   'error.page.hint': { en: 'Try again; if it stays, reload the page.', zh: '请重试；若仍出错，请刷新页面。' },
   'error.failed': { en: 'The processing failed.', zh: '处理失败。' },
-  'error.tooLarge': { en: '“{name}” is {size}; at most {limit} are accepted.', zh: '“{name}”大小为 {size}，超过 {limit} 的上限。' },
+  'error.tooLarge': {
+    en: '“{name}” is {size}; at most {limit} are accepted.',
+    zh: '“{name}”大小为 {size}，超过 {limit} 的上限。',
+  },
   'error.tooLarge.hint': { en: 'Split the file or choose a smaller one.', zh: '请拆分文件或选择较小的文件。' },
-  'error.folder': { en: 'Folders cannot be dropped yet; choose the files in it.', zh: '暂不支持拖放文件夹，请选择其中的文件。' },
   'error.suggestion': { en: 'What to do:', zh: '建议：' },
   'error.session': { en: 'The session could not be opened.', zh: '无法建立会话。' },
   'error.options': { en: 'The processing options could not be loaded.', zh: '无法加载处理选项。' },
   'error.documents': { en: 'The documents could not be loaded.', zh: '无法加载文档列表。' },
   'error.document': { en: 'The document could not be loaded.', zh: '无法加载该文档。' },
   'error.document.missing': { en: 'There is no such document.', zh: '文档不存在。' },
-  'error.document.missing.hint': { en: 'It may have been deleted, or it belongs to another user.', zh: '它可能已被删除，或属于其他用户。' },
+  'error.document.missing.hint': {
+    en: 'It may have been deleted, or it belongs to another user.',
+    zh: '它可能已被删除，或属于其他用户。',
+  },
   'error.summary': { en: 'The summary could not be loaded.', zh: '无法加载摘要。' },
   'error.search': { en: 'The search failed.', zh: '搜索失败。' },
   'error.control': { en: '{action} was not possible.', zh: '无法{action}。' },
@@ -174,6 +190,8 @@ export const strings = {
   'documents.upload': { en: 'Upload a document', zh: '上传文档' },
   'documents.summarised': { en: 'Summary', zh: '有摘要' },
   'documents.indexed': { en: 'Searchable', zh: '可搜索' },
+  'documents.slides': { en: ['{n} slide', '{n} slides'], zh: '{n} 张幻灯片' },
+  'documents.sections': { en: ['{n} section', '{n} sections'], zh: '{n} 节' },
   'documents.pages': { en: ['{n} page', '{n} pages'], zh: '{n} 页' },
 
   'document.back': { en: 'All documents', zh: '全部文档' },
@@ -183,7 +201,7 @@ export const strings = {
   'document.timeline.pipeline': { en: 'Pipeline', zh: '整个流程' },
   'document.summary': { en: 'Summary', zh: '摘要' },
   'document.summary.none': { en: 'No summary', zh: '没有摘要' },
-  'document.summary.none.hint': { en: 'This document was processed without one.', zh: '处理该文档时未生成摘要。' },
+  'document.summary.none.hint': { en: 'None has been made for this document.', zh: '该文档尚未生成摘要。' },
   'document.summary.waiting': { en: 'The summary appears here as soon as it is written.', zh: '摘要生成后会显示在此处。' },
   'document.page': { en: 'p. {n}', zh: '第 {n} 页' },
   'document.facts': { en: 'About this document', zh: '文档信息' },
@@ -213,10 +231,11 @@ export const strings = {
   'search.label': { en: 'Search in your documents', zh: '在文档中搜索' },
   'search.placeholder': { en: 'A word or a phrase, in any language', zh: '输入词语或短语' },
   'search.go': { en: 'Search', zh: '搜索' },
-  'search.results': { en: ['{n} hit for “{query}”', '{n} hits for “{query}”'], zh: '“{query}”共有 {n} 处匹配' },
-  'search.shown': { en: 'the first {n} are shown', zh: '显示前 {n} 处' },
   'search.empty': { en: 'Nothing found for “{query}”', zh: '未找到与“{query}”匹配的内容' },
-  'search.empty.hint': { en: 'Try fewer or other words. Only indexed documents are searched.', zh: '请减少或更换关键词。仅搜索已创建索引的文档。' },
+  'search.empty.hint': {
+    en: 'Try fewer or other words. Only indexed documents are searched.',
+    zh: '请减少或更换关键词。仅搜索已创建索引的文档。',
+  },
   'search.start': { en: 'Find what your documents say', zh: '查找文档中的内容' },
   'search.start.hint': { en: 'Hits show the page and the words around them.', zh: '结果会显示所在页码及上下文。' },
 } as const satisfies Record<string, Entry>;

@@ -1,39 +1,51 @@
+import { useState } from 'react';
 import type { OptionRules } from '../api/types';
 import { useTexts } from '../i18n/LanguageProvider';
+import { OptionSwitches } from './OptionSwitches';
 import { PresetButtons } from './PresetButtons';
-import { blockedBy, switches, uploadOption } from './rules';
-import { ChoiceNotice } from './ChoiceNotice';
-import { OptionSwitch } from './OptionSwitch';
-import { optionNames } from './optionNames';
+import { isPreset } from './rules';
 import type { ChoiceControl } from './useChoice';
 import { WillRun } from './WillRun';
 
-/** The four options with their rules, the presets, and what will run. */
-export function OptionsPanel({ rules, control }: { rules: OptionRules; control: ChoiceControl }) {
-  const texts = useTexts();
-  const { t } = texts;
-  const { choice, notice } = control;
+interface Props {
+  readonly rules: OptionRules;
+  readonly control: ChoiceControl;
+  /** Only what will run, until somebody wants to change it. */
+  readonly small?: boolean;
+}
+
+/** What will be done with the files: a preset, or its steps one by one for who wants another choice. */
+export function OptionsPanel({ rules, control, small = false }: Props) {
+  const { t } = useTexts();
+  const [wanted, setWanted] = useState(false);
+  const presets = !small || wanted;
+  const steps = wanted || (!small && !isPreset(rules, control.choice));
+  const { model } = rules;
+  const writer = model?.available && model.name ? t('options.model', { name: model.name }) : t('options.extract');
 
   return (
-    <section className="options" aria-labelledby="options-title">
+    <section className="options" aria-labelledby="options-title" data-small={!presets}>
       <div className="options-head">
-        <h2 id="options-title">{t('options.title')}</h2>
-        <PresetButtons rules={rules} control={control} />
+        <h2 id="options-title" className={presets ? undefined : 'visually-hidden'}>
+          {t('options.title')}
+        </h2>
+        {presets && <PresetButtons rules={rules} control={control} />}
       </div>
-      <div className="options-list">
-        {switches(rules).map((option) => (
-          <OptionSwitch
-            key={option.id}
-            option={option}
-            on={option.id === uploadOption || choice.has(option.id)}
-            blocker={blockedBy(rules, option.id)}
-            needs={optionNames(rules, option.needs, texts)}
-            onToggle={control.toggle}
-          />
-        ))}
+      {steps && (
+        <OptionSwitches
+          rules={rules}
+          control={control}
+          hintOf={({ id }) => (id === 'generate_summary' ? writer : undefined)}
+        />
+      )}
+      <div className="options-foot">
+        <WillRun rules={rules} choice={control.choice} />
+        {(small || wanted || !steps) && (
+          <button type="button" className="link-button" aria-expanded={steps} onClick={() => setWanted(!wanted)}>
+            {wanted ? t('options.done') : t(small ? 'options.change' : 'options.steps')}
+          </button>
+        )}
       </div>
-      <WillRun rules={rules} choice={choice} />
-      <ChoiceNotice rules={rules} notice={notice} />
     </section>
   );
 }

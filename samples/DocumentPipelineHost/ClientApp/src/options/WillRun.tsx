@@ -1,19 +1,22 @@
 import { Fragment } from 'react';
 import type { OptionRules } from '../api/types';
+import { formatSpan } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { useStageName } from '../pipeline/useStageName';
-import { estimateSeconds, stagesOf, type Choice } from './rules';
+import { stagesOf, type Choice } from './rules';
+import { useUsualTime } from './useUsualTime';
 
-/** The stages that this choice runs, in words, and about how long they take. */
+/** The stages that this choice runs, in words, and how long they usually take here. */
 export function WillRun({ rules, choice }: { rules: OptionRules; choice: Choice }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const stageName = useStageName();
-  const seconds = estimateSeconds(rules, choice);
+  const stages = stagesOf(rules, choice);
+  const usual = useUsualTime(stages);
 
   return (
     <p className="will-run">
       <span className="muted">{t('options.willRun')}</span>{' '}
-      {stagesOf(rules, choice).map((stage, position) => (
+      {stages.map((stage, position) => (
         <Fragment key={stage}>
           {position > 0 && (
             <span className="will-run-arrow">
@@ -23,8 +26,11 @@ export function WillRun({ rules, choice }: { rules: OptionRules; choice: Choice 
           <strong>{stageName(stage)}</strong>
         </Fragment>
       ))}
-      {seconds > 0 && (
-        <span className="muted"> · {t('options.estimate', { time: t('time.seconds', { s: Math.ceil(seconds) }) })}</span>
+      {usual && (
+        <span className="muted">
+          {' · '}
+          {t('options.estimate', { time: formatSpan(language, usual) })}
+        </span>
       )}
     </p>
   );

@@ -13,7 +13,7 @@ export interface Change {
 export const uploadOption = 'upload';
 
 /** The stage that each option runs. */
-const stageOf: Readonly<Record<string, string>> = {
+export const stageOf: Readonly<Record<string, string>> = {
   upload: 'upload',
   create_index: 'index',
   generate_summary: 'summary',
@@ -86,17 +86,15 @@ export function sameChoice(rules: OptionRules, a: Choice, b: Choice): boolean {
   return inOrder(rules, a).join() === inOrder(rules, b).join();
 }
 
+/** Whether the choice is one that has a name. */
+export const isPreset = (rules: OptionRules, choice: Choice): boolean =>
+  rules.presets.some(({ options }) => sameChoice(rules, choice, normalise(rules, options)));
+
 /** The stages that will run, in order. Whatever reads the text has it parsed first. */
 export function stagesOf(rules: OptionRules, choice: Choice): readonly string[] {
   const chosen = inOrder(rules, [uploadOption, ...choice]).map((id) => stageOf[id] ?? id);
   const [first = uploadOption, ...rest] = chosen;
   return rest.length === 0 ? [first] : [first, 'parse', ...rest];
-}
-
-export function estimateSeconds(rules: OptionRules, choice: Choice): number {
-  return rules.options
-    .filter((option) => choice.has(option.id) || option.id === uploadOption)
-    .reduce((sum, option) => sum + option.estimate_seconds, 0);
 }
 
 /** The upload's form fields: all options, said in full. */

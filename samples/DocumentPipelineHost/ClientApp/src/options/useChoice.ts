@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { OptionRules } from '../api/types';
+import { browserStorage } from '../session/browserStorage';
 import { defaultChoice, normalise, turnOff, turnOn, type Choice } from './rules';
 
 const storageKey = 'dpa.options';
@@ -20,7 +21,7 @@ export interface ChoiceControl {
 
 function remembered(rules: OptionRules): Choice {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null');
+    const stored: unknown = JSON.parse(browserStorage.read(storageKey) ?? 'null');
     if (Array.isArray(stored)) return normalise(rules, stored.map(String));
   } catch {
     // Not ours, or written by an older page: the defaults hold.
@@ -28,17 +29,21 @@ function remembered(rules: OptionRules): Choice {
   return defaultChoice(rules);
 }
 
-/** The chosen options; the last choice is remembered in this browser. */
-export function useChoice(rules: OptionRules): ChoiceControl {
+/**
+ * The chosen options: of a document where it begins with those, else the last choice of this browser, which is
+ * remembered.
+ */
+export function useChoice(rules: OptionRules, begin?: () => Iterable<string>): ChoiceControl {
+  const isOwn = begin === undefined;
   const [held, hold] = useState<{ choice: Choice; notice: Notice | null }>(() => ({
-    choice: remembered(rules),
+    choice: begin ? normalise(rules, begin()) : remembered(rules),
     notice: null,
   }));
 
   const set = useCallback((choice: Choice, notice: Notice | null) => {
-    localStorage.setItem(storageKey, JSON.stringify([...choice]));
+    if (isOwn) browserStorage.write(storageKey, JSON.stringify([...choice]));
     hold({ choice, notice });
-  }, []);
+  }, [isOwn]);
 
   const toggle = (id: string): void => {
     const kind = held.choice.has(id) ? 'off' : 'on';

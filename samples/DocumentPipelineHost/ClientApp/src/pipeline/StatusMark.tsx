@@ -1,12 +1,20 @@
 import { useTexts } from '../i18n/LanguageProvider';
-import { statusMark } from './statusMark';
+import { statusMark, warnedMark } from './statusMark';
 
 /** An emoji for the eye and always a word with it. */
-export function StatusMark({ status, word = true }: { status: string; word?: boolean }) {
+export function StatusMark({
+  status,
+  word = true,
+  warned = false,
+}: {
+  status: string;
+  word?: boolean;
+  warned?: boolean;
+}) {
   const { t } = useTexts();
-  const mark = statusMark(status);
+  const mark = warned && status === 'completed' ? warnedMark : statusMark(status);
   return (
-    <span className="status" data-status={status}>
+    <span className="status" data-status={status} data-warned={warned}>
       <span className="emoji" aria-hidden="true">
         {mark.emoji}
       </span>

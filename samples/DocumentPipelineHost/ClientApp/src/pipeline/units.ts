@@ -4,7 +4,14 @@ import type { StageState } from './types';
 
 type Counted = Pick<StageState, 'completed_units' | 'total_units' | 'unit'>;
 
-const known = { page: 'pages', pages: 'pages', chunk: 'chunks', chunks: 'chunks' } as const;
+const known = {
+  page: 'pages',
+  pages: 'pages',
+  slides: 'slides',
+  sections: 'sections',
+  chunk: 'chunks',
+  chunks: 'chunks',
+} as const;
 
 const isKnown = (unit: string): unit is keyof typeof known => unit in known;
 

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -25,7 +25,11 @@ function subscribe(listener: () => void): () => void {
 
 const ignore = (): (() => void) => () => undefined;
 
-/** The time in milliseconds, once a second; one timer for the whole page, none while nobody asks. */
+/**
+ * The time in milliseconds, once a second, and the last one while it does not run; one timer for the whole page, none
+ * while nobody asks.
+ */
 export function useClock(running: boolean): number {
-  return useSyncExternalStore(running ? subscribe : ignore, () => now);
+  const last = useRef(now);
+  return useSyncExternalStore(running ? subscribe : ignore, () => (running ? (last.current = now) : last.current));
 }

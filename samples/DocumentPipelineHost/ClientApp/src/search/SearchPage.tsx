@@ -1,15 +1,28 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useSearch } from 'wouter';
 import { EmptyState } from '../feedback/EmptyState';
 import { useTexts } from '../i18n/LanguageProvider';
-import { navigate } from '../routing/useRoute';
+import { navigate } from '../routing/route';
+import { useTitle } from '../shell/useTitle';
+import { SearchFilters, type Filters } from './SearchFilters';
 import { SearchResults } from './SearchResults';
 
-/** Search over all indexed documents; the query is part of the address. */
-export function SearchPage({ query }: { query: string }) {
+/** Search over all indexed documents; query and filters are part of the address. */
+export default function SearchPage() {
   const { t } = useTexts();
+  const address = new URLSearchParams(useSearch());
+  const query = address.get('q') ?? '';
+  const filters: Filters = {
+    type: address.get('type') ?? '',
+    status: address.get('status') ?? '',
+    since: address.get('since') ?? '',
+  };
   const [text, setText] = useState(query);
+  const box = useRef<HTMLInputElement>(null);
   // Back and forward change the query from outside.
   useEffect(() => setText(query), [query]);
+  useSlash(box);
+  useTitle(query === '' ? t('nav.search') : `${query} · ${t('nav.search')}`);
 
   return (
     <>
@@ -19,10 +32,11 @@ export function SearchPage({ query }: { query: string }) {
         className="search-form"
         onSubmit={(event) => {
           event.preventDefault();
-          navigate({ page: 'search', query: text.trim() });
+          navigate({ page: 'search', query: text.trim(), filters: { ...filters } });
         }}
       >
         <input
+          ref={box}
           type="search"
           name="q"
           aria-label={t('search.label')}
@@ -35,11 +49,26 @@ export function SearchPage({ query }: { query: string }) {
           {t('search.go')}
         </button>
       </form>
+      <SearchFilters filters={filters} onChange={(next) => navigate({ page: 'search', query, filters: { ...next } })} />
       {query === '' ? (
         <EmptyState title={t('search.start')} hint={t('search.start.hint')} />
       ) : (
-        <SearchResults query={query} />
+        <SearchResults query={query} filters={filters} />
       )}
     </>
   );
+}
+
+/** "/" goes to the search box, as in many places. */
+function useSlash(box: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || (event.target as HTMLElement).matches('input, select, textarea')) return;
+      event.preventDefault();
+      box.current?.focus();
+      box.current?.select();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [box]);
 }

@@ -5,6 +5,7 @@ import type { Session } from '../api/types';
 import { ErrorState } from '../feedback/ErrorState';
 import { useTexts } from '../i18n/LanguageProvider';
 import { LanguageSwitch } from './LanguageSwitch';
+import { useTitle } from './useTitle';
 
 export interface SignInProps {
   readonly session: Session;
@@ -15,8 +16,15 @@ export interface SignInProps {
 /** What somebody sees who is not signed in: a form, the way to the provider, or what an operator has to do first. */
 export function SignIn({ session, onSignedIn, onRetry }: SignInProps) {
   const { t } = useTexts();
+  useTitle(t('signIn.title'));
   if (!session.password && !session.provider) {
-    return <ErrorState title={t('signIn.none')} problem={{ status: 401, code: 'no_account', suggestion: t('signIn.none.hint') }} onRetry={onRetry} />;
+    return (
+      <ErrorState
+        title={t('signIn.none')}
+        problem={{ status: 401, code: 'no_account', suggestion: t('signIn.none.hint') }}
+        onRetry={onRetry}
+      />
+    );
   }
   return (
     <section className="sign-in" aria-labelledby="sign-in-title">

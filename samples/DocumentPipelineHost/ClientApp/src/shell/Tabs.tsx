@@ -1,11 +1,12 @@
 import { useTexts } from '../i18n/LanguageProvider';
-import { routeHref, type Route } from '../routing/route';
+import { routeHref } from '../routing/route';
 
-const pages = ['upload', 'documents', 'search'] as const;
+const pages = ['upload', 'documents', 'search', 'statistics', 'notifications'] as const;
 
-export function Tabs({ route }: { route: Route }) {
+/** The pages of the application; `path` is the router's. */
+export function Tabs({ path }: { path: string }) {
   const { t } = useTexts();
-  const current = route.page === 'document' ? 'documents' : route.page;
+  const current = pages.find((page) => path.startsWith(`/${page}`)) ?? 'upload';
   return (
     <nav className="tabs" aria-label={t('nav.label')}>
       {pages.map((page) => (

@@ -15,7 +15,13 @@ export function UserSwitcher({ userId, session, onSwitch, onSignOut }: UserSwitc
     return (
       <>
         <span className="user">{userId}</span>
-        <button type="button" className="header-button sign-out" aria-label={t('header.signOut')} title={t('header.signOut')} onClick={onSignOut}>
+        <button
+          type="button"
+          className="header-button sign-out"
+          aria-label={t('header.signOut')}
+          title={t('header.signOut')}
+          onClick={onSignOut}
+        >
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
           </svg>

@@ -1,77 +1,91 @@
-import { useCallback } from 'react';
+import { memo, useCallback, useRef } from 'react';
+import { BatchGroup } from '../batches/BatchGroup';
 import type { CardEntry } from '../cards/cardEntry';
+import { cardGroups } from '../cards/cardGroups';
 import { DocumentCard } from '../cards/DocumentCard';
-import { dismissalKeys, useCards } from '../cards/useCards';
-import { useDismissed } from '../cards/useDismissed';
+import { FoldedCards } from '../cards/FoldedCards';
+import { dismissalKey, type ListedCard } from '../cards/useCards';
+import { useQueuePlaces } from '../cards/useQueuePlaces';
 import { EmptyState } from '../feedback/EmptyState';
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { isSettled } from '../pipeline/statusMark';
-import { routeHref } from '../routing/route';
-import { useDocumentList, useDocuments, useUploadQueue } from '../shell/Workspace';
+import { useDocumentList, useDocuments, useUploadQueue } from '../workspace/Workspace';
+import { QueueHead } from './QueueHead';
+import { useKeptFocus } from './useKeptFocus';
 import { useLeaveWarning } from './useLeaveWarning';
 
-/** More cards than this are folded when they come. */
-const unfolded = 8;
+/** Of more cards than this only those that run are open. */
+const unfolded = 6;
 
-/** From here on the browser is told to skip what is out of sight. */
-const many = 30;
+const none: readonly ListedCard[] = [];
+
+interface Props {
+  readonly cards: readonly ListedCard[];
+  /** Those that were cleared away: their batches still count them. */
+  readonly cleared?: readonly ListedCard[];
+  readonly dismiss: (keys: readonly string[]) => void;
+  readonly onChoose: () => void;
+}
 
 /** The cards of everything under way and of what ended lately. */
-export function CardQueue({ onChoose }: { onChoose: () => void }) {
+export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismiss, onChoose }: Props) {
   const { t } = useTexts();
   const uploads = useUploadQueue();
   const documents = useDocumentList();
   const { items, problem } = useDocuments();
-  const { dismissed, dismiss } = useDismissed();
-  const cards = useCards(dismissed);
+  const list = useRef<HTMLDivElement>(null);
+  const places = useQueuePlaces(cards.some((card) => card.status === 'pending'));
   useLeaveWarning();
+  useKeptFocus(list);
 
   const onDismiss = useCallback(
     (entry: CardEntry) => {
-      dismiss(dismissalKeys(entry));
+      dismiss([dismissalKey(entry)]);
       if (entry.upload) uploads.remove(entry.upload.key);
     },
     [dismiss, uploads],
   );
-  const settled = cards.filter((card) => isSettled(card.status));
   const clear = (): void => {
-    dismiss(settled.flatMap((card) => dismissalKeys(card.entry)));
+    const settled = cards.filter((card) => isSettled(card.status));
+    dismiss(settled.map((card) => dismissalKey(card.entry)));
     for (const { entry } of settled) if (entry.upload) uploads.remove(entry.upload.key);
   };
+  const card = ({ entry, status }: ListedCard, placed = false) => (
+    <DocumentCard
+      key={entry.key}
+      entry={entry}
+      listedStatus={status}
+      folded={cards.length > unfolded}
+      placed={placed}
+      place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
+      onChoose={onChoose}
+      onDismiss={onDismiss}
+    />
+  );
 
   return (
-    <section aria-labelledby="queue-title">
-      <div className="section-head">
-        <h2 id="queue-title">{t('queue.title')}</h2>
-        {cards.length > 0 && <QueueCounts statuses={cards.map((card) => card.status)} />}
-        <span className="section-links">
-          {settled.length > 0 && (
-            <button type="button" className="link-button" onClick={clear}>
-              {t('queue.clear')}
-            </button>
-          )}
-          <a href={routeHref({ page: 'documents' })}>{t('queue.all')}</a>
-        </span>
-      </div>
-      {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.reload()} />}
+    <section id="queue" tabIndex={-1} aria-labelledby="queue-title">
+      <QueueHead cards={cards} onClear={clear} />
+      {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.retry()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
       {items && cards.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.empty.hint')} />}
-      <div className="cards" data-many={cards.length > many}>
-        {cards.map(({ entry }) => (
-          <DocumentCard key={entry.key} entry={entry} folded={cards.length > unfolded} onChoose={onChoose} onDismiss={onDismiss} />
-        ))}
+      <div className="cards" ref={list}>
+        {cardGroups(cards).map(({ key, batchId, cards: own }) =>
+          batchId ? (
+            <BatchGroup
+              key={key}
+              batchId={batchId}
+              cards={own}
+              cleared={cleared.filter((each) => each.batchId === batchId)}
+              render={card}
+            />
+          ) : (
+            <FoldedCards key={key} cards={own} render={card} />
+          ),
+        )}
       </div>
     </section>
   );
-}
-
-function QueueCounts({ statuses }: { statuses: readonly string[] }) {
-  const { t } = useTexts();
-  const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
-  const done = count('completed', 'stored', 'exists');
-  const failed = count('failed');
-  const running = count('queued', 'sending', 'pending', 'processing', 'cancelling', 'unknown');
-  return <span className="muted section-counts">{t('queue.counts', { running, done, failed })}</span>;
-}
+});

@@ -1,49 +1,77 @@
-import { useCallback, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useRef, type RefObject } from 'react';
 import { getOptions } from '../api/calls';
+import { toProblem } from '../api/problem';
 import type { OptionRules } from '../api/types';
-import { useRequest } from '../api/useRequest';
+import { useCards } from '../cards/useCards';
+import { useDismissed } from '../cards/useDismissed';
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { OptionsPanel } from '../options/OptionsPanel';
 import { formFields, stagesOf } from '../options/rules';
 import { useChoice } from '../options/useChoice';
-import { useUploadQueue } from '../shell/Workspace';
+import { useDocuments, useUploadQueue, useUserId } from '../workspace/Workspace';
 import { CardQueue } from './CardQueue';
 import { DropZone } from './DropZone';
 
 /** The upload page: where files are dropped, what shall be done with them, and how far each of them is. */
 export function DocumentUploadV2() {
   const { t } = useTexts();
-  const { result, reload } = useRequest<OptionRules>(getOptions);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['options'],
+    queryFn: ({ signal }) => getOptions(signal),
+    staleTime: 60_000,
+  });
+  const { dismissed, dismiss } = useDismissed(useUserId());
+  const { items, problem } = useDocuments();
+  const { cards, cleared } = useCards(dismissed);
   const picker = useRef<HTMLInputElement>(null);
   const choose = useCallback(() => picker.current?.click(), []);
 
   return (
     <>
       <h1 className="visually-hidden">{t('nav.upload')}</h1>
-      {result.state === 'loading' && (
+      {data && (items || problem || cards.length > 0) ? (
+        <UploadPanel rules={data} picker={picker} small={cards.length > 0} />
+      ) : error ? (
+        <ErrorState title={t('error.options')} problem={toProblem(error)} onRetry={() => void refetch()} />
+      ) : (
         <div className="panel">
           <Skeleton lines={4} />
         </div>
       )}
-      {result.state === 'failed' && <ErrorState title={t('error.options')} problem={result.problem} onRetry={reload} />}
-      {result.state === 'ready' && <UploadPanel rules={result.value} picker={picker} />}
-      <CardQueue onChoose={choose} />
+      {/* All at once: what comes later would push away what is there. */}
+      {(data || error) && (items || problem || cards.length > 0) && (
+        <CardQueue cards={cards} cleared={cleared} dismiss={dismiss} onChoose={choose} />
+      )}
     </>
   );
 }
 
-function UploadPanel({ rules, picker }: { rules: OptionRules; picker: React.RefObject<HTMLInputElement | null> }) {
+interface PanelProps {
+  readonly rules: OptionRules;
+  readonly picker: RefObject<HTMLInputElement | null>;
+  /** There are cards: they are what the person came for. */
+  readonly small: boolean;
+}
+
+function UploadPanel({ rules, picker, small }: PanelProps) {
   const uploads = useUploadQueue();
   const control = useChoice(rules);
   const { choice } = control;
-  const send = (files: readonly File[]): void =>
-    uploads.add(files, { options: formFields(choice), stages: stagesOf(rules, choice), maxBytes: rules.limits.max_bytes });
+  const send = (files: readonly File[], folder?: string): void =>
+    uploads.add(files, {
+      options: formFields(choice),
+      stages: stagesOf(rules, choice),
+      maxBytes: rules.limits.max_bytes,
+      // One without a name is named by its time, in the reader's language.
+      batchName: folder ?? '',
+    });
   return (
-    <div className="panel">
-      <DropZone limits={rules.limits} picker={picker} onFiles={send} />
-      <OptionsPanel rules={rules} control={control} />
+    <div className="panel upload-panel" data-small={small}>
+      <DropZone limits={rules.limits} picker={picker} small={small} onFiles={send} />
+      <OptionsPanel rules={rules} control={control} small={small} />
     </div>
   );
 }

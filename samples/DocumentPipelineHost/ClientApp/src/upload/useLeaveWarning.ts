@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useUploads } from '../shell/Workspace';
-import { isUnderWay } from './uploadItem';
+import { useUploads } from '../workspace/Workspace';
+import { isUnderWay } from '../sending/uploadItem';
 
 /** Leaving the page ends what it still sends, so the browser asks first; processing goes on without the page. */
 export function useLeaveWarning(): void {

@@ -1,6 +1,18 @@
-import { isEnd, RealtimeClient, RealtimeError, type PipelineState, type Presence, type RealtimeClientOptions } from '@dpa/realtime';
+import {
+  isEnd,
+  RealtimeClient,
+  RealtimeError,
+  type PipelineState,
+  type Presence,
+  type RealtimeClientOptions,
+} from '@dpa/realtime';
 
-const options: RealtimeClientOptions = { userId: 'user-1', baseUrl: 'https://host', ticket: async () => 'ticket', shareTabs: true };
+const options: RealtimeClientOptions = {
+  userId: 'user-1',
+  baseUrl: 'https://host',
+  auth: { token: async () => 'token' },
+  shareTabs: true,
+};
 const client = new RealtimeClient(options);
 client.start();
 

@@ -7,10 +7,11 @@ const shownRows = 26;
 
 /** As a page with a long list does it: all of it is known and summed up, the rows in sight are drawn. */
 export function List(): JSX.Element {
-  const pipelines = useMyPipelines();
+  const pipelines = useMyPipelines() ?? [];
   const { status } = useConnection();
   const [first, setFirst] = useState(0);
-  const percent = pipelines.reduce((sum, { overall_progress }) => sum + overall_progress, 0) / Math.max(1, pipelines.length);
+  const percent =
+    pipelines.reduce((sum, { overall_progress }) => sum + overall_progress, 0) / Math.max(1, pipelines.length);
   return (
     <>
       <header>{`${status}: ${pipelines.length} pipelines, ${percent.toFixed(1)} %`}</header>

@@ -3,8 +3,8 @@ import { memo, type JSX } from 'react';
 
 /** A line of the list, in sight: it follows its pipeline by itself, and its bar glides. */
 export const Row = memo(function Row({ id, top }: { readonly id: string; readonly top: number }): JSX.Element {
-  const pipeline = usePipeline(id);
-  const percent = useSmoothPercent(pipeline?.overall_progress, pipeline?.attempt);
+  const { state: pipeline } = usePipeline(id);
+  const percent = useSmoothPercent(pipeline);
   return (
     <div className="row" style={{ top }}>
       <span>{id}</span>

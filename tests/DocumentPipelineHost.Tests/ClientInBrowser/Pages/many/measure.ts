@@ -26,7 +26,10 @@ export function measure(client: RealtimeClient): { known(): readonly string[]; b
   let longestFrame = 0;
   let frameAt = 0;
 
-  new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    type: 'longtask',
+    buffered: true,
+  });
   const onFrame = (at: number): void => {
     longestFrame = Math.max(longestFrame, at - frameAt);
     frameAt = at;
@@ -34,11 +37,12 @@ export function measure(client: RealtimeClient): { known(): readonly string[]; b
     requestAnimationFrame(onFrame);
   };
   requestAnimationFrame(onFrame);
-  const sum = (field: 'version' | 'transition'): number => client.getMine().reduce((all, state) => all + state[field], 0);
+  const sum = (field: 'version' | 'transition'): number =>
+    (client.getMine() ?? []).reduce((all, state) => all + state[field], 0);
   const now = (): typeof start => ({ ...client.counters, versions: sum('version'), transitions: sum('transition') });
 
   return {
-    known: () => client.getMine().map(({ pipeline_id }) => pipeline_id),
+    known: () => (client.getMine() ?? []).map(({ pipeline_id }) => pipeline_id),
     begin() {
       startedAt = frameAt = performance.now();
       start = now();

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Dpa.Realtime.LoadTest.Cuts;
+
+/// <summary>
+/// When each watcher's connection is cut: every so many seconds, the watchers spread evenly over them; it stays away
+/// for a random time.
+/// </summary>
+internal sealed class CutSchedule(LoadTestOptions options, long start, long end)
+{
+    private readonly long _period = options.CutEverySeconds * Stopwatch.Frequency;
+
+    /// <summary>How long until the watcher's next cut; null where the measured time ends before it.</summary>
+    public TimeSpan? UntilNextCut(int watcher)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var first = start + _period * watcher / options.Connections;
+        var next = now < first ? first : first + ((now - first) / _period + 1) * _period;
+        return next < end ? Stopwatch.GetElapsedTime(now, next) : null;
+    }
+
+    /// <summary>
+    /// How long a cut lasts, as a client's first pause before it connects again does: evenly spread, the same for every
+    /// peer.
+    /// </summary>
+    public TimeSpan Away(Random random) => TimeSpan.FromMilliseconds(random.NextDouble() * options.AwayMilliseconds);
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Packs everything that is released into one folder, checks it, and writes its bill of materials. Uploads nothing.
+#   eng/release.sh [VERSION] [FOLDER]     default: the version of Directory.Build.props, artifacts/release
+# PROJECT_URL=https://… puts the project's address into the packages and lets SourceLink point there; without it every
+# source file is embedded in the symbols, so that debugging works from the packages alone.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+version=${1:-$(sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)}
+folder=$(realpath -m "${2:-artifacts/release}")
+libraries="Dpa.Realtime Dpa.Realtime.Redis Dpa.Realtime.Client Dpa.Realtime.Client.Blazor Dpa.Realtime.Testing Dpa.Realtime.Quartz Dpa.Realtime.Hangfire
+    Dpa.Realtime.Hosting Dpa.Realtime.Http Dpa.Realtime.AI"
+build="$folder.build" # of its own: what is there already was built for debugging
+mark="$folder/.dpa-release" # says that the folder is this script's own, to be written again
+if [ -n "$(ls -A "$folder" 2>/dev/null)" ] && [ ! -f "$mark" ]; then
+    echo "release: $folder is not empty and not made by this script; name another folder" >&2; exit 1
+fi
+[ ! -e "$build" ] || { echo "release: $build is there already; remove it, or name another folder" >&2; exit 1; }
+rm -rf "$folder" && mkdir -p "$folder" && touch "$mark"
+trap 'rm -rf "$build"' EXIT
+
+properties=(-c Release -p:Version="$version" -p:ContinuousIntegrationBuild=true -p:ArtifactsPath="$build" --nologo -v quiet)
+[ -z "${PROJECT_URL:-}" ] && properties+=(-p:EmbedAllSources=true) || properties+=(-p:PackageProjectUrl="$PROJECT_URL" -p:RepositoryUrl="$PROJECT_URL")
+for project in $(printf 'src/%s ' $libraries) tools/dpa-watch templates; do dotnet pack "$project" -o "$folder" "${properties[@]}"; done
+
+fail() { echo "release: $*" >&2; exit 1; }
+# grep reads to the end: one that leaves early (-q) breaks the pipe of what writes, which is a failure here.
+has() { unzip -Z1 "$1" | grep -x "$2" >/dev/null || fail "$(basename "$1") has no $2"; }
+says() { unzip -p "$1" '*.nuspec' | grep "$2" >/dev/null || fail "the description of $(basename "$1") has no $2"; }
+for name in $libraries Dpa.Realtime.Watch Dpa.Realtime.Templates; do
+    package="$folder/$name.$version.nupkg"
+    [ -f "$package" ] || fail "no $name.$version.nupkg"
+    for file in README.md icon.png; do has "$package" "$file"; done
+    for word in '<license type="expression">MIT</license>' '<readme>README.md</readme>' '<icon>icon.png</icon>' '<description>' '<tags>'; do says "$package" "$word"; done
+    [ -z "${PROJECT_URL:-}" ] || says "$package" "<projectUrl>$PROJECT_URL"
+    unzip -p "$package" '*.nuspec' | grep -o '<dependency id="Dpa.Realtime[^>]*' | grep -v "version=\"\[\?$version" && fail "$name depends on another version of its siblings"
+    unzip -p "$package" '*.nuspec' | grep "$PWD" >/dev/null && fail "$name names a path of this machine"
+done
+for name in $libraries; do
+    has "$folder/$name.$version.nupkg" "lib/net10.0/$name.dll"
+    has "$folder/$name.$version.nupkg" "lib/net10.0/$name.xml"
+    has "$folder/$name.$version.snupkg" "lib/net10.0/$name.pdb"
+    unzip -p "$folder/$name.$version.nupkg" "lib/net10.0/$name.dll" | grep -a "$PWD" >/dev/null && fail "$name.dll names a path of this machine"
+done
+
+(cd src/Dpa.Realtime.Client.TypeScript && { [ -d node_modules ] || npm ci --silent --no-audit --no-fund; } && npm pack --silent --pack-destination "$folder" >/dev/null)
+tar -tzf "$folder"/*.tgz | grep -x package/README.md >/dev/null || fail "the npm package has no README.md"
+
+tools="$build/tools"
+dotnet tool install CycloneDX --version 6.3.1 --tool-path "$tools" >/dev/null
+for project in $libraries; do
+    "$tools/dotnet-CycloneDX" "src/$project/$project.csproj" -o "$folder/sbom" -fn "$project.json" -F Json -sv "$version" -sn "$project" -rs -dpr >"$build/sbom.log" 2>&1 \
+        || { tail -5 "$build/sbom.log" >&2; fail "no bill of materials of $project"; }
+done
+(cd "$folder" && sha256sum -- *.nupkg *.snupkg *.tgz sbom/*.json > SHA256SUMS)
+echo "release: $(ls "$folder"/*.nupkg | wc -l) packages, $(ls "$folder"/*.snupkg | wc -l) with symbols, $(ls "$folder"/sbom | wc -l) bills of materials, version $version, in $folder"

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { FoldedCards } from '../cards/FoldedCards';
+import type { ListedCard } from '../cards/useCards';
+import { BatchHeader } from './BatchHeader';
+
+interface Props {
+  readonly batchId: string;
+  readonly cards: readonly ListedCard[];
+  /** Files of it that were cleared away. */
+  readonly cleared: readonly ListedCard[];
+  readonly render: (card: ListedCard, placed?: boolean) => ReactNode;
+}
+
+/** The files of a batch under one header. */
+export function BatchGroup({ batchId, cards, cleared, render }: Props) {
+  return (
+    <section className="batch" data-batch-id={batchId}>
+      <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} />
+      <FoldedCards cards={cards} render={render} />
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { usePipeline } from '@dpa/realtime/react';
+import { useState } from 'react';
+import { controlBatch, type ControlAction } from '../api/calls';
+import { toProblem, type Problem } from '../api/problem';
+import { RollUpCounts } from '../cards/RollUpCounts';
+import type { ListedCard } from '../cards/useCards';
+import { formatDate, formatRange } from '../i18n/format';
+import { useTexts } from '../i18n/LanguageProvider';
+import { FailedPart } from '../pipeline/FailedPart';
+import { wholePercent } from '../pipeline/percent';
+import { ProgressBar } from '../pipeline/ProgressBar';
+import { statusMark } from '../pipeline/statusMark';
+import { StatusMark } from '../pipeline/StatusMark';
+import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
+
+const actions = ['interrupt', 'resume', 'retry', 'cancel'] as const satisfies readonly ControlAction[];
+const watched = { detail: 'summary', maxHz: 10 } as const;
+
+/** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
+export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
+  const { t, language } = useTexts();
+  const { state } = usePipeline(batchId, watched);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const counts = batchCounts(state, cards);
+  const total = state?.['children_total'];
+  const files = typeof total === 'number' ? total : cards.length;
+  const given = state?.name ?? '';
+  const name =
+    state && hasNoName(given) ? t('batch.name', { date: formatDate(language, state.created_at), n: files }) : given;
+  const status = batchStatus(state?.status ?? 'unknown', counts);
+  const ended = counts.running + counts.waiting + counts.held === 0;
+  const percent = counts.percent === null ? null : wholePercent(counts.percent, ended);
+  const left = status === 'processing' && counts.areHere ? timeLeft(cards) : undefined;
+  const word = t(statusMark(status).key);
+
+  const run = (action: ControlAction): void => {
+    setBusy(true);
+    setProblem(null);
+    controlBatch(batchId, action)
+      .catch((error: unknown) => setProblem(toProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  const possible = (action: (typeof actions)[number]): boolean => {
+    // A batch that is completed may have files that failed.
+    if (action === 'retry') return counts.failed > 0;
+    if (!state?.[`can_${action}`]) return false;
+    return action === 'resume' ? counts.held > 0 : counts.running + counts.waiting + counts.held > 0;
+  };
+  const isMain = (action: ControlAction): boolean =>
+    action === 'resume' || (action === 'retry' && ended && (!counts.areHere || cards.some((card) => card.wantsRetry)));
+
+  return (
+    <header className="batch-head" data-status={status}>
+      <div className="batch-title">
+        <h3>{t('batch.label', { name })}</h3>
+        <StatusMark status={status} />
+        <RollUpCounts counts={counts} />
+        <span className="card-percent">{ended ? '' : percent === null ? '–' : `${percent} %`}</span>
+      </div>
+      <FailedPart percent={ended ? 100 : counts.percent} failed={counts.failedPercent}>
+        <ProgressBar
+          label={t('batch.overall', { name })}
+          valueText={percent === null ? word : `${t('card.percent', { percent })}, ${word}`}
+          percent={ended ? 100 : counts.percent}
+          status={status}
+          run={null}
+        />
+      </FailedPart>
+      <div className="batch-foot">
+        <span className="card-eta">{left && formatRange(language, left)}</span>
+        <div className="actions">
+          {actions.filter(possible).map((action) => (
+            <button
+              key={action}
+              type="button"
+              className={isMain(action) ? 'button button-main' : 'button'}
+              data-action={action}
+              disabled={busy}
+              onClick={() => run(action)}
+            >
+              {t(`batch.${action}`)}
+            </button>
+          ))}
+        </div>
+      </div>
+      {problem && (
+        <p className="note note-warn" role="alert">
+          {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}
+        </p>
+      )}
+    </header>
+  );
+}

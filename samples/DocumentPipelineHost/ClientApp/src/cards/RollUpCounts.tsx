@@ -1,0 +1,24 @@
+import { useTexts } from '../i18n/LanguageProvider';
+import type { RollUp } from './rollUp';
+
+const kinds = ['running', 'waiting', 'done', 'held', 'failed'] as const;
+
+/**
+ * "3 running · 24 waiting · 12 done · 1 failed"; what there is none of is not said, but keeps its place while work is
+ * under way, because it comes and goes then.
+ */
+export function RollUpCounts({ counts }: { counts: RollUp }) {
+  const { t } = useTexts();
+  const places = counts.running + counts.waiting > 0 ? ['running', 'waiting', 'done'] : [];
+  return (
+    <span className="roll-up-counts">
+      {kinds
+        .filter((kind) => counts[kind] > 0 || places.includes(kind))
+        .map((kind) => (
+          <span key={kind} data-kind={kind} data-none={counts[kind] === 0}>
+            {t(`queue.${kind}`, { n: counts[kind] })}
+          </span>
+        ))}
+    </span>
+  );
+}

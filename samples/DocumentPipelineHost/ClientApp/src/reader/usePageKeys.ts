@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react';
+
+/** Left and right turn the pages, but not while somebody writes or something else wants the key. */
+export function usePageKeys(previous: () => void, next: () => void): void {
+  const turn = useRef({ previous, next });
+  turn.current = { previous, next };
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || target.matches('input, select, textarea'))
+        return;
+      if (event.key === 'ArrowLeft') turn.current.previous();
+      if (event.key === 'ArrowRight') turn.current.next();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,47 @@
+import { useRealtimeClient } from '@dpa/realtime/react';
+import { useSyncExternalStore } from 'react';
+import { isLost } from './isLost';
+
+/** A break shorter than this is not worth a word, in milliseconds. */
+const grace = 2000;
+
+interface Watch {
+  connected: boolean;
+  readonly listeners: Set<() => void>;
+}
+
+const watches = new WeakMap<object, Watch>();
+
+/** One watch a client, whoever asks. */
+function watchOf(client: ReturnType<typeof useRealtimeClient>): Watch {
+  const known = watches.get(client);
+  if (known) return known;
+  const watch: Watch = { connected: true, listeners: new Set() };
+  watches.set(client, watch);
+  let falling: ReturnType<typeof setTimeout> | undefined;
+  const set = (connected: boolean): void => {
+    clearTimeout(falling);
+    falling = undefined;
+    if (watch.connected === connected) return;
+    watch.connected = connected;
+    for (const listener of watch.listeners) listener();
+  };
+  client.onConnection((snapshot) => {
+    const lost = isLost(snapshot);
+    if (lost) falling ??= setTimeout(() => set(false), grace);
+    else if (lost === false) set(true);
+  });
+  return watch;
+}
+
+/** Whether what is shown can be believed: false once the host has been out of reach for two seconds. */
+export function useConnected(): boolean {
+  const watch = watchOf(useRealtimeClient());
+  return useSyncExternalStore(
+    (listener) => {
+      watch.listeners.add(listener);
+      return () => watch.listeners.delete(listener);
+    },
+    () => watch.connected,
+  );
+}

@@ -1,0 +1,211 @@
+import { getDocument, listDocuments } from '../api/calls';
+import { toProblem, type Problem } from '../api/problem';
+import type { DocumentItem, DocumentPage } from '../api/types';
+import type { PipelineState } from '../pipeline/types';
+
+export interface DocumentListState {
+  /** Undefined before the first answer. */
+  readonly items?: readonly DocumentItem[];
+  readonly nextCursor?: string | undefined;
+  /** Why the last request failed; what was read before stays. */
+  readonly problem?: Problem;
+}
+
+/** Several changes within this time are one request, in milliseconds. */
+const gather = 250;
+
+/**
+ * Documents that changed are read one by one, after this time; of more than so many the list is read first, and so many
+ * of the others at once.
+ */
+const changeGather = 1000;
+const manyChanges = 25;
+
+/** What could not be read is asked for again after this time. */
+const againAfter = 5000;
+
+/** The user's documents, newest first, shared by the pages. The list is replaced on each change. */
+export class DocumentList {
+  state: DocumentListState = {};
+  readonly #listeners = new Set<() => void>();
+  readonly #load: (cursor?: string) => Promise<DocumentPage>;
+  readonly #loadOne: (id: string) => Promise<DocumentItem>;
+  /** What is to be read, with the end of a run that is the reason. */
+  #changed = new Map<string, string | undefined>();
+  /** The ends that the list knows. */
+  readonly #ends = new Map<string, string>();
+  #reading: ReadonlyMap<string, string | undefined> | undefined;
+  #reloads: Promise<unknown> | undefined;
+  #changeTimer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #round = 0;
+  #closed = false;
+  #failed: (() => Promise<unknown>) | undefined;
+
+  constructor(
+    load: (cursor?: string) => Promise<DocumentPage> = listDocuments,
+    loadOne: (id: string) => Promise<DocumentItem> = (id) => getDocument(id),
+  ) {
+    this.#load = load;
+    this.#loadOne = loadOne;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Reads the newest page again soon, or after that time; further pages that were read stay. */
+  readonly refresh = (afterMs = gather): void => {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.reload();
+    }, afterMs);
+  };
+
+  /** That document is another than the list knows, or a new one: it is read soon. */
+  readonly changed = (documentId: string): void => {
+    this.#changed.set(documentId, this.#changed.get(documentId));
+    this.#readSoon(changeGather);
+  };
+
+  /** A run of that document is at its end: what the list says of it (summary, index, pages) changed with that, once. */
+  ended(documentId: string, { pipeline_id: id, epoch, version }: PipelineState): void {
+    const end = `${id} ${epoch} ${version}`;
+    if ([this.#ends, this.#changed, this.#reading].some((known) => known?.get(documentId) === end)) return;
+    this.#changed.set(documentId, end);
+    this.#readSoon(changeGather);
+  }
+
+  #readSoon(afterMs: number): void {
+    if (this.#reading || this.#closed) return;
+    this.#changeTimer ??= setTimeout(() => {
+      this.#changeTimer = undefined;
+      void this.#readChanged();
+    }, afterMs);
+  }
+
+  /** One reading at a time; what could not be read, or what another answer may have overwritten, is read again. */
+  async #readChanged(): Promise<void> {
+    const wanted = (this.#reading = this.#changed);
+    this.#changed = new Map();
+    const left = await this.#readAll([...wanted.keys()]);
+    this.#reading = undefined;
+    for (const [id, end] of wanted) {
+      if (left.has(id)) this.#changed.set(id, this.#changed.get(id) ?? end);
+      else if (end !== undefined) this.#ends.set(id, end);
+    }
+    if (this.#changed.size > 0) this.#readSoon(left.size > 0 ? againAfter : changeGather);
+  }
+
+  /** Those that were not read. */
+  async #readAll(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const left = new Set(ids);
+    // A list that was asked for before may answer later, with less.
+    await this.#reloads;
+    if (ids.length > manyChanges) {
+      const page = await this.reload();
+      if (!page) return left;
+      for (const { document_id: id } of page) left.delete(id);
+    }
+    for (let part = [...left]; part.length > 0; part = part.slice(manyChanges)) {
+      const read = await Promise.all(
+        part.slice(0, manyChanges).map(async (id) => [id, await this.#reread(id)] as const),
+      );
+      for (const [id, isRead] of read) if (isRead) left.delete(id);
+      if (!read.some(([, isRead]) => isRead)) break;
+    }
+    return left;
+  }
+
+  /** False where it should be read again. */
+  async #reread(id: string): Promise<boolean> {
+    const round = this.#round;
+    try {
+      const item = await this.#loadOne(id);
+      if (!this.state.items || round !== this.#round) return false;
+      // An upload of bytes that were stored already goes by another id than the document that it is answered with.
+      const others = this.state.items.filter((each) => ![id, item.document_id].includes(each.document_id));
+      const place = others.findIndex((each) => each.created_at < item.created_at);
+      this.#set({
+        ...this.state,
+        items: place < 0 ? [...others, item] : [...others.slice(0, place), item, ...others.slice(place)],
+      });
+      return true;
+    } catch (error) {
+      const { status } = toProblem(error);
+      // One that was deleted meanwhile is not there the next time either.
+      return ![0, 401, 408, 429].includes(status) && status < 500;
+    }
+  }
+
+  /** The newest page, once it was taken; undefined where it failed or a newer request took its place. */
+  readonly reload = (): Promise<readonly DocumentItem[] | undefined> => {
+    const reload = this.#readNewest();
+    this.#reloads = reload;
+    return reload;
+  };
+
+  async #readNewest(): Promise<readonly DocumentItem[] | undefined> {
+    const round = ++this.#round;
+    try {
+      const page = await this.#load();
+      if (round !== this.#round) return undefined;
+      const fresh = new Set(page.items.map((item) => item.document_id));
+      const oldest = page.items.at(-1)?.created_at ?? '';
+      // What is newer than the page's end and not in it was deleted meanwhile.
+      const older = page.next_cursor
+        ? (this.state.items ?? []).filter((item) => !fresh.has(item.document_id) && item.created_at < oldest)
+        : [];
+      const nextCursor = older.length > 0 ? this.state.nextCursor : (page.next_cursor ?? undefined);
+      this.#set({ items: [...page.items, ...older], nextCursor });
+      return page.items;
+    } catch (error) {
+      if (round === this.#round) this.#fail(this.reload, error);
+      return undefined;
+    }
+  }
+
+  readonly more = async (): Promise<void> => {
+    const cursor = this.state.nextCursor;
+    if (!cursor) return;
+    const round = ++this.#round;
+    try {
+      const page = await this.#load(cursor);
+      if (round !== this.#round) return;
+      const held = this.state.items ?? [];
+      const known = new Set(held.map((item) => item.document_id));
+      const added = page.items.filter((item) => !known.has(item.document_id));
+      this.#set({ items: [...held, ...added], nextCursor: page.next_cursor ?? undefined });
+    } catch (error) {
+      if (round === this.#round) this.#fail(this.more, error);
+    }
+  };
+
+  /** Asks again for what failed last. */
+  readonly retry = (): Promise<unknown> => (this.#failed ?? this.reload)();
+
+  remove(documentId: string): void {
+    this.#changed.delete(documentId);
+    if (!this.state.items) return;
+    this.#set({ ...this.state, items: this.state.items.filter((item) => item.document_id !== documentId) });
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#changeTimer);
+    this.#round++;
+    this.#listeners.clear();
+  }
+
+  #fail(what: () => Promise<unknown>, error: unknown): void {
+    this.#failed = what;
+    this.#set({ ...this.state, problem: toProblem(error) });
+  }
+
+  #set(state: DocumentListState): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,129 @@
+import { RealtimeClient } from '@dpa/realtime';
+import { RealtimeProvider } from '@dpa/realtime/react';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { address } from '../api/address';
+import { requestHeaders } from '../api/http';
+import { forgetDelays } from '../cards/paintedDelays';
+import { DocumentList, type DocumentListState } from './DocumentList';
+import { newQueryClient } from '../query/queryClient';
+import { KeptUploads } from '../sending/KeptUploads';
+import { randomId } from '../session/randomId';
+import { UploadQueue } from '../sending/UploadQueue';
+import type { UploadItem } from '../sending/uploadItem';
+import { doubtSession } from '../session/sessionDoubt';
+import { watchForHost } from '../shell/watchForHost';
+
+/** What lives as long as the user stays the same, whichever page is shown. */
+export interface Room {
+  readonly userId: string;
+  readonly client: RealtimeClient;
+  readonly uploads: UploadQueue;
+  readonly documents: DocumentList;
+  readonly queries: QueryClient;
+  /** Since when, by its oldest card, the work is under way that the bar over all is of. */
+  readonly burst: { since?: number | undefined };
+}
+
+const WorkspaceContext = createContext<Room | null>(null);
+
+function open(userId: string, kept: KeptUploads): Room {
+  // The antiforgery header goes with the client's own posts as with all others.
+  const client = new RealtimeClient({
+    userId,
+    baseUrl: address('/'),
+    shareTabs: true,
+    headers: () => requestHeaders('POST'),
+  });
+  const room: Room = {
+    userId,
+    client,
+    uploads: new UploadQueue(),
+    documents: new DocumentList(),
+    queries: newQueryClient(),
+    burst: {},
+  };
+  room.uploads.onAccepted = ({ document_id: id }) => room.documents.changed(id);
+  room.uploads.subscribe(() => kept.keep(room.uploads.items));
+  void kept.adopt((items) => room.uploads.restore(items));
+  return room;
+}
+
+/** As soon as the network, or the host, is back, uploads that wait go on and the list is read again. */
+function wakeUploads({ client, uploads, documents }: Room): () => void {
+  addEventListener('online', uploads.wake);
+  let lost = false;
+  const leave = client.onConnection(({ status, reason }) => {
+    if (status === 'closed' && reason === 'unauthorized') doubtSession();
+    if (status === 'live' && lost) {
+      uploads.wake();
+      documents.refresh();
+    }
+    lost = status !== 'live';
+  });
+  return () => {
+    removeEventListener('online', uploads.wake);
+    leave();
+  };
+}
+
+function close(room: Room): void {
+  room.client.close();
+  room.uploads.close();
+  room.documents.close();
+  room.queries.clear();
+  forgetDelays();
+}
+
+/** Opens the connection, the upload queue and the document list of a user; give it the user's id as `key` too. */
+export function Workspace({ userId, children }: { userId: string; children: ReactNode }) {
+  const [room, setRoom] = useState<Room | null>(null);
+  useEffect(() => {
+    const kept = new KeptUploads(userId, randomId());
+    const opened = open(userId, kept);
+    void opened.documents.reload();
+    setRoom(opened);
+    const endWakes = wakeUploads(opened);
+    const endLooks = watchForHost(opened.client);
+    return () => {
+      endWakes();
+      endLooks();
+      close(opened);
+      kept.close();
+    };
+  }, [userId]);
+
+  return room && <RoomProvider room={room}>{children}</RoomProvider>;
+}
+
+/** Gives the components below it their room. */
+export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
+  return (
+    <WorkspaceContext value={room}>
+      <QueryClientProvider client={room.queries}>
+        <RealtimeProvider client={room.client}>{children}</RealtimeProvider>
+      </QueryClientProvider>
+    </WorkspaceContext>
+  );
+}
+
+function useRoom(): Room {
+  const room = useContext(WorkspaceContext);
+  if (!room) throw new Error('This component needs a Workspace above it.');
+  return room;
+}
+
+export const useUserId = (): string => useRoom().userId;
+export const useUploadQueue = (): UploadQueue => useRoom().uploads;
+export const useBurstStart = (): Room['burst'] => useRoom().burst;
+export const useDocumentList = (): DocumentList => useRoom().documents;
+
+export function useUploads(): readonly UploadItem[] {
+  const { uploads } = useRoom();
+  return useSyncExternalStore(uploads.subscribe, () => uploads.items);
+}
+
+export function useDocuments(): DocumentListState {
+  const { documents } = useRoom();
+  return useSyncExternalStore(documents.subscribe, () => documents.state);
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../src/api/problem';
+import type { DocumentItem, DocumentPage } from '../src/api/types';
+import { DocumentList } from '../src/workspace/DocumentList';
+import { item, pipeline } from './states';
+
+const count = 60;
+const name = (n: number): string => `doc-${String(n).padStart(2, '0')}`;
+const of = (n: number, status: string): DocumentItem =>
+  item({ document_id: name(n), created_at: `2026-11-24T10:00:${name(n).slice(4)}Z`, status });
+const all = Array.from({ length: count }, (_, n) => n);
+
+let host: string;
+let fails: boolean;
+let single: string[];
+let list: DocumentList;
+
+/** As the host: the fifty newest, and the others by their ids. */
+const newest = (): DocumentPage => ({ items: all.slice(-50).reverse().map((n) => of(n, host)), next_cursor: 'next' });
+const statuses = () => new Set(list.state.items?.map(({ status }) => status));
+const end = (n: number) => list.ended(name(n), pipeline({ pipeline_id: `p-${n}`, status: 'completed' }));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  host = 'processing';
+  fails = false;
+  single = [];
+  list = new DocumentList(
+    () => Promise.resolve(newest()),
+    (id) => {
+      single.push(id);
+      return fails
+        ? Promise.reject(new ApiError({ status: 503, code: 'storage_unavailable' }))
+        : Promise.resolve(of(Number(id.slice(4)), host));
+    },
+  );
+});
+afterEach(() => {
+  list.close();
+  vi.useRealTimers();
+});
+
+describe('DocumentList', () => {
+  it('changed_ByTheIdOfAnUploadOfTheSameBytes_TheDocumentIsListedOnce', async () => {
+    const there = of(1, 'completed');
+    const own = new DocumentList(
+      () => Promise.resolve({ items: [there] }),
+      () => Promise.resolve(there),
+    );
+    await own.reload();
+    own.changed('id-of-the-upload');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(own.state.items).toEqual([there]);
+    own.close();
+  });
+
+  it('moreEndsThanAPageHas_AllAreKnown', async () => {
+    await list.reload();
+    for (const n of all) list.changed(name(n));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(list.state.items).toHaveLength(count);
+
+    host = 'completed';
+    single = [];
+    for (const n of all) end(n);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(statuses()).toEqual(new Set(['completed']));
+    // Only what the page did not have.
+    expect(single.sort()).toEqual(all.slice(0, 10).map(name));
+    for (const n of all) end(n);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(single).toHaveLength(10);
+  });
+
+  it('endThatCannotBeRead_IsReadAgain', async () => {
+    await list.reload();
+    host = 'completed';
+    fails = true;
+    end(59);
+    await vi.advanceTimersByTimeAsync(1000);
+    end(59); // as each drawing says it
+    fails = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(list.state.items?.[0]?.status).toBe('completed');
+    expect(single).toEqual([name(59), name(59)]);
+  });
+
+  it('listThatWasAskedForBefore_AndAnswersLater_DoesNotStay', async () => {
+    await list.reload();
+    const former = newest();
+    let answer: (page: DocumentPage) => void = () => undefined;
+    const slow = new DocumentList(
+      () => new Promise((resolve) => (answer = resolve)),
+      () => Promise.resolve(of(59, 'completed')),
+    );
+    void slow.reload();
+    answer(former);
+    await vi.advanceTimersByTimeAsync(0);
+    void slow.reload();
+    slow.ended(name(59), pipeline({ status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(2000);
+    answer(former);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(slow.state.items?.[0]?.status).toBe('completed');
+    slow.close();
+  });
+
+  it('deletedDocument_IsNotAskedForAgain', async () => {
+    await list.reload();
+    const gone = new DocumentList(() => Promise.resolve(newest()), (id) => {
+      single.push(id);
+      return Promise.reject(new ApiError({ status: 404, code: 'not_found' }));
+    });
+    await gone.reload();
+    gone.ended(name(1), pipeline({ status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(30_000);
+    gone.ended(name(1), pipeline({ status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(single).toEqual([name(1)]);
+    gone.close();
+  });
+});

@@ -1,0 +1,42 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Notifications } from '../src/api/types';
+import { LanguageProvider } from '../src/i18n/LanguageProvider';
+import { SettingsForm } from '../src/notifications/SettingsForm';
+
+afterEach(cleanup);
+
+function show(settings: Notifications['settings']) {
+  const onSave = vi.fn();
+  const answer: Notifications = { settings, channels: ['webhook'], off: [], deliveries: [] };
+  render(
+    <LanguageProvider initial="en">
+      <SettingsForm answer={answer} busy={false} onSave={onSave} onTest={vi.fn()} />
+    </LanguageProvider>,
+  );
+  return onSave;
+}
+
+const field = (name: string) => document.querySelector(`input[name=${name}]`) as HTMLInputElement;
+
+describe('SettingsForm', () => {
+  it.each([
+    ['email', 'anna@example.org'],
+    ['sms', '+4912345678'],
+  ])('%s_SavedAndNoLongerConfigured_CanBeTakenOut', (name, to) => {
+    const onSave = show({ events: ['failed'], [name]: { to } });
+    expect(field(name).disabled).toBe(false);
+
+    fireEvent.change(field(name), { target: { value: '' } });
+    // It does not close under the hands of who types.
+    expect(field(name).disabled).toBe(false);
+    fireEvent.submit(screen.getByRole('button', { name: 'Save' }).closest('form') as HTMLFormElement);
+
+    expect(onSave).toHaveBeenCalledWith({ events: ['failed'] });
+  });
+
+  it('channel_NeitherConfiguredNorSaved_IsDisabled', () => {
+    show({ events: [] });
+    expect([field('email').disabled, field('sms').disabled]).toEqual([true, true]);
+  });
+});

@@ -1,0 +1,181 @@
+import { connect, type ConnectContext } from './connection/connect.js';
+import type { ConnectionSnapshot } from './connection/ConnectionSnapshot.js';
+import type { Link, LinkEvents } from './connection/Link.js';
+import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
+import type { ControlRequests } from './controls/ControlRequests.js';
+import { identityPart, pagePart, part, recoveryPart, sharingPart } from './lateParts.js';
+import { call } from './platform/call.js';
+import { late } from './platform/late.js';
+import { defaultPlatform, type Platform } from './platform/Platform.js';
+import type { ControlAction } from './protocol/ControlAction.js';
+import type { ServerFrame } from './protocol/ServerFrame.js';
+import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
+import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
+
+/** A client that is watched with and was not started by then is warned about, after so many milliseconds. */
+const forgottenMs = 2_000;
+
+/** What a client is made of, and where it is put together: the link brings frames, the book takes them. */
+export class ClientCore {
+  readonly options: RealtimeClientOptions;
+  readonly platform: Platform;
+  readonly book: SubscriptionBook;
+  readonly connectionListeners = new Set<(connection: ConnectionSnapshot) => void>();
+  readonly #context: ConnectContext;
+  #link: Link;
+  #isStarted = false;
+  #sharing: Promise<void> | undefined;
+  #controls: ControlRequests | undefined;
+  #leavePage: (() => void) | undefined;
+  #cancelWarning: (() => void) | undefined;
+  #newestAt: number | undefined;
+  #logged: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
+
+  constructor(options: RealtimeClientOptions) {
+    this.options = options;
+    this.platform = { ...defaultPlatform(), ...options.platform };
+    this.book = keepBook((frame) => this.#link.send(frame), this.platform);
+    const { platform } = this;
+    const loadIdentity = options.auth && part(async () => new (await identityPart()).Identity(options, platform));
+    this.#context = { options, platform, loadIdentity };
+    this.#link = connect(this.#context, this.#events);
+  }
+
+  get connection(): ConnectionSnapshot {
+    return this.#link.snapshot;
+  }
+
+  /** Milliseconds since the newest frame; undefined before the first. */
+  get newestFrameAgeMs(): number | undefined {
+    return this.#newestAt === undefined ? undefined : this.platform.now() - this.#newestAt;
+  }
+
+  start(): void {
+    this.#isStarted = true;
+    this.#cancelWarning?.();
+    if (this.options.shareTabs) void this.#share().then(() => this.#isStarted && this.#link.start());
+    else this.#link.start();
+    if (!this.platform.window) return;
+    this.#leavePage ??= late(pagePart, this.platform, ({ watchPage }) =>
+      watchPage(this.platform, this.options.hiddenMs, () => this.#link, this.book.sync),
+    );
+  }
+
+  close(): void {
+    this.#isStarted = false;
+    this.#cancelWarning?.();
+    this.#leavePage?.();
+    this.#leavePage = undefined;
+    this.#link.close();
+  }
+
+  /** Something is watched: where nobody has started the client by a while after, that was forgotten. */
+  watched(): void {
+    if (this.#isStarted) return;
+    this.#cancelWarning?.();
+    const { logger = console } = this.options;
+    const warning = 'A pipeline is watched, but the client was not started: call client.start().';
+    this.#cancelWarning = this.platform.delay(() => this.#isStarted || logger.warn(warning), forgottenMs);
+  }
+
+  async authenticate(): Promise<void> {
+    const ticket = await (await this.#context.loadIdentity?.())?.ticket(true);
+    if (ticket !== undefined) this.#link.send({ type: 'authenticate', ticket });
+  }
+
+  watchMine(listener: MineListener, options: MineOptions): () => void {
+    const { book, platform } = this;
+    this.watched();
+    return late(pagePart, platform, ({ OwnPipelineList }) => {
+      const mine = (book.mine ??= new OwnPipelineList(platform, this.options.userId, book)) as InstanceType<
+        typeof OwnPipelineList
+      >;
+      return mine.watch(listener, options);
+    });
+  }
+
+  async control(id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+    const { ControlRequests } = await pagePart();
+    this.#controls ??= new ControlRequests(this.platform);
+    return this.#controls.ask(this.#link, id, action, reason, signal);
+  }
+
+  /** Where that cannot be loaded the page has its own connection. */
+  #share(): Promise<void> {
+    this.#sharing ??= sharingPart().then(
+      ({ share }) => {
+        this.#link = share(this.#context, this.#events, { book: this.book, client: this });
+      },
+      () => {},
+    );
+    return this.#sharing;
+  }
+
+  get #events(): LinkEvents {
+    const { book } = this;
+    return {
+      changed: (snapshot) => {
+        this.#log(snapshot);
+        for (const listener of [...this.connectionListeners]) call(listener, snapshot);
+      },
+      up: (limits) => book.sync.connected(limits),
+      down: () => {
+        book.disconnected();
+        this.#controls?.abandon();
+      },
+      frame: (frame) => this.#receive(frame),
+      positions: () => book.positions(),
+      wantsMine: () => book.mine?.isWatched === true,
+      polled: () => {
+        book.polled();
+        book.mine?.isComplete();
+      },
+      get maxIds() {
+        return book.sync.maxIds;
+      },
+      loadStandIn: async () => {
+        const { HttpStandIn, mend } = await recoveryPart();
+        book.mending ??= mend(this.platform, book);
+        return (context, events) => new HttpStandIn(context, events);
+      },
+    };
+  }
+
+  /** A line for each change, in order. */
+  #log(after: ConnectionSnapshot): void {
+    const { logger } = this.options;
+    const before = this.#logged;
+    this.#logged = after;
+    if (logger) void pagePart().then(({ logConnection }) => logConnection(logger, before, after), () => {});
+  }
+
+  #receive(frame: ServerFrame | undefined): void {
+    const { book } = this;
+    this.#newestAt = this.platform.now();
+    switch (frame?.type) {
+      case 'pipeline_progress':
+      case 'stage_update':
+      case 'progress':
+      case 'pipeline_update':
+        return book.apply(frame);
+      case 'subscription_confirmed':
+        return book.confirmed(frame);
+      case 'unsubscription_confirmed':
+        if (frame.reason === 'requested') return;
+        return book.lost(frame.pipeline_id, frame.reason === 'forbidden' ? 'forbidden' : 'expired');
+      case 'ping':
+        book.mending?.marked(frame.marks);
+        return book.mine?.isBeat();
+      case 'status':
+        return book.mine?.told(frame);
+      case 'control_accepted':
+        return void this.#controls?.settle(frame.request_id);
+      case 'error':
+        // Subscriptions carry no id, so one that has it says nothing of them: another tab's, or ours whose time is
+        // over.
+        return frame.request_id ? void this.#controls?.settle(frame.request_id, frame) : book.refused(frame);
+      case undefined:
+        book.counts.ignored++;
+    }
+  }
+}

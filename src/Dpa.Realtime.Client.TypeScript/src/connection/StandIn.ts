@@ -1,0 +1,56 @@
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import type { Platform } from '../platform/Platform.js';
+import type { ConnectionStatus } from './ConnectionSnapshot.js';
+import type { Identity } from './Identity.js';
+import type { LinkEvents } from './Link.js';
+import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
+import type { SupervisionRules } from './supervise.js';
+
+/** What HTTP says of a refused socket. */
+export interface Explanation {
+  readonly status: number;
+  /** The protocol's word for it; undefined where something else on the way has answered. */
+  readonly code: unknown;
+  readonly retryAfterMs: number;
+}
+
+/** What stands in for the socket over HTTP. */
+export interface StandIn {
+  /** Undefined before it first got through. */
+  readonly status: ConnectionStatus | undefined;
+  /** Why it brings nothing, while it does not. */
+  readonly reason: string | undefined;
+  /** When it asks again, while it brings nothing. */
+  readonly retryAt: number | undefined;
+  /** @param streams False where the server takes no more connections of this user: a stream is one. */
+  start(streams: boolean): void;
+  /** Starts nothing new; a poll under way is still taken, so that there is no gap. */
+  stop(): void;
+  /** As `stop`, and the answers to what is under way are not waited for. */
+  abandon(): void;
+  send(frame: ClientFrame): void;
+  /** Fails where the server cannot be reached. */
+  explain(): Promise<Explanation>;
+}
+
+/** What it has in common with every link. */
+type Passed = 'up' | 'down' | 'frame' | 'positions' | 'wantsMine' | 'polled';
+
+/** What a stand-in asks and notifies. */
+export interface StandInEvents extends Pick<LinkEvents, Passed> {
+  readonly maxIds: number;
+  /** Its status or its reason is another. */
+  changed(): void;
+  /** The server says no, to whatever way: 401 or 403, with a new token too. */
+  refused(reason: 'unauthorized' | 'forbidden'): void;
+}
+
+/** What it is made of. */
+export interface StandInContext {
+  readonly options: RealtimeClientOptions;
+  readonly platform: Platform;
+  readonly rules: SupervisionRules;
+  readonly loadIdentity: (() => Promise<Identity>) | undefined;
+}
+
+export type StandInLoader = () => Promise<(context: StandInContext, events: StandInEvents) => StandIn>;

@@ -1,0 +1,62 @@
+import type { Link } from '../connection/Link.js';
+import type { Platform } from '../platform/Platform.js';
+import type { ControlAction } from '../protocol/ControlAction.js';
+import type { ErrorFrame } from '../protocol/ServerFrame.js';
+import { RealtimeError } from '../RealtimeError.js';
+import { until } from '../platform/until.js';
+
+/** How long an answer may take, in milliseconds. */
+const answerMs = 10_000;
+
+/** Requests to producers that wait for their answer. */
+export class ControlRequests {
+  readonly #platform: Platform;
+  readonly #waiting = new Map<string, (error?: Error) => void>();
+  #last = 0;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
+  ask(link: Link, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+    const request_id = `control-${++this.#last}`;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      if (!link.isUp) return reject(notConnected());
+      const late = new RealtimeError(
+        'timeout',
+        'The server did not answer.',
+        'It may have been done all the same: look at the state.',
+      );
+      const cancel = this.#platform.delay(() => this.settle(request_id, late), answerMs);
+      const leave = until(signal, () => () => this.settle(request_id, signal?.reason as Error));
+      this.#waiting.set(request_id, (error) => {
+        cancel();
+        leave();
+        if (error) reject(error);
+        else resolve();
+      });
+      link.send({ type: 'control', pipeline_id, action, request_id, ...(reason !== undefined && { reason }) });
+    });
+  }
+
+  /** True where the answer was waited for. */
+  settle(requestId = '', refusal?: ErrorFrame | Error): boolean {
+    const settle = this.#waiting.get(requestId);
+    this.#waiting.delete(requestId);
+    settle?.(
+      refusal && 'type' in refusal ? new RealtimeError(refusal.code, refusal.message, refusal.suggestion) : refusal,
+    );
+    return settle !== undefined;
+  }
+
+  /** The connection is gone, and their answers with it. */
+  abandon(): void {
+    for (const requestId of [...this.#waiting.keys()]) this.settle(requestId, notConnected());
+  }
+}
+
+function notConnected(): RealtimeError {
+  return new RealtimeError('not_connected', 'There is no live connection.', 'Try again once it is live.');
+}

@@ -1,0 +1,1 @@
+export { defineProgress, type ProgressElementOptions, type ProgressSource } from './defineProgress.js';

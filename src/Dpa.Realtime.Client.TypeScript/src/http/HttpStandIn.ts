@@ -1,0 +1,75 @@
+import type { ConnectionStatus } from '../connection/ConnectionSnapshot.js';
+import type { Explanation, StandIn, StandInContext, StandInEvents } from '../connection/StandIn.js';
+import type { ClientFrame } from '../protocol/ClientFrame.js';
+import { askWhy } from './askWhy.js';
+import type { HttpOptions } from './HttpOptions.js';
+import { PollingTransport } from './PollingTransport.js';
+import { Requests } from './Requests.js';
+import { StreamTransport } from './StreamTransport.js';
+
+/** Stands in for the socket: server-sent events where they get through, polling where they do not. */
+export class HttpStandIn implements StandIn {
+  readonly #options: HttpOptions;
+  readonly #events: StandInEvents;
+  readonly #stream: StreamTransport;
+  readonly #polling: PollingTransport;
+  #way: 'streaming' | 'reconnecting' | 'polling' | undefined;
+  #cancelRetry = (): void => {};
+
+  constructor(context: StandInContext, events: StandInEvents) {
+    this.#options = { ...context, requests: new Requests() };
+    this.#events = events;
+    this.#polling = new PollingTransport(this.#options, events);
+    this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
+  }
+
+  /** Undefined before it first got through: polling is one from its first answer. */
+  get status(): ConnectionStatus | undefined {
+    return this.#way === 'polling' && !this.#polling.isAnswered ? undefined : this.#way;
+  }
+
+  get reason(): string | undefined {
+    return this.#way === 'polling' ? this.#polling.trouble : undefined;
+  }
+
+  get retryAt(): number | undefined {
+    return this.#way === 'polling' && this.#polling.trouble ? this.#polling.nextAt : undefined;
+  }
+
+  start(streams: boolean): void {
+    this.#way = streams ? undefined : 'polling';
+    if (streams) this.#stream.start();
+    else this.#polling.start();
+  }
+
+  stop(): void {
+    this.#cancelRetry();
+    this.#polling.stop();
+    this.#stream.stop();
+  }
+
+  abandon(): void {
+    this.#options.requests.abandon();
+  }
+
+  /** For the stream; polling asks for all that is watched each time. */
+  send(frame: ClientFrame): void {
+    this.#stream.send(frame);
+  }
+
+  explain(): Promise<Explanation> {
+    return askWhy(this.#options);
+  }
+
+  #change(to: 'greeted' | 'waiting' | 'failed'): void {
+    if (to === 'greeted') this.#polling.stop();
+    if (to === 'failed') {
+      this.#polling.start();
+      // Polling goes on until a stream has shown that it gets through.
+      this.#cancelRetry();
+      this.#cancelRetry = this.#options.platform.delay(() => this.#stream.start(), this.#options.rules.probeMs);
+    }
+    this.#way = to === 'greeted' ? 'streaming' : to === 'failed' ? 'polling' : 'reconnecting';
+    this.#events.changed();
+  }
+}

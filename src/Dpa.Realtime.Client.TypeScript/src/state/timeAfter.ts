@@ -1,0 +1,7 @@
+import type { PipelineState } from '../protocol/PipelineState.js';
+
+/** The time so many milliseconds after the pipeline was started, as the wire writes times. */
+export function timeAfter({ created_at, timestamp }: PipelineState, ms: number): string {
+  const time = new Date(Date.parse(created_at) + ms);
+  return Number.isNaN(time.getTime()) ? timestamp : time.toISOString();
+}

@@ -1,0 +1,64 @@
+import type { ConnectionSnapshot } from '../connection/ConnectionSnapshot.js';
+import type { PipelineState } from '../protocol/PipelineState.js';
+import type { RealtimeClient } from '../RealtimeClient.js';
+import { RealtimeError } from '../RealtimeError.js';
+import type { WatchOptions } from './WatchOptions.js';
+
+/**
+ * The newest state each time that the reader is ready; a slow reader misses those in between, never the last. Ends by
+ * the reader, by the signal and when the client is closed; fails for what is not there to see, and where the server
+ * refuses this client.
+ */
+export async function* iterateStates(
+  client: RealtimeClient,
+  id: string,
+  options: WatchOptions = {},
+): AsyncGenerator<PipelineState, void, void> {
+  const { signal } = options;
+  let newest: PipelineState | undefined;
+  let ended = false;
+  let failure: RealtimeError | undefined;
+  let wake = (): void => {};
+  const end = (): void => {
+    ended = true;
+    wake();
+  };
+  const look = ({ status, reason }: ConnectionSnapshot): void => {
+    if (status !== 'closed') return;
+    // A reader that ended quietly would take it for the end of the work.
+    if (reason) failure ??= new RealtimeError(reason, 'The server refuses this client.');
+    end();
+  };
+  const ends = [
+    client.watch(
+      id,
+      (state) => {
+        newest = state;
+        wake();
+      },
+      {
+        ...options,
+        onNotFound: (reason) => {
+          options.onNotFound?.(reason);
+          failure = new RealtimeError(reason, 'There is no such pipeline that this user may see.');
+          end();
+        },
+      },
+    ),
+    client.onConnection(look),
+    () => signal?.removeEventListener('abort', end),
+  ];
+  signal?.addEventListener('abort', end);
+  if (client.connection.reason) look(client.connection); // refused before
+  try {
+    while (!ended && !signal?.aborted) {
+      const state = newest;
+      newest = undefined;
+      if (state) yield state;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    if (failure) throw failure;
+  } finally {
+    for (const leave of ends) leave();
+  }
+}

@@ -1,0 +1,46 @@
+using System.Net.WebSockets;
+
+namespace Dpa.Realtime.Client.Connections;
+
+/// <summary>
+/// Opens a <see cref="ClientWebSocket"/> in WebAssembly, where sockets take no headers: a ticket goes beside the
+/// sub-protocol, exchanged for the bearer token where there is one.
+/// </summary>
+internal sealed class BrowserSocketConnector(Requests requests) : ISocketConnector
+{
+    private const string TicketScheme = "DpaTicket ";
+
+    public async ValueTask<ISocket> ConnectAsync(
+        Uri address, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        var ticket = await TicketAsync(headers, cancellationToken).ConfigureAwait(false);
+        var socket = new ClientWebSocket();
+        try
+        {
+            socket.Options.AddSubProtocol(ClientMessages.SubProtocol);
+            if (ticket is not null)
+                socket.Options.AddSubProtocol($"dpa.ticket.{ticket}");
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            return new SocketAdapter(socket);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            throw new ConnectException(FailureReading.Of(e, address), e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<string?> TicketAsync(
+        IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        if (!headers.TryGetValue("Authorization", out var authorization)) return null; // cookies say who this is
+        return authorization.StartsWith(TicketScheme, StringComparison.Ordinal)
+            ? authorization[TicketScheme.Length..]
+            : await requests.ExchangeAsync(authorization, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Hosting;
+
+/// <summary>Shows the work of background services and channels as pipelines.</summary>
+public static class ProgressHostingExtensions
+{
+    /// <summary>Adds a <see cref="ProgressQueue{T}"/> and the background worker that takes its items.</summary>
+    /// <remarks>The queue is in memory: what waits when the host stops is shown as cancelled.</remarks>
+    /// <typeparam name="T">What one piece of work is described by.</typeparam>
+    /// <param name="services">The application's services.</param>
+    /// <param name="describe">What an item is shown as.</param>
+    /// <param name="work">The work. One that throws is shown as failed, and stops no other.</param>
+    /// <param name="capacity">How many items may wait, at least 1. Default: 1,000.</param>
+    /// <param name="atOnce">How many are worked on at the same time, at least 1. Default: 1.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddProgressQueue<T>(
+        this IServiceCollection services, Func<T, PipelineStart> describe, ProgressWork<T> work, int capacity = 1000,
+        int atOnce = 1)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(describe);
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(atOnce, 1);
+        services.AddSingleton(s => new ProgressQueue<T>(
+            s.GetRequiredService<IProgressNotifier>(), describe, capacity,
+            s.GetRequiredService<ILogger<ProgressQueue<T>>>()));
+        services.AddSingleton<IHostedService>(s => new ProgressWorker<T>(
+            s.GetRequiredService<ProgressQueue<T>>(), work, atOnce, s.GetRequiredService<IServiceScopeFactory>(),
+            s.GetRequiredService<ILogger<ProgressWorker<T>>>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Reads a channel that a background service reads already; each item is a pipeline while the loop's body works on
+    /// it.
+    /// </summary>
+    /// <remarks>
+    /// The item is completed when the next one is asked for. A loop that is left by an exception fails the item it was
+    /// at; one that is left by the token cancels it. An item whose pipeline is refused (already live, the backplane
+    /// unavailable) is handed out all the same, with a run that nobody sees and whose id is its own.
+    /// </remarks>
+    /// <typeparam name="T">An item.</typeparam>
+    /// <param name="reader">The channel.</param>
+    /// <param name="progress">Where progress is reported.</param>
+    /// <param name="describe">What an item is shown as.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="logger">Where a warning says that an item goes on unseen. Default: nowhere.</param>
+    /// <returns>The items with their runs.</returns>
+#pragma warning disable CA1068 // The logger came later than the token that everybody gives by its place.
+    public static async IAsyncEnumerable<ProgressItem<T>> ReadAllWithProgressAsync<T>(
+        this ChannelReader<T> reader, IProgressNotifier progress, Func<T, PipelineStart> describe,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default,
+        ILogger? logger = null)
+#pragma warning restore CA1068
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(describe);
+        await foreach (var item in reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var run = await StartAsync(progress, () => describe(item), logger, cancellationToken).ConfigureAwait(false);
+            await using var leaving = run.ConfigureAwait(false); // without an end: failed, or cancelled by the token
+            yield return new ProgressItem<T>(item, run);
+            if (!run.State.IsEnded && !cancellationToken.IsCancellationRequested)
+                await CompleteAsync(run, logger).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<PipelineRun> StartAsync(
+        IProgressNotifier progress, Func<PipelineStart> describe, ILogger? logger, CancellationToken cancellationToken)
+    {
+        string? id = null;
+        try
+        {
+            var start = describe();
+            id = start.Id;
+            return await progress.StartAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with showing it, the item is out of the channel and must be done.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            logger?.NotShown(id, e);
+            return await UnseenRuns.StartAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask CompleteAsync(PipelineRun run, ILogger? logger)
+    {
+        try
+        {
+            await run.CompleteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            logger?.NotShown(run.Id, e); // somebody else took it over: the loop goes on to its next item
+        }
+    }
+}

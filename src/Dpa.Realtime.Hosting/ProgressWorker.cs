@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dpa.Realtime.Hosting;
+
+/// <summary>
+/// Takes the items of a queue and runs the work of each to its end; one that fails stops no other, and one whose
+/// pipeline is refused or taken over is done all the same.
+/// </summary>
+internal sealed class ProgressWorker<T>(
+    ProgressQueue<T> queue, ProgressWork<T> work, int atOnce, IServiceScopeFactory scopes,
+    ILogger<ProgressWorker<T>> logger) : BackgroundService
+{
+    /// <summary>A worker that is stopped before its first turn leaves nothing behind either.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        queue.Close();
+        while (queue.Reader.TryRead(out var left))
+            await CancelAsync(left.Run, "The server stopped before its turn.").ConfigureAwait(false);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => WorkAsync(stoppingToken)));
+
+    private async Task WorkAsync(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var next in queue.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+                await RunAsync(next, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What is left is cancelled by the stop.
+        }
+    }
+
+    private async Task RunAsync(ProgressItem<T> next, CancellationToken stop)
+    {
+        var run = next.Run;
+        await using var leaving = run.ConfigureAwait(false);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var asked = run.CancelRequested.UnsafeRegister(
+            _ =>
+            {
+                if (!run.IsReplaced) linked.Cancel(); // who took the pipeline over says nothing about the work
+            },
+            null);
+        try
+        {
+            linked.Token.ThrowIfCancellationRequested();
+            await SayAsync(run, run.ContinueAsync(null, CancellationToken.None)).ConfigureAwait(false);
+            var scope = scopes.CreateAsyncScope();
+            await using var ending = scope.ConfigureAwait(false);
+            await work(scope.ServiceProvider, next.Item, run, linked.Token).ConfigureAwait(false);
+            if (!run.State.IsEnded)
+                await SayAsync(run, run.CompleteAsync(CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        {
+            await CancelAsync(run, stop.IsCancellationRequested ? "The server stopped." : null).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the work throws is this item's failure, and the next one's turn comes.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.WorkFailed(run.Id, e);
+            await FailAsync(run).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask FailAsync(PipelineRun run)
+    {
+        if (run.State.IsEnded) return;
+        var error = new ProgressError("unhandled_error", "The work ended unexpectedly.", "Try again.", Retryable: true);
+        await SayAsync(run, run.FailAsync(error)).ConfigureAwait(false);
+    }
+
+    private async ValueTask CancelAsync(PipelineRun run, string? message)
+    {
+        if (!run.State.IsEnded) await SayAsync(run, run.CancelAsync(message)).ConfigureAwait(false);
+        await run.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A refusal (somebody else took the pipeline over) ends nothing but this run.</summary>
+    private async ValueTask SayAsync(PipelineRun run, ValueTask<TransitionOutcome> transition)
+    {
+        try
+        {
+            await transition.ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            logger.NotShown(run.Id, e);
+        }
+    }
+}

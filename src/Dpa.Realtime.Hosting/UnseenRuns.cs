@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dpa.Realtime.Hosting;
+
+/// <summary>
+/// Runs for work whose pipeline is refused: they take every call as others do, in a memory of their own that nobody
+/// watches, so that the work is done as it was written. Made where the first one is needed.
+/// </summary>
+internal static class UnseenRuns
+{
+    private static readonly Lazy<IProgressNotifier> Progress = new(Make);
+
+    /// <summary>Starts a run that is not shown.</summary>
+    /// <param name="status">Pending or processing.</param>
+    /// <returns>The run, by an id of its own.</returns>
+    public static ValueTask<PipelineRun> StartAsync(PipelineStatus status = PipelineStatus.Processing) =>
+        Progress.Value.StartAsync(
+            new PipelineStart(Guid.NewGuid().ToString("N"), "unseen") { Status = status }, CancellationToken.None);
+
+    private static IProgressNotifier Make()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddDpaRealtime(static o => o.Retention = TimeSpan.FromSeconds(1));
+        var host = builder.Build();
+        host.Start(); // what forgets the ended ones goes by the clock
+        return host.Services.GetRequiredService<IProgressNotifier>();
+    }
+
+    /// <summary>Leaves the process's signals to the application's own host.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,9 +1,0 @@
-namespace Dpa.Realtime.Redis.Entries;
-
-/// <summary>What a commit does with the time since when a pipeline has no producer.</summary>
-internal enum OrphanMark
-{
-    Leave,
-    Now,
-    Clear,
-}

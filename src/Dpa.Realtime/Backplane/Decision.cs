@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>
+/// What is to become of an entry: an answer, and the next entry with all that a store has to write with it.
+/// </summary>
+internal sealed record Decision(ApplyResult Answer)
+{
+    /// <summary>The next entry, or null where nothing is written.</summary>
+    public Entry? Next { get; init; }
+
+    /// <summary>The changes that lead to it, in version order; none where only who may produce changes.</summary>
+    public ImmutableArray<AcceptedChange> Changes { get; init; } = [];
+
+    /// <summary>The token whose lease begins again, or null.</summary>
+    public string? LeaseToken { get; init; }
+
+    public OrphanMark Orphan { get; init; }
+
+    /// <summary>What children contribute from now on, by id.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, ChildContribution>> Children { get; init; } = [];
+
+    /// <summary>
+    /// Whether the id goes on in a new epoch: what its children contributed until now is dropped first.
+    /// </summary>
+    public bool IsNewEpoch { get; init; }
+
+    /// <summary>
+    /// Whether it is the node's own doing and no producer's: nobody repeats it, so a store that loses the answer to its
+    /// write has to find out whether it was made.
+    /// </summary>
+    public bool IsByNode { get; init; }
+
+    /// <summary>Whether its ancestors are known to have counted it as it is.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>Where a lost state is restored: how far on it is.</summary>
+    public PipelinePosition? Restores { get; init; }
+
+    /// <summary>Nothing is written.</summary>
+    public static Decision Only(ApplyStatus status, Entry? entry) => new(new ApplyResult(status, entry?.State, []));
+
+    /// <summary>
+    /// Whether these transitions of a pipeline lead to its end, or away from it: then the list of its owner's live
+    /// ones changes.
+    /// </summary>
+    public static bool ReachesOrLeavesEnd(ImmutableArray<PipelineTransition> transitions)
+    {
+        foreach (var t in transitions)
+            if (t.Stage is null && StatusRules.IsEnd(t.From) != StatusRules.IsEnd(t.To)) return true;
+        return false;
+    }
+
+    /// <summary>The change that an accepted merge makes.</summary>
+    public static AcceptedChange Accepted(in MergeOutcome outcome, string? traceParent, Moment at) => new()
+    {
+        State = outcome.State,
+        Stage = outcome.Stage,
+        Transitions = outcome.Transitions,
+        TraceParent = traceParent,
+        AcceptedTimestamp = at.Timestamp,
+    };
+
+    /// <summary>The changes that accepted merges make, in order.</summary>
+    public static ImmutableArray<AcceptedChange> Accepted(
+        ImmutableArray<MergeOutcome> outcomes, string? traceParent, Moment at)
+    {
+        var changes = ImmutableArray.CreateBuilder<AcceptedChange>(outcomes.Length);
+        foreach (var outcome in outcomes) changes.Add(Accepted(outcome, traceParent, at));
+        return changes.MoveToImmutable();
+    }
+
+    /// <summary>A change of the whole state, without transitions: a start or a restored state.</summary>
+    public static AcceptedChange Accepted(PipelineState state, string? traceParent, Moment at) =>
+        new() { State = state, TraceParent = traceParent, AcceptedTimestamp = at.Timestamp };
+}

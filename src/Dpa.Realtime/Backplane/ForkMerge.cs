@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>
+/// Two servers took changes of the same run from the same state on (two masters for a while, or a copy that was given
+/// back before the node that held more came). One of both goes on; what only the other one had accepted is said again
+/// as a change: stages that were further on, warnings, the end.
+/// </summary>
+internal static class ForkMerge
+{
+    /// <param name="now">The one that goes on.</param>
+    /// <param name="other">The one that does not.</param>
+    /// <param name="transitionsKept">As everywhere.</param>
+    /// <param name="time">When it is merged.</param>
+    /// <returns>The changes in order; none where nothing is missing. Whoever took the run over, began a new attempt or
+    /// ended it knows better than the other one.</returns>
+    public static ImmutableArray<MergeOutcome> Of(
+        PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
+    {
+        if (now.CreatedAt != other.CreatedAt || now.IsEnded || now.Fence > other.Fence || now.Attempt > other.Attempt)
+            return [];
+        var first = Begun(now, other) is { IsEmpty: false } begun
+            ? PipelineMerge.Apply(now, Change(now, begun), transitionsKept, time)
+            : default;
+        if (first.Status != ApplyStatus.Applied || first.State is null)
+            return Rest(now, other, transitionsKept, time) is { } only ? [only] : [];
+        return Rest(first.State, other, transitionsKept, time) is { } then
+            ? [first with { Stage = null }, then]
+            : [first with { Stage = null }];
+    }
+
+    /// <summary>
+    /// Stages that the other one had begun and ended since: that they began is a transition of its own.
+    /// </summary>
+    private static ImmutableArray<StageChange> Begun(PipelineState now, PipelineState other) =>
+        [
+            .. other
+                .Stages.Where(s =>
+                    StatusRules.IsEnd(s.Status)
+                    && s.StartedAt is not null
+                    && now.FindStage(s.Id)?.Status == PipelineStatus.Pending)
+                .Select(s => new StageChange { Id = s.Id, Status = PipelineStatus.Processing }),
+        ];
+
+    private static MergeOutcome? Rest(PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
+    {
+        var warnings = Warnings(now, other);
+        var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
+        if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded) return null;
+        var kept = now.Transitions.AddRange(warnings);
+        var counted = now with
+        {
+            Transition = now.Transition + warnings.Length,
+            Transitions = kept.Length > transitionsKept ? kept[^transitionsKept..] : kept,
+        };
+        MergeOutcome? merged =
+            stages.IsEmpty && !other.IsEnded
+                ? null
+                : PipelineMerge.Apply(counted, Change(other, stages), transitionsKept, time);
+        if (merged is { Status: ApplyStatus.Applied } outcome)
+            return outcome with { Stage = null, Transitions = [.. warnings, .. outcome.Transitions] };
+        if (warnings.IsEmpty)
+            return null;
+        var state = counted with
+        {
+            Position = counted.Position with { Version = counted.Position.Version + 1 }, Timestamp = time,
+        };
+        return StateSize.Fit(state, warnings.Length) is { } fitting
+            ? new MergeOutcome(ApplyStatus.Applied, fitting, null, warnings, null)
+            : null;
+    }
+
+    private static PipelineChange Change(PipelineState other, ImmutableArray<StageChange> stages)
+    {
+        var change = new PipelineChange
+        {
+            PipelineId = other.Id, ProducerToken = "", Sequence = 0, Stages = stages,
+        };
+        return other.IsEnded
+            ? change with
+            {
+                Status = other.Status, EndOpenStages = true, Message = other.Message, Error = other.Error,
+            }
+            : change;
+    }
+
+    /// <summary>
+    /// A warning has no place in the state but the list of transitions; the time at which it was accepted is what it is
+    /// known by.
+    /// </summary>
+    private static ImmutableArray<PipelineTransition> Warnings(PipelineState now, PipelineState other)
+    {
+        var known = now.Transitions.Select(Identity).ToHashSet();
+        var oldest =
+            now.TransitionsFrom > 1 && !now.Transitions.IsEmpty
+                ? now.Transitions[0].Timestamp
+                : DateTimeOffset.MinValue; // of older ones it cannot be told
+        var missing = other.Transitions.Where(t =>
+            t.From == t.To && !t.IsNewAttempt && t.Timestamp > oldest && !known.Contains(Identity(t)));
+        return
+        [
+            .. missing.Select((t, i) => t with { Number = now.Transition + 1 + i, Version = now.Position.Version + 1 }),
+        ];
+    }
+
+    private static (string?, DateTimeOffset, string?) Identity(PipelineTransition transition) =>
+        (transition.Stage, transition.Timestamp, transition.Message);
+}

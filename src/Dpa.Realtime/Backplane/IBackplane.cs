@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>
+/// Owns the truth about pipelines and makes many nodes one. The in-memory backplane is one node's;
+/// <c>Dpa.Realtime.Redis</c> has one for many.
+/// </summary>
+/// <remarks>
+/// <para>What an implementation guarantees (the suite in <c>tests/Dpa.Realtime.Specification</c> is this contract in
+/// code):</para>
+/// <list type="bullet">
+/// <item>Applying is one atomic step: check the producer's token and sequence, merge the change, compute the overall
+/// progress, raise the version by one and number the transitions, store, hand to all nodes that subscribed.</item>
+/// <item>The same (token, sequence) applied again changes nothing and answers as before. A token that was fenced off by
+/// <see cref="ResumeAsync"/> is refused.</item>
+/// <item>What a child (a pipeline with a parent) becomes is rolled up into its parent, and on into that one's, each as
+/// a change of its own.</item>
+/// <item>A state of more than 256 KiB on the wire is refused; a pipeline's end is accepted all the same, with shorter
+/// texts.</item>
+/// <item>Receivers get the changes of one pipeline in version order, at most once each; a change may be lost between
+/// nodes (healed by comparing positions), never reordered.</item>
+/// <item>Nothing is promised between pipelines. No call waits for a client.</item>
+/// <item>A backplane that cannot be reached throws <see cref="PipelineException"/> <c>backplane_unavailable</c> with
+/// <see cref="PipelineException.IsRetryable"/>.</item>
+/// </list>
+/// </remarks>
+internal interface IBackplane
+{
+    /// <summary>Connects this node. Called once, before any other member.</summary>
+    /// <param name="receiver">The node's ear; its members are quick and never throw.</param>
+    void Attach(IBackplaneReceiver receiver);
+
+    /// <summary>Stores a new pipeline at version 1 in a new epoch.</summary>
+    /// <param name="start">What it is; already validated.</param>
+    /// <param name="producerToken">The token of the run that starts it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state (the same token again: the state as it is now), or
+    /// <see cref="ApplyStatus.AlreadyLive"/>.</returns>
+    ValueTask<ApplyResult> StartAsync(PipelineStart start, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>The atomic step: merges one change.</summary>
+    /// <param name="change">The change, absolute for each stage it names.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What became of it, with the newest state.</returns>
+    ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken);
+
+    /// <summary>Admits a producer.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="producerToken">The new producer's token.</param>
+    /// <param name="exclusive">True fences off all older tokens; false adds this one beside them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state, or <see cref="ApplyStatus.NotFound"/>.</returns>
+    ValueTask<ApplyResult> ResumeAsync(
+        string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores a state that was lost, as a continuing epoch. The first writer wins; a known pipeline at the same or a
+    /// greater position is left alone. Its producers are not known any more: they are admitted anew.
+    /// </summary>
+    /// <param name="held">The state as this node or the archive held it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The state that holds afterwards.</returns>
+    ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A producer finds that its pipeline's state was lost: restores it as <see cref="RestoreAsync"/> does, where
+    /// nobody has, and admits the producer again, beside those who came back before it.
+    /// </summary>
+    /// <remarks>
+    /// A producer that was fenced off stays so although the tokens were lost: a state remembers how often it was taken
+    /// over, and who holds the earlier count is refused. Who holds a later one than the backplane knows of fences those
+    /// off who came back first.
+    /// </remarks>
+    /// <param name="held">The state as the producer was last answered it.</param>
+    /// <param name="producerToken">The producer's token.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns><see cref="ApplyStatus.Applied"/> with the state that holds, or
+    /// <see cref="ApplyStatus.ProducerReplaced"/>.</returns>
+    ValueTask<ApplyResult> ReadmitAsync(PipelineState held, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>The newest states; an unknown id is left out.</summary>
+    /// <param name="pipelineIds">The pipelines.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The states, in any order.</returns>
+    ValueTask<ImmutableArray<PipelineState>> ReadAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
+
+    /// <summary>The positions of many pipelines in one call, for healing; an unknown id is left out.</summary>
+    /// <param name="pipelineIds">The pipelines.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Positions by id.</returns>
+    ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An owner's live pipelines, once and without subscribing; for who asks over HTTP from time to time.
+    /// </summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The ids of the owner's live top-level pipelines, in any order.</returns>
+    ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// From the task's end on, this node gets the pipeline's changes. Called when the node's first watcher comes.
+    /// </summary>
+    /// <param name="pipelineId">The pipeline; it need not exist.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that ends when the subscription holds.</returns>
+    ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>Ends it. Called when the node's last watcher has gone.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// From the task's end on, this node is told of pipelines that start for this owner; answers those that are not at
+    /// their end now.
+    /// </summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The ids of the owner's live top-level pipelines.</returns>
+    ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Ends it.</summary>
+    /// <param name="owner">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Hands a control request to the node where the producer runs.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="action">One action.</param>
+    /// <param name="reason">The watcher's reason.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether a live producer was there to take it.</returns>
+    ValueTask<bool> ControlAsync(
+        string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Renews the leases of this node's producers.</summary>
+    /// <param name="producers">Pipeline ids with the tokens that produce for them.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask RenewLeasesAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken);
+
+    /// <summary>Gives up a producer's lease, once its run has been left.</summary>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="producerToken">The run's token.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What time does, as far as it is this node's part: ends pipelines whose producer was lost, drops what nobody
+    /// needs any more. Called about once a second.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask SweepAsync(CancellationToken cancellationToken);
+
+    /// <summary>Finds out whether changes are taken; throws where they are not.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps a ticket until it is redeemed, its time is over or its user's connections are closed.</summary>
+    /// <param name="ticket">The random text.</param>
+    /// <param name="userId">Whom it stands for.</param>
+    /// <param name="identity">What redeeming it returns: who that is, as the library writes it.</param>
+    /// <param name="lifetime">How long it may be redeemed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime,
+        CancellationToken cancellationToken);
+
+    /// <summary>Takes a ticket: the first call gets the identity, any later one null.</summary>
+    /// <param name="ticket">The text that the client sent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was kept for it, or null where the ticket is unknown, used, expired or void.</returns>
+    ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells all nodes that a user's access to a pipeline is to be evaluated again. A node that cannot be reached now
+    /// is notified when it can be, for 15 minutes. One that is away for longer is told that it may have missed it
+    /// (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells all nodes that a user's connections are to be closed, and makes the user's outstanding tickets void. A
+    /// node that cannot be told now is told when it can, for 15 minutes; one that is away for longer is told that it
+    /// may have missed it (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task for the call.</returns>
+    ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>
+/// What a producer says again after a loss: a lost state may have been given back from a copy that is older than what
+/// this run was told to have been accepted.
+/// </summary>
+internal static class OwedStages
+{
+    /// <summary>The run's own stages that are behind what was accepted, as absolute values.</summary>
+    /// <param name="accepted">The newest state that the run was answered with.</param>
+    /// <param name="restored">The state as it is now, in an epoch that goes on from a loss.</param>
+    /// <param name="own">The stages that this run has begun.</param>
+    public static ImmutableArray<StageChange> Of(
+        PipelineState accepted, PipelineState restored, IEnumerable<string> own)
+    {
+        if (restored.IsEnded) return [];
+        var owed = ImmutableArray.CreateBuilder<StageChange>();
+        foreach (var id in own)
+            if (
+                accepted.FindStage(id) is { } said
+                && restored.FindStage(id) is { } now
+                && Between(now, said) is { } change)
+                owed.Add(change);
+        return owed.ToImmutable();
+    }
+
+    private static StageChange? Between(StageState now, StageState said)
+    {
+        if (now.Attempt > said.Attempt) return null;
+        var isNewAttempt = said.Attempt > Math.Max(now.Attempt, 1);
+        // An end that came since is somebody's word about this very attempt.
+        if (!isNewAttempt && StatusRules.IsEnd(now.Status))
+            return null;
+        if (isNewAttempt && !StatusRules.IsLegalForStage(now.Status, said.Status, newAttempt: true))
+            return null;
+        var moves =
+            isNewAttempt
+            || (
+                now.Status != said.Status
+                && IsFurther(said.Status, now.Status)
+                && StatusRules.IsLegalForStage(now.Status, said.Status, newAttempt: false));
+        if (!moves && said.Progress <= now.Progress)
+            return null;
+        return new StageChange
+        {
+            Id = said.Id,
+            Status = moves ? said.Status : null,
+            NewAttempt = isNewAttempt,
+            Progress = said.Progress,
+            Indeterminate = said.Indeterminate,
+            Message = said.Message,
+            CompletedUnits = said.CompletedUnits,
+            TotalUnits = said.TotalUnits,
+            Unit = said.Unit,
+            Error = said.Error,
+        };
+    }
+
+    /// <summary>Waiting, then under way (in whatever manner), then over.</summary>
+    private static bool IsFurther(PipelineStatus said, PipelineStatus now) => Rank(said) >= Rank(now);
+
+    private static int Rank(PipelineStatus status) => status switch
+    {
+        PipelineStatus.Pending => 0,
+        _ when StatusRules.IsEnd(status) => 2,
+        _ => 1,
+    };
+}

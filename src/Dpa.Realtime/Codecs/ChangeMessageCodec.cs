@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace Dpa.Realtime.Codecs;
+
+/// <summary>Change messages, bytes both ways, and their application to the state that a node holds.</summary>
+internal static class ChangeMessageCodec
+{
+    // above, every node reads the entry by itself: pub/sub buffers are not the place for it
+    private const int MaxContent = 32 * 1024;
+
+    public static byte[] Encode(PipelineState? before, AcceptedChange change, long timestamp)
+    {
+        var state = change.State;
+        var isWhole =
+            before is null || !string.Equals(before.Position.Epoch, state.Position.Epoch, StringComparison.Ordinal);
+        var content = Content(isWhole ? null : before, change);
+        var w = new ByteWriter();
+        w.Byte(CodecFormat.Version);
+        w.Flag(!isWhole);
+        if (!isWhole) w.Position(before!.Position);
+        w.Position(state.Position);
+        w.Number(timestamp);
+        w.OptionalText(change.Stage);
+        w.OptionalText(change.TraceParent);
+        w.Bytes(content.Length <= MaxContent ? content : []);
+        return w.ToArray();
+    }
+
+    public static ChangeMessage Decode(ReadOnlySpan<byte> bytes)
+    {
+        var r = new ByteReader(bytes);
+        r.Version(CodecFormat.Version);
+        var isWhole = !r.Flag();
+        var message = new ChangeMessage
+        {
+            Before = isWhole ? null : r.Position(),
+            After = r.Position(),
+            SentTimestamp = r.Number(),
+            Stage = r.OptionalText(),
+            TraceParent = r.OptionalText(),
+        };
+        var content = r.Bytes();
+        return content.IsEmpty ? message : WithContent(message, content, isWhole);
+    }
+
+    /// <summary>The state after the change, or null where the message does not follow from what is held.</summary>
+    public static PipelineState? Apply(PipelineState? held, ChangeMessage message, string id)
+    {
+        if (message.Head is null) return null;
+        if (message.Before is { } before && held?.Position != before) return null;
+        var definition = message.Definition is { } whole ? DefinitionCodec.Decode(whole, id) : held!;
+        var (state, from, count) = HeadCodec.Decode(message.Head, definition);
+        if (state.Position != message.After) return null;
+        var stages = (message.Before is null ? [] : held!.Stages).ToBuilder();
+        foreach (var (index, stage) in message.Stages)
+        {
+            if (index == stages.Count) stages.Add(stage);
+            else if (index < stages.Count) stages[index] = stage;
+            else return null;
+        }
+
+        if (stages.Count != count)
+            return null;
+        return state with
+        {
+            Stages = stages.ToImmutable(),
+            Transitions = Kept(message.Before is null ? [] : held!.Transitions, message.Transitions, from),
+        };
+    }
+
+    private static ImmutableArray<PipelineTransition> Kept(
+        ImmutableArray<PipelineTransition> held, ImmutableArray<PipelineTransition> fresh, long from)
+    {
+        if (fresh.IsEmpty && (held.IsEmpty || held[0].Number >= from)) return held;
+        return [.. held.Where(t => t.Number >= from), .. fresh.Where(t => t.Number >= from)];
+    }
+
+    private static byte[] Content(PipelineState? before, AcceptedChange change)
+    {
+        var state = change.State;
+        var w = new ByteWriter();
+        w.Bytes(HeadCodec.Encode(state));
+        if (before is null)
+            w.Bytes(DefinitionCodec.Encode(state));
+        List<int> changed =
+        [
+            .. Enumerable
+                .Range(0, state.Stages.Length)
+                .Where(i =>
+                    before is null || i >= before.Stages.Length || !ReferenceEquals(before.Stages[i], state.Stages[i])),
+        ];
+        w.Number(changed.Count);
+        foreach (var index in changed)
+        {
+            w.Number(index);
+            w.Bytes(StageCodec.Encode(state.Stages[index]));
+        }
+
+        w.Bytes(TransitionsCodec.Encode(before is null ? state.Transitions : change.Transitions));
+        return w.ToArray();
+    }
+
+    private static ChangeMessage WithContent(ChangeMessage message, ReadOnlySpan<byte> content, bool isWhole)
+    {
+        var r = new ByteReader(content);
+        var head = r.Bytes().ToArray();
+        var definition = isWhole ? r.Bytes().ToArray() : null;
+        var stages = ImmutableArray.CreateBuilder<(int, StageState)>(r.Count());
+        while (stages.Count < stages.Capacity)
+            stages.Add((r.Index(), StageCodec.Decode(r.Bytes())));
+        return message with
+        {
+            Head = head, Definition = definition, Stages = stages.MoveToImmutable(),
+            Transitions = TransitionsCodec.Decode(r.Bytes()),
+        };
+    }
+}

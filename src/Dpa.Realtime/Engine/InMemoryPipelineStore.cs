@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+
+namespace Dpa.Realtime.Engine;
+
+/// <summary>
+/// The store of a single process: a commit compares and sets under the pipeline's lock. Nothing is encoded, and whoever
+/// subscribes gets the very objects. Several nodes may share one (tests do).
+/// </summary>
+internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
+{
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Held> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<Action<StoreMessage>>> _topics =
+        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (byte[] Value, TimeSpan Ends)> _values =
+        new(StringComparer.Ordinal);
+    private readonly OwnerIndex _owners = new();
+
+    public ValueTask<ImmutableArray<StoredPipeline>> ReadAsync(
+        IReadOnlyCollection<string> pipelineIds, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
+    {
+        if (pipelineIds.Count == 1) return new(Find(pipelineIds.First(), parts) is { } one ? [one] : []);
+        var found = ImmutableArray.CreateBuilder<StoredPipeline>(pipelineIds.Count);
+        foreach (var id in pipelineIds)
+            if (Find(id, parts) is { } stored) found.Add(stored);
+        return new(found.DrainToImmutable());
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(
+        IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken)
+    {
+        var positions = new Dictionary<string, PipelinePosition>(StringComparer.Ordinal);
+        foreach (var id in pipelineIds)
+            if (Find(id, []) is { } stored) positions[id] = stored.Record.State.Position;
+        return new(positions);
+    }
+
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        new(_owners.Of(owner));
+
+    public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!_pipelines.TryGetValue(commit.PipelineId, out var held))
+            {
+                if (commit.Before is not null) return new(CommitResult.Conflict);
+                held = _pipelines.GetOrAdd(commit.PipelineId, static _ => new Held());
+            }
+
+            lock (held.Lock)
+            {
+                if (held.IsRemoved) continue;
+                if (!ReferenceEquals(held.Stored?.Record, commit.Before?.Record)) return new(CommitResult.Conflict);
+                Write(held, commit);
+                return new(CommitResult.Written);
+            }
+        }
+    }
+
+    public ValueTask<ImmutableArray<string>> TakeDueAsync(int max, CancellationToken cancellationToken)
+    {
+        var now = time.Monotonic();
+        var due = ImmutableArray.CreateBuilder<string>();
+        foreach (var (id, held) in _pipelines)
+        {
+            lock (held.Lock)
+            {
+                if (held.DueAt <= now && due.Count < max)
+                {
+                    held.DueAt = now + ClaimTime;
+                    due.Add(id);
+                }
+
+                if (held.EndsAt is not { } ends || ends > now) continue;
+                held.IsRemoved = true;
+                if (held.Owner is { } owner) _owners.Remove(owner, id);
+                _pipelines.TryRemove(new(id, held));
+            }
+        }
+
+        foreach (var (key, value) in _values)
+            if (value.Ends <= now) _values.TryRemove(new(key, value));
+        return new(due.DrainToImmutable());
+    }
+
+    public ValueTask<IAsyncDisposable> SubscribeAsync(
+        string topic, Action<StoreMessage> handler, CancellationToken cancellationToken)
+    {
+        _topics.AddOrUpdate(topic, static (_, one) => [one], static (_, all, one) => all.Add(one), handler);
+        return new(new Subscription(this, topic, handler));
+    }
+
+    public ValueTask PublishAsync(StoreMessage message, CancellationToken cancellationToken)
+    {
+        Send(message);
+        return default;
+    }
+
+    public ValueTask WriteValueAsync(
+        string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        _values[key] = (value.ToArray(), time.Monotonic() + lifetime);
+        return default;
+    }
+
+    public ValueTask<byte[]?> ReadValueAsync(string key, bool remove, CancellationToken cancellationToken)
+    {
+        var isThere = remove ? _values.TryRemove(key, out var value) : _values.TryGetValue(key, out value);
+        return new(isThere && value.Ends > time.Monotonic() ? value.Value : null);
+    }
+
+    public ValueTask<TimeSpan> ProbeAsync(CancellationToken cancellationToken) => new(time.Monotonic());
+
+    private void Send(StoreMessage message)
+    {
+        foreach (var handler in _topics.GetValueOrDefault(message.Topic, [])) handler(message);
+    }
+
+    private StoredPipeline? Find(string id, IReadOnlyCollection<string> parts)
+    {
+        if (!_pipelines.TryGetValue(id, out var held)) return null;
+        if (parts.Count == 0) return held.Stored;
+        lock (held.Lock) return held.Stored is { } stored ? stored.With(held.Children, parts) : null;
+    }
+
+    /// <summary>Under the lock, so that messages go out in version order.</summary>
+    private void Write(Held held, PipelineCommit commit)
+    {
+        var now = time.Monotonic();
+        var decision = commit.Decision;
+        if (decision.IsNewEpoch) held.Children = null;
+        foreach (var (child, contribution) in decision.Children)
+            (held.Children ??= new(StringComparer.Ordinal))[child] = contribution;
+        held.Stored = commit.Next;
+        held.DueAt = now + commit.DueIn;
+        held.EndsAt = now + commit.RetainFor;
+        if (decision.Changes.IsEmpty) return;
+        SetOwner(held, commit);
+        if (commit.IsNews || _topics.ContainsKey(commit.PipelineId))
+            foreach (var message in commit.Messages) Send(message);
+    }
+
+    private void SetOwner(Held held, PipelineCommit commit)
+    {
+        if (string.Equals(held.Owner, commit.Owner, StringComparison.Ordinal)) return;
+        if (held.Owner is { } before) _owners.Remove(before, commit.PipelineId);
+        if (commit.Owner is { } owner) _owners.Add(owner, commit.PipelineId);
+        held.Owner = commit.Owner;
+    }
+
+    private void Unsubscribe(string topic, Action<StoreMessage> handler)
+    {
+        while (_topics.TryGetValue(topic, out var all))
+        {
+            var rest = all.Remove(handler);
+            if (rest.IsEmpty ? _topics.TryRemove(new(topic, all)) : _topics.TryUpdate(topic, rest, all)) return;
+        }
+    }
+
+    /// <summary>One pipeline; guarded by its lock.</summary>
+    private sealed class Held
+    {
+        private volatile StoredPipeline? _stored;
+
+        public Lock Lock { get; } = new();
+
+        /// <summary>Null until the first commit; read without the lock. Its record's reference is its tag.</summary>
+        public StoredPipeline? Stored
+        {
+            get => _stored;
+            set => _stored = value;
+        }
+
+        public Dictionary<string, ChildContribution>? Children { get; set; }
+
+        public string? Owner { get; set; }
+
+        public TimeSpan? DueAt { get; set; }
+
+        public TimeSpan? EndsAt { get; set; }
+
+        /// <summary>Whoever still holds it looks again.</summary>
+        public bool IsRemoved { get; set; }
+    }
+
+    private sealed class Subscription(InMemoryPipelineStore store, string topic, Action<StoreMessage> handler)
+        : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            store.Unsubscribe(topic, handler);
+            return default;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Dpa.Realtime.Codecs;
+
+namespace Dpa.Realtime.Engine;
+
+/// <summary>What nodes tell each other: control requests with their answers, and access that was taken away.</summary>
+internal sealed class NodeCalls(
+    IPipelineStore store, FeedTable feeds, TicketBook tickets, TimeProvider time, string node)
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>From then on this node is asked and told.</summary>
+    public async ValueTask OpenAsync()
+    {
+        await feeds.AddTopicAsync(Topics.Node(node), OnMessage).ConfigureAwait(false);
+        await feeds.AddTopicAsync(Topics.Nodes, OnMessage).ConfigureAwait(false);
+    }
+
+    /// <returns>Whether a run on that node took it.</returns>
+    public async ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason)
+    {
+        var request = Guid.NewGuid().ToString("N");
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[request] = asked;
+        try
+        {
+            var notice = new Notice(NoticeKind.Control, pipelineId)
+            {
+                Detail = reason,
+                Node = node,
+                Request = request,
+                Value = (int)action,
+            };
+            await SendAsync(Topics.Node(target), notice).ConfigureAwait(false);
+            return await asked.Task.WaitAsync(AnswerTimeout, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false; // that node is gone
+        }
+        finally
+        {
+            _asked.TryRemove(request, out _);
+        }
+    }
+
+    /// <summary>Tells the other nodes; this one has done it already.</summary>
+    public ValueTask TellAsync(NoticeKind kind, string userId, string about, string? mark = null) =>
+        SendAsync(Topics.Nodes, new Notice(kind, userId) { Detail = about, Node = node, Request = mark });
+
+    /// <summary>The notice that a message carries, or null.</summary>
+    public static Notice? Read(StoreMessage message)
+    {
+        try
+        {
+            return message.Notice ?? NoticeCodec.Decode(message.Content.Span);
+        }
+        catch (InvalidDataException)
+        {
+            return null; // of another version, or not ours
+        }
+    }
+
+    private ValueTask SendAsync(string topic, Notice notice) =>
+        store.PublishAsync(new StoreMessage(topic, notice), default);
+
+    private void OnMessage(StoreMessage message)
+    {
+        if (Read(message) is not { } notice) return;
+        if (notice.Kind == NoticeKind.ControlAnswer)
+        {
+            if (_asked.TryGetValue(notice.Subject, out var asked)) asked.TrySetResult(notice.Value == 1);
+            return;
+        }
+
+        if (string.Equals(notice.Node, node, StringComparison.Ordinal)) return;
+        if (notice.Kind == NoticeKind.Control) _ = AnswerAsync(notice);
+        else if (notice.Kind == NoticeKind.Revoked) feeds.Receiver.OnRevoked(notice.Subject, notice.Detail ?? "");
+        else if (notice.Kind == NoticeKind.UserClosed) Close(notice);
+    }
+
+    private void Close(Notice notice)
+    {
+        feeds.Receiver.OnUserClosed(notice.Subject, notice.Detail ?? "");
+        if (notice.Request is { } mark) tickets.Heard(notice.Subject, mark);
+    }
+
+    private async Task AnswerAsync(Notice request)
+    {
+        var taken = feeds.Receiver.OnControl(request.Subject, (PipelineControls)request.Value, request.Detail);
+        var answer = new Notice(NoticeKind.ControlAnswer, request.Request ?? "") { Value = taken ? 1 : 0 };
+        try
+        {
+            await SendAsync(Topics.Node(request.Node ?? ""), answer).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // The one who asked waits for a second and takes it for refused.
+        }
+    }
+}

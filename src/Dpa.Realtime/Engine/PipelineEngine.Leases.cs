@@ -1,0 +1,137 @@
+using Dpa.Realtime.Backplane;
+
+namespace Dpa.Realtime.Engine;
+
+/// <content>What time does: leases, lost producers, what could not be done while the store was unavailable.</content>
+internal sealed partial class PipelineEngine
+{
+    private const int DueAtOnce = 256;
+    private const int AtOnce = 32;
+
+    // the counts of the store that the last sweep knew
+    private int _failures;
+    private int _gaps;
+
+    public async ValueTask RenewLeasesAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> producers, CancellationToken cancellationToken)
+    {
+        await ReadyAsync().ConfigureAwait(false);
+        PipelineException? failure = null;
+        foreach (var some in producers.Chunk(AtOnce))
+        {
+            try
+            {
+                await Task.WhenAll(some.Select(p => RenewAsync(p.Key, p.Value))).ConfigureAwait(false);
+            }
+            catch (PipelineException e)
+            {
+                failure = e; // the others' leases are renewed all the same
+            }
+        }
+
+        if (failure is not null) throw failure;
+    }
+
+    private async Task RenewAsync(string pipelineId, string token) => await _loop
+        .RunAsync(
+            pipelineId, token, static (stored, token, _) => Leasing.Renew(stored?.Record.Entry, token))
+        .ConfigureAwait(false);
+
+    public async ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
+    {
+        await ReadyAsync().ConfigureAwait(false);
+        await _loop.RunAsync(
+            pipelineId,
+            producerToken,
+            static (stored, token, _) => Leasing.Release(
+                stored?.Record.Entry, token, stored?.Record.OrphanedAt is not null)).ConfigureAwait(false);
+    }
+
+    public async ValueTask SweepAsync(CancellationToken cancellationToken)
+    {
+        var (failures, gaps) = (_store.Failures, _store.Gaps);
+        await _calls.OpenAsync().ConfigureAwait(false); // where that failed when the node was attached
+        await _clock.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (failures != _failures) await ReachableAgainAsync(failures, gaps).ConfigureAwait(false);
+        foreach (var change in await _loop.SettleAsync().ConfigureAwait(false))
+        {
+            _feeds.Receiver.OnProducerLost(change);
+            Tell((await _parents.RecountAsync(change.State).ConfigureAwait(false)).Changes);
+        }
+
+        Tell(await _parents.RetryAsync().ConfigureAwait(false));
+        // Producers need a lease's time to come back before anybody is taken for lost.
+        var mayJudge = _clock.ReachableFor >= _options.ProducerLease;
+        while (true)
+        {
+            var due = mayJudge ? await _store.TakeDueAsync(DueAtOnce, cancellationToken).ConfigureAwait(false) : [];
+            foreach (var some in due.Chunk(AtOnce)) await Task.WhenAll(some.Select(JudgeAsync)).ConfigureAwait(false);
+            if (due.Length < DueAtOnce) return;
+        }
+    }
+
+    private async Task JudgeAsync(string id)
+    {
+        try
+        {
+            var decision = await _loop
+                .RunAsync(id, this, static (stored, engine, at) => engine.Judge(stored?.Record, at))
+                .ConfigureAwait(false);
+            Tell(decision.Changes);
+            // A node that died between a child's commit and its parent's is made up for here.
+            if (decision.Answer.State is not { ParentId: not null } state) return;
+            var (changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
+            Tell(changes);
+            if (isCounted) await CountedAsync(state).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // It is due again in some seconds; one that cannot be read keeps no other from being re-evaluated.
+        }
+    }
+
+    /// <summary>It is due no more, unless it has changed since.</summary>
+    private async ValueTask CountedAsync(PipelineState counted)
+    {
+        if (IsLocal || Leasing.NeedsProducer(counted)) return; // due by its leases
+        await _loop.RunAsync(counted.Id, counted.Position, static (stored, position, _) =>
+            stored is not null && stored.Record.State.Position == position
+                ? Decision.Only(ApplyStatus.Unchanged, stored.Record.Entry) with
+                {
+                    Next = stored.Record.Entry, IsCounted = true,
+                }
+                : Decision.Only(ApplyStatus.Unchanged, stored?.Record.Entry)).ConfigureAwait(false);
+    }
+
+    private Decision Judge(PipelineRecord? record, Moment at)
+    {
+        if (record is null) return Decision.Only(ApplyStatus.NotFound, null);
+        var now = _clock.Now;
+        return Leasing.Judge(record.Entry, record.Expired(now), now - record.OrphanedAt, _options, at).Decision;
+    }
+
+    /// <summary>Messages may have been lost meanwhile. What fails here is done again by the next sweep.</summary>
+    private async ValueTask ReachableAgainAsync(int failures, int gaps)
+    {
+        // What was said of access is not kept: connections are made again and looked at from the start. Where only
+        // other calls failed nothing was missed, and all are asked for again.
+        if (gaps != _gaps) _feeds.Receiver.OnAccessMissed();
+        _gaps = gaps;
+        _feeds.Receiver.OnReconnected();
+        foreach (var some in _feeds.Owners().Chunk(AtOnce))
+            await Task.WhenAll(some.Select(ReadOwnerAgainAsync)).ConfigureAwait(false);
+        _failures = failures;
+    }
+
+    private async Task ReadOwnerAgainAsync(string owner)
+    {
+        foreach (var id in await _store.ReadOwnerAsync(owner, default).ConfigureAwait(false))
+            _feeds.Receiver.OnStarted(owner, id);
+    }
+
+    /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
+    private void Tell(IEnumerable<AcceptedChange> changes)
+    {
+        foreach (var change in changes) _feeds.Receiver.OnProducerLost(change);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Codecs;
+
+namespace Dpa.Realtime.Engine;
+
+/// <content>Subscriptions, owners, control, tickets, revocation.</content>
+internal sealed partial class PipelineEngine
+{
+    public ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken) =>
+        _feeds.AddAsync(pipelineId);
+
+    public ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken) =>
+        _feeds.RemoveAsync(pipelineId);
+
+    public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        _store.ReadOwnerAsync(owner, cancellationToken);
+
+    /// <summary>Subscribes first and reads second, so that nothing falls between.</summary>
+    public async ValueTask<ImmutableArray<string>> SubscribeOwnerAsync(
+        string owner, CancellationToken cancellationToken)
+    {
+        await _feeds.AddTopicAsync(Topics.Owner(owner), OnStarted).ConfigureAwait(false);
+        return await _store.ReadOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask UnsubscribeOwnerAsync(string owner, CancellationToken cancellationToken) =>
+        _feeds.RemoveAsync(Topics.Owner(owner));
+
+    public async ValueTask<bool> ControlAsync(
+        string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
+    {
+        var taken = _feeds.Receiver.OnControl(pipelineId, action, reason);
+        try
+        {
+            if (await _loop.ReadAsync(pipelineId, []).ConfigureAwait(false) is not { } stored) return taken;
+            var others =
+                stored.Record.Leases.Select(l => l.Node).Distinct(StringComparer.Ordinal).Where(n => n != _node);
+            var asked = others.Select(n => _calls.AskAsync(n, pipelineId, action, reason).AsTask());
+            foreach (var answer in await Task.WhenAll(asked).ConfigureAwait(false)) taken |= answer;
+            return taken;
+        }
+        catch (PipelineException) when (taken)
+        {
+            return true; // the producer is here; whether another one is elsewhere cannot be asked now
+        }
+    }
+
+    public async ValueTask IssueTicketAsync(
+        string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime,
+        CancellationToken cancellationToken)
+    {
+        await ReadyAsync().ConfigureAwait(false);
+        await _tickets.IssueAsync(ticket, userId, identity, lifetime).ConfigureAwait(false);
+    }
+
+    public ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken) =>
+        _tickets.RedeemAsync(ticket);
+
+    public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
+    {
+        _feeds.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
+        await _calls.TellAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
+    }
+
+    public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
+    {
+        _feeds.Receiver.OnUserClosed(userId, reason);
+        await ReadyAsync().ConfigureAwait(false);
+        var mark = NewMark();
+        await _tickets.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
+        _feeds.Receiver.OnUserClosedMeanwhile(userId, reason);
+        await _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark).ConfigureAwait(false);
+        await _tickets.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
+        _tickets.Heard(userId, mark);
+    }
+
+    private static string NewMark() => Guid.NewGuid().ToString("N");
+
+    private void OnStarted(StoreMessage message)
+    {
+        if (NodeCalls.Read(message) is { Kind: NoticeKind.Started, Detail: { } id } notice)
+            _feeds.Receiver.OnStarted(notice.Subject, id);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Codecs;
+using Dpa.Realtime.Engine;
+
+namespace Dpa.Realtime;
+
+/// <summary>One write of one pipeline: what a store compares, and all that it writes.</summary>
+public sealed class PipelineCommit
+{
+    private static readonly ImmutableDictionary<string, ReadOnlyMemory<byte>> NoParts =
+        ImmutableDictionary.Create<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+
+    private IReadOnlyList<StoreMessage>? _messages;
+
+    internal PipelineCommit(StoredPipeline? before, StoredPipeline next, Decision decision)
+    {
+        Before = before;
+        Next = next;
+        Decision = decision;
+    }
+
+    /// <summary>The pipeline's id.</summary>
+    public string PipelineId => Next.Id;
+
+    /// <summary>The tag that the pipeline must have; null where there must be no such pipeline.</summary>
+    public string? ExpectedTag => Before?.Tag;
+
+    /// <summary>Its new content, with a new tag.</summary>
+    public StoredPipeline Next { get; }
+
+    /// <summary>Its new position.</summary>
+    public PipelinePosition Position => Next.Record.State.Position;
+
+    /// <summary>
+    /// Whose list it is on from now on (<see cref="IPipelineStore.ReadOwnerAsync"/>); null where on none.
+    /// </summary>
+    public string? Owner => Next.Record.State is { IsEnded: false, ParentId: null } state ? state.Owner : null;
+
+    /// <summary>
+    /// After which time <see cref="IPipelineStore.TakeDueAsync"/> answers it; null for never. Counts from the commit.
+    /// </summary>
+    public TimeSpan? DueIn { get; internal init; }
+
+    /// <summary>How long it is kept, its parts included; null for always. Counts from the commit.</summary>
+    public TimeSpan? RetainFor { get; internal init; }
+
+    /// <summary>Whether all its parts are removed before those of this commit are written.</summary>
+    public bool IsNewEpoch => Decision.IsNewEpoch;
+
+    /// <summary>Parts that are written with it, by name: at most 128 characters and 128 bytes each.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts => Decision.Children.Count == 0
+        ? NoParts
+        : Decision.Children.ToDictionary(
+            c => c.Key, c => (ReadOnlyMemory<byte>)SumsCodec.Encode(c.Value), StringComparer.Ordinal);
+
+    /// <summary>What is handed to subscribers once it is written, in this order.</summary>
+    public IReadOnlyList<StoreMessage> Messages => _messages ??= MakeMessages();
+
+    internal StoredPipeline? Before { get; }
+
+    internal Decision Decision { get; }
+
+    /// <summary>Whether the owner's live pipelines are one more than before.</summary>
+    internal bool IsNews => Owner is not null
+        && (IsNewEpoch || Decision.Changes.Any(c => Decision.ReachesOrLeavesEnd(c.Transitions)));
+
+    private List<StoreMessage> MakeMessages()
+    {
+        var messages = new List<StoreMessage>(Decision.Changes.Length + 1);
+        var before = Before?.Record.State;
+        foreach (var change in Decision.Changes)
+        {
+            messages.Add(new StoreMessage(before, change));
+            before = change.State;
+        }
+
+        if (IsNews) messages.Add(new StoreMessage(Topics.Owner(Owner!), Notice.Started(Owner!, PipelineId)));
+        return messages;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Dpa.Realtime.Faults;
+using Microsoft.Playwright;
+
+namespace DocumentPipelineHost.Tests.Browser;
+
+/// <summary>
+/// The host is out of reach: the page says so in words, counts down, and does not go on counting what it cannot know.
+/// </summary>
+public sealed partial class LostHostTests(Chromium chromium)
+{
+    [Fact]
+    public async Task HostGone_WithADocumentUnderWay_CountsDownAndSaysThatTheStateIsTheLastKnown()
+    {
+        const string File = "lost.pdf";
+        await using var host = await PageProcess.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var history = await StageHistory.RecordAsync(page);
+        var upload = new UploadPage(page, host.Address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(UploadPage.ThreeHundredPages(File));
+        await history.UntilAsync(File, "parse", "processing");
+        await host.KillAsync(); // in the middle of it
+
+        var label = page.Locator(".connection-long");
+        await Assertions.Expect(label).ToHaveTextAsync(CountDown(), new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".connection")).Not.ToContainTextAsync("closed_");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try now" })).ToBeVisibleAsync();
+        await Assertions.Expect(upload.Card(File).Locator(".card-lost")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await upload.ScreenshotAsync("desktop-13-lost");
+
+        // It stops counting, and nothing moves as if it went on; the page looks for the host every two seconds until it
+        // is there.
+        var told = await upload.Card(File).Locator(".stage-time").AllTextContentsAsync();
+        var looks = 0;
+        page.RequestFailed += (_, request) =>
+            Interlocked.Add(ref looks, request.Url.EndsWith("/healthz/live", StringComparison.Ordinal) ? 1 : 0);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref looks) >= 4, "four looks for the host");
+        Assert.Equal(told, await upload.Card(File).Locator(".stage-time").AllTextContentsAsync());
+        await Assertions.Expect(upload.Card(File).Locator("[data-indeterminate=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(label).ToHaveTextAsync(CountDown());
+
+        await host.RestartAsync();
+        await Assertions
+            .Expect(page.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 30_000 });
+        await Assertions.Expect(upload.Card(File).Locator(".card-lost")).ToHaveCountAsync(0);
+        await upload.WaitForAsync(File, "completed");
+    }
+
+    [Fact]
+    public async Task SocketsBack_TryNow_ConnectsAtOnce()
+    {
+        await using var host = await PageHost.StartAsync();
+        await using var gate = new SocketGate(host.Address);
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        await new UploadPage(page, gate.Address).OpenAsync();
+        gate.ShutForStreamsToo();
+        await Assertions
+            .Expect(page.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "polling", new() { Timeout = 60_000 });
+
+        gate.Open(); // by itself the page would look for sockets again only once a minute
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try now" }).ClickAsync();
+        await Assertions
+            .Expect(page.Locator(".connection"))
+            .ToHaveAttributeAsync("data-status", "live", new() { Timeout = 15_000 });
+    }
+
+    [GeneratedRegex("^Reconnecting, next try in [12] s$")]
+    private static partial Regex CountDown();
+}

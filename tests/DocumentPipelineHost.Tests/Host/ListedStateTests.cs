@@ -1,0 +1,30 @@
+using System.Text.Json;
+using DocumentPipelineHost.Tests.Control;
+using DocumentPipelineHost.Tests.Services;
+using Dpa.Realtime.Faults;
+
+namespace DocumentPipelineHost.Tests.Host;
+
+/// <summary>A row keeps a state a moment after it was shown: lists do not show an older one meanwhile.</summary>
+public sealed class ListedStateTests
+{
+    /// <summary>The moment between the end that is shown and the row that has it, made to last.</summary>
+    [Fact]
+    public async Task Documents_OfOneWhoseEndIsNotKeptYet_HasTheStateThatWasShown()
+    {
+        await using var work = await HostAtWork.StartAsync(Rows.Sqlite);
+        var (place, client) = work;
+        await client.EndAsync(await client.UploadAsync(Texts.English, "late.md", HostAtWork.All));
+        await Eventually.HoldsAsync(
+            () => place.Count("pipelines WHERE state_status = 'completed'") == 1, "the end is kept");
+        var kept = place.State("pipelines");
+        kept["status"] = "processing";
+        place.Change(
+            "UPDATE pipelines SET state = $state, state_status = 'processing'",
+            ("$state", JsonSerializer.SerializeToUtf8Bytes(kept)));
+
+        var listed = Assert.Single((await client.GetAsync("/api/v2/documents"))["items"]!.AsArray())!;
+
+        Assert.Equal(("completed", "completed"), (listed.Status(), listed["state"]!.Status()));
+    }
+}

@@ -1,0 +1,75 @@
+using Dpa.Realtime.Engine;
+using Microsoft.Extensions.Options;
+
+namespace Dpa.Realtime.Tests.Backplane;
+
+/// <summary>
+/// What an accepted change allocates, the change itself included: measured figures with room for a tenth. Whoever
+/// lowers one lowers it here, too.
+/// </summary>
+public sealed class AllocationTests
+{
+    private const double Room = 1.1;
+    private const int Turns = 500;
+
+    private readonly PipelineEngine _backplane = new(
+        new InMemoryPipelineStore(TimeProvider.System), TimeProvider.System,
+        new OptionsWrapper<DpaRealtimeOptions>(new DpaRealtimeOptions()));
+
+    private long _sequence;
+
+    [Theory]
+    [InlineData(4, 1660)]
+    [InlineData(200, 3230)]
+    public async Task Progress_AnAcceptedChange_Allocates(int stages, int bytes)
+    {
+        await StartAsync(stages);
+
+        Assert.InRange(
+            Each(() => Apply(new StageChange { Id = "s1", Progress = 50, CompletedUnits = _sequence })),
+            0, Room * bytes);
+    }
+
+    /// <summary>With 64 transitions kept, and 64 that were dropped.</summary>
+    [Theory]
+    [InlineData(4, 1860)]
+    [InlineData(200, 3430)]
+    public async Task Warning_AnAcceptedChange_Allocates(int stages, int bytes)
+    {
+        await StartAsync(stages);
+        for (var i = 0; i < 128; i++) Warn();
+
+        Assert.InRange(Each(Warn), 0, Room * bytes);
+    }
+
+    private static double Each(Action turn)
+    {
+        for (var i = 0; i < 100; i++) turn();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Turns; i++) turn();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Turns;
+    }
+
+    private async Task StartAsync(int stages)
+    {
+        var start = new PipelineStart("p", "u")
+        {
+            Stages = [.. Enumerable.Range(0, stages).Select(i => new StageDefinition($"s{i}"))],
+        };
+        await _backplane.StartAsync(start, "t", CancellationToken.None);
+        Apply(new StageChange { Id = "s1", Status = PipelineStatus.Processing });
+    }
+
+    private void Warn() => Apply(new StageChange { Id = "s1", Warning = true, Message = "A page is blank." });
+
+    private void Apply(StageChange stage)
+    {
+        var change = new PipelineChange
+        {
+            PipelineId = "p", ProducerToken = "t", Sequence = ++_sequence, Stages = [stage],
+        };
+        var applied = _backplane.ApplyAsync(change, CancellationToken.None).AsTask();
+        if (applied.GetAwaiter().GetResult().Status != ApplyStatus.Applied)
+            throw new InvalidOperationException("It was not applied.");
+    }
+}
