@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// Two servers took changes of the same run from the same state on (two masters for a while, or a copy that was given
-/// back before the node that held more came). One of both goes on; what only the other one had accepted is said again
-/// as a change: stages that were further on, warnings, the end.
+/// Merges a fork: two servers accepted changes of the same run, starting from the same state. This happens when there
+/// were two masters for a while, or when an older copy was restored before the node that held a newer one connected.
+/// One of the two states continues; what only the other one had accepted is applied again as a change: stages that
+/// were further on, warnings, the end.
 /// </summary>
 internal static class ForkMerge
 {
@@ -95,7 +96,7 @@ internal static class ForkMerge
         var oldest =
             now.TransitionsFrom > 1 && !now.Transitions.IsEmpty
                 ? now.Transitions[0].Timestamp
-                : DateTimeOffset.MinValue; // of older ones it cannot be told
+                : DateTimeOffset.MinValue; // for older ones this is not known
         var missing = other.Transitions.Where(t =>
             t.From == t.To && !t.IsNewAttempt && t.Timestamp > oldest && !known.Contains(Identity(t)));
         return

@@ -42,7 +42,7 @@ internal interface IBackplane
     /// <summary>The atomic step: merges one change.</summary>
     /// <param name="change">The change, absolute for each stage it names.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>What became of it, with the newest state.</returns>
+    /// <returns>The outcome, with the newest state.</returns>
     ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken);
 
     /// <summary>Admits a producer.</summary>
@@ -56,7 +56,8 @@ internal interface IBackplane
 
     /// <summary>
     /// Stores a state that was lost, as a continuing epoch. The first writer wins; a known pipeline at the same or a
-    /// greater position is left alone. Its producers are not known any more: they are admitted anew.
+    /// greater position does not change. The producers of a restored pipeline are no longer known and must be admitted
+    /// again.
     /// </summary>
     /// <param name="held">The state as this node or the archive held it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -102,22 +103,22 @@ internal interface IBackplane
     ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken);
 
     /// <summary>
-    /// From the task's end on, this node gets the pipeline's changes. Called when the node's first watcher comes.
+    /// Subscribes this node to the pipeline's changes. Called when the node gets its first subscriber.
     /// </summary>
     /// <param name="pipelineId">The pipeline; it need not exist.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when the subscription holds.</returns>
     ValueTask SubscribeAsync(string pipelineId, CancellationToken cancellationToken);
 
-    /// <summary>Ends it. Called when the node's last watcher has gone.</summary>
+    /// <summary>Ends the subscription. Called when the node's last subscriber has left.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>
     ValueTask UnsubscribeAsync(string pipelineId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// From the task's end on, this node is told of pipelines that start for this owner; answers those that are not at
-    /// their end now.
+    /// Subscribes this node to the starts of this owner's pipelines, and returns those that have not ended yet. The
+    /// subscription is active when the task completes.
     /// </summary>
     /// <param name="owner">The user.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -133,7 +134,7 @@ internal interface IBackplane
     /// <summary>Hands a control request to the node where the producer runs.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="action">One action.</param>
-    /// <param name="reason">The watcher's reason.</param>
+    /// <param name="reason">The subscriber's reason.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether a live producer was there to take it.</returns>
     ValueTask<bool> ControlAsync(
@@ -168,7 +169,7 @@ internal interface IBackplane
 
     /// <summary>Keeps a ticket until it is redeemed, its time is over or its user's connections are closed.</summary>
     /// <param name="ticket">The random text.</param>
-    /// <param name="userId">Whom it stands for.</param>
+    /// <param name="userId">The user whom the ticket identifies.</param>
     /// <param name="identity">What redeeming it returns: who that is, as the library writes it.</param>
     /// <param name="lifetime">How long it may be redeemed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -184,9 +185,9 @@ internal interface IBackplane
     ValueTask<byte[]?> RedeemTicketAsync(string ticket, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells all nodes that a user's access to a pipeline is to be evaluated again. A node that cannot be reached now
-    /// is notified when it can be, for 15 minutes. One that is away for longer is told that it may have missed it
-    /// (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
+    /// Notifies all nodes that a user's access to a pipeline must be evaluated again. A node that cannot be reached
+    /// now is notified when it can be, for up to 15 minutes. A node that is unavailable for longer is notified that it
+    /// may have missed the message (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="pipelineId">The pipeline.</param>
@@ -195,9 +196,9 @@ internal interface IBackplane
     ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells all nodes that a user's connections are to be closed, and makes the user's outstanding tickets void. A
-    /// node that cannot be told now is told when it can, for 15 minutes; one that is away for longer is told that it
-    /// may have missed it (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
+    /// Notifies all nodes that a user's connections must be closed, and makes the user's outstanding tickets void. A
+    /// node that cannot be reached now is notified when it can be, for up to 15 minutes. A node that is unavailable
+    /// for longer is notified that it may have missed the message (<see cref="IBackplaneReceiver.OnAccessMissed"/>).
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="reason">Why, in words.</param>

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// A node's ear at the backplane. Every member returns at once and never throws; none calls back into the backplane on
-/// the same stack.
+/// Receives messages from the backplane for a node. Every member returns at once and never throws; none calls back
+/// into the backplane on the same stack.
 /// </summary>
 internal interface IBackplaneReceiver
 {
@@ -17,14 +17,14 @@ internal interface IBackplaneReceiver
     /// <param name="pipelineId">The pipeline.</param>
     void OnStarted(string owner, string pipelineId);
 
-    /// <summary>A watcher asks something of a producer on this node.</summary>
+    /// <summary>A subscriber sends a control request to a producer on this node.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="action">One action.</param>
-    /// <param name="reason">The watcher's reason.</param>
+    /// <param name="reason">The subscriber's reason.</param>
     /// <returns>Whether a run on this node took it.</returns>
     bool OnControl(string pipelineId, PipelineControls action, string? reason);
 
-    /// <summary>A user's access to a pipeline is to be judged anew.</summary>
+    /// <summary>A user's access to a pipeline must be evaluated again.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="pipelineId">The pipeline.</param>
     void OnRevoked(string userId, string pipelineId);
@@ -35,26 +35,27 @@ internal interface IBackplaneReceiver
     void OnUserClosed(string userId, string reason);
 
     /// <summary>
-    /// This node closes a user's connections, has said so by <see cref="OnUserClosed"/>, and now the user's tickets are
-    /// void: whoever came with one in between is closed, too.
+    /// This node closes a user's connections and has called <see cref="OnUserClosed"/>; now the user's tickets are void.
+    /// A connection that was opened with one of them in between is closed, too.
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="reason">Why, in words.</param>
     void OnUserClosedMeanwhile(string userId, string reason);
 
     /// <summary>
-    /// What was said of access may have been missed, and is not kept any more: the node was away for longer. All its
-    /// connections are closed; who still has an identity comes back, and is looked at from the start.
+    /// Messages about access may have been missed and are no longer kept, because the node was unavailable for too
+    /// long. All its connections are closed. Clients that still have an identity reconnect and are authorized from the
+    /// start.
     /// </summary>
     void OnAccessMissed();
 
     /// <summary>
-    /// This node, and no other, is told that a pipeline whose producer was lost was ended, and of parents that ended
-    /// with it.
+    /// A pipeline whose producer was lost was ended; also called for parents that ended with it. Only this node is
+    /// notified.
     /// </summary>
     /// <param name="change">The change with the state after it.</param>
     void OnProducerLost(AcceptedChange change);
 
-    /// <summary>The backplane was away and is back: changes may have been missed.</summary>
+    /// <summary>The backplane was unavailable and is reachable again: changes may have been missed.</summary>
     void OnReconnected();
 }

@@ -30,13 +30,13 @@ internal static class Leasing
         };
     }
 
-    /// <summary>Judges a pipeline some of whose leases may be over.</summary>
+    /// <summary>Decides about a pipeline of which some leases may have expired.</summary>
     /// <param name="entry">What is there.</param>
-    /// <param name="expired">The producers whose lease is over.</param>
+    /// <param name="expired">The producers whose lease has expired.</param>
     /// <param name="orphanedFor">
     /// How long the pipeline has been without a producer; null where it had one until now.
     /// </param>
-    /// <param name="options">The lease, and what becomes of a pipeline whose producer was lost.</param>
+    /// <param name="options">The lease, and the status of a pipeline whose producer was lost.</param>
     /// <param name="at">Now.</param>
     public static LeaseDecision Judge(
         Entry entry, IReadOnlyCollection<string> expired, TimeSpan? orphanedFor, DpaRealtimeOptions options, Moment at)

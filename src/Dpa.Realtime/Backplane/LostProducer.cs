@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>What becomes of a running pipeline whose producer is gone.</summary>
+/// <summary>Decides how a running pipeline ends after its producer was lost.</summary>
 internal static class LostProducer
 {
     private static readonly ProgressError Error = new(

@@ -40,7 +40,7 @@ internal ref struct MergeStep
         if (_state.IsEnded)
         {
             return change.Status == _state.Status
-                ? Answer(ApplyStatus.Unchanged, null) // said twice
+                ? Answer(ApplyStatus.Unchanged, null) // reported twice
                 : Refused(
                     ApplyStatus.IllegalTransition,
                     $"The pipeline is {StatusNames.Of(_state.Status)}. Call ContinueAsync for a new attempt.");
@@ -150,7 +150,7 @@ internal ref struct MergeStep
             CurrentStage = PipelineMerge.CurrentStage(_own.Status, _stages),
             Timestamp = _now,
         };
-        // A stage_update has room for one transition and none for a new stage's name and weight.
+        // A stage_update can carry one transition, but not a new stage's name and weight.
         var isOneStage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded && _transitions.Length <= 1;
         return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }

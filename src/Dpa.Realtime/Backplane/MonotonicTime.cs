@@ -6,6 +6,6 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal static class MonotonicTime
 {
-    /// <summary>The time on a clock that only goes on; its zero says nothing.</summary>
+    /// <summary>The time on a clock that never goes back; its zero has no meaning.</summary>
     public static TimeSpan Monotonic(this TimeProvider time) => time.GetElapsedTime(0);
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// What a producer says again after a loss: a lost state may have been given back from a copy that is older than what
-/// this run was told to have been accepted.
+/// Computes what a producer reports again after a loss. A lost state may have been restored from a copy that is older
+/// than the last state that was accepted from this run.
 /// </summary>
 internal static class OwedStages
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// What becomes of a parent when its children have changed: new counts and progress, its beginning with the first
+/// Computes the parent's state after its children have changed: new counts and progress, its start with the first
 /// child's, its end with the last one's. Pure.
 /// </summary>
 internal static class ParentMerge

@@ -3,8 +3,8 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
 
-// The room Backplane: owns the truth on one node. It promises that a change is merged, numbered, stored and handed on
-// as one step, in version order, and that applying the same change twice is harmless.
+// The Backplane folder owns the authoritative state on one node. It guarantees that a change is merged, numbered,
+// stored and passed on as one step, in version order, and that applying the same change twice is harmless.
 
 /// <summary>
 /// The atomic step as a pure function: (state, change, now) → (state, what happened). Every backplane computes the
@@ -59,7 +59,7 @@ internal static class PipelineMerge
             return outcome with { State = fitting };
         if (change.Status is not { } status || !(StatusRules.IsEnd(status) || status == PipelineStatus.Interrupted))
             return new MergeOutcome(ApplyStatus.TooLarge, state, null, [], TooLarge);
-        // A pipeline can always end: its texts give way.
+        // A pipeline can always end: its texts are dropped to make it fit.
         outcome = Merge(state, WithoutTexts(change), transitionsKept, now);
         return outcome with { State = StateSize.FitEnd(outcome.State, outcome.Transitions.Length) };
     }

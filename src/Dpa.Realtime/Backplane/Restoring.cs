@@ -93,8 +93,8 @@ internal static class Restoring
     }
 
     /// <summary>
-    /// Who may produce, and how far each had counted: as the copy says that is further on. Whoever only the older copy
-    /// knows stays admitted, unless the newer one was taken over since.
+    /// The admitted producers and the last sequence of each, from the copy that is further on. A producer that only the
+    /// older copy knows stays admitted, unless the newer one was taken over since.
     /// </summary>
     private static ImmutableDictionary<string, ProducerRecord> Counted(
         Entry? entry, PipelineState held, ImmutableDictionary<string, ProducerRecord>? known)

@@ -20,7 +20,7 @@ internal sealed class RollUp
         _nameless = totals?.Nameless ?? ChildSums.None;
     }
 
-    /// <summary>Goes on from what a restored parent's state says.</summary>
+    /// <summary>Continues from the counts in a restored parent's state.</summary>
     public RollUp(PipelineState restored)
     {
         _named = new ChildSums();
@@ -90,7 +90,7 @@ internal sealed class RollUp
     private static int NotStarted(PipelineState parent, int started) =>
         Math.Max(0, (parent.ExpectedChildren ?? 0) - started);
 
-    /// <summary>The parent's own immutable counts, made anew only where they differ.</summary>
+    /// <summary>The parent's own immutable counts; a new object is created only where they differ.</summary>
     private ImmutableSortedDictionary<PipelineStatus, int> Counts(ImmutableSortedDictionary<PipelineStatus, int> before)
     {
         var counts = before;

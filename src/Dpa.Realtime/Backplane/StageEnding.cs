@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>What becomes of an open stage when its pipeline ends or is interrupted.</summary>
+/// <summary>Decides the status of an open stage when its pipeline ends or is interrupted.</summary>
 internal static class StageEnding
 {
     public static PipelineStatus? Of(PipelineStatus stage, PipelineStatus? pipeline) =>

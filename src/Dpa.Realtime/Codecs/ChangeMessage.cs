@@ -9,7 +9,8 @@ namespace Dpa.Realtime.Codecs;
 internal sealed record ChangeMessage
 {
     /// <summary>
-    /// The position that it was merged from; null where it stands for itself (a start, a restored state).
+    /// The position that the change was merged from; null where the message is complete by itself (a start, a restored
+    /// state).
     /// </summary>
     public PipelinePosition? Before { get; init; }
 
@@ -31,6 +32,6 @@ internal sealed record ChangeMessage
     /// <summary>The stages that changed, with their places.</summary>
     public ImmutableArray<(int Index, StageState Stage)> Stages { get; init; } = [];
 
-    /// <summary>The transitions of this change; where it stands for itself, all that are kept.</summary>
+    /// <summary>The transitions of this change; all kept ones where the message is complete by itself.</summary>
     public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
 }

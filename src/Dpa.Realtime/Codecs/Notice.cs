@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Codecs;
 
-/// <summary>What nodes tell each other beside the changes of pipelines.</summary>
+/// <summary>A message between nodes other than a change of a pipeline.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Subject">An owner, a user, a pipeline or, of an answer, the request.</param>
 internal sealed record Notice(NoticeKind Kind, string Subject)

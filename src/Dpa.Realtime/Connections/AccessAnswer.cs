@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>What the authorizer said.</summary>
+/// <summary>The authorizer's answer.</summary>
 /// <param name="Access">Whether the caller may see the pipeline.</param>
-/// <param name="IsBusy">Whether it is unknown only because no place was free: the authorizer itself may be
-/// well.</param>
+/// <param name="IsBusy">Whether the answer is unknown only because no place was free: the authorizer itself may work
+/// normally.</param>
 internal readonly record struct AccessAnswer(Access Access, bool IsBusy = false);

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Connections;
 
-/// <summary>What became of a connection that was to be taken.</summary>
+/// <summary>The outcome of adding a connection.</summary>
 internal enum AddResult
 {
     Added,

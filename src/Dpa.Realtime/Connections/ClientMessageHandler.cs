@@ -5,7 +5,7 @@ using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Answers what a client says (docs/protocol.md#messages-from-the-client).</summary>
+/// <summary>Answers a client's messages (docs/protocol.md#messages-from-the-client).</summary>
 internal sealed class ClientMessageHandler(
     ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox,
     SubscriptionSet subscriptions, CancellationToken closed)
@@ -82,8 +82,8 @@ internal sealed class ClientMessageHandler(
     private void HoldUntil(long due) => _nextDue = Math.Max(_nextDue, due);
 
     /// <summary>
-    /// Where the backplane is away, or fails otherwise, the client hears so, and may ask again: its connection has
-    /// nothing to do with it.
+    /// Handles one message. If the backplane is unavailable or fails otherwise, the client receives an error and may
+    /// ask again; the connection stays open.
     /// </summary>
     private async ValueTask TryHandleAsync(ClientMessage message, Func<ClientMessage, ValueTask> handle)
     {

@@ -103,7 +103,7 @@ internal sealed partial class Connection : IConnection
     }
 
     /// <summary>
-    /// Ends the connection: what waits is still written, then the close code is said. The first call wins.
+    /// Ends the connection: pending messages are still written, then the close code is sent. The first call wins.
     /// </summary>
     public void Close(int code, string reason)
     {
@@ -114,8 +114,8 @@ internal sealed partial class Connection : IConnection
     }
 
     /// <summary>
-    /// Ends the connection of a client that reads so little that what it is told without asking would gather without a
-    /// bound.
+    /// Ends the connection of a client that reads too slowly: the messages that it did not request would accumulate
+    /// without a bound.
     /// </summary>
     public void CloseSlow()
     {
@@ -132,7 +132,7 @@ internal sealed partial class Connection : IConnection
         var asked = Interlocked.Exchange(ref _pongsAtPing, -1);
         if (asked >= 0 && _transport.Pongs == asked && !Volatile.Read(ref _isPaused))
         {
-            // said, since one that reads and does not answer can still be told
+            // The code is sent, since a client that reads and does not answer can still receive it.
             Close(CloseCode.HeartbeatMissed, "no pong came");
             return;
         }
@@ -141,7 +141,7 @@ internal sealed partial class Connection : IConnection
         _outbox.Ping();
     }
 
-    /// <summary>The user's access to a pipeline is judged anew.</summary>
+    /// <summary>Evaluates the user's access to a pipeline again.</summary>
     public void Revoked(string pipelineId) => _ = _subscriptions.RevokedAsync(pipelineId);
 
     public Task ReauthorizeAsync() => _subscriptions.ReauthorizeAsync();
@@ -160,7 +160,7 @@ internal sealed partial class Connection : IConnection
 
     public void ExpireWaiting() => _subscriptions.Expire();
 
-    /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
+    /// <summary>Asks the client to reconnect after a while, because the server is about to close.</summary>
     public void AskToReconnect(TimeSpan after, string reason) => _outbox.Reply(FrameCodec.Reconnect(after, reason));
 
     private async Task ReceiveLoopAsync()
@@ -221,7 +221,7 @@ internal sealed partial class Connection : IConnection
     }
 
     /// <summary>
-    /// A close is answered with its own code (RFC 6455 section 5.5.1), what is wrong with the code that says so.
+    /// Answers a close frame with its own code (RFC 6455 section 5.5.1), and a violation with the matching code.
     /// </summary>
     private void CloseAfter(ReceivedKind received) =>
         Close(

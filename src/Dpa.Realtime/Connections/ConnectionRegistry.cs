@@ -50,7 +50,7 @@ internal sealed class ConnectionRegistry
     /// <summary>Whether the node is shutting down: nobody is taken any more.</summary>
     public bool IsDraining => Volatile.Read(ref _isDraining);
 
-    /// <summary>Whether there is no room for one more connection, or nothing left to open it with.</summary>
+    /// <summary>Whether the connection limit is reached, or too few file descriptors are left.</summary>
     public bool IsFull => Count >= _options.MaxConnections || IsShortOfDescriptors;
 
     /// <summary>Whether the process is near its limit of file descriptors.</summary>
@@ -61,7 +61,7 @@ internal sealed class ConnectionRegistry
         lock (_lock) return [.. _byUser.Values.SelectMany(c => c)];
     }
 
-    /// <summary>From here on nobody is taken: whoever was is in what is returned, to be told.</summary>
+    /// <summary>Stops adding connections, and returns all that were added, so that they can be notified.</summary>
     public IConnection[] BeginDrain()
     {
         lock (_lock)
@@ -140,8 +140,8 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>
-    /// What was said of access meanwhile is made up for by the backplane; an application that says nothing there is
-    /// asked again here.
+    /// The backplane itself delivers messages about access that were sent during the outage. An application that sends
+    /// none of them is asked again here.
     /// </summary>
     private void OnReconnected() => _reauthorization.Begin();
 

@@ -4,7 +4,7 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Takes a watcher's request to the producer, or to the application where no run is live.</summary>
+/// <summary>Routes a subscriber's request to the producer, or to the application where no run is live.</summary>
 internal sealed class ControlRouter(
     IBackplane backplane, VisibleStates states, AccessCheck access, IGuestCalls guests,
     IPipelineControlHandler? handler = null)

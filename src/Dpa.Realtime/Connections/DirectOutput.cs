@@ -27,7 +27,7 @@ internal sealed class DirectOutput
     public DirectOutput(Socket socket)
     {
         _socket = socket;
-        _socket.Blocking = false; // a send that cannot be taken now says so, instead of waiting
+        _socket.Blocking = false; // a send that would block returns at once
     }
 
     /// <summary>Whether sends go this way.</summary>

@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Connections;
 
 /// <summary>
 /// A few work items for all connections that have something to write, instead of a thread-pool hop for each: a change
-/// with a thousand watchers wakes as many threads as there are processors, not a thousand. The publisher only puts
+/// with a thousand subscribers wakes as many threads as there are processors, not a thousand. The publisher only puts
 /// connections into the queue.
 /// </summary>
 internal sealed class DrainScheduler(TimeProvider? time = null) : IThreadPoolWorkItem, IDrainLoad

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// One client's line as the node looks after it, whatever carries it: counted against its user's limit, pinged, judged
-/// anew, drained.
+/// One client's connection as the node manages it, on any transport: it is counted against its user's limit, pinged,
+/// reauthorized and drained.
 /// </summary>
 internal interface IConnection
 {
@@ -25,7 +25,7 @@ internal interface IConnection
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
     void ExpireWaiting();
 
-    /// <summary>The user's access to a pipeline is judged anew.</summary>
+    /// <summary>Evaluates the user's access to a pipeline again.</summary>
     void Revoked(string pipelineId);
 
     /// <summary>
@@ -34,12 +34,12 @@ internal interface IConnection
     /// </summary>
     Task ReauthorizeAsync();
 
-    /// <summary>Tells the client to come back after a while, because the server is about to close.</summary>
+    /// <summary>Asks the client to reconnect after a while, because the server is about to close.</summary>
     void AskToReconnect(TimeSpan after, string reason);
 
     /// <summary>
-    /// Ends the line: what waits is still written, then the code is said where there is a way to say it. The first call
-    /// wins.
+    /// Ends the connection: pending messages are still written, then the code is sent where the transport can send it.
+    /// The first call wins.
     /// </summary>
     void Close(int code, string reason);
 }

@@ -45,8 +45,8 @@ internal interface IMessageTransport : IDisposable
     /// <returns>False when the client took nothing for the send timeout, or is gone.</returns>
     ValueTask<bool> SendAsync(List<TextFrames> frames, bool withPing);
 
-    /// <summary>Says the close code. Nothing is written after it.</summary>
-    /// <returns>False where it could not be said.</returns>
+    /// <summary>Sends the close code. Nothing is written after it.</summary>
+    /// <returns>False where it could not be sent.</returns>
     ValueTask<bool> CloseOutputAsync(int code, string reason);
 
     /// <summary>Reads on, for a moment, until the client's close.</summary>

@@ -3,14 +3,14 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// A read of many leaves out what is not there, and what cannot be read now. The positions, which are read apart, tell
-/// the two from each other.
+/// A bulk read leaves out pipelines that do not exist and pipelines that cannot be read now. The positions, which are
+/// read separately, show which case applies.
 /// </summary>
 internal static class LeftOut
 {
     /// <summary>
-    /// Those that a read left out and that are there all the same. Read by itself, such a one says what is wrong with
-    /// it, or is new.
+    /// Returns the pipelines that a read left out although they exist. A separate read of such a pipeline reports the
+    /// error, or the pipeline is new.
     /// </summary>
     /// <param name="backplane">What was read.</param>
     /// <param name="ids">What the read left out.</param>

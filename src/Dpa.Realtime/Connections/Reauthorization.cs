@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// Evaluates the access of all connections again, spread over seconds: after an outage of the backplane, when everybody
-/// else has much to do, too. What was said of access meanwhile is made up for by the backplane itself and does not wait
-/// for this.
+/// Evaluates the access of all connections again, spread over seconds: it runs after an outage of the backplane, when
+/// all other parts are busy, too. The backplane itself delivers the messages about access that were sent during the
+/// outage; they do not wait for this.
 /// </summary>
 internal sealed class Reauthorization(Func<IConnection[]> connections, TimeProvider time, ILogger logger)
 {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// What happens to open connections when the host stops: each is told when to come back, then closed with 1012, spread
-/// so that they do not all return at once. ASP.NET Core itself leaves open WebSockets alone until its shutdown timeout
-/// and then cuts them.
+/// Closes open connections when the host stops: each client is notified when to reconnect, then closed with 1012. The
+/// closes are spread so that the clients do not all reconnect at once. ASP.NET Core itself leaves WebSockets open
+/// until its shutdown timeout and then aborts them.
 /// </summary>
 internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOptions options, TimeProvider time)
     : IHostedLifecycleService
@@ -37,8 +37,9 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
     }
 
     /// <summary>
-    /// They come back evenly over the second half of the time: in the first one a load balancer notices. Each stays
-    /// until shortly before, so that however long the drain takes, a client is away for a moment.
+    /// The clients reconnect evenly over the second half of the time: in the first half a load balancer notices the
+    /// shutdown. Each connection stays open until shortly before its turn, so that a client is disconnected only for a
+    /// moment, however long the drain takes.
     /// </summary>
     private async Task CloseAsync(
         IConnection connection, double turn, TimeSpan spread, CancellationToken cancellationToken)

@@ -156,8 +156,8 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>
-    /// What a read of many left out though it is there, since it could not be read, is not "not found": read by itself,
-    /// it says why.
+    /// A pipeline that a bulk read left out because it could not be read is not "not found": a separate read reports
+    /// why.
     /// </summary>
     private async Task FindLeftOutAsync(List<Subscription> fresh)
     {
@@ -308,7 +308,7 @@ internal sealed partial class SubscriptionSet
     /// <summary>What was asked, and the answer; without a state where there is none.</summary>
     private readonly record struct Question(PipelineState? Head, int? Number, Access Access, bool IsBusy = false);
 
-    /// <summary>What became of a question about a first answer.</summary>
+    /// <summary>The outcome of an authorization request for a first answer.</summary>
     private enum AskResult
     {
         /// <summary>The client has its answer, or wants none any more.</summary>

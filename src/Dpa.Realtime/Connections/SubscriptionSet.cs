@@ -18,7 +18,7 @@ internal sealed partial class SubscriptionSet(
         get { lock (_lock) return _subscriptions.Count; }
     }
 
-    /// <summary>How many more may be subscribed, with those that make room for others.</summary>
+    /// <summary>How many more may be subscribed, with those that can be removed for others.</summary>
     public int Room
     {
         get
@@ -63,7 +63,7 @@ internal sealed partial class SubscriptionSet(
         }
         catch (Exception e)
         {
-            // The backplane failed: the client hears so and may ask again.
+            // The backplane failed: the client receives an error and may ask again.
             context.Failures.ReadFailed(caller.UserId, e);
             foreach (var subscription in fresh)
                 Refuse(subscription, ErrorCode.BackplaneUnavailable);
@@ -76,8 +76,8 @@ internal sealed partial class SubscriptionSet(
     }
 
     /// <summary>
-    /// A client that holds more than this node has likely seen it on another: the node reads again before it tells the
-    /// client to go back.
+    /// A client whose state is newer than this node's has likely received it from another node: this node reads again
+    /// before it sends the client an older state.
     /// </summary>
     private async ValueTask CatchUpAsync(ClientMessage message, IEnumerable<Subscription> subscriptions)
     {
@@ -171,7 +171,7 @@ internal sealed partial class SubscriptionSet(
             message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail,
             IntervalOf(message));
 
-    /// <summary>An owner's topic brings pipeline after pipeline: those that have ended make room.</summary>
+    /// <summary>Removes an ended pipeline, since an owner's topic adds more and more of them.</summary>
     private bool MakeRoom()
     {
         var ended = _subscriptions.Values.FirstOrDefault(MakesRoom);
@@ -191,7 +191,7 @@ internal sealed partial class SubscriptionSet(
     }
 
     /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
-    /// <returns>False where it was refused meanwhile, and the client has been told.</returns>
+    /// <returns>False where it was refused meanwhile, and the client has been notified.</returns>
     private bool TryAgain(Subscription held, SubscribeAnswer answer)
     {
         lock (_lock)

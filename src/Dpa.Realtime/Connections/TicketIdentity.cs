@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// Whom a ticket stands for: the very principal of the caller who got it, and until when that identity holds. The
-/// backplane keeps it as bytes.
+/// The identity behind a ticket: the principal of the caller who requested it, and the time when that identity
+/// expires. The backplane keeps it as bytes.
 /// </summary>
 internal sealed record TicketIdentity(string UserId, ClaimsPrincipal Principal, DateTimeOffset? ExpiresAt)
 {

@@ -25,7 +25,7 @@ internal sealed class Tickets(
         return (ticket, lifetime);
     }
 
-    /// <returns>Who it stands for, or null where it is unknown, used, over or void.</returns>
+    /// <returns>The caller whom the ticket identifies, or null where it is unknown, used, expired or void.</returns>
     public async ValueTask<Caller?> RedeemAsync(string ticket, CancellationToken cancellationToken)
     {
         if (ticket.Length is 0 or > MaxLength) return null;

@@ -12,7 +12,8 @@ namespace Dpa.Realtime.Connections;
 /// <param name="caller">Whose.</param>
 /// <param name="subscriptions">What it brings is subscribed to there.</param>
 /// <param name="outbox">Where the answers wait.</param>
-/// <param name="slow">Ends the connection of a client that does not read what it is told without asking.</param>
+/// <param name="slow">Ends the connection of a client that does not read the messages that it did not
+/// request.</param>
 internal sealed class UserWatch(
     ConnectionContext context, Caller caller, SubscriptionSet subscriptions, ConnectionOutbox outbox, Action slow
 ) : IOwnerReader

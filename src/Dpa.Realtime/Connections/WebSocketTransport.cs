@@ -124,10 +124,10 @@ internal sealed class WebSocketTransport(
     }
 
     /// <summary>
-    /// Says the close code. Nothing is written after it. A client that was given up may have begun to read again: it
-    /// hears why, if it does so now.
+    /// Sends the close code. Nothing is written after it. A client that did not read in time receives the code, too, if
+    /// it has begun to read again.
     /// </summary>
-    /// <returns>False where it could not be said.</returns>
+    /// <returns>False where it could not be sent.</returns>
     public async ValueTask<bool> CloseOutputAsync(int code, string reason)
     {
         if (_unfinished is { } unfinished)
@@ -152,7 +152,7 @@ internal sealed class WebSocketTransport(
         {
             _parser.Release();
             if (_buffer is not null && !_isBroken) _isPeerDone |= Closes(_buffer.AsSpan(_start, _end - _start));
-            // After broken rules nothing can be told apart any more: then the end of the line is what is waited for.
+            // After a protocol violation frames cannot be recognized any more: wait for the end of the connection instead.
             while (
                 !_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read)
                 _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
