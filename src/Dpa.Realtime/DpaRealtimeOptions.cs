@@ -92,7 +92,7 @@ public sealed class DpaRealtimeOptions
     /// </summary>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A producer that was not heard of for so long is lost. 3 s to 1 day. <value>60 s</value></summary>
+    /// <summary>How long a producer may send nothing before it is lost. 3 s to 1 day. <value>60 s</value></summary>
     public TimeSpan ProducerLease { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -122,7 +122,7 @@ public sealed class DpaRealtimeOptions
 
     /// <summary>
     /// Serves callers without an identity as the user in the route or in the header <c>X-USER-ID</c>. For
-    /// demonstrations only: outside Development a start-up warning says so. Development serves them anyway, with a
+    /// demonstrations only: outside Development a warning is logged at the start. Development serves them anyway, with a
     /// warning. <value>false</value>
     /// </summary>
     public bool AllowAnonymous { get; set; }

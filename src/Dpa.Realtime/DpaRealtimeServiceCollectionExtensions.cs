@@ -203,7 +203,7 @@ public static class DpaRealtimeServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Whatever judges policies is asked with the ticket's caller, whether the application adds it before or after.
+    /// Passes the ticket's caller to the policy evaluator, whether the application registers its own before or after.
     /// </summary>
     private static void AddTickets(IServiceCollection services)
     {

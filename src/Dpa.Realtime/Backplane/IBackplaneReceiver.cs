@@ -35,8 +35,8 @@ internal interface IBackplaneReceiver
     void OnUserClosed(string userId, string reason);
 
     /// <summary>
-    /// This node closes a user's connections and has called <see cref="OnUserClosed"/>; now the user's tickets are void.
-    /// A connection that was opened with one of them in between is closed, too.
+    /// This node closes a user's connections and has called <see cref="OnUserClosed"/>; now the user's tickets are
+    /// void. A connection that was opened with one of them in between is closed, too.
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="reason">Why, in words.</param>

@@ -16,8 +16,8 @@ internal static class RollingUp
     /// <param name="transitionsKept">How many transitions a state carries.</param>
     /// <param name="at">Now.</param>
     /// <returns>
-    /// The changes of the parent, if its visible state changes. If the contributions have the same values as before,
-    /// the decision has no next entry.
+    /// The changes of the parent, if its visible state changes. Contributions whose values do not change are returned
+    /// without a next entry.
     /// </returns>
     public static Decision Decide(
         Entry? parent,

@@ -152,7 +152,7 @@ internal sealed class WebSocketTransport(
         {
             _parser.Release();
             if (_buffer is not null && !_isBroken) _isPeerDone |= Closes(_buffer.AsSpan(_start, _end - _start));
-            // After a protocol violation frames cannot be recognized any more: wait for the end of the connection instead.
+            // After a protocol violation frames cannot be recognized: wait for the end of the connection instead.
             while (
                 !_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read)
                 _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// Says when the process comes near its limit of file descriptors. Beyond it nothing in a process can be opened, and
-/// what fails first is anybody's guess; so connections are refused before, and not even accepted where the limit is
-/// very near. Counting takes a moment, so it is done once a second, and sooner where as many have come as were left.
+/// Detects when the process comes near its limit of file descriptors. Beyond the limit a process cannot open anything,
+/// and it is not predictable what fails first. So connections are refused before, and not even accepted where the
+/// limit is very near. Counting takes a moment, so it is done once a second, and sooner where as many connections have
+/// come as descriptors were left.
 /// </summary>
 internal sealed class DescriptorGuard(Descriptors descriptors, TimeProvider time, ILogger<DescriptorGuard> logger)
 {

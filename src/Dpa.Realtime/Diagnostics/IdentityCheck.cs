@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// Says once, when the addresses are mapped, that nobody will be let in, or that everybody is. Development is spared:
-/// there callers may name themselves.
+/// Logs once, when the endpoints are mapped, that no caller is accepted, or that every caller is. It does not run in
+/// Development: there callers may name themselves.
 /// </summary>
 internal sealed class IdentityCheck(
     DpaRealtimeOptions options, IHostEnvironment environment, IOptions<AuthenticationOptions> authentication,

@@ -4,8 +4,8 @@ namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
 /// The health check <c>dpa.realtime</c>: unhealthy while the node drains; degraded, with the reason, while the
-/// backplane does not answer, transitions wait for it or for their handlers without room, descriptors run out, or the
-/// application's code blocks threads.
+/// backplane does not answer, transitions wait for it, the queue of transitions for the handlers is full, descriptors
+/// run out, or the application's code blocks threads.
 /// </summary>
 /// <param name="probe">Throws where the backplane does not take changes.</param>
 /// <param name="time">For the time limit.</param>
@@ -62,7 +62,8 @@ internal sealed class NodeHealth(
     }
 
     /// <summary>
-    /// A backplane says why, and what to do; any other exception may hold what a health page must not show.
+    /// A backplane's exception states the cause and what to do; any other exception may contain details that a health
+    /// page must not show.
     /// </summary>
     private static string Reason(Exception failure) => failure is PipelineException ? $": {failure.Message}" : ".";
 

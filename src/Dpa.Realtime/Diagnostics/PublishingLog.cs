@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// What runs log about a backplane that is away; once an outage and node, never a line a run or a try.
+/// What runs log while the backplane is unavailable: one line per outage and node, never one per run or attempt.
 /// </summary>
 internal static partial class PublishingLog
 {

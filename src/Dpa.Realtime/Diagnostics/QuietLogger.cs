@@ -37,7 +37,7 @@ internal sealed class QuietLogger<T>(ILoggerFactory loggers) : ILogger<T>
         }
         catch (Exception)
         {
-            // There is nowhere left to say it.
+            // There is nowhere left to report it.
         }
     }
 }

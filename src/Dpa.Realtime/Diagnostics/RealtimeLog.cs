@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Diagnostics;
 
-// The room Diagnostics: what people who run an application see of the library. It promises that nothing is paid where
-// nobody looks, that a line is written once for a cause and not once for a try, that a text somebody else chose cannot
-// forge a line, and that no ticket, query string or header is ever written.
+// The Diagnostics folder: what operators of an application see of the library. It guarantees that diagnostics cost
+// nothing while nobody reads them, that a line is written once per cause and not once per attempt, that text from
+// others cannot forge a line, and that no ticket, query string or header is ever written.
 
-/// <summary>What the library logs, but for what runs log (<see cref="PublishingLog"/>).</summary>
+/// <summary>What the library logs, except what runs log (<see cref="PublishingLog"/>).</summary>
 internal static partial class RealtimeLog
 {
     [LoggerMessage(

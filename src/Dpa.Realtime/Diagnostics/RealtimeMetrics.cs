@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// The library's instruments, under the meter <c>Dpa.Realtime</c>; docs/diagnostics.md says what each means and what to
-/// alarm on, and a test holds the two together.
+/// The library's instruments, under the meter <c>Dpa.Realtime</c>. docs/diagnostics.md describes the meaning of each
+/// and recommends alerts; a test keeps the two consistent.
 /// </summary>
 internal sealed class RealtimeMetrics
 {

@@ -19,7 +19,7 @@ internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
     /// <summary>What is not there, or not for the caller.</summary>
     public List<string> Missing { get; } = [];
 
-    /// <summary>Of which the application cannot say it now.</summary>
+    /// <summary>Pipelines for which the application cannot decide access now.</summary>
     public List<string> Unknown { get; } = [];
 
     /// <param name="state">One state, encoded.</param>

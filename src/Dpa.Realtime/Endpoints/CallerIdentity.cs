@@ -77,7 +77,7 @@ internal sealed class CallerIdentity(
     }
 
     /// <summary>
-    /// When the identity ends: as the authentication handler says (cookies), or the token's <c>exp</c> (RFC 7519
+    /// When the identity expires: the authentication handler's expiry (cookies), or the token's <c>exp</c> (RFC 7519
     /// section 4.1.4).
     /// </summary>
     private DateTimeOffset? ExpiryOf(HttpContext context)
@@ -120,8 +120,8 @@ internal sealed class CallerIdentity(
 
     private async ValueTask<string?> SelectAsync(HttpContext context, Func<HttpContext, string?> select)
     {
-        // Whose call it is, is what the selector is to say: those of one signed-in user, or else of one connection,
-        // share a part of the places.
+        // The user is not known before the selector returns: the calls of one signed-in user, or else of one
+        // connection, share a part of the places.
         var call = new GuestCall(
             Guest.UserIdSelector, nameof(options.UserIdSelector), NamedByClaims(context) ?? context.Connection.Id);
         var answer = await guests

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Peers that connect and say nothing are not asked for anything, so nothing refuses them: Kestrel would accept until
-/// no file descriptor is left, and the runtime then ends the process. Its own limit, which does not count connections
-/// once they are upgraded, is set to what <see cref="DescriptorGuard"/> leaves free; where the application has set it,
-/// it stays.
+/// Sets Kestrel's connection limit. Peers that connect and send nothing never reach an endpoint that could refuse
+/// them: Kestrel would accept until no file descriptor is left, and the runtime would then end the process. The limit,
+/// which does not count connections once they are upgraded, is set to what <see cref="DescriptorGuard"/> leaves free;
+/// a limit that the application has set is kept.
 /// </summary>
 internal sealed class DescriptorLimit(Descriptors descriptors) : IPostConfigureOptions<KestrelServerOptions>
 {

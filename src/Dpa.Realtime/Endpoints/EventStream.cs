@@ -85,7 +85,7 @@ internal sealed class EventStream : IConnection
 
     public void Close(int code, string reason)
     {
-        // There is no close code on this wire: the response ends, and what the reason is the next request hears.
+        // This transport has no close code: the response ends, and the next request receives the reason.
         if (Interlocked.CompareExchange(ref _reason, reason, null) is not null) return;
         _outbox.Complete();
         _ = _closed.CancelAsync();
@@ -177,7 +177,7 @@ internal sealed class EventStream : IConnection
     {
         if (Interlocked.Exchange(ref _beats, 0) > 0) _writer.Comment("ping");
         if (Interlocked.Exchange(ref _retryMs, 0) is > 0 and var retry) _writer.Retry(TimeSpan.FromMilliseconds(retry));
-        // The cursors are where the client is once it has the whole batch: its last event says so.
+        // The cursors give the client's position once it has the whole batch, so only its last event carries them.
         var id = EventId.Of(_subscriptions.All());
         for (var i = 0; i < frames.Count; i++)
         {

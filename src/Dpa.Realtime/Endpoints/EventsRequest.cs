@@ -8,8 +8,8 @@ namespace Dpa.Realtime.Endpoints;
 internal sealed record EventsRequest(ClientMessage Subscribe, bool WatchesUser)
 {
     /// <summary>
-    /// What is said for the caller's own pipelines: the live ones, and those that the client held before it was cut
-    /// off, since they may have ended meanwhile.
+    /// The message for the caller's own pipelines: the live ones, and those that the client held before it was
+    /// disconnected, since they may have ended meanwhile.
     /// </summary>
     public ClientMessage ForUser(IEnumerable<string> live) =>
         Subscribe with

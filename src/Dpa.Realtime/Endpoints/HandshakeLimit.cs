@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Peers that open a connection and say nothing (slow loris): Kestrel waits 30 s for a request's headers unless told
-/// otherwise, and holds a connection as long. Nobody is upgraded before an identity is found, so there is no open
-/// socket whose user is still to come.
+/// Limits peers that open a connection and send nothing (slow loris): by default Kestrel waits 30 s for a request's
+/// headers and keeps the connection open for as long. No request is upgraded before an identity is found, so there is
+/// no open socket without a known user.
 /// </summary>
 internal sealed class HandshakeLimit(DpaRealtimeOptions options) : IPostConfigureOptions<KestrelServerOptions>
 {

@@ -13,8 +13,9 @@ internal sealed class LongPoll(
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// The newest state, authorized after the wait; a pipeline's end is one, also where the client says that it holds
-    /// more. To be asked after: whether the caller is still who it was (<see cref="AccessChanges.IsOver"/>).
+    /// Returns the newest state, authorized after the wait. A pipeline's end counts as newer even if the client reports
+    /// a later position. The caller must check afterwards whether its identity is still valid
+    /// (<see cref="AccessChanges.IsOver"/>).
     /// </summary>
     public async ValueTask<VisibleState> HoldAsync(
         Caller caller, PipelineState state, PipelinePosition held, TimeSpan wait, CancellationToken aborted)

@@ -24,7 +24,7 @@ internal sealed class NamedPipelines(int max)
     /// <summary>How many more there were.</summary>
     public int Unnamed { get; private set; }
 
-    /// <summary>How many ids were read, whatever became of them.</summary>
+    /// <summary>How many ids were read, whether accepted or not.</summary>
     public int Total { get; private set; }
 
     public void Add(string id, PipelinePosition? held = null)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Refuses foreign origins, and says so once an origin: behind a proxy it is mostly the server that does not know its
-/// own.
+/// Refuses foreign origins, and logs each origin once: behind a proxy the usual cause is that the server does not know
+/// its own origin.
 /// </summary>
 internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate> logger)
 {

@@ -4,9 +4,9 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
 /// Keeps other sites' pages from opening a socket with the user's cookies (cross-site WebSocket hijacking, CWE-1385):
-/// where a browser says its origin, it must be the server's own or an allowed one. Browsers send none with what a page
-/// shows, an image for example; then they say whether it is another site's (Sec-Fetch-Site). Callers that send neither
-/// are no browsers, or very old ones.
+/// where a browser sends an origin, it must be the server's own or an allowed one. Browsers send none with a page's
+/// resources, an image for example; then Sec-Fetch-Site shows whether the request comes from another site. Callers
+/// that send neither are not browsers, or very old ones.
 /// </summary>
 internal static class OriginRule
 {

@@ -15,8 +15,8 @@ namespace Dpa.Realtime.Endpoints;
 internal static class OwnRules
 {
     /// <summary>
-    /// By metadata, which the middlewares read. What the application says of these very endpoints holds, but for the
-    /// cache, which is never right.
+    /// Adds metadata, which the middlewares read. The application's own settings for these endpoints are kept, except
+    /// for the output cache, which is never correct here.
     /// </summary>
     public static void AddTo(IEndpointConventionBuilder endpoints) =>
         endpoints.Finally(endpoint =>
@@ -41,7 +41,8 @@ internal static class OwnRules
         };
 
     /// <summary>
-    /// These are no pages: who is not signed in hears 401, and is not sent to one where people sign in.
+    /// These endpoints are not pages: a caller that is not signed in receives 401 instead of a redirect to a sign-in
+    /// page.
     /// </summary>
     private sealed class NoCookieRedirect : IDisableCookieRedirectMetadata
     {

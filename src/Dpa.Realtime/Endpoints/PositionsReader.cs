@@ -20,7 +20,7 @@ internal static class PositionsReader
         HttpContext http, DpaRealtimeOptions options, TimeProvider time, CancellationToken stopping)
     {
         var named = new NamedPipelines(options.MaxSubscriptionsPerConnection);
-        // A position takes about 60 bytes and an id up to 128: room for as many as a connection may watch.
+        // A position takes about 60 bytes and an id up to 128: enough for as many as a connection may subscribe to.
         var maxBytes = 4 * options.MaxMessageBytes;
         try
         {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.Endpoints;
 
-// The room Endpoints: HTTP's door to the library. It promises that every answer is authorised, that every refusal is a
-// problem details object (RFC 9457) with a code and a suggestion, and that nothing the caller sent is echoed.
+// The Endpoints folder: HTTP access to the library. It guarantees that every answer is authorised, that every refusal
+// is a problem details object (RFC 9457) with a code and a suggestion, and that nothing the caller sent is echoed.
 
 /// <summary>Refusals over HTTP.</summary>
 internal static class Problems
@@ -70,7 +70,8 @@ internal static class Problems
     }
 
     /// <summary>
-    /// What 4409 is to a socket: the caller is known and the node has room, but not for another of this user.
+    /// The counterpart of close code 4409: the caller is known and the node has capacity, but this user has reached the
+    /// limit.
     /// </summary>
     public static Task TooManyOfUserAsync(HttpContext context, int retryAfterSeconds)
     {

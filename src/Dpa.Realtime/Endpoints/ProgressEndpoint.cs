@@ -43,8 +43,8 @@ internal sealed class ProgressEndpoint(
                 }));
 
     /// <summary>
-    /// A browser is not told why a socket was refused: <c>?check=origin</c> asks as a socket would. Polling itself
-    /// leaves origins to CORS.
+    /// A browser does not report to a page why a socket was refused: <c>?check=origin</c> applies the socket's check.
+    /// Polling itself leaves origins to CORS.
     /// </summary>
     private bool IsRefused(HttpContext http) =>
         http.Request.Query["check"] == "origin" && !origins.Allows(http.Request);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// <c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a
-/// WebSocket (docs/protocol.md#identity).
+/// <c>POST /api/v1/ws/ticket</c>: a single-use, short-lived ticket that replaces headers that a browser cannot send on
+/// a WebSocket (docs/protocol.md#identity).
 /// </summary>
 internal sealed class TicketEndpoint(
     CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins,

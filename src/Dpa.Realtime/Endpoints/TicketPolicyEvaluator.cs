@@ -7,10 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Lets the application's authorisation see who a ticket stands for, on the library's endpoints alone and where no
-/// scheme of the application's knows the caller. The policies are evaluated as usual, with the principal of the
-/// ticket's owner. Without it <c>RequireAuthorization()</c> or a fallback policy would answer 401 before a ticket is
-/// read.
+/// Passes a ticket's identity to the application's authorisation, on the library's endpoints alone and where none of
+/// the application's schemes knows the caller. The policies are evaluated as usual, with the principal of the ticket's
+/// owner. Without it <c>RequireAuthorization()</c> or a fallback policy would answer 401 before a ticket is read.
 /// </summary>
 internal sealed class TicketPolicyEvaluator(IPolicyEvaluator inner, Tickets tickets) : IPolicyEvaluator
 {

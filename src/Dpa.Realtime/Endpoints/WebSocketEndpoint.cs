@@ -84,7 +84,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         }
     }
 
-    /// <summary>Too late for a status: it is said on the socket.</summary>
+    /// <summary>Refuses on the socket, since it is too late for an HTTP status.</summary>
     private async Task RefuseAsync(IMessageTransport transport, Connection connection, AddResult refusal)
     {
         context.Metrics.Rejected(refusal == AddResult.Draining ? "draining" : "too_many_connections");

@@ -12,7 +12,7 @@ internal sealed class CommitLoop(
 {
     private const int ConflictsBeforeYielding = 4;
 
-    // of what is not at its end and of which nothing is heard; as that of Redis by default
+    // for a pipeline that has not ended and that receives no changes; the same as the default of Redis
     private static readonly TimeSpan UnfinishedRetention = TimeSpan.FromDays(14);
 
     private readonly ConcurrentQueue<AcceptedChange> _unsure = new();
@@ -124,7 +124,7 @@ internal sealed class CommitLoop(
     /// </summary>
     private async ValueTask ContinueAsync(string id)
     {
-        store.OnFailed(); // the next sweep compares: runs say again what the older copy lacks
+        store.OnFailed(); // the next sweep compares: runs report again what the older copy lacks
         while (true)
         {
             var before = await ReadAsync(id, []).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Dpa.Realtime.Codecs;
 
 namespace Dpa.Realtime.Engine;
 
-/// <summary>What nodes tell each other: control requests with their answers, and access that was taken away.</summary>
+/// <summary>Messages between nodes: control requests with their answers, and revoked access.</summary>
 internal sealed class NodeCalls(
     IPipelineStore store, FeedTable feeds, TicketBook tickets, TimeProvider time, string node)
 {
@@ -11,7 +11,7 @@ internal sealed class NodeCalls(
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>From then on this node is asked and told.</summary>
+    /// <summary>Subscribes this node to requests and notifications of the other nodes.</summary>
     public async ValueTask OpenAsync()
     {
         await feeds.AddTopicAsync(Topics.Node(node), OnMessage).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class NodeCalls(
         }
     }
 
-    /// <summary>Tells the other nodes; this one has done it already.</summary>
+    /// <summary>Notifies the other nodes; this one has done it already.</summary>
     public ValueTask TellAsync(NoticeKind kind, string userId, string about, string? mark = null) =>
         SendAsync(Topics.Nodes, new Notice(kind, userId) { Detail = about, Node = node, Request = mark });
 

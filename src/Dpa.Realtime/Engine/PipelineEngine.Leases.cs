@@ -113,8 +113,8 @@ internal sealed partial class PipelineEngine
     /// <summary>Messages may have been lost meanwhile. What fails here is done again by the next sweep.</summary>
     private async ValueTask ReachableAgainAsync(int failures, int gaps)
     {
-        // What was said of access is not kept: connections are made again and looked at from the start. Where only
-        // other calls failed nothing was missed, and all are asked for again.
+        // Messages about access are not kept: connections are opened again and authorized from the start. Where only
+        // other calls failed, nothing was missed, and access is evaluated again for all.
         if (gaps != _gaps) _feeds.Receiver.OnAccessMissed();
         _gaps = gaps;
         _feeds.Receiver.OnReconnected();

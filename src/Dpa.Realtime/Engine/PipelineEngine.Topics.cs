@@ -58,7 +58,7 @@ internal sealed partial class PipelineEngine
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
-        _feeds.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
+        _feeds.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
         await _calls.TellAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Engine;
 
-// The folder Engine: one node's part in what all nodes are together, over any store. It promises what IBackplane says:
-// decisions are pure (Backplane), a store compares and sets, and everything else about pipelines is here, once.
+// The Engine folder: one node's part of the cluster, over any store. It fulfils the contract of IBackplane: decisions
+// are pure (Backplane), a store compares and sets, and everything else about pipelines is implemented here, once.
 
 /// <summary>The backplane over a store.</summary>
 internal sealed partial class PipelineEngine : IBackplane
@@ -46,7 +46,7 @@ internal sealed partial class PipelineEngine : IBackplane
     public static PipelineEngine InMemory(TimeProvider time, DpaRealtimeOptions options) =>
         new(new InMemoryPipelineStore(time), time, Options.Create(options));
 
-    /// <summary>Ends when the node hears the others, or could not be made to.</summary>
+    /// <summary>Ends when the node receives the others' messages, or when subscribing to them failed.</summary>
     public Task Opened { get; private set; } = Task.CompletedTask;
 
     public void Attach(IBackplaneReceiver receiver)

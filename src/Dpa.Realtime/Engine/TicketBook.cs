@@ -6,15 +6,15 @@ using Dpa.Realtime.Codecs;
 namespace Dpa.Realtime.Engine;
 
 /// <summary>
-/// Tickets as small values, each under a digest: whoever reads the store finds none that could be used. A user's
-/// tickets become void together, by a mark that is another one than when they were issued; it stays longer than any
-/// ticket. It is set twice, before and after the nodes are notified: in between none is issued, and after that only by
-/// a node that has heard of it, until all must have.
+/// Stores tickets as small values, each under a digest: a reader of the store finds none that can be used. A user's
+/// tickets become void together, when the user's mark differs from the one at their issue; the mark lives longer than
+/// any ticket. It is set twice, before and after the nodes are notified. In between no ticket is issued; after that
+/// only a node that has received the notification issues one, until all nodes must have received it.
 /// </summary>
 internal sealed class TicketBook(IPipelineStore store, StoreClock clock)
 {
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
-    // then the node that closes has died over it, and whoever is to hear of it has, or knows that it missed something
+    // after this the closing node has failed, and every other node has been notified or knows that it missed messages
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
     private const int HeardToSweep = 1024;
 

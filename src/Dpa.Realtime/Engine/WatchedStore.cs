@@ -12,7 +12,7 @@ internal sealed class WatchedStore(IPipelineStore store) : IPipelineStore
     public int Failures => Volatile.Read(ref _failures);
 
     /// <summary>
-    /// Grows where a probe or a subscription failed: then what was said of access may have been missed.
+    /// Grows when a probe or a subscription failed: then messages about access may have been missed.
     /// </summary>
     public int Gaps => Volatile.Read(ref _gaps);
 

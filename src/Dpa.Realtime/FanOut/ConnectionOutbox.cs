@@ -165,7 +165,7 @@ internal sealed class ConnectionOutbox(
         FullStateShape? sent = null; // asked for several times at once, it is sent once
         while (subscription.TryTakeAnswer(out var answer))
         {
-            // What the client holds was made for another detail: its position says nothing about the stages.
+            // The client's state was made for another detail: its position does not cover the stages.
             var since =
                 delivery.Cursor.Position.Epoch is null || delivery.Detail == answer.Detail ? answer.Since : null;
             delivery.Detail = answer.Detail;
@@ -250,8 +250,8 @@ internal sealed class ConnectionOutbox(
             return;
         }
 
-        // The head may have moved on since the read; the cursor moves with it, since a full state stands for everything
-        // before it.
+        // The head may have moved on since the read; the cursor moves with it, since a full state supersedes all
+        // earlier changes.
         if (
             subscription.Log!.ReadHead() is not { } head
             || !string.Equals(head.State.Position.Epoch, allowedEpoch, StringComparison.Ordinal))

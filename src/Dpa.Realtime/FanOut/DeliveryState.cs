@@ -25,8 +25,8 @@ internal sealed class DeliveryState
     public bool IsUnmarked { get; set; }
 
     /// <summary>
-    /// For clients of the DPA V2 wire: whether a full state is still owed after a stage's frame, and from when on it
-    /// may be sent.
+    /// For clients of the DPA V2 wire: whether a full state is still pending after a stage's frame, and the earliest
+    /// time at which it may be sent.
     /// </summary>
     public bool OwesWhole { get; set; }
 

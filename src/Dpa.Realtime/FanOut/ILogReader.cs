@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// Someone who follows a pipeline's log on this node. Told only that there is something; takes it when it can.
+/// Follows a pipeline's log on this node. It is notified only that something is new, and reads it when it can.
 /// </summary>
 internal interface ILogReader
 {

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.FanOut;
 
-/// <summary>Someone who wants to hear of an owner's new pipelines.</summary>
+/// <summary>Receives the starts of an owner's pipelines.</summary>
 internal interface IOwnerReader
 {
     /// <summary>On the publisher's thread: returns at once.</summary>

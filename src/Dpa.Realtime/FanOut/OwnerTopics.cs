@@ -3,15 +3,15 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.FanOut;
 
-/// <summary>Who on this node wants to hear of each owner's new pipelines.</summary>
+/// <summary>The readers on this node that receive each owner's new pipelines.</summary>
 internal sealed class OwnerTopics(IBackplane backplane)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ImmutableArray<IOwnerReader>> _readers = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Adds a reader; answers the owner's live pipelines. Anything that starts later is told, so nothing is missed
-    /// between the two.
+    /// Adds a reader and returns the owner's live pipelines. The reader is notified of every later start, so nothing is
+    /// missed in between.
     /// </summary>
     public async ValueTask<ImmutableArray<string>> AddAsync(
         string owner, IOwnerReader reader, CancellationToken cancellationToken)

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.FanOut;
 
-// The room FanOut: from a change to everybody on this node who follows its pipeline. It promises that publishing never
-// waits for a reader, that a reader that falls behind costs a cursor and no queue, and that whatever a reader is handed
-// brings it to the newest state.
+// The FanOut folder: delivers a change to all readers of its pipeline on this node. It guarantees that publishing never
+// waits for a reader, that a reader that falls behind costs a cursor and no queue, and that what a reader receives
+// always brings it to the newest state.
 
-/// <summary>The node's ear at the backplane, and its table of watched pipelines.</summary>
+/// <summary>The node's receiver at the backplane, and its table of subscribed pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
     private const int RestoresAtOnce = 64;
@@ -24,7 +24,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<PipelineHub> _logger;
     private readonly ProgressPace? _pace;
-    private int _reconnects; // that were said and are not yet answered
+    private int _reconnects; // reported, not yet handled
 
     public PipelineHub(
         IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions,
@@ -42,7 +42,9 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         backplane.Attach(this);
     }
 
-    /// <summary>Called with (user, pipeline) when access is to be judged anew. Set once, by the connections.</summary>
+    /// <summary>
+    /// Called with (user, pipeline) when access must be evaluated again. Set once, by the connections.
+    /// </summary>
     public Action<string, string>? Revoked { get; set; }
 
     /// <summary>
@@ -55,10 +57,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// </summary>
     public Action<string, string>? UserClosedMeanwhile { get; set; }
 
-    /// <summary>Called when what was said of access may have been missed. Set once, by the connections.</summary>
+    /// <summary>Called when messages about access may have been missed. Set once, by the connections.</summary>
     public Action? AccessMissed { get; set; }
 
-    /// <summary>Called when the backplane was away and is back. Set once, by the connections.</summary>
+    /// <summary>Called when the backplane is reachable again after an outage. Set once, by the connections.</summary>
     public Action? Reconnected { get; set; }
 
     public OwnerTopics Owners => _owners;
@@ -66,8 +68,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     public int WatchedPipelines => _logs.Count;
 
     /// <summary>
-    /// Adds a reader to each pipeline's log, then waits until all of them hear the backplane and hold their state, read
-    /// in one call.
+    /// Adds a reader to each pipeline's log, then waits until all logs receive changes from the backplane and hold
+    /// their state, read in one call.
     /// </summary>
     public async ValueTask<PipelineLog[]> AttachAsync(
         IReadOnlyList<(string PipelineId, ILogReader Reader)> readers, CancellationToken cancellationToken)
@@ -175,16 +177,16 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 
     public void OnReconnected()
     {
-        // Once more after the one that is under way, however often it was said meanwhile.
+        // Runs once more after the current one, however often a reconnect is reported meanwhile.
         if (Interlocked.Increment(ref _reconnects) == 1) _ = ReconnectedAsync();
     }
 
     /// <summary>
-    /// Compares what this node holds with the backplane's positions and re-reads what is behind. After the backplane
-    /// was away it may have lost state: what this node holds further on is given back to it, and runs say again what a
-    /// state that was given back lacks. What has ended is not given back here: its time there may be over, or only an
-    /// archive has it, and it would come again in another epoch each time. A backplane that loses data gives its own
-    /// back.
+    /// Compares this node's states with the backplane's positions and reads those that are behind again. After an
+    /// outage the backplane may have lost state: a newer state of this node is restored there, and runs report again
+    /// what a restored state lacks. Ended pipelines are not restored here: their retention there may be over, or only
+    /// an archive has them, and each restore would give them another epoch. A backplane that loses data restores its
+    /// own.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
@@ -200,7 +202,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
-            // Away: the backplane says so itself, and healing comes again.
+            // Unavailable: the backplane reports this itself, and healing runs again.
         }
         catch (Exception e)
         {
@@ -229,7 +231,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
             held[state.Id].Seed(state);
     }
 
-    /// <summary>Heads are compared before any run applies: what was lost is given back first.</summary>
+    /// <summary>Compares heads before any run applies changes: lost state is restored first.</summary>
     private async Task ReconnectedAsync()
     {
         int said;

@@ -4,9 +4,9 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What the watchers of this node are shown while the backplane is away: the newest provisional frame of each stage,
-/// shared by all readers (docs/protocol.md#pipeline_progress-the-full-state, <c>provisional</c>). Gone with the first
-/// accepted change. Guarded by its log's lock.
+/// What this node sends to its subscribers while the backplane is unavailable: the newest provisional frame of each
+/// stage, shared by all readers (docs/protocol.md#pipeline_progress-the-full-state, <c>provisional</c>). Removed with
+/// the first accepted change. Guarded by its log's lock.
 /// </summary>
 internal sealed class ProvisionalFrames
 {

@@ -3,7 +3,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What a subscriber gets first (docs/protocol.md#subscribing), by the position that it says it holds. Pure.
+/// Decides what a subscriber gets first (docs/protocol.md#subscribing), by the position that it reports. Pure.
 /// </summary>
 internal static class ResumeRules
 {

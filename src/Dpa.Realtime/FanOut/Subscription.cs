@@ -19,7 +19,8 @@ internal sealed class Subscription(string pipelineId, ConnectionOutbox outbox) :
     public PipelineLog? Log { get; set; }
 
     /// <summary>
-    /// Whether it came with the owner's topic; such a one makes room for others once its pipeline has ended.
+    /// Whether it was added by the owner's topic; such a subscription can be removed for others once its pipeline has
+    /// ended.
     /// </summary>
     public bool IsOfOwner { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed class SweepLoop(
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
-            return false; // away: the backplane says so itself, once; this is called again in a second
+            return false; // unavailable: the backplane logs this itself, once; the sweep runs again in a second
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {

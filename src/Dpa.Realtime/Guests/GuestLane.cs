@@ -72,8 +72,8 @@ internal sealed class GuestLane
     }
 
     /// <summary>
-    /// Replaces threads that are blocked; the call that blocked each has its line already, this one says how many, at
-    /// most once a minute.
+    /// Replaces threads that are blocked. Each call that blocked a thread has its own log line already; this line
+    /// reports how many are blocked, at most once a minute.
     /// </summary>
     /// <returns>How many are blocked now.</returns>
     public int Review()
@@ -137,7 +137,7 @@ internal sealed class GuestLane
         }
         catch (Exception)
         {
-            // There is nowhere left to say it; the failure itself is counted.
+            // There is nowhere left to report it; the failure itself is counted.
         }
     }
 
