@@ -122,8 +122,8 @@ public sealed class DpaRealtimeOptions
 
     /// <summary>
     /// Serves callers without an identity as the user in the route or in the header <c>X-USER-ID</c>. For
-    /// demonstrations only: outside Development a warning is logged at the start. Development serves them anyway, with a
-    /// warning. <value>false</value>
+    /// demonstrations only: outside Development a warning is logged at the start. Development serves them anyway, with
+    /// a warning. <value>false</value>
     /// </summary>
     public bool AllowAnonymous { get; set; }
 

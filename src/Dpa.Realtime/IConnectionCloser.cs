@@ -17,12 +17,12 @@ public interface IConnectionCloser
     /// <param name="reason">Why, in words, for the close frame and the log; the frame holds the first 41
     /// characters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A task that ends when the backplane has taken it. This node's connections are told at once, also where
-    /// it cannot.</returns>
+    /// <returns>A task that completes when the backplane has accepted the call. This node's connections are closed at
+    /// once, even if the backplane is unavailable.</returns>
     /// <exception cref="ArgumentException">The user id breaks its bounds: 1 to 256 characters without control
     /// characters.</exception>
     /// <exception cref="PipelineException"><c>backplane_unavailable</c>: retryable; other nodes may not have been
-    /// told.</exception>
+    /// notified.</exception>
     ValueTask CloseUserAsync(
         string userId, string reason = "signed out", CancellationToken cancellationToken = default);
 }

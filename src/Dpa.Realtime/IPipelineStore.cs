@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime;
 
 /// <summary>
-/// Keeps pipelines and passes messages between nodes. The library decides what becomes of a pipeline; a store compares
-/// and sets. Register one with <see cref="DpaRealtimeBuilder.AddPipelineStore{T}"/>.
+/// Keeps pipelines and passes messages between nodes. The library makes all decisions about a pipeline; a store only
+/// compares and sets. Register one with <see cref="DpaRealtimeBuilder.AddPipelineStore{T}"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -60,7 +60,7 @@ public interface IPipelineStore
     ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Takes pipelines whose <see cref="PipelineCommit.DueIn"/> is over. Called about once a second.</summary>
-    /// <remarks>No other call gets them for 5 s; then they are due again, unless a commit said otherwise.</remarks>
+    /// <remarks>No other call gets them for 5 s; then they are due again, unless a commit changed that.</remarks>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Their ids; fewer than <paramref name="max"/> where no more are due.</returns>

@@ -1,7 +1,8 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// Where producers of long work say how far they are. Injected as a singleton; safe to use from any thread.
+/// Starts pipelines, by which producers report the progress of long work. Injected as a singleton; safe to use from
+/// any thread.
 /// </summary>
 public interface IProgressNotifier
 {
@@ -31,7 +32,7 @@ public interface IProgressNotifier
 
     /// <summary>Produces beside another producer of the same pipeline, for other stages; fences nobody off.</summary>
     /// <param name="pipelineId">The pipeline.</param>
-    /// <param name="cancellationToken">As for <see cref="StartAsync"/>; leaving this run ends nothing but the stages it
+    /// <param name="cancellationToken">As for <see cref="StartAsync"/>; disposing this run ends only the stages that it
     /// began.</param>
     /// <returns>The run.</returns>
     /// <exception cref="PipelineException"><c>not_found</c>; <c>backplane_unavailable</c>: retryable.</exception>
@@ -52,7 +53,7 @@ public interface IProgressNotifier
     /// that was asked for) or failed (any other exception). The exception is thrown on.
     /// </summary>
     /// <param name="start">What the pipeline is.</param>
-    /// <param name="work">The work; its token is cancelled by the caller's and by a watcher's cancel.</param>
+    /// <param name="work">The work; its token is cancelled by the caller's token and by a subscriber's cancel.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <returns>A task for the work.</returns>
     async Task RunAsync(

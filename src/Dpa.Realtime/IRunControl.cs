@@ -10,7 +10,7 @@ public interface IRunControl
     /// <param name="action">One action.</param>
     /// <param name="reason">A human-readable reason, or null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Whether a live run took it; the run's own tokens tell it then.</returns>
+    /// <returns>Whether a live run took it; the run is notified by its own tokens.</returns>
     /// <exception cref="PipelineException"><c>backplane_unavailable</c>: it is not known whether there is a
     /// run.</exception>
     ValueTask<bool> RequestAsync(

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// What a watcher may ask of a producer (docs/protocol.md#control); a set when a producer offers them,
-/// one value when one is asked for.
+/// The actions that a subscriber may request from a producer (docs/protocol.md#control). A set of values where a
+/// producer offers them, one value in a request.
 /// </summary>
 [Flags]
 public enum PipelineControls

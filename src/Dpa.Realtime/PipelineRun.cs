@@ -3,10 +3,11 @@ using Dpa.Realtime.Publishing;
 namespace Dpa.Realtime;
 
 /// <summary>
-/// The producer's side of one pipeline. Safe to use from several threads. Transitions are awaited and mean "accepted by
-/// the backplane"; where it does not answer within 2 s they return <see cref="TransitionOutcome.Held"/> and are
-/// applied, in order, when it is back. Dispose it when the work is left: a run without an end is marked cancelled (its
-/// token, or a watcher, asked for it) or failed, never "processing for ever".
+/// The producer's side of one pipeline. Safe to use from several threads. A transition's call returns when the
+/// backplane has accepted it. If the backplane does not answer within 2 s, the call returns
+/// <see cref="TransitionOutcome.Held"/>, and the transition is applied, in order, when the backplane is reachable
+/// again. Dispose the run when the work is over: a run that is disposed before it ended is marked cancelled (its token
+/// or a subscriber requested it) or failed; it never stays in processing.
 /// </summary>
 public sealed class PipelineRun : IAsyncDisposable
 {
@@ -26,27 +27,26 @@ public sealed class PipelineRun : IAsyncDisposable
     public PipelineState State => _publisher.State;
 
     /// <summary>
-    /// Whether another producer took the pipeline over, which this run has learnt by a refusal: nothing that it says is
-    /// accepted any more. Set before <see cref="CancelRequested"/> is, which alone does not say why.
+    /// Whether another producer took the pipeline over. This run detects it by a refusal; none of its reports is
+    /// accepted any more. Set before <see cref="CancelRequested"/>, which alone does not give the cause.
     /// </summary>
     public bool IsReplaced => _publisher.IsReplaced;
 
     /// <summary>
-    /// Cancelled when a watcher asks for cancel, or when another producer replaced this one. Pass it on to the work,
-    /// linked with the application's own. A fresh token when a cancelled pipeline is set going by
-    /// <see cref="ContinueAsync"/>.
+    /// Cancelled when a subscriber requests cancel, or when another producer replaced this one. Pass it on to the work,
+    /// linked with the application's own. A new token when <see cref="ContinueAsync"/> continues a cancelled pipeline.
     /// </summary>
     public CancellationToken CancelRequested => _publisher.Signals.Cancel;
 
     /// <summary>
-    /// Cancelled when a watcher asks for an interrupt: stop at the next checkpoint and call
-    /// <see cref="InterruptAsync"/>. A fresh token after <see cref="ContinueAsync"/>.
+    /// Cancelled when a subscriber requests an interrupt: stop at the next checkpoint and call
+    /// <see cref="InterruptAsync"/>. A new token after <see cref="ContinueAsync"/>.
     /// </summary>
     public CancellationToken InterruptRequested => _publisher.Signals.Interrupt;
 
     /// <summary>
-    /// Cancelled when a watcher asks to go on, for a run that stays in memory while interrupted. A fresh token after
-    /// <see cref="ContinueAsync"/>. Where it was never taken, the request goes to
+    /// Cancelled when a subscriber requests a resume, for a run that stays in memory while interrupted. A new token
+    /// after <see cref="ContinueAsync"/>. Where this property was never read, the request goes to
     /// <see cref="IPipelineControlHandler"/>.
     /// </summary>
     public CancellationToken ResumeRequested => _publisher.Signals.Resume;
@@ -57,8 +57,8 @@ public sealed class PipelineRun : IAsyncDisposable
     /// </summary>
     /// <param name="stageId">The stage's type; one that was not declared at the start is added at the end with weight
     /// 1.</param>
-    /// <param name="cancellationToken">When it is cancelled and the stage is left without an end, the stage is marked
-    /// cancelled.</param>
+    /// <param name="cancellationToken">When it is cancelled and the stage is disposed before it ended, the stage is
+    /// marked cancelled.</param>
     /// <returns>The stage's reporter.</returns>
     /// <exception cref="PipelineException"><c>illegal_transition</c>, <c>producer_replaced</c>,
     /// <c>too_large</c>.</exception>
@@ -103,9 +103,9 @@ public sealed class PipelineRun : IAsyncDisposable
 
     /// <summary>Marks a stage as not needed.</summary>
     /// <param name="stageId">The stage's type.</param>
-    /// <param name="message">Why, for people. Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable reason. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> SkipStageAsync(
         string stageId, string? message = null, CancellationToken cancellationToken = default) =>
         _publisher.StageTransitionAsync(
@@ -116,23 +116,23 @@ public sealed class PipelineRun : IAsyncDisposable
             cancellationToken);
 
     /// <summary>
-    /// Ends the pipeline well. Stages that are under way are completed with it; stages that never began are skipped.
+    /// Completes the pipeline. Stages that are under way are completed with it; stages that never began are skipped.
     /// </summary>
-    /// <returns>What became of it.</returns>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync() => CompleteAsync(CancellationToken.None);
 
     /// <summary>
-    /// Ends the pipeline well. Stages that are under way are completed with it; stages that never began are skipped.
+    /// Completes the pipeline. Stages that are under way are completed with it; stages that never began are skipped.
     /// </summary>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync(CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, null, null, cancellationToken);
 
-    /// <summary>Ends the pipeline well, with a message.</summary>
-    /// <param name="message">For people.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Completes the pipeline, with a message.</summary>
+    /// <param name="message">A human-readable message.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
@@ -141,8 +141,8 @@ public sealed class PipelineRun : IAsyncDisposable
     /// retry.
     /// </summary>
     /// <param name="error">What happened and what to do.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> FailAsync(ProgressError error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -150,19 +150,19 @@ public sealed class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the pipeline because somebody asked for it. Stages that are not at their end are cancelled with it.
+    /// Cancels the pipeline because somebody requested it. Stages that have not ended are cancelled with it.
     /// </summary>
-    /// <param name="message">For people. Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable message. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CancelAsync(
         string? message = null, CancellationToken cancellationToken = default
     ) => EndAsync(PipelineStatus.Cancelled, message, null, cancellationToken);
 
-    /// <summary>Says that cancellation was taken note of and the work is stopping.</summary>
-    /// <param name="message">For people. Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Reports that the cancel request was received and the work is stopping.</summary>
+    /// <param name="message">A human-readable message. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> BeginCancelAsync(
         string? message = null, CancellationToken cancellationToken = default) =>
         _publisher.PipelineTransitionAsync(
@@ -170,20 +170,20 @@ public sealed class PipelineRun : IAsyncDisposable
             false, cancellationToken);
 
     /// <summary>Stops at a checkpoint. Stages under way become interrupted and keep their progress.</summary>
-    /// <param name="message">For people. Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable message. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> InterruptAsync(
         string? message = null, CancellationToken cancellationToken = default
     ) => EndAsync(PipelineStatus.Interrupted, message, null, cancellationToken);
 
     /// <summary>
-    /// Sets the pipeline going: from pending or interrupted as it is, from any end or after a lost producer with a new
-    /// attempt.
+    /// Sets the pipeline to processing. A pending or interrupted one continues as it is; one that ended or lost its
+    /// producer gets a new attempt.
     /// </summary>
-    /// <param name="message">For people, for example "resumed after restart". Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable message, for example "resumed after restart". Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> ContinueAsync(
         string? message = null, CancellationToken cancellationToken = default)
     {
@@ -198,11 +198,11 @@ public sealed class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>Puts the pipeline back into a queue: pending, until <see cref="ContinueAsync"/>.</summary>
-    /// <param name="message">For people, for example "next attempt in 4 s". Default: none.</param>
-    /// <param name="newAttempt">Whether what comes is a new attempt; false where the work only waits for its turn. From
-    /// an end, and from pending or interrupted, it makes no difference. Default: true.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable message, for example "next attempt in 4 s". Default: none.</param>
+    /// <param name="newAttempt">Whether a new attempt follows; false where the work only waits for its turn. It makes
+    /// no difference for a pipeline that has ended, is pending or is interrupted. Default: true.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> RequeueAsync(
         string? message = null, bool newAttempt = true, CancellationToken cancellationToken = default)
     {
@@ -212,18 +212,18 @@ public sealed class PipelineRun : IAsyncDisposable
             false, cancellationToken);
     }
 
-    /// <summary>Records something that people should know though the work goes on.</summary>
-    /// <param name="message">For people, at most 512 characters.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Records a warning; the work continues.</summary>
+    /// <param name="message">A human-readable message, at most 512 characters.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> WarnAsync(string message, CancellationToken cancellationToken = default) =>
         _publisher.PipelineTransitionAsync(c => c with { Warning = true, Message = message }, false, cancellationToken);
 
-    /// <summary>Leaves the run; see the class.</summary>
-    /// <returns>A task that ends when the end is accepted or held.</returns>
+    /// <summary>Disposes the run; see the class.</summary>
+    /// <returns>A task that completes when the end is accepted or held.</returns>
     public ValueTask DisposeAsync() => _publisher.LeaveAsync(_startToken.IsCancellationRequested);
 
-    /// <summary>Whether its end was said, or will be by its children.</summary>
+    /// <summary>Whether its end was reported, or will be decided by its children.</summary>
     internal bool IsSettled => _publisher.IsSettled || State.ExpectedChildren is not null;
 
     /// <summary>

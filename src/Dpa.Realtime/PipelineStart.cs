@@ -1,6 +1,6 @@
 namespace Dpa.Realtime;
 
-/// <summary>What is said of a pipeline when it starts.</summary>
+/// <summary>The description of a pipeline that starts.</summary>
 public sealed class PipelineStart
 {
     /// <summary>Describes a new pipeline.</summary>
@@ -22,7 +22,7 @@ public sealed class PipelineStart
     /// <summary>The stages in their order, at most 200; may be empty for a parent. <value>none</value></summary>
     public IReadOnlyList<StageDefinition> Stages { get; init; } = [];
 
-    /// <summary>A name for people, at most 200 characters. <value>null</value></summary>
+    /// <summary>A human-readable name, at most 200 characters. <value>null</value></summary>
     public string? Name { get; init; }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed class PipelineStart
 
     /// <summary>
     /// For a parent: how many children it will have, 1 to 1,000,000. With it the parent counts children that have not
-    /// started yet as 0 % (with weight 1 each), is not ended by leaving its run, and ends by itself with its last
+    /// started yet as 0 % (with weight 1 each), is not ended by disposing its run, and ends by itself with its last
     /// child: completed where any child completed (with a warning first where others did not), failed with
     /// <c>children_failed</c> where none completed and any failed, cancelled where all were cancelled. Once ended it
     /// stays ended: a child that is tried again changes the counts alone. A parent without it is ended by its own run.
@@ -49,10 +49,10 @@ public sealed class PipelineStart
     /// </summary>
     public int? Children { get; init; }
 
-    /// <summary>A first message for people, at most 512 characters. <value>null</value></summary>
+    /// <summary>A first human-readable message, at most 512 characters. <value>null</value></summary>
     public string? Message { get; init; }
 
-    /// <summary>What watchers may ask for. <value>None</value></summary>
+    /// <summary>The actions that subscribers may request. <value>None</value></summary>
     public PipelineControls Controls { get; init; }
 
     /// <summary>

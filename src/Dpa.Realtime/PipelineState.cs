@@ -37,7 +37,7 @@ public sealed record PipelineState
     /// <summary>The type of the stage that is under way, or null.</summary>
     public string? CurrentStage { get; init; }
 
-    /// <summary>The newest message for people.</summary>
+    /// <summary>The newest human-readable message.</summary>
     public string? Message { get; init; }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed record PipelineState
     /// <summary>The user it belongs to.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public string? Name { get; init; }
 
     /// <summary>What kind of work it is.</summary>
@@ -80,8 +80,8 @@ public sealed record PipelineState
         ImmutableSortedDictionary<PipelineStatus, int>.Empty;
 
     /// <summary>
-    /// For a parent: how many children there will be in all, where that was said at its start; null where it was not.
-    /// With it the parent ends with its last child.
+    /// For a parent: how many children there will be in all, if that was given at its start; otherwise null. With it
+    /// the parent ends with its last child.
     /// </summary>
     public int? ExpectedChildren { get; init; }
 

@@ -5,7 +5,7 @@ public sealed class StageDefinition
 {
     /// <summary>Declares a stage.</summary>
     /// <param name="id">The stage's type, unique in its pipeline, 1–128 of <c>A–Z a–z 0–9 . _ : -</c>.</param>
-    /// <param name="name">The name for people, at most 200 characters. Default: the id.</param>
+    /// <param name="name">The human-readable name, at most 200 characters. Default: the id.</param>
     /// <param name="weight">Its share of the overall progress, greater than 0 and at most 1e15. Default: 1.</param>
     public StageDefinition(string id, string? name = null, double weight = 1)
     {
@@ -17,7 +17,7 @@ public sealed class StageDefinition
     /// <summary>The stage's type, unique in its pipeline.</summary>
     public string Id { get; }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public string Name { get; }
 
     /// <summary>Its share of the overall progress, greater than 0 and at most 1e15.</summary>

@@ -33,7 +33,7 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
 
     /// <summary>Reports a percentage with a message.</summary>
     /// <param name="percent">0–100.</param>
-    /// <param name="message">For people, at most 512 characters.</param>
+    /// <param name="message">A human-readable message, at most 512 characters.</param>
     public void Report(double percent, string message) =>
         _publisher.Report(_slot, percent, -1, -1, null, message, false);
 
@@ -44,12 +44,12 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <param name="done">Units done.</param>
     /// <param name="of">Units in all.</param>
     /// <param name="unit">What a unit is, for example <c>pages</c>. Default: as before.</param>
-    /// <param name="message">For people. Default: as before.</param>
+    /// <param name="message">A human-readable message. Default: as before.</param>
     public void Report(long done, long of, string? unit = null, string? message = null) =>
         _publisher.Report(_slot, of > 0 ? 100.0 * done / of : 0, done, of, unit, message, of <= 0);
 
-    /// <summary>Says that work is under way though its size is not known.</summary>
-    /// <param name="message">For people. Default: as before.</param>
+    /// <summary>Reports that work of unknown size is under way.</summary>
+    /// <param name="message">A human-readable message. Default: as before.</param>
     public void ReportIndeterminate(string? message = null) => _publisher.Report(_slot, 0, -1, -1, null, message, true);
 
     /// <summary>
@@ -65,43 +65,43 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
         return new StageProgress<T>(this, report);
     }
 
-    /// <summary>Ends the stage well, at 100 %.</summary>
-    /// <returns>What became of it.</returns>
+    /// <summary>Completes the stage, at 100 %.</summary>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync() => CompleteAsync(CancellationToken.None);
 
-    /// <summary>Ends the stage well, at 100 %.</summary>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Completes the stage, at 100 %.</summary>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync(CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, null, null, cancellationToken);
 
-    /// <summary>Ends the stage well, with a message.</summary>
-    /// <param name="message">For people.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Completes the stage, with a message.</summary>
+    /// <param name="message">A human-readable message.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
-    /// <summary>Ends the stage with an error; the pipeline goes on until its run says otherwise.</summary>
+    /// <summary>Ends the stage with an error; the pipeline continues until its run ends it.</summary>
     /// <param name="error">What happened and what to do.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> FailAsync(ProgressError error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
         return EndAsync(PipelineStatus.Failed, error.Message, error, cancellationToken);
     }
 
-    /// <summary>Ends the stage because somebody asked for it.</summary>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Cancels the stage because somebody requested it.</summary>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CancelAsync(CancellationToken cancellationToken = default) =>
         EndAsync(PipelineStatus.Cancelled, null, null, cancellationToken);
 
     /// <summary>Begins a new attempt of the stage at once, from 0.</summary>
-    /// <param name="message">For people, for example why. Default: none.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="message">A human-readable message, for example the reason. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> RetryAsync(
         string? message = null, CancellationToken cancellationToken = default) =>
         _publisher.StageTransitionAsync(
@@ -111,10 +111,10 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
             },
             cancellationToken);
 
-    /// <summary>Records something that people should know though the stage goes on.</summary>
-    /// <param name="message">For people, at most 512 characters.</param>
-    /// <param name="cancellationToken">Stops the waiting, not the transition.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Records a warning; the stage continues.</summary>
+    /// <param name="message">A human-readable message, at most 512 characters.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> WarnAsync(string message, CancellationToken cancellationToken = default) =>
         _publisher.StageTransitionAsync(
             new StageChange
@@ -124,8 +124,9 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
             cancellationToken);
 
     /// <summary>
-    /// Leaves the stage: at 100 % it is completed, with its token cancelled it is cancelled. Otherwise its end is left
-    /// to the run: <see cref="PipelineRun.CompleteAsync()"/> completes it, leaving the run without an end fails it.
+    /// Disposes the stage. If its token is cancelled, it is cancelled; at 100 % it is completed. Otherwise the run
+    /// decides its end: <see cref="PipelineRun.CompleteAsync()"/> completes it, disposing the run before its end fails
+    /// it.
     /// </summary>
     /// <returns>A task for the transition.</returns>
     public async ValueTask DisposeAsync()
@@ -136,7 +137,7 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     }
 
     /// <summary>
-    /// Ends the stage for work that was left; a refusal is logged, so that it does not hide the work's own exception.
+    /// Ends the stage on behalf of its work; a refusal is logged, so that it does not hide the work's own exception.
     /// </summary>
     internal ValueTask EndForAsync(PipelineStatus status, Exception? thrown = null)
     {

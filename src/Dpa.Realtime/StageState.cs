@@ -12,7 +12,7 @@ public sealed record StageState
     /// <summary>The stage's identity over all pipelines: <c>pipeline_id:id</c>.</summary>
     public required string StageId { get; init; }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The pipeline's version at which this stage last changed.</summary>
@@ -30,7 +30,7 @@ public sealed record StageState
     /// <summary>Counts from 1; 0 before the first.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The newest message for people.</summary>
+    /// <summary>The newest human-readable message.</summary>
     public string? Message { get; init; }
 
     /// <summary>How many units are done, or null where units make no sense.</summary>

@@ -1,14 +1,14 @@
 namespace Dpa.Realtime;
 
-/// <summary>What became of a transition when its call returned.</summary>
+/// <summary>The outcome of a transition when its call returned.</summary>
 public enum TransitionOutcome
 {
-    /// <summary>The backplane accepted it: every watcher will see it.</summary>
+    /// <summary>The backplane accepted it: every subscriber receives it.</summary>
     Applied,
 
     /// <summary>
-    /// The backplane did not answer within 2 s: it is held, in order, and applied when the backplane is back. The work
-    /// may go on.
+    /// The backplane did not answer within 2 s. The transition is held, in order, and applied when the backplane is
+    /// reachable again. The work may continue.
     /// </summary>
     Held,
 }

@@ -14,7 +14,7 @@ internal sealed class LongPoll(
 
     /// <summary>
     /// Returns the newest state, authorized after the wait. A pipeline's end counts as newer even if the client reports
-    /// a later position. The caller must check afterwards whether its identity is still valid
+    /// a later position. Check afterwards whether the caller's identity is still valid
     /// (<see cref="AccessChanges.IsOver"/>).
     /// </summary>
     public async ValueTask<VisibleState> HoldAsync(

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>Reads what a client says. Every refusal names the field and never echoes the client's text.</summary>
+/// <summary>Parses a client's messages. Every refusal names the field and never echoes the client's text.</summary>
 internal static class ClientMessageParser
 {
     private const int MaxRequestId = 128;

@@ -138,7 +138,7 @@ internal static class FrameCodec
             w.WriteEndObject();
         });
 
-    /// <summary>Echoes the client's timestamp as it came (a string or a number), or says the server's time.</summary>
+    /// <summary>Echoes the client's timestamp as it came (a string or a number), or sends the server's time.</summary>
     public static byte[] Pong(JsonElement? timestamp, DateTimeOffset now) =>
         JsonWriting.Encode((timestamp, now), static (w, a) =>
         {

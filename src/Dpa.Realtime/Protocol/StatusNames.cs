@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Protocol;
 
-// The room Protocol: bytes of the wire and nothing else. It promises that what it writes is what docs/protocol.md says,
-// and that what it reads is checked; it knows no connection, no clock and no backplane.
+// The Protocol folder: the bytes on the wire and nothing else. It guarantees that what it writes conforms to
+// docs/protocol.md, and that what it reads is checked; it knows no connection, no clock and no backplane.
 
 /// <summary>The wire names of statuses.</summary>
 internal static class StatusNames

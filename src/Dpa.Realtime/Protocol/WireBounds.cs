@@ -34,7 +34,7 @@ internal static class WireBounds
         Suggestion = Cut(error.Suggestion, MaxMessage)!,
     };
 
-    /// <summary>Cuts a text for people to its bound, never through a surrogate pair.</summary>
+    /// <summary>Cuts a human-readable text to its bound, never through a surrogate pair.</summary>
     public static string? Cut(string? text, int max)
     {
         if (text is null || text.Length <= max) return text;

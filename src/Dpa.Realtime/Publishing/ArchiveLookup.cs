@@ -4,15 +4,16 @@ using Dpa.Realtime.Guests;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// Asks the application's archive for what the backplane lacks. What is not at its end is restored there as a
-/// continuing epoch; what has ended is shown as it was kept.
+/// Asks the application's archive for pipelines that the backplane lacks. A pipeline that has not ended is restored
+/// there as a continuing epoch; one that has ended is shown as it was kept.
 /// </summary>
 /// <param name="backplane">Where it is restored.</param>
 /// <param name="guests">By which the archive is called.</param>
 /// <param name="archive">The application's; null where it has none.</param>
 /// <param name="time">The clock.</param>
 /// <param name="asked">
-/// Told the user for whom the archive is asked: not where what it said is remembered, nor where no place was free.
+/// Called with the user for whom the archive is asked; not called if its earlier answer is cached or no place was
+/// free.
 /// </param>
 internal sealed class ArchiveLookup(
     IBackplane backplane, IGuestCalls guests, IPipelineArchive? archive = null, TimeProvider? time = null,

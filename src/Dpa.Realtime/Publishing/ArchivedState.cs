@@ -11,8 +11,8 @@ namespace Dpa.Realtime.Publishing;
 internal static class ArchivedState
 {
     /// <summary>The state as it is; only what is completed is at 100.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be a state of that pipeline; the message says
-    /// why.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be a state of that pipeline; the message gives the
+    /// reason.</exception>
     public static PipelineState? Checked(string pipelineId, PipelineState? state)
     {
         if (state is null)

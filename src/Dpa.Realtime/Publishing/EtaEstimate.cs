@@ -2,7 +2,7 @@ namespace Dpa.Realtime.Publishing;
 
 /// <summary>
 /// The time that a stage still needs, from its own speed so far. The speed is smoothed exponentially over time (30 s),
-/// so that a burst or a pause moves the estimate but does not throw it about; nothing is said before 2 % or 2 s.
+/// so that a burst or a pause moves the estimate only slightly; there is no estimate before 2 % or 2 s.
 /// Timestamps are in ticks of 100 ns.
 /// </summary>
 internal sealed class EtaEstimate
@@ -29,7 +29,7 @@ internal sealed class EtaEstimate
         {
             var now = (progress - _progress) / step;
             var mean = elapsed > 0 ? (progress - _from) / elapsed : 0;
-            // The first half minute is judged by its mean: a smoothed speed needs time to mean anything.
+            // The first half minute uses the mean: a smoothed speed needs time to become meaningful.
             var weight = elapsed < SmoothingSeconds ? 0 : 1 - Math.Exp(-step / SmoothingSeconds);
             _speed = elapsed < SmoothingSeconds ? mean : _speed + (weight * (now - _speed));
             _progress = progress;

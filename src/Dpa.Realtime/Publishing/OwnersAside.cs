@@ -43,7 +43,7 @@ internal sealed class OwnersAside(int most)
         }
     }
 
-    /// <summary>A pipeline's handlers have ended soon: it left the room that it was let in for.</summary>
+    /// <summary>A pipeline's handlers have ended in time: the place that it was admitted for is free.</summary>
     /// <returns>As <see cref="Release"/>.</returns>
     public string? Next(string owner)
     {

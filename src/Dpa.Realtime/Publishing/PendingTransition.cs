@@ -13,12 +13,12 @@ internal sealed class PendingTransition(PipelineChange change)
     public Task<ApplyResult> Answer => _answer.Task;
 
     /// <summary>
-    /// Whether its call returned with <see cref="TransitionOutcome.Held"/>: nobody hears of a refusal any more.
+    /// Whether its call returned with <see cref="TransitionOutcome.Held"/>: no caller receives a refusal any more.
     /// </summary>
     public bool IsHeld { get; set; }
 
     /// <summary>
-    /// Whether the backplane has answered; the call that waits may not have heard it yet. Under the run's lock.
+    /// Whether the backplane has answered; the waiting call may not have received it yet. Under the run's lock.
     /// </summary>
     public bool IsAnswered { get; private set; }
 
@@ -30,7 +30,7 @@ internal sealed class PendingTransition(PipelineChange change)
         foreach (var older in _absorbed) older.MarkAnswered();
     }
 
-    /// <summary>Takes an older transition's place: what becomes of this one becomes of both.</summary>
+    /// <summary>Replaces an older transition: the outcome of this one applies to both.</summary>
     public void Absorb(PendingTransition older, PipelineChange merged)
     {
         Change = merged;

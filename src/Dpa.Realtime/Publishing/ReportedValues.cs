@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// What reports have said of a stage beside its percentage; a later one leaves as it is what it does not name.
+/// The reported values of a stage beside its percentage. A later report keeps the values that it does not name.
 /// </summary>
 internal struct ReportedValues
 {

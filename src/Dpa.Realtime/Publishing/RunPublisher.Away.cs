@@ -3,7 +3,8 @@ using Dpa.Realtime.Diagnostics;
 namespace Dpa.Realtime.Publishing;
 
 /// <content>
-/// The backplane is away: trying again, holding, giving lost state back, and showing meanwhile what this node knows.
+/// The backplane is unavailable: the run retries, holds transitions, restores lost state, and meanwhile shows the
+/// progress that this node knows.
 /// </content>
 internal sealed partial class RunPublisher
 {
@@ -23,7 +24,7 @@ internal sealed partial class RunPublisher
     private string? _unshownStage;
     private bool _unshownSeveral;
 
-    /// <summary>How many transitions wait for a backplane that is away.</summary>
+    /// <summary>How many transitions wait for an unavailable backplane.</summary>
     public int TransitionsWaiting
     {
         get
@@ -39,7 +40,7 @@ internal sealed partial class RunPublisher
         get { lock (_lock) return _isAway; }
     }
 
-    /// <summary>The backplane is said to be back: does not wait for the next try.</summary>
+    /// <summary>Retries at once, without the rest of the pause: the backplane is reported reachable again.</summary>
     public void RetryNow()
     {
         lock (_lock) _back?.TrySetResult();
@@ -73,7 +74,7 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// Whether the backplane's state was lost: it is not there, or another node has given it back since, and this run's
+    /// Whether the backplane's state was lost: it does not exist, or another node has restored it since, and this run's
     /// token was lost with it.
     /// </summary>
     private bool HasLostState(ApplyResult result) =>
@@ -169,8 +170,8 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// A transition waits 2 s for its answer, from its sending on: waiting for a turn is no sign of an outage. Where
-    /// the backplane is known to be away for longer, it does not wait at all.
+    /// A transition waits up to 2 s for its answer, counted from when it is sent: waiting for a turn is no sign of an
+    /// outage. If the backplane has been unavailable for longer already, the transition does not wait at all.
     /// </summary>
     /// <param name="asked">When the transition was asked for.</param>
     private TimeSpan PatienceLeft(long asked)
@@ -184,7 +185,8 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// Under the lock. An older transition gave way to a later one of its stage: one line an outage, and the count.
+    /// Under the lock. A later transition of the same stage superseded an older one: logs one line per outage, and
+    /// counts it.
     /// </summary>
     private void Merged()
     {
@@ -202,7 +204,7 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// Under the lock. Notes what watchers have not seen. Returns whether the caller is to start the pump.
+    /// Under the lock. Records what was not shown to subscribers yet. Returns whether the caller must start the pump.
     /// </summary>
     private bool MarkUnshown(string? stage)
     {

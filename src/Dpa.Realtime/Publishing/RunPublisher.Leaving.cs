@@ -3,7 +3,7 @@ using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <content>Leaving a run: what its producer did not say is said for it.</content>
+/// <content>Disposing a run: an end that its producer did not report is reported for it.</content>
 internal sealed partial class RunPublisher
 {
     internal static readonly ProgressError UnhandledError = new(
@@ -17,8 +17,8 @@ internal sealed partial class RunPublisher
     private bool _isReleased;
 
     /// <summary>
-    /// Leaves the run: says how it ended where the producer did not. The lease is kept until what is held has been
-    /// applied.
+    /// Disposes the run, and reports its end if the producer did not. The lease is kept until all held transitions have
+    /// been applied.
     /// </summary>
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
@@ -28,7 +28,7 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// Says an end on behalf of work that has thrown: a refusal must not hide the exception that led here.
+    /// Reports an end on behalf of work that has thrown: a refusal must not hide the original exception.
     /// </summary>
     public async ValueTask SayAsync(Func<ValueTask> transition)
     {

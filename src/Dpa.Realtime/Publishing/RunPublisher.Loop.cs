@@ -112,7 +112,7 @@ internal sealed partial class RunPublisher
         }
         catch (PipelineException e)
         {
-            // Not to be retried: the backplane says that it will never take this change.
+            // Not retryable: the backplane will never accept this change.
             var away = Answered(change, pending, isRefused: true, newest: null);
             pending?.Fail(e);
             _context.Logger.ChangeDropped(PipelineId, e);

@@ -2,14 +2,14 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <content>After a loss: the run says again what the state lacks that was given back.</content>
+/// <content>After a loss: the run reports again what the restored state lacks.</content>
 internal sealed partial class RunPublisher
 {
-    private PipelineChange? _owed; // goes before everything that waits
+    private PipelineChange? _owed; // sent before everything that waits
 
     /// <summary>
-    /// The pipeline as it is now, from a comparison. A run that has nothing to report would otherwise never hear that
-    /// its last words were lost.
+    /// Compares with the pipeline's current state. A run that has nothing to report would otherwise never detect that
+    /// its last reports were lost.
     /// </summary>
     public void Compare(PipelineState newest)
     {

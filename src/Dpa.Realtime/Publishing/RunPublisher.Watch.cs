@@ -35,8 +35,8 @@ internal sealed partial class RunPublisher
     }
 
     /// <summary>
-    /// Whether silence here says nothing: a parent lives by its children, and a run that joined another speaks for its
-    /// own stages alone.
+    /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that
+    /// joined another reports its own stages only.
     /// </summary>
     private bool IsCarriedByOthers() =>
         !_state.Children.IsEmpty

@@ -7,9 +7,9 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
-// The room Publishing: turns reports into changes. It promises that a report never waits, never throws and costs no
+// The Publishing folder turns reports into changes. It guarantees that a report never waits, never throws and costs no
 // allocation, that at most one change of a run is in flight at the backplane, that a newer report replaces one that
-// waits, and that transitions are applied in the order in which they were asked for.
+// waits, and that transitions are applied in the order in which they were requested.
 
 /// <summary>
 /// One run's way to the backplane: pending slots for progress, a queue for transitions, and one loop (self-clocked
@@ -62,16 +62,16 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         get { lock (_lock) return _asked ?? _state.Status; }
     }
 
-    /// <summary>Whether nothing more can be said by this run before it is continued.</summary>
+    /// <summary>Whether this run can report nothing more before it is continued.</summary>
     public bool IsOver => _isReplaced || IsSettled;
 
     /// <summary>Whether another producer fenced this one off.</summary>
     public bool IsReplaced => _isReplaced;
 
-    /// <summary>Whether it has been said how this attempt ended.</summary>
+    /// <summary>Whether the end of this attempt was reported.</summary>
     public bool IsSettled => _isClosed || State.IsEnded;
 
-    /// <summary>Whether a watcher's request can still reach the producer.</summary>
+    /// <summary>Whether a subscriber's request can still reach the producer.</summary>
     public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
 
     /// <summary>
@@ -140,7 +140,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
     /// <param name="describe">Fills in the change.</param>
     /// <param name="closes">Whether the run's stages stop here (an end or an interrupt).</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait only.</param>
     public async ValueTask<TransitionOutcome> PipelineTransitionAsync(
         Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
     {
@@ -192,7 +192,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         return _slots[stageId] = slot;
     }
 
-    /// <summary>Where transitions wait, this run's own calls say more than the backplane's last answer.</summary>
+    /// <summary>While transitions wait, this run's own calls are newer than the backplane's last answer.</summary>
     private PipelineStatus StageStatus(string stageId)
     {
         lock (_lock)

@@ -23,10 +23,10 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     private int _retries;
     private Queue<string> _uncompared = new(); // pipelines, under the lock
 
-    /// <summary>How often the backplane was said to be back.</summary>
+    /// <summary>How often the backplane was reported reachable again.</summary>
     public int Retries => Volatile.Read(ref _retries);
 
-    /// <summary>How many transitions of all runs wait for a backplane that is away.</summary>
+    /// <summary>How many transitions of all runs wait for an unavailable backplane.</summary>
     public int TransitionsWaiting() => All().Sum(r => r.TransitionsWaiting);
 
     public void Add(RunPublisher run) =>
@@ -47,7 +47,9 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         return taken;
     }
 
-    /// <summary>The backplane is back: what is held is tried at once, of many runs some after the others.</summary>
+    /// <summary>
+    /// Retries held transitions at once, since the backplane is reachable again; many runs retry in groups.
+    /// </summary>
     public async Task RetryAsync()
     {
         Interlocked.Increment(ref _retries);

@@ -2,7 +2,7 @@ using Dpa.Realtime.Guests;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>The tokens by which watchers reach the producer.</summary>
+/// <summary>The tokens by which subscribers reach the producer.</summary>
 internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 {
     private CancellationTokenSource _cancel = new();
@@ -28,8 +28,8 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     /// Raises the signal as a guest's call: what the producer registered on its token is its own code, and may throw or
     /// hang.
     /// </summary>
-    /// <returns>Whether the producer may hear it: resuming only where it holds that token; otherwise the application
-    /// puts the work back into its queue.</returns>
+    /// <returns>Whether the producer may receive it. It may receive a resume only if it holds that token; otherwise the
+    /// application puts the work back into its queue.</returns>
     public bool Raise(PipelineControls action)
     {
         var source = action switch

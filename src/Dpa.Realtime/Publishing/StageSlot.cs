@@ -69,7 +69,7 @@ internal sealed class StageSlot(string id)
     /// <param name="done">Units done; negative for as before.</param>
     /// <param name="of">Units in all; negative for as before.</param>
     /// <param name="unit">What a unit is; null for as before.</param>
-    /// <param name="message">For people; null for as before.</param>
+    /// <param name="message">A human-readable message; null for as before.</param>
     /// <param name="indeterminate">Whether the stage's size is not known.</param>
     /// <param name="isFarAhead">Whether reports come so much faster than they are taken that the caller should let
     /// others run. True for one report in 1,024.</param>
@@ -109,7 +109,7 @@ internal sealed class StageSlot(string id)
         Enter();
         var (isDirty, highest, values) = (_isDirty, _highest, _values);
         if (isDirty)
-            _values.Message = null; // said once: a later report without one must not bring it back over a newer message
+            _values.Message = null; // sent once: a later report without one must not restore it over a newer message
         _isDirty = false;
         _untaken = 0;
         Exit();
@@ -135,8 +135,8 @@ internal sealed class StageSlot(string id)
     }
 
     /// <summary>
-    /// What the backplane says, after it has refused what this run asked for. A report that waits is not taken back: it
-    /// was no part of that.
+    /// Takes over the backplane's state after it has refused a request of this run. A report that waits is kept: it was
+    /// not part of that request.
     /// </summary>
     public void Follow(StageState? stage)
     {

@@ -4,7 +4,7 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>The bounds of a new pipeline (docs/protocol.md#bounds), each with a message that says what to
+/// <summary>The bounds of a new pipeline (docs/protocol.md#bounds), each with a message that names what to
 /// change.</summary>
 internal static class StartRules
 {

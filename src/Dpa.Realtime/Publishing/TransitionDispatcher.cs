@@ -9,8 +9,8 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>
 /// Calls the application's transition handlers off the producer's path: those of one pipeline in order and one at a
 /// time, those of several side by side. A handler that does not answer soon is set aside with its pipeline and goes on
-/// there, so that handlers that hang do not stop the others; one owner's pipelines take a quarter of that room at most,
-/// and its others wait for one of them to end.
+/// there, so that handlers that hang do not stop the others. One owner's pipelines take at most a quarter of the places
+/// set aside; further pipelines of that owner wait until one of them ends.
 /// </summary>
 internal sealed class TransitionDispatcher : IHostedLifecycleService, IDisposable
 {

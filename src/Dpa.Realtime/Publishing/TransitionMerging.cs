@@ -13,7 +13,7 @@ internal static class TransitionMerging
         if (ofStage)
             return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;
         if (older.Status is null)
-            // a warning, or the stalled flag, gives way to what the pipeline says next
+            // a warning, or the stalled flag, is superseded by the pipeline's next transition
             return older.Stages.IsEmpty && newer.Stages.IsEmpty ? newer : null;
         return newer.Status is PipelineStatus.Processing or PipelineStatus.Pending ? MergeMoves(older, newer) : null;
     }

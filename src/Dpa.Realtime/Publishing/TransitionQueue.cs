@@ -2,8 +2,8 @@ namespace Dpa.Realtime.Publishing;
 
 /// <summary>
 /// The transitions of a run that wait for the backplane, in order. Beyond <see cref="Limit"/> the oldest that can be
-/// merged is merged into a later one of the same stage, so that the queue ends at a few a stage however long the
-/// backplane is away. Guarded by the publisher's lock.
+/// merged is merged into a later one of the same stage, so that the queue keeps only a few per stage, however long the
+/// backplane is unavailable. Guarded by the publisher's lock.
 /// </summary>
 internal sealed class TransitionQueue
 {
@@ -13,7 +13,7 @@ internal sealed class TransitionQueue
 
     public int Count => _items.Count;
 
-    /// <returns>Whether an older transition gave way.</returns>
+    /// <returns>Whether an older transition was superseded.</returns>
     public bool Enqueue(PendingTransition pending)
     {
         _items.Add(pending);

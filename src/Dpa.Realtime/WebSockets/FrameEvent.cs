@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.WebSockets;
 
-// The room WebSockets: RFC 6455 and nothing else, server's side. It promises that what the peer sends is judged byte by
-// byte as it comes, and that what is wrong is said with the right close code.
+// The WebSockets folder: the server's side of RFC 6455 and nothing else. It guarantees that the peer's bytes are
+// validated one by one as they come, and that a violation gets the right close code.
 
 /// <summary>What reading some bytes came to.</summary>
 internal enum FrameEvent

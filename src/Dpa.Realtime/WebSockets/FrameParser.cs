@@ -150,7 +150,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         if (Opcode.IsControl(_opcode))
             _controlLength = 0;
         else if (_message is null)
-            // what is announced is not yet believed
+            // the announced length is not trusted yet
             _message = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 256, FirstBuffer));
     }
 

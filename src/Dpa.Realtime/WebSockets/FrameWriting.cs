@@ -35,7 +35,7 @@ internal static class FrameWriting
         return header + payload.Length;
     }
 
-    /// <summary>As much of a reason as a close frame has room for, in whatever script.</summary>
+    /// <summary>Cuts a reason to the length that fits into a close frame, in any script.</summary>
     public static string Cut(string reason)
     {
         if (reason.Length <= MaxReason / 3) return reason;

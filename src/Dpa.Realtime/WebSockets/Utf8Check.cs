@@ -4,8 +4,8 @@ using System.Text;
 namespace Dpa.Realtime.WebSockets;
 
 /// <summary>
-/// Whether a text is UTF-8, judged as its bytes come (RFC 6455 section 8.1): a character may be split over fragments, a
-/// wrong one is noticed at once.
+/// Checks whether a text is UTF-8 while its bytes come (RFC 6455 section 8.1): a character may be split over fragments,
+/// and an invalid one is detected at once.
 /// </summary>
 internal struct Utf8Check
 {
