@@ -62,7 +62,7 @@ public sealed class DpaRealtimeBuilder
     }
 
     /// <summary>
-    /// Keeps pipelines in a store of the application's; whatever node shares it is one with the others.
+    /// Keeps pipelines in a store that the application provides. All nodes that share the store act as one.
     /// </summary>
     /// <typeparam name="T">The store, a singleton; its guarantees are those of
     /// <see cref="IPipelineStore"/>.</typeparam>

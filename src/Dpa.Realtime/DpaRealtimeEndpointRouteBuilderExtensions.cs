@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime;
 
-/// <summary>Maps the library's addresses.</summary>
+/// <summary>Maps the library's endpoints.</summary>
 public static class DpaRealtimeEndpointRouteBuilderExtensions
 {
     // CONNECT: WebSockets over HTTP/2 (RFC 8441)

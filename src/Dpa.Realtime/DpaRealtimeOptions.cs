@@ -23,9 +23,9 @@ public sealed class DpaRealtimeOptions
 
     /// <summary>
     /// How long a connection may take until its request's headers have come, a WebSocket's handshake among them; then
-    /// it is answered 408. For the whole of Kestrel, as its <c>RequestHeadersTimeout</c>, and only where the
-    /// application left that at its own default of 30 s. 1 s to 10 min, or <see cref="Timeout.InfiniteTimeSpan"/> to
-    /// leave Kestrel alone. <value>10 s</value>
+    /// it is answered 408. It applies to the whole of Kestrel, as its <c>RequestHeadersTimeout</c>, and only where the
+    /// application kept Kestrel's default of 30 s. 1 s to 10 min, or <see cref="Timeout.InfiniteTimeSpan"/> to keep
+    /// Kestrel's setting. <value>10 s</value>
     /// </summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -169,8 +169,8 @@ public sealed class DpaRealtimeOptions
     public Func<HttpContext, string?>? UserIdSelector { get; set; }
 
     /// <summary>
-    /// Whether frames go straight to the socket where they can (plain HTTP/1.1), and not by way of the server's output
-    /// pipe. <value>true</value>
+    /// Whether frames are sent directly on the socket where that is possible (plain HTTP/1.1), instead of through the
+    /// server's output pipe. <value>true</value>
     /// </summary>
     internal bool SendsDirectly { get; set; } = true;
 }

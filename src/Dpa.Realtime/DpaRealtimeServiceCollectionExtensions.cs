@@ -74,7 +74,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         });
     }
 
-    /// <summary>Whoever logs here has a logger that does not throw.</summary>
+    /// <summary>Gives every class that logs a logger that does not throw.</summary>
     private static void AddLoggers(IServiceCollection services)
     {
         AddLogger<IdentityCheck>(services);
@@ -187,7 +187,8 @@ public static class DpaRealtimeServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Whatever transport the server has accepts with care, whether the server is added before or after.
+    /// Wraps the server's transport in one that accepts no connection while the process is short of file descriptors,
+    /// whether the server is added before or after.
     /// </summary>
     private static void AddListening(IServiceCollection services)
     {

@@ -9,7 +9,7 @@ public interface IConnectionCloser
     /// <summary>
     /// Ends all that a user has open, on all nodes and transports, within 5 s: sockets with the close code 4401, event
     /// streams by their end, held polls with 401. Tickets of the user that were not used yet become void. A client
-    /// comes back if it still has an identity that the application accepts, so take that away first (delete the cookie,
+    /// reconnects if it still has an identity that the application accepts, so revoke that first (delete the cookie,
     /// revoke the token).
     /// </summary>
     /// <param name="userId">The user, as the library knows it

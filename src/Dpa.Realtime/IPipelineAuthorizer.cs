@@ -46,7 +46,7 @@ public interface IPipelineAuthorizer
         CancellationToken cancellationToken) => default;
 
     /// <summary>
-    /// Whether the caller may ask for cancel, interrupt, resume or retry. Default: whoever may see it.
+    /// Whether the caller may request cancel, interrupt, resume or retry. Default: every caller that may see it.
     /// </summary>
     /// <param name="principal">The caller as authenticated.</param>
     /// <param name="userId">The caller's user id.</param>

@@ -8,9 +8,9 @@ public interface IProgressNotifier
 {
     /// <summary>Starts a pipeline and returns the run by which it is reported.</summary>
     /// <param name="start">What it is.</param>
-    /// <param name="cancellationToken">When it is cancelled and the run is left without an end, the pipeline is marked
-    /// cancelled.</param>
-    /// <returns>The run; dispose it when the work is left, whatever the outcome.</returns>
+    /// <param name="cancellationToken">When it is cancelled and the run is disposed before it ended, the pipeline is
+    /// marked cancelled.</param>
+    /// <returns>The run; dispose it when the work is over, with any outcome.</returns>
     /// <exception cref="ArgumentException">The id, the owner, a stage or an attribute breaks a bound of
     /// docs/protocol.md#bounds; the message names it.</exception>
     /// <exception cref="PipelineException"><c>already_live</c>: a pipeline of this id is not at its end.
@@ -20,8 +20,8 @@ public interface IProgressNotifier
     /// <summary>
     /// Takes a pipeline over: after a restart, from a lost producer, or for going on after an interrupt or a failure.
     /// Any older producer is fenced off: its next change is refused with <c>producer_replaced</c>.
-    /// What the backplane does not know is asked of <see cref="IPipelineArchive"/> and restored as a continuing epoch.
-    /// The pipeline's status is left as it is; <see cref="PipelineRun.ContinueAsync"/> sets it going.
+    /// A pipeline that the backplane does not know is read from <see cref="IPipelineArchive"/> and restored as a
+    /// continuing epoch. The pipeline's status does not change; <see cref="PipelineRun.ContinueAsync"/> continues it.
     /// </summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="cancellationToken">As for <see cref="StartAsync"/>.</param>
@@ -30,7 +30,7 @@ public interface IProgressNotifier
     /// <c>backplane_unavailable</c>: retryable.</exception>
     ValueTask<PipelineRun> ResumeAsync(string pipelineId, CancellationToken cancellationToken = default);
 
-    /// <summary>Produces beside another producer of the same pipeline, for other stages; fences nobody off.</summary>
+    /// <summary>Joins another producer of the same pipeline, for other stages; fences no producer off.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="cancellationToken">As for <see cref="StartAsync"/>; disposing this run ends only the stages that it
     /// began.</param>
@@ -50,7 +50,7 @@ public interface IProgressNotifier
 
     /// <summary>
     /// Starts a pipeline, runs the work and ends it: completed, cancelled (an <see cref="OperationCanceledException"/>
-    /// that was asked for) or failed (any other exception). The exception is thrown on.
+    /// that was requested) or failed (any other exception). The exception is rethrown.
     /// </summary>
     /// <param name="start">What the pipeline is.</param>
     /// <param name="work">The work; its token is cancelled by the caller's token and by a subscriber's cancel.</param>

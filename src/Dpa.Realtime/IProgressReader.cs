@@ -14,7 +14,7 @@ public interface IProgressReader
     /// Ends after the state of an ended pipeline.
     /// </summary>
     /// <param name="pipelineId">The pipeline; it need not exist yet.</param>
-    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The states, each newer than the one before.</returns>
     IAsyncEnumerable<PipelineState> WatchAsync(string pipelineId, CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// Asks something of a run, on whichever node it is; for an application that decides by itself who may.
+/// Sends control requests to a run on any node; for an application that authorizes the callers itself.
 /// </summary>
 public interface IRunControl
 {

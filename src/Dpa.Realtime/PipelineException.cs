@@ -3,7 +3,7 @@ namespace Dpa.Realtime;
 /// <summary>A refusal to a producer, with a stable code, and what to do about it in the message.</summary>
 public sealed class PipelineException : Exception
 {
-    /// <summary>Makes a refusal.</summary>
+    /// <summary>Creates a refusal.</summary>
     /// <param name="code"><c>already_live</c>, <c>not_found</c>, <c>illegal_transition</c>, <c>producer_replaced</c>,
     /// <c>conflict</c>, <c>too_large</c> or <c>backplane_unavailable</c>.</param>
     /// <param name="message">What happened and what to do.</param>

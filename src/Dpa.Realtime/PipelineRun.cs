@@ -70,7 +70,7 @@ public sealed class PipelineRun : IAsyncDisposable
 
     /// <summary>
     /// Runs one stage to its end: completed, cancelled (an <see cref="OperationCanceledException"/>) or failed (any
-    /// other exception, which is thrown on).
+    /// other exception, which is rethrown).
     /// </summary>
     /// <param name="stageId">The stage's type.</param>
     /// <param name="work">The work.</param>

@@ -95,8 +95,8 @@ public sealed record PipelineState
     internal double ChildrenProgress { get; init; }
 
     /// <summary>
-    /// How often the pipeline was taken over from its producers, this id's former lives included. Not on the wire: it
-    /// matters only to those who produce.
+    /// How often the pipeline was taken over from its producers, earlier pipelines with this id included. Not on the
+    /// wire: only producers need it.
     /// </summary>
     internal long Fence { get; init; }
 

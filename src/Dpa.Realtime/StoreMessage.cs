@@ -9,7 +9,7 @@ public sealed class StoreMessage
     private readonly ReadOnlyMemory<byte> _given;
     private byte[]? _encoded;
 
-    /// <summary>Makes one of what a store has received.</summary>
+    /// <summary>Creates a message from what a store has received.</summary>
     /// <param name="topic">The topic that it was sent to.</param>
     /// <param name="content">What was sent.</param>
     public StoreMessage(string topic, ReadOnlyMemory<byte> content)

@@ -19,7 +19,7 @@ public sealed class StoredPipeline
     private PipelineRecord? _record;
     private IReadOnlyDictionary<string, ChildContribution>? _children;
 
-    /// <summary>Makes one of what a store has read.</summary>
+    /// <summary>Creates a pipeline from what a store has read.</summary>
     /// <param name="id">The pipeline's id.</param>
     /// <param name="tag">The tag of its last commit.</param>
     /// <param name="content">The content of its last commit.</param>
@@ -39,7 +39,7 @@ public sealed class StoredPipeline
     /// <summary>The pipeline's id.</summary>
     public string Id { get; }
 
-    /// <summary>Made by each commit and never used twice: at most 40 characters of <c>0-9 a-z</c>.</summary>
+    /// <summary>Created by each commit and never used twice: at most 40 characters of <c>0-9 a-z</c>.</summary>
     public string Tag => _tag ??= Guid.NewGuid().ToString("N");
 
     /// <summary>All that the library keeps of it.</summary>

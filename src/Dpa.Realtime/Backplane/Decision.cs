@@ -10,7 +10,7 @@ internal sealed record Decision(ApplyResult Answer)
     /// <summary>The next entry, or null where nothing is written.</summary>
     public Entry? Next { get; init; }
 
-    /// <summary>The changes that lead to it, in version order; none where only who may produce changes.</summary>
+    /// <summary>The changes that lead to it, in version order; none where only the producers change.</summary>
     public ImmutableArray<AcceptedChange> Changes { get; init; } = [];
 
     /// <summary>The token whose lease begins again, or null.</summary>
@@ -27,8 +27,8 @@ internal sealed record Decision(ApplyResult Answer)
     public bool IsNewEpoch { get; init; }
 
     /// <summary>
-    /// Whether it is the node's own doing and no producer's: nobody repeats it, so a store that loses the answer to its
-    /// write has to find out whether it was made.
+    /// Whether the node itself made the decision and not a producer. No producer repeats it, so after a lost answer to
+    /// its write the node must find out whether it was written.
     /// </summary>
     public bool IsByNode { get; init; }
 

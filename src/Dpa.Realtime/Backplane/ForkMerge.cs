@@ -14,8 +14,8 @@ internal static class ForkMerge
     /// <param name="other">The one that does not.</param>
     /// <param name="transitionsKept">As everywhere.</param>
     /// <param name="time">When it is merged.</param>
-    /// <returns>The changes in order; none where nothing is missing. Whoever took the run over, began a new attempt or
-    /// ended it knows better than the other one.</returns>
+    /// <returns>The changes in order; none where nothing is missing. A state in which the run was taken over, began a
+    /// new attempt or ended takes precedence over the other one.</returns>
     public static ImmutableArray<MergeOutcome> Of(
         PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
     {

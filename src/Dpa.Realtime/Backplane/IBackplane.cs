@@ -65,13 +65,14 @@ internal interface IBackplane
     ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A producer finds that its pipeline's state was lost: restores it as <see cref="RestoreAsync"/> does, where
-    /// nobody has, and admits the producer again, beside those who came back before it.
+    /// Called when a producer detects that its pipeline's state was lost. Restores the state as
+    /// <see cref="RestoreAsync"/> does, unless that was done already, and admits the producer again, beside those that
+    /// reconnected before it.
     /// </summary>
     /// <remarks>
-    /// A producer that was fenced off stays so although the tokens were lost: a state remembers how often it was taken
-    /// over, and who holds the earlier count is refused. Who holds a later one than the backplane knows of fences those
-    /// off who came back first.
+    /// A producer that was fenced off stays so although the tokens were lost: a state holds the number of take-overs,
+    /// and a producer with a lower number is refused. A producer with a higher number than the backplane knows fences
+    /// off those that reconnected first.
     /// </remarks>
     /// <param name="held">The state as the producer was last answered it.</param>
     /// <param name="producerToken">The producer's token.</param>
@@ -95,7 +96,7 @@ internal interface IBackplane
         IReadOnlyCollection<string> pipelineIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// An owner's live pipelines, once and without subscribing; for who asks over HTTP from time to time.
+    /// Reads an owner's live pipelines once, without subscribing; for callers that poll over HTTP.
     /// </summary>
     /// <param name="owner">The user.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -155,8 +156,8 @@ internal interface IBackplane
     ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What time does, as far as it is this node's part: ends pipelines whose producer was lost, drops what nobody
-    /// needs any more. Called about once a second.
+    /// Does this node's part of the periodic work: ends pipelines whose producer was lost, and removes what is no
+    /// longer needed. Called about once a second.
     /// </summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task for the call.</returns>

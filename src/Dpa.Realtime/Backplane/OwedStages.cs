@@ -30,7 +30,7 @@ internal static class OwedStages
     {
         if (now.Attempt > said.Attempt) return null;
         var isNewAttempt = said.Attempt > Math.Max(now.Attempt, 1);
-        // An end that came since is somebody's word about this very attempt.
+        // An end that came since applies to this same attempt: it is kept.
         if (!isNewAttempt && StatusRules.IsEnd(now.Status))
             return null;
         if (isNewAttempt && !StatusRules.IsLegalForStage(now.Status, said.Status, newAttempt: true))

@@ -13,7 +13,7 @@ internal static class Restoring
     /// <param name="entry">What is there; null where the id is unknown.</param>
     /// <param name="held">The state as a node, a producer or the archive held it.</param>
     /// <param name="token">
-    /// The token of the producer that comes back, or null. Its count of take-overs is the state's.
+    /// The token of the producer that reconnects, or null. Its count of take-overs is the state's.
     /// </param>
     /// <param name="epoch">A new epoch, greater than the state's.</param>
     /// <param name="producers">
@@ -84,7 +84,7 @@ internal static class Restoring
             Next = next,
             Changes = [Decision.Accepted(state, null, at)],
             LeaseToken = isAdmitted ? token : null,
-            // Its producer has a lease's time to come back.
+            // Its producer may reconnect within the time of a lease.
             Orphan = next.Producers.IsEmpty ? OrphanMark.Now : OrphanMark.Clear,
             Children = held.Children.IsEmpty ? [] : children,
             IsNewEpoch = true,

@@ -83,8 +83,8 @@ internal sealed class TransitionHistory : IEquatable<TransitionHistory>
     }
 
     /// <summary>
-    /// The first free place belongs to whoever takes it: a second one that goes on from the same transitions copies
-    /// them.
+    /// The first caller takes the next free place of the shared buffer: a second one that continues from the same
+    /// transitions copies them.
     /// </summary>
     private bool TryExtend(ReadOnlySpan<PipelineTransition> added)
     {

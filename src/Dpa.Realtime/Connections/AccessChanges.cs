@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// What was taken away on this node of late: who found a caller, or got an answer of the authorizer, before that and
-/// acts on it after must look here, and what is held for a user ends.
+/// The recent revocations on this node. Code that identified a caller or got an authorizer's answer before a
+/// revocation, and acts on it afterwards, must check here. Requests that are held for the user end.
 /// </summary>
 internal sealed class AccessChanges(TimeProvider time)
 {

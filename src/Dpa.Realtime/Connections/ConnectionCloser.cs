@@ -3,7 +3,7 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>The application's word that a user's connections are to end, on its way to all nodes.</summary>
+/// <summary>Sends the application's request to close a user's connections to all nodes.</summary>
 internal sealed class ConnectionCloser(IBackplane backplane) : IConnectionCloser
 {
     public ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)

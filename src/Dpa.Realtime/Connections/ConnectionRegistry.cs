@@ -47,7 +47,7 @@ internal sealed class ConnectionRegistry
         get { lock (_lock) return _byUser.Count; }
     }
 
-    /// <summary>Whether the node is shutting down: nobody is taken any more.</summary>
+    /// <summary>Whether the node is shutting down: no connection is accepted any more.</summary>
     public bool IsDraining => Volatile.Read(ref _isDraining);
 
     /// <summary>Whether the connection limit is reached, or too few file descriptors are left.</summary>
@@ -73,7 +73,7 @@ internal sealed class ConnectionRegistry
 
     public int CountOf(string userId) => Of(userId).Length;
 
-    /// <summary>The last look: a shutdown may have begun since the request came.</summary>
+    /// <summary>Adds a connection after a last check: a shutdown may have begun since the request came.</summary>
     public AddResult Add(IConnection connection)
     {
         lock (_lock)
@@ -87,7 +87,7 @@ internal sealed class ConnectionRegistry
 
         _metrics.Connected(connection.Transport, 1);
         if (_changes.IsClosedSince(connection.Caller))
-            connection.Close(CloseCode.Expired, ClosedMeanwhile); // too late for the look at all connections
+            connection.Close(CloseCode.Expired, ClosedMeanwhile); // it came after all connections were closed
         return AddResult.Added;
     }
 
@@ -124,8 +124,9 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>
-    /// Who was signed out meanwhile is not known, so all begin again, at once: what refuses a signed-out user is the
-    /// application's authentication, at the handshake. They come back as they do after a restart, over some time.
+    /// Which users were signed out meanwhile is not known, so all connections are closed at once: the application's
+    /// authentication refuses a signed-out user at the handshake. The clients reconnect as after a restart, over some
+    /// time.
     /// </summary>
     private void OnAccessMissed()
     {

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// The short way out for plain HTTP/1.1: sends on the socket itself, at once, on the thread that has the bytes, instead
-/// of through the server's output pipe and its sender. What was written to the stream may still be in that pipe, so the
-/// way opens only when it is known to be empty: the last thing that went through the stream was a ping, and its own
-/// pong has come. From then on the stream is never written to again. A line that is never quiet for that long is made
-/// so once: after one of its first probes the writer waits for the pong, for a moment.
+/// Direct output for plain HTTP/1.1: sends on the socket itself, at once, on the thread that has the bytes, instead of
+/// through the server's output pipe and its sender. Earlier bytes may still be in that pipe, so direct output begins
+/// only when the pipe is known to be empty: the last frame on the stream was a ping, and its own pong has come. From
+/// then on the stream is never written to again. If a connection is never idle for that long, the writer pauses once:
+/// after one of the first probes it waits for the pong, for a moment.
 /// </summary>
 internal sealed class DirectOutput
 {
@@ -50,7 +50,7 @@ internal sealed class DirectOutput
         return _probe;
     }
 
-    /// <summary>A pong has come. One that answers no ping of ours is nobody's.</summary>
+    /// <summary>A pong has come. One that answers none of our pings is ignored.</summary>
     public void Acknowledge(ReadOnlySpan<byte> payload)
     {
         if (payload.Length != 1) return;

@@ -19,7 +19,7 @@ internal interface IConnection
 
     void Ping();
 
-    /// <summary>Ends the line once its identity is over.</summary>
+    /// <summary>Ends the connection once its identity has expired.</summary>
     void CheckIdentity(DateTimeOffset now);
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>

@@ -3,7 +3,7 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// Frames out and messages in, whatever the server gives to carry them. One reads and one writes at a time.
+/// Sends frames and receives messages, over any transport of the server. One reader and one writer at a time.
 /// </summary>
 internal interface IMessageTransport : IDisposable
 {

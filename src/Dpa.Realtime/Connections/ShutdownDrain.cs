@@ -52,7 +52,7 @@ internal sealed class ShutdownDrain(ConnectionRegistry registry, DpaRealtimeOpti
         connection.Close(CloseCode.ServiceRestart, "restart");
     }
 
-    /// <summary>When one of many that are closed at once is to come back: spread as after a shutdown.</summary>
+    /// <summary>When one of many clients closed at once reconnects: spread as after a shutdown.</summary>
     public static TimeSpan ReturnOf(IConnection connection, int closed) =>
         (LeastReturn + TimeSpan.FromSeconds(2 * closed / ReturnsPerSecond)) * JitterOf(connection);
 

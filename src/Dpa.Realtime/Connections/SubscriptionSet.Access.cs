@@ -130,9 +130,9 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>
-    /// Off the receive loop: an authorizer may be slow, and the client's pongs and its leaving are to be read
-    /// meanwhile. Each is asked about once in its turn, whatever becomes of the others; asking again is not a part of
-    /// it, so that those without an answer hold up nobody.
+    /// Runs outside the receive loop: an authorizer may be slow, and the client's pongs and its close must be read
+    /// meanwhile. Each subscription is authorized once in its turn, independent of the others' outcome. Retries are not
+    /// part of it, so that subscriptions without an answer do not delay the others.
     /// </summary>
     private async Task AnswerAllAsync(List<Subscription> fresh, ClientMessage message)
     {
@@ -179,7 +179,7 @@ internal sealed partial class SubscriptionSet
     }
 
     /// <summary>
-    /// In the line of the connection's questions, and in the same pauses as <see cref="AuthorizeAsync"/>.
+    /// In the queue of the connection's questions, and with the same pauses as <see cref="AuthorizeAsync"/>.
     /// </summary>
     private async Task AskAgainAsync(Subscription subscription, bool wait, AskResult result)
     {

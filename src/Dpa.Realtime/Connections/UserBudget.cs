@@ -22,7 +22,7 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
 
     private const double WorkPerSecond = 100_000; // µs: a tenth of a processor
     private const double WorkAtOnce = 500_000;
-    // the default of MaxConnectionsPerUser; who allows more means one user to be many people
+    // the default of MaxConnectionsPerUser; an application that allows more has many people behind one user
     private const int UsualConnections = 10;
     private const int ConnectsAtOnce = 4; // times as many as a user may have: pages are reloaded
     private const int PartsAtOnce = 2;

@@ -28,7 +28,7 @@ internal sealed class WebSocketTransport(
     private byte[]? _buffer;
     private int _start;
     private int _end;
-    private bool _isPeerDone; // its close, or the end of its line, has come
+    private bool _isPeerDone; // its close, or the end of its connection, has come
     private bool _isBroken;
     private long _pongs;
 
@@ -201,8 +201,8 @@ internal sealed class WebSocketTransport(
     }
 
     /// <summary>
-    /// Pings are answered in their order; of one who pings and does not read, from some point on only the newest (RFC
-    /// 6455 section 5.5.3).
+    /// Pings are answered in their order. If a client pings and does not read, from some point on only the newest ping
+    /// is answered (RFC 6455 section 5.5.3).
     /// </summary>
     /// <returns>False where they are too many.</returns>
     private bool TakeControl(FrameEvent kind)

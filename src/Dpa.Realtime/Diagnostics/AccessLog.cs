@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Diagnostics;
 
-/// <summary>What the library logs of who is let in and who is not.</summary>
+/// <summary>What the library logs about accepted and refused callers.</summary>
 internal static partial class AccessLog
 {
     [LoggerMessage(

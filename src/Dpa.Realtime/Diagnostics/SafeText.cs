@@ -4,9 +4,9 @@ using System.Text;
 namespace Dpa.Realtime.Diagnostics;
 
 /// <summary>
-/// Text for a log that somebody else may have chosen. It cannot forge a line, move a terminal's cursor or turn the line
-/// around (CWE-117): whatever is not visible by itself (control characters such as CR, LF and ESC, format characters
-/// such as U+202E, line separators) is written as its code. Formatted only where the line is written.
+/// Text for a log that may come from others. It cannot forge a line, move a terminal's cursor or reverse the line's
+/// direction (CWE-117): every invisible character (control characters such as CR, LF and ESC, format characters such
+/// as U+202E, line separators) is written as its code. Formatted only where the line is written.
 /// </summary>
 internal readonly struct SafeText(string? text)
 {

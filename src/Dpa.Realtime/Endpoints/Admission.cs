@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// What every request for state over HTTP meets first: who asks, whether this node still takes anybody, and the answer
-/// where the state cannot be read.
+/// The first checks of every request for state over HTTP: the caller's identity, whether this node still accepts
+/// requests, and the answer where the state cannot be read.
 /// </summary>
 internal sealed class Admission(
     CallerIdentity identity, ConnectionRegistry registry, UserBudgets budgets, IHostApplicationLifetime lifetime,

@@ -17,11 +17,11 @@ internal sealed class BulkPoll(
     private const int AtOnce = 32;
 
     /// <summary>
-    /// Whatever cannot be read before the answer begins is a refusal of the whole; after that the connection is cut,
-    /// and the client asks again.
+    /// If a state cannot be read before the answer begins, the whole request is refused; after that the connection is
+    /// aborted, and the client asks again.
     /// </summary>
     /// <param name="http">The request.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="named">For what.</param>
     /// <param name="withUser">Whether also for all that the caller has under way.</param>
     /// <param name="over">Fires when the answer has to be over.</param>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>Finds out who calls.</summary>
+/// <summary>Identifies the caller of a request.</summary>
 internal sealed class CallerIdentity(
     DpaRealtimeOptions options, IHostEnvironment environment, Tickets tickets, AccessChanges changes,
     IGuestCalls guests, TimeProvider time, ClientFailures failures, ILogger<CallerIdentity> logger)
@@ -40,7 +40,7 @@ internal sealed class CallerIdentity(
         return isKnown ? null : Anonymous(context, named);
     }
 
-    /// <summary>The caller for the sake of a ticket: one who has only a ticket gets no other.</summary>
+    /// <summary>The caller who requests a ticket: one that is known only by a ticket gets no further one.</summary>
     public async ValueTask<Caller?> FindWithoutTicketAsync(HttpContext context)
     {
         var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class CarefulListener(IConnectionListener inner, DescriptorGuard
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         await inner.UnbindAsync(cancellationToken).ConfigureAwait(false);
-        await _unbound.CancelAsync().ConfigureAwait(false); // whoever waits finds it unbound
+        await _unbound.CancelAsync().ConfigureAwait(false); // a waiting accept finds it unbound
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -136,7 +136,7 @@ internal sealed class EventStream : IConnection
         }
         catch (Exception e) when (!_closed.IsCancellationRequested)
         {
-            // Nobody can ask again on this stream, so it ends: the client comes back by itself.
+            // The client cannot ask again on this stream, so it ends: the client reconnects by itself.
             _context.Failures.ReadFailed(UserId, e);
             _outbox.Reply(FrameCodec.Error(ErrorCode.BackplaneUnavailable));
             Close(CloseCode.GoingAway, "the backplane is unavailable");

@@ -21,7 +21,7 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
 
     private PipeWriter Body => http.Response.BodyWriter;
 
-    /// <summary>Headers that keep whatever stands in between from storing or gathering what is sent.</summary>
+    /// <summary>Sets headers that prevent proxies from storing or buffering the stream.</summary>
     public void Open()
     {
         // A response that is meant to stay is not timed like a request.
@@ -32,7 +32,7 @@ internal sealed class EventWriter(HttpContext http, TimeSpan sendTimeout, TimePr
         http.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>After how long a browser's <c>EventSource</c> comes back when the stream ends.</summary>
+    /// <summary>Sets how long a browser's <c>EventSource</c> waits before it reconnects.</summary>
     public void Retry(TimeSpan after) =>
         Write(string.Create(CultureInfo.InvariantCulture, $"retry: {(long)after.TotalMilliseconds}\n\n"));
 

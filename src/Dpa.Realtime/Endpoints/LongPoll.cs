@@ -55,7 +55,7 @@ internal sealed class LongPoll(
     }
 
     /// <summary>
-    /// Until the caller is to be looked at again: an identity that ends meanwhile is not waited over.
+    /// The time until the caller must be checked again: the wait does not go beyond the end of the identity.
     /// </summary>
     private TimeSpan Turn(Caller caller, TimeSpan left)
     {

@@ -25,7 +25,7 @@ internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate>
         return Problems.ForeignOriginAsync(http, origin);
     }
 
-    /// <summary>As the browser sent it where it is an origin at all; whatever else was sent is shown nowhere.</summary>
+    /// <summary>The header as the browser sent it if it is an origin; any other text is never shown.</summary>
     private static string OriginOf(HttpRequest request) =>
         request.Headers.Origin is [{ Length: <= MaxShown } text]
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)

@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Metadata of an endpoint whose caller may be known by a ticket, and which refuses by itself who has none that holds.
+/// Metadata of an endpoint whose caller may be identified by a ticket. The endpoint itself refuses callers without a
+/// valid identity.
 /// </summary>
 internal sealed class TakesTickets
 {

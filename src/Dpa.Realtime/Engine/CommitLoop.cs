@@ -109,7 +109,7 @@ internal sealed class CommitLoop(
     private PipelineCommit Commit(StoredPipeline? before, PipelineRecord next, Decision decision, TimeSpan now)
     {
         var due = next.DueAt(options.ProducerLease) - now;
-        // The node may die before the parent's commit: a child is looked at once more.
+        // The node may fail before the parent's commit: a child is checked once more.
         var isUncounted = due is null && !isLocal && !decision.IsCounted && next.State.ParentId is not null;
         if (isUncounted) due = options.ProducerLease;
         return new PipelineCommit(before, new StoredPipeline(next), decision)

@@ -5,8 +5,8 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Engine;
 
 /// <summary>
-/// The store of a single process: a commit compares and sets under the pipeline's lock. Nothing is encoded, and whoever
-/// subscribes gets the very objects. Several nodes may share one (tests do).
+/// The store of a single process: a commit compares and sets under the pipeline's lock. Nothing is encoded, and
+/// subscribers get the same objects. Several nodes may share one (tests do).
 /// </summary>
 internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
 {

@@ -97,7 +97,7 @@ internal sealed class NodeCalls(
         }
         catch (PipelineException)
         {
-            // The one who asked waits for a second and takes it for refused.
+            // The node that asked waits for a second and then treats the request as refused.
         }
     }
 }

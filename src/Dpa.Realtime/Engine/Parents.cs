@@ -5,8 +5,8 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Engine;
 
 /// <summary>
-/// What children became is counted in their parents, one level after the other. The child's change holds already: what
-/// fails is repeated by the sweep, or by the node that looks at the child next.
+/// Counts the changes of children in their parents, one level after the other. The child's change is stored already:
+/// a failed count is repeated by the sweep, or by the node that handles the child next.
 /// </summary>
 internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options)
 {

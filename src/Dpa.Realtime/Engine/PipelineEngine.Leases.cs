@@ -60,7 +60,7 @@ internal sealed partial class PipelineEngine
         }
 
         Tell(await _parents.RetryAsync().ConfigureAwait(false));
-        // Producers need a lease's time to come back before anybody is taken for lost.
+        // Producers may reconnect within the time of a lease before any of them counts as lost.
         var mayJudge = _clock.ReachableFor >= _options.ProducerLease;
         while (true)
         {
@@ -78,7 +78,7 @@ internal sealed partial class PipelineEngine
                 .RunAsync(id, this, static (stored, engine, at) => engine.Judge(stored?.Record, at))
                 .ConfigureAwait(false);
             Tell(decision.Changes);
-            // A node that died between a child's commit and its parent's is made up for here.
+            // Repairs the case of a node that failed between a child's commit and its parent's.
             if (decision.Answer.State is not { ParentId: not null } state) return;
             var (changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
             Tell(changes);

@@ -123,7 +123,7 @@ internal sealed partial class PipelineEngine : IBackplane
         await _store.ProbeAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Whoever comes before the store was reached for the first time waits for it, or for its failure.
+    /// A call that comes before the store was reached for the first time waits for it, or for its failure.
     /// </summary>
     private async ValueTask ReadyAsync()
     {
@@ -140,7 +140,7 @@ internal sealed partial class PipelineEngine : IBackplane
         }
         catch (PipelineException)
         {
-            // Unavailable: whoever calls is refused, and the sweep tries again.
+            // Unavailable: calls are refused, and the sweep tries again.
         }
     }
 

@@ -6,9 +6,9 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// One connection's way out: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is
-/// bounded by the number of subscriptions, whatever the rate of change and however slow the client. Draining is done by
-/// one send loop at a time.
+/// One connection's output: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is
+/// bounded by the number of subscriptions, for any rate of change and any slow client. Draining is done by one send
+/// loop at a time.
 /// </summary>
 /// <param name="rules">What the client's wire asks for.</param>
 /// <param name="reserve">Reserves so many bytes of a state that answers a subscription; returns the timestamp from
@@ -92,7 +92,7 @@ internal sealed class ConnectionOutbox(
     /// <summary>What was handed over by the last drain has been written.</summary>
     public void Written() => _measure.Written();
 
-    /// <summary>Waits for more. Whoever waits again has written what it was handed.</summary>
+    /// <summary>Waits for more. A caller that waits again has written what it received before.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         _measure.Written();

@@ -20,7 +20,7 @@ internal sealed class OwnerTopics(IBackplane backplane)
         return await backplane.SubscribeOwnerAsync(owner, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The owner's live pipelines, for who comes back to ask again.</summary>
+    /// <summary>The owner's live pipelines, for callers that poll.</summary>
     public ValueTask<ImmutableArray<string>> ReadAsync(string owner, CancellationToken cancellationToken) =>
         backplane.ReadOwnerAsync(owner, cancellationToken);
 

@@ -96,7 +96,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     }
 
     /// <summary>
-    /// Several may come to it; whoever takes the log out ends its subscription, and nobody else does.
+    /// Several callers may remove the same log; only the one that takes it out of the table ends its subscription.
     /// </summary>
     private void RemoveClosed(PipelineLog log)
     {

@@ -6,8 +6,8 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What this node knows of one watched pipeline: the newest state, the last changes, and who follows. Shared by all its
-/// readers; each holds only a cursor. Nothing is encoded under its lock, so that no reader delays the publisher.
+/// What this node knows of one subscribed pipeline: the newest state, the last changes, and the readers. Shared by all
+/// its readers; each holds only a cursor. Nothing is encoded under its lock, so that no reader delays the publisher.
 /// </summary>
 /// <param name="pipelineId">The pipeline.</param>
 /// <param name="pace">How often readers are woken for progress; null for each time.</param>

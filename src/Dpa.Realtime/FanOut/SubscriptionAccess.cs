@@ -27,7 +27,7 @@ internal sealed class SubscriptionAccess
     }
 
     /// <summary>
-    /// A question by the drain, which met an epoch that nobody asked about. Never before the first answer: the
+    /// A question by the drain, which found an epoch that was not authorized yet. Never before the first answer: the
     /// subscription is not confirmed then.
     /// </summary>
     public bool TryAsk(string epoch, out int number)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What has to be looked after every second or few: stalled runs, leases, lost producers, old state, and the comparison
-/// of positions.
+/// The periodic work, every second or every few seconds: stalled runs, leases, lost producers, old state, and the
+/// comparison of positions.
 /// </summary>
 internal sealed class SweepLoop(
     RunRegistry runs, IBackplane backplane, PipelineHub hub, DpaRealtimeOptions options, TimeProvider time,

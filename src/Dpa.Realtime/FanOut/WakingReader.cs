@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.FanOut;
 
-/// <summary>A reader that wakes whoever awaits <see cref="Woken"/>.</summary>
+/// <summary>A reader that completes <see cref="Woken"/> for the callers that await it.</summary>
 internal sealed class WakingReader : ILogReader
 {
     private TaskCompletionSource _next = New();

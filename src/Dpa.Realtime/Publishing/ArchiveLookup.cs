@@ -23,7 +23,7 @@ internal sealed class ArchiveLookup(
     private readonly string _name = archive?.GetType().Name ?? "";
 
     /// <summary>
-    /// What the archive holds, not yet restored: whoever may not see it causes no write. Never throws.
+    /// Reads from the archive without restoring: a caller that may not see the pipeline causes no write. Never throws.
     /// </summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="userId">Who asks.</param>
@@ -36,8 +36,8 @@ internal sealed class ArchiveLookup(
     }
 
     /// <summary>
-    /// What is shown of what was found. An ended pipeline keeps its position, however often it is looked at: the
-    /// backplane would forget it again, and restore it in another epoch.
+    /// Returns the state to show for a found one. An ended pipeline is not restored and keeps its position for all
+    /// reads: the backplane would remove it again, and the next read would restore it in another epoch.
     /// </summary>
     /// <returns>The state as it is to be shown, or null.</returns>
     public async ValueTask<PipelineState?> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class ArchiveLookup(
             ? await RestoreAsync(held, cancellationToken).ConfigureAwait(false)
             : null;
 
-    /// <summary>For a producer that goes on with it: restored whatever its status is.</summary>
+    /// <summary>For a producer that continues the pipeline: restored with any status.</summary>
     /// <returns>Whether the archive knows it.</returns>
     /// <exception cref="PipelineException"><c>application_unavailable</c>: the archive did not answer.</exception>
     public async ValueTask<bool> RestoreForProducerAsync(string pipelineId, CancellationToken cancellationToken)

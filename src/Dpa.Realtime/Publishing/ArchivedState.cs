@@ -5,8 +5,8 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// What an archive returned, looked at inside its call: what cannot be shown or restored is the archive's failure, with
-/// its line, and no exception of whoever asked.
+/// Checks inside the archive's call what the archive returned: a state that cannot be shown or restored is logged as
+/// the archive's failure, and the caller gets no exception.
 /// </summary>
 internal static class ArchivedState
 {

@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// Whether a loop runs to which several threads bring work. Whoever brings some puts it where the loop looks, and then
-/// asks <see cref="TryStart"/>; without a lock, for a report is to cost no more than two reads here while the loop
-/// runs.
+/// Tracks whether a loop runs to which several threads add work. A thread that adds work puts it where the loop reads
+/// it, and then calls <see cref="TryStart"/>. There is no lock: while the loop runs, a report costs no more than two
+/// reads here.
 /// </summary>
 /// <param name="hasWork">Whether there is something to do; called by the loop.</param>
 internal sealed class LoopWake(Func<bool> hasWork)
@@ -13,17 +13,17 @@ internal sealed class LoopWake(Func<bool> hasWork)
     /// <summary>Whether the loop runs or is about to.</summary>
     public bool IsRunning => Volatile.Read(ref _isRunning) == 1;
 
-    /// <returns>Whether the caller is to make the loop run.</returns>
+    /// <returns>Whether the caller must start the loop.</returns>
     public bool TryStart() =>
         Volatile.Read(ref _isRunning) == 0 && Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0;
 
     /// <summary>For the loop, when it may have nothing to do any more.</summary>
-    /// <returns>Whether the loop ends: then whoever brings work makes it run again.</returns>
+    /// <returns>Whether the loop ends: then the next thread that adds work starts it again.</returns>
     public bool TryEnd()
     {
         if (hasWork()) return false;
         Interlocked.Exchange(ref _isRunning, 0);
-        // Whoever brought work after that look, and before this line, found the loop running and made nobody run.
+        // A thread that added work after that check, and before this line, found the loop running and did not start it.
         return !hasWork() || !TryStart();
     }
 }

@@ -63,8 +63,8 @@ internal sealed partial class RunPublisher
             }
             catch (Exception e) when (e is not PipelineException { IsRetryable: false })
             {
-                // The loop is the run's only way out: it must outlive whatever a backplane throws. Newer progress waits
-                // in its slot meanwhile.
+                // Only this loop publishes the run's changes: no exception of a backplane may end it. Newer progress
+                // waits in its slot meanwhile.
                 _context.Metrics.BackplaneFailures.Add(1);
                 WentAway(e);
             }
@@ -113,7 +113,7 @@ internal sealed partial class RunPublisher
             _sentAt = null;
         }
 
-        if (_context.Runs.Retries != retries) back.TrySetResult(); // it came back since the call
+        if (_context.Runs.Retries != retries) back.TrySetResult(); // it became reachable since the call
         _context.Gate.Leave();
         await back
             .Task.WaitAsync(_context.Outage.Spread(pause), _context.Time)
@@ -137,7 +137,7 @@ internal sealed partial class RunPublisher
     /// <param name="error">Why.</param>
     /// <param name="waited">The transition whose answer did not come in time; null where a call failed.</param>
     /// <returns>False where that answer has come meanwhile: the loop may have nothing more to send, and the run would
-    /// never come back.</returns>
+    /// stay marked as unavailable for ever.</returns>
     private bool WentAway(Exception error, PendingTransition? waited = null)
     {
         bool isLine = false, show = false;

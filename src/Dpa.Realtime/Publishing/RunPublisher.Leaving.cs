@@ -99,7 +99,9 @@ internal sealed partial class RunPublisher
                 .ConfigureAwait(false);
     }
 
-    /// <summary>The last act: on the leaver's thread where nothing is held, otherwise at the end of the loop.</summary>
+    /// <summary>
+    /// The last step: on the disposing thread where nothing is held, otherwise at the end of the loop.
+    /// </summary>
     private async ValueTask ReleaseIfLeftAsync()
     {
         lock (_lock)

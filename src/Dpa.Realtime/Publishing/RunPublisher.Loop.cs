@@ -88,7 +88,7 @@ internal sealed partial class RunPublisher
             }
             catch (Exception e)
             {
-                // A logger that throws, for example. The change was answered, and the loop is the run's only way out.
+                // A logger that throws, for example. The change was answered, and only this loop publishes: it goes on.
                 Failed(e);
             }
             finally
@@ -185,7 +185,7 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>What an answer changes, in one step: who waits for it too long sees all of it or nothing.</summary>
+    /// <summary>Applies an answer in one step: a caller whose wait times out sees all of it or nothing.</summary>
     /// <returns>How long the node's outage took, where it ended with this and is to be logged.</returns>
     private TimeSpan? Answered(PipelineChange change, PendingTransition? pending, bool isRefused, PipelineState? newest)
     {

@@ -2,7 +2,7 @@ using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <content>What is looked after from outside: stalled runs, and reports that were no good.</content>
+/// <content>Monitoring of a run: stalled runs, and invalid reports.</content>
 internal sealed partial class RunPublisher
 {
     private bool _isDropLogged;

@@ -5,8 +5,8 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// The node's live runs, for control requests, leases and the stalled flag. Held weakly: a run that its producer let go
-/// of without an end loses its lease like one of a dead process.
+/// The node's live runs, for control requests, leases and the stalled flag. Held by weak references: a run that its
+/// producer dropped without an end loses its lease, as if the process had ended.
 /// </summary>
 internal sealed class RunRegistry(TimeProvider? time = null)
 {

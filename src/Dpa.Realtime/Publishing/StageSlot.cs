@@ -2,8 +2,8 @@ namespace Dpa.Realtime.Publishing;
 
 /// <summary>
 /// The newest report of one stage that has not been applied yet: the run's pending slot. Its values are guarded by a
-/// gate of its own, held for a few stores: reporters of a stage meet one another there, and the publisher once a
-/// change. Whatever moves <see cref="Status"/> holds the publisher's lock too.
+/// gate of its own, held for a few stores: only reporters of the same stage contend for it, and the publisher once a
+/// change. Code that changes <see cref="Status"/> holds the publisher's lock too.
 /// </summary>
 internal sealed class StageSlot(string id)
 {
@@ -146,7 +146,7 @@ internal sealed class StageSlot(string id)
         Exit();
     }
 
-    /// <summary>It never sleeps: whoever holds the gate needs nanoseconds, or its thread the processor.</summary>
+    /// <summary>It never sleeps: the gate's holder needs nanoseconds, or its thread needs the processor.</summary>
     private void Enter()
     {
         if (Interlocked.CompareExchange(ref _gate, 1, 0) == 0) return;
