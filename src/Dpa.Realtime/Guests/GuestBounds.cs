@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Guests;
 /// <param name="PlacesPerKey">How many calls for one user go on, those that are over their time among them.</param>
 /// <param name="StuckPerKeyAndPipeline">How many of them for one pipeline may go on though they were cancelled.</param>
 /// <param name="PlacesPerPipeline">
-/// How many calls for one pipeline go on, whoever asks, those that are over their time among them.
+/// How many calls for one pipeline may run, for all callers, those that exceeded their time included.
 /// </param>
 /// <param name="TriesPerPipeline">
 /// How many of those until one was answered, and how many may go on though they were cancelled.
@@ -27,13 +27,13 @@ internal readonly record struct GuestBounds(
     /// <summary>How many calls of one of them for pipelines of one owner.</summary>
     public const int HandlersPerOwner = HandlersAtOnce / 4;
 
-    // One pipeline for which a guest hangs is not to take its user's whole share; a second try is given to it.
+    // One pipeline for which a guest hangs must not take its user's whole share; it gets a second try.
     private const int TriesPerUser = 2;
 
-    // Nor, by many users who watch it, everybody's places: to them all a few tries are given.
+    // Nor may it take all places through many users who subscribe to it: together they get a few tries.
     private const int TriesOfAll = 4;
 
-    /// <summary>How many calls about many pipelines go on, whoever asks: the others stay free for one by one.</summary>
+    /// <summary>How many calls about many pipelines may run: the other places stay free for single calls.</summary>
     public int PlacesOfMany => Math.Max(1, Places / 2);
 
     /// <summary>How many places are kept for calls whose user or pipeline was answered lately. A part of all.</summary>

@@ -1,13 +1,13 @@
 namespace Dpa.Realtime.Guests;
 
 /// <summary>
-/// The places for calls of one kind of guest. One key (a user) takes a part of them at most, and so does one pipeline,
-/// whoever asks about it, and so do all calls about many pipelines; keys that wait take turns. A pipeline has a few
-/// tries until one of its calls was answered. A call whose time is over gives its place to others, and stays a part of
-/// its shares until it ends: however long a guest hangs for one of them, it does so a bounded number of times.
+/// The places for calls of one kind of guest. One key (a user) takes at most a part of them. The same holds for one
+/// pipeline, for any caller, and for all calls about many pipelines. Keys that wait take turns. A pipeline has a few
+/// tries until one of its calls was answered. A call whose time is over releases its place to others, and counts in
+/// its shares until it ends: however long a guest hangs for a key or pipeline, the number of such calls is bounded.
 /// <para>
-/// However many hang at once, an eighth of the places is kept for the well: calls whose user or pipeline was answered
-/// lately, and for neither of which one has run over its time since; one at a time for each of both.
+/// However many calls hang at once, an eighth of the places is reserved for healthy calls: their user or pipeline was
+/// answered lately, and no call of either has exceeded its time since. Each user and each pipeline has one at a time.
 /// </para>
 /// </summary>
 /// <param name="bounds">How many of each.</param>
@@ -20,9 +20,9 @@ internal sealed class GuestGate(GuestBounds bounds)
     private int _taken;
     private int _reserved;
 
-    /// <summary>Takes a place, or stands in line for one until the time limit is over or the caller has gone.</summary>
+    /// <summary>Takes a place, or waits for one until the time limit is over or the caller has gone.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="onlyWell">Whether only what is well is let in.</param>
+    /// <param name="onlyWell">Whether only healthy calls are admitted.</param>
     /// <param name="time">Measures the time limit.</param>
     /// <param name="callerGone">Cancelled when nobody waits any more.</param>
     /// <returns>What it found, and where it has entered the pass that it has to leave with.</returns>
@@ -146,7 +146,8 @@ internal sealed class GuestGate(GuestBounds bounds)
     }
 
     /// <summary>
-    /// First the key's share: whoever waits for a pipeline is a part of it, so that no user fills a pipeline's line.
+    /// Takes the key's share first: a call that waits for a pipeline counts in it, so that no user fills a pipeline's
+    /// queue.
     /// </summary>
     private void Advance_NeedsLock(GuestShare key)
     {

@@ -168,8 +168,8 @@ internal sealed class GuestLane
         Threads.Blocked >= times * _bounds.Places || OverdueCount >= times * OverduePerPlace * _bounds.Places;
 
     /// <summary>
-    /// A call that heeds its token ends now. Another one that holds nothing but memory counts as lost after 10 minutes,
-    /// whereas threads that do not come back are kept from its user: of those there are few for all.
+    /// A call that observes its token ends now. A call that ignores it and holds only memory counts as lost after 10
+    /// minutes. A thread that does not return stays counted for its user: there are only a few threads for all users.
     /// </summary>
     private async Task ForgetAsync(GuestPass pass, Task invoked, Task stopping)
     {
