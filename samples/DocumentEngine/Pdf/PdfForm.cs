@@ -4,9 +4,8 @@ using UglyToad.PdfPig.Tokens;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// A PDF's form. What a page shows are the widgets among its annotations; a widget need not say which page it is on,
-/// nor which field it
-/// belongs to.
+/// A PDF's form. A page shows the widgets among its annotations. A widget does not have to state which page it is on,
+/// nor which field it belongs to.
 /// </summary>
 internal sealed class PdfForm
 {
