@@ -10,8 +10,8 @@ using Polly.Retry;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a
-/// call ends in one line.
+/// Calls the S3 server. After a transient error a call is tried again, up to five times in all and within the stall
+/// limit. After that, or at once for other errors, a call fails with a message of one line.
 /// </summary>
 internal sealed class S3Calls(
     IMinioClient client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)

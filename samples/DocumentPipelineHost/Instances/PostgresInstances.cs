@@ -101,7 +101,7 @@ internal sealed class PostgresInstances(
 
     public ValueTask DisposeAsync() => _life?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Its row, entered anew where it was taken for dead; the number of its lock.</summary>
+    /// <summary>Inserts its row, again where it was considered dead; returns the number of its lock.</summary>
     private int Enter(DbTransaction transaction) =>
         transaction.Connection!.ExecuteScalar<int>(
             "INSERT INTO instances (id, shared, started_at) VALUES (@Id, @IsShared, @now) ON CONFLICT (id) DO UPDATE "

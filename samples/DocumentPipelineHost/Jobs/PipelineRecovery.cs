@@ -14,7 +14,9 @@ internal sealed class PipelineRecovery(
     BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, PipelineJobs jobs,
     IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
-    /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
+    /// <summary>
+    /// Shows its end to its subscribers, or puts its work into the queue. Repeating this is harmless.
+    /// </summary>
     public async Task SettleAsync(PipelineRecord record)
     {
         if (record is { IsEnded: false, DocumentId: null } && uploads.FindOpen(record.Id) is { } open)
@@ -31,7 +33,7 @@ internal sealed class PipelineRecovery(
         else if (record is { IsEnded: false, DocumentId: null })
             await EndBrokenUploadAsync(record, run);
         else if (!record.IsEnded && run is { State.Status: PipelineStatus.Cancelling })
-            await brokenOff.CancelAsync(record, run); // its process ended before the row said so
+            await brokenOff.CancelAsync(record, run); // its process ended before the row was updated
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)

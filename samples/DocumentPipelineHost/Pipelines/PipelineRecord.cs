@@ -1,6 +1,8 @@
 namespace DocumentPipelineHost.Pipelines;
 
-/// <summary>A pipeline as the host keeps it: the job to do, and the last state that its watchers were shown.</summary>
+/// <summary>
+/// A pipeline as the host keeps it: the job to do, and the last state that its subscribers were shown.
+/// </summary>
 public sealed record PipelineRecord
 {
     public required string Id { get; init; }
@@ -51,7 +53,7 @@ public sealed record PipelineRecord
     /// <summary>The batch that it belongs to.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>The host instance that has it in hand; null while it waits in the queue, for any of them.</summary>
+    /// <summary>The host instance that owns it; null while it waits in the queue, for any of them.</summary>
     public string? Instance { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

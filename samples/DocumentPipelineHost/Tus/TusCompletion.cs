@@ -89,8 +89,8 @@ internal sealed class TusCompletion(
     }
 
     /// <summary>
-    /// The document is stored: whatever happens now, its client is told so. Work that was not begun is found by its
-    /// row.
+    /// The document is stored: whatever happens now, its client receives that answer. Work that was not begun is found
+    /// by its row.
     /// </summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]
