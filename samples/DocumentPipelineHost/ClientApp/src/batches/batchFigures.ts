@@ -5,10 +5,10 @@ import { toPercent } from '../pipeline/percent';
 import { isSettled, type ShownStatus } from '../pipeline/statusMark';
 import type { PipelineState } from '../pipeline/types';
 
-/** Fewer ends than this tell nothing. */
+/** Fewer ends than this are not sufficient for an estimate. */
 const least = 3;
 
-/** How many of the newest ends say how fast it goes now. */
+/** How many of the newest ends are used for the current speed. */
 const newest = 5;
 
 /** The name of a batch that was given none, as the host makes it: its time, in nobody's language. */

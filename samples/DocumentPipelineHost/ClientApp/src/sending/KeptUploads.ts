@@ -3,7 +3,7 @@ import { isOpen, type UploadItem } from './uploadItem';
 
 const prefix = 'dpa.uploads.';
 
-/** Set for a moment to tell the other tabs that everything is forgotten; no user's key, as those have a slash. */
+/** Set for a moment to notify the other tabs that everything is forgotten; not a user's key, as those have a slash. */
 const forgetting = `${prefix}forget`;
 
 /** At most one writing within this time, in milliseconds: each is synchronous, and progress is reported often. */
@@ -130,7 +130,7 @@ export class KeptUploads {
     try {
       if (but === undefined) localStorage.setItem(forgetting, '1');
     } catch {
-      // Storage is full or closed to the page: the other tabs are not told.
+      // Storage is full or closed to the page: the other tabs are not notified.
     }
     forgetUsers(but);
   }

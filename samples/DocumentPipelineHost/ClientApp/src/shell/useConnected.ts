@@ -34,7 +34,7 @@ function watchOf(client: ReturnType<typeof useRealtimeClient>): Watch {
   return watch;
 }
 
-/** Whether what is shown can be believed: false once the host has been out of reach for two seconds. */
+/** Whether the shown data is reliable: false once the host has been out of reach for two seconds. */
 export function useConnected(): boolean {
   const watch = watchOf(useRealtimeClient());
   return useSyncExternalStore(

@@ -32,7 +32,7 @@ export function useSession(): SessionControl {
     known.current = user;
     setSession({ state: 'ready', value });
   }, []);
-  /** What was asked last; only its answer counts, because an older one may tell of another user. */
+  /** The newest request; only its answer counts, because an older one may be about another user. */
   const newest = useRef<Promise<Session>>(undefined);
   const doubts = useRef(false);
   const take = useCallback((asked: Promise<Session>, failed?: (problem: Problem) => void) => {

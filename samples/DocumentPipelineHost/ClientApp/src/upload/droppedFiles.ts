@@ -4,7 +4,7 @@ const hidden = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 /** What was dropped or chosen. */
 export interface ChosenFiles {
   readonly files: readonly File[];
-  /** Names of files in folders whose type is not accepted: they are left out, and said to be. */
+  /** Names of files in folders whose type is not accepted: they are left out, and the page reports that. */
   readonly leftOut: readonly string[];
   /** The name of the one folder, where it was one. */
   readonly folder?: string;
