@@ -32,7 +32,7 @@ internal sealed class PdfForm
     /// <summary>Whether there is a form.</summary>
     public bool Exists { get; }
 
-    /// <summary>False where it is damaged. Widgets on pages are read all the same.</summary>
+    /// <summary>False where it is damaged. Widgets on pages are read nevertheless.</summary>
     public bool IsReadable { get; }
 
     /// <summary>Whether it has more fields than are looked at.</summary>

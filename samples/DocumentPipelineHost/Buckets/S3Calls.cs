@@ -27,8 +27,8 @@ internal sealed class S3Calls(
         })
         .Build();
 
-    /// <summary>Makes a call; <paramref name="call"/> may be run several times, and heeds the watch's token.</summary>
-    /// <exception cref="StorageException">It came to nothing.</exception>
+    /// <summary>Makes a call; <paramref name="call"/> may run several times, and observes the watch's token.</summary>
+    /// <exception cref="StorageException">The call failed.</exception>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     public async Task<T> RunAsync<T>(Func<IMinioClient, StallWatch, Task<T>> call, CancellationToken ct)
     {

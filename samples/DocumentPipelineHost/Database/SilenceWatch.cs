@@ -37,7 +37,7 @@ internal sealed class SilenceWatch(Action ask, Action onBack, TimeProvider time,
     public void Start() => new Thread(LookUntilStopped) { IsBackground = true, Name = "database silence" }.Start();
 
     /// <summary>Makes a call.</summary>
-    /// <exception cref="DatabaseSilentException">There was no answer in time, or there is none to be had
+    /// <exception cref="DatabaseSilentException">There was no answer in time, or the database is silent
     /// now.</exception>
     public T Call<T>(Func<T> call)
     {

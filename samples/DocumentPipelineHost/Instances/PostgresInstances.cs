@@ -8,9 +8,9 @@ using Npgsql;
 namespace DocumentPipelineHost.Instances;
 
 /// <summary>
-/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; whoever gets
-/// another's lock knows that it is dead. A killed process is noticed at once, no clock is compared, and one that only
-/// stands still keeps what it has.
+/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; an instance that gets
+/// another's lock knows that the other is dead. A killed process is noticed at once, no clocks are compared, and an
+/// instance that only stalls keeps what it owns.
 /// </summary>
 internal sealed class PostgresInstances(
     HostDatabase database,

@@ -70,7 +70,7 @@ public sealed class BrokenOffWork(
     }
 
     /// <summary>
-    /// Shows what a person decided; before a row is reopened its former run is taken over, so that leaving this one
+    /// Shows what a person decided. Before a row is reopened its former run is taken over, so that disposing this run
     /// then shows nothing.
     /// </summary>
     private async Task LeaveAsync(PipelineRecord worker, PipelineRun run)

@@ -20,7 +20,7 @@ public sealed class PipelineJobs(
     /// <summary>Turns of one pipeline that all run others; then the next sweep looks again.</summary>
     private const int MostNames = 20;
 
-    /// <summary>How long whoever enqueues waits for the engine; the row is there, and the sweep looks for it.</summary>
+    /// <summary>How long a caller waits for the engine; the row is already stored, and the sweep finds it.</summary>
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(4);
 
     /// <summary>

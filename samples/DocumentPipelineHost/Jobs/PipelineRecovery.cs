@@ -8,7 +8,7 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
+/// <summary>Repairs what a dead process left of a pipeline that this instance owns now.</summary>
 internal sealed class PipelineRecovery(
     DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending,
     BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, PipelineJobs jobs,
@@ -82,8 +82,8 @@ internal sealed class PipelineRecovery(
     }
 
     /// <summary>
-    /// An instance that is alone shows the new attempt before anybody can look; of several, the one whose job comes
-    /// first.
+    /// An instance that is alone shows the new attempt before a client can connect; of several instances, the one whose
+    /// job is first shows it.
     /// </summary>
     private async Task QueueAsync(PipelineRun run, PipelineRecord record)
     {

@@ -59,7 +59,7 @@ internal sealed class ModelCost(long question, long reserved, Action<long> progr
     public void Counted(long? questionTokens, long? answerTokens) =>
         _counted = Math.Max(_counted, Plausible(questionTokens, question) + Plausible(answerTokens, Output));
 
-    // Nobody's count is greater than this; the sum must not overflow.
+    // No real count is greater than this; the sum must not overflow.
     private static long Plausible(long? said, long estimate) =>
         said is >= 0 and <= int.MaxValue ? said.Value
         : said > 0 ? int.MaxValue

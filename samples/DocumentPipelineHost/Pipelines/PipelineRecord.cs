@@ -9,7 +9,7 @@ public sealed record PipelineRecord
 
     public required string Owner { get; init; }
 
-    /// <summary>Null while the upload is under way, and for one that came to nothing.</summary>
+    /// <summary>Null while the upload is in progress, and for an upload that failed.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>The language of its names and messages: that of who asked for it.</summary>
@@ -33,7 +33,7 @@ public sealed record PipelineRecord
     /// <summary>Why it failed, as JSON.</summary>
     public string? Error { get; init; }
 
-    /// <summary>How often it was set going by hand.</summary>
+    /// <summary>How often a person resumed or retried it.</summary>
     public int Turn { get; init; }
 
     /// <summary>How often a worker began it. What an earlier worker writes is refused.</summary>

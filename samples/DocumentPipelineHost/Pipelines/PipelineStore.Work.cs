@@ -6,7 +6,7 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <content>
-/// Whoever works on a pipeline: each step holds only while nobody stopped, ended or began it after that worker.
+/// The work on a pipeline: each step succeeds only while nobody stopped, ended or began the pipeline after that worker.
 /// </content>
 public sealed partial class PipelineStore
 {
@@ -74,7 +74,7 @@ public sealed partial class PipelineStore
                 },
                 transaction));
 
-    /// <summary>Gives the pipeline out of hand as it is: its work stopped, and whoever comes goes on with it.</summary>
+    /// <summary>Releases the pipeline as it is: its work stopped, and the next worker continues it.</summary>
     public Task<bool> LetGoAsync(PipelineRecord worker)
     {
         ArgumentNullException.ThrowIfNull(worker);

@@ -19,7 +19,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         + "due_at, parent_id, error, instance, created_at, ended_at";
 
     /// <summary>
-    /// Adds a pipeline; false where the id is taken. An upload that came to nothing gives its id back to its owner.
+    /// Adds a pipeline; false where the id is taken. The id of a failed upload is free again for its owner.
     /// </summary>
     public static bool TryAdd(DbTransaction transaction, PipelineRecord pipeline)
     {
@@ -155,7 +155,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
                 )
                 .AsList());
 
-    /// <summary>What of it is in this instance's hand.</summary>
+    /// <summary>The unfinished pipelines that this instance owns.</summary>
     public IReadOnlyList<PipelineRecord> InHand() => database.Read(connection => connection.Query<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE instance = @Id AND status <> @Interrupted " +
         "AND (ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL)) ORDER BY seq",
@@ -254,8 +254,8 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         transaction) == 1;
 
     /// <summary>
-    /// Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a
-    /// file, and no document is left to go with.
+    /// Removes the pipelines of uploads that failed and ended before <paramref name="before"/>: they name a file, and
+    /// there is no document that they would be deleted with.
     /// </summary>
     public Task<int> RemoveUnownedAsync(DateTimeOffset before) =>
         database.WriteAsync(transaction =>

@@ -2,7 +2,7 @@ using DocumentEngine.Text;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>What is known of a stage type beforehand.</summary>
+/// <summary>What is known about a stage type before it runs.</summary>
 /// <param name="Type">Its name on the wire.</param>
 /// <param name="Name">Its human-readable name.</param>
 /// <param name="Weight">Its share of the overall progress.</param>

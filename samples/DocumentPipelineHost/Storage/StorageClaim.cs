@@ -15,7 +15,7 @@ internal sealed class StorageClaim(
 {
     private const int BatchFiles = 500;
 
-    /// <summary>So many known files each speak for one that is unknown.</summary>
+    /// <summary>How many known files are needed for each unknown one.</summary>
     private const int KnownForUnknown = 4;
 
     private readonly Lock _lock = new();

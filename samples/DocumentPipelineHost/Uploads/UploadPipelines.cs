@@ -133,7 +133,7 @@ public sealed class UploadPipelines(
         return upload.Run.State;
     }
 
-    /// <summary>The upload came to nothing.</summary>
+    /// <summary>Ends the pipeline of an upload that failed.</summary>
     internal Task FailAsync(UploadRun upload, Problem problem, string language) =>
         ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
