@@ -11,7 +11,7 @@ const least = 3;
 /** How many of the newest ends are used for the current speed. */
 const newest = 5;
 
-/** The name of a batch that was given none, as the host makes it: its time, in nobody's language. */
+/** Whether a batch has only the default name that the host makes: its time, independent of a language. */
 export const hasNoName = (name: string): boolean => name === '' || /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(name);
 
 /** What the files of a batch come to. */

@@ -184,7 +184,7 @@ const cameBack = (stage: StageState, pipeline: PipelineState): boolean =>
   stage.attempt < pipeline.attempt &&
   ['pending', 'processing', 'interrupted'].includes(pipeline.status);
 
-/** An upload that stands still, and why. */
+/** The phase of an upload that does not progress; undefined for any other. */
 const stillPhase = ({ phase }: UploadItem): 'paused' | 'offline' | 'reselect' | undefined =>
   phase === 'paused' || phase === 'offline' || phase === 'reselect' ? phase : undefined;
 

@@ -46,8 +46,8 @@ export class KeptUploads {
   }
 
   /**
-   * Hands over what tabs that are gone left, oldest first. Their entries are removed once `take` has them; nothing is
-   * touched where this one was closed meanwhile.
+   * Hands over what closed tabs left, oldest first. Their entries are removed once `take` has them; nothing is touched
+   * if this object was closed meanwhile.
    */
   async adopt(take: (items: readonly UploadItem[]) => void): Promise<void> {
     const living = await livingTabs();
@@ -121,8 +121,8 @@ export class KeptUploads {
   }
 
   /**
-   * Forgets everybody's, in all tabs, and all else that is kept of the users; what is still open keeps nothing more:
-   * the next person at this browser sees none of it. With `but`, that user's stays.
+   * Forgets the uploads of all users, in all tabs, and everything else that is kept about them. Open objects keep
+   * nothing more: the next person at this browser sees none of it. With `but`, that user's data stays.
    */
   static forget(but?: string): void {
     const stays = but === undefined ? undefined : ownName(prefix, but);

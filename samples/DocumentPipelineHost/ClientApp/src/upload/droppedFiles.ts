@@ -1,4 +1,4 @@
-/** Files that are in every folder and no document of anybody. */
+/** Files that the operating system puts into folders, and that are nobody's documents. */
 const hidden = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
 /** What was dropped or chosen. */
