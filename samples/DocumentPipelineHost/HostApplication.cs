@@ -35,7 +35,9 @@ public static class HostApplication
     /// <summary>What the server reads ahead of an upload: at a cut it is lost, and sent again.</summary>
     private const long RequestBufferBytes = 256 * 1024;
 
-    /// <summary>Runs it; 1 where it cannot start as it is configured, with one line that says why.</summary>
+    /// <summary>
+    /// Runs the host. Returns 1, with one line that states the reason, where it cannot start as it is configured.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         try

@@ -34,7 +34,7 @@ public sealed class JobList(string? redis)
     private static async Task<ConnectionMultiplexer> ConnectAsync(string redis)
     {
         var options = ConfigurationOptions.Parse(redis);
-        options.AbortOnConnectFail = false; // one that is away now is connected to when it is back
+        options.AbortOnConnectFail = false; // if unavailable now, it is connected to when it is reachable again
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 

@@ -3,10 +3,10 @@ using Dpa.Realtime.Redis;
 using Quickstart;
 
 var builder = WebApplication.CreateBuilder(args);
-// A demonstration: the user is who the caller says it is.
+// A demonstration: the user is whoever the caller claims to be.
 var realtime = builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true);
 var redis = builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } given ? given : null;
-if (redis is not null) realtime.AddRedisBackplane(redis); // two of it on two ports are one
+if (redis is not null) realtime.AddRedisBackplane(redis); // two instances on two ports act as one
 var app = builder.Build();
 var jobs = new JobList(redis);
 app.UseFileServer();

@@ -25,8 +25,8 @@ public sealed class Analyzer
     private int _words;
 
     /// <summary>Begins an analysis.</summary>
-    /// <param name="outline">The headings that the document declares; without them, headings are told by their
-    /// looks.</param>
+    /// <param name="outline">The headings that the document declares. Without them, headings are detected by their
+    /// form.</param>
     public Analyzer(IReadOnlyList<OutlineEntry> outline)
     {
         ArgumentNullException.ThrowIfNull(outline);
@@ -97,8 +97,8 @@ public sealed class Analyzer
         }
     }
 
-    // As for the summary: numbers that count on through the document are headings, those of lists and measures are
-    // none. What stands above every page is said once.
+    // As in the summary: numbers that continue through the document mark headings; numbers of lists and measures do
+    // not. A heading that repeats above every page is listed once.
     private List<Heading> Headings() =>
     [
         .. HeadingSequence

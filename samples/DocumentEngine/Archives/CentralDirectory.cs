@@ -18,7 +18,9 @@ internal static class CentralDirectory
     private const int WideEndBytes = 56;
     private const int MostCommentBytes = ushort.MaxValue;
 
-    /// <summary>Whether it has more entries than that; false for what is no archive, its reader will say so.</summary>
+    /// <summary>
+    /// Whether the archive has more entries than the limit. False if it is not an archive: its reader reports that.
+    /// </summary>
     public static bool HasMoreThan(int limit, Stream archive)
     {
         if (Start(archive) is not { } start || start < 0 || start > archive.Length)

@@ -24,7 +24,7 @@ internal sealed class TextBlocks : IParsedDocument
         if (isEmpty)
             throw text.Pictures.Count > 0 ? DocumentErrors.NoText(text.Pictures.Count) : DocumentErrors.Empty();
         var pages = hasPages ? BlockCutter.Pages(_text, DocumentLimits.MaxPages) : null;
-        // What is longer than any page is none, whatever the file says.
+        // A block that is longer than any page is not a page, whatever the file declares.
         if (pages?.Exists(static page => page.End - page.Start > DocumentLimits.MaxPageCharacters) == true)
             pages = null;
         var headings = text.Headings.Select(static heading => heading.Offset).ToList();

@@ -23,7 +23,7 @@ public static class Chunker
     /// <param name="pages">The pages.</param>
     /// <param name="firstOrdinal">The first chunk's number: 0, or the count of chunks already stored when going
     /// on.</param>
-    /// <param name="sections">Tells each chunk's section; without it they have none.</param>
+    /// <param name="sections">Finds each chunk's section; without it, chunks have no section.</param>
     public static IEnumerable<Chunk> Split(
         IEnumerable<ParsedPage> pages, int firstOrdinal = 0, SectionIndex? sections = null)
     {

@@ -2,7 +2,7 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Chunking;
 
-/// <summary>Tells under which heading, slide, sheet or chapter a place of a document stands.</summary>
+/// <summary>Finds the heading, slide, sheet or chapter that a place in a document belongs to.</summary>
 public sealed class SectionIndex
 {
     /// <summary>
@@ -28,7 +28,9 @@ public sealed class SectionIndex
         ];
     }
 
-    /// <summary>Whether a heading stands on the page: only then its text says more than its number.</summary>
+    /// <summary>
+    /// Whether the page has a heading: only then is its text worth reading in addition to its number.
+    /// </summary>
     /// <param name="page">The page's number.</param>
     public bool HasHeadingOn(int page) =>
         First(page) is var first && first < _entries.Count && _entries[first].Page == page;

@@ -3,7 +3,7 @@ using DocumentEngine.Documents;
 namespace DocumentEngine.Csv;
 
 /// <summary>
-/// Tells a table from prose: the same separator gives the same number of fields in nearly every record.
+/// Distinguishes a table from prose: in a table, one separator gives nearly every record the same number of fields.
 /// </summary>
 internal static class CsvEvidence
 {

@@ -1,9 +1,10 @@
 namespace DocumentEngine.Csv;
 
 /// <summary>
-/// Tells which quotes begin a quoted field: those that a later one ends, right before a separator, a line's end or the
-/// text's. A stray quote, as of inches or of tables without quoting, would else swallow all up to the next one.
-/// Promises: linear in the text, however many quotes are looked at, as long as places are asked for in order.
+/// Finds the quotes that begin a quoted field: those that a later quote ends, directly before a separator, the end of
+/// the line or the end of the text. Without this check, a stray quote (for inches, or in a table without quoting) would
+/// include everything up to the next one. Promises: linear in the text, however many quotes are checked, as long as
+/// places are requested in order.
 /// </summary>
 internal sealed class CsvQuotes(string text, char separator)
 {

@@ -6,7 +6,7 @@ public static class DocumentErrorCodes
     /// <summary>The content is none of the supported formats.</summary>
     public const string UnsupportedType = "unsupported_type";
 
-    /// <summary>A text, but nothing tells in which encoding.</summary>
+    /// <summary>The file is a text, but its encoding cannot be determined.</summary>
     public const string UnknownEncoding = "unknown_encoding";
 
     /// <summary>A password is needed to read it.</summary>

@@ -4,9 +4,7 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Documents;
 
-/// <summary>
-/// The failures of parsing, each with its words for the person. None of them goes away by trying again.
-/// </summary>
+/// <summary>The failures of parsing, each with its human-readable text. None of them is transient.</summary>
 internal static class DocumentErrors
 {
     public static DocumentException UnsupportedType(LocalizedText found) => new(

@@ -1,6 +1,6 @@
 namespace DocumentEngine.Documents;
 
-/// <summary>What an opened document says of itself.</summary>
+/// <summary>What an opened document states about itself.</summary>
 /// <param name="Kind">What the content is.</param>
 /// <param name="PageCount">How many pages it has; at least 1.</param>
 /// <param name="Title">The title that it states, or null.</param>

@@ -3,7 +3,7 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Documents;
 
 /// <summary>
-/// Keeps a title that says something: not the empty, "untitled" or file-name titles that programs write by themselves.
+/// Keeps meaningful titles only; drops the empty, "untitled" and file-name titles that programs write by default.
 /// </summary>
 internal static class DocumentTitle
 {

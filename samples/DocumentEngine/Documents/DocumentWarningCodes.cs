@@ -20,10 +20,10 @@ public static class DocumentWarningCodes
     /// <summary>Characters that could not be read; U+FFFD stands in their place.</summary>
     public const string UnreadableCharacters = "unreadable_characters";
 
-    /// <summary>The encoding is neither declared nor Unicode: it was told by evidence.</summary>
+    /// <summary>The encoding is neither declared nor Unicode: it was determined by evidence.</summary>
     public const string EncodingGuessed = "encoding_guessed";
 
-    /// <summary>Something is left out on purpose: the message says what.</summary>
+    /// <summary>Something is left out on purpose: the message names it.</summary>
     public const string LeftOut = "left_out";
 
     /// <summary>The text is too short for a summary: its own sentences are shown.</summary>
@@ -38,7 +38,7 @@ public static class DocumentWarningCodes
     /// <summary>The user's tokens of the day are used up: no model was asked.</summary>
     public const string ModelBudgetUsed = "model_budget_used";
 
-    /// <summary>The model's service has no room (429).</summary>
+    /// <summary>The model's service has no capacity (429).</summary>
     public const string ModelBusy = "model_busy";
 
     /// <summary>The model's service refused the request: key, name or request.</summary>

@@ -21,7 +21,7 @@ public interface IParsedDocument : IDisposable
     IReadOnlyList<OutlineEntry> Outline { get; }
 
     /// <summary>
-    /// What its text does not hold, or not for certain, as far as opening it tells; the same each time.
+    /// What its text does not contain, or not for certain, as far as this is known after opening. The same each time.
     /// </summary>
     IReadOnlyList<DocumentWarning> Warnings { get; }
 

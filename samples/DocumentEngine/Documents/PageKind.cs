@@ -9,6 +9,6 @@ public enum PageKind
     /// <summary>The slides of a presentation.</summary>
     Slide,
 
-    /// <summary>Sections that the reader cut: the format has no pages, or does not say where they begin.</summary>
+    /// <summary>Sections that the reader cut: the format has no pages, or does not mark where they begin.</summary>
     Section,
 }

@@ -16,7 +16,7 @@ public sealed record ParsedPage(int Number, string Text)
     public bool IsMostlyPicture { get; init; }
 
     /// <summary>
-    /// True where a font does not say what its characters are, and they were taken as they are written.
+    /// True where a font does not define its characters, so that the character codes were used as text.
     /// </summary>
     public bool IsGuessed { get; init; }
 

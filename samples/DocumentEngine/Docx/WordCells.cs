@@ -49,7 +49,7 @@ internal sealed class WordCells
         return isNext ? " " + words : words;
     }
 
-    /// <summary>A page begins here; whether none of the row's cells before this one has said so.</summary>
+    /// <summary>A page begins here. Returns whether no earlier cell of the row has reported this page break.</summary>
     public bool BreaksPage()
     {
         foreach (var table in _tables)

@@ -43,7 +43,7 @@ internal sealed class WordText(MarkedText text, WordStyles styles, WordNotes not
     /// <summary>The paragraph that is open; null outside of any.</summary>
     public WordParagraph? Paragraph => _paragraphs.TryPeek(out var paragraph) ? paragraph : null;
 
-    // Text outside of any paragraph is against the rules, and kept all the same.
+    // Text outside of any paragraph violates the format, and is kept nevertheless.
     public StringBuilder Current()
     {
         if (_paragraphs.Count == 0)

@@ -4,8 +4,8 @@ using System.Text;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells the encodings of Chinese, Japanese and Korean apart: nearly all of their bytes are valid in each other's
-/// encodings, but only in the right one the most frequent characters of the language are frequent.
+/// Distinguishes the encodings of Chinese, Japanese and Korean. Nearly all of their bytes are valid in each other's
+/// encodings, but only in the right encoding are the most frequent characters of the language frequent.
 /// </summary>
 internal static class AsianText
 {

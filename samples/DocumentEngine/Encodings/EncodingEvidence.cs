@@ -4,9 +4,9 @@ using UtfUnknown;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells the encoding of a text that is not Unicode and declares nothing: what is decoded has to look like a language
-/// that is written in it. Where two encodings would do, or none, the text is refused with their names: a wrong one
-/// would pass for a reading.
+/// Determines the encoding of a text that is not Unicode and declares none: the decoded text has to look like a
+/// language that is written in that encoding. Where two encodings are possible, or none, the text is refused and the
+/// error names the candidates: a text in the wrong encoding would look like a successful result.
 /// </summary>
 internal static class EncodingEvidence
 {
@@ -92,7 +92,7 @@ internal static class EncodingEvidence
 
     private static TextReading Unknown(IReadOnlyList<string> candidates) => new(null, null) { Candidates = candidates };
 
-    // From a line before the first byte that says anything, and not into half a character: lines begin with whole ones.
+    // Begins at the line of the first non-ASCII byte, so that no character is cut: lines begin with whole ones.
     private static byte[] Sample(ReadOnlySpan<byte> bytes)
     {
         var first = Math.Max(0, bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF));

@@ -3,9 +3,9 @@ using System.Text;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells the encodings of old mail, which are seven bits wide and switch between alphabets: ISO-2022-JP, -KR and -CN by
-/// escape sequences, HZ by <c>~{</c> and <c>~}</c>. All of their bytes are ASCII: what is not recognised here would be
-/// read as nonsense.
+/// Detects the encodings of old e-mail, which are seven bits wide and switch between alphabets: ISO-2022-JP, -KR and
+/// -CN by escape sequences, HZ by <c>~{</c> and <c>~}</c>. All of their bytes are ASCII, so a text that is not
+/// recognised here would be read as nonsense.
 /// </summary>
 internal static class SevenBitText
 {

@@ -4,8 +4,8 @@ namespace DocumentEngine.Encodings;
 
 /// <summary>
 /// Turns bytes into text. Promises: a byte order mark or a declaration comes first, then Unicode by its form, then
-/// other encodings by evidence; what the evidence does not tell is not guessed at, since a wrong guess "completes" as
-/// nonsense. A few damaged bytes cost only themselves. Linear in the bytes.
+/// other encodings by evidence. Where the evidence is not sufficient, nothing is guessed, since a wrong guess
+/// "completes" as nonsense. A few damaged bytes lose only themselves. Linear in the bytes.
 /// </summary>
 internal static class TextDecoder
 {

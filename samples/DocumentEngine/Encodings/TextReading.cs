@@ -1,7 +1,7 @@
 namespace DocumentEngine.Encodings;
 
 /// <summary>What bytes are as a text.</summary>
-/// <param name="Text">The text; null where the bytes are binary, or where nothing tells their encoding.</param>
+/// <param name="Text">The text; null where the bytes are binary, or where their encoding cannot be determined.</param>
 /// <param name="Encoding">The encoding's name, such as "euc-kr"; null without a text.</param>
 internal sealed record TextReading(string? Text, string? Encoding)
 {
@@ -17,7 +17,7 @@ internal sealed record TextReading(string? Text, string? Encoding)
     public bool IsGuessed { get; init; }
 
     /// <summary>
-    /// Encodings that would fit, best first, where the bytes are a text but nothing tells which of them it is.
+    /// The possible encodings, best first, where the bytes are a text but no evidence selects one of them.
     /// </summary>
     public IReadOnlyList<string>? Candidates { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace DocumentEngine.Encodings;
 
 /// <summary>
-/// Tells UTF-16 without a byte order mark: in Latin text every other byte is 0, in any text the blanks and line ends
-/// are two bytes of which one is 0, always on the same side.
+/// Detects UTF-16 without a byte order mark. In Latin text every other byte is 0. In any text, blanks and line ends
+/// have two bytes of which one is 0, always on the same side.
 /// </summary>
 internal static class WideText
 {

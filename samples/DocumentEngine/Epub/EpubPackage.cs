@@ -4,7 +4,7 @@ using DocumentEngine.Office;
 
 namespace DocumentEngine.Epub;
 
-/// <summary>What a book's package document says: its title, and its chapters in the order of reading.</summary>
+/// <summary>The content of a book's package document: its title, and its chapters in reading order.</summary>
 /// <param name="Title">The title, or null.</param>
 /// <param name="Chapters">Each chapter's file, as the package document names it, and its media type.</param>
 /// <param name="Unknown">Chapters that are listed without a file.</param>
@@ -16,7 +16,7 @@ internal sealed record EpubPackage(
 
     private readonly record struct Item(string Name, string Type, string? Fallback)
     {
-        // Books of the first kind have types of their own; what is a picture or a sound says so.
+        // Books of the first version have their own types; pictures and sounds are recognised by their types.
         public bool IsText => Type.Length == 0 || Is("html") || Is("text/") || Is("dtbook");
 
         private bool Is(string type) => Type.Contains(type, StringComparison.OrdinalIgnoreCase);

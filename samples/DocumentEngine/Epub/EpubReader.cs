@@ -118,7 +118,7 @@ internal static class EpubReader
         }
         catch (Exception failure) when (OfficeXml.IsDamage(failure))
         {
-            // Chapters that are encrypted all the same are no text, and said to be none.
+            // If chapters are encrypted nevertheless, they contain no text, and the reader reports that.
             var message = MessageCatalog.Text("warning.damaged_part", ("part", Encryption));
             warnings.Add(DocumentWarningCodes.Damaged, message, Encryption);
             return false;

@@ -23,7 +23,7 @@ public readonly record struct Frame(FrameType Type, ReadOnlyMemory<byte> Body)
     }
 
     /// <summary>The body.</summary>
-    /// <exception cref="JsonException">It is not what its type says.</exception>
+    /// <exception cref="JsonException">The body does not match its type.</exception>
     public T Read<T>(JsonTypeInfo<T> shape) =>
         JsonSerializer.Deserialize(Body.Span, shape) ?? throw new JsonException("The body is null.");
 }

@@ -19,7 +19,7 @@ public sealed record AnalyzeRequest(IReadOnlyList<OutlineEntry> Outline, int Rea
 
 /// <summary>How far a request is.</summary>
 /// <param name="Done">Percent of a summary, or pages of an analysis.</param>
-/// <param name="Message">For the reader; null where the number says it all.</param>
+/// <param name="Message">For the reader; null where the number is sufficient.</param>
 public sealed record StepProgress(int Done, LocalizedText? Message);
 
 /// <summary>A <see cref="DocumentException"/> on its way to the host.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DocumentEngine.Markup;
 
-/// <summary>Tells HTML from text and from other XML by its beginning; comments are skipped.</summary>
+/// <summary>Distinguishes HTML from text and from other XML by its beginning; comments are skipped.</summary>
 internal static partial class HtmlEvidence
 {
     private const int Looked = 2 * 1024;

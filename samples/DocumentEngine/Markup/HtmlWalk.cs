@@ -81,7 +81,7 @@ internal sealed partial class HtmlWalk
         return walk;
     }
 
-    // What the tree builder would tell the tokenizer: in these no tag but their own end is one.
+    // The mode that a tree builder sets in the tokenizer: in these elements, only their own end tag is a tag.
     private static HtmlParseMode ModeOf(string name) => name switch
     {
         "title" or "textarea" => HtmlParseMode.RCData,
@@ -205,7 +205,7 @@ internal sealed partial class HtmlWalk
         }
     }
 
-    // What somebody filled in, or what a button says.
+    // The value that somebody filled in, or the label of a button.
     private static string InputValue(HtmlTagToken tag)
     {
         var type = Attribute(tag, "type") ?? "text";

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DocumentEngine.Markup;
 
 /// <summary>
-/// Tells Markdown from plain text by its marks in the first 64 Ki characters; a single "#" line (a comment) is not
-/// enough.
+/// Distinguishes Markdown from plain text by its marks in the first 64 Ki characters. A single "#" line (a comment) is
+/// not enough.
 /// </summary>
 internal static partial class MarkdownEvidence
 {

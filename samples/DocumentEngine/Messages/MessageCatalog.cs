@@ -6,8 +6,8 @@ namespace DocumentEngine.Messages;
 
 /// <summary>
 /// Every message of the product, by code, in both languages: <c>messages.json</c>, which the page reads too. Promises:
-/// a text that was made from it is read back to its code and values, so that whoever has the catalogue can show it in
-/// another language.
+/// a text that was made from the catalogue can be read back to its code and values, so that a reader with the catalogue
+/// can show it in another language.
 /// </summary>
 public static class MessageCatalog
 {

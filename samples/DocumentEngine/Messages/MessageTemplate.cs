@@ -30,7 +30,9 @@ internal sealed partial class MessageTemplate
     /// <summary>Those of them that are numbers.</summary>
     public IReadOnlyCollection<string> Numbers { get; }
 
-    /// <summary>How many characters of it are fixed: of two that fit, the one with more says more.</summary>
+    /// <summary>
+    /// The number of its fixed characters: of two templates that match, the one with more is more specific.
+    /// </summary>
     public int Words { get; }
 
     /// <summary>The message with its values.</summary>

@@ -9,7 +9,7 @@ namespace DocumentEngine.Office;
 /// </summary>
 internal sealed class OfficeEquation(StringBuilder text)
 {
-    // Deeper than anybody writes: each bracket moves all that is inside it.
+    // Deeper than any real equation: each bracket moves everything inside it.
     private const int MostBracketed = 64;
 
     private readonly Stack<(string Element, int Start, string? End)> _open = [];

@@ -3,7 +3,7 @@ using DocumentEngine.Documents;
 
 namespace DocumentEngine.Office;
 
-/// <summary>Tells what an office package is by its main part's root element.</summary>
+/// <summary>Determines the kind of an office package by the root element of its main part.</summary>
 internal static class OfficeKind
 {
     private static readonly string[] UsualMainParts = ["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"];

@@ -76,7 +76,7 @@ internal sealed class OfficePackage(ArchiveGuard archive)
             .Where(IsThere)
             .Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Warns of the parts that are not there or damaged: what they say is lost.</summary>
+    /// <summary>Warns of the parts that are missing or damaged: their content is lost.</summary>
     public void WarnOfLost(DocumentWarnings warnings)
     {
         Warn(_missing, "warning.missing_part");
@@ -134,7 +134,7 @@ internal sealed class OfficePackage(ArchiveGuard archive)
             return found;
         }
 
-        // Without the package's own there is no telling what it is.
+        // Without the package's own relationships, its kind cannot be determined.
         using var own = Open(name);
         ReadRelationships(own, part, found);
         return found;

@@ -67,6 +67,6 @@ internal static class OfficeXml
         return value;
     }
 
-    /// <summary>An on/off property: present means on, unless its value says otherwise.</summary>
+    /// <summary>An on/off property: present means on, unless its value is off.</summary>
     public static bool IsOn(this XmlReader xml) => xml.Attribute("val") is not ("0" or "false" or "off");
 }

@@ -17,9 +17,9 @@ using DocumentEngine.Xlsx;
 namespace DocumentEngine.Parsing;
 
 /// <summary>
-/// The door of this room: opens a file as what its content is. Promises: the file's name is never asked; whatever the
-/// bytes are, the only failure is a <see cref="DocumentException"/> (or an <see cref="IOException"/> of the disk
-/// itself); nothing is written, nothing is fetched from the network.
+/// The entry point of the document engine: opens a file by its content. Promises: the file's name is never used;
+/// whatever the bytes are, the only failure is a <see cref="DocumentException"/> (or an <see cref="IOException"/> of
+/// the disk itself); nothing is written, and nothing is fetched from the network.
 /// </summary>
 public static class DocumentOpener
 {

@@ -5,8 +5,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Parsing;
 
 /// <summary>
-/// Names formats by their first bytes, so that a refusal can say what the file really is. A name alone refuses nothing:
-/// a text may begin with "MZ" or "RIFF", or be about "%PDF-".
+/// Names formats by their first bytes, so that a refusal can state what the file really is. A name alone refuses
+/// nothing: a text may begin with "MZ" or "RIFF", or be about "%PDF-".
 /// </summary>
 internal static class FileSignature
 {
@@ -34,7 +34,7 @@ internal static class FileSignature
         ("SQLite format 3\0"u8.ToArray(), MessageCatalog.Text("content.database")),
     ];
 
-    // Texts for a program: what their readers would show is not what they say.
+    // Texts for a program: their raw text is not what their readers show.
     private static readonly (byte[] Start, LocalizedText Name)[] Coded =
     [
         ("{\\rtf"u8.ToArray(), MessageCatalog.Text("content.rtf_document")),
@@ -72,7 +72,9 @@ internal static class FileSignature
                 || tail[^Math.Min(tail.Length, PdfEndReach)..].IndexOf("startxref"u8) >= 0);
     }
 
-    /// <summary>Whether a PDF's mark is there at all: it may be one, only the whole file tells.</summary>
+    /// <summary>
+    /// Whether there is a PDF mark at all. If so, the file may be a PDF; only the whole file decides.
+    /// </summary>
     public static bool MayBePdf(ReadOnlySpan<byte> head) => PdfMark(head) >= 0;
 
     private static int PdfMark(ReadOnlySpan<byte> head) =>

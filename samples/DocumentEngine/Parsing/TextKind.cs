@@ -5,7 +5,7 @@ using DocumentEngine.Markup;
 
 namespace DocumentEngine.Parsing;
 
-/// <summary>Tells what kind of document a text is.</summary>
+/// <summary>Determines what kind of document a text is.</summary>
 internal static class TextKind
 {
     /// <summary>The kind; null for a text that only a program reads (RTF, PostScript, XML).</summary>

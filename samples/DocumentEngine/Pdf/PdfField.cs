@@ -4,7 +4,7 @@ using UglyToad.PdfPig.Tokens;
 namespace DocumentEngine.Pdf;
 
 /// <summary>A field of a form with what it inherits from those above it (ISO 32000-1, 12.7.3.1).</summary>
-/// <param name="Type">"Tx", "Ch", "Btn" or "Sig"; null where it says none.</param>
+/// <param name="Type">"Tx", "Ch", "Btn" or "Sig"; null where the field has none.</param>
 /// <param name="Flags">Its flags.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Options">What can be chosen.</param>

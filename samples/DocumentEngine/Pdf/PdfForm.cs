@@ -4,9 +4,8 @@ using UglyToad.PdfPig.Tokens;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// A PDF's form. What a page shows are the widgets among its annotations; a widget need not say which page it is on,
-/// nor which field it
-/// belongs to.
+/// A PDF's form. A page shows the widgets among its annotations. A widget does not have to state which page it is on,
+/// nor which field it belongs to.
 /// </summary>
 internal sealed class PdfForm
 {
@@ -33,7 +32,7 @@ internal sealed class PdfForm
     /// <summary>Whether there is a form.</summary>
     public bool Exists { get; }
 
-    /// <summary>False where it is damaged. Widgets on pages are read all the same.</summary>
+    /// <summary>False where it is damaged. Widgets on pages are read nevertheless.</summary>
     public bool IsReadable { get; }
 
     /// <summary>Whether it has more fields than are looked at.</summary>

@@ -5,7 +5,7 @@ namespace DocumentEngine.Pdf;
 /// <summary>
 /// A letter in the frame of its own line: the line runs to the right, whatever way it is turned on the page.
 /// </summary>
-/// <param name="Value">Its characters; blanks for a blank, U+FFFD where the font does not say what it is.</param>
+/// <param name="Value">Its characters; blanks for a blank, U+FFFD where the font does not define the character.</param>
 /// <param name="Left">Where it begins along the line.</param>
 /// <param name="Right">Where it ends.</param>
 /// <param name="Baseline">How high its line is.</param>

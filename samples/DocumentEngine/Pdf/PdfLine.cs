@@ -4,8 +4,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// One line of a PDF page. Many PDFs have no blanks: words are told apart by the gaps between their letters, measured
-/// in the letter's size and against the line's own usual gap (titles are often spaced out).
+/// One line of a PDF page. Many PDFs have no blanks: words are separated by the gaps between their letters, measured in
+/// the letter's size and against the line's own usual gap (titles are often spaced out).
 /// </summary>
 internal sealed class PdfLine
 {

@@ -5,9 +5,8 @@ using UglyToad.PdfPig.Logging;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// What PdfPig says only in its log: text that it skips because its font is missing, drawing instructions that it does
-/// not understand,
-/// characters that a font does not name.
+/// Collects what PdfPig reports only in its log: text that it skips because its font is missing, drawing instructions
+/// that it does not understand, and characters that a font does not name.
 /// </summary>
 internal sealed partial class PdfLog : ILog
 {

@@ -6,11 +6,10 @@ using UglyToad.PdfPig.PdfFonts;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// The characters of one page's letters. Where a font does not name one, its code says nothing in a font of many signs
-/// (it is the number of
-/// a drawing), and is most likely the character itself in a font of 256.
+/// The characters of one page's letters. Where a font does not name a character, its code has no meaning in a font of
+/// many signs (it is the number of a drawing), and is most likely the character itself in a font of 256.
 /// </summary>
-/// <param name="unnamed">What the page's fonts do not name, as PdfPig's log says.</param>
+/// <param name="unnamed">The characters that the page's fonts do not name, according to PdfPig's log.</param>
 internal sealed class PdfNames(IReadOnlySet<(string Font, char Code)> unnamed)
 {
     private readonly Dictionary<string, bool> _wide = new(StringComparer.Ordinal);

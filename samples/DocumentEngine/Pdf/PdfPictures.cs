@@ -3,7 +3,7 @@ using UglyToad.PdfPig.Content;
 namespace DocumentEngine.Pdf;
 
 /// <summary>
-/// Tells pages whose words are in a picture or a drawing: their text is a stamp, a page number or a caption.
+/// Detects pages whose words are in a picture or a drawing: their text is only a stamp, a page number or a caption.
 /// </summary>
 internal static class PdfPictures
 {

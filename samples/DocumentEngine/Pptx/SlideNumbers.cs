@@ -24,7 +24,7 @@ internal sealed class SlideNumbers
     /// <summary>A paragraph begins.</summary>
     public void BeginParagraph() => (_form, _start, _level) = (null, 1, 0);
 
-    /// <summary>The paragraph's properties say how deep it stands.</summary>
+    /// <summary>Reads the level from the paragraph's properties.</summary>
     public void Level(XmlReader xml) => _level = Math.Clamp(Number(xml.GetAttribute("lvl")) ?? 0, 0, Levels - 1);
 
     /// <summary>The paragraph has a number.</summary>

@@ -30,7 +30,7 @@ internal sealed class SlideWalk(double largePicture = double.MaxValue)
     /// <summary>The text of its title, or null.</summary>
     public string? Title => _title.Length > 0 ? _title.ToString() : null;
 
-    /// <summary>True for layouts and masters: the words of a placeholder only say what to write there.</summary>
+    /// <summary>True for layouts and masters: the words of a placeholder only describe what to write there.</summary>
     public bool IsLayout { get; init; }
 
     /// <summary>Whether the slide shows what its layout, or a layout what its master, has drawn.</summary>
@@ -91,7 +91,7 @@ internal sealed class SlideWalk(double largePicture = double.MaxValue)
                 HasLargePicture |= Length(xml, "cx") * Length(xml, "cy") >= largePicture;
                 break;
             case "ph":
-                // Its number and date say nothing of the slide.
+                // Its number and date are not content of the slide.
                 _isTitle = xml.GetAttribute("type") is "title" or "ctrTitle";
                 _isSkipped = IsLayout || xml.GetAttribute("type") is "sldNum" or "dt";
                 break;

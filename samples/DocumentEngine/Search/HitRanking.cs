@@ -62,7 +62,7 @@ public static class HitRanking
             + (query.IsLoose ? CoverageWorth * Coverage(text, query) : 0);
     }
 
-    // The share of the query's words that stand in the text; long words say more than short ones.
+    // The share of the query's words that are in the text; a long word counts more than a short one.
     private static double Coverage(string text, SearchQuery query)
     {
         double all = 0, found = 0;

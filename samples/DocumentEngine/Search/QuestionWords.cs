@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace DocumentEngine.Search;
 
 /// <summary>
-/// Words of a question that say nothing about its answer: they need not stand in a text that answers it.
+/// Words of a question that carry no information about its answer: a text that answers it may lack them.
 /// </summary>
 internal static class QuestionWords
 {

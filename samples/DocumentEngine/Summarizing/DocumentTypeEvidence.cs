@@ -4,7 +4,7 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Tells the sort of a document by plain evidence: how it names itself, and the forms that only some sorts have.
+/// Determines the type of a document by plain evidence: how it names itself, and the forms that only some types have.
 /// </summary>
 internal static partial class DocumentTypeEvidence
 {

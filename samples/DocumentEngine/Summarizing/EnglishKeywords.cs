@@ -3,9 +3,9 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// English keywords: frequent nouns that are spread over the document, and frequent phrases of two or three words. What
-/// is a noun is told by where it stands in this document ("in the soil." is one, "which keeps well" is none): there is
-/// no dictionary.
+/// English keywords: frequent nouns that are spread over the document, and frequent phrases of two or three words. A
+/// noun is recognised by its position in this document ("soil" in "in the soil." is one, "keeps" in "which keeps well"
+/// is none): there is no dictionary.
 /// </summary>
 internal static class EnglishKeywords
 {
@@ -60,8 +60,8 @@ internal static class EnglishKeywords
         return isOther || entry.Count >= EnoughUses ? 0 : WithoutOccasion;
     }
 
-    // "package" gives way to "Debian package" where nearly half of its uses are in that phrase; a phrase to its better
-    // part-phrase.
+    // "Debian package" replaces "package" where nearly half of the uses of "package" are in that phrase. A better part
+    // of a phrase replaces the phrase.
     private static bool IsPartOfBetter(KeywordCandidate word, List<KeywordCandidate> all) =>
         all.Any(other =>
             other != word

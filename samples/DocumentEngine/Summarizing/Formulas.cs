@@ -3,8 +3,8 @@ using DocumentEngine.Text;
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Finds sentences that are the same form filled in again and again ("Sow it … deep, … apart"). They are like one
-/// another, so TextRank would put them first, though each says something of its own part only.
+/// Finds sentences that are the same form, filled in again and again ("Sow it … deep, … apart"). They are similar to
+/// each other, so TextRank would put them first, although each describes only its own part.
 /// </summary>
 internal static class Formulas
 {

@@ -4,7 +4,7 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Tells headings by what they look like, for text that has lost its type sizes.</summary>
+/// <summary>Detects headings by their form, for text that has lost its type sizes.</summary>
 internal static partial class HeadingPattern
 {
     private const int MaxColumns = 84;

@@ -1,8 +1,8 @@
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Tells numbered headings from numbered list items: headings count on through the whole document (1, 1.1, 1.2, 2, …),
-/// so the longest such chain is kept and everything else with a number is text.
+/// Distinguishes numbered headings from numbered list items. The numbers of headings continue through the whole
+/// document (1, 1.1, 1.2, 2, …), so the longest such chain is kept and everything else with a number is text.
 /// </summary>
 internal static class HeadingSequence
 {

@@ -1,8 +1,8 @@
 namespace DocumentEngine.Summarizing;
 
 /// <summary>
-/// Maximal marginal relevance (Carbonell and Goldstein, 1998): each next sentence weighs what it is worth against how
-/// much of it has been said; sentences of a section that has spoken already count less.
+/// Maximal marginal relevance (Carbonell and Goldstein, 1998): each next sentence is weighed by its worth and by how
+/// much of its content is already in the selection. Sentences of a section that is already represented count less.
 /// </summary>
 internal static class MarginalRelevance
 {

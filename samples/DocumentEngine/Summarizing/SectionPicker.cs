@@ -30,8 +30,8 @@ internal static class SectionPicker
         return Take(headings);
     }
 
-    // Of too many, those that say what the document is about, and of the others evenly: the first fifteen of two
-    // hundred would show its first chapter only.
+    // Of too many headings, takes those that name the document's subject, and then the others evenly: the first fifteen
+    // of two hundred would show only its first chapter.
     private static List<KeySection> Take(List<OutlineEntry> headings)
     {
         var points = headings.Where(heading => SectionTheme.Worth(heading.Title) > 1).Take(MostPoints).ToHashSet();

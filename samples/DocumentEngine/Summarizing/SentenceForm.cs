@@ -3,13 +3,13 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Judges by its form whether a sentence can stand by itself in a summary.</summary>
+/// <summary>Evaluates by form whether a sentence is understandable on its own in a summary.</summary>
 internal static partial class SentenceForm
 {
     private const double AimWorth = 3;
 
     /// <summary>
-    /// 0 where it cannot, 1 for an ordinary sentence, more for one that says what the document is about.
+    /// 0 where it is not, 1 for an ordinary sentence, more for one that states the subject of the document.
     /// </summary>
     public static double Worth(string sentence)
     {

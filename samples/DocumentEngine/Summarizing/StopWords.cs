@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Words that say nothing about what a document is about.</summary>
+/// <summary>Words that carry no information about the subject of a document.</summary>
 internal static class StopWords
 {
     /// <summary>English: function words, and the verbs and nouns that every document uses.</summary>

@@ -15,8 +15,8 @@ public static class Summarizer
     /// <param name="progress">Called with 10 (collected), 30 (key passages), 60 (written), 80 (keywords), 100
     /// (suggestions).</param>
     /// <param name="ct">Stops the work within a fraction of a second.</param>
-    /// <param name="outline">The headings that the document declares (<see cref="IParsedDocument.Outline"/>); without
-    /// them, headings are told by their looks.</param>
+    /// <param name="outline">The headings that the document declares (<see cref="IParsedDocument.Outline"/>). Without
+    /// them, headings are detected by their form.</param>
     public static SummaryResult Summarize(
         IReadOnlyList<ParsedPage> pages, Action<int, LocalizedText> progress, CancellationToken ct,
         IReadOnlyList<OutlineEntry>? outline = null)

@@ -3,7 +3,7 @@ using DocumentEngine.Text;
 
 namespace DocumentEngine.Summarizing;
 
-/// <summary>Says so where a text gives no summary: what is shown then is its beginning, or nearly all of it.</summary>
+/// <summary>States that a text gives no summary: what is shown then is its beginning, or nearly all of it.</summary>
 internal static class SummaryNote
 {
     private const int LeastPassages = 4;

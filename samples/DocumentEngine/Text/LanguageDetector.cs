@@ -1,8 +1,8 @@
 namespace DocumentEngine.Text;
 
 /// <summary>
-/// Tells Chinese from English by the share of the scripts: Chinese where there are at least as many CJK characters as
-/// words in other letters, so that a Chinese manual full of English commands is Chinese.
+/// Distinguishes Chinese from English by the share of the scripts. A text is Chinese if it has at least as many CJK
+/// characters as words in other letters, so that a Chinese manual full of English commands is Chinese.
 /// </summary>
 public static class LanguageDetector
 {

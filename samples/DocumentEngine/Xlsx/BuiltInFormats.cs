@@ -14,7 +14,7 @@ internal static class BuiltInFormats
     private const string Seconds = Hours + "ss\"秒\"";
     private const string Halves = "上午/下午";
 
-    /// <summary>The code; null where the number stands for none.</summary>
+    /// <summary>The code; null where the number means none.</summary>
     public static string? Of(int number) => number switch
     {
         1 => "0",

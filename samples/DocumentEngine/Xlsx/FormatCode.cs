@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DocumentEngine.Xlsx;
 
 /// <summary>
-/// Takes a number format's code apart (ECMA-376 part 1, 18.8.31). Promises: any text is some format; linear in its
-/// length. What is no code stands for itself, as in Excel; colours and widths are not seen.
+/// Parses the code of a number format (ECMA-376 part 1, 18.8.31). Promises: any text is a valid format; linear in its
+/// length. Characters that are not a code are literals, as in Excel; colours and widths are ignored.
 /// </summary>
 internal sealed class FormatCode
 {

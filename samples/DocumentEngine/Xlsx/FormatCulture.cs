@@ -13,7 +13,7 @@ internal static class FormatCulture
     /// It, with the months and years of the Gregorian calendar, which sheets count by; English where the system does
     /// not know it, where it has another calendar only, and where the reader's own is meant.
     /// </summary>
-    /// <param name="written">What the format says after the currency: <c>2010409</c>, <c>ja-JP-x-gannen,80</c>.</param>
+    /// <param name="written">The format's text after the currency: <c>2010409</c>, <c>ja-JP-x-gannen,80</c>.</param>
     public static CultureInfo Of(string written)
     {
         try

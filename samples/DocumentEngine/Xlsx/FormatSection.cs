@@ -10,7 +10,7 @@ internal sealed class FormatSection
     /// <summary>Its pieces, in order; none where it hides the number.</summary>
     public List<FormatToken> Tokens { get; } = [];
 
-    /// <summary>The numbers that it is for; null where its place says that.</summary>
+    /// <summary>The numbers that the section applies to; null where its position decides.</summary>
     public (string Operator, double Value)? Condition { get; set; }
 
     /// <summary>Whose names of months and days it uses.</summary>

@@ -1,7 +1,7 @@
 namespace DocumentEngine.Xlsx;
 
 /// <summary>A piece of a number format's code.</summary>
-/// <param name="Kind">What it stands for.</param>
+/// <param name="Kind">What it means.</param>
 /// <param name="Text">Its characters; those of a date or of an elapsed time are small letters.</param>
 internal readonly record struct FormatToken(FormatTokenKind Kind, string Text)
 {

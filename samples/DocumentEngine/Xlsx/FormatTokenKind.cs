@@ -1,6 +1,6 @@
 namespace DocumentEngine.Xlsx;
 
-/// <summary>What a piece of a number format's code stands for.</summary>
+/// <summary>The meaning of one piece of a number format's code.</summary>
 internal enum FormatTokenKind
 {
     /// <summary>Itself.</summary>

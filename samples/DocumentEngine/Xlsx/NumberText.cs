@@ -84,7 +84,7 @@ internal sealed class NumberText
         AppendDecimals(point < 0 ? "" : digits[(point + 1)..], shape.Part);
     }
 
-    // Fifteen digits say all that a binary number holds; the rest is noise that would turn 1.005 down.
+    // Fifteen digits are the precision of a binary number; the rest is noise that would round 1.005 down.
     private static string Rounded(double size, int decimals)
     {
         if (size >= MostOfDecimal)

@@ -9,8 +9,8 @@ using DocumentEngine.Office;
 namespace DocumentEngine.Xlsx;
 
 /// <summary>
-/// Writes a sheet's rows. Promises: linear in the XML; empty rows and cells cost next to nothing, however far out a
-/// cell says that it is.
+/// Writes a sheet's rows. Promises: linear in the XML; empty rows and cells cost almost nothing, however far out a
+/// cell's stated position is.
 /// </summary>
 internal sealed class SheetRows(string sheet, Workbook book, MarkedText text, DocumentWarnings warnings)
 {
@@ -180,7 +180,7 @@ internal sealed class SheetRows(string sheet, Workbook book, MarkedText text, Do
             ? value
             : value.Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' ').Replace('\f', ' ');
 
-    /// <summary>The column of "AB12", from 1; null where it says none.</summary>
+    /// <summary>The column of "AB12", from 1; null where the reference has none.</summary>
     private static int? ColumnOf(string? reference)
     {
         var column = 0;

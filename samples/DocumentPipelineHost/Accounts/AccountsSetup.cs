@@ -75,8 +75,8 @@ internal static class AccountsSetup
     }
 
     /// <summary>
-    /// In Development whoever comes is a user: so a page of another site must not come by a name of its own for this
-    /// machine (DNS rebinding).
+    /// In Development every caller is a user, so a page of another site must not reach this machine under a name of its
+    /// own (DNS rebinding).
     /// </summary>
     private static void AddLocalHosts(
         IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)

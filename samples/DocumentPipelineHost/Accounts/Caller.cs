@@ -12,8 +12,8 @@ internal static class Caller
     public const string DevelopmentScheme = "Development";
 
     /// <summary>
-    /// Whether an id can stand in the socket's route: <c>.</c> and <c>..</c> vanish from an address, and a slash or a
-    /// literal <c>%2F</c> is not told from the other there.
+    /// Whether an id can be a segment of the socket's route. <c>.</c> and <c>..</c> vanish from an address, and a slash
+    /// cannot be distinguished from a literal <c>%2F</c> there.
     /// </summary>
     public static bool IsValidId(string id) =>
         id.Length is > 0 and <= MaxIdLength && id is not ("." or "..") && !id.Contains('/', StringComparison.Ordinal)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Accounts;
 
-/// <summary>At the start: makes the first account, or says how people can sign in where nobody can.</summary>
+/// <summary>At the start: creates the first account, or logs how users can sign in where nobody can.</summary>
 internal sealed class FirstAccount(
     HostDatabase database, AccountStore accounts, IOptions<AccountOptions> options, IOptions<OidcOptions> provider,
     IHostEnvironment environment, ILogger<FirstAccount> logger) : IHostedService

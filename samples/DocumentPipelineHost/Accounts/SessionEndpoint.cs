@@ -53,7 +53,7 @@ internal sealed class SessionEndpoint(
         if (environment.IsDevelopment() && request.Password is null)
             return (DevelopmentAccounts.Find(request.UserId) ?? throw HttpProblems.InvalidParameter.With("user_id")).Id;
         if (!environment.IsDevelopment() && !context.Request.IsHttps && !IsThisMachine(context.Request.Host.Host))
-            throw AccountProblems.NeedsHttps.AsException(); // a browser would drop the cookie without a word
+            throw AccountProblems.NeedsHttps.AsException(); // a browser would drop the cookie silently
         if (string.IsNullOrEmpty(request.UserId) || string.IsNullOrEmpty(request.Password))
             throw AccountProblems.NoLocalSignIn.AsException();
         return await passwords.CheckAsync(request.UserId, request.Password, context.RequestAborted);

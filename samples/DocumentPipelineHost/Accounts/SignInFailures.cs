@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Accounts;
 
 /// <summary>
-/// Counts attempts at a name's password before they are checked, so that many at once are no more than one after the
-/// other; on all instances together. Names that nobody has are counted too: a lock does not tell which names exist.
+/// Counts attempts at a name's password before they are checked, so that many concurrent attempts count as many
+/// sequential ones, across all instances. Unknown names are counted too: a lock does not reveal which names exist.
 /// </summary>
 internal sealed class SignInFailures(HostDatabase database, IOptions<AccountOptions> options, TimeProvider time)
 {

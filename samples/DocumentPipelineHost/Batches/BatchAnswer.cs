@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Batches;
 
 /// <summary>A batch as the API shows it.</summary>
 /// <param name="BatchId">Its id, and that of its parent pipeline.</param>
-/// <param name="Name">For people.</param>
+/// <param name="Name">Human-readable name.</param>
 /// <param name="Status"><c>processing</c>, <c>interrupted</c>, or its end.</param>
 /// <param name="Message">What the call did.</param>
 /// <param name="Counts">How many files have each status.</param>

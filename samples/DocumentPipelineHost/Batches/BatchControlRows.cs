@@ -41,7 +41,7 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             return stopped;
         });
 
-    /// <summary>Says that the batch goes on; its interrupted files are resumed one by one.</summary>
+    /// <summary>Sets the batch to processing again; its interrupted files are resumed one by one.</summary>
     /// <exception cref="ProblemException"><c>batch_ended</c>, <c>not_interrupted</c>.</exception>
     public Task<IReadOnlyList<PipelineRecord>> ResumeAsync(string id) =>
         database.WriteAsync<IReadOnlyList<PipelineRecord>>(transaction =>

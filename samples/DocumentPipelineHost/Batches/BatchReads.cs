@@ -6,7 +6,7 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Batches;
 
-/// <summary>A batch as its rows have it, with the parent pipeline's state as far as it is to be had.</summary>
+/// <summary>A batch as its rows have it, with the parent pipeline's state where that is available.</summary>
 internal sealed class BatchReads(HostDatabase database, BatchStore batches, IProgressReader progress)
 {
     private const string Items =

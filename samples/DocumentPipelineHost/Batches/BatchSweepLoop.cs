@@ -28,7 +28,7 @@ internal sealed class BatchSweepLoop(
             if (!IsUnshown(batch))
                 continue;
             unshown.Add(batch.Id);
-            if (_suspects.Contains(batch.Id)) // whoever decided it usually shows it at once
+            if (_suspects.Contains(batch.Id)) // the instance that decided it usually shows it at once
                 await shown.ShowAsync(batch.Id);
         }
 

@@ -4,7 +4,8 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Batches;
 
 /// <summary>
-/// Shows batches as parent pipelines: their children roll up by themselves, and what the row says is brought to them.
+/// Shows batches as parent pipelines. Their children roll up automatically; the status of a batch's row is shown on its
+/// parent pipeline.
 /// </summary>
 public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
 {
@@ -64,7 +65,7 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
             await ShowAsync(id);
     }
 
-    /// <summary>Shows what the row says.</summary>
+    /// <summary>Shows the status of the row.</summary>
     public async Task ShowAsync(string id)
     {
         if (batches.Find(id) is not { } batch || await FindAsync(id) is not { } run)
@@ -82,8 +83,8 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
     }
 
     /// <summary>
-    /// Says that the batch is being cancelled: what its children then are makes it cancelled, not completed with a
-    /// warning.
+    /// Shows that the batch is being cancelled. With that, the ends of its children make it cancelled, not completed
+    /// with a warning.
     /// </summary>
     public async Task BeginCancelAsync(string id)
     {

@@ -15,8 +15,8 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
     private string Name => options.Value.Bucket;
 
     /// <summary>
-    /// Looks once, without retries, and makes the bucket where there is none; null where it can be used, else one line
-    /// that says what to do.
+    /// Checks once, without retries, and creates the bucket where there is none. Returns null where it can be used,
+    /// otherwise one line that states what to do.
     /// </summary>
     public Task<string?> ProbeAsync(CancellationToken ct) => ProbeAsync(options.Value.StallTimeout, ct);
 
@@ -29,7 +29,7 @@ internal sealed class Bucket(IMinioClient client, IOptions<MinioOptions> options
             limit < options.Value.StallTimeout ? limit : options.Value.StallTimeout, time, ct);
         try
         {
-            // its answer says what is wrong, which HEAD's does not
+            // its answer states what is wrong, unlike the answer to HEAD
             var list = new ListObjectsArgs().WithBucket(Name).WithPrefix(Nothing).WithRecursive(true);
             await client.ListObjectsEnumAsync(list, watch.Token).AnyAsync(watch.Token);
             return null;

@@ -5,7 +5,7 @@ namespace DocumentPipelineHost.Buckets;
 /// <summary>Whether the bucket can be used.</summary>
 internal sealed class BucketHealth(Bucket bucket) : IHealthCheck
 {
-    /// <summary>Whoever asks does not wait long.</summary>
+    /// <summary>The caller does not wait long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     public async Task<HealthCheckResult> CheckHealthAsync(

@@ -3,9 +3,9 @@ using DocumentPipelineHost.Loops;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Looks at the bucket before the server listens and every half minute from then on. A server that is away does not
-/// keep the host from starting, since what is no upload goes on without it; it is said once when it goes and once when
-/// it comes back.
+/// Checks the bucket before the server listens and every 30 seconds after that. An unavailable S3 server does not
+/// prevent the host from starting, since everything except uploads works without it. The log has one line when the
+/// server becomes unavailable and one when it is reachable again.
 /// </summary>
 internal sealed class BucketLoop(Bucket bucket, TimeProvider time, ILogger<BucketLoop> logger)
     : PeriodicService(TimeSpan.FromSeconds(30), isAtOnce: false, time)

@@ -10,8 +10,8 @@ using Polly.Retry;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// Calls the S3 server. What may pass by itself is tried up to five times within the stall's limit; then, or at once, a
-/// call ends in one line.
+/// Calls the S3 server. After a transient error a call is tried again, up to five times in all and within the stall
+/// limit. After that, or at once for other errors, a call fails with a message of one line.
 /// </summary>
 internal sealed class S3Calls(
     IMinioClient client, IOptions<MinioOptions> options, TimeProvider time, ILogger<S3Calls> logger)
@@ -27,8 +27,8 @@ internal sealed class S3Calls(
         })
         .Build();
 
-    /// <summary>Makes a call; <paramref name="call"/> may be run several times, and heeds the watch's token.</summary>
-    /// <exception cref="StorageException">It came to nothing.</exception>
+    /// <summary>Makes a call; <paramref name="call"/> may run several times, and observes the watch's token.</summary>
+    /// <exception cref="StorageException">The call failed.</exception>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     public async Task<T> RunAsync<T>(Func<IMinioClient, StallWatch, Task<T>> call, CancellationToken ct)
     {

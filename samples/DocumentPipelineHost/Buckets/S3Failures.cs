@@ -7,7 +7,8 @@ using Minio.Exceptions;
 namespace DocumentPipelineHost.Buckets;
 
 /// <summary>
-/// What the S3 server, or the way to it, did wrong: whether it may pass by itself, and a line that says what to do.
+/// Describes a failure of the S3 server or of the connection to it: whether it is transient, and a line that states
+/// what to do.
 /// </summary>
 internal static class S3Failures
 {

@@ -14,7 +14,7 @@ internal sealed class S3Traffic(HttpMessageHandler network) : DelegatingHandler(
 
     private static readonly HttpRequestOptionsKey<bool> Streamed = new("dpa-streamed");
 
-    /// <summary>Leaves the body of the answer to be read by whoever asks.</summary>
+    /// <summary>Leaves the body of the answer to be read by the caller.</summary>
     public static void Stream(HttpRequestMessage request) => request.Options.Set(Streamed, true);
 
     protected override async Task<HttpResponseMessage> SendAsync(

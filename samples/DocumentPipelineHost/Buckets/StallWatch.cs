@@ -20,10 +20,10 @@ internal sealed class StallWatch : IDisposable
 
     public bool HasStalled => _stall.IsCancellationRequested;
 
-    /// <summary>Bytes moved: the time begins anew.</summary>
+    /// <summary>Bytes moved: the time limit starts again.</summary>
     public void Moved() => _stall.CancelAfter(Limit);
 
-    /// <summary>Nothing is waited for now: the time stands still until bytes move again.</summary>
+    /// <summary>Nothing is waited for now: the time limit is paused until bytes move again.</summary>
     public void Rest() => _stall.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DocumentPipelineHost.Buckets;
 
-/// <summary>A local file as a request's body, of which each piece that is sent is told to the call's watch.</summary>
+/// <summary>A local file as a request's body. Each piece that is sent is reported to the call's stall watch.</summary>
 internal sealed class WatchedFile(FileStream file, StallWatch watch) : HttpContent
 {
     private const int PieceBytes = 64 * 1024;

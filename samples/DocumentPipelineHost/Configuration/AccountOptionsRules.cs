@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary>What is wrong with <c>Accounts:First…</c>, in a sentence that says what to set.</summary>
+/// <summary>What is wrong with <c>Accounts:First…</c>, in a sentence that states what to set.</summary>
 internal sealed class AccountOptionsRules : IValidateOptions<AccountOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccountOptions options)

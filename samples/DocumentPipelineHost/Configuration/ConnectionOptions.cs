@@ -15,8 +15,8 @@ public sealed class ConnectionOptions
     public string? Postgres { get; set; }
 
     /// <summary>
-    /// What watchers are told, as StackExchange.Redis takes it: <c>host:6379</c>. <value>Default: this process's
-    /// memory.</value>
+    /// The Redis server that carries the changes for subscribers, in the format of StackExchange.Redis:
+    /// <c>host:6379</c>. <value>Default: this process's memory.</value>
     /// </summary>
     public string? Redis { get; set; }
 

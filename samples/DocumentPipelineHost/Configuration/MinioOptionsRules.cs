@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary>What is wrong with <c>Minio:…</c>, each in a sentence that says what to set.</summary>
+/// <summary>What is wrong with <c>Minio:…</c>, each in a sentence that states what to set.</summary>
 internal sealed partial class MinioOptionsRules(IOptions<UploadOptions> upload) : IValidateOptions<MinioOptions>
 {
     /// <summary>

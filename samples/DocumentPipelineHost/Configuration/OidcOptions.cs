@@ -1,7 +1,7 @@
 namespace DocumentPipelineHost.Configuration;
 
 /// <summary>
-/// <c>Oidc:…</c>: one OpenID Connect provider, for people at the page and for programs with a bearer token.
+/// <c>Oidc:…</c>: one OpenID Connect provider, for users at the page and for programs with a bearer token.
 /// </summary>
 public sealed class OidcOptions
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary>What is wrong with <c>Oidc:…</c>, in a sentence that says what to set.</summary>
+/// <summary>What is wrong with <c>Oidc:…</c>, in a sentence that states what to set.</summary>
 internal sealed class OidcOptionsRules : IValidateOptions<OidcOptions>
 {
     public ValidateOptionsResult Validate(string? name, OidcOptions options)

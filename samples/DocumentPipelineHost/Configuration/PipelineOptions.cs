@@ -11,9 +11,7 @@ public sealed class PipelineOptions
     [Range(1, 256)]
     public int Workers { get; set; } = 2;
 
-    /// <summary>
-    /// Retries of a failure that may pass by itself, before it is the person's turn. <value>Default: 5.</value>
-    /// </summary>
+    /// <summary>Retries after a transient error, before a person has to act. <value>Default: 5.</value></summary>
     [Range(0, 20)]
     public int Retries { get; set; } = 5;
 

@@ -6,9 +6,9 @@ public sealed class ProxyOptions
     public const string Section = "Proxies";
 
     /// <summary>
-    /// Addresses and networks of the proxies, separated by commas: <c>10.0.0.2, 172.16.0.0/12</c>. Their
-    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> count; those of anybody else never do.
-    /// <value>Default: none.</value>
+    /// Addresses and networks of the proxies, separated by commas: <c>10.0.0.2, 172.16.0.0/12</c>. Only their
+    /// <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>-Prefix</c> are used; those of any other sender are
+    /// ignored. <value>Default: none.</value>
     /// </summary>
     public string Known { get; set; } = string.Empty;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DocumentPipelineHost.Configuration;
 
-/// <summary>What is wrong with <c>Proxies:…</c>, in a sentence that says what to set.</summary>
+/// <summary>What is wrong with <c>Proxies:…</c>, in a sentence that states what to set.</summary>
 internal sealed class ProxyOptionsRules : IValidateOptions<ProxyOptions>
 {
     public ValidateOptionsResult Validate(string? name, ProxyOptions options)

@@ -1,7 +1,8 @@
 namespace DocumentPipelineHost.Configuration;
 
 /// <summary>
-/// Keeps the framework's own report of a failed start, a stack trace, out of the log: the host says why in one line.
+/// Keeps the framework's own report of a failed start, a stack trace, out of the log: the host logs the reason in one
+/// line.
 /// </summary>
 internal sealed class StartLog
 {

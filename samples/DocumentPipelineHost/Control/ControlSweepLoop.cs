@@ -10,7 +10,7 @@ internal sealed class ControlSweepLoop(
 {
     private HashSet<string> _suspects = [];
 
-    /// <summary>Seen so twice: whoever decided it usually shows it at once.</summary>
+    /// <summary>A row must be seen so twice: the instance that decided it usually shows it at once.</summary>
     protected override async Task RoundAsync(CancellationToken ct)
     {
         var unshown = pipelines.Unshown();

@@ -7,9 +7,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>
-/// Interrupts and cancels that met a row which a worker keeps while it replaces a long document's results: they are
-/// tried again until the row says so, so that a worker that dies meanwhile does not lose them. Where this instance dies
-/// before that, only the worker knows of them.
+/// Interrupts and cancels that met a row which a worker keeps while it replaces a long document's results. They are
+/// tried again until the row contains them, so that a worker that dies meanwhile does not lose them. If this instance
+/// dies before that, only the worker knows of them.
 /// </summary>
 public sealed class LateDecisions(
     ControlRows rows, ShownPipelines shown, PipelineJobs jobs, IHostApplicationLifetime lifetime, TimeProvider time,

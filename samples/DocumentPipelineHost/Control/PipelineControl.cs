@@ -11,9 +11,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Control;
 
 /// <summary>
-/// Interrupts, resumes, cancels and retries pipelines, wherever their work is. The row decides first; then the worker
-/// is asked to stop, and whoever comes first, it or this instance, shows what the row says. Before a row is reopened
-/// the former worker's run is taken over, so that it can show nothing later.
+/// Interrupts, resumes, cancels and retries pipelines, wherever their work is. The row decides first. Then the worker
+/// is asked to stop, and whichever is first, the worker or this instance, shows the status of the row. Before a row is
+/// reopened, the former worker's run is taken over, so that it can show nothing later.
 /// </summary>
 public sealed class PipelineControl(
     PipelineStore pipelines, ControlRows rows, LateDecisions late, ShownPipelines shown, ShownBatches batches,

@@ -24,8 +24,8 @@ public sealed class ShownPipelines(
     private static readonly LocalizedText Cancelled = MessageCatalog.Text("stage.cancelled");
 
     /// <summary>
-    /// Asks the worker to stop, shows what the row says where it does not do so within a second, and waits at most two
-    /// for <paramref name="isDone"/>.
+    /// Asks the worker to stop, shows the status of the row where the worker does not do so within a second, and waits
+    /// at most two seconds for <paramref name="isDone"/>.
     /// </summary>
     public async Task<ControlResult> ShowAsync(
         PipelineRecord before, PipelineControls action, Func<PipelineRecord, bool> isDone, CancellationToken ct)
@@ -54,7 +54,7 @@ public sealed class ShownPipelines(
         return await TryAskAsync(before.Id, action, ct) ? await ResultAsync(before.Id, isDone: false) : null;
     }
 
-    /// <summary>Takes the pipeline over and shows what its row says.</summary>
+    /// <summary>Takes the pipeline over and shows the status of its row.</summary>
     public async Task<PipelineState?> ShowAsync(string id)
     {
         try
@@ -86,8 +86,8 @@ public sealed class ShownPipelines(
     }
 
     /// <summary>
-    /// Shows what the row says and leaves the run. Where a worker took it over meanwhile, and the row says otherwise,
-    /// it is taken over again.
+    /// Shows the status of the row and disposes the run. Where a worker took the run over meanwhile, and the row has
+    /// another status, it is taken over again.
     /// </summary>
     public async Task<PipelineState> LeaveAsync(PipelineRun run)
     {
@@ -107,7 +107,7 @@ public sealed class ShownPipelines(
         return run.State;
     }
 
-    /// <summary>Whether subscribers see what the row says; while somebody works on it they do.</summary>
+    /// <summary>Whether subscribers see the status of the row; while a worker works on it they do.</summary>
     private static bool IsShown(PipelineRecord row) => row.StateStatus == row.Status;
 
     private static bool Decided(PipelineRecord row) => row.IsEnded || row.IsInterrupted;

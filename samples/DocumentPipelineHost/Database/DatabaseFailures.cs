@@ -30,8 +30,8 @@ internal static class DatabaseFailures
         exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>
-    /// Whether all connections of the pool were in use for too long, which says nothing of the server. Npgsql tells it
-    /// by its words alone.
+    /// Whether all connections of the pool were in use for too long, which does not mean that the server is
+    /// unavailable. Npgsql reports this only in the text of its message.
     /// </summary>
     public static bool IsPoolExhausted(Exception exception) =>
         exception is NpgsqlException { InnerException: TimeoutException }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DocumentPipelineHost.Database;
 
-/// <summary>Where PostgreSQL is, and what to say where it cannot be used. A password is never said.</summary>
+/// <summary>Where PostgreSQL is, and the error message where it cannot be used. A password is never shown.</summary>
 public sealed class PostgresAddress
 {
     private const string Key = $"{ConnectionOptions.Section}:{nameof(ConnectionOptions.Postgres)}";
@@ -33,8 +33,8 @@ public sealed class PostgresAddress
     public string ConnectionString => _settings.ConnectionString;
 
     /// <summary>
-    /// A connection string for the one connection that stands for an instance's life: not pooled, and dead within some
-    /// 20 s where the other side is.
+    /// A connection string for the one connection that shows that an instance is alive. It is not pooled, and it ends
+    /// within about 20 s where the other side is unavailable.
     /// </summary>
     public string LifeConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
     {

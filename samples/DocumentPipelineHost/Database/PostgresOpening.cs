@@ -5,13 +5,13 @@ namespace DocumentPipelineHost.Database;
 /// <summary>Opens connections to PostgreSQL within their <c>Timeout</c>, whatever the server leaves out.</summary>
 internal static class PostgresOpening
 {
-    /// <summary>Npgsql's own limit comes first, where it holds: it says more.</summary>
+    /// <summary>Npgsql's own limit ends first, where it works: its error has more detail.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Opens the connection, or disposes it. Always asynchronously: opened synchronously, Npgsql tries again with what
-    /// is left of the time, and less than 1 ms is 0 ms to the socket, which then waits without end. The token, because
-    /// an asynchronous TLS handshake heeds no other limit.
+    /// Opens the connection, or disposes it. Always asynchronous: when opened synchronously, Npgsql tries again with
+    /// what is left of the time, and less than 1 ms is 0 ms to the socket, which then waits without end. The token is
+    /// needed because an asynchronous TLS handshake observes no other limit.
     /// </summary>
     /// <exception cref="NpgsqlException">It cannot be opened; the cause is a <see cref="TimeoutException"/> where there
     /// was no answer in time.</exception>

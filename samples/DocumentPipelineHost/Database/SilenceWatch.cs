@@ -5,15 +5,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace DocumentPipelineHost.Database;
 
 /// <summary>
-/// Gives up a database that falls silent: it accepts bytes and answers nothing. Where a call takes long, or met
-/// silence, the server is asked for a new connection; while it gives none everybody is refused at once, and holds no
-/// thread. Once it gives one all goes on. A call that is under way is not cut: it ends by its own limit. The looks have
-/// a thread of their own: calls that wait hold those of the pool.
+/// Detects a database that falls silent: it accepts bytes but does not answer. When a call takes long, or ended without
+/// an answer in time, the server is asked for a new connection. While it gives none, every call is refused at once and
+/// holds no thread; as soon as it gives one, everything continues. A call in progress is not cut off: it ends by its
+/// own limit. The checks have a thread of their own, because waiting calls hold the threads of the pool.
 /// </summary>
 /// <param name="ask">Asks for a new connection; throws where there is none in time.</param>
 /// <param name="onBack">Called when the server answers after a silence: connections of before may be dead.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Is told when it falls silent and when it is back.</param>
+/// <param name="logger">Logs when the database falls silent and when it answers again.</param>
 internal sealed class SilenceWatch(Action ask, Action onBack, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>
@@ -37,7 +37,7 @@ internal sealed class SilenceWatch(Action ask, Action onBack, TimeProvider time,
     public void Start() => new Thread(LookUntilStopped) { IsBackground = true, Name = "database silence" }.Start();
 
     /// <summary>Makes a call.</summary>
-    /// <exception cref="DatabaseSilentException">There was no answer in time, or there is none to be had
+    /// <exception cref="DatabaseSilentException">There was no answer in time, or the database is silent
     /// now.</exception>
     public T Call<T>(Func<T> call)
     {

@@ -11,7 +11,7 @@ internal static class SqliteRefusal
     private const int NotADatabase = 26;
 
     /// <param name="file">The file.</param>
-    /// <param name="exception">What SQLite says.</param>
+    /// <param name="exception">The exception of SQLite.</param>
     /// <param name="ofDamaged">What to do where it is damaged. Default: a copy, or an empty one.</param>
     public static StartException Of(string file, SqliteException exception, string? ofDamaged = null)
     {

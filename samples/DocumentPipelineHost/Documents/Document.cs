@@ -3,7 +3,7 @@ using DocumentPipelineHost.Storage;
 namespace DocumentPipelineHost.Documents;
 
 /// <summary>
-/// A stored document. The <c>…At</c> times say which of its work is done: they are set in the same transaction as the
+/// A stored document. The <c>…At</c> times show which of its work is done: they are set in the same transaction as the
 /// result.
 /// </summary>
 public sealed record Document

@@ -39,8 +39,8 @@ internal sealed class DocumentCatalog(HostDatabase database, IProgressReader pro
     }
 
     /// <summary>
-    /// The kept state where it says what the row says: it is kept a moment after it was shown. Else the live one, where
-    /// there is one to be had.
+    /// The kept state where its status is that of the row; a state is kept a moment after it was shown. Otherwise the
+    /// live state, where there is one.
     /// </summary>
     private async Task<JsonElement?> StateAsync(DocumentRow row)
     {

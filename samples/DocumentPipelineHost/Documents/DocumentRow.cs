@@ -21,7 +21,7 @@ internal sealed record DocumentRow
 
     public byte[]? State { get; init; }
 
-    /// <summary>What the kept state says; null where there is no processing.</summary>
+    /// <summary>The status in the kept state; null where there is no processing.</summary>
     public string? StateStatus { get; init; }
 
     public bool HasSummary { get; init; }

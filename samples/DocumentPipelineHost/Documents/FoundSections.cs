@@ -26,7 +26,7 @@ internal sealed class FoundSections
 
     private FoundSections(OutlineCache cache) => _cache = cache;
 
-    /// <summary>Reads what tells the places of the chunks.</summary>
+    /// <summary>Reads the outlines and the pages that locate the chunks.</summary>
     public static FoundSections Read(
         HostDatabase database, DbConnection connection, OutlineCache cache,
         IReadOnlyCollection<(string Id, int Page)> chunks)

@@ -20,7 +20,9 @@ internal static class PageKinds
         _ => Section,
     };
 
-    /// <summary>The kind that was kept, else what the type says; documents of Word may have pages or not.</summary>
+    /// <summary>
+    /// The kind that was kept, otherwise the kind by media type. Word documents may have pages or not.
+    /// </summary>
     /// <param name="kept">What was kept; null for documents that are not parsed, or were before it was kept.</param>
     /// <param name="type">The media type.</param>
     public static string Of(string? kept, string? type) => kept ?? type switch

@@ -7,7 +7,7 @@ using DocumentPipelineHost.Languages;
 
 namespace DocumentPipelineHost.Documents;
 
-/// <summary>Keeps what the stages had to say of a document: what was left out, where and why.</summary>
+/// <summary>Keeps the warnings that the stages report for a document: what was left out, where and why.</summary>
 public sealed class WarningStore(HostDatabase database)
 {
     /// <summary>Keeps a stage's warnings, in the transaction of its result; those of a former run are gone.</summary>

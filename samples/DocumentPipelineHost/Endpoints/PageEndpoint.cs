@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace DocumentPipelineHost.Endpoints;
 
 /// <summary>
-/// The page, at every address that is no call: its routes are the browser's. Without Node the page was not built, and a
-/// plain one says so.
+/// The page, at every address that is not an API endpoint: the browser handles its routes. Without Node the page was
+/// not built, and a plain page reports that.
 /// </summary>
 internal sealed class PageEndpoint(IWebHostEnvironment environment, SessionEndpoint session)
 {

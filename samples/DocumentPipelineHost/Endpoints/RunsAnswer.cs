@@ -9,7 +9,7 @@ public sealed record RunsAnswer(string DocumentId, IReadOnlyList<RunItem> Runs);
 
 /// <summary>One pipeline of a document.</summary>
 /// <param name="PipelineId">The pipeline.</param>
-/// <param name="Status">Its status, as its row says.</param>
+/// <param name="Status">The status of its row.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="EndedAt">When it ended; null while it has not.</param>
 /// <param name="State">The last full state that was kept; subscribe for a newer one.</param>

@@ -27,7 +27,7 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>How many requests it has answered.</summary>
     public int Answered { get; set; }
 
-    /// <summary>What it said last on its standard error; may hold nothing of a document.</summary>
+    /// <summary>Its output on standard error; must not contain text of a document.</summary>
     public string Error
     {
         get

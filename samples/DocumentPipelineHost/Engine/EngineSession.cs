@@ -36,7 +36,7 @@ internal sealed class EngineSession(EngineProcess process, EngineWatch watch, En
         throw new DocumentException(failure.Code, failure.Message, failure.Suggestion, failure.Retryable);
     }
 
-    /// <summary>What a frame says; a process that talks nonsense is ended.</summary>
+    /// <summary>Reads a frame's content; a process that sends an invalid frame is ended.</summary>
     public T Read<T>(Func<T> read)
     {
         try

@@ -3,8 +3,8 @@ using DocumentPipelineHost.Configuration;
 namespace DocumentPipelineHost.Engine;
 
 /// <summary>
-/// Looks every 50 ms at what a working process uses, and kills it when it is too much. Processor and waiting time count
-/// for one step: they begin again with each answer, and stand still while the host itself is busy with one.
+/// Checks every 50 ms what a working process uses, and kills it above its limits. Processor and waiting time count for
+/// one step: they start again with each answer, and are paused while the host itself is busy with one.
 /// </summary>
 internal sealed class EngineWatch(EngineProcess process, EngineOptions options, TimeProvider time) : IAsyncDisposable
 {

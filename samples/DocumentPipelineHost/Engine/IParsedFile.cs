@@ -2,10 +2,10 @@ using DocumentEngine.Documents;
 
 namespace DocumentPipelineHost.Engine;
 
-/// <summary>An open file: what it says of itself, then its pages as they are read. Disposing closes it.</summary>
+/// <summary>An open file: what it states about itself, then its pages as they are read. Disposing closes it.</summary>
 internal interface IParsedFile : IAsyncDisposable
 {
-    /// <summary>What the file says of itself.</summary>
+    /// <summary>What the file states about itself.</summary>
     DocumentInfo Info { get; }
 
     /// <summary>The pages from the first that was asked for, in order.</summary>

@@ -4,7 +4,9 @@ using DocumentEngine.Isolation;
 
 namespace DocumentPipelineHost.Engine;
 
-/// <summary>A file that a parsing process has open: what it says of itself, then its pages as they come.</summary>
+/// <summary>
+/// A file that a parsing process has open: what it states about itself, then its pages as they arrive.
+/// </summary>
 internal sealed class ParsedFile(EngineSession session, DocumentInfo info, int fromPage) : IParsedFile
 {
     public DocumentInfo Info => info;

@@ -3,7 +3,7 @@ using DocumentPipelineHost.Database;
 
 namespace DocumentPipelineHost.Estimates;
 
-/// <summary>What the newest documents of the same type took, whoever's they are: figures alone.</summary>
+/// <summary>How long the newest documents of the same type took, of all users: figures alone.</summary>
 internal sealed class StageHistory(HostDatabase database)
 {
     public const int Most = 50;

@@ -36,7 +36,9 @@ internal static class RepeatedRequest
         }
     }
 
-    /// <summary>A body that is no form: read, added, and put back for whoever handles the request.</summary>
+    /// <summary>
+    /// Reads a body that is not a form, adds it to the fingerprint, and resets it for the request's handler.
+    /// </summary>
     public static async Task ReadBodyAsync(HttpContext context, RequestFingerprint fingerprint)
     {
         var body = new MemoryStream();

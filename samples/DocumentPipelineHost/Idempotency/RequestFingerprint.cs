@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Idempotency;
 
 /// <summary>
 /// What was sent under an <c>Idempotency-Key</c>: query, fields and files, in any order and under any boundary. A
-/// feature of the request: whoever reads the body adds to it, and completes it when all was read.
+/// feature of the request: the code that reads the body adds to it, and completes it when everything was read.
 /// </summary>
 internal sealed class RequestFingerprint
 {

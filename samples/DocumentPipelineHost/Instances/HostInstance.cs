@@ -1,8 +1,8 @@
 namespace DocumentPipelineHost.Instances;
 
 /// <summary>
-/// This running host among those that may share its rows. What it has in hand carries its id, so that nobody else
-/// touches it while it lives.
+/// This running host among those that may share its rows. What it owns carries its id, so that no other instance
+/// touches it while this one lives.
 /// </summary>
 public sealed class HostInstance(bool isShared)
 {

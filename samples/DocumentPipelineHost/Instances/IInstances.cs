@@ -3,17 +3,17 @@ namespace DocumentPipelineHost.Instances;
 /// <summary>The instances that share the rows.</summary>
 public interface IInstances
 {
-    /// <summary>Says that this instance lives; before it touches a row.</summary>
+    /// <summary>Registers this instance as alive, before it touches a row.</summary>
     /// <exception cref="Configuration.StartException">Another one lives, and the two would not see each other's
     /// progress.</exception>
     Task JoinAsync(CancellationToken ct);
 
-    /// <summary>Says it again, where the connection that said it was lost.</summary>
+    /// <summary>Registers it again where the connection of the registration was lost.</summary>
     Task StayAsync(CancellationToken ct);
 
     /// <summary>
-    /// Takes what dead instances had in hand: what can wait in the queue is freed, what owes its watchers a word is
-    /// this instance's now. Of several callers one gets it.
+    /// Takes over what dead instances owned. What can wait in the queue is freed; this instance becomes the owner of
+    /// what still has a pending change for its subscribers. Of several callers, one succeeds.
     /// </summary>
     Task<Inheritance> BuryAsync(CancellationToken ct);
 }

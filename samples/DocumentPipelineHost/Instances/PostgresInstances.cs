@@ -8,9 +8,9 @@ using Npgsql;
 namespace DocumentPipelineHost.Instances;
 
 /// <summary>
-/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; whoever gets
-/// another's lock knows that it is dead. A killed process is noticed at once, no clock is compared, and one that only
-/// stands still keeps what it has.
+/// Instances in PostgreSQL. Each has a row and holds an advisory lock on a connection of its own; an instance that gets
+/// another's lock knows that the other is dead. A killed process is noticed at once, no clocks are compared, and an
+/// instance that only stalls keeps what it owns.
 /// </summary>
 internal sealed class PostgresInstances(
     HostDatabase database,
@@ -101,7 +101,7 @@ internal sealed class PostgresInstances(
 
     public ValueTask DisposeAsync() => _life?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Its row, entered anew where it was taken for dead; the number of its lock.</summary>
+    /// <summary>Inserts its row, again where it was considered dead; returns the number of its lock.</summary>
     private int Enter(DbTransaction transaction) =>
         transaction.Connection!.ExecuteScalar<int>(
             "INSERT INTO instances (id, shared, started_at) VALUES (@Id, @IsShared, @now) ON CONFLICT (id) DO UPDATE "

@@ -10,9 +10,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Decides what becomes of a pipeline whose work broke off: the row first, then what a person asked of the run, then
-/// the host's stop; what is left is a failure. An <see cref="OperationCanceledException"/> that nobody asked for is a
-/// failure like any other.
+/// Decides the outcome of a pipeline whose work stopped before its end: first by the row, then by what a person
+/// requested for the run, then by the host's stop. Everything else is a failure. An
+/// <see cref="OperationCanceledException"/> that nobody requested is a failure like any other.
 /// </summary>
 public sealed class BrokenOffWork(
     PipelineStore pipelines, ControlRows rows, PipelineEnding ending, Retries retries, HostInstance instance,
@@ -55,7 +55,7 @@ public sealed class BrokenOffWork(
         && row.Fence == worker.Fence
         && row.Instance == instance.Id;
 
-    /// <summary>A replaced run hears a cancel too; only its next change tells the two apart.</summary>
+    /// <summary>A replaced run receives a cancel too; only its next change distinguishes the two cases.</summary>
     private static async Task<bool> IsReplacedAsync(PipelineRun run)
     {
         try
@@ -70,7 +70,7 @@ public sealed class BrokenOffWork(
     }
 
     /// <summary>
-    /// Shows what a person decided; before a row is reopened its former run is taken over, so that leaving this one
+    /// Shows what a person decided. Before a row is reopened its former run is taken over, so that disposing this run
     /// then shows nothing.
     /// </summary>
     private async Task LeaveAsync(PipelineRecord worker, PipelineRun run)
@@ -93,7 +93,9 @@ public sealed class BrokenOffWork(
         await pipelines.LetGoAsync(worker);
     }
 
-    /// <summary>The rows say where the next start goes on, or, at once, another instance.</summary>
+    /// <summary>
+    /// Releases the pipeline. By its rows, the next start continues it, or another instance does at once.
+    /// </summary>
     private async Task<ExecutionResult> LetGoAsync(PipelineRecord worker)
     {
         await pipelines.LetGoAsync(worker);

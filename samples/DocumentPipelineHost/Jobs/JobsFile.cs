@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// The job engine's SQLite file, looked at before the engine opens it: a file that it cannot use is told in one line.
+/// The job engine's SQLite file, checked before the engine opens it: a file that it cannot use is reported in one line.
 /// </summary>
 internal sealed class JobsFile(DataFolder folder)
 {

@@ -13,11 +13,11 @@ internal static class JobsSetup
 {
     private static readonly TimeSpan Checkin = TimeSpan.FromSeconds(1);
 
-    // An idle instance is not told of what others enqueue: it looks.
+    // An idle instance is not notified of what others enqueue: it polls.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    // A living instance that stands still for longer loses its jobs to others; they then find its pipelines in its hand
-    // and leave them.
+    // A living instance that stalls for longer loses its jobs to others. They then find that it still owns its
+    // pipelines, and leave them alone.
     private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddJobs(
@@ -29,7 +29,7 @@ internal static class JobsSetup
         AddParts(services);
         if (!connections.HasPostgres)
             services.AddSingleton<JobsFile>();
-        // the job itself says what went wrong, in one line where it is known
+        // the job itself reports what went wrong, in one line where the cause is known
         services.AddLogging(static logging => logging.AddFilter("Quartz.Core.JobRunShell", LogLevel.None));
         services.AddQuartz(engine =>
         {

@@ -19,7 +19,7 @@ public sealed class PipelineEnding(PipelineStore pipelines, ShownBatches batches
     public Task FailAsync(PipelineRun run, long fence, ProgressError error) =>
         EndAsync(run, fence, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
 
-    /// <summary>Brings the subscribers to what the row says, and leaves the run.</summary>
+    /// <summary>Shows the status of the row to the subscribers, and disposes the run.</summary>
     public async Task TellAsync(PipelineRun run, PipelineRecord row)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -48,7 +48,7 @@ public sealed class PipelineEnding(PipelineStore pipelines, ShownBatches batches
         }
         catch (PipelineException exception) when (exception.Code == ShownStatus.Replaced)
         {
-            // Whoever took the pipeline over shows what the row says.
+            // The worker that took the pipeline over shows the status of the row.
         }
 
         await pipelines.KeepStateAsync(run.State);

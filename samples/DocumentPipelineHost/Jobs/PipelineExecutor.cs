@@ -6,9 +6,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Runs a pipeline's stages that are left. Promises: each run ends in an end, an interrupt, a retry that is due, or,
-/// when the host stops, in what the next start or another instance resumes; what another worker has in hand is not
-/// touched.
+/// Runs the remaining stages of a pipeline. Promises: each run leads to an end, an interrupt, a scheduled retry, or,
+/// when the host stops, to a state that the next start or another instance resumes; a pipeline that another worker owns
+/// is not touched.
 /// </summary>
 public sealed class PipelineExecutor(
     WaitingPipelines waiting, PipelineStore pipelines, DocumentStore documents, Resumption resumption,
@@ -67,7 +67,7 @@ public sealed class PipelineExecutor(
         }
 
         return live.Run.State.Status == PipelineStatus.Cancelling
-            ? await brokenOff.CancelAsync(worker, live.Run) // its process ended before the row said so
+            ? await brokenOff.CancelAsync(worker, live.Run) // its process ended before the row was updated
             : await RunAsync(worker, document, live, ct);
     }
 

@@ -5,10 +5,11 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Puts turns at a worker into the durable job engine, one for each pipeline that waits; those of one document one
-/// after the other. Enqueuing again does nothing, so whoever is in doubt may; the host's own rows, not the engine's,
-/// say what is to be done. Each turn by hand and each retry is a job of its own, and so is the turn of a pipeline whose
-/// former one runs another pipeline: of turns that wait none is too few, and one too many ends for nothing.
+/// Puts turns at a worker into the durable job engine: one for each waiting pipeline, those of one document one after
+/// the other. Enqueuing again has no effect, so a caller that is not sure may do it. The host's own rows, not the
+/// engine's, decide what is to be done. Each turn that a person starts and each retry is a job of its own, and so is
+/// the turn of a pipeline whose former turn runs another pipeline: no waiting pipeline is without a turn, and a surplus
+/// turn ends without effect.
 /// </summary>
 public sealed class PipelineJobs(
     ISchedulerFactory schedulers, PipelineStore pipelines, TimeProvider time, ILogger<PipelineJobs> logger)
@@ -19,13 +20,13 @@ public sealed class PipelineJobs(
     /// <summary>Turns of one pipeline that all run others; then the next sweep looks again.</summary>
     private const int MostNames = 20;
 
-    /// <summary>How long whoever enqueues waits for the engine; the row is there, and the sweep looks for it.</summary>
+    /// <summary>How long a caller waits for the engine; the row is already stored, and the sweep finds it.</summary>
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Enqueues the document's next pipeline, if it has one that waits. One that somebody has in hand is enqueued by
-    /// whoever that is. Where the engine's rows cannot be reached now that is done by the sweep, within ten seconds of
-    /// their return.
+    /// Enqueues the document's next pipeline, if one is waiting. A pipeline that is owned by an instance is enqueued by
+    /// its owner. Where the engine's rows cannot be reached now, the sweep does that within ten seconds after they are
+    /// reachable again.
     /// </summary>
     public async Task EnqueueNextAsync(string documentId, CancellationToken ct = default)
     {

@@ -8,13 +8,15 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Puts right what a dead process left of a pipeline that is in this instance's hand now.</summary>
+/// <summary>Repairs what a dead process left of a pipeline that this instance owns now.</summary>
 internal sealed class PipelineRecovery(
     DocumentStore documents, PipelineStore pipelines, LiveRuns runs, Resumption resumption, PipelineEnding ending,
     BrokenOffWork brokenOff, UploadPipelines uploading, TusStore uploads, TusWatches watches, PipelineJobs jobs,
     IProgressNotifier progress, IPipelineControlHandler handler, HostInstance instance)
 {
-    /// <summary>Its watchers are told its end, or its work is in the queue; doing it again is harmless.</summary>
+    /// <summary>
+    /// Shows its end to its subscribers, or puts its work into the queue. Repeating this is harmless.
+    /// </summary>
     public async Task SettleAsync(PipelineRecord record)
     {
         if (record is { IsEnded: false, DocumentId: null } && uploads.FindOpen(record.Id) is { } open)
@@ -31,7 +33,7 @@ internal sealed class PipelineRecovery(
         else if (record is { IsEnded: false, DocumentId: null })
             await EndBrokenUploadAsync(record, run);
         else if (!record.IsEnded && run is { State.Status: PipelineStatus.Cancelling })
-            await brokenOff.CancelAsync(record, run); // its process ended before the row said so
+            await brokenOff.CancelAsync(record, run); // its process ended before the row was updated
         else if (!record.IsEnded && run is not null)
             await QueueAsync(run, record);
         else if (!record.IsEnded && documents.Find(record.DocumentId!) is { } document)
@@ -80,8 +82,8 @@ internal sealed class PipelineRecovery(
     }
 
     /// <summary>
-    /// An instance that is alone shows the new attempt before anybody can look; of several, the one whose job comes
-    /// first.
+    /// An instance that is alone shows the new attempt before a client can connect; of several instances, the one whose
+    /// job is first shows it.
     /// </summary>
     private async Task QueueAsync(PipelineRun run, PipelineRecord record)
     {

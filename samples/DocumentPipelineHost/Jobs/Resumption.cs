@@ -5,11 +5,11 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Jobs;
 
-/// <summary>Sets a pipeline going that this instance has in hand, wherever its work was before.</summary>
+/// <summary>Starts or resumes a pipeline that this instance owns, wherever its work was before.</summary>
 public sealed class Resumption(LiveRuns runs, PipelineStore pipelines, DocumentStore documents)
 {
     /// <summary>The pipeline's run, its work begun or resumed; the caller ends one that is being cancelled.</summary>
-    /// <exception cref="PipelineException">The progress service is away.</exception>
+    /// <exception cref="PipelineException">The progress service is unavailable.</exception>
     public async Task<LiveRun> BeginAsync(PipelineRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -22,7 +22,7 @@ public sealed class Resumption(LiveRuns runs, PipelineStore pipelines, DocumentS
         if (
             live.Run.State.FindStage(StageTypes.Upload) is
             { Status: not (PipelineStatus.Completed or PipelineStatus.Skipped) })
-            // stopped while it was handed over; the row says that the document is stored
+            // stopped during the handover; according to the row, the document is stored
             await (await live.Run.StartStageAsync(StageTypes.Upload)).CompleteAsync();
         await pipelines.KeepStateAsync(live.Run.State);
         return live with { HasBegun = true };
@@ -39,7 +39,7 @@ public sealed class Resumption(LiveRuns runs, PipelineStore pipelines, DocumentS
         if (await BeginAttemptAsync(run, record) is { } stage)
         {
             if (stage.Id == StageTypes.Upload)
-                await stage.CompleteAsync(); // the row says that the document is stored
+                await stage.CompleteAsync(); // according to the row, the document is stored
             else
                 live = live with { Stage = stage };
         }

@@ -11,8 +11,8 @@ using Quartz;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Retries of what may pass by itself: at most <c>Pipeline:Retries</c> a pipeline, each after twice the wait, shown to
-/// whoever watches.
+/// Retries after transient errors: at most <c>Pipeline:Retries</c> per pipeline, each after twice the wait, shown to
+/// all subscribers.
 /// </summary>
 public sealed class Retries(
     PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, IOptions<PipelineOptions> options, TimeProvider time)

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Runs before the server listens and before the jobs start. Promises: pipelines that have no end and nobody to go on
-/// with them are restored, so that a page that comes back finds them; what a crash left between a row's end and its
-/// watchers is told; what uploads left behind is gone. What another living instance works on is not touched.
+/// Runs before the server listens and before the jobs start. Promises: pipelines without an end and without a worker
+/// are restored, so that a page that connects again finds them; an end that a crash left in the row only is shown to
+/// the subscribers; what uploads left behind is removed. What another living instance works on is not touched.
 /// </summary>
 internal sealed class StartupRecovery(
     HostDatabase database, IInstances instances, HostInstance instance, WorkFiles files, PipelineStore pipelines,

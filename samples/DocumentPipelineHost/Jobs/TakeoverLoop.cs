@@ -6,8 +6,8 @@ using DocumentPipelineHost.Tus;
 namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
-/// Says again and again that this instance lives, takes over what dead ones had in hand, and takes up what this one
-/// dropped. Every second where there may be other instances, every ten seconds otherwise.
+/// Keeps this instance registered as alive, takes over what dead instances owned, and resumes what this one dropped.
+/// Runs every second where there may be other instances, otherwise every ten seconds.
 /// </summary>
 internal sealed class TakeoverLoop(
     IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesInHand inHand,
@@ -49,8 +49,8 @@ internal sealed class TakeoverLoop(
     }
 
     /// <summary>
-    /// Rows in this instance's hand that it does not work on: inherited, or dropped. Seen so twice, since a row is read
-    /// a moment before it is judged.
+    /// Resumes rows that this instance owns and does not work on: inherited or dropped. A row must be seen so twice,
+    /// since it is read a moment before it is evaluated.
     /// </summary>
     private async Task TakeUpAsync()
     {

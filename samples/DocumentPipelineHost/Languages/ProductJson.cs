@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace DocumentPipelineHost.Languages;
 
 /// <summary>
-/// The JSON of the product: snake_case names, enumerations as words, nothing said where there is nothing to say.
+/// The JSON of the product: snake_case names, enumerations as words, no property where there is no value.
 /// </summary>
 internal static class ProductJson
 {

@@ -8,7 +8,7 @@ internal static class RequestLanguage
     public const string English = "en";
     public const string Chinese = "zh";
 
-    /// <summary>The best of <c>Accept-Language</c> that the product speaks; English where it says nothing.</summary>
+    /// <summary>The best supported language of <c>Accept-Language</c>; English where it names none.</summary>
     public static string Of(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage
             .OrderByDescending(static entry => entry.Quality ?? 1)

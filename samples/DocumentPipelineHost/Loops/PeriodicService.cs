@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace DocumentPipelineHost.Loops;
 
 /// <summary>
-/// Does the same again and again while the host runs; a round that fails is told, and the next one comes all the same.
+/// Repeats the same work while the host runs. A round that fails is reported, and the next round follows nevertheless.
 /// </summary>
 /// <param name="interval">From the end of one round to the next, as far as the rounds are shorter.</param>
 /// <param name="isAtOnce">Whether the first round comes at the start, not one interval later.</param>

@@ -3,17 +3,17 @@ using System.Text;
 namespace DocumentPipelineHost.Models;
 
 /// <summary>
-/// What a request costs. Promises: an answer is as long as the host itself measures it, whatever the service says of
-/// it; the service's count is taken at the end of a whole answer only, and where it may be true; what was sent and did
-/// not end in order costs all that was reserved for it, since nobody knows what the service did.
+/// What a request costs. Promises: the host itself measures the length of an answer, whatever the service reports; the
+/// service's count is used only at the end of a whole answer, and only where it is plausible; a request that was sent
+/// and did not complete costs everything that was reserved for it, since nobody knows what the service did.
 /// </summary>
 /// <param name="question">Tokens of the question, estimated.</param>
 /// <param name="reserved">Tokens that the request may cost at most.</param>
-/// <param name="progress">Is told the tokens of the answer so far.</param>
+/// <param name="progress">Receives the number of tokens of the answer so far.</param>
 internal sealed class ModelCost(long question, long reserved, Action<long> progress)
 {
     /// <summary>
-    /// No text is fewer tokens than this share of the host's estimate: one that is said to be was not counted.
+    /// No text has fewer tokens than this share of the host's estimate: a smaller count of the service is not used.
     /// </summary>
     private const int LeastShare = 8;
 
@@ -59,7 +59,7 @@ internal sealed class ModelCost(long question, long reserved, Action<long> progr
     public void Counted(long? questionTokens, long? answerTokens) =>
         _counted = Math.Max(_counted, Plausible(questionTokens, question) + Plausible(answerTokens, Output));
 
-    // Nobody's count is greater than this; the sum must not overflow.
+    // No real count is greater than this; the sum must not overflow.
     private static long Plausible(long? said, long estimate) =>
         said is >= 0 and <= int.MaxValue ? said.Value
         : said > 0 ? int.MaxValue

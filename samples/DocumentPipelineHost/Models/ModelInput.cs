@@ -13,7 +13,7 @@ internal sealed class ModelInput
     /// <summary>What a page's mark, and the line after it, cost.</summary>
     private const int MarkTokens = 6;
 
-    /// <summary>Below this a piece of a page says nothing.</summary>
+    /// <summary>With fewer tokens than this, a piece of a page is of no use.</summary>
     private const int LeastTokens = 40;
 
     private readonly SortedDictionary<int, string> _pages = [];

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Models;
 
 /// <summary>
-/// Has the model write a summary in the place of the extract. Promises: every sentence cites its page; a document costs
-/// at most <c>Model:MaxInputTokens</c> and <c>Model:MaxOutputTokens</c>, a user's day at most
-/// <c>Model:TokensPerUserAndDay</c>, whatever the service says or does; where the model fails, the extract is the
-/// summary and a warning says why.
+/// Lets the model write a summary in place of the extract. Promises: every sentence cites its page; a document costs at
+/// most <c>Model:MaxInputTokens</c> and <c>Model:MaxOutputTokens</c>, a user's day at most
+/// <c>Model:TokensPerUserAndDay</c>, whatever the service reports or does; where the model fails, the extract is the
+/// summary and a warning states the reason.
 /// </summary>
 internal sealed class ModelSummary(
     ModelWriter writer, ModelUsage usage, PageStore pages, IOptions<ModelOptions> options, ILogger<ModelSummary> logger)
@@ -24,7 +24,7 @@ internal sealed class ModelSummary(
     /// <summary>Whether a model is configured.</summary>
     public bool IsAvailable => writer.IsAvailable;
 
-    /// <summary>The model's summary with its warnings, or the extract with a warning that says why.</summary>
+    /// <summary>The model's summary with its warnings, or the extract with a warning that states the reason.</summary>
     public async Task<(SummaryResult Summary, IReadOnlyList<DocumentWarning> Warnings)> WriteAsync(
         Document document, SummaryResult extract, Action<long> progress, CancellationToken ct)
     {
@@ -91,8 +91,8 @@ internal sealed class ModelSummary(
     };
 
     /// <summary>
-    /// The document's text is data to the model, as far as a model can tell the two apart; its answer is checked
-    /// against the pages.
+    /// The document's text is data to the model, as far as a model can distinguish data from instructions; its answer
+    /// is checked against the pages.
     /// </summary>
     private static ChatMessage[] Question(string text, string language) =>
         [

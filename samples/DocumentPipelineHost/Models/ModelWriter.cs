@@ -23,7 +23,7 @@ internal sealed class ModelWriter(IOptions<ModelOptions> options, TimeProvider t
 
     /// <summary>Writes an answer.</summary>
     /// <param name="messages">The question.</param>
-    /// <param name="cost">Is told the tokens of the answer as they come, how it ended and what the service
+    /// <param name="cost">Receives the tokens of the answer as they arrive, how it ended and what the service
     /// counted.</param>
     /// <param name="ct">Ends the request.</param>
     [SuppressMessage(
@@ -59,7 +59,7 @@ internal sealed class ModelWriter(IOptions<ModelOptions> options, TimeProvider t
     }
 
     /// <summary>
-    /// Whether the service cannot have worked on the question: it was never reached, or said no at once.
+    /// Whether the service cannot have worked on the question: it was never reached, or refused at once.
     /// </summary>
     private static bool IsRefusal(Exception exception)
     {

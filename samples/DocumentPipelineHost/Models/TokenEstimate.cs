@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DocumentPipelineHost.Models;
 
-/// <summary>How many tokens a text is, before a model says so: rather too many than too few.</summary>
+/// <summary>Estimates the number of tokens of a text before a model counts it: rather too many than too few.</summary>
 internal static class TokenEstimate
 {
     /// <summary>

@@ -6,16 +6,16 @@ using DocumentPipelineHost.Languages;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// The rows of webhooks that fail. One that gave up <c>Notifications:SwitchOffAfter</c> deliveries in a row is switched
-/// off: what is still to be sent to it is noted as <c>off</c>, the log gets a line, and the user's other channels are
-/// told. A delivery that is taken begins the count again.
+/// The rows of webhooks that fail. A webhook that gave up <c>Notifications:SwitchOffAfter</c> deliveries in a row is
+/// switched off: what is still to be sent to it is recorded as <c>off</c>, the log gets a line, and the user's other
+/// channels are notified. A delivery that is accepted resets the count.
 /// </summary>
 internal static class ChannelFailures
 {
     /// <summary>The event of the line in the log, and of the notice.</summary>
     public const string OffEvent = "channel.off";
 
-    /// <summary>What the log says of a delivery that was not sent.</summary>
+    /// <summary>The detail in the log for a delivery that was not sent.</summary>
     public const string OffDetail = "Not sent: the webhook is switched off after failures. " +
         "POST /api/v2/notifications/webhook/on switches it on again.";
 

@@ -10,7 +10,7 @@ internal sealed class DeliveryFailedException(string message, bool isFinal, bool
 
     public bool IsUnset { get; } = isUnset;
 
-    /// <summary>Throws unless the status says that the message was taken.</summary>
+    /// <summary>Throws unless the status means that the message was accepted.</summary>
     public static void ThrowUnlessTaken(HttpResponseMessage answer)
     {
         var status = (int)answer.StatusCode;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Delivers what is due, apart from all pipelines: a receiver that is slow or unreachable delays nobody's document.
+/// Delivers what is due, independently of all pipelines: a slow or unreachable receiver delays no document.
 /// </summary>
 internal sealed class DeliveryLoop(
     DeliveryStore deliveries, NotificationSettingsStore settings, IEnumerable<IChannel> channels,

@@ -15,7 +15,7 @@ public sealed record NotificationSettings
     public IReadOnlyList<string> Events { get; init; } = [NotificationEvents.Failed, NotificationEvents.Batch];
 }
 
-/// <summary>A webhook, signed as Standard Webhooks says.</summary>
+/// <summary>A webhook, signed according to Standard Webhooks.</summary>
 /// <param name="Url">Where it goes: http or https.</param>
 /// <param name="Secret"><c>whsec_</c> and the base64 of 24 to 64 bytes; made where it is absent.</param>
 public sealed record WebhookSettings(string Url, string? Secret);

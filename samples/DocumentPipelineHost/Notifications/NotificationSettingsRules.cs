@@ -15,7 +15,7 @@ internal sealed partial class NotificationSettingsRules(PublicAddresses addresse
     /// <exception cref="ProblemException">What is wrong, and what would be right.</exception>
     public NotificationSettings Check(NotificationSettings settings)
     {
-        var events = settings.Events ?? []; // JSON may say null anywhere
+        var events = settings.Events ?? []; // JSON may contain null anywhere
         if (events.Any(static kind => !NotificationEvents.All.Contains(kind)))
             throw NotificationProblems.Events.AsException();
         if (settings.Email is { } email && !IsEmail(email.To ?? string.Empty))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DocumentPipelineHost.Notifications;
 
-/// <summary>The human-readable line of a message; it names no file, since it may pass through others' hands.</summary>
+/// <summary>The human-readable line of a message; it names no file, since third parties may transport it.</summary>
 internal static class NotificationText
 {
     public static string Of(Delivery delivery)

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace DocumentPipelineHost.Notifications;
 
 /// <summary>
-/// Which addresses people's webhooks may be at: those of the public internet, and what
-/// <c>Notifications:AllowedNetworks</c> adds. It judges the address that is connected to, so neither spelling nor a
-/// name that resolves to something else gets around it.
+/// Decides which addresses of users' webhooks are allowed: those of the public internet, and what
+/// <c>Notifications:AllowedNetworks</c> adds. The check is made on the address that is connected to, so neither a
+/// different spelling nor a name that resolves to something else bypasses it.
 /// </summary>
 internal sealed class PublicAddresses(IOptions<NotificationOptions> options)
 {

@@ -5,9 +5,9 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Options;
 
 /// <summary>
-/// The rules between the options: whatever is asked for is done, with all that it needs; what had to change is told,
-/// or, where the caller is strict, refused. An option that is not stated is off (V2's default), so switching it on for
-/// another is a change too.
+/// The rules between the options. What is requested is done, with everything that it needs; changes are reported, or,
+/// where the caller is strict, refused. An option that is not stated is off (V2's default), so switching it on for
+/// another option is a change too.
 /// </summary>
 public static class OptionRules
 {

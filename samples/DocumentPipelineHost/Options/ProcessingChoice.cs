@@ -1,6 +1,6 @@
 namespace DocumentPipelineHost.Options;
 
-/// <summary>The four options as an upload's form states them; null where it says nothing.</summary>
+/// <summary>The four options as an upload's form states them; null where it does not state one.</summary>
 public sealed record ProcessingChoice
 {
     public bool? UploadOnly { get; init; }
@@ -11,6 +11,6 @@ public sealed record ProcessingChoice
 
     public bool? DeepAnalysis { get; init; }
 
-    /// <summary>Whether all that decides the stages has been said.</summary>
+    /// <summary>Whether all options that decide the stages are stated.</summary>
     public bool IsComplete => CreateIndex is not null && GenerateSummary is not null && DeepAnalysis is not null;
 }

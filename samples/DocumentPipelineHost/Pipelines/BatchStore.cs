@@ -40,7 +40,7 @@ public sealed class BatchStore(HostDatabase database, HostInstance instance, Tim
     public IReadOnlyList<BatchRecord> Unsettled() => database.Read(connection => connection.Query<BatchRecord>(
         $"SELECT {BatchRows.Columns} FROM batches WHERE ended_at IS NULL OR NOT state_ended ORDER BY seq").AsList());
 
-    /// <summary>Keeps what the watchers were shown, unless something newer is kept already.</summary>
+    /// <summary>Keeps the state that subscribers were shown, unless a newer one is kept already.</summary>
     public Task KeepStateAsync(PipelineState state)
     {
         ArgumentNullException.ThrowIfNull(state);

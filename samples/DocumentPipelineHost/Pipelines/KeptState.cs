@@ -4,7 +4,7 @@ using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
 
-/// <summary>The last state that watchers were shown, in the row of a pipeline or of a batch.</summary>
+/// <summary>The last state that subscribers were shown, in the row of a pipeline or of a batch.</summary>
 internal static class KeptState
 {
     /// <summary>Keeps a state, unless something newer is kept already.</summary>

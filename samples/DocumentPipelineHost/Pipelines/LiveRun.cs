@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Pipelines;
 /// <param name="Run">The run.</param>
 public sealed record LiveRun(PipelineRun Run)
 {
-    /// <summary>Whether its new attempt has begun already: a recovery says so before anybody can look.</summary>
+    /// <summary>Whether its new attempt has begun already: a recovery begins it before a client can connect.</summary>
     public bool HasBegun { get; init; }
 
     /// <summary>The stage whose new attempt has begun with it.</summary>

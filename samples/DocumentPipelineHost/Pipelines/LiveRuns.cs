@@ -13,7 +13,9 @@ public sealed class LiveRuns(IProgressNotifier progress, HostInstance instance)
 {
     private readonly ConcurrentDictionary<string, LiveRun> _begun = new(StringComparer.Ordinal);
 
-    /// <summary>Leaves a run to its job. Before the row is queued, so that a job that comes at once finds it.</summary>
+    /// <summary>
+    /// Keeps a run for its job. Called before the row is queued, so that a job that starts at once finds it.
+    /// </summary>
     public async ValueTask ParkAsync(LiveRun live)
     {
         ArgumentNullException.ThrowIfNull(live);

@@ -1,13 +1,15 @@
 namespace DocumentPipelineHost.Pipelines;
 
-/// <summary>A pipeline as the host keeps it: the job to do, and the last state that its watchers were shown.</summary>
+/// <summary>
+/// A pipeline as the host keeps it: the job to do, and the last state that its subscribers were shown.
+/// </summary>
 public sealed record PipelineRecord
 {
     public required string Id { get; init; }
 
     public required string Owner { get; init; }
 
-    /// <summary>Null while the upload is under way, and for one that came to nothing.</summary>
+    /// <summary>Null while the upload is in progress, and for an upload that failed.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>The language of its names and messages: that of who asked for it.</summary>
@@ -31,7 +33,7 @@ public sealed record PipelineRecord
     /// <summary>Why it failed, as JSON.</summary>
     public string? Error { get; init; }
 
-    /// <summary>How often it was set going by hand.</summary>
+    /// <summary>How often a person resumed or retried it.</summary>
     public int Turn { get; init; }
 
     /// <summary>How often a worker began it. What an earlier worker writes is refused.</summary>
@@ -51,7 +53,7 @@ public sealed record PipelineRecord
     /// <summary>The batch that it belongs to.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>The host instance that has it in hand; null while it waits in the queue, for any of them.</summary>
+    /// <summary>The host instance that owns it; null while it waits in the queue, for any of them.</summary>
     public string? Instance { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

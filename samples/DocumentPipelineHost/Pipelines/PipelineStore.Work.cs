@@ -6,15 +6,15 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <content>
-/// Whoever works on a pipeline: each step holds only while nobody stopped, ended or began it after that worker.
+/// The work on a pipeline: each step succeeds only while nobody stopped, ended or began the pipeline after that worker.
 /// </content>
 public sealed partial class PipelineStore
 {
     private const string IsWorkers = "id = @Id AND fence = @Fence AND instance = @Instance";
 
     /// <summary>
-    /// Takes a waiting pipeline in hand and begins the work; null where there is none left, a person stopped it,
-    /// another worker has it, or another pipeline of its document is under way.
+    /// Takes ownership of a waiting pipeline and begins the work. Null where there is none left, a person stopped it,
+    /// another worker owns it, or another pipeline of its document is in progress.
     /// </summary>
     public Task<PipelineRecord?> BeginAsync(string id, string documentId) =>
         database.WriteAsync(transaction =>
@@ -41,8 +41,8 @@ public sealed partial class PipelineStore
         });
 
     /// <summary>
-    /// Gives the pipeline out of hand, into the queue, with the state that its watchers were shown; false where it is
-    /// gone, ended, stopped or another's.
+    /// Releases the pipeline into the queue, with the state that its subscribers were shown. False where it is gone,
+    /// ended, stopped or owned by another worker.
     /// </summary>
     public Task<bool> QueueAsync(PipelineState state, long fence) => database.WriteAsync(transaction =>
     {
@@ -58,8 +58,8 @@ public sealed partial class PipelineStore
     /// </summary>
     /// <param name="id">The pipeline.</param>
     /// <param name="fence">The worker's number.</param>
-    /// <param name="isAsked">Whether a person asked for it; otherwise only where the row says so, or where the batch is
-    /// interrupted.</param>
+    /// <param name="isAsked">Whether a person requested it; otherwise only where the row records such a request, or
+    /// where the batch is interrupted.</param>
     public Task<PipelineRecord?> HoldAsync(string id, long fence, bool isAsked) =>
         database.WriteAsync(transaction =>
             transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
@@ -74,7 +74,7 @@ public sealed partial class PipelineStore
                 },
                 transaction));
 
-    /// <summary>Gives the pipeline out of hand as it is: its work stopped, and whoever comes goes on with it.</summary>
+    /// <summary>Releases the pipeline as it is: its work stopped, and the next worker continues it.</summary>
     public Task<bool> LetGoAsync(PipelineRecord worker)
     {
         ArgumentNullException.ThrowIfNull(worker);
@@ -82,8 +82,8 @@ public sealed partial class PipelineStore
     }
 
     /// <summary>
-    /// At the start of the only instance there may be: all that is owed is in its hand; what is interrupted is in
-    /// nobody's.
+    /// At the start of the only possible instance: it owns everything that is pending; what is interrupted has no
+    /// owner.
     /// </summary>
     public Task AdoptAllAsync() => UpdateAsync(
         "instance = CASE WHEN status = @Interrupted THEN NULL ELSE @Id END WHERE ended_at IS NULL OR NOT state_ended",

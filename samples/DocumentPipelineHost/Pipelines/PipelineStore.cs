@@ -8,9 +8,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// Keeps the pipelines. Its rows are the truth about what is to be done, and about who does it: a pipeline is in the
-/// hand of one instance, or free in the queue, and only who has it in hand may go on with it. A state is kept only when
-/// it is newer than the kept one.
+/// Keeps the pipelines. Its rows are the truth about what is to be done and who does it: a pipeline is owned by one
+/// instance or free in the queue, and only its owner may continue it. A state is kept only when it is newer than the
+/// kept one.
 /// </summary>
 public sealed partial class PipelineStore(HostDatabase database, HostInstance instance, TimeProvider time)
 {
@@ -19,7 +19,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         + "due_at, parent_id, error, instance, created_at, ended_at";
 
     /// <summary>
-    /// Adds a pipeline; false where the id is taken. An upload that came to nothing gives its id back to its owner.
+    /// Adds a pipeline; false where the id is taken. The id of a failed upload is free again for its owner.
     /// </summary>
     public static bool TryAdd(DbTransaction transaction, PipelineRecord pipeline)
     {
@@ -101,7 +101,9 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         connection.Execute("UPDATE pipelines SET again = @left WHERE id = @id", new { id, left }, transaction);
     }
 
-    /// <summary>Gives a dead instance's pipelines whose watchers wait for a word to its heir.</summary>
+    /// <summary>
+    /// Gives a dead instance's pipelines with pending changes for their subscribers to its successor.
+    /// </summary>
     public static void Inherit(DbTransaction transaction, string dead, string heir)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -113,7 +115,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             transaction);
     }
 
-    /// <summary>Puts what a dead instance still has in hand into the queue; the documents whose work it is.</summary>
+    /// <summary>Puts the pipelines that a dead instance still owns into the queue; returns their documents.</summary>
     public static IReadOnlyList<string> Free(DbTransaction transaction, string dead)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -125,7 +127,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             .AsList();
     }
 
-    /// <summary>Keeps what the watchers were shown, unless something newer is kept already.</summary>
+    /// <summary>Keeps the state that subscribers were shown, unless a newer one is kept already.</summary>
     public static void KeepState(DbTransaction transaction, PipelineState state)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -143,7 +145,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
             $"SELECT {Columns} FROM pipelines WHERE document_id = @documentId ORDER BY seq DESC LIMIT @limit",
             new { documentId, limit }).AsList());
 
-    /// <summary>What the host owes an end: not ended, or ended without its watchers having been told.</summary>
+    /// <summary>Pipelines with a pending end: not ended, or ended before their subscribers were notified.</summary>
     public IReadOnlyList<PipelineRecord> Unsettled() =>
         database.Read(connection =>
             connection
@@ -153,14 +155,14 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
                 )
                 .AsList());
 
-    /// <summary>What of it is in this instance's hand.</summary>
+    /// <summary>The unfinished pipelines that this instance owns.</summary>
     public IReadOnlyList<PipelineRecord> InHand() => database.Read(connection => connection.Query<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE instance = @Id AND status <> @Interrupted " +
         "AND (ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL)) ORDER BY seq",
         new { instance.Id, StatusNames.Interrupted }).AsList());
 
     /// <summary>
-    /// Interrupted pipelines of which watchers were shown something else: the process died in between.
+    /// Interrupted pipelines whose subscribers were shown something else, because the process died in between.
     /// </summary>
     public IReadOnlyList<PipelineRecord> Unshown() =>
         database.Read(connection =>
@@ -252,8 +254,8 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
         transaction) == 1;
 
     /// <summary>
-    /// Removes the pipelines of uploads that came to nothing and ended before <paramref name="before"/>: they name a
-    /// file, and no document is left to go with.
+    /// Removes the pipelines of uploads that failed and ended before <paramref name="before"/>: they name a file, and
+    /// there is no document that they would be deleted with.
     /// </summary>
     public Task<int> RemoveUnownedAsync(DateTimeOffset before) =>
         database.WriteAsync(transaction =>

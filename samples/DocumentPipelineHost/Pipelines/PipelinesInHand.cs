@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// What this process really works on. Taken before a row is, and given back after it, so that a row which is in the
-/// instance's hand and not here was dropped: its work ended by an error of its own, of the database or of the progress
-/// service.
+/// The pipelines that this process really works on. An entry is added before its row is taken and removed after the row
+/// is released. So a row that the instance owns and that has no entry here was dropped: its work ended by an error of
+/// its own, of the database or of the progress service.
 /// </summary>
 public sealed class PipelinesInHand
 {

@@ -3,8 +3,7 @@ using DocumentPipelineHost.Loops;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// Removes the pipelines of uploads that came to nothing, a day after their end: no document takes them along when it
-/// is deleted.
+/// Removes the pipelines of failed uploads a day after their end: there is no document that they would be deleted with.
 /// </summary>
 internal sealed class UnownedSweepLoop(PipelineStore pipelines, TimeProvider time, ILogger<UnownedSweepLoop> logger)
     : PeriodicService(TimeSpan.FromHours(1), isAtOnce: true, time)

@@ -5,8 +5,9 @@ using DocumentPipelineHost.Database;
 namespace DocumentPipelineHost.Pipelines;
 
 /// <summary>
-/// The pipelines that wait for a worker, by their rows. Promises: users share the workers of all instances, whoever has
-/// least under way first, and then whoever's last turn is longest ago; a user's own pipelines go in their order.
+/// The pipelines that wait for a worker, by their rows. Promises: users share the workers of all instances; the user
+/// with the fewest pipelines in progress is first, then the user whose last turn is longest ago; a user's own pipelines
+/// keep their order.
 /// </summary>
 public sealed class WaitingPipelines(HostDatabase database, TimeProvider time)
 {

@@ -82,7 +82,7 @@ internal static class HttpProblems
         MessageCatalog.Text("stage.progress_unavailable"),
         MessageCatalog.Text("common.try_again_later"), Retryable: true);
 
-    /// <param name="wait">Until there is room again.</param>
+    /// <param name="wait">The time until another request is allowed.</param>
     public static Problem TooManyRequests(TimeSpan wait) => RateLimited with
     {
         Suggestion = RateLimited.Suggestion.Fill(("value", Math.Max(1, Math.Ceiling(wait.TotalSeconds)))),

@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Problems;
 /// <summary>Answers with RFC 9457 problem details, in the caller's language.</summary>
 internal static class ProblemWriter
 {
-    /// <summary>When to ask again what is away now.</summary>
+    /// <summary>When to ask again for what is unavailable now.</summary>
     private const string RetrySeconds = "5";
 
     public static Task WriteAsync(HttpContext context, Problem problem)

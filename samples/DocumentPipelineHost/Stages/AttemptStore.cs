@@ -4,8 +4,8 @@ using Dapper;
 namespace DocumentPipelineHost.Stages;
 
 /// <summary>
-/// Counts the attempts at a stage in the database, before they begin: what ends with its process, or with the whole
-/// host, is counted all the same.
+/// Counts the attempts at a stage in the database before they begin, so that an attempt that ends with its process, or
+/// with the whole host, is counted too.
 /// </summary>
 internal static class AttemptStore
 {

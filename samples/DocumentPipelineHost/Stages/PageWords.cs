@@ -5,7 +5,7 @@ using DocumentPipelineHost.Documents;
 
 namespace DocumentPipelineHost.Stages;
 
-/// <summary>What a stage says of the pages that it is at, by what they are.</summary>
+/// <summary>The messages of a stage about its pages, by their kind.</summary>
 internal static class PageWords
 {
     /// <summary>Reports how far a stage is.</summary>

@@ -24,7 +24,7 @@ internal sealed class LiveConnections : IHostedService, IDisposable
 
     public ConnectionCounts Count() => new(Interlocked.Read(ref _sockets), Interlocked.Read(ref _streams));
 
-    /// <summary>It is made with the host, before anybody connects.</summary>
+    /// <summary>Does nothing: as a hosted service, it is created with the host, before a client connects.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

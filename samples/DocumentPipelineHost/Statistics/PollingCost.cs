@@ -49,7 +49,7 @@ internal sealed class PollingCost(
         }
         catch (Exception exception)
         {
-            // A database that is away answers no polls either.
+            // A database that is unavailable answers no polls either.
             if (logger.IsEnabled(LogLevel.Debug))
                 logger.LogDebug(exception, "What polling would cost could not be read.");
         }

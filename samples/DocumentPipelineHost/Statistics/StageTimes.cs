@@ -21,7 +21,7 @@ internal static class StageTimes
                 Keep(transaction, state.Id, stage.Id, stage.Attempt, ended, took);
         }
 
-        // A later attempt began when it was asked for, which the state does not say.
+        // A later attempt began when it was requested; the state does not contain that time.
         if (
             FirstAfterUpload(state) is { Attempt: 1, StartedAt: { } began }
             && (UploadedAt(state) ?? state.CreatedAt) is var waitedSince)

@@ -5,7 +5,7 @@ namespace DocumentPipelineHost.Statistics;
 /// <param name="Scope"><c>own</c>: the caller's pipelines; <c>all</c>: everybody's.</param>
 /// <param name="Since">The begin of the time.</param>
 /// <param name="Until">Its end: now.</param>
-/// <param name="Ended">Pipelines that ended in it, as their rows say.</param>
+/// <param name="Ended">Pipelines that ended in it, according to their rows.</param>
 /// <param name="PerHour">Pipelines that completed in an hour, on average.</param>
 /// <param name="Buckets">The same in equal parts of the time, the oldest first.</param>
 /// <param name="Stages">How long completed stages took.</param>

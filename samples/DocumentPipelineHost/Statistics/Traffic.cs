@@ -29,7 +29,7 @@ internal sealed class Traffic : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The pages that are told of progress now.</summary>
+    /// <summary>The pages that receive progress now.</summary>
     public IReadOnlyCollection<Page> Pages => (IReadOnlyCollection<Page>)_pages.Values;
 
     /// <summary>A page receives progress until what is returned is disposed of.</summary>

@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Storage;
 /// </summary>
 internal interface IStorageMark
 {
-    /// <summary>Where the mark is, for people.</summary>
+    /// <summary>The human-readable location of the mark.</summary>
     string Place { get; }
 
     /// <summary>The database's id; null where the store has no mark yet.</summary>

@@ -4,9 +4,9 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Storage;
 
 /// <summary>
-/// A file on its way in: hashed and counted while it is written. Disposing removes what was not kept. Where the disk
-/// fails a call ends with 507 <c>storage_full</c> or 503 <c>storage_unavailable</c>, so that nobody takes it for a
-/// sender that went away.
+/// A file that is being received: hashed and counted while it is written. Disposing removes what was not kept. Where
+/// the disk fails, a call ends with 507 <c>storage_full</c> or 503 <c>storage_unavailable</c>, so that the failure is
+/// not mistaken for a sender that disconnected.
 /// </summary>
 public sealed class IncomingFile : IAsyncDisposable
 {

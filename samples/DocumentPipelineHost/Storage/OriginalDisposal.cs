@@ -1,8 +1,8 @@
 namespace DocumentPipelineHost.Storage;
 
 /// <summary>
-/// Deletes an original whose document is gone or never came to be. Where the store is away the orphan sweep takes it
-/// later: nobody waits for it.
+/// Deletes an original whose document is gone or was never created. Where the store is unavailable, the orphan sweep
+/// deletes it later: nobody waits for it.
 /// </summary>
 internal sealed class OriginalDisposal(IOriginalStore originals, ILogger<OriginalDisposal> logger)
 {

@@ -4,10 +4,10 @@ namespace DocumentPipelineHost.Storage;
 
 /// <summary>
 /// Removes originals that no document has: kept by an upload whose process ended before the document was stored, or
-/// left when a document was deleted while the store was away. Only those older than a day, so that an upload that any
-/// host instance has under way is never touched, and only files whose keys are originals' keys. A store that is not
-/// this database's is left alone (<see cref="StorageClaim"/>); a copy of a database has the same id, so a store of
-/// which most is unknown is left alone too.
+/// left when a document was deleted while the store was unavailable. Only those older than a day are removed, so that
+/// an upload in progress on any host instance is never touched, and only files whose keys are keys of originals. A
+/// store that does not belong to this database is left alone (<see cref="StorageClaim"/>). A copy of a database has the
+/// same id, so a store whose files are mostly unknown is left alone too.
 /// </summary>
 internal sealed class OrphanSweep(
     IOriginalStore originals, DocumentStore documents, StorageClaim claim, TimeProvider time,

@@ -15,7 +15,7 @@ internal sealed class StorageClaim(
 {
     private const int BatchFiles = 500;
 
-    /// <summary>So many known files each speak for one that is unknown.</summary>
+    /// <summary>How many known files are needed for each unknown one.</summary>
     private const int KnownForUnknown = 4;
 
     private readonly Lock _lock = new();
@@ -24,8 +24,8 @@ internal sealed class StorageClaim(
     private bool _isTold;
 
     /// <summary>
-    /// Reads the mark, or sets it where that is safe. Of a store that is not this database's it says once what to do.
-    /// Who comes while that is found out shares the outcome: nobody waits for a silent store twice.
+    /// Reads the mark, or sets it where that is safe. For a store of another database, logs once what to do. Callers
+    /// that arrive meanwhile share the outcome: nobody waits for a silent store twice.
     /// </summary>
     /// <exception cref="StorageException">The store cannot be reached now.</exception>
     public Task<bool> IsOursAsync(CancellationToken ct)

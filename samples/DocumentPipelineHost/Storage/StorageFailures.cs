@@ -2,7 +2,7 @@ using DocumentPipelineHost.Problems;
 
 namespace DocumentPipelineHost.Storage;
 
-/// <summary>What an error of a disk or of the store means to whoever uploads.</summary>
+/// <summary>What an error of a disk or of the store means to the uploader.</summary>
 internal static class StorageFailures
 {
     // errno of Linux and macOS, and the HRESULTs of Windows' ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.

@@ -18,7 +18,7 @@ public sealed class WorkFiles : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         _folder = folder;
         var id = Guid.CreateVersion7().ToString("N");
-        _lock = Lock(id); // before the folder: whoever sees the folder sees it locked
+        _lock = Lock(id); // before the folder, so that a visible folder is always locked
         _own = Directory.CreateDirectory(Path.Combine(folder.Incoming, id)).FullName;
     }
 

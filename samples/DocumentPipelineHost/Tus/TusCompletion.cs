@@ -10,9 +10,9 @@ using Dpa.Realtime;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// Makes a document of an upload whose bytes are all there, once, whichever request or instance does it: of several
-/// that try one claims the upload, and what came of it is noted in the transaction that stores the document. A failure
-/// that may pass leaves it to the next try.
+/// Creates the document of an upload whose bytes are all there, once, whichever request or instance does it. Of several
+/// that try, one claims the upload, and the outcome is recorded in the transaction that stores the document. After a
+/// transient failure the next attempt does it.
 /// </summary>
 internal sealed class TusCompletion(
     TusStore store, TusPieces pieces, TusWatches watches, UploadAcceptance acceptance, UploadPipelines pipelines,
@@ -89,8 +89,8 @@ internal sealed class TusCompletion(
     }
 
     /// <summary>
-    /// The document is stored: whatever happens now, its client is told so. Work that was not begun is found by its
-    /// row.
+    /// The document is stored: whatever happens now, its client receives that answer. Work that was not begun is found
+    /// by its row.
     /// </summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]

@@ -160,8 +160,8 @@ internal sealed class TusEndpoint(
     }
 
     /// <summary>
-    /// Where all bytes are there the document is stored before anybody learns of it. Where another instance takes long
-    /// over that, the client asks again.
+    /// When all bytes are there, the document is stored before the client is answered. If another instance takes long
+    /// to do that, the client asks again.
     /// </summary>
     private async Task<TusUpload> FinishedAsync(TusUpload upload, HttpContext context)
     {
@@ -189,7 +189,7 @@ internal sealed class TusEndpoint(
     /// </summary>
     private async Task<TusLocks.Hold> TakeAsync(string id, HttpContext context)
     {
-        Find(context, id); // a stranger ends nobody's request
+        Find(context, id); // another user cannot end this user's request
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(LockLimit);
         try

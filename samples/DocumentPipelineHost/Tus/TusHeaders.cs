@@ -25,7 +25,7 @@ internal static class TusHeaders
             context.Response.Headers[TusProtocol.UploadExpires] = HeaderUtilities.FormatDate(upload.ExpiresAt);
     }
 
-    /// <summary>How far it is, and what came of it.</summary>
+    /// <summary>Writes how far the upload is, and its outcome.</summary>
     public static void State(HttpContext context, TusUpload upload)
     {
         context.Response.Headers[TusProtocol.UploadOffset] = upload.Received.ToString(CultureInfo.InvariantCulture);

@@ -84,7 +84,7 @@ internal sealed class TusReceiver(
         }
     }
 
-    /// <summary>Where the sender goes away, what has come is kept before that is reported.</summary>
+    /// <summary>If the sender disconnects, what has arrived is kept before the failure is reported.</summary>
     private static async Task<int> ReadAsync(
         Stream body, byte[] buffer, TusPiece piece, bool keeps, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using DocumentPipelineHost.Uploads;
 
 namespace DocumentPipelineHost.Tus;
 
-/// <summary>Ends an upload before its time: its bytes and rows go, and whoever watches it sees why.</summary>
+/// <summary>Ends an upload early: its bytes and rows are removed, and its subscribers see the reason.</summary>
 internal sealed class TusRemoval(
     TusStore store, TusWatches watches, TusPieces pieces, UploadPipelines pipelines, PipelineEnding ending)
 {

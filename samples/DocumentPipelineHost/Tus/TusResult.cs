@@ -1,6 +1,6 @@
 namespace DocumentPipelineHost.Tus;
 
-/// <summary>What came of a resumable upload.</summary>
+/// <summary>The outcome of a resumable upload.</summary>
 /// <param name="DocumentId">The document: the new one, or, with <c>exists</c>, the one that was stored already.</param>
 /// <param name="Filename">Its name.</param>
 /// <param name="Size">Its bytes.</param>

@@ -150,7 +150,7 @@ internal sealed class TusStore(
             ) == 1
         );
 
-    /// <summary>Gives a claim back: the next try is anybody's.</summary>
+    /// <summary>Releases a claim: any instance may make the next attempt.</summary>
     public Task ReleaseAsync(string id) =>
         database.WriteAsync(transaction =>
             transaction.Connection!.Execute(
@@ -170,8 +170,8 @@ internal sealed class TusStore(
         );
 
     /// <summary>
-    /// Notes in the transaction that stores the document what came of the upload; false where it has ended, or is not
-    /// claimed by this instance any more.
+    /// Records the outcome of the upload in the transaction that stores the document. False where the upload has ended,
+    /// or is no longer claimed by this instance.
     /// </summary>
     public bool Complete(DbTransaction transaction, string id, TusResult result) =>
         transaction.Connection!.Execute(

@@ -4,8 +4,8 @@ using DocumentPipelineHost.Problems;
 namespace DocumentPipelineHost.Tus;
 
 /// <summary>
-/// At the start and every half minute: stores documents whose bytes were all there when a host or a service went away,
-/// removes expired uploads, and pieces that no row names.
+/// At the start and every 30 seconds: stores documents whose bytes were all there when a host or a service became
+/// unavailable, removes expired uploads, and removes pieces that no row names.
 /// </summary>
 internal sealed class TusSweepLoop(
     TusStore store, SegmentSweep orphans, TusCompletion completion, TusPieces pieces, TusRemoval removal,

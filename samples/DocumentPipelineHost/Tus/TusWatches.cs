@@ -68,8 +68,8 @@ internal sealed class TusWatches(
     }
 
     /// <summary>
-    /// Lets go of what is no longer this instance's: another one serves the upload's requests, or it has ended. Seen so
-    /// twice, since a row is read a moment before or after it changes hands.
+    /// Releases the pipelines that this instance no longer owns: another instance serves the upload's requests, or it
+    /// has ended. A row must be seen so twice, since it is read a moment before or after its owner changes.
     /// </summary>
     public async Task ReleaseLostAsync()
     {

@@ -14,7 +14,7 @@ internal static class ContentInspector
 {
     private const string Unknown = "application/octet-stream";
 
-    /// <summary>The media type by content, as far as the first bytes tell it.</summary>
+    /// <summary>The media type by content, as far as the first bytes determine it.</summary>
     public static async Task<string> InspectAsync(IncomingFile file, CancellationToken ct)
     {
         if (file.Length == 0)

@@ -45,8 +45,8 @@ internal sealed class DocumentIntake(
     }
 
     /// <summary>
-    /// What no document names is removed at once where the database said so; where its answer was lost a document may
-    /// name it: what is left so is the orphan sweep's.
+    /// A file that no document names is removed at once where the database confirmed that. Where its answer was lost, a
+    /// document may name the file: such files are left to the orphan sweep.
     /// </summary>
     private async Task<Intake> StoreAsync(Upload upload, Document document, IReadOnlyList<string> wanted)
     {

@@ -3,7 +3,7 @@ using DocumentPipelineHost.Pipelines;
 
 namespace DocumentPipelineHost.Uploads;
 
-/// <summary>What became of an accepted file.</summary>
+/// <summary>The outcome of an accepted file.</summary>
 /// <param name="Document">The document: the new one, or the one that was there.</param>
 /// <param name="IsNew">Whether it is new.</param>
 /// <param name="Stages">The work that is asked for and not done.</param>

@@ -16,7 +16,7 @@ internal sealed class UploadAcceptance(DocumentIntake intake, UploadPipelines pi
         return new Accepted(resolved, await intake.AcceptAsync(upload, resolved.Options, ct));
     }
 
-    /// <summary>Starts what is left to do; the answer to whoever uploaded.</summary>
+    /// <summary>Starts the remaining work; returns the answer to the uploader.</summary>
     public async Task<UploadAnswer> StartAsync(Upload upload, Accepted accepted)
     {
         var (resolved, stored) = accepted;

@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <param name="Filename">Its name.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Status"><c>uploaded</c>, or <c>exists</c> for the same bytes in the same project.</param>
-/// <param name="Message">For people.</param>
+/// <param name="Message">Human-readable text.</param>
 /// <param name="Options">The options after the rules.</param>
 /// <param name="Adjustments">What the rules changed.</param>
 /// <param name="AlreadyDone">With <c>exists</c>: the stages asked for whose results are there.</param>

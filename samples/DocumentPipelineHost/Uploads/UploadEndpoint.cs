@@ -31,7 +31,7 @@ internal sealed class UploadEndpoint(UploadReader reader, UploadAcceptance accep
         }
         catch (Exception exception)
         {
-            await upload.DisposeAsync(); // who is told that it failed finds nothing left of it
+            await upload.DisposeAsync(); // a client that receives the failure finds nothing left of the upload
             if (upload.Watched is { } watched)
                 await pipelines.FailAsync(watched, Failures.Classify(exception), upload.Language);
             throw;

@@ -47,7 +47,7 @@ public sealed class UploadPipelines(
         return record;
     }
 
-    /// <summary>Says that this process works on the pipeline, until the answer is disposed.</summary>
+    /// <summary>Marks that this process works on the pipeline, until the result is disposed.</summary>
     internal IDisposable Hold(string pipelineId) => inHand.Take(pipelineId);
 
     /// <summary>
@@ -111,8 +111,8 @@ public sealed class UploadPipelines(
     }
 
     /// <summary>
-    /// Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> says whether it
-    /// shows the upload too.
+    /// Starts a pipeline whose row is there but which nobody has seen yet; <paramref name="uploaded"/> decides whether
+    /// it shows the upload too.
     /// </summary>
     public async Task<PipelineState> StartAsync(PipelineRecord record, Document document, bool uploaded)
     {
@@ -133,13 +133,13 @@ public sealed class UploadPipelines(
         return upload.Run.State;
     }
 
-    /// <summary>The upload came to nothing.</summary>
+    /// <summary>Ends the pipeline of an upload that failed.</summary>
     internal Task FailAsync(UploadRun upload, Problem problem, string language) =>
         ending.FailAsync(upload.Run, 0, Failures.Describe(problem, language));
 
     /// <summary>
-    /// The process died between showing an upload and keeping what it showed: whoever saw it is told the end, of the
-    /// stages as they were.
+    /// The process died between showing an upload and keeping what it showed: clients that saw it are shown the end,
+    /// with the stages as they were.
     /// </summary>
     public async Task FailUnkeptAsync(PipelineRecord record, ProgressError error)
     {
@@ -187,7 +187,7 @@ public sealed class UploadPipelines(
         }
     }
 
-    /// <summary>Where a person's decision took the pipeline over meanwhile, its row says what becomes of it.</summary>
+    /// <summary>Where a person's decision took the pipeline over meanwhile, its row decides the outcome.</summary>
     private static async Task ShowStoredAsync(
         UploadRun upload, Intake accepted, IReadOnlyList<string> wanted, string language)
     {

@@ -115,7 +115,7 @@ internal sealed class UploadReader(WorkFiles files, IOptions<UploadOptions> opti
         return bytes[..length];
     }
 
-    /// <summary>Whoever sends went away, or its last part lacks its end.</summary>
+    /// <summary>Whether the sender disconnected, or its last part lacks its end.</summary>
     private static bool IsBrokenOff(Exception exception) =>
         exception is IOException or OperationCanceledException
         && exception is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };

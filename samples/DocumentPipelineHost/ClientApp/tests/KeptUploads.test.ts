@@ -73,7 +73,7 @@ describe('KeptUploads', () => {
   it('forget_InAnotherTab_KeepsNothingMore', () => {
     const kept = new KeptUploads('anna', 'tab-1');
     kept.keep([upload({ key: 'a' })]);
-    // What a browser tells this tab when another one forgets.
+    // The event that a browser sends to this tab when another one forgets.
     dispatchEvent(new StorageEvent('storage', { key: 'dpa.uploads.forget', newValue: '1' }));
     kept.keep([upload({ key: 'b' })]);
     kept.close();

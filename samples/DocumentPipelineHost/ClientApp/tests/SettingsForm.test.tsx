@@ -28,7 +28,7 @@ describe('SettingsForm', () => {
     expect(field(name).disabled).toBe(false);
 
     fireEvent.change(field(name), { target: { value: '' } });
-    // It does not close under the hands of who types.
+    // The field stays enabled while the user types.
     expect(field(name).disabled).toBe(false);
     fireEvent.submit(screen.getByRole('button', { name: 'Save' }).closest('form') as HTMLFormElement);
 

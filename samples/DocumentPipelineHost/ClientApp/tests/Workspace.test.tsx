@@ -8,7 +8,7 @@ import { upload } from './states';
 let queue: UploadQueue;
 let shown: readonly UploadItem[];
 
-/** Stands for the pages: tells the test what they would see. */
+/** Replaces the pages: gives the test what they would see. */
 function Probe() {
   queue = useUploadQueue();
   shown = useUploads();

@@ -104,7 +104,7 @@ describe('the queue', () => {
     // 4 s a file over all six of them, 1 s a file over the newest five.
     const ends = [10_000, 20_000, 21_000, 22_000, 23_000, 24_000].map(ended);
     expect(timeLeft([...ends, ...waits])).toEqual({ from: 2000, to: 8000 });
-    // Three that ended in one moment do not say that the rest takes no time.
+    // Three that ended in one moment do not mean that the rest takes no time.
     expect(timeLeft([ended(3000), ended(3000), ended(3000), ...waits])).toEqual({ from: 0, to: 2000 });
     expect(timeLeft(ends)).toBeUndefined();
   });

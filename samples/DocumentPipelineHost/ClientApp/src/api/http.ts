@@ -50,7 +50,7 @@ export async function request<T>(path: string, settings: RequestSettings = {}): 
     if (settings.signal?.aborted) throw error;
     throw new ApiError(unreachable);
   }
-  // A sign-in that is refused says so itself.
+  // A refused sign-in reports that itself.
   if (response.status === 401 && path !== sessionPath) doubtSession();
   if (!response.ok) throw new ApiError(readProblem(response.status, text));
   return (text === '' ? undefined : JSON.parse(text)) as T;

@@ -1,4 +1,4 @@
-/** What a request that failed says for people: the fields of the host's problem details. */
+/** The human-readable parts of a failed request: the fields of the host's problem details. */
 export interface Problem {
   /** 0 where no answer came. */
   readonly status: number;
@@ -24,7 +24,7 @@ export function readProblem(status: number, body: string): Problem {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === 'object' && parsed !== null) fields = parsed as Record<string, unknown>;
   } catch {
-    // A proxy's HTML page: its text is not for people.
+    // A proxy's HTML page: its text is not shown.
   }
   const message = text(fields['detail']) ?? text(fields['title']);
   const suggestion = text(fields['suggestion']);

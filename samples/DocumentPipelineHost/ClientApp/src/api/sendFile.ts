@@ -30,7 +30,7 @@ export interface Sending {
   readonly stop: () => void;
 }
 
-/** What came of a resumable upload, as `GET /api/v2/uploads/{id}` says it. */
+/** The outcome of a resumable upload, as `GET /api/v2/uploads/{id}` returns it. */
 interface StoredUpload {
   readonly offset: number;
   readonly result?: {

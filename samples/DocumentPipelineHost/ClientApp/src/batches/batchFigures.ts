@@ -5,13 +5,13 @@ import { toPercent } from '../pipeline/percent';
 import { isSettled, type ShownStatus } from '../pipeline/statusMark';
 import type { PipelineState } from '../pipeline/types';
 
-/** Fewer ends than this tell nothing. */
+/** Fewer ends than this are not sufficient for an estimate. */
 const least = 3;
 
-/** How many of the newest ends say how fast it goes now. */
+/** How many of the newest ends are used for the current speed. */
 const newest = 5;
 
-/** The name of a batch that was given none, as the host makes it: its time, in nobody's language. */
+/** Whether a batch has only the default name that the host makes: its time, independent of a language. */
 export const hasNoName = (name: string): boolean => name === '' || /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(name);
 
 /** What the files of a batch come to. */

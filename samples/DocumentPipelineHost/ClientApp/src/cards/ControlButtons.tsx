@@ -15,7 +15,7 @@ interface Props {
   readonly wantsRetry: boolean;
 }
 
-/** Only what the pipeline's state says is possible now. */
+/** Only the actions that the pipeline's state allows now. */
 export function ControlButtons({ state, name, control, wantsRetry }: Props) {
   const { t } = useTexts();
   return actions

@@ -86,7 +86,7 @@ export const StageRow = memo(function StageRow({ document, stage, seen = true }:
   );
 }, sameBy(shown));
 
-/** A message that only counts the units too, in whatever words, says nothing more. */
+/** A message that only repeats the counts of the units, in any wording, adds no information. */
 function tellsUnits({ message, units }: StageModel): boolean {
   const numbers = message.match(/\d+/g) ?? [];
   return (

@@ -32,7 +32,7 @@ export interface StageModel {
 
 export interface CardError {
   readonly code: string;
-  /** Whether another try may succeed, where the host says so. */
+  /** Whether another attempt may succeed, where the host states it. */
   readonly retryable?: boolean;
   readonly message?: string;
   readonly suggestion?: string;
@@ -168,7 +168,7 @@ function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadIt
     attempt: stage.attempt,
     run: runOf(pipeline, `${stage.id}:${stage.attempt}`),
     percent,
-    // What failed is told in full below the stages.
+    // The full text of a failure is shown below the stages.
     message: stage.status === 'failed' ? '' : (stage.message ?? ''),
     units: stage,
     etaMs: stage.status === 'processing' ? stage.eta_ms : undefined,
@@ -184,7 +184,7 @@ const cameBack = (stage: StageState, pipeline: PipelineState): boolean =>
   stage.attempt < pipeline.attempt &&
   ['pending', 'processing', 'interrupted'].includes(pipeline.status);
 
-/** An upload that stands still, and why. */
+/** The phase of an upload that does not progress; undefined for any other. */
 const stillPhase = ({ phase }: UploadItem): 'paused' | 'offline' | 'reselect' | undefined =>
   phase === 'paused' || phase === 'offline' || phase === 'reselect' ? phase : undefined;
 
@@ -220,7 +220,7 @@ function sentStage(upload: UploadItem, runs: boolean): StageModel {
 function sentStatus({ phase }: UploadItem, runs: boolean): ShownStatus {
   if (phase === 'queued') return 'pending';
   if (phase === 'sending') return 'processing';
-  // Until the pipeline itself says that it has the whole file, the stage is not called completed.
+  // Until the pipeline itself reports that it has the whole file, the stage is not shown as completed.
   if (phase === 'accepted') return runs ? 'processing' : 'completed';
   return phase;
 }

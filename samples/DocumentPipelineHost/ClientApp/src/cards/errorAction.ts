@@ -25,7 +25,7 @@ export const isOfTheFile = (error: CardError | undefined): boolean => error !== 
 export const isWorthARetry = (status: string, error: CardError | undefined): boolean =>
   status === 'failed' && !isOfTheFile(error) && error?.retryable !== false;
 
-/** The button that does what the suggestion says; a failed run's own retry stands with its other controls. */
+/** The button that follows the suggestion; a failed run's own retry is among its other controls. */
 export function toErrorAction(error: CardError, canSendAgain: boolean): ErrorAction {
   if (isOfTheFile(error)) return 'chooseOther';
   return canSendAgain ? 'retryUpload' : null;

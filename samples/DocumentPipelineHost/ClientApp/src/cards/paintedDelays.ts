@@ -4,7 +4,7 @@ const kept = 2000;
 /** How many slots are kept: a quarter of an hour of them, where there was something in each. */
 const keptSlots = 180;
 
-/** Longer than this was no delay: the page slept, or had been away. In milliseconds. */
+/** A longer time, in milliseconds, is not a delay: the page was suspended or in the background. */
 const longest = 10_000;
 
 /** How long a slot of time is, in milliseconds. */

@@ -12,8 +12,8 @@ export interface AskedEstimate {
 const done: ReadonlySet<string> = new Set(['completed', 'skipped']);
 
 /**
- * What is left of a document, in milliseconds: what its stages took for others of its type, and, of the stage that
- * runs, what its own pace says too. Undefined where too little is known of any of them.
+ * The time left for a document, in milliseconds: what its stages took for other documents of its type, and, for the
+ * running stage, also its own pace. Undefined where too little is known of any of them.
  */
 export function timeLeft(stages: readonly StageModel[], asked: AskedEstimate): TimeRange | undefined {
   const left = stages.filter(({ id, status }) => id !== 'upload' && !done.has(status));

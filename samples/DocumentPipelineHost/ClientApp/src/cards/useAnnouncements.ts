@@ -4,7 +4,9 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { statusMark } from '../pipeline/statusMark';
 import type { CardModel } from './cardModel';
 
-/** Tells screen readers a change of the card's status, and each quarter of the way; not what was so from the start. */
+/**
+ * Announces a change of the card's status and each quarter of its progress to screen readers, but not its first state.
+ */
 export function useAnnouncements(subject: string, { name, status, percent }: CardModel): void {
   const announcer = useAnnouncer();
   const { t } = useTexts();

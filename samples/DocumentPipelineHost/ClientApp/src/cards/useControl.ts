@@ -15,7 +15,7 @@ export interface Control {
   readonly again: (options: Readonly<Record<string, boolean>>) => void;
 }
 
-/** Asks the host to act on a pipeline; what becomes of it arrives as state. */
+/** Asks the host to act on a pipeline; the outcome arrives as a state. */
 export function useControl(documentId: string | undefined, pipelineId: string | undefined): Control {
   const [busy, setBusy] = useState<CardAction | null>(null);
   const [refused, setRefused] = useState<Control['refused']>(null);

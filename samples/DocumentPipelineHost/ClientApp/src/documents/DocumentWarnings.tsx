@@ -3,7 +3,7 @@ import type { CardModel } from '../cards/cardModel';
 import { useTexts } from '../i18n/LanguageProvider';
 import { useHostText } from '../messages/useHostText';
 
-/** What the reader should know about the document: what the host kept of it, else what its last run said. */
+/** What the reader should know about the document: the warnings that the host kept, otherwise those of its last run. */
 export function DocumentWarnings({ item, model }: { item: DocumentItem; model: CardModel }) {
   const { t } = useTexts();
   const hostText = useHostText();

@@ -1,7 +1,9 @@
 /** The least time between two announcements about the same thing, in milliseconds. */
 const spacing = 5000;
 
-/** Says changes to screen readers in one polite live region: the newest text of each subject, never in a flood. */
+/**
+ * Announces changes to screen readers in one polite live region: the newest text of each subject, at a limited rate.
+ */
 export class Announcer {
   text = '';
   readonly #spoken = new Map<string, number>();

@@ -10,7 +10,7 @@ export interface Message {
 interface Template {
   readonly code: string;
   readonly text: LocalText;
-  /** How many characters of it are fixed: of two that fit, the one with more says more. */
+  /** The number of its fixed characters: of two templates that match, the one with more is more specific. */
   readonly words: number;
   readonly patterns: readonly RegExp[];
 }

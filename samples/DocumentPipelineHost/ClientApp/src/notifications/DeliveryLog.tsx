@@ -5,7 +5,7 @@ import { isStringKey } from '../i18n/strings';
 
 const marks: Readonly<Record<string, string>> = { delivered: '✅', failed: '❌', pending: '⏳', off: '⏸️' };
 
-/** What was sent lately, and what came of it. */
+/** The recent deliveries and their outcomes. */
 export function DeliveryLog({ deliveries }: { deliveries: readonly Delivery[] }) {
   const { t, language } = useTexts();
   const word = (kind: 'channel' | 'type' | 'status', name: string): string => {

@@ -7,7 +7,7 @@ import type { Notice } from './useChoice';
 /** Long enough to read a sentence twice, in milliseconds. */
 const shownFor = 8000;
 
-/** What a switch took along, said for a while. It floats: it takes no room and moves nothing. */
+/** Shows for a short time which other options a switch changed. It floats: it takes no space and moves nothing. */
 export function ChoiceNotice({ rules, notice }: { rules: OptionRules; notice: Notice | null }) {
   const texts = useTexts();
   const { t } = texts;

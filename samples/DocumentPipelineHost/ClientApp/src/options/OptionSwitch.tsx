@@ -7,7 +7,7 @@ interface Props {
   readonly on: boolean;
   /** The option, this one or one that it needs, that is not available. */
   readonly blocker: ProcessingOption | undefined;
-  /** Empty where there is nothing to say. */
+  /** Empty where there is no hint. */
   readonly hint: string;
   readonly onToggle: (id: string) => void;
 }

@@ -9,13 +9,13 @@ import type { ChoiceControl } from './useChoice';
 interface Props {
   readonly rules: OptionRules;
   readonly control: ChoiceControl;
-  /** What is said of an option in place of what it needs. */
+  /** The hint of an option, instead of what it needs. */
   readonly hintOf?: (option: ProcessingOption) => string | undefined;
   /** One below the other. */
   readonly tall?: boolean;
 }
 
-/** The options as switches, by their rules: what one takes along is said. */
+/** The options as switches, by their rules; the other options that a switch changes are shown. */
 export function OptionSwitches({ rules, control, hintOf, tall = false }: Props) {
   const texts = useTexts();
   const { t } = texts;

@@ -97,7 +97,7 @@ export function stagesOf(rules: OptionRules, choice: Choice): readonly string[] 
   return rest.length === 0 ? [first] : [first, 'parse', ...rest];
 }
 
-/** The upload's form fields: all options, said in full. */
+/** The upload's form fields: all options, each with its value. */
 export function formFields(choice: Choice): Readonly<Record<string, boolean>> {
   const processing = ['generate_summary', 'create_index', 'deep_analysis'];
   return {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getStatistics } from '../api/calls';
 
-/** Fewer documents than this tell nothing. */
+/** Fewer documents than this are not sufficient for an estimate. */
 const least = 3;
 
 /**

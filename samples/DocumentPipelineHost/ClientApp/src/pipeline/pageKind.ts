@@ -1,7 +1,7 @@
 import type { DocumentItem, PageKind } from '../api/types';
 import type { Translate } from '../i18n/translate';
 
-/** What the pages of a document are called: its host says so, an older one by the document's type. */
+/** What the pages of a document are called: by the host's value, or, from an older host, by the document's type. */
 export function pageKindOf({
   page_kind: kind,
   content_type: type,

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 
 /**
- * The number beside a bar: what the state says, and like the bar never less than before within the same run. Null is
- * not known.
+ * The number beside a bar: the value of the state. Like the bar, it never decreases within the same run. Null means not
+ * known.
  */
 export function useHeldPercent(percent: number | null, run: string): number | null {
   const held = useRef({ percent, run });

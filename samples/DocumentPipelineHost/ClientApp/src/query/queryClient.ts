@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/problem';
 
-/** Tries again only what may pass by itself, twice. */
+/** Retries transient errors only, twice. */
 const retry = (failures: number, error: unknown): boolean =>
   failures < 2 && error instanceof ApiError && [0, 502, 503, 504].includes(error.problem.status);
 

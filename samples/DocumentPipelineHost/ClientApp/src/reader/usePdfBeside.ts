@@ -3,7 +3,7 @@ import { browserStorage } from '../session/browserStorage';
 
 const storageKey = 'dpa.reader.pdf';
 
-/** There is room for two; the styles have the same bound. */
+/** The width from which two columns fit; the styles have the same limit. */
 const query = typeof matchMedia === 'function' ? matchMedia('(min-width: 1000px)') : undefined;
 
 function subscribe(listener: () => void): () => void {
@@ -11,7 +11,9 @@ function subscribe(listener: () => void): () => void {
   return () => query?.removeEventListener('change', listener);
 }
 
-/** Whether the PDF stands beside the text: where there is room and the browser has a viewer, unless it was hidden. */
+/**
+ * Whether the PDF is beside the text: where there is enough space and the browser has a viewer, unless it was hidden.
+ */
 export function usePdfBeside() {
   const isWide = useSyncExternalStore(subscribe, () => query?.matches ?? false);
   const [wanted, want] = useState(() => browserStorage.read(storageKey) !== 'hidden');

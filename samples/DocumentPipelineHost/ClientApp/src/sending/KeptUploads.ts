@@ -3,7 +3,7 @@ import { isOpen, type UploadItem } from './uploadItem';
 
 const prefix = 'dpa.uploads.';
 
-/** Set for a moment to tell the other tabs that everything is forgotten; no user's key, as those have a slash. */
+/** Set for a moment to notify the other tabs that everything is forgotten; not a user's key, as those have a slash. */
 const forgetting = `${prefix}forget`;
 
 /** At most one writing within this time, in milliseconds: each is synchronous, and progress is reported often. */
@@ -46,8 +46,8 @@ export class KeptUploads {
   }
 
   /**
-   * Hands over what tabs that are gone left, oldest first. Their entries are removed once `take` has them; nothing is
-   * touched where this one was closed meanwhile.
+   * Hands over what closed tabs left, oldest first. Their entries are removed once `take` has them; nothing is touched
+   * if this object was closed meanwhile.
    */
   async adopt(take: (items: readonly UploadItem[]) => void): Promise<void> {
     const living = await livingTabs();
@@ -121,8 +121,8 @@ export class KeptUploads {
   }
 
   /**
-   * Forgets everybody's, in all tabs, and all else that is kept of the users; what is still open keeps nothing more:
-   * the next person at this browser sees none of it. With `but`, that user's stays.
+   * Forgets the uploads of all users, in all tabs, and everything else that is kept about them. Open objects keep
+   * nothing more: the next person at this browser sees none of it. With `but`, that user's data stays.
    */
   static forget(but?: string): void {
     const stays = but === undefined ? undefined : ownName(prefix, but);
@@ -130,7 +130,7 @@ export class KeptUploads {
     try {
       if (but === undefined) localStorage.setItem(forgetting, '1');
     } catch {
-      // Storage is full or closed to the page: the other tabs are not told.
+      // Storage is full or closed to the page: the other tabs are not notified.
     }
     forgetUsers(but);
   }

@@ -2,8 +2,8 @@ import type { Problem } from '../api/problem';
 import type { UploadAnswer } from '../api/types';
 
 /**
- * Where the bytes of a file are; what becomes of the document afterwards is the pipeline's state. `paused`: by the
- * person. `offline`: goes on by itself. `reselect`: the page was reloaded, the file has to be chosen again.
+ * Where the bytes of a file are; the outcome of the document after that is the pipeline's state. `paused`: by the
+ * person. `offline`: continues automatically. `reselect`: the page was reloaded, the file has to be chosen again.
  */
 export type UploadPhase =
   | 'queued'
@@ -31,7 +31,7 @@ export interface UploadItem {
   readonly stages: readonly string[];
   /** The option form fields and their values. */
   readonly options: Readonly<Record<string, boolean>>;
-  /** When the file was changed last, in milliseconds: tells whether a file that is chosen again is the same. */
+  /** When the file was last changed, in milliseconds: decides whether a file that is chosen again is the same. */
   readonly modifiedAt: number;
   /** The resumable upload on the host, once there is one. */
   readonly url?: string;

@@ -12,7 +12,7 @@ export const browserStorage = {
     try {
       localStorage.setItem(name, value);
     } catch {
-      // As said above.
+      // See above: the choice lasts until the page is left.
     }
   },
 } as const;

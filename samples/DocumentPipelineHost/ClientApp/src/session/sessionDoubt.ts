@@ -5,7 +5,7 @@ const storageKey = 'dpa.session';
 
 const listeners = new Set<() => void>();
 
-/** Something was refused as nobody's: the page asks who is signed in. */
+/** A request was refused as unauthenticated: the page asks who is signed in. */
 export function doubtSession(): void {
   for (const listener of listeners) listener();
 }

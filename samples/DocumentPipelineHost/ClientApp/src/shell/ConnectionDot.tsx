@@ -6,7 +6,7 @@ import { reasonText, secondsUntil } from './connectionWords';
 import { isLost } from './isLost';
 import { isHostMissing, lookEveryMs } from './watchForHost';
 
-/** What the browser says when the network is back: the client and the uploads do not wait any longer. */
+/** Sends the event of a browser whose network is available again: the client and the uploads stop waiting. */
 const tryNow = (): void => void dispatchEvent(new Event('online'));
 
 /** How the page is connected, in colour and words; its details on hover, focus or tap. */

@@ -8,7 +8,7 @@ export interface UserSwitcherProps {
   readonly onSignOut: () => void;
 }
 
-/** In development any of the known users can be taken; else it says who is signed in and lets them sign out. */
+/** In development, switches to any known user; otherwise shows who is signed in and lets them sign out. */
 export function UserSwitcher({ userId, session, onSwitch, onSignOut }: UserSwitcherProps) {
   const { t } = useTexts();
   if (!session.development) {

@@ -12,7 +12,9 @@ const reasons: Readonly<Record<string, StringKey>> = {
   closed_4001: 'connection.why.restart',
 };
 
-/** Why the page is not connected, for people; a code that means nothing to them is said as what it comes to. */
+/**
+ * Human-readable reason why the page is not connected; a code without a text of its own is shown as a lost connection.
+ */
 export function reasonText(t: Translate, reason: string): string {
   return t(reasons[reason] ?? 'connection.why.lost', { origin: location.origin });
 }

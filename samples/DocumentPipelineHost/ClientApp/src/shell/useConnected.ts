@@ -2,7 +2,7 @@ import { useRealtimeClient } from '@dpa/realtime/react';
 import { useSyncExternalStore } from 'react';
 import { isLost } from './isLost';
 
-/** A break shorter than this is not worth a word, in milliseconds. */
+/** A shorter interruption, in milliseconds, is not reported. */
 const grace = 2000;
 
 interface Watch {
@@ -12,7 +12,7 @@ interface Watch {
 
 const watches = new WeakMap<object, Watch>();
 
-/** One watch a client, whoever asks. */
+/** One watch per client, shared by all callers. */
 function watchOf(client: ReturnType<typeof useRealtimeClient>): Watch {
   const known = watches.get(client);
   if (known) return known;
@@ -34,7 +34,7 @@ function watchOf(client: ReturnType<typeof useRealtimeClient>): Watch {
   return watch;
 }
 
-/** Whether what is shown can be believed: false once the host has been out of reach for two seconds. */
+/** Whether the shown data is reliable: false once the host has been out of reach for two seconds. */
 export function useConnected(): boolean {
   const watch = watchOf(useRealtimeClient());
   return useSyncExternalStore(

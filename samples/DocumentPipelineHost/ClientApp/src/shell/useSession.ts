@@ -18,7 +18,7 @@ export interface SessionControl {
 
 /**
  * Who the page works for: the cookie is the host's, the page only reads its name and may ask for another user. It asks
- * again when a request was refused as nobody's, and when another tab of this browser signed in or out.
+ * again when a request was refused as unauthenticated, and when another tab of this browser signed in or out.
  */
 export function useSession(): SessionControl {
   const [session, setSession] = useState<Loaded<Session>>({ state: 'loading' });
@@ -32,7 +32,7 @@ export function useSession(): SessionControl {
     known.current = user;
     setSession({ state: 'ready', value });
   }, []);
-  /** What was asked last; only its answer counts, because an older one may tell of another user. */
+  /** The newest request; only its answer counts, because an older one may be about another user. */
   const newest = useRef<Promise<Session>>(undefined);
   const doubts = useRef(false);
   const take = useCallback((asked: Promise<Session>, failed?: (problem: Problem) => void) => {

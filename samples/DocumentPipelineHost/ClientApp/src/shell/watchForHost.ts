@@ -14,9 +14,8 @@ let missing = false;
 export const isHostMissing = (): boolean => missing;
 
 /**
- * The client's own attempts grow rarer, for the sake of servers that are overloaded. One small question every two
- * seconds, and only while the page is seen, tells when there is anybody; then the client and the uploads do not wait
- * any longer.
+ * The client's own attempts become less frequent, to protect overloaded servers. One small request every two seconds,
+ * only while the page is visible, detects when the host answers again; then the client and the uploads stop waiting.
  */
 export function watchForHost(client: Pick<RealtimeClient, 'onConnection'>): () => void {
   let timer: ReturnType<typeof setInterval> | undefined;

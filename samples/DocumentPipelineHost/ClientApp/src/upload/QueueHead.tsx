@@ -19,7 +19,7 @@ export function QueueHead({ cards, onClear }: { cards: readonly ListedCard[]; on
   const way = rollUp(useBurst(cards));
   const { percent } = way;
   const number = percent === null ? null : wholePercent(percent, false);
-  // The tab says how far it is while another one is read.
+  // The tab's title shows the progress while another tab is read.
   useTitle(isActive && number !== null ? `${number} % · ${t('nav.upload')}` : t('nav.upload'));
   return (
     <div className="queue-head" data-active={isActive}>

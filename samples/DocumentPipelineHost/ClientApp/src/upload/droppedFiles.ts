@@ -1,10 +1,10 @@
-/** Files that are in every folder and no document of anybody. */
+/** Files that the operating system puts into folders, and that are nobody's documents. */
 const hidden = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
 /** What was dropped or chosen. */
 export interface ChosenFiles {
   readonly files: readonly File[];
-  /** Names of files in folders whose type is not accepted: they are left out, and said to be. */
+  /** Names of files in folders whose type is not accepted: they are left out, and the page reports that. */
   readonly leftOut: readonly string[];
   /** The name of the one folder, where it was one. */
   readonly folder?: string;

@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
   markdown: 'Markdown',
 };
 
-/** The accepted types for people, whether the host names them as extensions or as media types. */
+/** Human-readable names of the accepted types, whether the host names them as extensions or as media types. */
 export function typeNames(types: readonly string[]): string {
   const shown = types.map((type) => {
     const bare = type.replace(/^\./, '').toLowerCase();

@@ -7,7 +7,7 @@ import { useBurstStart } from '../workspace/Workspace';
  * of the way, and what ends on it stays, so that the bar does not go back.
  */
 export function useBurst(cards: readonly ListedCard[]): readonly ListedCard[] {
-  // It outlives the page: whoever comes back to it finds the bar where it was.
+  // It outlives the page: a user who comes back to the page finds the bar where it was.
   const burst = useBurstStart();
   const open = cards.filter((card) => !isSettled(card.status));
   burst.since =
