@@ -4,8 +4,8 @@ using Dpa.Realtime.LoadTest.Peers;
 namespace Dpa.Realtime.LoadTest;
 
 /// <summary>
-/// What is measured: so many watchers, spread evenly over so many pipelines, that change often enough for the wanted
-/// deliveries a second.
+/// What is measured: a number of subscribers, spread evenly over a number of pipelines that change often enough for
+/// the requested deliveries a second.
 /// </summary>
 internal sealed record LoadTestOptions
 {
@@ -84,8 +84,8 @@ internal sealed record LoadTestOptions
     public int ProducerOf(int pipeline) => pipeline % Nodes;
 
     /// <summary>
-    /// The node that a watcher is connected to: never the one that produces its pipeline, where there is another; a
-    /// pipeline's watchers go round those.
+    /// The node that a subscriber is connected to: never the one that produces its pipeline, where there is another;
+    /// a pipeline's subscribers take the others in turn.
     /// </summary>
     public int NodeOf(int watcher)
     {

@@ -10,7 +10,7 @@ using Dpa.Realtime.LoadTest.Results;
 
 // run, overload, idle, many, cuts, cross-node: a server and a load process per peer and repeat (cross-node: several
 // servers and a Redis); prints and writes the result. guests: application code that misbehaves for one user, and what
-// others notice of it; guest-server: the node of that. server: one peer's server alone. load: the watchers alone,
+// others notice of it; guest-server: the node of that. server: one peer's server alone. load: the subscribers alone,
 // against a server that is already up. attacks: what one user does to a node, and what another notices of it;
 // attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();

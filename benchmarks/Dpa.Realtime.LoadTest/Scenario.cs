@@ -3,34 +3,34 @@ namespace Dpa.Realtime.LoadTest;
 /// <summary>What is measured.</summary>
 internal enum Scenario
 {
-    /// <summary>Changes at a steady rate to watchers that all read.</summary>
+    /// <summary>Changes at a steady rate to subscribers that all read.</summary>
     Run,
 
-    /// <summary>The same while some watchers read nothing.</summary>
+    /// <summary>The same while some subscribers read nothing.</summary>
     Overload,
 
-    /// <summary>Watchers that are subscribed and hear nothing.</summary>
+    /// <summary>Subscribers that are connected and receive nothing.</summary>
     Idle,
 
     /// <summary>
-    /// Changes at a steady rate on several nodes with a Redis between them, to watchers on other nodes than the one
-    /// that produces.
+    /// Changes at a steady rate on several nodes with a Redis between them, to subscribers on other nodes than the
+    /// one that produces.
     /// </summary>
     CrossNode,
 
     /// <summary>
-    /// Many pipelines with few watchers each, more changes than a core takes: what the way from a report to its frames
-    /// costs.
+    /// Many pipelines with few subscribers each, more changes than a core takes: the cost of the path from a report
+    /// to its frames.
     /// </summary>
     Many,
 
     /// <summary>
-    /// One pipeline, reported as fast as its producer can: what its watchers are sent, and how old what they know is.
+    /// One pipeline, reported as fast as its producer can: what its subscribers are sent, and how old it is.
     /// </summary>
     Hot,
 
     /// <summary>
-    /// Watchers whose connections are cut again and again: who ends at the truth, and how soon after each cut.
+    /// Subscribers whose connections are cut repeatedly: who ends at the truth, and how soon after each cut.
     /// </summary>
     Cuts,
 }

@@ -18,6 +18,6 @@ return await WatchCommand.RunAsync(parsed.Arguments!, ViewChoice.For(parsed.Argu
 
 void Stop(PosixSignalContext context)
 {
-    context.Cancel = true; // leave in order: the server is told, the terminal is as it was
+    context.Cancel = true; // leave in order: notify the server, restore the terminal
     stop.Cancel();
 }

@@ -4,7 +4,7 @@ using HdrHistogram;
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// How long each watcher that was cut off took until it held what the others held. All watchers write here.
+/// How long each subscriber that was cut off took until it held what the others held. All subscribers write here.
 /// </summary>
 internal sealed class CutRecorder
 {

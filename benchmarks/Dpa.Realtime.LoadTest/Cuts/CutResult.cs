@@ -2,25 +2,25 @@ using Dpa.Realtime.LoadTest.Producing;
 
 namespace Dpa.Realtime.LoadTest.Cuts;
 
-/// <summary>One run of one peer whose watchers were cut again and again; times in milliseconds.</summary>
+/// <summary>One run of one peer whose subscribers were cut repeatedly; times in milliseconds.</summary>
 internal sealed record CutResult
 {
     public required string Peer { get; init; }
     public required int Watchers { get; init; }
 
-    /// <summary>Watchers that held their pipeline's last change at the end.</summary>
+    /// <summary>Subscribers that held their pipeline's last change at the end.</summary>
     public required int AtTruth { get; init; }
 
     public required long Cuts { get; init; }
 
-    /// <summary>Connections that ended otherwise, or did not come to be.</summary>
+    /// <summary>Connections that ended otherwise, or could not be opened.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Changes times watchers.</summary>
+    /// <summary>Changes times subscribers.</summary>
     public required long Expected { get; init; }
     public required long Received { get; init; }
 
-    /// <summary>Cuts after which the watcher came to hold what the others held, before the next cut.</summary>
+    /// <summary>Cuts after which the subscriber held what the others held, before the next cut.</summary>
     public required long Recorded { get; init; }
     public required double OpenP50 { get; init; }
     public required double OpenP99 { get; init; }

@@ -6,8 +6,8 @@ using Dpa.Realtime.LoadTest.Producing;
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// Connects all watchers, lets the server publish, cuts each watcher again and again, and looks who holds what at the
-/// end.
+/// Connects all subscribers, lets the server publish, cuts each subscriber repeatedly, and checks what each holds at
+/// the end.
 /// </summary>
 internal sealed class CutRun(LoadTestOptions options)
 {
@@ -82,7 +82,7 @@ internal sealed class CutRun(LoadTestOptions options)
     {
         var producing = http.PostAsJsonAsync("/produce", window, cancellation);
         if (await Task.WhenAny(producing, ended) == ended)
-            await await ended; // a watcher that fails spoils the run
+            await await ended; // a subscriber that fails invalidates the run
         using var answer = await producing;
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<ProductionReport>(cancellation)
@@ -104,7 +104,7 @@ internal sealed class CutRun(LoadTestOptions options)
         }
     }
 
-    // The schedule goes round the pipelines in turn.
+    // The schedule takes the pipelines in turn.
     private long ChangesOf(int pipeline, long published) =>
         published / options.Pipelines + (pipeline < published % options.Pipelines ? 1 : 0);
 }

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// When each watcher's connection is cut: every so many seconds, the watchers spread evenly over them; it stays away
-/// for a random time.
+/// When each subscriber's connection is cut: at a fixed interval, the subscribers spread evenly over it; it stays
+/// disconnected for a random time.
 /// </summary>
 internal sealed class CutSchedule(LoadTestOptions options, long start, long end)
 {
     private readonly long _period = options.CutEverySeconds * Stopwatch.Frequency;
 
-    /// <summary>How long until the watcher's next cut; null where the measured time ends before it.</summary>
+    /// <summary>How long until the subscriber's next cut; null where the measured time ends before it.</summary>
     public TimeSpan? UntilNextCut(int watcher)
     {
         var now = Stopwatch.GetTimestamp();

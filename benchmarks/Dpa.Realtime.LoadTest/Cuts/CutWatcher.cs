@@ -8,7 +8,7 @@ using Dpa.Realtime.LoadTest.Peers;
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// A watcher whose connection is cut again and again, and that comes back each time as its peer's client would.
+/// A subscriber whose connection is cut repeatedly, and that reconnects each time as its peer's client would.
 /// </summary>
 internal sealed class CutWatcher(
     IPeerSession session, int index, LoadTestOptions options, NewestStamps newest, CutRecorder recorder)

@@ -14,12 +14,12 @@ internal interface IPeerSession
     IReadOnlyList<string> Opening();
 
     /// <summary>
-    /// Takes in a message; true where it says that the client is subscribed, or goes on where it was.
+    /// Reads a message; true where it confirms that the client is subscribed, or goes on where it was.
     /// </summary>
     bool Take(ReadOnlySpan<byte> message);
 
     /// <summary>
-    /// What the client owes the server for what it received; null for nothing. Asked for once a second.
+    /// What the client has to acknowledge to the server; null for nothing. Called once a second.
     /// </summary>
     string? Acknowledge();
 }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// The newest change of each pipeline that any watcher has received: what one that comes back has to catch up to.
+/// The newest change of each pipeline that any subscriber has received: what one that reconnects has to catch up to.
 /// </summary>
 internal sealed class NewestStamps(int pipelines)
 {

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace Dpa.Realtime.LoadTest.Cuts;
 
 /// <summary>
-/// SignalR with stateful reconnect, as its hub protocol page describes it: the connection keeps its token, the server
-/// keeps what was not acknowledged (100,000 bytes by default) and sends it again, each side says from which message on
-/// it goes on.
+/// SignalR with stateful reconnect, as its hub protocol specifies it: the connection keeps its token, the server
+/// keeps what was not acknowledged (100,000 bytes by default) and sends it again, each side names the message from
+/// which it goes on.
 /// </summary>
 internal sealed class StatefulSignalRSession(int pipeline) : IPeerSession
 {

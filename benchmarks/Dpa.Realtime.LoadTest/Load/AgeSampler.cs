@@ -4,8 +4,8 @@ using HdrHistogram;
 namespace Dpa.Realtime.LoadTest.Load;
 
 /// <summary>
-/// How old the newest news is that a watcher holds, looked at twenty times a second in the measured time: what counts
-/// where older news may be left out.
+/// The age of the newest change that a subscriber holds, sampled twenty times a second in the measured time: what
+/// counts where older changes may be left out.
 /// </summary>
 internal sealed class AgeSampler(IReadOnlyList<Watcher> watchers)
 {

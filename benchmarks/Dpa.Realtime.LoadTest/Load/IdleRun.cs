@@ -4,7 +4,7 @@ using Dpa.Realtime.LoadTest.Results;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>What the server holds with all watchers subscribed, and without: the difference is theirs.</summary>
+/// <summary>The server's memory with all subscribers connected, and without: the difference is theirs.</summary>
 internal sealed class IdleRun(LoadTestOptions options)
 {
     public async Task<IdleResult> RunAsync(CancellationToken cancellation)

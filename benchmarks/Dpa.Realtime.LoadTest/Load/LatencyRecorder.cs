@@ -4,7 +4,7 @@ using HdrHistogram;
 namespace Dpa.Realtime.LoadTest.Load;
 
 /// <summary>
-/// Change → client, of the changes made in the measured time, once that is known. All watchers write here.
+/// Change → client, of the changes made in the measured time, once that is known. All subscribers write here.
 /// </summary>
 internal sealed class LatencyRecorder
 {

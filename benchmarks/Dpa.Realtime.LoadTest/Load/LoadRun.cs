@@ -5,7 +5,7 @@ using Dpa.Realtime.LoadTest.Results;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>Connects and subscribes all watchers, lets the servers publish, and measures what arrives.</summary>
+/// <summary>Connects and subscribes all subscribers, lets the servers publish, and measures what arrives.</summary>
 internal sealed class LoadRun(LoadTestOptions options)
 {
     public async Task<RunResult> RunAsync(CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class LoadRun(LoadTestOptions options)
                 .Range(0, options.Nodes)
                 .Select(node => ProduceAsync(http, new Uri(options.ServerOf(node), "/produce"), window, cancellation)));
         if (await Task.WhenAny(produced, readers) == readers)
-            await await readers; // a watcher that was closed spoils the run
+            await await readers; // a subscriber that was closed invalidates the run
         return await produced;
     }
 

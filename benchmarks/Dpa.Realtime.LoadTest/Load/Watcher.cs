@@ -8,12 +8,12 @@ using Dpa.Realtime.LoadTest.Producing;
 namespace Dpa.Realtime.LoadTest.Load;
 
 /// <summary>
-/// One connection of a watcher, on a bare socket: what is measured is the server, so the client does as little as it
-/// can, and the same for every peer.
+/// One connection of a subscriber, on a plain socket: what is measured is the server, so the client does as little as
+/// it can, and the same for every peer.
 /// </summary>
 internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder) : IDisposable
 {
-    // One that will not read offers little room, or the kernel would read for it.
+    // One that does not read has a small buffer; otherwise the kernel would read for it.
     private const int StalledReceiveBuffer = 4096;
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)

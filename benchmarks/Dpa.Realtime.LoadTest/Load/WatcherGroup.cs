@@ -3,7 +3,7 @@ using Dpa.Realtime.LoadTest.Peers;
 
 namespace Dpa.Realtime.LoadTest.Load;
 
-/// <summary>All watchers of one run, connected and subscribed.</summary>
+/// <summary>All subscribers of one run, connected and subscribed.</summary>
 internal sealed class WatcherGroup : IDisposable
 {
     // A thousand upgrades at once would measure the listen queue.
@@ -22,7 +22,7 @@ internal sealed class WatcherGroup : IDisposable
 
     public TimeSpan Connecting { get; private set; }
 
-    /// <summary>Ends with the first reader that ends, which spoils the run.</summary>
+    /// <summary>Ends with the first reader that ends, which invalidates the run.</summary>
     public Task<Task> Readers { get; private set; } = Task.FromResult(Task.CompletedTask);
 
     public long Bytes => _watchers.Sum(w => w.Bytes);

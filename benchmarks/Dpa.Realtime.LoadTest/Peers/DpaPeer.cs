@@ -51,7 +51,7 @@ internal sealed class DpaPeer : IPeer
 
     private static string Id(int pipeline) => $"load-{pipeline}";
 
-    // Only the owner may watch: a pipeline's watchers are one user's.
+    // Only the owner may watch: a pipeline's subscribers belong to one user.
     private static string User(int pipeline) => $"user-{pipeline}";
 
     private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, LoadTestOptions options) : IPeerProducer

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>
-/// One way to bring changes to watchers: how its server publishes, and what its watchers say and read on a plain
-/// WebSocket.
+/// One way to bring changes to subscribers: how its server publishes, and what its subscribers send and read on a
+/// plain WebSocket.
 /// </summary>
 internal interface IPeer
 {
@@ -15,14 +15,14 @@ internal interface IPeer
     /// <summary>Begins the pipelines and answers what publishes a change of each.</summary>
     Task<IPeerProducer> StartAsync(IServiceProvider services, LoadTestOptions options, CancellationToken cancellation);
 
-    /// <summary>The request target that a watcher of this pipeline upgrades at.</summary>
+    /// <summary>The request target of the WebSocket upgrade of a subscriber to this pipeline.</summary>
     string Path(int pipeline);
 
     string? SubProtocol { get; }
 
-    /// <summary>What a watcher sends once it is connected.</summary>
+    /// <summary>What a subscriber sends once it is connected.</summary>
     IReadOnlyList<string> Opening(int pipeline);
 
-    /// <summary>Whether this message says that the watcher is subscribed.</summary>
+    /// <summary>Whether this message confirms that the subscriber is subscribed.</summary>
     bool IsSubscribed(ReadOnlySpan<byte> message);
 }

@@ -41,7 +41,7 @@ internal sealed class ChildProcess : IDisposable
             : throw new InvalidOperationException($"the load process ended with {_process.ExitCode}");
     }
 
-    /// <summary>Where it listens, from the line that says so.</summary>
+    /// <summary>Where it listens, read from its output.</summary>
     public async Task<Uri> ReadAddressAsync(CancellationToken cancellation)
     {
         const string Listening = "Now listening on: ";

@@ -3,7 +3,7 @@ using static Dpa.Realtime.LoadTest.Results.Tables;
 namespace Dpa.Realtime.LoadTest.Results;
 
 /// <summary>
-/// What several nodes with a Redis between them did: one table of what watchers saw, one of what it cost.
+/// What several nodes with a Redis between them did: one table of what subscribers received, one of what it cost.
 /// </summary>
 internal static class CrossNodeTables
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Dpa.Realtime.LoadTest.Results;
 
 /// <summary>
-/// Writes a comparison as JSON (for machines) and Markdown (for people), with the command that repeats it.
+/// Writes a comparison as JSON and as human-readable Markdown, with the command that repeats it.
 /// </summary>
 internal static class ResultFiles
 {

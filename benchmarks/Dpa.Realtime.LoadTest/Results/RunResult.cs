@@ -3,7 +3,8 @@ using Dpa.Realtime.LoadTest.Producing;
 namespace Dpa.Realtime.LoadTest.Results;
 
 /// <summary>
-/// One run of one peer; times of change → client, and ages of the newest news of a watcher that reads, in milliseconds.
+/// One run of one peer; times of change → client, and ages of the newest change of a subscriber that reads, in
+/// milliseconds.
 /// </summary>
 internal sealed record RunResult
 {

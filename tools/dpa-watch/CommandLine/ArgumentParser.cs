@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Dpa.Realtime.Watch.CommandLine;
 
-/// <summary>Reads the command line; what is wrong is said with what to write instead.</summary>
+/// <summary>Reads the command line; an error names what is wrong and what to write instead.</summary>
 internal static class ArgumentParser
 {
     private static readonly string[] WithValue = ["--user", "--token", "--ticket", "--timeout", "--connect-timeout"];

@@ -4,7 +4,7 @@ using Dpa.Realtime.Client;
 namespace Dpa.Realtime.Watch.Views;
 
 /// <summary>
-/// Texts for people. What came from a server is cleaned: it must not move the cursor or set colours of a terminal.
+/// Human-readable texts. A text from a server is cleaned: it must not move the cursor or set colours of a terminal.
 /// </summary>
 internal static class Words
 {

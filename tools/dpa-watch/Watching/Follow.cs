@@ -33,7 +33,7 @@ internal static class Follow
         }
         catch (RealtimeException e) when (arguments.Pipelines.Count > 1 && e.Code is "not_found" or "expired")
         {
-            throw new RealtimeException(e.Code, $"{id}: {e.Message}", e.Suggestion, e); // a server does not say which
+            throw new RealtimeException(e.Code, $"{id}: {e.Message}", e.Suggestion, e); // the server does not name it
         }
 
         throw new OperationCanceledException(left);

@@ -3,8 +3,8 @@ using Dpa.Realtime.Client;
 namespace Dpa.Realtime.Watch.Watching;
 
 /// <summary>
-/// Tells when the server cannot be reached: at once where the address is wrong, after a time where nothing answers. A
-/// server that was reached once is waited for.
+/// Reports when the server cannot be reached: at once where the address is wrong, after a time where nothing answers.
+/// A server that was reached once is waited for.
 /// </summary>
 internal sealed class Reach : IDisposable
 {

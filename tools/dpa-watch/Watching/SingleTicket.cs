@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Watch.Watching;
 
-/// <summary>A ticket is good once: after it the server says that there is no identity, which is the truth.</summary>
+/// <summary>A ticket can be used once: after that the server correctly reports no identity.</summary>
 internal sealed class SingleTicket(string ticket)
 {
     private string? _ticket = ticket;
