@@ -16,8 +16,9 @@ public sealed class RedisBackplaneOptions
     public string? Configuration { get; set; }
 
     /// <summary>
-    /// The connection's settings in code. What is still at StackExchange.Redis's own default gets this package's: a
-    /// dropped connection is back within 0.2 s and a call to a server that is away fails at once. <value>null</value>
+    /// The connection's settings in code. A setting that has the default of StackExchange.Redis gets the default of
+    /// this package: a dropped connection is restored within 0.2 s, and a call to an unavailable server fails at once.
+    /// <value>null</value>
     /// </summary>
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
@@ -49,9 +50,9 @@ public sealed class RedisBackplaneOptions
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How long a pipeline is kept that is not at its end and of which nothing is heard, for example an interrupted
-    /// one. At least 1 hour and at least <see cref="Retention"/>, up to 3,650 days; where the producer's lease is
-    /// longer, three times that. <value>14 days</value>
+    /// How long a pipeline is kept that has not ended and receives no reports, for example an interrupted one. At least
+    /// 1 hour and at least <see cref="Retention"/>, up to 3,650 days; if the producer's lease is longer, three times
+    /// the lease. <value>14 days</value>
     /// </summary>
     public TimeSpan UnfinishedRetention { get; set; } = TimeSpan.FromDays(14);
 

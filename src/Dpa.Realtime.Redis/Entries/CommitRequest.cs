@@ -16,7 +16,7 @@ internal sealed record CommitRequest
     /// <summary>Sealed messages, in order.</summary>
     public IReadOnlyList<byte[]> Messages { get; init; } = [];
 
-    /// <summary>The token whose lease begins anew, or null.</summary>
+    /// <summary>The token whose lease is renewed, or null.</summary>
     public string? LeaseToken { get; init; }
 
     public OrphanMark Orphan { get; init; }
@@ -35,6 +35,6 @@ internal sealed record CommitRequest
     /// </summary>
     public string? Primary { get; init; }
 
-    /// <summary>Where a state is given back: how far on it is.</summary>
+    /// <summary>When a state is restored: its position.</summary>
     public PipelinePosition? GivesBack { get; init; }
 }

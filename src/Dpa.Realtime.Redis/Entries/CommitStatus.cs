@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>What became of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 internal enum CommitStatus
 {
     Written,

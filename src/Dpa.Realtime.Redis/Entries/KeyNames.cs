@@ -28,19 +28,19 @@ internal sealed class KeyNames(string prefix)
 
     public RedisKey Ticket(string digest) => $"{prefix}:ticket:{{{digest}}}";
 
-    /// <summary>There, and another one, once the user's connections were closed: tickets of before are void.</summary>
+    /// <summary>Set to a new value whenever the user's connections are closed: earlier tickets are then void.</summary>
     public RedisKey Closed(string userId) => $"{prefix}:closed:{{{Uri.EscapeDataString(userId)}}}";
 
-    /// <summary>What was said of access of late, to all nodes.</summary>
+    /// <summary>The recent notices about access, to all nodes.</summary>
     public RedisKey Notices => $"{{{prefix}}}:notices";
 
     /// <summary>A control request until its node takes it.</summary>
     public RedisKey Control(string request) => $"{prefix}:control:{{{request}}}";
 
-    /// <summary>Which nodes have said what they hold, of one generation of the data.</summary>
+    /// <summary>The nodes that have published what they hold, for one generation of the data.</summary>
     public RedisKey Compared(string generation) => $"{{{prefix}}}:compared:{generation}";
 
-    /// <summary>Who is there.</summary>
+    /// <summary>The nodes that are present.</summary>
     public RedisKey Nodes => $"{{{prefix}}}:present";
 
     /// <summary>Which nodes restore what was lost.</summary>

@@ -25,7 +25,7 @@ internal sealed class PipelineSlot
     /// </summary>
     public Dictionary<string, ChildContribution> Children { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The newest entry that this node knows to have been accepted; given back where Redis loses it.</summary>
+    /// <summary>The newest entry that this node knows to be accepted; restored if Redis loses it.</summary>
     public StoredEntry? HeldEntry { get; private set; }
 
     public PipelineState? Held => HeldEntry?.State;

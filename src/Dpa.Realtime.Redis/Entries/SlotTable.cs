@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis
-/// loses meanwhile can be given back.
+/// The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that data that
+/// Redis loses in that time can be restored.
 /// </summary>
 internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle = 50_000)
 {

@@ -136,7 +136,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         }
         catch (Exception e) when (RedisFailure.IsOne(e))
         {
-            // The server is away, and the library has forgotten the channel: nothing subscribes it again.
+            // The server is unavailable, and the library has dropped the channel: nothing subscribes to it again.
         }
     }
 

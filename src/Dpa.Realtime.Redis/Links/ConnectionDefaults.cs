@@ -2,10 +2,11 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-// The room Links: the way to the server. It promises that no call waits for a server that is away, that every failure
-// is classified and said once, and that a subscription which was asked for holds, or is known not to.
+// The folder Links: the connection to the server. It guarantees that no call waits for an unavailable server, that
+// every failure is classified and logged once, and that a requested subscription either is active or is known not to
+// be.
 
-/// <summary>What this package sets where the application left StackExchange.Redis's own default.</summary>
+/// <summary>What this package sets where the application keeps the default of StackExchange.Redis.</summary>
 internal static class ConnectionDefaults
 {
     // Measured with redis-server 7.0 killed and started 3 s later: with these the first message came 0.1 s after the
@@ -24,7 +25,7 @@ internal static class ConnectionDefaults
     {
         var options = given.Clone();
         var library = new ConfigurationOptions();
-        options.AbortOnConnectFail = false; // the application starts while Redis is away
+        options.AbortOnConnectFail = false; // the application starts while Redis is unavailable
         if (options.HeartbeatInterval == library.HeartbeatInterval)
             options.HeartbeatInterval = Heartbeat;
         if (options.BacklogPolicy.Equals(library.BacklogPolicy))

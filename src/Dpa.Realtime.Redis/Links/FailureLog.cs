@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Says each kind of failure once, with what to do, then counts and says the count once a minute; says when it is over.
+/// Logs each kind of failure once, with what to do. Then counts, and logs the count once a minute; logs when the outage
+/// is over.
 /// </summary>
 internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogger<FailureLog> logger)
 {
@@ -55,7 +56,7 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         return kind;
     }
 
-    /// <summary>All is well again. Said where the failure was.</summary>
+    /// <summary>Calls succeed again. Logged where the failure was logged.</summary>
     public void Over()
     {
         TimeSpan away;

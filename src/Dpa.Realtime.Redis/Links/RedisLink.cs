@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a
-/// retryable <c>backplane_unavailable</c>.
+/// Every call to the server goes through this class. A call is measured, never waits for an unavailable server, and
+/// fails as a retryable <c>backplane_unavailable</c>.
 /// </summary>
 internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time)
     : IAsyncDisposable,
@@ -212,8 +212,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     }
 
     /// <summary>
-    /// Why there is no first connection: its failure may have been before anybody listened, and then the library says
-    /// it with the next call.
+    /// Finds out why there is no first connection. The failure may have occurred before anybody listened; then the
+    /// library reports it with the next call.
     /// </summary>
     private async Task WordAsync(IConnectionMultiplexer connection)
     {

@@ -15,7 +15,7 @@ internal enum MessageKind : byte
     /// <summary>The answer to a control request.</summary>
     ControlAnswer = 4,
 
-    /// <summary>A user's access to a pipeline is to be judged anew.</summary>
+    /// <summary>A user's access to a pipeline must be re-authorized.</summary>
     Revoked = 5,
 
     /// <summary>Redis has lost its data: every node is to compare at once.</summary>

@@ -50,7 +50,7 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
         }
     }
 
-    /// <summary>The newest state that this node has heard of, where it has subscribed.</summary>
+    /// <summary>The newest state that this node has received, if it has subscribed.</summary>
     public PipelineState? Held(string id) => Of(id)?.Held;
 
     /// <summary>All of them.</summary>

@@ -23,7 +23,7 @@ internal sealed class Generations(TimeProvider time)
     }
 
     /// <summary>
-    /// Whether every node had said what it holds. Otherwise one may still come that holds more than what is there.
+    /// Whether every node had published what it holds. If not, a node may still arrive that holds a newer state.
     /// </summary>
     public bool IsWhole(string generation)
     {

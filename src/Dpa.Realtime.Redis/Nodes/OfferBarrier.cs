@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Where nodes wait until each of them has said what it holds: before that nobody knows who holds most.
+/// Nodes wait here until each of them has published what it holds. Before that no node knows which one holds most.
 /// </summary>
 internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks marks, TimeProvider time, string node)
 {
-    // A node that has died meanwhile never comes. One that restores has much to say.
+    // A node that has died meanwhile never arrives. A node that restores has much to publish.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan RestorersPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -18,7 +18,7 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
 
     private volatile Missing? _missing;
 
-    /// <summary>This node has said what it holds.</summary>
+    /// <summary>Records that this node has published what it holds.</summary>
     public async ValueTask ArriveAsync(IReadOnlyCollection<string> generations) =>
         await link.CallAsync(async database =>
             {

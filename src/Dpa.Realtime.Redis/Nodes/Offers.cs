@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Who may give a lost pipeline back. The first to do so wins, and none of the nodes can know alone whether another one
-/// holds more; so each says how far on it holds it, and the one that holds most goes first.
+/// Decides which node may restore a lost pipeline.
+/// The first node to restore it wins, and no node knows alone whether another one holds a newer state. So each node
+/// publishes the position that it holds, and the node with the highest position restores first.
 /// </summary>
 internal sealed class Offers(RedisLink link, KeyNames keys)
 {

@@ -78,7 +78,7 @@ internal sealed class OwnerTopic(
             await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
     }
 
-    /// <summary>After an outage: what started meanwhile was not heard.</summary>
+    /// <summary>After an outage: the starts during the outage were not received.</summary>
     public async ValueTask TellAllAsync()
     {
         await Parallel

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given
-/// back, then the node is told. One run at a time; what happens meanwhile makes another one.
+/// What happens when Redis is reached, for the first time or again.
+/// First the subscriptions are active again, then this node restores what it holds in a newer state than Redis, then
+/// the node is notified. There is one recovery run at a time; an event during a run starts another run.
 /// </summary>
 internal sealed class Recovery(
     RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare,
@@ -30,19 +31,21 @@ internal sealed class Recovery(
     private Task _looking = Task.CompletedTask; // under the lock
     private Task<bool>? _nextLook; // under the lock
 
-    /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
+    /// <summary>Completes when the first attempt to reach the server has succeeded or failed.</summary>
     public Task Tried => _tried.Task;
 
     /// <summary>
-    /// Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.
+    /// Whether producers had the time of one lease to reconnect since Redis was last unavailable. Before that no
+    /// producer counts as lost.
     /// </summary>
     public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
-    /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
+    /// <summary>Whether this node still has to find out, or to restore, what was lost.</summary>
     public bool IsPending => _isPending;
 
     /// <summary>
-    /// Whether, when Redis was last asked, another node restored what was lost, or might yet come and do so.
+    /// Whether, when Redis was last asked, another node was restoring lost data, or a node was still expected that
+    /// might do so.
     /// </summary>
     private bool IsAnybodyRestoring => marks.IsRestoring || _isAnyAwaited;
 
@@ -122,8 +125,8 @@ internal sealed class Recovery(
         return false;
     }
 
-    /// <summary>Reads, and once more where what is missing may only have been away for a moment.</summary>
-    /// <returns>The answer, and whether what is missing in it is truly not there.</returns>
+    /// <summary>Reads, and reads once more if the missing data may be missing only for a moment.</summary>
+    /// <returns>The answer, and whether the data missing in it is final.</returns>
     public async ValueTask<(T Answer, bool IsFinal)> ReadAsync<T>(Func<ValueTask<T>> read, Func<T, bool> isWhole)
     {
         var answer = await read().ConfigureAwait(false);
@@ -212,7 +215,7 @@ internal sealed class Recovery(
             }
             catch (PipelineException)
             {
-                _wasAway = true; // said by the link; the next trigger, or the next second, tries again
+                _wasAway = true; // logged by the link; the next trigger, or the next second, tries again
             }
             catch (Exception e)
             {
@@ -239,7 +242,7 @@ internal sealed class Recovery(
             await Task.Delay(Look, time).ConfigureAwait(false);
         lock (_lock)
             _again = false; // what was triggered until now is answered by what follows
-        await catchUp().ConfigureAwait(false); // what was said of access meanwhile comes before anything is shown
+        await catchUp().ConfigureAwait(false); // apply the notices about access before any state is shown
         await LookAsync().ConfigureAwait(false);
         Postpone();
         Suspicion suspicion;

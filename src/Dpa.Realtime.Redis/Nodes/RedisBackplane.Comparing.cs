@@ -4,16 +4,16 @@ using Dpa.Realtime.Redis.Links;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <content>
-/// Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken
-/// for lost.
+/// Redis is reachable again: nodes restore what they hold in a newer state, before any change is applied and before any
+/// producer counts as lost.
 /// </content>
 internal sealed partial class RedisBackplane
 {
     private const int RestoredAtOnce = 1000; // by one call of the watch list's script
 
     /// <summary>
-    /// Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the
-    /// script refuses keeps everybody else from writing meanwhile.
+    /// Each node first publishes what it holds and waits until all nodes have done so. Then the node that holds most
+    /// restores. Meanwhile the script refuses the writes of all others.
     /// </summary>
     private async ValueTask CompareAsync(Suspicion suspicion)
     {
@@ -29,7 +29,8 @@ internal sealed partial class RedisBackplane
         if (news.Count > 0)
         {
             var began = _time.GetTimestamp();
-            // Before the others are told that this node has compared: from then on what is missing is being restored.
+            // Before the others are notified that this node has compared: from then on the missing data is being
+            // restored.
             if (lost.Length > 0) await sign.SetAsync().ConfigureAwait(false);
             news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
             await _barrier.ArriveAsync(news).ConfigureAwait(false);
@@ -69,7 +70,7 @@ internal sealed partial class RedisBackplane
         }
         catch (PipelineException)
         {
-            // Said by the link; the other one does not wait for ever.
+            // Logged by the link; the other node does not wait for ever.
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed partial class RedisBackplane
         }
     }
 
-    /// <returns>How many this node gave back.</returns>
+    /// <returns>How many pipelines this node restored.</returns>
     private async ValueTask<int> GiveBackAsync(IReadOnlyCollection<PipelineState> lost)
     {
         var best = await _offers.BestAsync(lost).ConfigureAwait(false);

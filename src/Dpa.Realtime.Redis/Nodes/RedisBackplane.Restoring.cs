@@ -3,7 +3,7 @@ using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <content>Giving back what was lost, and letting its producers in again.</content>
+/// <content>Restores what was lost, and readmits its producers.</content>
 internal sealed partial class RedisBackplane
 {
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
@@ -23,11 +23,11 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are
-    /// made to compare, and the producer comes again. It does not wait here, where it would keep others from their
-    /// turns.
+    /// A producer finds its pipeline missing. Another node may hold a newer state, and the first to restore wins.
+    /// So the nodes are made to compare, and the producer tries again later. It does not wait here, because that would
+    /// block the turns of others.
     /// </summary>
-    /// <exception cref="PipelineException">The nodes have still to compare.</exception>
+    /// <exception cref="PipelineException">The nodes have not compared yet.</exception>
     private async ValueTask LetOthersAsync(string id)
     {
         if (
@@ -43,7 +43,7 @@ internal sealed partial class RedisBackplane
     private async ValueTask<bool> IsThereAsync(string id) =>
         (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
 
-    /// <summary>The newest that this node knows: by its own writes, by what it heard, or as given.</summary>
+    /// <summary>The newest state that this node knows: written by it, received by it, or given as argument.</summary>
     private PipelineState Newest(PipelineState held)
     {
         foreach (var known in new[] { _slots.Find(held.Id)?.Held, _feeds.Held(held.Id) })

@@ -5,8 +5,8 @@ using Dpa.Realtime.Redis.Entries;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <content>
-/// What time does: lost producers, parents that were not told, slots that nobody needs any more. Redis itself drops
-/// what has expired.
+/// Periodic work: finds lost producers, notifies parents that were not notified yet, removes slots that are no longer
+/// needed. Redis itself deletes what has expired.
 /// </content>
 internal sealed partial class RedisBackplane
 {
@@ -71,7 +71,7 @@ internal sealed partial class RedisBackplane
 
     private static long EndOf(StoredEntry entry, string token) => entry.Leases.GetValueOrDefault(token).EndsAt;
 
-    /// <summary>Exactly one node made each of these changes, and tells its handlers.</summary>
+    /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
     private void Tell(IEnumerable<AcceptedChange> changes)
     {
         foreach (var change in changes) _context.Receiver.OnProducerLost(change);

@@ -85,7 +85,7 @@ internal sealed partial class RedisBackplane
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
-        _context.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
+        _context.Receiver.OnRevoked(userId, pipelineId); // at once here, even if the others cannot be notified now
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _notices.TellAsync(MessageKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }

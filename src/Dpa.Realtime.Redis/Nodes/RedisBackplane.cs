@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-// The room Nodes: one node's part in what all nodes are together. It promises what IBackplane says, by compare and set:
-// the node merges, Redis takes the result if the entry still is the one that was merged from. Nothing here waits for a
-// client, and nothing waits for a server that is away.
+// The folder Nodes: what one node contributes to the backplane that all nodes form. It guarantees the contract of
+// IBackplane by compare and set: the node merges, and Redis accepts the result if the entry is still the one that was
+// merged from. Nothing here waits for a client, and nothing waits for an unavailable server.
 
 /// <summary>The backplane on Redis.</summary>
 internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDisposable

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// The children of one parent that wait to be told: one write at a time, and whoever comes meanwhile is in the next,
-/// with the newest state only.
+/// The children of one parent whose changes wait for a write to the parent. One write runs at a time; a child that
+/// arrives meanwhile is in the next one, with its newest state only.
 /// </summary>
 internal sealed class RollUpQueue(
     int maxBatch, Func<IReadOnlyCollection<PipelineState>, Task<ImmutableArray<AcceptedChange>>> write)

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What all nodes find in Redis: a mark whose disappearance says that data was lost, the secret with which messages are
-/// signed, and which nodes there are.
+/// What all nodes find in Redis: a mark whose disappearance means that data was lost, the secret with which messages
+/// are signed, and the list of nodes.
 /// </summary>
 internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node)
 {

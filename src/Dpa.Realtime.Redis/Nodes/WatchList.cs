@@ -6,9 +6,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Which pipelines are to be looked at, and when: those with a producer when its lease may be over. It is only a hint,
-/// the entry is the truth; so it is set before the entry is written, and taken away once the entry says that nothing
-/// has to be done any more.
+/// Lists which pipelines must be checked, and when: those with a producer when its lease may be over.
+/// The list is only a hint; the entry is authoritative. So the hint is set before the entry is written, and removed
+/// once the entry shows that nothing has to be done any more.
 /// </summary>
 internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
 {
