@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// What the client is made of: the connection gives frames, the book takes them, readers are told. All but
-/// <see cref="Book"/>'s reading runs on the strand.
+/// The parts of the client: the connection delivers frames, the book merges them, readers are notified. All except the
+/// reads of <see cref="Book"/> run on the strand.
 /// </summary>
 internal sealed class ClientCore : IConnectionOwner
 {
@@ -81,8 +81,8 @@ internal sealed class ClientCore : IConnectionOwner
     {
         await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
         var ticket = await _context.Requests.TicketAsync(cancellationToken).ConfigureAwait(false);
-        // Success is not answered: messages are read in order, so the pong of a ping behind it says that there was no
-        // error.
+        // Success has no answer of its own. Messages are read in order, so the pong of a ping sent after it shows that
+        // there was no error.
         await AskAsync("authenticate", id =>
         {
             Link.Send(ClientMessages.Authenticate(ticket, id));

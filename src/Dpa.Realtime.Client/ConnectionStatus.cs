@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Client;
 /// </summary>
 public enum ConnectionStatus
 {
-    /// <summary>Not started, disposed, or refused for good: <see cref="ConnectionSnapshot.Reason"/> says why.</summary>
+    /// <summary>Not started, disposed, or refused for good: see <see cref="ConnectionSnapshot.Reason"/>.</summary>
     Closed,
 
     /// <summary>On the way for the first time.</summary>

@@ -36,7 +36,7 @@ public sealed record PipelineState
     /// <summary>The type of the stage that is under way, or null.</summary>
     public string? CurrentStage { get; init; }
 
-    /// <summary>The newest message for people, or null.</summary>
+    /// <summary>The newest human-readable message, or null.</summary>
     public string? Message { get; init; }
 
     /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
@@ -66,10 +66,10 @@ public sealed record PipelineState
     /// <summary>Whether nothing was reported for a while; a flag, not a status.</summary>
     public bool Stalled { get; init; }
 
-    /// <summary>The user it belongs to; empty where the server does not say.</summary>
+    /// <summary>The user it belongs to; empty if the server does not send it.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>The name for people, or null.</summary>
+    /// <summary>The human-readable name, or null.</summary>
     public string? Name { get; init; }
 
     /// <summary>What kind of work it is, or null.</summary>
@@ -99,7 +99,7 @@ public sealed record PipelineState
     /// </summary>
     public ImmutableArray<StageState> Stages { get; init; } = [];
 
-    /// <summary>The newest transitions that were told, oldest first, at most 64.</summary>
+    /// <summary>The newest transitions that were reported, oldest first, at most 64.</summary>
     public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
 
     /// <summary>The attributes given at its start, for example <c>document_id</c>.</summary>

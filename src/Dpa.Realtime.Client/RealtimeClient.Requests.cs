@@ -20,12 +20,12 @@ public sealed partial class RealtimeClient
     }
 
     /// <summary>
-    /// Asks the producer for something. Done when it was asked: what becomes of it arrives as state. Waits for a live
-    /// socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// Sends a control request to the producer. Completes when the request is accepted; its outcome arrives as state.
+    /// Waits for a live socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
     /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="action">One action.</param>
-    /// <param name="reason">Why, for people; 512 characters are kept.</param>
+    /// <param name="reason">The human-readable reason; 512 characters are kept.</param>
     /// <param name="cancellationToken">Ends the wait; the request may have been carried out.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id, or not one action.</exception>

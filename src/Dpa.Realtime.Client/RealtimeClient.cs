@@ -22,8 +22,8 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     /// <param name="logger">Where changes of the connection are logged; none by default.</param>
     /// <param name="meterFactory">Makes the meter <c>Dpa.Realtime.Client</c>; by default the client has one of its
     /// own.</param>
-    /// <exception cref="ArgumentException">An option is missing or out of its range; the message says which and what to
-    /// write.</exception>
+    /// <exception cref="ArgumentException">An option is missing or out of its range; the message names it and its valid
+    /// values.</exception>
     public RealtimeClient(
         RealtimeClientOptions options, ILogger<RealtimeClient>? logger = null, IMeterFactory? meterFactory = null)
         : this(options, null, logger, meterFactory) { }
@@ -58,8 +58,9 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     public event EventHandler<ConnectionSnapshot>? ConnectionChanged;
 
     /// <summary>
-    /// Raised exactly once for each transition of each watched pipeline after its first state, in order; where some are
-    /// too old to be told, once with their number. A handler holds up the client while it runs: it must not block.
+    /// Raised exactly once for each transition of each watched pipeline after its first state, in order.
+    /// Transitions that are too old to be reported one by one are raised once, with their number. A handler holds up
+    /// the client while it runs: it must not block.
     /// </summary>
     public event EventHandler<TransitionEventArgs>? TransitionRaised;
 

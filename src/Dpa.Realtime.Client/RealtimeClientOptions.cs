@@ -25,8 +25,8 @@ public sealed class RealtimeClientOptions
     public string UserId { get; set; } = "";
 
     /// <summary>
-    /// Gives the bearer token of each request and each socket; asked for anew each time, so it may cache. Its first
-    /// argument is true once after a refusal: the cached one is no good.
+    /// Returns the bearer token of each request and each socket. It is called each time, so it may cache. Its first
+    /// argument is true once after a refusal: the cached token is no longer valid.
     /// </summary>
     /// <value>Default: null, no token.</value>
     public Func<bool, CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; set; }
@@ -71,7 +71,8 @@ public sealed class RealtimeClientOptions
     /// How often the identity of an open socket is renewed in-band, by a fresh ticket; for identities that end. More
     /// than 1 s, at most a day.
     /// </summary>
-    /// <value>Default: null, 30 s before a bearer token ends that says when (a JSON web token's <c>exp</c>).</value>
+    /// <value>Default: null, 30 s before the end of a bearer token that states it (a JSON web token's
+    /// <c>exp</c>).</value>
     public TimeSpan? AuthenticateInterval { get; set; }
 
     /// <summary>
@@ -86,7 +87,7 @@ public sealed class RealtimeClientOptions
     public TimeSpan BackoffCap { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Failures in a row after which server-sent events, then polling, stand in for the socket. At least 1.
+    /// The number of failures in a row after which server-sent events, then polling, replace the socket. At least 1.
     /// </summary>
     /// <value>Default: 5.</value>
     public int Attempts { get; set; } = 5;
@@ -100,7 +101,7 @@ public sealed class RealtimeClientOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often the socket is tried while something stands in for it, and the stream while polling goes on.
+    /// How often the socket is tried while a fallback replaces it, and the stream is tried while polling is in use.
     /// </summary>
     /// <value>Default: 60 s.</value>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);

@@ -9,7 +9,7 @@ public sealed record RealtimeCounters
     /// <summary>How often something was missing and asked for again.</summary>
     public long Heals { get; init; }
 
-    /// <summary>Versions that were never seen because a newer one stood in for them.</summary>
+    /// <summary>Versions that were never seen because a newer one superseded them.</summary>
     public long Conflated { get; init; }
 
     /// <summary>Frames at or below the held position, or that could not be read.</summary>
@@ -18,7 +18,7 @@ public sealed record RealtimeCounters
     /// <summary>Transitions raised.</summary>
     public long Transitions { get; init; }
 
-    /// <summary>Transitions that were too old to be told.</summary>
+    /// <summary>Transitions that were too old to be reported one by one.</summary>
     public long TransitionsSkipped { get; init; }
 
     /// <summary>How long ago the newest frame of any kind came; null before the first.</summary>

@@ -9,7 +9,7 @@ public sealed record StageState
     /// <summary>The id of this stage of this pipeline.</summary>
     public required string StageId { get; init; }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The pipeline's version at this stage's last change.</summary>
@@ -34,10 +34,10 @@ public sealed record StageState
     /// <summary>Counts from 1; 0 for a stage that never began.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The newest message for people, or null.</summary>
+    /// <summary>The newest human-readable message, or null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>How many units are done, or null where units were not told.</summary>
+    /// <summary>How many units are done, or null if units were not reported.</summary>
     public long? CompletedUnits { get; init; }
 
     /// <summary>How many units there are, or null.</summary>

@@ -38,7 +38,7 @@ internal sealed class BrowserSocketConnector(Requests requests) : ISocketConnect
     private async ValueTask<string?> TicketAsync(
         IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
-        if (!headers.TryGetValue("Authorization", out var authorization)) return null; // cookies say who this is
+        if (!headers.TryGetValue("Authorization", out var authorization)) return null; // cookies identify the user
         return authorization.StartsWith(TicketScheme, StringComparison.Ordinal)
             ? authorization[TicketScheme.Length..]
             : await requests.ExchangeAsync(authorization, cancellationToken).ConfigureAwait(false);

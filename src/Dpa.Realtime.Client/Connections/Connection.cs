@@ -1,12 +1,12 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Keeps the client connected: does what <see cref="Supervisor"/> decides, with sockets, timers and what stands in for
-/// them. On the strand, but for <see cref="Snapshot"/>.
+/// Keeps the client connected: carries out the decisions of <see cref="Supervisor"/> with sockets, timers and the HTTP
+/// fallback. Runs on the strand, except <see cref="Snapshot"/>.
 /// </summary>
 internal sealed class Connection : ISessionOwner, IFallbackOwner
 {
-    /// <summary>So many pipelines go into one poll where no server has said another limit.</summary>
+    /// <summary>How many pipelines go into one poll if no server has sent another limit.</summary>
     private const int DefaultMaxIds = 500;
 
     private readonly ClientContext _context;

@@ -5,10 +5,10 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What an exception or an HTTP answer means, in a code and in words with what to do.</summary>
+/// <summary>What an exception or an HTTP response means: a code, and a text with what to do.</summary>
 internal static class FailureReading
 {
-    /// <summary>A server that asks for more is heard, but not for ever.</summary>
+    /// <summary>The longest wait that a server can ask for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     public static Failure Of(Exception exception, Uri address)

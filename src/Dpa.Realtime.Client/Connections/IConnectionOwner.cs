@@ -1,11 +1,11 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What a connection asks and tells, on the strand.</summary>
+/// <summary>What a connection requests from its owner and reports to it, on the strand.</summary>
 internal interface IConnectionOwner
 {
     void Changed(ConnectionSnapshot snapshot);
 
-    /// <summary>There is somebody to say to what is watched.</summary>
+    /// <summary>The connection is up: subscriptions can be sent to the sink.</summary>
     void Up(ISubscriptionSink sink);
 
     void Down();

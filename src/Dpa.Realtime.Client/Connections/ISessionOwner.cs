@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What a session tells, on the strand.</summary>
+/// <summary>What a session reports, on the strand.</summary>
 internal interface ISessionOwner
 {
     /// <summary>The server greeted: messages may be sent.</summary>

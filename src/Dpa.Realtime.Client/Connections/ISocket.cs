@@ -8,6 +8,6 @@ internal interface ISocket : IDisposable
 
     ValueTask SendAsync(ReadOnlyMemory<byte> utf8Json, CancellationToken cancellationToken);
 
-    /// <summary>Says that it ends; does not wait for the answer.</summary>
+    /// <summary>Announces the close; does not wait for the answer.</summary>
     ValueTask CloseAsync(int code, CancellationToken cancellationToken);
 }

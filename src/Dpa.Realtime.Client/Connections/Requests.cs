@@ -15,7 +15,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     private readonly string _root = options.Address!.GetLeftPart(UriPartial.Path).TrimEnd('/');
     private long _tokenEndsAt;
 
-    /// <summary>When the newest bearer token ends; null where it does not say. Read on any thread.</summary>
+    /// <summary>When the newest bearer token ends; null if it does not state it. Read on any thread.</summary>
     public DateTimeOffset? TokenEndsAt
     {
         get => Interlocked.Read(ref _tokenEndsAt) is > 0 and var at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
@@ -31,8 +31,8 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     public Uri ProgressAddress(string path) => new($"{_root}{Rooted(options.ProgressPrefix)}/{path}");
 
     /// <summary>
-    /// The headers, a ticket among them where there is one and nothing else says who this is. A provider that pays no
-    /// heed to the token is not waited for.
+    /// The headers. They contain a ticket if there is one and nothing else identifies the caller. A provider that
+    /// ignores the token is not waited for.
     /// </summary>
     /// <param name="renew">Whether the last token was refused.</param>
     /// <param name="cancellationToken">Ends the wait for the application's providers.</param>

@@ -48,7 +48,7 @@ internal sealed class SocketSession
         (_isOver, _closeCode) = (true, code);
         _silence.Dispose();
         _unsent.Writer.TryComplete();
-        // Cancelling tears the line, so an open one gets a moment to say its end first.
+        // Cancelling cuts the connection, so an open one first gets a moment to send its close.
         if (IsGreeted && code == 1000) _ended.CancelAfter(CloseTimeout);
         else _ended.Cancel();
     }
@@ -68,7 +68,7 @@ internal sealed class SocketSession
             await _context.Strand.RunAsync(() => Finish(failure, 1000)).ConfigureAwait(false);
             await sending.ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever a provider or a transport throws ends the attempt, and the owner is told.
+#pragma warning disable CA1031 // Any exception of a provider or a transport ends the attempt; the owner is notified.
         catch (Exception e)
 #pragma warning restore CA1031
         {

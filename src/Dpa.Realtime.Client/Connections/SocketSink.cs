@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Says what is watched over a socket: as few messages as there are kinds, each below the server's limit.
+/// Sends the subscriptions over a socket: one kind of request in as few messages as possible, each below the server's
+/// limit.
 /// </summary>
 internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : ISubscriptionSink
 {

@@ -19,7 +19,7 @@ internal sealed record Supervision
     /// <summary>Failed attempts in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>HTTP stands in for the socket.</summary>
+    /// <summary>HTTP replaces the socket for the time being.</summary>
     public bool IsFallback { get; init; }
 
     public TimeSpan UpSince { get; init; }
@@ -30,11 +30,11 @@ internal sealed record Supervision
     /// <summary>A new token was asked for since the last stable connection.</summary>
     public bool IsRenewed { get; init; }
 
-    /// <summary>Why it is not up; null where there is nothing to say.</summary>
+    /// <summary>Why it is not up; null if there is no reason.</summary>
     public Failure? Failure { get; init; }
 
     public bool IsResting => Phase is Phase.Idle or Phase.Stopped;
 
-    /// <summary>Refused for good, and nothing stands in.</summary>
+    /// <summary>Refused for good, and there is no fallback.</summary>
     public bool IsOver => Phase == Phase.Stopped && !IsFallback;
 }

@@ -19,9 +19,9 @@ internal abstract record SupervisionEvent
     /// <summary>The attempt failed, or the connection ended.</summary>
     public sealed record Down(TimeSpan Now, double Jitter, Failure Failure) : SupervisionEvent;
 
-    /// <summary>The server will close and named the time to come back at.</summary>
+    /// <summary>The server announces its close and the time after which to reconnect.</summary>
     public sealed record Reconnect(TimeSpan Now, double Jitter, TimeSpan After) : SupervisionEvent;
 
-    /// <summary>What stands in for the socket was refused for good.</summary>
+    /// <summary>The HTTP fallback was refused for good.</summary>
     public sealed record Refused(Failure Failure) : SupervisionEvent;
 }

@@ -62,7 +62,7 @@ internal static class Supervisor
             // Another token changes nothing, and polling needs no origin.
             case 403 when failure.Reason == Failure.ForbiddenOrigin:
                 return Stop(state, failure, true);
-            case 4401 or 401 or 403: // a new token is asked for once, then the user is told
+            case 4401 or 401 or 403: // a new token is requested once, then the failure is reported
                 return isRenewed
                     ? Stop(state, failure, false)
                     : Dial(state with { IsRenewed = true, Failure = failure });

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-// The folder Fallback: what stands in for the socket while it cannot be had. The same state over HTTP
-// (docs/protocol.md#the-same-state-over-http); server-sent events where they get through, polling where not.
+// The folder Fallback: what replaces the socket while it is unavailable. The same state over HTTP
+// (docs/protocol.md#the-same-state-over-http): server-sent events if they get through, polling otherwise.
 
 /// <summary>Server-sent events, else polling (docs/protocol.md#what-a-client-library-does).</summary>
 internal sealed class HttpFallback

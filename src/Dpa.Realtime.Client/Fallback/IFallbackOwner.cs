@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>What a stand-in asks and tells, on the strand.</summary>
+/// <summary>What a fallback requests from its owner and reports to it, on the strand.</summary>
 internal interface IFallbackOwner
 {
-    /// <summary>A stream is about to be opened: say what is watched.</summary>
+    /// <summary>A stream is about to be opened: pass the current subscriptions to the sink.</summary>
     void Up(ISubscriptionSink sink);
 
     void Down();

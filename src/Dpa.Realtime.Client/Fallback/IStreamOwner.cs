@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>What a stream tells, on the strand.</summary>
+/// <summary>What a stream reports, on the strand.</summary>
 internal interface IStreamOwner
 {
     /// <summary>Every frame, the greeting first; null for what could not be read.</summary>

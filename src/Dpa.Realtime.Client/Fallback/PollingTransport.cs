@@ -76,7 +76,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
                 isFirst = false;
             }
         }
-#pragma warning disable CA1031 // Whatever is thrown is a failed poll, and the connection says so.
+#pragma warning disable CA1031 // Any exception is a failed poll, which the connection reports.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -38,7 +38,7 @@ internal sealed class StreamSession
         {
             failure = await ReadAsync(query, body).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever a provider or a transport throws ends the stream, and the owner is told.
+#pragma warning disable CA1031 // Any exception of a provider or a transport ends the stream; the owner is notified.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -30,8 +30,8 @@ internal static class JsonReading
         e.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null;
 
     /// <summary>
-    /// A word that this client does not know is a running status, or, where the object says <c>ended</c>, a cancelled
-    /// one (docs/protocol.md#words-that-a-client-does-not-know).
+    /// A status that this client does not know is read as running, or as cancelled if the object contains <c>ended</c>
+    /// (docs/protocol.md#words-that-a-client-does-not-know).
     /// </summary>
     public static PipelineStatus? Status(this JsonElement e, string name = "status")
     {

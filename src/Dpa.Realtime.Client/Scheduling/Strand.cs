@@ -17,7 +17,7 @@ internal sealed class Strand(TimeProvider time, Action<Exception> failed)
     /// <summary>The time since the strand was made; never goes back.</summary>
     public TimeSpan Now => time.GetElapsedTime(_origin);
 
-    /// <summary>Runs it now, or after those before it. What it throws is told to the owner.</summary>
+    /// <summary>Runs a turn now, or after those before it. Its exceptions are reported to the owner.</summary>
     public void Post(Action turn) => Enqueue(new Turn(turn, null));
 
     /// <summary>

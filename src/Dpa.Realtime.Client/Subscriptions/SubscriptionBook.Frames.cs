@@ -53,7 +53,7 @@ internal sealed partial class SubscriptionBook
     {
         if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
         subscription.AwaitsWhole = false;
-        // The server waits as soon as one reader does; the others are told that there is nothing.
+        // The server waits if one reader waits; the other readers are notified that the pipeline was not found.
         if (frame.Position.Version == 0 && subscription.Held is null) EndReaders(subscription, "not_found", null, null);
         subscription.Goal = null; // whatever was thought to exist: this is the newest that does
         if (frame.Position.Version > 0) Compare(subscription, frame.Position);
@@ -85,7 +85,7 @@ internal sealed partial class SubscriptionBook
         }
     }
 
-    /// <summary>There is nothing to see: readers are told, those that wait go on waiting.</summary>
+    /// <summary>There is nothing to see: readers are notified, except those that wait; they go on waiting.</summary>
     public void Lost(string id, string code, string? message = null, string? suggestion = null)
     {
         _sync.Ended(id);
