@@ -43,7 +43,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
     public string? Class { get; set; }
 
     /// <summary>Whether to wait for a pipeline that is not there yet.</summary>
-    /// <value>Default: false, it says that there is none.</value>
+    /// <value>Default: false, it shows that there is none.</value>
     [Parameter]
     public bool Wait { get; set; }
 

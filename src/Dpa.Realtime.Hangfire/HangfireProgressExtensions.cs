@@ -18,9 +18,9 @@ public static class HangfireProgressExtensions
     /// Shows each job that <paramref name="describe"/> names as a pipeline of one stage, <c>work</c>.
     /// </summary>
     /// <remarks>
-    /// A retry puts the pipeline back into its queue for a new attempt; a watcher's cancel deletes the job, which
-    /// aborts it at its next look at its token. A pipeline that is refused costs one warning, never the job; so does an
-    /// id that another job or user is at work on.
+    /// A retry puts the pipeline back into its queue for a new attempt. A subscriber's cancel deletes the job, which
+    /// aborts it the next time that it checks its token. A pipeline that is refused costs one warning, never the job;
+    /// so does an id that another job or user is using.
     /// </remarks>
     /// <param name="configuration">Hangfire's configuration.</param>
     /// <param name="services">The application's services, with <c>AddDpaRealtime()</c>.</param>

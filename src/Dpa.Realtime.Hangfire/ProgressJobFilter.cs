@@ -39,14 +39,15 @@ internal sealed partial class ProgressJobFilter(
     {
         if (!context.Items.TryGetValue(JobItem, out var item)) return;
         var (id, job) = (context.BackgroundJob.Id, (Job)item);
-        // Hangfire cancels a deleted job's token as it does at its own end: only its state tells them apart.
+        // Hangfire cancels a deleted job's token as it does when it shuts down: only the job's state distinguishes the
+        // two.
         var state = StateOf(context);
         var isOurs = state is null || (state.Name == ProcessingState.StateName && WorkerOf(state) == job.Worker);
         var isStopped = context.Exception is OperationCanceledException
             && context.CancellationToken.ShutdownToken.IsCancellationRequested;
         if (!isOurs) EndAs(id, job, state!.Name, context.Exception); // no further state comes from this worker
         else if (isStopped) End(id, job, run => run.RequeueAsync("The server stops; the job goes on at the next one."));
-        else job.IsPerformed = true; // its next state says how
+        else job.IsPerformed = true; // its next state decides how
     }
 
     public void OnStateApplied(ApplyStateContext context, IWriteOnlyTransaction transaction)

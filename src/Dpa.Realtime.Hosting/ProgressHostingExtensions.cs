@@ -50,7 +50,7 @@ public static class ProgressHostingExtensions
     /// <param name="progress">Where progress is reported.</param>
     /// <param name="describe">What an item is shown as.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="logger">Where a warning says that an item goes on unseen. Default: nowhere.</param>
+    /// <param name="logger">Where a warning is logged if an item is processed unseen. Default: nowhere.</param>
     /// <returns>The items with their runs.</returns>
 #pragma warning disable CA1068 // The logger came later than the token that everybody gives by its place.
     public static async IAsyncEnumerable<ProgressItem<T>> ReadAllWithProgressAsync<T>(

@@ -28,8 +28,8 @@ public sealed class ProgressQueue<T>
 
     /// <summary>Shows the item as pending and puts it into the queue; waits while that is full.</summary>
     /// <remarks>
-    /// Where the backplane is unavailable, or refuses the pipeline as it is described, the item is worked on unseen,
-    /// and a warning says so.
+    /// If the backplane is unavailable, or refuses the pipeline as it is described, the item is processed unseen, and a
+    /// warning is logged.
     /// </remarks>
     /// <param name="item">The work.</param>
     /// <param name="cancellationToken">Cancels the wait; the item is then shown as cancelled.</param>

@@ -45,7 +45,7 @@ internal sealed class ProgressWorker<T>(
         using var asked = run.CancelRequested.UnsafeRegister(
             _ =>
             {
-                if (!run.IsReplaced) linked.Cancel(); // who took the pipeline over says nothing about the work
+                if (!run.IsReplaced) linked.Cancel(); // a takeover of the pipeline does not cancel the work
             },
             null);
         try

@@ -6,7 +6,8 @@ using Quartz.Extensibility;
 
 namespace Dpa.Realtime.Quartz;
 
-/// <summary>Shows each firing that <c>describe</c> names as a pipeline, from what Quartz tells its listeners.</summary>
+/// <summary>Shows each firing that <c>describe</c> names as a pipeline, from what Quartz reports to its
+/// listeners.</summary>
 internal sealed class ProgressJobListener(
     IProgressNotifier progress, IProgressReader reader, Func<IJobExecutionContext, PipelineStart?> describe,
     ILogger<ProgressJobListener> logger
@@ -60,7 +61,8 @@ internal sealed class ProgressJobListener(
         !string.Equals(run.Run.Id, context.FireInstanceId, StringComparison.Ordinal);
 
     /// <summary>
-    /// A watcher or an operator stopped it; a scheduler that stops hands a job that asks for recovery to the next one.
+    /// A subscriber or an operator stopped it. A scheduler that shuts down passes a job that requests recovery on to
+    /// the next scheduler.
     /// </summary>
     private static async ValueTask StoppedAsync(IJobExecutionContext context, JobRun run)
     {

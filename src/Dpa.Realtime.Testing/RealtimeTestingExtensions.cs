@@ -40,7 +40,8 @@ public static class RealtimeTestingExtensions
     /// <param name="configure">Sets what an authenticated application needs, for example headers. Default:
     /// nothing.</param>
     /// <returns>The connections; dispose them.</returns>
-    /// <exception cref="TimeoutException">One was not open within 30 s; the message says which and why.</exception>
+    /// <exception cref="TimeoutException">One was not open within 30 s; the message names it and the
+    /// reason.</exception>
     public static async Task<TestConnections> WatchAsync(
         this TestServer server, string pipelineId, string user, Action<RealtimeClientOptions>? configure = null)
     {

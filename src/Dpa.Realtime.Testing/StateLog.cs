@@ -27,7 +27,7 @@ internal sealed class StateLog<T>(Func<T, string> describe)
         }
     }
 
-    /// <summary>No more will come: who waits is told why.</summary>
+    /// <summary>No more states will arrive: each wait fails with the reason.</summary>
     public void Fail(Exception why)
     {
         lock (_lock)

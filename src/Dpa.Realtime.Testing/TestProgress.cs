@@ -38,7 +38,7 @@ public sealed class TestProgress : IProgressNotifier, IAsyncDisposable
     /// <returns>The record.</returns>
     public RecordedRun this[string pipelineId] => Recorder.Of(pipelineId);
 
-    /// <summary>Asks the producer for something, as a watcher does.</summary>
+    /// <summary>Sends a control request to the producer, as a subscriber does.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="action">One action.</param>
     /// <returns>Whether a live run took it.</returns>

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Producers;
 
 /// <summary>
-/// One execution of somebody else's job as a run with one stage. Its progress never breaks the job: where the backplane
-/// refuses, or whatever else goes wrong here, the job goes on and a warning says why nothing is shown.
+/// One execution of another library's job as a run with one stage.
+/// Its progress never breaks the job: if the backplane refuses, or anything else fails here, the job continues and a
+/// warning gives the reason why nothing is shown.
 /// </summary>
 internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger logger)
 {
@@ -20,7 +21,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
     /// continued. One that another producer works on is left to it.
     /// </summary>
     /// <param name="progress">Where it is reported.</param>
-    /// <param name="reader">Says who has a pipeline that is live.</param>
+    /// <param name="reader">Knows the owner of a live pipeline.</param>
     /// <param name="describe">What it is shown as, or null; the application's own code.</param>
     /// <param name="logger">Where a warning goes.</param>
     /// <returns>The run, or null where the job goes on unseen.</returns>
@@ -50,8 +51,8 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
     }
 
     /// <summary>
-    /// Calls <paramref name="stop"/> when a watcher asks for cancel; not when another producer took the pipeline over,
-    /// which says nothing about the job.
+    /// Calls <paramref name="stop"/> when a subscriber asks for cancel. Not when another producer took the pipeline
+    /// over: a takeover does not cancel the job.
     /// </summary>
     public void OnCancelRequested(Action stop) =>
         Run.CancelRequested.UnsafeRegister(
@@ -62,7 +63,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
                 {
                     stop();
                 }
-#pragma warning disable CA1031 // A scheduler that does not answer: the watcher asks again.
+#pragma warning disable CA1031 // A scheduler that does not answer: the subscriber asks again.
                 catch (Exception e)
 #pragma warning restore CA1031
                 {

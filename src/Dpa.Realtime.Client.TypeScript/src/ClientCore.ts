@@ -171,8 +171,8 @@ export class ClientCore {
       case 'control_accepted':
         return void this.#controls?.settle(frame.request_id);
       case 'error':
-        // Subscriptions carry no id, so one that has it says nothing of them: another tab's, or ours whose time is
-        // over.
+        // Subscriptions carry no id. So an error with an id is not about them: it is about another tab's request, or
+        // about one of ours that has timed out.
         return frame.request_id ? void this.#controls?.settle(frame.request_id, frame) : book.refused(frame);
       case undefined:
         book.counts.ignored++;

@@ -125,7 +125,7 @@ export class RealtimeClient {
     return subscription?.held ? 'present' : (subscription?.absent ?? 'unknown');
   }
 
-  /** What `watchMine` told last; undefined while it is not known which there are. */
+  /** The newest list that `watchMine` reported; undefined while it is not known which pipelines there are. */
   getMine(): readonly PipelineState[] | undefined {
     return this.#core.book.mine?.list;
   }

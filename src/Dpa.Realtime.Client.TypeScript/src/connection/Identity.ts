@@ -9,11 +9,11 @@ const marginMs = 30_000;
 const leastMs = 1_000;
 const longestLeastMs = 30_000;
 
-/** Who the client is, for each way of connecting. */
+/** Who the client is, for each transport. */
 export class Identity {
   readonly #options: RealtimeClientOptions;
   readonly #platform: Platform;
-  /** When the newest token ends, in milliseconds since 1970; undefined where it does not say. */
+  /** When the newest token ends, in milliseconds since 1970; undefined if the token does not state it. */
   #endsAt: number | undefined;
   #leastMs = leastMs;
 

@@ -41,6 +41,6 @@ export interface LinkEvents {
   polled(): void;
   /** How many pipelines go into one request. */
   readonly maxIds: number;
-  /** Loads what stands in for the socket. */
+  /** Loads the HTTP fallback for the socket. */
   readonly loadStandIn: StandInLoader;
 }

@@ -12,18 +12,18 @@ import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 import type { StandIn } from './StandIn.js';
 import { idle, isActive, isUnexplained, supervise, type Supervision, type SupervisionEvent } from './supervise.js';
 
-/** What stands in for the socket is asked for again after this time where it could not be loaded, in milliseconds. */
+/** After this time the HTTP fallback is requested again if it could not be loaded, in milliseconds. */
 const loadAgainMs = 5_000;
 
 /** What a connection is made of. */
 export interface ConnectContext {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;
-  /** Who the client is; loaded late, and absent where cookies say so. */
+  /** Who the client is; loaded late, and absent if cookies identify the user. */
   readonly loadIdentity: (() => Promise<Identity>) | undefined;
 }
 
-/** Keeps a socket up: does what `supervise` decides, with sockets, timers and what stands in for them. */
+/** Keeps a socket up: carries out the decisions of `supervise` with sockets, timers and the HTTP fallback. */
 export function connect(context: ConnectContext, events: LinkEvents): Link {
   const { options, platform, loadIdentity } = context;
   const { now, random, delay, navigator, WebSocket: Socket } = platform;

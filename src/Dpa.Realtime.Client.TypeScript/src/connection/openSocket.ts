@@ -10,11 +10,11 @@ export interface SocketSession {
   send(frame: ClientFrame): void;
   /** Asks for a sign of life within that time, in milliseconds: the machine woke, or changed or lost its network. */
   probe(ms?: number): void;
-  /** Leaves without a word to the owner. */
+  /** Ends without notifying the owner. */
   end(): void;
 }
 
-/** What a session tells its owner. */
+/** What a session reports to its owner. */
 export interface SessionEvents {
   /** The server greeted: frames may be sent. */
   up(greeting: ConnectionFrame): void;

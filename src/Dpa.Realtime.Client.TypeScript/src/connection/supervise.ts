@@ -1,7 +1,7 @@
 import { backoffDelay, plannedDelay, type BackoffOptions } from './backoff.js';
 import { closeCodes, ruleOf } from './closeCodes.js';
 
-/** `stopped`: the server said no; `paused`: until `wake`. */
+/** `stopped`: the server refused for good; `paused`: until `wake`. */
 export type Phase = 'idle' | 'dialling' | 'up' | 'waiting' | 'paused' | 'stopped';
 
 /** What is known of the connection: the state of its state machine. Times are in milliseconds. */
@@ -18,13 +18,13 @@ export interface Supervision {
   /** How often the socket was up. */
   readonly ups: number;
   readonly upAt: number;
-  /** What stands in for the socket over HTTP. */
+  /** What replaces the socket over HTTP. */
   readonly standIn?: 'streams' | 'polls' | undefined;
   /** A new token was asked for since the last stable connection. */
   readonly isRenewed?: boolean;
   /** Why it is not up. */
   readonly reason?: string | undefined;
-  /** What HTTP last said of the refused socket, where it said more than the socket. */
+  /** The last reason that HTTP gave for the refused socket, where it is more specific than the socket's own. */
   readonly why?: string | undefined;
 }
 
@@ -41,9 +41,9 @@ export type SupervisionEvent =
       readonly reason?: string | undefined;
       readonly quietMs?: number | undefined;
     }
-  /** The server will close, and named the time to come back at. */
+  /** The server will close, and named the time after which to reconnect. */
   | { readonly type: 'reconnect'; readonly now: number; readonly random: number; readonly afterMs: unknown }
-  /** What HTTP says of a socket that was refused. */
+  /** The response over HTTP about a socket that was refused. */
   | {
       readonly type: 'explained';
       readonly now: number;
@@ -51,12 +51,12 @@ export type SupervisionEvent =
       readonly code: unknown;
       readonly retryAfterMs: number;
     }
-  /** The server says no over HTTP, with a new token too. */
+  /** The server refuses over HTTP, with a new token too. */
   | { readonly type: 'refused'; readonly reason: string };
 
 /** The numbers that it goes by. */
 export interface SupervisionRules extends BackoffOptions {
-  /** How often the socket is tried while something stands in for it, in milliseconds. */
+  /** How often the socket is tried while HTTP replaces it, in milliseconds. */
   readonly probeMs: number;
 }
 
@@ -70,7 +70,7 @@ export function supervise(state: Supervision, event: SupervisionEvent, rules: Su
   switch (event.type) {
     case 'start':
       if (!isActive(state)) return dial({ ...idle, dials: state.dials });
-      return state.phase === 'waiting' ? wake(state) : state; // somebody signed in, say
+      return state.phase === 'waiting' ? wake(state) : state; // for example, somebody signed in
     case 'close':
       return rest(state, 'idle');
     case 'pause':
@@ -104,12 +104,12 @@ const dial = (state: Supervision): Supervision => ({
   isPlanned: false,
 });
 
-/** Nobody wants anything until it is started or woken. */
+/** There is nothing to do until it is started or woken. */
 function rest({ dials, failures, ups, upAt }: Supervision, phase: Phase, reason?: string): Supervision {
   return { phase, dials, failures, ups, upAt, reason };
 }
 
-/** What failed before says nothing of now. One that is closed looks once more: it may have been set right meanwhile. */
+/** Clears earlier failures. A closed connection tries once more: the cause may have been fixed meanwhile. */
 function wake(state: Supervision): Supervision {
   if (state.phase === 'stopped') return dial({ ...idle, dials: state.dials, ups: state.ups, reason: state.reason });
   const fresh = state.failures > 0 ? { ...state, failures: 0 } : state;
@@ -170,15 +170,15 @@ function explain(
 ): Supervision {
   const why = code === 'forbidden_origin' ? code : undefined;
   const state = { ...before, why };
-  // Polling needs no origin that is allowed; whoever runs the server may set it right meanwhile.
+  // Polling works without an allowed origin; the operator may allow the origin meanwhile.
   if (why) return { ...state, standIn: state.standIn ?? 'polls', dueAt: now + probeMs, reason: why };
   if (status === 401) return renew(state, 'unauthorized');
-  // A 403 without the protocol's word is of something on the way, and says nothing of the socket.
+  // A 403 without the protocol's code comes from an intermediary, and is no statement about the socket.
   if (status === 403 && code) return renew(state, 'forbidden');
   return retryAfterMs > 0 ? { ...state, dueAt: now + retryAfterMs, reason: `refused_${status}` } : state;
 }
 
-/** Whether HTTP should be asked why: a browser does not say it of a socket that was refused. */
+/** Whether to ask over HTTP for the reason: a browser does not report it for a socket that was refused. */
 export function isUnexplained(before: Supervision, after: Supervision, code: number, rules: SupervisionRules): boolean {
   const isRefused = before.phase === 'dialling' && after.phase === 'waiting' && after.dueAt !== undefined;
   return isRefused && code > closeCodes.notDialled && after.failures < rules.attempts;

@@ -7,7 +7,7 @@ import { PollingTransport } from './PollingTransport.js';
 import { Requests } from './Requests.js';
 import { StreamTransport } from './StreamTransport.js';
 
-/** Stands in for the socket: server-sent events where they get through, polling where they do not. */
+/** Replaces the socket: server-sent events if they get through, polling otherwise. */
 export class HttpStandIn implements StandIn {
   readonly #options: HttpOptions;
   readonly #events: StandInEvents;

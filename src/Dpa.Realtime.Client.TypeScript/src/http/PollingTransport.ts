@@ -74,7 +74,7 @@ export class PollingTransport {
       } catch (error) {
         trouble = 'unreachable';
         const isRefused = (error as { readonly code?: string }).code === 'unauthorized';
-        if (isRefused && isOurs()) this.#events.refused('unauthorized'); // says the application
+        if (isRefused && isOurs()) this.#events.refused('unauthorized'); // reported by the application
       }
       if (trouble) break;
     }

@@ -4,7 +4,7 @@ import type { Position } from '../protocol/Position.js';
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
 
-/** What would have been said to a socket, as one request: how everything that is watched is to be watched. */
+/** The messages that a socket would have carried, as one request: how each pipeline is to be watched. */
 export class StreamAsks {
   readonly #asks = new Map<string, Subscribe>();
   /** Asked for without a position: everything is wanted again. */

@@ -5,7 +5,7 @@ import type { HttpOptions } from './HttpOptions.js';
 import { post } from './post.js';
 import { readEvents } from './readEvents.js';
 
-/** What a stream tells its owner. */
+/** What a stream reports to its owner. */
 export interface StreamSessionEvents {
   /** Every frame, the server's greeting first; undefined for what could not be read. */
   frame(frame: ServerFrame | undefined): void;

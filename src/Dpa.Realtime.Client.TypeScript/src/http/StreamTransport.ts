@@ -6,7 +6,7 @@ import type { HttpOptions } from './HttpOptions.js';
 import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
-/** What streaming asks and tells. */
+/** What streaming requests from its owner and reports to it. */
 export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' | 'polled' | 'maxIds'> {
   /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
@@ -16,8 +16,8 @@ export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' 
 const gatherMs = 100;
 
 /**
- * Server-sent events in the socket's place (docs/protocol.md#server-sent-events). They go one way, so whatever is to be
- * said opens the stream anew, from the positions that are held.
+ * Server-sent events in place of the socket (docs/protocol.md#server-sent-events). They are one-way, so every change of
+ * the subscriptions opens the stream again, from the held positions.
  */
 export class StreamTransport {
   readonly #options: HttpOptions;

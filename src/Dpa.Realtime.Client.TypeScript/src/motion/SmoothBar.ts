@@ -2,7 +2,7 @@ import { glideMs, near } from './glide.js';
 import { prefersReducedMotion } from './reducedMotion.js';
 import type { Run } from './Run.js';
 
-/** The browser may have painted a frame more than it told of: what goes on from there begins where that was. */
+/** The browser may have painted one frame more than it reported: the next movement begins where that frame was. */
 const frameMs = 17;
 
 const at = (percent: number): string => `scaleX(${percent / 100})`;

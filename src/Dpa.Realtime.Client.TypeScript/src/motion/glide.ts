@@ -4,7 +4,7 @@ export const maxPoints = 5;
 /** How long a bar takes for that way at most, in milliseconds. */
 export const glideMs = 200;
 
-/** Where a bar is at once when it is told a value: so near that it is true. */
+/** Where a bar is immediately after it gets a value: close enough to the value to be accurate. */
 export const near = (shown: number, target: number): number => Math.max(shown, target - maxPoints);
 
 /** Where a bar is, a frame of `elapsedMs` later, on its way to `target`: forward only, and there in time. */

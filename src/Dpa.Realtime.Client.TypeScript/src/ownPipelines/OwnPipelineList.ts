@@ -13,9 +13,9 @@ import { Subscription, type Watcher } from '../subscriptions/Subscription.js';
 const keptEnds = 100;
 /** The lowest rate that the server takes; what counts while nobody listens any more. */
 const leastHz = 0.1;
-/** Listeners are called at most so often, in milliseconds: about a frame. */
+/** The shortest time between two calls of the listeners, in milliseconds: about a frame. */
 const tellMs = 16;
-/** Where nothing says that all were sent: by then they were, in heartbeats. */
+/** After so many heartbeats all states count as sent, if nothing else shows it. */
 const enoughBeats = 2;
 
 /**
@@ -31,7 +31,7 @@ export class OwnPipelineList implements OwnPipelines {
   readonly #watcher: Watcher;
   #list: readonly PipelineState[] = [];
   #isKnown = false;
-  /** The server subscribed to these, and has not sent their states yet; undefined where it has not said to which. */
+  /** The server subscribed to these and has not sent their states yet; undefined until the server has named them. */
   #pending: Set<string> | undefined;
   #beats = 0;
   #cancelTell: (() => void) | undefined;

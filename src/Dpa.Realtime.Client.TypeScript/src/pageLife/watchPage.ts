@@ -5,7 +5,7 @@ import type { SubscriptionSync } from '../subscriptions/syncSubscriptions.js';
 /** A hidden page, one that is asked to save data, any other: frames a second. */
 const hiddenHz = 1;
 const savingHz = 2;
-/** How long a sign of life may take where the browser says that there is no network, in milliseconds. */
+/** How long a sign of life may take if the browser reports that there is no network, in milliseconds. */
 const offlineMs = 2_000;
 
 /**

@@ -19,7 +19,10 @@ export interface WakeSource {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** What of `navigator` is used: Save-Data and network switches where the browser tells them, locks for `shareTabs`. */
+/**
+ * The parts of `navigator` that are used: Save-Data, network switches if the browser reports them, locks for
+ * `shareTabs`.
+ */
 export interface NavigatorLike {
   readonly connection?: WakeSource & { readonly saveData?: boolean };
   readonly locks?: {

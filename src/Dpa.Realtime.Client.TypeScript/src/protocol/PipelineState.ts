@@ -4,7 +4,7 @@ import type { ProgressStatus } from './ProgressStatus.js';
 import type { StageState } from './StageState.js';
 import type { Transition } from './Transition.js';
 
-/** What every state of a pipeline says about the pipeline itself. */
+/** The fields of every state that describe the pipeline itself. */
 export interface PipelineFields extends Position {
   readonly pipeline_id: string;
   /** The lost epoch that this one carries on. */

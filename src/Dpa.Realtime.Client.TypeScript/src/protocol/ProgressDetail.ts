@@ -10,7 +10,7 @@ export function richest(wanted: readonly (ProgressDetail | undefined)[]): Progre
   return wanted.includes('pipeline') ? 'pipeline' : 'summary';
 }
 
-/** As a message says it: the default is left out. */
+/** The value that a message carries: the default is left out. */
 export function toldDetail(detail: ProgressDetail): Exclude<ProgressDetail, 'stages'> | undefined {
   return detail === 'stages' ? undefined : detail;
 }

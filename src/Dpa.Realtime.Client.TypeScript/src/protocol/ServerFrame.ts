@@ -150,7 +150,7 @@ export interface PongFrame {
   readonly timestamp?: string;
 }
 
-/** The producer was asked; what becomes of it arrives as state. */
+/** The request was passed to the producer; its outcome arrives as state. */
 export interface ControlFrame {
   readonly type: 'control_accepted';
   readonly pipeline_id: string;
@@ -165,7 +165,7 @@ export interface ReconnectFrame {
   readonly reason?: string;
 }
 
-/** Everything the server says that this client acts on (docs/protocol.md#frames-from-the-server). */
+/** The frames of a server that this client handles (docs/protocol.md#frames-from-the-server). */
 export type ServerFrame =
   | ConnectionFrame
   | PipelineFrame

@@ -13,10 +13,10 @@ interface Shown {
 }
 
 /**
- * A percent as a number that moves: it is never more than 5 points from the value, there within 200 ms, and never back
- * within a run, whatever comes. Another run begins where it says. Undefined, which means "not known", stays undefined,
- * so that nothing unknown is shown as 0 %. Users who prefer reduced motion get each value at once. It draws its
- * component once a frame while it moves: for a bar there is `useSmoothBar`.
+ * A percent as a number that moves: it is never more than 5 points from the value, there within 200 ms, and never goes
+ * back within a run; another run starts again. Undefined, which means "not known", stays undefined, so that nothing
+ * unknown is shown as 0 %. Users who prefer reduced motion get each value at once. It renders its component once a
+ * frame while it moves: for a bar use `useSmoothBar`.
  */
 export function useSmoothPercent(pipeline: PipelineState | undefined): number | undefined;
 export function useSmoothPercent(percent: number, run?: Run): number;

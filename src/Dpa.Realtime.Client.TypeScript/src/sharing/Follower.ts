@@ -59,7 +59,7 @@ export class Follower {
     this.#ended.abort();
   }
 
-  /** What the tab would have said to the server. */
+  /** Handles a frame that the tab would have sent to the server. */
   hear(frame: ClientFrame): void {
     switch (frame.type) {
       case 'subscribe_pipeline':
@@ -139,7 +139,7 @@ export class Follower {
     this.#watches.delete(id);
   }
 
-  /** What is held, as the server would tell it: merging ignores what the tab holds already. */
+  /** Sends the held state in the form of the server: merging ignores what the tab holds already. */
   #answer({ id, held }: Subscription): void {
     if (!held) return;
     const { stages, ...state } = held.state;

@@ -27,7 +27,7 @@ export class Leader {
         this.#tellState();
       },
       frame: (frame) => {
-        // First here: what a follower is told is then never newer than what it is answered.
+        // First this tab: then a follower never gets a frame that is newer than its answers from the held state.
         events.frame(frame);
         if (frame) for (const follower of this.#followers.values()) follower.pass(frame);
       },

@@ -33,9 +33,9 @@ class SharedLink implements Link {
   #group: ChannelLike | undefined;
   #inbox: ChannelLike | undefined;
   #leader: Leader | undefined;
-  /** Where the leader says nothing: a connection of this tab alone. */
+  /** Used if the leader is silent: a connection of this tab alone. */
   #own: Link | undefined;
-  /** A connection of this tab is given up for another: that it closes is nobody's news. */
+  /** A connection of this tab is given up for another: its close is not reported. */
   #isEnding = false;
   #isWelcome = false;
   #cancelSilence: (() => void) | undefined;
@@ -179,7 +179,7 @@ class SharedLink implements Link {
     if (message.type === 'frame') return this.#events.frame(message.frame);
     this.#publish({ ...message.snapshot, shared: true });
     if (message.type !== 'welcome') return;
-    this.#lose(); // of a leader before this one nothing was heard at its end
+    this.#lose(); // an earlier leader may have ended without a notice
     this.#isWelcome = true;
     this.#events.up();
   }
@@ -192,7 +192,7 @@ class SharedLink implements Link {
     this.#enter();
   }
 
-  /** The leader, if there is one, must be heard from now and then. */
+  /** The leader, if there is one, must send from time to time. */
   #listen(): void {
     this.#cancelSilence?.();
     this.#cancelSilence = this.#platform.delay(() => {

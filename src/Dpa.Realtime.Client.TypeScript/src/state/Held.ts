@@ -2,8 +2,8 @@ import type { PipelineState } from '../protocol/PipelineState.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * What the client knows of one pipeline. This room is pure: what was held and a frame give what is held next, and what
- * to tell of it (docs/protocol.md#what-a-client-does-with-a-frame).
+ * What the client knows of one pipeline. This folder is pure: from the held state and a frame it computes the next held
+ * state, and what to report of it (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export interface Held {
   /** The truth at its position, transitions counted up to `state.transition`. */
@@ -19,16 +19,16 @@ export interface Held {
   readonly whole: boolean;
 }
 
-/** What became of a frame. */
+/** The outcome of a frame. */
 export interface Merged {
   readonly held: Held | undefined;
   /** Nothing was taken from the frame. */
   readonly ignored?: true;
-  /** Something before the frame is missing: ask again. */
+  /** Something before the frame is missing: request it again. */
   readonly behind?: true;
   /** To be raised, oldest first. */
   readonly raised: readonly Transition[];
-  /** Transitions before those that nobody can tell any more. */
+  /** How many transitions before those are no longer known. */
   readonly skipped: number;
 }
 

@@ -13,8 +13,8 @@ export function countFrom(
 ): number {
   if (before.epoch !== epoch && continues !== before.epoch) {
     if (!continues) return 0;
-    // The state was lost more than once while we were away: a transition that both know decides whether it is the same
-    // run.
+    // The state was lost more than once while the client was disconnected: a transition that both know decides whether
+    // it is the same run.
     const known = new Map(before.transitions.map((one) => [one.transition, one]));
     const both = transitions.find((one) => known.has(one.transition));
     const mine = known.get(both?.transition as number);

@@ -20,7 +20,7 @@ export function merge(held: Held | undefined, frame: ProgressFrames, lastResort 
   return mergePipeline(held, frame, lastResort);
 }
 
-/** What it leaves out is as in a state of its epoch: without one it says nothing. */
+/** What an update leaves out is as in the held state of its epoch; without such a state the update means nothing. */
 function mergeUpdate(held: Held | undefined, frame: UpdateFrame, lastResort: boolean): Merged {
   if (held && comparePositions(frame, held.state) <= 0) return unmoved(held, 'ignored');
   if (held?.state.epoch !== frame.epoch) return unmoved(held, 'behind');

@@ -22,7 +22,7 @@ export interface OwnPipelines {
   claim(subscription: Subscription): void;
   drop(subscription: Subscription): void;
   changed(): void;
-  /** The server says what this connection is subscribed to. */
+  /** The server sent what this connection is subscribed to. */
   told(status: StatusFrame): void;
   /** A heartbeat came. */
   isBeat(): void;

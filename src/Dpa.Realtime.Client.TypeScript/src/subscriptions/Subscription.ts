@@ -18,13 +18,13 @@ export class Subscription {
   held: Held | undefined;
   /** Watched because it is one of the user's own. */
   mine = false;
-  /** Why there is nothing to show, once it was told. */
+  /** Why there is nothing to show, once the server has reported it. */
   absent: AbsenceReason | undefined;
   /** The kind of subscription that this connection was asked for; undefined for none. */
   sent: string | undefined;
   /** In which poll, or before which, the server refused something about it; undefined while nothing is refused. */
   refusedIn: number | undefined;
-  /** The server had no room for it. */
+  /** The server refused it because its limit was reached. */
   isCrowded = false;
   /** The newest request named no position, and was not confirmed yet. */
   askedWhole = false;

@@ -16,7 +16,7 @@ export type StateListener = (state: PipelineState | undefined) => void;
 export interface WatchOptions {
   /** Raised exactly once for each transition after the first state; not where only a `summary` is watched. */
   readonly onTransition?: (transition: Transition, state: PipelineState) => void;
-  /** Raised when that many transitions were too old to be told. */
+  /** Raised when that many transitions were too old to be reported one by one. */
   readonly onTransitionsSkipped?: (count: number, state: PipelineState) => void;
   /** Called once for each attempt that ends, also where it had ended before. */
   readonly onEnd?: (state: PipelineState) => void;

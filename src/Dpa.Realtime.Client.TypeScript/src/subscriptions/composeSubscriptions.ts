@@ -1,7 +1,7 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Position } from '../protocol/Position.js';
 
-/** One pipeline to subscribe to: `kind` is what else the message says, as JSON. */
+/** One pipeline to subscribe to: `kind` holds the other fields of the message, as JSON. */
 export interface Ask {
   readonly id: string;
   readonly kind: string;

@@ -84,7 +84,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (held) call(listener, undefined);
       if (absent !== reason && !(options.wait && reason === 'not_found')) call(options.onNotFound, reason);
     }
-    if (reason !== 'not_found') for (const one of all.values()) if (one.isCrowded) sync.touch(one); // there is room now
+    if (reason !== 'not_found') for (const one of all.values()) if (one.isCrowded) sync.touch(one); // capacity is free
   };
 
   const book: SubscriptionBook = {
@@ -121,7 +121,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (!merged || merged.ignored) return void counts.ignored++;
 
       const after = (subscription.held = merged.held);
-      // Versions between two states that newer ones stood in for.
+      // Versions between two states that were superseded by newer ones.
       const passed = (after?.state.version ?? 0) - (before?.state.version ?? 0) - 1;
       if (before?.state.epoch === after?.state.epoch) counts.conflated += Math.max(0, passed);
       counts.transitionsSkipped += merged.skipped;

@@ -70,7 +70,7 @@ export function storePipeline(client: StoredClient, id: string, options: Omit<Wa
   return {
     subscribe(listener) {
       const own = (next: PipelineSnapshot): void => listener(next); // the same function may listen twice
-      if (!leave) set(take(client.getState(id), client.getPresence(id))); // while nobody listened nothing was told
+      if (!leave) set(take(client.getState(id), client.getPresence(id))); // nothing is reported while nobody listens
       listeners.add(own);
       leave ??= begin();
       own(snapshot);

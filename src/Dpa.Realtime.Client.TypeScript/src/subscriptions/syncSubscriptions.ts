@@ -41,7 +41,7 @@ export interface SyncOwner {
 
 /** A message takes at least so many ids, whatever the limit of subscriptions is. */
 const leastIds = 200;
-/** More go into one request over HTTP only where the server said so. */
+/** More go into one request over HTTP only if the server allows it. */
 const defaultIds = 500;
 /**
  * A server takes 50 messages a second: so many changes are sent at once, and one each time in milliseconds after
@@ -121,7 +121,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
     subscribe(asks);
   };
 
-  /** Those that the server had no room for, as many as there is room now. */
+  /** Those that the server refused because of its limit, as many as fit now. */
   const crowded = (room: number, asks: readonly Subscription[]): readonly Subscription[] =>
     [...all.values()].filter((one) => one.isCrowded && one.isNeeded && !asks.includes(one)).slice(0, room);
 
