@@ -44,7 +44,7 @@ internal sealed class ClientCore : IConnectionOwner
 
     public void Start()
     {
-        if (_isClosed) return; // asked for by one thread while another disposed
+        if (_isClosed) return; // requested by one thread while another thread disposed the client
         _wasStarted = true;
         _refusal = null;
         Link.Start();
@@ -65,7 +65,7 @@ internal sealed class ClientCore : IConnectionOwner
         if (!_wasStarted) Start();
     }
 
-    /// <summary>Asks over the socket once there is one.</summary>
+    /// <summary>Sends a request over the socket once there is one.</summary>
     public async Task AskAsync(string kind, Action<string> send, CancellationToken cancellationToken)
     {
         Task? answer = null;
@@ -90,7 +90,7 @@ internal sealed class ClientCore : IConnectionOwner
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends all readers, leaves the server; the task ends when nothing is left.</summary>
+    /// <summary>Ends all readers and disconnects; the task completes when nothing is left.</summary>
     public Task CloseAsync()
     {
         (_wasStarted, _isClosed) = (true, true);

@@ -19,10 +19,10 @@ public sealed record ConnectionSnapshot
     /// </summary>
     public string? Message { get; init; }
 
-    /// <summary>The round trip of the newest ping; null where none was answered.</summary>
+    /// <summary>The round trip of the newest ping; null if none was answered.</summary>
     public TimeSpan? Latency { get; init; }
 
-    /// <summary>How often the socket came back.</summary>
+    /// <summary>How often the socket reconnected.</summary>
     public int Reconnects { get; init; }
 
     /// <summary>Failed attempts in a row; 0 while live.</summary>

@@ -14,7 +14,7 @@ public sealed record PipelineState
     /// <summary>Epoch and version of this state.</summary>
     public required PipelinePosition Position { get; init; }
 
-    /// <summary>The lost epoch that this one goes on from, or null.</summary>
+    /// <summary>The lost epoch that this one continues, or null.</summary>
     public string? Continues { get; init; }
 
     /// <summary>How many transitions there were up to this state.</summary>
@@ -24,8 +24,8 @@ public sealed record PipelineState
     public PipelineStatus Status { get; init; }
 
     /// <summary>
-    /// The server's own word for the status, where this client does not know it: then <see cref="Status"/> is
-    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> where the attempt has ended.
+    /// The server's own word for the status, if this client does not know it. Then <see cref="Status"/> is <see
+    /// cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> if the attempt has ended.
     /// Otherwise null.
     /// </summary>
     public string? StatusWord { get; init; }
@@ -48,19 +48,19 @@ public sealed record PipelineState
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>What the producer offers at all.</summary>
+    /// <summary>The actions that the producer offers.</summary>
     public PipelineControls Controls { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Cancel"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Cancel"/> can be requested now.</summary>
     public bool CanCancel { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Interrupt"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Interrupt"/> can be requested now.</summary>
     public bool CanInterrupt { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Resume"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Resume"/> can be requested now.</summary>
     public bool CanResume { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Retry"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Retry"/> can be requested now.</summary>
     public bool CanRetry { get; init; }
 
     /// <summary>Whether nothing was reported for a while; a flag, not a status.</summary>
@@ -106,7 +106,7 @@ public sealed record PipelineState
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Whether it is at its end (completed, failed or cancelled). It may be retried.</summary>
+    /// <summary>Whether it has ended (completed, failed or cancelled). It may be retried.</summary>
     public bool IsEnded => Status >= PipelineStatus.Completed;
 
     /// <summary>The stage of that type, or null.</summary>

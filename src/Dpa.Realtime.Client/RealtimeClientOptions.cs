@@ -4,7 +4,8 @@ using System.Net.WebSockets;
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// How to reach the server, and as whom. Read once, when the client is made. All times are above 0 and at most a day.
+/// How to reach the server, and as which user. Read once, when the client is created. All times are above 0 and at most
+/// a day.
 /// </summary>
 public sealed class RealtimeClientOptions
 {
@@ -32,15 +33,16 @@ public sealed class RealtimeClientOptions
     public Func<bool, CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; set; }
 
     /// <summary>
-    /// Gives a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for
-    /// none. It is sent as the header <c>Authorization: DpaTicket …</c>; not asked where there is an
-    /// <c>Authorization</c> already, by <see cref="AccessTokenProvider"/> or in <see cref="Headers"/>.
+    /// Returns a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for
+    /// none.
+    /// It is sent as the header <c>Authorization: DpaTicket …</c>. Not called if there already is an
+    /// <c>Authorization</c>, by <see cref="AccessTokenProvider"/> or in <see cref="Headers"/>.
     /// </summary>
     /// <value>Default: null, no ticket.</value>
     public Func<CancellationToken, ValueTask<string?>>? TicketProvider { get; set; }
 
     /// <summary>
-    /// Cookies of each request and each socket. Not used where <see cref="Http"/> is given: its own handler has them.
+    /// Cookies of each request and each socket. Not used if <see cref="Http"/> is set: its own handler has them.
     /// </summary>
     /// <value>Default: null, no cookies.</value>
     public CookieContainer? Cookies { get; set; }
@@ -92,11 +94,11 @@ public sealed class RealtimeClientOptions
     /// <value>Default: 5.</value>
     public int Attempts { get; set; } = 5;
 
-    /// <summary>A connection that stayed for so long resets the count of failures.</summary>
+    /// <summary>A connection that lasted this long resets the count of failures.</summary>
     /// <value>Default: 10 s.</value>
     public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often is polled.</summary>
+    /// <summary>The interval between polls.</summary>
     /// <value>Default: 2 s.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -118,7 +120,7 @@ public sealed class RealtimeClientOptions
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Gives the jitter: a number from 0 up to but not 1.</summary>
+    /// <summary>Returns the jitter: a number from 0 up to but not including 1.</summary>
     /// <value>Default: a <see cref="System.Random"/> of the client's own.</value>
     public Func<double>? Jitter { get; set; }
 }

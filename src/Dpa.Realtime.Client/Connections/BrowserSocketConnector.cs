@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Opens a <see cref="ClientWebSocket"/> in WebAssembly, where sockets take no headers: a ticket goes beside the
-/// sub-protocol, exchanged for the bearer token where there is one.
+/// Opens a <see cref="ClientWebSocket"/> in WebAssembly, where sockets take no headers. A ticket is sent beside the
+/// sub-protocol; a bearer token is exchanged for a ticket first.
 /// </summary>
 internal sealed class BrowserSocketConnector(Requests requests) : ISocketConnector
 {

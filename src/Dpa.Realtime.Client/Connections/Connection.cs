@@ -32,10 +32,10 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     public void Start() => Step(new SupervisionEvent.Start());
 
-    /// <summary>Does not wait for the time of the next attempt.</summary>
+    /// <summary>Makes the next attempt now.</summary>
     public void Wake() => Step(new SupervisionEvent.Wake());
 
-    /// <summary>Leaves; the task ends when nothing of it is left.</summary>
+    /// <summary>Disconnects; the task completes when nothing is left.</summary>
     public Task CloseAsync()
     {
         Step(new SupervisionEvent.Close());
@@ -45,7 +45,7 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     public void Send(byte[] message) => _session?.Send(message);
 
-    /// <summary>The server will close: come back after that time.</summary>
+    /// <summary>The server will close: reconnect after that time.</summary>
     public void ReconnectAfter(TimeSpan after) =>
         Step(new SupervisionEvent.Reconnect(_context.Strand.Now, _context.Jitter(), after));
 

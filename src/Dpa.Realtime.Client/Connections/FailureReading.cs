@@ -82,8 +82,8 @@ internal static class FailureReading
     }
 
     /// <summary>
-    /// A 403 to an upgrade without the protocol's word for it: a proxy's or a gateway's, which may let HTTP through. It
-    /// is a failed attempt like any other.
+    /// A 403 to an upgrade without the protocol's code comes from a proxy or a gateway, which may let HTTP through. It
+    /// counts as any other failed attempt.
     /// </summary>
     public static Failure Blocked(Uri address, TimeSpan retryAfter) =>
         new(
@@ -92,7 +92,7 @@ internal static class FailureReading
                 + $"application's own authorisation.",
             retryAfter);
 
-    /// <summary>Origins are for browsers; the application gave one.</summary>
+    /// <summary>Only browsers need an origin; here the application set one.</summary>
     public static Failure WrongOrigin(Uri address, string? origin) =>
         new(
             403, Failure.ForbiddenOrigin,

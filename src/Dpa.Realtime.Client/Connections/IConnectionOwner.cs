@@ -10,7 +10,7 @@ internal interface IConnectionOwner
 
     void Down();
 
-    /// <summary>A frame; null for one that could not be read.</summary>
+    /// <summary>A frame, or null if it could not be read.</summary>
     void Frame(ServerFrame? frame);
 
     List<KeyValuePair<string, PipelinePosition?>> Positions();
@@ -19,7 +19,7 @@ internal interface IConnectionOwner
 
     bool WantsUser { get; }
 
-    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    /// <summary>A poll was answered in full: all of the user's running pipelines are known.</summary>
     void PollAnswered();
 
     /// <summary>The answer to a poll.</summary>

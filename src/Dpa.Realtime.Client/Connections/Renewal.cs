@@ -9,7 +9,8 @@ internal sealed class Renewal(ClientContext context, Func<CancellationToken, Tas
     /// <summary>How long before its end a token is renewed.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    /// <summary>A token that ends at once is not renewed in a tight loop: after this time, doubled each time.</summary>
+    /// <summary>The shortest interval, doubled each time: a token that ends at once is not renewed in a tight
+    /// loop.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestLeast = TimeSpan.FromSeconds(30);
@@ -19,7 +20,7 @@ internal sealed class Renewal(ClientContext context, Func<CancellationToken, Tas
     private bool _isRunning;
     private TimeSpan _least = Least;
 
-    /// <summary>Ends when none is under way.</summary>
+    /// <summary>Completes when no renewal is under way.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Start()

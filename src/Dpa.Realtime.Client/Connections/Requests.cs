@@ -116,7 +116,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
             : throw new ConnectException(FailureReading.NotJson(options.Address!));
     }
 
-    /// <summary>A 403 without the protocol's word for it is of something on the way, and refuses nobody.</summary>
+    /// <summary>A 403 without the protocol's code comes from an intermediary; it is no refusal by the server.</summary>
     private async ValueTask<Failure> RefusalOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.StatusCode == HttpStatusCode.Forbidden
         && await UpgradeHandler.CodeAsync(answer.Content, cancellationToken).ConfigureAwait(false) is null

@@ -23,7 +23,7 @@ internal sealed class Silence : IDisposable
 
     public void Heard() => _heardAt = _strand.Now;
 
-    /// <summary>From here on another time holds.</summary>
+    /// <summary>Applies another timeout from now on.</summary>
     public void Allow(TimeSpan time)
     {
         _timer.Dispose();

@@ -3,10 +3,10 @@ using System.Threading.Channels;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>One socket from its making to its end, with its heartbeat. A silent one is taken for dead.</summary>
+/// <summary>One socket from its creation to its end, with its heartbeat. A silent socket counts as dead.</summary>
 internal sealed class SocketSession
 {
-    /// <summary>A server that takes none of so many messages is stalled.</summary>
+    /// <summary>A server that accepts none of so many messages is stalled.</summary>
     private const int MaxUnsent = 1024;
 
     private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(15);
@@ -33,7 +33,7 @@ internal sealed class SocketSession
 
     public bool IsGreeted { get; private set; }
 
-    /// <summary>Ends when nothing of it is left.</summary>
+    /// <summary>Completes when nothing of the session is left.</summary>
     public Task Completion { get; }
 
     public void Send(byte[] message)
@@ -41,7 +41,7 @@ internal sealed class SocketSession
         if (!_isOver && !_unsent.Writer.TryWrite(message)) Finish(Failure.Stalled, 1000);
     }
 
-    /// <summary>Leaves without a word to the owner.</summary>
+    /// <summary>Ends without notifying the owner.</summary>
     public void End(int code = 1000)
     {
         if (_isOver) return;
@@ -115,7 +115,7 @@ internal sealed class SocketSession
                         or ObjectDisposedException
                         or InvalidOperationException)
         {
-            // The line is torn: the receiving side has the reason.
+            // The connection is broken: the receiving side reports the reason.
         }
 
         await _ended.CancelAsync().ConfigureAwait(false); // whoever still receives

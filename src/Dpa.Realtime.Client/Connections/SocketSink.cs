@@ -31,7 +31,7 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
     public void User(bool wanted)
     {
         send(ClientMessages.User(wanted));
-        // The answer, which comes behind it, names all that it brought: also none.
+        // The answer follows later and names all pipelines of the user, even if there are none.
         if (wanted) send(ClientMessages.GetStatus());
     }
 

@@ -1,13 +1,13 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What is known of the connection: its state machine's state.</summary>
+/// <summary>The state of the connection's state machine.</summary>
 internal sealed record Supervision
 {
     public static readonly Supervision Idle = new();
 
     public Phase Phase { get; init; }
 
-    /// <summary>Counts up with each attempt: a new number means that one is to be made.</summary>
+    /// <summary>Grows with each attempt: a new number means that a new attempt must start.</summary>
     public int Dials { get; init; }
 
     /// <summary>When to dial, while waiting, or while up after the server announced its close.</summary>
@@ -27,7 +27,7 @@ internal sealed record Supervision
     /// <summary>How often the socket was up.</summary>
     public int Ups { get; init; }
 
-    /// <summary>A new token was asked for since the last stable connection.</summary>
+    /// <summary>A new token was requested since the last stable connection.</summary>
     public bool IsRenewed { get; init; }
 
     /// <summary>Why it is not up; null if there is no reason.</summary>

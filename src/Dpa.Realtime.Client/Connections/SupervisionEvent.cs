@@ -7,7 +7,7 @@ internal abstract record SupervisionEvent
 
     public sealed record Close : SupervisionEvent;
 
-    /// <summary>Somebody wants the next attempt now.</summary>
+    /// <summary>The next attempt must start now.</summary>
     public sealed record Wake : SupervisionEvent;
 
     /// <summary>The time of the next attempt has come.</summary>

@@ -10,7 +10,7 @@ internal interface IFallbackOwner
 
     void Frame(ServerFrame? frame);
 
-    /// <summary>Its status or its failure is another.</summary>
+    /// <summary>Its status or its failure changed.</summary>
     void Changed();
 
     List<KeyValuePair<string, PipelinePosition?>> Positions();
@@ -19,10 +19,10 @@ internal interface IFallbackOwner
 
     bool WantsUser { get; }
 
-    /// <summary>How many pipelines go into one request: what the server greeted with.</summary>
+    /// <summary>How many pipelines go into one request: the limit in the server's greeting.</summary>
     int MaxIds { get; }
 
-    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    /// <summary>A poll was answered in full: all of the user's running pipelines are known.</summary>
     void PollAnswered();
 
     /// <summary>The answer to a poll.</summary>

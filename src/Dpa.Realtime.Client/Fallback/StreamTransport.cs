@@ -68,7 +68,8 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
         owner.Frame(frame);
     }
 
-    /// <summary>One that lasted comes back by itself; one that did not, or that brings nothing, is given up.</summary>
+    /// <summary>A stream that lasted is opened again; one that did not last, or delivers nothing, is given
+    /// up.</summary>
     void IStreamOwner.Down(StreamSession session, Failure failure, bool isSilent)
     {
         if (session != _session) return;

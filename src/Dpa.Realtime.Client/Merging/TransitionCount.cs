@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Which transitions of a frame are news.</summary>
+/// <summary>Finds the new transitions of a frame.</summary>
 internal static class TransitionCount
 {
     /// <summary>As many as a full state carries (docs/protocol.md#transition).</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Protocol;
 
-/// <summary>Fields of a JSON object. Absent, null and of another kind are the same: nothing.</summary>
+/// <summary>Fields of a JSON object. Absent, null and of another type all count as absent.</summary>
 internal static class JsonReading
 {
     public static string? Text(this JsonElement e, string name) =>

@@ -48,5 +48,5 @@ internal sealed record PongFrame(string? Timestamp) : ServerFrame;
 /// <summary><c>control_accepted</c>.</summary>
 internal sealed record ControlAcceptedFrame(string? RequestId) : ServerFrame;
 
-/// <summary><c>reconnect</c>: the server will close; come back after that time.</summary>
+/// <summary><c>reconnect</c>: the server will close; reconnect after that time.</summary>
 internal sealed record ReconnectFrame(TimeSpan After) : ServerFrame;

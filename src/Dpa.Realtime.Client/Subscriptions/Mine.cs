@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c>
-/// brings them.
+/// The user's own pipelines: all that are running, and those that ended while they were watched. One
+/// <c>subscribe_user</c> requests them.
 /// </summary>
 internal sealed class Mine(
     Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync
@@ -61,7 +61,7 @@ internal sealed class Mine(
         }
     }
 
-    /// <summary>The server was asked, or the connection is gone.</summary>
+    /// <summary>The server was asked, or the connection is closed.</summary>
     public void Asked() => (_pending, _beats) = (null, 0);
 
     /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
@@ -71,7 +71,7 @@ internal sealed class Mine(
         Look();
     }
 
-    /// <summary>A state of one that nobody named has come.</summary>
+    /// <summary>A state of a pipeline that no reader requested has arrived.</summary>
     public void Brought(string id)
     {
         _pending?.Remove(id);

@@ -15,7 +15,7 @@ internal sealed class Subscription(string id)
     /// <summary>A position known to exist that is not held yet.</summary>
     public PipelinePosition? Goal { get; set; }
 
-    /// <summary>Something is missing that nothing since has brought.</summary>
+    /// <summary>Something is missing and has not arrived since.</summary>
     public bool NeedsHeal { get; set; }
 
     /// <summary>Heals in a row.</summary>

@@ -1,12 +1,13 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>What the frames do.</summary>
+/// <summary>Handles the frames.</summary>
 internal sealed partial class SubscriptionBook
 {
     /// <summary>Takes in a full state, from a socket or stream, or as the answer to a poll.</summary>
     public void Apply(PipelineFrame frame, bool isPolled = false)
     {
-        // The answer to a poll may be late, and of a pipeline that was left: what has ended is nobody's news then.
+        // The answer to a poll may be late and about a pipeline that is no longer watched: its end is then not
+        // reported.
         if (
             !_subscriptions.TryGetValue(frame.State.Id, out var subscription)
             && ((isPolled && frame.State.IsEnded) || (subscription = Adopt(frame.State)) is null))
@@ -60,7 +61,7 @@ internal sealed partial class SubscriptionBook
         else Healer.Check(subscription);
     }
 
-    /// <summary>The server's bookmarks: what it has sent, and so should be here.</summary>
+    /// <summary>The server's marks: the positions that it has sent, and that should have arrived.</summary>
     public void Marked(IReadOnlyList<KeyValuePair<string, PipelinePosition>> marks)
     {
         foreach (var (id, position) in marks)
@@ -71,7 +72,8 @@ internal sealed partial class SubscriptionBook
     {
         if (error.PipelineId is not { } id)
         {
-            // It does not name the message that was not read, or not answered: all is asked again, a little later.
+            // It does not name the message that was not read or not answered: everything is requested again, a little
+            // later.
             if (error.Code is "rate_limited" or "backplane_unavailable") _retries.Later(AskAll);
         }
         else if (error.Code is "backplane_unavailable" or "application_unavailable")

@@ -54,7 +54,7 @@ internal sealed partial class SubscriptionBook : IDisposable
     public List<KeyValuePair<string, PipelinePosition?>> Positions() =>
         [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
 
-    /// <summary>How all that is watched is to be watched, for a line that has one way for all.</summary>
+    /// <summary>How each watched pipeline is to be watched, for a transport with one setting for all.</summary>
     public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
 
     public void Connected(ISubscriptionSink sink)
