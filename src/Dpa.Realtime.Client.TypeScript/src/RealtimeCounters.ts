@@ -1,6 +1,6 @@
-/** What the client met so far, for diagnostics. */
+/** Counts of what the client has met so far, for diagnostics. */
 export interface RealtimeCounters {
-  /** How often the socket came back. */
+  /** How often the socket reconnected. */
   readonly reconnects: number;
   /** Re-subscriptions because something was missing. */
   readonly heals: number;

@@ -22,14 +22,14 @@ export interface StandIn {
   readonly reason: string | undefined;
   /** When it asks again, while it delivers nothing. */
   readonly retryAt: number | undefined;
-  /** @param streams False where the server takes no more connections of this user: a stream is one. */
+  /** @param streams False if the server accepts no more connections of this user: a stream is one. */
   start(streams: boolean): void;
-  /** Starts nothing new; a poll under way is still taken, so that there is no gap. */
+  /** Starts nothing new; the answer to a poll under way is still processed, so that there is no gap. */
   stop(): void;
-  /** As `stop`, and the answers to what is under way are not waited for. */
+  /** As `stop`, but does not wait for answers that are under way. */
   abandon(): void;
   send(frame: ClientFrame): void;
-  /** Fails where the server cannot be reached. */
+  /** Fails if the server cannot be reached. */
   explain(): Promise<Explanation>;
 }
 
@@ -45,7 +45,7 @@ export interface StandInEvents extends Pick<LinkEvents, Passed> {
   refused(reason: 'unauthorized' | 'forbidden'): void;
 }
 
-/** What it is made of. */
+/** The parts that the fallback needs. */
 export interface StandInContext {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;

@@ -1,4 +1,4 @@
-/** What the client does about the end of a socket. */
+/** How the client reacts to the end of a socket. */
 export type CloseRule =
   /** Reconnects after a delay that grows; HTTP takes over after several failures. */
   | 'retry'
@@ -12,7 +12,7 @@ export type CloseRule =
 
 /** Ends that have no close code of their own. */
 export const closeCodes = {
-  /** There was no socket to close: no ticket, or the address is none. */
+  /** There was no socket to close: no ticket, or an invalid address. */
   notDialled: 0,
   /** The platform has no sockets at all. */
   noWebSocket: -1,
@@ -31,7 +31,7 @@ export const closeCodes = {
   tooManyConnections: 4409,
 } as const;
 
-/** The close codes (docs/protocol.md#close-codes): what is done, and the reason that is shown. */
+/** The close codes (docs/protocol.md#close-codes): the reaction, and the reason that is shown. */
 export function ruleOf(code: number): { readonly rule: CloseRule; readonly reason: string } {
   if (code === closeCodes.noWebSocket) return { rule: 'streams', reason: 'no_websocket' };
   if (code === closeCodes.newerProtocol) return { rule: 'stop', reason: 'unsupported_protocol' };

@@ -7,7 +7,7 @@ export type Phase = 'idle' | 'dialling' | 'up' | 'waiting' | 'paused' | 'stopped
 /** What is known of the connection: the state of its state machine. Times are in milliseconds. */
 export interface Supervision {
   readonly phase: Phase;
-  /** Counts the attempts: another number means that one is to be made. */
+  /** Counts the attempts: a new number means that a new attempt must start. */
   readonly dials: number;
   /** When to dial, while waiting, or while up after the server announced its close. */
   readonly dueAt?: number | undefined;
@@ -20,7 +20,7 @@ export interface Supervision {
   readonly upAt: number;
   /** What replaces the socket over HTTP. */
   readonly standIn?: 'streams' | 'polls' | undefined;
-  /** A new token was asked for since the last stable connection. */
+  /** A new token was requested since the last stable connection. */
   readonly isRenewed?: boolean;
   /** Why it is not up. */
   readonly reason?: string | undefined;
@@ -32,7 +32,7 @@ export interface Supervision {
 export type SupervisionEvent =
   | { readonly type: 'start' | 'close' | 'pause' | 'wake' | 'due' }
   | { readonly type: 'up'; readonly now: number }
-  /** The attempt failed, or the socket ended. `quietMs`: for so long nothing had come. */
+  /** The attempt failed, or the socket ended. `quietMs`: how long nothing had arrived. */
   | {
       readonly type: 'down';
       readonly now: number;
@@ -54,7 +54,7 @@ export type SupervisionEvent =
   /** The server refuses over HTTP, with a new token too. */
   | { readonly type: 'refused'; readonly reason: string };
 
-/** The numbers that it goes by. */
+/** The settings of `supervise`. */
 export interface SupervisionRules extends BackoffOptions {
   /** How often the socket is tried while HTTP replaces it, in milliseconds. */
   readonly probeMs: number;
@@ -62,10 +62,12 @@ export interface SupervisionRules extends BackoffOptions {
 
 export const idle: Supervision = { phase: 'idle', dials: 0, failures: 0, ups: 0, upAt: 0 };
 
-/** An attempt is made or planned, or the socket is up. */
+/** An attempt is under way or planned, or the socket is up. */
 export const isActive = ({ phase }: Supervision): boolean => phase !== 'idle' && phase !== 'stopped';
 
-/** The rules of docs/protocol.md#what-a-client-library-does: a state and an event give the next state. Pure. */
+/**
+ * The rules of docs/protocol.md#what-a-client-library-does: computes the next state from a state and an event. Pure.
+ */
 export function supervise(state: Supervision, event: SupervisionEvent, rules: SupervisionRules): Supervision {
   switch (event.type) {
     case 'start':
@@ -113,7 +115,7 @@ function rest({ dials, failures, ups, upAt }: Supervision, phase: Phase, reason?
 function wake(state: Supervision): Supervision {
   if (state.phase === 'stopped') return dial({ ...idle, dials: state.dials, ups: state.ups, reason: state.reason });
   const fresh = state.failures > 0 ? { ...state, failures: 0 } : state;
-  // A server that is restarting named its own time, so that not all come back at once.
+  // A server that is restarting named its own time, so that not all clients reconnect at once.
   const waits = state.phase === 'paused' || (state.phase === 'waiting' && !state.isPlanned);
   return waits ? dial(fresh) : fresh;
 }
@@ -126,7 +128,7 @@ function rise(state: Supervision, now: number): Supervision {
 function fall(state: Supervision, event: SupervisionEvent & { type: 'down' }, rules: SupervisionRules): Supervision {
   const { now, random, code, quietMs = 0 } = event;
   const wasUp = state.phase === 'up';
-  // A line that let nothing through was no success, however long it was open.
+  // A connection that let nothing through does not count as a success, however long it was open.
   const isStable = wasUp && now - quietMs - state.upAt >= rules.stableMs;
   const isPlanned = wasUp && state.isPlanned === true;
   const { rule, reason } = ruleOf(code);
@@ -158,7 +160,7 @@ function standIn(state: Supervision, now: number, { probeMs }: SupervisionRules)
   return { ...state, standIn: state.standIn ?? 'streams', dueAt: now + probeMs, reason: why ?? reason };
 }
 
-/** A new token is asked for once. */
+/** Requests a new token once. */
 function renew(state: Supervision, reason: string): Supervision {
   return state.isRenewed ? rest(state, 'stopped', reason) : dial({ ...state, isRenewed: true, reason });
 }

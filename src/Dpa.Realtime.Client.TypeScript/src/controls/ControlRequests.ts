@@ -18,7 +18,7 @@ export class ControlRequests {
     this.#platform = platform;
   }
 
-  /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
+  /** Sends a request. Its answer, the end of the connection, the signal or a timeout completes it. */
   ask(link: Link, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
     const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ export class ControlRequests {
     });
   }
 
-  /** True where the answer was waited for. */
+  /** True if a request waited for the answer. */
   settle(requestId = '', refusal?: ErrorFrame | Error): boolean {
     const settle = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);
@@ -51,7 +51,7 @@ export class ControlRequests {
     return settle !== undefined;
   }
 
-  /** The connection is gone, and their answers with it. */
+  /** The connection is closed, so no answer will arrive. */
   abandon(): void {
     for (const requestId of [...this.#waiting.keys()]) this.settle(requestId, notConnected());
   }

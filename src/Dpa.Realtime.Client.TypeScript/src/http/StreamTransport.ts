@@ -8,7 +8,7 @@ import { StreamSession } from './StreamSession.js';
 
 /** What streaming requests from its owner and reports to it. */
 export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' | 'polled' | 'maxIds'> {
-  /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
+  /** `waiting`: it restarts by itself. `failed`: it stays closed until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }
 
@@ -27,7 +27,7 @@ export class StreamTransport {
   #session: StreamSession | undefined;
   /** Since when streams get through; undefined before the first greeting. */
   #upAt: number | undefined;
-  /** The server named the time at which to come back. */
+  /** The server named the time after which to reconnect. */
   #planned = false;
   #cancelNext: (() => void) | undefined;
 
@@ -94,7 +94,7 @@ export class StreamTransport {
     return this.#upAt !== undefined && platform.now() - this.#upAt >= rules.stableMs;
   }
 
-  /** One that lasted comes back by itself; one that did not, or that brings nothing, is given up. */
+  /** A stream that lasted is opened again; one that did not last, or delivers nothing, is given up. */
   #fall(silent: boolean): void {
     const { platform, rules } = this.#options;
     const stable = this.#isStable;

@@ -1,5 +1,5 @@
 /**
- * `stages` (the default) brings every stage; `pipeline` the overall progress and every transition; `summary` only the
+ * `stages` (the default) includes every stage; `pipeline` the overall progress and every transition; `summary` only the
  * overall progress and status, for lists of many.
  */
 export type ProgressDetail = 'stages' | 'pipeline' | 'summary';

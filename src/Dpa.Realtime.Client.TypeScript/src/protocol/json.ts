@@ -1,4 +1,4 @@
-/** What a message is before it was looked at. */
+/** An unchecked message. */
 export type Json = Record<string, unknown>;
 
 export function isObject(value: unknown): value is Json {

@@ -5,12 +5,12 @@ import type { PipelineSnapshot } from '../subscriptions/storePipeline.js';
 import { usePipeline, type UsePipelineOptions } from './usePipeline.js';
 import { useSmoothBar } from './useSmoothBar.js';
 
-/** What of a pipeline is shown, and how. */
+/** Which pipeline is shown, and how. */
 export interface PipelineProgressProps extends Omit<UsePipelineOptions, 'detail'> {
   readonly pipelineId: string | undefined;
   /** The accessible name. Default: the pipeline's name, else `Progress`. */
   readonly label?: string;
-  /** The words beside the bar and for screen readers. Default: percent and status in English. */
+  /** The text beside the bar and for screen readers. Default: percent and status in English. */
   readonly text?: (pipeline: PipelineSnapshot) => string;
   readonly className?: string;
 }
@@ -30,8 +30,7 @@ const colours: Readonly<Record<string, string>> = {
 };
 
 /**
- * A pipeline as a bar with words beside it, accessible as it is. Its look is set by CSS variables:
- * `--dpa-progress-height`,
+ * A pipeline as an accessible bar with text beside it. Its appearance is set by CSS variables: `--dpa-progress-height`,
  * `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`; `data-status` is for selectors.
  */
 export function PipelineProgress(props: PipelineProgressProps): JSX.Element {

@@ -4,17 +4,17 @@ import type { RealtimeClient } from '../RealtimeClient.js';
 import type { RealtimeError } from '../RealtimeError.js';
 import { useRealtimeClient } from './RealtimeProvider.js';
 
-/** How a component asks a pipeline's producer. */
+/** Controls of a pipeline in a component. */
 export interface Control {
-  /** Asks; done when the producer was asked or has refused. Never fails: what was refused is in `error`. */
+  /** Sends a request; completes when it is accepted or refused. Never fails: a refusal is in `error`. */
   readonly ask: (action: ControlAction, reason?: string) => Promise<void>;
   /** The action whose answer is awaited. */
   readonly pending: ControlAction | undefined;
-  /** Why the newest one was refused. */
+  /** Why the newest request was refused. */
   readonly error: RealtimeError | undefined;
 }
 
-/** What is shown, and of which ask: its pipeline, its client and its turn. */
+/** What is shown, and for which request: its pipeline, its client and its number. */
 interface Shown extends Omit<Control, 'ask'> {
   readonly client: RealtimeClient;
   readonly id: string;
@@ -40,7 +40,7 @@ export function useControl(pipelineId: string): Control {
         () => undefined,
         (refused: unknown) => refused as RealtimeError,
       );
-      // The newest ask alone is shown; where the component left, it is none any more.
+      // Only the newest request is shown, and none after the component was unmounted.
       const settled = signal?.aborted ? undefined : { ...own, pending: undefined, error };
       show((now) => (now?.turn === own.turn ? settled : now));
     },

@@ -30,8 +30,8 @@ export function useSmoothPercent(
   const [shown, setShown] = useState<Shown>({ percent, run });
   const now = percent === undefined || shown.run !== run ? percent : near(shown.percent ?? percent, percent);
   const current = useRef(now);
-  // The frame before, also where another percent came since: of one that changes with every frame, each frame is a part
-  // of the way.
+  // The previous frame, even if another percent came since: if the percent changes with every frame, each frame is a
+  // part of the movement.
   const before = useRef<number>(undefined);
   useEffect(() => {
     current.current = now;
@@ -47,7 +47,7 @@ export function useSmoothPercent(
       const next = prefersReducedMotion() ? Math.max(from, percent) : glide(from, percent, at - (before.current ?? at));
       before.current = next < percent ? at : undefined;
       current.current = next;
-      // An effect of an older rendering may have set `current` back: what is shown does not follow it.
+      // An effect of an older render may have set `current` back: what is shown does not follow it.
       setShown((old) => (old.run === run && (old.percent ?? -1) >= next ? old : { percent: next, run }));
       if (next < percent) cancel = onNextFrame(step);
     };

@@ -8,7 +8,7 @@ import type { Sharer } from './Follower.js';
 import { Leader } from './Leader.js';
 import { silenceMs, type GroupMessage, type TabMessage } from './TabMessage.js';
 
-/** A link that is shared with the user's other tabs, or the page's own where the browser lacks what that needs. */
+/** A link that is shared with the user's other tabs, or the page's own if the browser lacks what that needs. */
 export function share(context: ConnectContext, events: LinkEvents, sharer: Sharer): Link {
   const { navigator, BroadcastChannel } = context.platform;
   return navigator?.locks && BroadcastChannel ? new SharedLink(context, events, sharer) : connect(context, events);
@@ -17,7 +17,7 @@ export function share(context: ConnectContext, events: LinkEvents, sharer: Share
 /**
  * One connection for all tabs of a user. The tab that holds a Web Lock leads: it connects, watches what any of them
  * watches and passes on what concerns each. The others wait for the lock: one of them leads when the leader closes,
- * crashes, sleeps, or hides while another is shown.
+ * crashes, sleeps, or is hidden while another tab is shown.
  */
 class SharedLink implements Link {
   readonly #context: ConnectContext;
@@ -28,7 +28,7 @@ class SharedLink implements Link {
   readonly #name: string;
   #snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
   #state: 'idle' | 'paused' | 'in' = 'idle';
-  /** Ends what was asked for and lets go of what is held, when the tab leaves. */
+  /** Cancels the lock requests and releases the held locks when the tab leaves. */
   #left: AbortController | undefined;
   #group: ChannelLike | undefined;
   #inbox: ChannelLike | undefined;
@@ -184,7 +184,7 @@ class SharedLink implements Link {
     this.#events.up();
   }
 
-  /** A leader that is hidden leaves the lead to who is shown. */
+  /** A hidden leader passes the lead on to a tab that is shown. */
   #look(): void {
     if (!this.#leader) return this.#hello('seen');
     if (this.#isVisible || !this.#leader.isWatchedElsewhere) return;

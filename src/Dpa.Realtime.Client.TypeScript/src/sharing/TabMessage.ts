@@ -6,7 +6,7 @@ import type { ServerFrame } from '../protocol/ServerFrame.js';
 export type GroupMessage =
   /** The leader is present: every tab answers with `hello`. */
   | { readonly type: 'lead' }
-  /** The leader leaves; another will follow. */
+  /** The leader leaves; another tab will lead. */
   | { readonly type: 'gone' }
   | { readonly type: 'hello' | 'seen'; readonly from: string; readonly isVisible: boolean }
   | { readonly type: 'bye'; readonly from: string }

@@ -6,10 +6,10 @@ import type { Transition } from '../protocol/Transition.js';
  * state, and what to report of it (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export interface Held {
-  /** The truth at its position, transitions counted up to `state.transition`. */
+  /** The authoritative state at its position, transitions counted up to `state.transition`. */
   readonly state: PipelineState;
   /**
-   * The same with values in front of it that are not part of the truth yet; the very same object where there are none.
+   * The same with newer values that are not authoritative yet; the very same object if there are none.
    */
   readonly shown: PipelineState;
   /**
@@ -32,7 +32,7 @@ export interface Merged {
   readonly skipped: number;
 }
 
-/** What a frame that moves nothing leaves. */
+/** The result of a frame that changes nothing. */
 export function unmoved(held: Held | undefined, why?: 'ignored' | 'behind'): Merged {
   return { held, raised: [], skipped: 0, ...(why && { [why]: true }) };
 }

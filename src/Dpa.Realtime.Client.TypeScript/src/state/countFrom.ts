@@ -3,7 +3,7 @@ import type { PipelineFrame } from '../protocol/ServerFrame.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * The number of the last transition that is no news in a frame to one who holds `before`
+ * The number of the last transition in a frame that is already known to a client that holds `before`
  * (docs/protocol.md#what-a-client-does-with-a-frame, rule 6).
  */
 export function countFrom(

@@ -20,7 +20,7 @@ export class Subscription {
   mine = false;
   /** Why there is nothing to show, once the server has reported it. */
   absent: AbsenceReason | undefined;
-  /** The kind of subscription that this connection was asked for; undefined for none. */
+  /** The kind of subscription that was sent on this connection; undefined for none. */
   sent: string | undefined;
   /** In which poll, or before which, the server refused something about it; undefined while nothing is refused. */
   refusedIn: number | undefined;
@@ -41,12 +41,12 @@ export class Subscription {
     return this.watchers.size > 0;
   }
 
-  /** True where any listener wants the stages. */
+  /** True if any listener wants the stages. */
   get wantsStages(): boolean {
     return this.detail === 'stages';
   }
 
-  /** The richest that any listener wants. */
+  /** The richest detail that any listener wants. */
   get detail(): ProgressDetail {
     return richest([...this.watchers].map(({ options }) => options.detail));
   }
@@ -55,12 +55,12 @@ export class Subscription {
     return [...this.watchers].some(({ options }) => options.wait);
   }
 
-  /** The highest rate that any listener wants; Infinity for all that comes. */
+  /** The highest rate that any listener wants; Infinity for no limit. */
   get maxHz(): number {
     return Math.max(...[...this.watchers].map(({ options }) => options.maxHz ?? Infinity));
   }
 
-  /** What may be named as `since`: nothing where stages are wanted and some are stale. */
+  /** The position that can be sent as `since`: none if stages are wanted and some are stale. */
   get since(): Position | undefined {
     if (!this.held || this.#isStale) return undefined;
     const { epoch, version } = this.held.state;
