@@ -55,7 +55,8 @@ internal sealed class ProgressJobListener(
     }
 
     /// <summary>
-    /// Whether the next firing of this job has the same pipeline. By the firing's id nobody would take it up again.
+    /// Whether the next firing of this job has the same pipeline. With the firing's own id no other firing would
+    /// continue it.
     /// </summary>
     private static bool HasIdOfItsOwn(IJobExecutionContext context, JobRun run) =>
         !string.Equals(run.Run.Id, context.FireInstanceId, StringComparison.Ordinal);

@@ -43,7 +43,7 @@ public static class QuartzProgressExtensions
 
     /// <summary>The stage that shows this firing, for units, messages and more than one report a second.</summary>
     /// <param name="context">The firing.</param>
-    /// <returns>The stage, or null where the firing is not shown.</returns>
+    /// <returns>The stage, or null if the firing is not shown.</returns>
     public static StageRun? ProgressStage(this IJobExecutionContext context) => ProgressJobListener.StageOf(context);
 
     private static PipelineStart? ByJobData(IJobExecutionContext context)

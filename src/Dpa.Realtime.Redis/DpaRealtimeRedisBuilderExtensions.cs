@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis;
 
-/// <summary>Makes many nodes one, by way of Redis.</summary>
+/// <summary>Connects many nodes into one backplane by Redis.</summary>
 public static class DpaRealtimeRedisBuilderExtensions
 {
     /// <summary>Uses Redis as the backplane, with a connection of its own.</summary>

@@ -3,9 +3,10 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis;
 
 /// <summary>
-/// The settings of <c>AddRedisBackplane</c>. Exactly one way to the server is given: <see cref="Configuration"/>,
-/// <see cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>; without any, the
-/// application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application starts.
+/// The settings of <c>AddRedisBackplane</c>. Set exactly one of <see cref="Configuration"/>, <see
+/// cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>.
+/// Without any of them, the application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the
+/// application starts.
 /// </summary>
 public sealed class RedisBackplaneOptions
 {
@@ -23,25 +24,25 @@ public sealed class RedisBackplaneOptions
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
     /// <summary>
-    /// Makes the connection, or answers one that the application has; it is not disposed of with the backplane.
+    /// Creates the connection, or returns one of the application; it is not disposed with the backplane.
     /// <value>null</value>
     /// </summary>
     public Func<IServiceProvider, CancellationToken, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
 
     /// <summary>
-    /// The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed of with the backplane.
+    /// The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed with the backplane.
     /// <value>null</value>
     /// </summary>
     public object? ServiceKey { get; set; }
 
     /// <summary>
-    /// Begins every key and channel; the applications that share it are one. 1 to 64 of <c>A–Z a–z 0–9 . _ -</c>.
-    /// <value>dpa</value>
+    /// The prefix of every key and channel; all applications with the same prefix share one backplane. 1 to 64 of
+    /// <c>A–Z a–z 0–9 . _ -</c>. <value>dpa</value>
     /// </summary>
     public string KeyPrefix { get; set; } = "dpa";
 
     /// <summary>
-    /// Whether changes go by sharded pub/sub (Redis 7 or later). Null: where the server is a Cluster.
+    /// Whether changes are sent by sharded pub/sub (Redis 7 or later). Null: only if the server is a Cluster.
     /// <value>null</value>
     /// </summary>
     public bool? ShardedPubSub { get; set; }

@@ -17,8 +17,8 @@ internal static class ConnectionDefaults
     // A transition waits 2 s for its answer before it is held; a call that takes longer is repeated, which is harmless.
     private const int TimeoutMilliseconds = 2000;
 
-    // A connection over which nothing comes is given up once calls on it have timed out for four timeouts; the
-    // keep-alive is that call where there is no other.
+    // A connection that receives nothing is given up once calls on it have timed out for four timeouts; the keep-alive
+    // is such a call if there is no other.
     private const int KeepAliveSeconds = 2;
 
     public static ConfigurationOptions Of(ConfigurationOptions given)

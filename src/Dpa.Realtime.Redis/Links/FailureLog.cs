@@ -17,10 +17,10 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
     private bool _isSaid;
     private bool _isSlow;
 
-    /// <summary>Whether a call failed since all was last well.</summary>
+    /// <summary>Whether a call failed since calls last succeeded.</summary>
     public bool IsAway { get; private set; }
 
-    /// <summary>Whether nothing but time-outs has failed since then: the server was slow, and was there.</summary>
+    /// <summary>Whether only timeouts have occurred since then: the server was slow, but reachable.</summary>
     public bool IsSlow
     {
         get { lock (_lock) return IsAway && _isSlow; }
@@ -64,7 +64,7 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         {
             if (!IsAway) return;
             IsAway = false;
-            // A kind that comes and goes all the time is no reason for a flood either: it is forgotten only once it has
+            // A kind that comes and goes all the time must not flood the log either: it is forgotten only once it has
             // been quiet for the interval.
             foreach (var (kind, said) in _said)
                 if (time.GetElapsedTime(said.At) >= Repeat) _said.Remove(kind);

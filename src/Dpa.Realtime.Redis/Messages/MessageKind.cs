@@ -18,9 +18,9 @@ internal enum MessageKind : byte
     /// <summary>A user's access to a pipeline must be re-authorized.</summary>
     Revoked = 5,
 
-    /// <summary>Redis has lost its data: every node is to compare at once.</summary>
+    /// <summary>Redis has lost its data: every node must compare at once.</summary>
     Lost = 6,
 
-    /// <summary>A user's connections are to be closed.</summary>
+    /// <summary>A user's connections must be closed.</summary>
     UserClosed = 7,
 }

@@ -31,7 +31,7 @@ internal sealed class AccessNotices(
     private const int ReadAtOnce = 1000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    // another primary's clock may be behind, and so what it numbers
+    // the clock of another primary may be behind, and so may be the ids of its entries
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -40,9 +40,9 @@ internal sealed class AccessNotices(
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, long At)> _order = new();
     private readonly long _made = time.GetTimestamp();
-    private RedisValue _read = "-"; // up to where; exclusive once something was read
-    private long _readTime; // of the last that was read, by the server's clock
-    private long? _lookedAt; // when all that was there was read, by the server's clock: by that one notices are let go
+    private RedisValue _read = "-"; // the newest read position; exclusive once something was read
+    private long _readTime; // of the last notice that was read, by the server's clock
+    private long? _lookedAt; // when all notices were last read, by the server's clock, which also expires them
 
     public void Start() => _ = Task.Run(LookOnAsync);
 

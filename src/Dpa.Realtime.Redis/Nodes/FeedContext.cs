@@ -53,8 +53,8 @@ internal sealed class FeedContext(
     }
 
     /// <summary>
-    /// How far the subscription is behind, measured on this node's own messages: clocks of other machines are not
-    /// comparable.
+    /// Records how far the subscription is behind, measured on this node's own messages: clocks of other machines are
+    /// not comparable.
     /// </summary>
     private void Heard(string sender, long sentTimestamp)
     {

@@ -136,7 +136,7 @@ internal sealed class NodeInbox(
         if (
             context.Open(keys.AllNodes, raw) is not { } envelope
             || string.Equals(envelope.Node, node, StringComparison.Ordinal))
-            return; // what is one's own was done at once
+            return; // this node has done its own at once
         try
         {
             if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(new ByteReader(envelope.Content.Span).Text());

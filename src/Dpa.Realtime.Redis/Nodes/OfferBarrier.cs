@@ -29,7 +29,7 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
             })
             .ConfigureAwait(false);
 
-    /// <returns>Whether all have. False where one did not come in time.</returns>
+    /// <returns>Whether all have arrived; false if one did not arrive in time.</returns>
     public async ValueTask<bool> WaitAsync(IReadOnlyCollection<string> generations)
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Look, time).ConfigureAwait(false))
@@ -45,8 +45,8 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
     }
 
     /// <summary>
-    /// Whether a node that did not come in time may still come, and hold what is missing in Redis: for 10 s, or until
-    /// all have come.
+    /// Whether a node that did not arrive in time may still arrive, and hold what is missing in Redis: for 10 s, or
+    /// until all have arrived.
     /// </summary>
     public async ValueTask<bool> IsAnyAwaitedAsync()
     {

@@ -68,8 +68,8 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Calls are answered again after some have failed. A run that is under way finds out what there is to find out;
-    /// where the server was merely slow, nothing is.
+    /// Calls are answered again after some have failed. A run that is under way checks everything anyway; if the server
+    /// was only slow, there is nothing to check.
     /// </summary>
     public void OnAnswered()
     {
@@ -84,12 +84,12 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Leases could not be renewed for a while: nobody is lost before producers have had a lease's time.
+    /// Leases could not be renewed for a while: no producer counts as lost before the time of one lease has passed.
     /// </summary>
     private void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
     /// <summary>
-    /// Called about once a second: was data lost, or a subscription, without a connection having been?
+    /// Called about once a second: checks whether data or a subscription was lost while the connection stayed open.
     /// </summary>
     public async ValueTask CheckAsync()
     {
@@ -100,13 +100,13 @@ internal sealed class Recovery(
             Trigger();
     }
 
-    /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>
+    /// <summary>Checks whether data was lost, or may have been, while the connection stayed open.</summary>
     public async ValueTask LookNowAsync()
     {
         if (await LookAsync().ConfigureAwait(false)) Trigger();
     }
 
-    /// <summary>Whether the server takes writes, and all is there that was; throws where not.</summary>
+    /// <summary>Checks that the server takes writes, and that no data is missing; throws otherwise.</summary>
     public async ValueTask ProbeAsync()
     {
         await LookNowAsync().ConfigureAwait(false);
@@ -114,8 +114,8 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and
-    /// no node is restoring any. Those who ask while a look is under way share the next one.
+    /// Whether data that Redis was just found not to have is really missing: no data was lost since this node compared,
+    /// and no node is restoring any. Callers that ask during a check share the next one.
     /// </summary>
     private async ValueTask<bool> IsSettledAsync()
     {
@@ -137,7 +137,7 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.
+    /// Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse a call.
     /// </summary>
     private async ValueTask<bool> SettlesAsync()
     {
@@ -169,12 +169,12 @@ internal sealed class Recovery(
         return await LookAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>
+    /// <summary>Data may have been lost, and this generation of it must be compared.</summary>
     public void Suspect(string generation)
     {
         lock (_lock)
         {
-            // Thousands of writes may meet it at once: the first of them has made the run that compares it.
+            // Thousands of writes may find it at once: the first of them has started the run that compares it.
             if (_isRunning && _suspicion.Generations.Contains(generation)) return;
             _suspicion = _suspicion.With(generation);
         }
@@ -184,13 +184,13 @@ internal sealed class Recovery(
 
     private async ValueTask<bool> LookAsync()
     {
-        // First: a node that has come was among those that restore before it came.
+        // First: a node that has arrived was among those that restore before it arrived.
         _isAnyAwaited = await isAnyAwaited().ConfigureAwait(false);
         var (mark, primary) = await marks.LookAsync().ConfigureAwait(false);
         return mark is not null || primary is not null;
     }
 
-    /// <summary>Called while nobody else has seen the news yet: from then on what is missing is no answer.</summary>
+    /// <summary>Called before any other caller has seen the change: from then on missing data is not final.</summary>
     public void OnNews(string? mark, string? primary)
     {
         lock (_lock)
@@ -241,7 +241,7 @@ internal sealed class Recovery(
         )
             await Task.Delay(Look, time).ConfigureAwait(false);
         lock (_lock)
-            _again = false; // what was triggered until now is answered by what follows
+            _again = false; // the steps that follow cover all triggers until now
         await catchUp().ConfigureAwait(false); // apply the notices about access before any state is shown
         await LookAsync().ConfigureAwait(false);
         Postpone();
@@ -249,7 +249,7 @@ internal sealed class Recovery(
         lock (_lock) suspicion = _suspicion;
         await compare(suspicion).ConfigureAwait(false);
         lock (_lock)
-            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is made again
+            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is repeated
         link.IsBack();
         if (!isFirst || _wasAway) context.Receiver.OnReconnected();
         _wasAway = false;

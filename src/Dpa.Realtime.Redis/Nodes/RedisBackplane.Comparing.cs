@@ -20,7 +20,7 @@ internal sealed partial class RedisBackplane
         var held = Held();
         var sign = new RestoringSign(_marks, _time);
         await using var _ = sign.ConfigureAwait(false);
-        // Before the offers, which take seconds where there are many: others find out meanwhile what is missing.
+        // Before the offers, which take seconds if there are many: meanwhile other nodes find out what is missing.
         if (!suspicion.Generations.IsEmpty && held.Count > 0) await sign.SetAsync().ConfigureAwait(false);
         var offers = await _offers.MakeAsync(held, MayHaveExpired).ConfigureAwait(false);
         PipelineState[] lost = [.. offers.Where(o => o.IsLost).Select(o => o.State)];
@@ -54,7 +54,7 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// Another node compares a generation that this one may have compared already: then it need not be waited for.
+    /// Another node compares a generation that this one may have compared already: then the other need not wait for it.
     /// </summary>
     private void OnLost(string generation)
     {
@@ -75,7 +75,8 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// What is done for each of many: an entry that cannot be read costs the others nothing. It was logged by the link.
+    /// Runs a step for one of many entries: an entry that cannot be read does not affect the others. The link has
+    /// logged it.
     /// </summary>
     private static async ValueTask SkippedAsync(Func<ValueTask> step)
     {
@@ -85,7 +86,7 @@ internal sealed partial class RedisBackplane
         }
         catch (PipelineException e) when (RedisFailure.IsUnreadable(e))
         {
-            // Nothing is written over what another version wrote; a node of that version may look after it.
+            // Nothing is written over data of another version; a node of that version may handle it.
         }
     }
 
@@ -94,8 +95,8 @@ internal sealed partial class RedisBackplane
     {
         var best = await _offers.BestAsync(lost).ConfigureAwait(false);
         var given = await RestoreAllAsync([.. lost.Where(state => best.Contains(state.Id))]).ConfigureAwait(false);
-        // Others hold more of these, and the script waits for them. Should they have gone since, what this node holds
-        // is better than nothing.
+        // Others hold newer states of these, and the script waits for them. If they have gone since, what this node
+        // holds is better than nothing.
         return given + await RestoreAllAsync([.. lost.Where(state => !best.Contains(state.Id))]).ConfigureAwait(false);
     }
 
@@ -127,14 +128,14 @@ internal sealed partial class RedisBackplane
                 state, producerToken: null, entry?.State.Position == state.Position ? entry : null, isWatched: true)
             .ConfigureAwait(false);
         var isRestored = restored.Status == ApplyStatus.Applied;
-        // Another one was first, perhaps with less.
+        // Another node was first, perhaps with an older state.
         if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch)
             await RepublishAsync(state).ConfigureAwait(false);
         Tell(restored.Parents);
         return isRestored;
     }
 
-    /// <summary>The newest of each pipeline that this node writes or watches.</summary>
+    /// <summary>The newest state of each pipeline that this node writes or watches.</summary>
     private List<PipelineState> Held()
     {
         var held = _slots.Held().ToDictionary(entry => entry.State.Id, entry => entry.State, StringComparer.Ordinal);

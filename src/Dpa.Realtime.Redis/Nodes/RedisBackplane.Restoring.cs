@@ -18,7 +18,7 @@ internal sealed partial class RedisBackplane
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await LetOthersAsync(held.Id).ConfigureAwait(false);
         var newest = Newest(held);
-        // The count of take-overs stays the producer's own: it decides who is let in.
+        // The count of take-overs stays the producer's own: it decides whether the producer is readmitted.
         return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class RedisBackplane
             || await IsThereAsync(id).ConfigureAwait(false))
             return;
         await _recovery.LookNowAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _recovery.TriggerUnlessRunning(); // one that is under way restores it too
+        if (!_recovery.IsPending) _recovery.TriggerUnlessRunning(); // a run that is under way restores it too
         throw Recovery.NotRestored();
     }
 
@@ -77,9 +77,9 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote. Should one come that holds
-    /// more, what it knows and what is accepted now must not bear the same positions: the pipeline goes on in an epoch
-    /// of its own.
+    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote.
+    /// If a node with a newer state arrives later, its state and what is accepted now must not have the same positions.
+    /// So the pipeline continues in a new epoch.
     /// </summary>
     private async ValueTask ContinueAsync(string id, string primary) =>
         await _transactions
@@ -92,7 +92,7 @@ internal sealed partial class RedisBackplane
             })
             .ConfigureAwait(false);
 
-    /// <summary>Applies again what this node knows to have been accepted, and the copy lacks that goes on.</summary>
+    /// <summary>Applies again what this node knows to be accepted and what the continuing copy lacks.</summary>
     private async ValueTask RepublishAsync(PipelineState accepted)
     {
         var result = await _transactions
@@ -103,8 +103,8 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// A parent that is restored finds those of its children that Redis still knows; the others stay nameless in its
-    /// sums until they report again.
+    /// A restored parent finds those of its children that Redis still knows. The others stay in its sums without an id
+    /// until they report again.
     /// </summary>
     private async ValueTask<IReadOnlyCollection<KeyValuePair<string, ChildContribution>>> ContributionsAsync(
         StoredEntry? entry, PipelineState held)

@@ -16,7 +16,7 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _slots.Sweep(); // what silent runs hold may be what has to be restored
+        if (!_recovery.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
         Tell(await _transactions.SettleAsync().ConfigureAwait(false));
         Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
         if (!_recovery.IsPending) await AnnounceAgainAsync().ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed partial class RedisBackplane
                 await AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions)).ConfigureAwait(false);
         }
 
-        // Before it leaves the list: a node that died between a child's write and its parent's is made up for here.
+        // Before it leaves the list: this also completes the write of a parent whose node died after the child's write.
         if (look.State is { } state) Tell(await _rollUps.TellAsync(state).ConfigureAwait(false));
         if (look.Again is { } again) await _watch.SetAsync([id], again).ConfigureAwait(false);
         else await _watch.RemoveAsync(id).ConfigureAwait(false);

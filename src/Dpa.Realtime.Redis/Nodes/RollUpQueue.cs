@@ -38,7 +38,7 @@ internal sealed class RollUpQueue(
         return isFirst ? batch.Told.Task : AfterAsync(batch.Told.Task);
     }
 
-    /// <summary>The parent's transitions are for one of those who waited.</summary>
+    /// <summary>The parent's transitions go to one of the callers that waited.</summary>
     private static async Task<ImmutableArray<AcceptedChange>> AfterAsync(Task told)
     {
         await told.ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class RollUpQueue(
             }
             catch (Exception e)
             {
-                batch.Told.SetException(e); // to each who waits for it
+                batch.Told.SetException(e); // to each caller that waits for it
             }
         }
     }

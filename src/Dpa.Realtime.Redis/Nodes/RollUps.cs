@@ -16,14 +16,14 @@ internal sealed class RollUps(
     Transactions transactions, EntryStore store, WatchList watch, DpaRealtimeOptions options, RedisMetrics metrics,
     TimeProvider time)
 {
-    private const int MaxBatch = 1000; // what one script call takes without holding the server up
+    private const int MaxBatch = 1000; // as many as one script call takes without blocking the server
 
     private readonly ConcurrentDictionary<string, RollUpQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
 
     public int Waiting => _late.Count;
 
-    /// <returns>The ancestors' changes that carry transitions; each is answered to one caller only.</returns>
+    /// <returns>The ancestors' changes that carry transitions; each is returned to one caller only.</returns>
     public async ValueTask<ImmutableArray<AcceptedChange>> TellAsync(PipelineState child, int depth = 0)
     {
         if (child.ParentId is not { } parent || depth >= RollingUp.MaxDepth) return [];
@@ -90,7 +90,7 @@ internal sealed class RollUps(
         next?.Status == PipelineStatus.Processing && before.Status != PipelineStatus.Processing;
 
     /// <summary>
-    /// Reads the parts of those children that this node does not know. Should the parent change meanwhile, the commit
+    /// Reads the parts of those children that this node does not know. If the parent changes meanwhile, the commit
     /// fails and they are read again.
     /// </summary>
     private async ValueTask LearnAsync(
