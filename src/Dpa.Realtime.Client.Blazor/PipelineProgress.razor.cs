@@ -157,7 +157,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a refused client is started again; false where it was not refused.</summary>
+    /// <summary>Waits until a refused client is started again; false if it was not refused.</summary>
     private static async Task<bool> IsBackAsync(RealtimeClient client, CancellationToken left)
     {
         if (client.Connection.Status != ConnectionStatus.Closed) return false;

@@ -39,7 +39,7 @@ public sealed record PipelineState
     /// <summary>The newest human-readable message, or null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
+    /// <summary>The estimated time to the end, or null if there is no estimate.</summary>
     public TimeSpan? Eta { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
@@ -81,7 +81,7 @@ public sealed record PipelineState
     /// <summary>Its share of its parent's progress.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
+    /// <summary>For a parent: how many children have each status. Empty if there are none.</summary>
     public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } =
         ImmutableSortedDictionary<PipelineStatus, int>.Empty;
 

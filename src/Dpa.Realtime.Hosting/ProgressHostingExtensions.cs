@@ -51,7 +51,7 @@ public static class ProgressHostingExtensions
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="logger">Where a warning is logged if an item is processed unseen. Default: nowhere.</param>
     /// <returns>The items with their runs.</returns>
-#pragma warning disable CA1068 // The logger came later than the token that everybody gives by its place.
+#pragma warning disable CA1068 // The logger was added later; callers pass the token by position.
     public static async IAsyncEnumerable<ProgressItem<T>> ReadAllWithProgressAsync<T>(
         this ChannelReader<T> reader, IProgressNotifier progress, Func<T, PipelineStart> describe,
         [EnumeratorCancellation] CancellationToken cancellationToken = default,

@@ -39,7 +39,7 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
         return true;
     }
 
-    /// <summary>If the caller no longer waits, nobody else observes the error.</summary>
+    /// <summary>If the caller no longer waits, no other code observes the error.</summary>
     private static void Fail(TaskCompletionSource done, Exception error)
     {
         done.SetException(error);

@@ -69,7 +69,7 @@ internal sealed class Renewal(ClientContext context, Func<CancellationToken, Tas
         {
             await renew(_ended.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // The server ends the connection if nothing comes, and then a new token is asked for.
+#pragma warning disable CA1031 // The server ends the connection if nothing arrives, and then a new token is requested.
         catch (Exception e)
 #pragma warning restore CA1031
         {

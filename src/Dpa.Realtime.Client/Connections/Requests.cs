@@ -81,7 +81,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     /// <summary>
     /// A fresh ticket, for an identity that is renewed in-band: the application's, or one from the server.
     /// </summary>
-    /// <exception cref="ConnectException">The server gives none.</exception>
+    /// <exception cref="ConnectException">The server issues none.</exception>
     public async ValueTask<string> TicketAsync(CancellationToken cancellationToken)
     {
         if (
@@ -96,7 +96,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     }
 
     /// <summary>A ticket of the server for that <c>Authorization</c>.</summary>
-    /// <exception cref="ConnectException">The server gives none.</exception>
+    /// <exception cref="ConnectException">The server issues none.</exception>
     public async ValueTask<string> ExchangeAsync(string authorization, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, TicketAddress);

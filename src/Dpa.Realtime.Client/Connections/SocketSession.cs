@@ -118,7 +118,7 @@ internal sealed class SocketSession
             // The connection is broken: the receiving side reports the reason.
         }
 
-        await _ended.CancelAsync().ConfigureAwait(false); // whoever still receives
+        await _ended.CancelAsync().ConfigureAwait(false); // ends a receive that is under way
     }
 
     private void Receive(ServerFrame? frame)

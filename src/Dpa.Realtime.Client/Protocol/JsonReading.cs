@@ -40,7 +40,7 @@ internal static class JsonReading
         return name != "from" && e.Flag("ended") ? PipelineStatus.Cancelled : PipelineStatus.Processing;
     }
 
-    /// <summary>The word itself, where it is not known.</summary>
+    /// <summary>The status as sent, if this client does not know it.</summary>
     public static string? StatusWord(this JsonElement e, string name = "status") =>
         e.Text(name) is { } word && !StatusNames.TryParse(word, out _) ? word : null;
 

@@ -101,7 +101,7 @@ internal sealed class Mine(
     public bool Brings(PipelineState state) =>
         IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
 
-    /// <summary>Takes a pipeline that is watched anyway into the list, where it is one of the user's.</summary>
+    /// <summary>Adds a pipeline that is watched anyway to the list, if it is one of the user's.</summary>
     public void Claim(Subscription subscription)
     {
         if (

@@ -154,7 +154,7 @@ internal sealed partial class SubscriptionBook
         foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
     }
 
-    /// <summary><c>subscribe_user</c> brings pipelines that nobody named.</summary>
+    /// <summary><c>subscribe_user</c> delivers pipelines that no reader requested.</summary>
     private Subscription? Adopt(PipelineState state)
     {
         if (!Mine.Brings(state)) return null;

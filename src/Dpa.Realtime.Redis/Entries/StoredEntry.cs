@@ -10,8 +10,8 @@ namespace Dpa.Realtime.Redis.Entries;
 internal sealed record StoredEntry
 {
     /// <summary>
-    /// Created by each write and never used twice, so that an entry that was lost and created again is never mistaken
-    /// for the old one.
+    /// Created by each write and never used twice. So an entry that was lost and created again is never mistaken for
+    /// the old one.
     /// </summary>
     public required string Tag { get; init; }
 

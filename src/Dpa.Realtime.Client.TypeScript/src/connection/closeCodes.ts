@@ -2,7 +2,7 @@
 export type CloseRule =
   /** Reconnects after a delay that grows; HTTP takes over after several failures. */
   | 'retry'
-  /** Asks for a new token once, then gives up. */
+  /** Requests a new token once, then gives up. */
   | 'renew'
   /** Uses HTTP at once; does not open the socket again by itself. */
   | 'polls'

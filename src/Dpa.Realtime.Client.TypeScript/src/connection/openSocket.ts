@@ -78,7 +78,7 @@ export function openSocket(
   };
 
   socket.onclose = ({ code }) => finish(code);
-  // Node 20's own socket raises no close where it was refused. Elsewhere the close comes in the same task, with its
+  // Node 20's own socket raises no close if it was refused. Elsewhere the close comes in the same task, with its
   // code.
   socket.onerror = () => delay(() => socket && finish(closeCodes.cut), 0);
   socket.onmessage = ({ data }) => {

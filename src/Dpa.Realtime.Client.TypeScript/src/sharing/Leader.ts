@@ -68,7 +68,7 @@ export class Leader {
     const gone = async (): Promise<void> => {
       if (this.#followers.get(tab) === follower) this.#drop(tab);
     };
-    // It was let go before.
+    // The request fails if the follower ends first.
     navigator?.locks?.request(`${this.#name} ${tab}`, { signal: follower.signal }, gone).catch(() => {});
   }
 

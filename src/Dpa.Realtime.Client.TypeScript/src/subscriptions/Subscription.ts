@@ -12,7 +12,7 @@ export interface Watcher {
   endTold?: string | undefined;
 }
 
-/** A pipeline that somebody listens to, with what is held of it. */
+/** A pipeline with listeners, and its held state. */
 export class Subscription {
   readonly watchers = new Set<Watcher>();
   held: Held | undefined;
