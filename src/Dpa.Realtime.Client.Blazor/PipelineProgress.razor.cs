@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Components;
 namespace Dpa.Realtime.Client.Blazor;
 
 /// <summary>
-/// A pipeline's progress as an accessible bar with text beside it.
-/// It is watched from the first interactive render until the component is disposed, but not during prerendering on a
-/// server. Its appearance is set by the CSS variables <c>--dpa-progress-height</c>, <c>-radius</c>, <c>-gap</c>,
-/// <c>-track</c>, <c>-fill</c>, <c>-completed</c> and <c>-failed</c>.
+/// A pipeline's progress as an accessible bar with words beside it. It is watched from the first interactive render
+/// on, not while a page is rendered ahead on a server, until the component is disposed. Its look is set by the CSS
+/// variables <c>--dpa-progress-height</c>, <c>-radius</c>, <c>-gap</c>, <c>-track</c>, <c>-fill</c>,
+/// <c>-completed</c> and <c>-failed</c>.
 /// </summary>
 public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
 {

@@ -106,7 +106,7 @@ public sealed record PipelineState
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Whether it has ended (completed, failed or cancelled). It may be retried.</summary>
+    /// <summary>Whether it is at its end (completed, failed or cancelled). It may be retried.</summary>
     public bool IsEnded => Status >= PipelineStatus.Completed;
 
     /// <summary>The stage of that type, or null.</summary>

@@ -46,8 +46,8 @@ public sealed partial class RealtimeClient
     }
 
     /// <summary>
-    /// Renews the identity of the open socket by a fresh ticket, before it ends. To renew it at an interval, see <see
-    /// cref="RealtimeClientOptions.AuthenticateInterval"/>.
+    /// Renews the identity of the open socket by a fresh ticket, before it ends; see
+    /// <see cref="RealtimeClientOptions.AuthenticateInterval"/> for doing so from time to time.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer.</returns>

@@ -67,6 +67,6 @@ public sealed record StageState
     /// <summary>How long the current attempt took; null before its end.</summary>
     public TimeSpan? Duration => CompletedAt - StartedAt;
 
-    /// <summary>Whether the attempt has ended (completed, failed, cancelled or skipped).</summary>
+    /// <summary>Whether the attempt is at its end (completed, failed, cancelled or skipped).</summary>
     public bool IsEnded => Status >= PipelineStatus.Completed;
 }

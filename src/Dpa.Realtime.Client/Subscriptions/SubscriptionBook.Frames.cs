@@ -72,8 +72,7 @@ internal sealed partial class SubscriptionBook
     {
         if (error.PipelineId is not { } id)
         {
-            // It does not name the message that was not read or not answered: everything is requested again, a little
-            // later.
+            // It does not name the message that was not read, or not answered: all is asked again, a little later.
             if (error.Code is "rate_limited" or "backplane_unavailable") _retries.Later(AskAll);
         }
         else if (error.Code is "backplane_unavailable" or "application_unavailable")

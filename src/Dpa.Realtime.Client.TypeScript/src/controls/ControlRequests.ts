@@ -18,7 +18,7 @@ export class ControlRequests {
     this.#platform = platform;
   }
 
-  /** Sends a request. Its answer, the end of the connection, the signal or a timeout completes it. */
+  /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
   ask(link: Link, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
     const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {

@@ -21,10 +21,10 @@ export interface ProgressElementOptions {
 }
 
 /**
- * Defines `<dpa-progress pipeline-id="…" label="…" wait>`, which shows pipelines of that client. Its appearance is set
- * by the CSS variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`, and
- * by the parts `track`, `fill` and `text`. It raises `progress` with each state and `end` with each end, the snapshot
- * as `detail`.
+ * Defines `<dpa-progress pipeline-id="…" label="…" wait>`, which shows pipelines of that client. Its look is set by
+ * the CSS
+ * variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`, and the parts
+ * `track`, `fill` and `text`. It raises `progress` with each state and `end` with each end, the snapshot as `detail`.
  */
 export function defineProgress(client: ProgressSource, options: ProgressElementOptions = {}): void {
   const { name = 'dpa-progress', text = describeProgress } = options;

@@ -10,8 +10,8 @@ const all = [
 ] as const;
 
 /**
- * The status of a pipeline or a stage. `completed`, `failed`, `cancelled` and `skipped` end that attempt; a retry or a
- * resume continues from them. Only a stage can be `skipped`.
+ * What a pipeline or a stage is doing. `completed`, `failed`, `cancelled` and `skipped` end that attempt; a retry or a
+ * resume leaves them again. Only a stage can be `skipped`.
  */
 export type ProgressStatus = (typeof all)[number];
 

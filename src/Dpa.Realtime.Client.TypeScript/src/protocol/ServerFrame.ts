@@ -96,7 +96,7 @@ export interface UpdateFrame extends Position {
   readonly ended?: boolean;
   readonly attempt: number;
   readonly overall: number;
-  /** The actions that can be requested now: cancel 1, interrupt 2, resume 4, retry 8. */
+  /** What can be asked for now: cancel 1, interrupt 2, resume 4, retry 8. */
   readonly can: number;
   readonly at: number;
   /** Absent if none were requested (`detail: 'summary'`). */

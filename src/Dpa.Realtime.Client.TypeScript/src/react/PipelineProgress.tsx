@@ -30,7 +30,8 @@ const colours: Readonly<Record<string, string>> = {
 };
 
 /**
- * A pipeline as an accessible bar with text beside it. Its appearance is set by CSS variables: `--dpa-progress-height`,
+ * A pipeline as a bar with words beside it, accessible as it is. Its look is set by CSS variables:
+ * `--dpa-progress-height`,
  * `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`; `data-status` is for selectors.
  */
 export function PipelineProgress(props: PipelineProgressProps): JSX.Element {

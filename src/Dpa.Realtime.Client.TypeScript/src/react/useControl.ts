@@ -10,11 +10,11 @@ export interface Control {
   readonly ask: (action: ControlAction, reason?: string) => Promise<void>;
   /** The action whose answer is awaited. */
   readonly pending: ControlAction | undefined;
-  /** Why the newest request was refused. */
+  /** Why the newest one was refused. */
   readonly error: RealtimeError | undefined;
 }
 
-/** What is shown, and for which request: its pipeline, its client and its number. */
+/** What is shown, and of which ask: its pipeline, its client and its turn. */
 interface Shown extends Omit<Control, 'ask'> {
   readonly client: RealtimeClient;
   readonly id: string;
