@@ -22,8 +22,8 @@ public sealed record StageState
     public PipelineStatus Status { get; init; }
 
     /// <summary>
-    /// The server's own word for the status, if this client does not know it. Then <see cref="Status"/> is <see
-    /// cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> if the attempt has ended.
+    /// The server's own word for the status, if this client does not know it. Then <see cref="Status"/> is
+    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> if the attempt has ended.
     /// Otherwise null.
     /// </summary>
     public string? StatusWord { get; init; }

@@ -3,10 +3,10 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis;
 
 /// <summary>
-/// The settings of <c>AddRedisBackplane</c>. Set exactly one of <see cref="Configuration"/>, <see
-/// cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>.
-/// Without any of them, the application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the
-/// application starts.
+/// The settings of <c>AddRedisBackplane</c>. Set exactly one of <see cref="Configuration"/>,
+/// <see cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>. Without any of
+/// them, the application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application
+/// starts.
 /// </summary>
 public sealed class RedisBackplaneOptions
 {

@@ -31,8 +31,8 @@ internal static class Supervisor
         };
 
     /// <summary>
-    /// The status that is shown. <paramref name="standIn"/> is the status of the HTTP fallback, <see
-    /// cref="ConnectionStatus.Connecting"/> before it first got through.
+    /// The status that is shown. <paramref name="standIn"/> is the status of the HTTP fallback,
+    /// <see cref="ConnectionStatus.Connecting"/> before it first got through.
     /// </summary>
     public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus standIn)
     {

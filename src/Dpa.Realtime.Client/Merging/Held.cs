@@ -11,8 +11,8 @@ internal sealed class Held(PipelineState state, bool isComplete, ImmutableArray<
     private PipelineState? _shown;
 
     /// <summary>
-    /// The authoritative state at its position; transitions are counted up to its <see
-    /// cref="PipelineState.Transition"/>.
+    /// The authoritative state at its position; transitions are counted up to its
+    /// <see cref="PipelineState.Transition"/>.
     /// </summary>
     public PipelineState State { get; } = state;
 
