@@ -24,8 +24,8 @@ public static class ChatProgressExtensions
     /// Reports this call as a stage: its characters as units, its tool calls and the tokens counted as messages.
     /// </summary>
     /// <param name="options">The call's options, or null for new ones.</param>
-    /// <param name="stage">The stage; whoever started it ends it.</param>
-    /// <returns>Options for this call; those given are left as they are.</returns>
+    /// <param name="stage">The stage; the caller that started it ends it.</param>
+    /// <returns>Options for this call; the given ones are not changed.</returns>
     public static ChatOptions ReportTo(this ChatOptions? options, StageRun stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
@@ -35,7 +35,7 @@ public static class ChatProgressExtensions
     }
 
     /// <summary>
-    /// The stage of a call, taken out of its options: a service is not to get it with the other properties.
+    /// Takes the stage of a call out of its options, so that a service does not get it with the other properties.
     /// </summary>
     internal static bool TryTakeStage(
         [NotNullIfNotNull(nameof(options))] ref ChatOptions? options,

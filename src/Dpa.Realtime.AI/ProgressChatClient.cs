@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace Dpa.Realtime.AI;
 
 /// <summary>
-/// Reports what a model streams: characters as units while they come, each tool call as a message, and the tokens that
-/// the service counted once it says so. How long an answer becomes nobody knows, so the stage has no percentage.
+/// Reports what a model streams: characters as units while they arrive, each tool call as a message, and the service's
+/// token counts once it sends them. The length of an answer is unknown in advance, so the stage has no percentage.
 /// </summary>
 internal sealed class ProgressChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {

@@ -11,7 +11,7 @@ namespace Dpa.Realtime.Client.Blazor;
 /// </summary>
 public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
 {
-    /// <summary>More often than this is not seen, because the bar glides from value to value.</summary>
+    /// <summary>A higher rate would not be visible, because the bar glides from value to value.</summary>
     private const double MaxHz = 10;
 
     private CancellationTokenSource? _left;
@@ -42,13 +42,13 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
     [Parameter]
     public string? Class { get; set; }
 
-    /// <summary>Whether to wait for a pipeline that is not there yet.</summary>
-    /// <value>Default: false, it says that there is none.</value>
+    /// <summary>Whether to wait for a pipeline that does not exist yet.</summary>
+    /// <value>Default: false, it shows that there is none.</value>
     [Parameter]
     public bool Wait { get; set; }
 
     /// <summary>
-    /// The words beside the bar and for screen readers. Gets the state, or null, and then the code why there is none
+    /// The text beside the bar and for screen readers. Gets the state, or null, and then the code why there is none
     /// (<c>not_found</c>, <c>forbidden</c>, <c>unauthorized</c>), which is null while nothing is known.
     /// </summary>
     /// <value>Default: percent and status in English.</value>
@@ -59,7 +59,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
     [Parameter]
     public EventCallback<PipelineState> StateChanged { get; set; }
 
-    /// <summary>Called once for each attempt that ends, also where it had ended before.</summary>
+    /// <summary>Called once for each attempt that ends, even if it had ended before.</summary>
     [Parameter]
     public EventCallback<PipelineState> Ended { get; set; }
 
@@ -72,7 +72,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
 
     private string Words => (Text ?? Describe)(_state, _absence);
 
-    /// <summary>Whole, 100 only once it is complete; null, so that there is no value, while nothing is known.</summary>
+    /// <summary>A whole number, 100 only once it is complete; null, for no value, while nothing is known.</summary>
     private string? Percent => _state is { } state
         ? ((int)state.OverallProgress).ToString(CultureInfo.InvariantCulture)
         : null;
@@ -122,7 +122,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         _followed = wanted;
         var turn = ++_turn;
         await LeaveAsync();
-        if (_isDisposed || turn != _turn) return; // another is followed by now
+        if (_isDisposed || turn != _turn) return; // another pipeline is followed by now
         (_state, _absence, _ended) = (null, null, null);
         if (PipelineId is not { } id) return;
         var client = wanted.Item1 ?? throw new InvalidOperationException(
@@ -153,11 +153,11 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
-            // It is left, or follows another.
+            // The component was disposed, or follows another pipeline.
         }
     }
 
-    /// <summary>Waits until a refused client is started again; false where it was not refused.</summary>
+    /// <summary>Waits until a refused client is started again; false if it was not refused.</summary>
     private static async Task<bool> IsBackAsync(RealtimeClient client, CancellationToken left)
     {
         if (client.Connection.Status != ConnectionStatus.Closed) return false;
@@ -170,7 +170,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         client.ConnectionChanged += Look;
         try
         {
-            Look(null, client.Connection); // it may have come back before it was listened to
+            Look(null, client.Connection); // it may have been started before the handler was added
             await back.Task.WaitAsync(left);
         }
         finally
@@ -200,7 +200,7 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         if (isNews) await RaiseAsync(Ended, state);
     }
 
-    /// <summary>What a handler of the application throws is shown as that of any event, and reading goes on.</summary>
+    /// <summary>An exception of an application's handler is treated as that of any event; reading continues.</summary>
     private async Task RaiseAsync(EventCallback<PipelineState> callback, PipelineState state)
     {
         try

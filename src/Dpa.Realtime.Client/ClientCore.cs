@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// What the client is made of: the connection gives frames, the book takes them, readers are told. All but
-/// <see cref="Book"/>'s reading runs on the strand.
+/// The parts of the client: the connection delivers frames, the book merges them, readers are notified. All except the
+/// reads of <see cref="Book"/> run on the strand.
 /// </summary>
 internal sealed class ClientCore : IConnectionOwner
 {
@@ -44,7 +44,7 @@ internal sealed class ClientCore : IConnectionOwner
 
     public void Start()
     {
-        if (_isClosed) return; // asked for by one thread while another disposed
+        if (_isClosed) return; // requested by one thread while another thread disposed the client
         _wasStarted = true;
         _refusal = null;
         Link.Start();
@@ -65,7 +65,7 @@ internal sealed class ClientCore : IConnectionOwner
         if (!_wasStarted) Start();
     }
 
-    /// <summary>Asks over the socket once there is one.</summary>
+    /// <summary>Sends a request over the socket once there is one.</summary>
     public async Task AskAsync(string kind, Action<string> send, CancellationToken cancellationToken)
     {
         Task? answer = null;
@@ -81,8 +81,8 @@ internal sealed class ClientCore : IConnectionOwner
     {
         await WaitForLiveAsync(cancellationToken).ConfigureAwait(false);
         var ticket = await _context.Requests.TicketAsync(cancellationToken).ConfigureAwait(false);
-        // Success is not answered: messages are read in order, so the pong of a ping behind it says that there was no
-        // error.
+        // Success has no answer of its own. Messages are read in order, so the pong of a ping sent after it shows that
+        // there was no error.
         await AskAsync("authenticate", id =>
         {
             Link.Send(ClientMessages.Authenticate(ticket, id));
@@ -90,7 +90,7 @@ internal sealed class ClientCore : IConnectionOwner
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends all readers, leaves the server; the task ends when nothing is left.</summary>
+    /// <summary>Ends all readers and disconnects; the task completes when nothing is left.</summary>
     public Task CloseAsync()
     {
         (_wasStarted, _isClosed) = (true, true);

@@ -1,26 +1,26 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// How a client is connected. A dot for it is green for live, amber for streaming and reconnecting, red for polling and
-/// closed.
+/// How a client is connected. A user interface can show it as a dot: green for live, amber for streaming and
+/// reconnecting, red for polling and closed.
 /// </summary>
 public enum ConnectionStatus
 {
-    /// <summary>Not started, disposed, or refused for good: <see cref="ConnectionSnapshot.Reason"/> says why.</summary>
+    /// <summary>Not started, disposed, or refused for good: see <see cref="ConnectionSnapshot.Reason"/>.</summary>
     Closed,
 
-    /// <summary>On the way for the first time.</summary>
+    /// <summary>Connecting for the first time.</summary>
     Connecting,
 
-    /// <summary>On a WebSocket.</summary>
+    /// <summary>Connected by a WebSocket.</summary>
     Live,
 
-    /// <summary>On server-sent events, because the socket failed several times in a row.</summary>
+    /// <summary>Connected by server-sent events, because the socket failed several times in a row.</summary>
     Streaming,
 
-    /// <summary>Asking every two seconds over HTTP, because the stream failed too.</summary>
+    /// <summary>Polling every two seconds over HTTP, because the stream failed too.</summary>
     Polling,
 
-    /// <summary>On the way back.</summary>
+    /// <summary>Connecting again after the connection was lost.</summary>
     Reconnecting,
 }

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>Judges the options when a client is made, in words that say what to write.</summary>
+/// <summary>Checks the options when a client is made; each message names a valid value.</summary>
 internal static class OptionsCheck
 {
     /// <summary>No timer of the client waits longer.</summary>

@@ -1,24 +1,23 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// What can be asked of a producer (docs/protocol.md#control): a set where a producer offers them, one
-/// value where one is asked for.
+/// The actions that a producer can offer (docs/protocol.md#control): a set for what it offers, one value for a request.
 /// </summary>
 [Flags]
 public enum PipelineControls
 {
-    /// <summary>Nothing can be asked.</summary>
+    /// <summary>No action.</summary>
     None = 0,
 
     /// <summary>Stop for good.</summary>
     Cancel = 1,
 
-    /// <summary>Stop at the next checkpoint, so that it can go on later.</summary>
+    /// <summary>Stop at the next checkpoint, so that the work can continue later.</summary>
     Interrupt = 2,
 
-    /// <summary>Go on after an interrupt.</summary>
+    /// <summary>Continue after an interrupt.</summary>
     Resume = 4,
 
-    /// <summary>Begin a new attempt after a failure or a cancellation.</summary>
+    /// <summary>Start a new attempt after a failure or a cancellation.</summary>
     Retry = 8,
 }

@@ -14,7 +14,7 @@ public sealed record PipelineState
     /// <summary>Epoch and version of this state.</summary>
     public required PipelinePosition Position { get; init; }
 
-    /// <summary>The lost epoch that this one goes on from, or null.</summary>
+    /// <summary>The lost epoch that this one continues, or null.</summary>
     public string? Continues { get; init; }
 
     /// <summary>How many transitions there were up to this state.</summary>
@@ -24,8 +24,8 @@ public sealed record PipelineState
     public PipelineStatus Status { get; init; }
 
     /// <summary>
-    /// The server's own word for the status, where this client does not know it: then <see cref="Status"/> is
-    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> where the attempt has ended.
+    /// The server's own word for the status, if this client does not know it. Then <see cref="Status"/> is
+    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> if the attempt has ended.
     /// Otherwise null.
     /// </summary>
     public string? StatusWord { get; init; }
@@ -36,10 +36,10 @@ public sealed record PipelineState
     /// <summary>The type of the stage that is under way, or null.</summary>
     public string? CurrentStage { get; init; }
 
-    /// <summary>The newest message for people, or null.</summary>
+    /// <summary>The newest human-readable message, or null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The estimated time to the end, or null where there is no estimate.</summary>
+    /// <summary>The estimated time to the end, or null if there is no estimate.</summary>
     public TimeSpan? Eta { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
@@ -48,28 +48,28 @@ public sealed record PipelineState
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>What the producer offers at all.</summary>
+    /// <summary>The actions that the producer offers.</summary>
     public PipelineControls Controls { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Cancel"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Cancel"/> can be requested now.</summary>
     public bool CanCancel { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Interrupt"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Interrupt"/> can be requested now.</summary>
     public bool CanInterrupt { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Resume"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Resume"/> can be requested now.</summary>
     public bool CanResume { get; init; }
 
-    /// <summary>Whether <see cref="PipelineControls.Retry"/> can be asked for now.</summary>
+    /// <summary>Whether <see cref="PipelineControls.Retry"/> can be requested now.</summary>
     public bool CanRetry { get; init; }
 
     /// <summary>Whether nothing was reported for a while; a flag, not a status.</summary>
     public bool Stalled { get; init; }
 
-    /// <summary>The user it belongs to; empty where the server does not say.</summary>
+    /// <summary>The user it belongs to; empty if the server does not send it.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>The name for people, or null.</summary>
+    /// <summary>The human-readable name, or null.</summary>
     public string? Name { get; init; }
 
     /// <summary>What kind of work it is, or null.</summary>
@@ -81,7 +81,7 @@ public sealed record PipelineState
     /// <summary>Its share of its parent's progress.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
+    /// <summary>For a parent: how many children have each status. Empty if there are none.</summary>
     public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } =
         ImmutableSortedDictionary<PipelineStatus, int>.Empty;
 
@@ -99,7 +99,7 @@ public sealed record PipelineState
     /// </summary>
     public ImmutableArray<StageState> Stages { get; init; } = [];
 
-    /// <summary>The newest transitions that were told, oldest first, at most 64.</summary>
+    /// <summary>The newest transitions that were reported, oldest first, at most 64.</summary>
     public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
 
     /// <summary>The attributes given at its start, for example <c>document_id</c>.</summary>

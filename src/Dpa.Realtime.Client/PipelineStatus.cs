@@ -12,16 +12,16 @@ public enum PipelineStatus
     /// <summary>Stopped at a checkpoint; can be resumed where it stopped.</summary>
     Interrupted,
 
-    /// <summary>Cancellation was asked for and the producer is stopping.</summary>
+    /// <summary>Cancellation was requested and the producer is stopping.</summary>
     Cancelling,
 
-    /// <summary>Ended well. Ends the attempt.</summary>
+    /// <summary>Completed successfully. Ends the attempt.</summary>
     Completed,
 
     /// <summary>Ended with an error. Ends the attempt.</summary>
     Failed,
 
-    /// <summary>Ended because somebody asked for it. Ends the attempt.</summary>
+    /// <summary>Ended by a cancellation. Ends the attempt.</summary>
     Cancelled,
 
     /// <summary>Not needed; stages only. Ends the attempt and does not count in the overall progress.</summary>

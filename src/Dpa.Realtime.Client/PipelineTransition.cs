@@ -19,16 +19,14 @@ public sealed record PipelineTransition
     public PipelineStatus From { get; init; }
 
     /// <summary>
-    /// The server's own word for <see cref="From"/>, where this client does not know it; otherwise null.
+    /// The server's own word for <see cref="From"/>, if this client does not know it; otherwise null.
     /// </summary>
     public string? FromWord { get; init; }
 
     /// <summary>The status after; the same as before for a warning.</summary>
     public PipelineStatus To { get; init; }
 
-    /// <summary>
-    /// The server's own word for <see cref="To"/>, where this client does not know it; otherwise null.
-    /// </summary>
+    /// <summary>The server's own word for <see cref="To"/>, if this client does not know it; otherwise null.</summary>
     public string? ToWord { get; init; }
 
     /// <summary>The attempt after it.</summary>

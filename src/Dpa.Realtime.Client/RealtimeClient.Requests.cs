@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace Dpa.Realtime.Client;
 
-/// <summary>Asking.</summary>
+/// <summary>Requests.</summary>
 public sealed partial class RealtimeClient
 {
     /// <summary>Reads a pipeline's state once, over HTTP; neither connects nor watches.</summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The state.</returns>
-    /// <exception cref="ArgumentException">That is no pipeline id.</exception>
+    /// <exception cref="ArgumentException">The pipeline id is invalid.</exception>
     /// <exception cref="RealtimeException"><c>not_found</c>, <c>unauthorized</c>, <c>forbidden</c>, <c>unreachable</c>,
     /// <c>timeout</c> and their like.</exception>
     public Task<PipelineState> GetAsync(string pipelineId, CancellationToken cancellationToken = default)
@@ -20,15 +20,15 @@ public sealed partial class RealtimeClient
     }
 
     /// <summary>
-    /// Asks the producer for something. Done when it was asked: what becomes of it arrives as state. Waits for a live
-    /// socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// Sends a control request to the producer. Completes when the request is accepted; its outcome arrives as state.
+    /// Waits for a live socket, up to <see cref="RealtimeClientOptions.AnswerTimeout"/>.
     /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="action">One action.</param>
-    /// <param name="reason">Why, for people; 512 characters are kept.</param>
+    /// <param name="reason">The human-readable reason; 512 characters are kept.</param>
     /// <param name="cancellationToken">Ends the wait; the request may have been carried out.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="ArgumentException">That is no pipeline id, or not one action.</exception>
+    /// <exception cref="ArgumentException">The pipeline id is invalid, or the action is not exactly one.</exception>
     /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>not_found</c>,
     /// <c>not_controllable</c>.</exception>
     public Task ControlAsync(
@@ -51,8 +51,8 @@ public sealed partial class RealtimeClient
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>invalid_message</c> for a ticket
-    /// that does not hold, <c>unauthorized</c> where none is given.</exception>
+    /// <exception cref="RealtimeException"><c>not_connected</c>, <c>timeout</c>, <c>invalid_message</c> for an invalid
+    /// ticket, <c>unauthorized</c> if the server issues none.</exception>
     public async Task AuthenticateAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

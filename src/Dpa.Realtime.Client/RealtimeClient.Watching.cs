@@ -6,15 +6,16 @@ namespace Dpa.Realtime.Client;
 public sealed partial class RealtimeClient
 {
     /// <summary>
-    /// The states of a pipeline: the newest each time that the reader is ready, at once where one is held. A slow
-    /// reader misses what is in between, never the last. It goes on beyond the pipeline's end, which may be retried:
-    /// leave at <see cref="PipelineState.IsEnded"/> where that is enough. It ends when the client is disposed.
+    /// The states of a pipeline: the newest each time that the reader is ready, at once if one is held.
+    /// A slow reader misses intermediate states, never the last one. The sequence continues after the pipeline's end,
+    /// because a pipeline may be retried: stop at <see cref="PipelineState.IsEnded"/> if that is enough. It ends when
+    /// the client is disposed.
     /// </summary>
     /// <param name="pipelineId">The pipeline's id.</param>
     /// <param name="options">How it is watched; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The states.</returns>
-    /// <exception cref="ArgumentException">That is no pipeline id, or a rate is out of its range.</exception>
+    /// <exception cref="ArgumentException">The pipeline id is invalid, or a rate is out of its range.</exception>
     /// <exception cref="RealtimeException">While reading: <c>not_found</c>, <c>forbidden</c>, <c>expired</c>,
     /// <c>too_many_subscriptions</c>, <c>unauthorized</c>.</exception>
     public IAsyncEnumerable<PipelineState> WatchAsync(
@@ -28,10 +29,10 @@ public sealed partial class RealtimeClient
     }
 
     /// <summary>
-    /// The user's own top-level pipelines, oldest first: all under way, and those that end from now on; again with each
-    /// change, the newest list each time that the reader is ready. An empty list comes once it is known that there are
-    /// none; nothing comes before. It ends
-    /// when the client is disposed.
+    /// The user's own top-level pipelines, oldest first: all that are running, and those that end from now on.
+    /// Each change produces a new list; the reader gets the newest one each time that it is ready. An empty list is
+    /// returned once it is known that there are none; nothing is returned before. The sequence ends when the client is
+    /// disposed.
     /// </summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The lists.</returns>

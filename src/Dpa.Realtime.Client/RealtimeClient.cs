@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling
-/// where it does not. Whoever watches ends at the truth, whatever was lost on the way. Safe for many threads; one
-/// client is meant to be shared by an application.
+/// Live progress of pipelines over one connection: a WebSocket that reconnects by itself, or server-sent events or
+/// polling while it is unavailable.
+/// Every reader ends with the final state, whatever was lost in between. Thread-safe; an application should share one
+/// client.
 /// </summary>
 public sealed partial class RealtimeClient : IAsyncDisposable
 {
@@ -17,13 +18,13 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     private readonly HttpMessageInvoker? _ownHttp;
     private int _isDisposed;
 
-    /// <summary>Makes a client; it connects with the first watch or request, or by <see cref="Start"/>.</summary>
-    /// <param name="options">Where the server is, and who asks.</param>
+    /// <summary>Creates a client; it connects with the first watch or request, or by <see cref="Start"/>.</summary>
+    /// <param name="options">The server's address, and the identity of the caller.</param>
     /// <param name="logger">Where changes of the connection are logged; none by default.</param>
     /// <param name="meterFactory">Makes the meter <c>Dpa.Realtime.Client</c>; by default the client has one of its
     /// own.</param>
-    /// <exception cref="ArgumentException">An option is missing or out of its range; the message says which and what to
-    /// write.</exception>
+    /// <exception cref="ArgumentException">An option is missing or out of its range; the message names it and its valid
+    /// values.</exception>
     public RealtimeClient(
         RealtimeClientOptions options, ILogger<RealtimeClient>? logger = null, IMeterFactory? meterFactory = null)
         : this(options, null, logger, meterFactory) { }
@@ -58,20 +59,21 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     public event EventHandler<ConnectionSnapshot>? ConnectionChanged;
 
     /// <summary>
-    /// Raised exactly once for each transition of each watched pipeline after its first state, in order; where some are
-    /// too old to be told, once with their number. A handler holds up the client while it runs: it must not block.
+    /// Raised exactly once for each transition of each watched pipeline after its first state, in order.
+    /// Transitions that are too old to be reported one by one are raised once, with their number. A handler holds up
+    /// the client while it runs: it must not block.
     /// </summary>
     public event EventHandler<TransitionEventArgs>? TransitionRaised;
 
     /// <summary>How the client is connected at the moment.</summary>
     public ConnectionSnapshot Connection => _core.Link.Snapshot;
 
-    /// <summary>What it met so far.</summary>
+    /// <summary>Counts of what has happened so far.</summary>
     public RealtimeCounters Counters => _core.Tally.Read(Connection.Reconnects, _core.NewestFrameAge);
 
     /// <summary>
-    /// Connects, and stays connected. While it waits for its next attempt: tries at once. After it was refused for
-    /// good: tries again.
+    /// Connects, and stays connected. While it waits for its next attempt, it tries at once. After a permanent refusal,
+    /// it tries again.
     /// </summary>
     public void Start()
     {
@@ -84,8 +86,8 @@ public sealed partial class RealtimeClient : IAsyncDisposable
     /// <returns>The state as its readers see it.</returns>
     public PipelineState? GetState(string pipelineId) => _core.Book.StateOf(pipelineId);
 
-    /// <summary>Ends all readers, leaves the server and waits until nothing of the client is left.</summary>
-    /// <returns>The end.</returns>
+    /// <summary>Ends all readers, disconnects, and waits until nothing of the client is left.</summary>
+    /// <returns>A task for the disposal.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;

@@ -4,7 +4,8 @@ using System.Net.WebSockets;
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// How to reach the server, and as whom. Read once, when the client is made. All times are above 0 and at most a day.
+/// How to reach the server, and as which user. Read once, when the client is created. All times are above 0 and at most
+/// a day.
 /// </summary>
 public sealed class RealtimeClientOptions
 {
@@ -25,22 +26,23 @@ public sealed class RealtimeClientOptions
     public string UserId { get; set; } = "";
 
     /// <summary>
-    /// Gives the bearer token of each request and each socket; asked for anew each time, so it may cache. Its first
-    /// argument is true once after a refusal: the cached one is no good.
+    /// Returns the bearer token of each request and each socket. It is called each time, so it may cache. Its first
+    /// argument is true once after a refusal: the cached token is no longer valid.
     /// </summary>
     /// <value>Default: null, no token.</value>
     public Func<bool, CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; set; }
 
     /// <summary>
-    /// Gives a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for
-    /// none. It is sent as the header <c>Authorization: DpaTicket …</c>; not asked where there is an
-    /// <c>Authorization</c> already, by <see cref="AccessTokenProvider"/> or in <see cref="Headers"/>.
+    /// Returns a fresh single-use ticket (<c>POST /api/v1/ws/ticket</c>) for each request and each socket, or null for
+    /// none.
+    /// It is sent as the header <c>Authorization: DpaTicket …</c>. Not called if there already is an
+    /// <c>Authorization</c>, by <see cref="AccessTokenProvider"/> or in <see cref="Headers"/>.
     /// </summary>
     /// <value>Default: null, no ticket.</value>
     public Func<CancellationToken, ValueTask<string?>>? TicketProvider { get; set; }
 
     /// <summary>
-    /// Cookies of each request and each socket. Not used where <see cref="Http"/> is given: its own handler has them.
+    /// Cookies of each request and each socket. Not used if <see cref="Http"/> is set: its own handler has them.
     /// </summary>
     /// <value>Default: null, no cookies.</value>
     public CookieContainer? Cookies { get; set; }
@@ -71,7 +73,8 @@ public sealed class RealtimeClientOptions
     /// How often the identity of an open socket is renewed in-band, by a fresh ticket; for identities that end. More
     /// than 1 s, at most a day.
     /// </summary>
-    /// <value>Default: null, 30 s before a bearer token ends that says when (a JSON web token's <c>exp</c>).</value>
+    /// <value>Default: null, 30 s before the end of a bearer token that states it (a JSON web token's
+    /// <c>exp</c>).</value>
     public TimeSpan? AuthenticateInterval { get; set; }
 
     /// <summary>
@@ -86,21 +89,21 @@ public sealed class RealtimeClientOptions
     public TimeSpan BackoffCap { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Failures in a row after which server-sent events, then polling, stand in for the socket. At least 1.
+    /// The number of failures in a row after which server-sent events, then polling, replace the socket. At least 1.
     /// </summary>
     /// <value>Default: 5.</value>
     public int Attempts { get; set; } = 5;
 
-    /// <summary>A connection that stayed for so long resets the count of failures.</summary>
+    /// <summary>A connection that lasted this long resets the count of failures.</summary>
     /// <value>Default: 10 s.</value>
     public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often is polled.</summary>
+    /// <summary>The interval between polls.</summary>
     /// <value>Default: 2 s.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often the socket is tried while something stands in for it, and the stream while polling goes on.
+    /// How often the socket is tried while a fallback replaces it, and the stream is tried while polling is in use.
     /// </summary>
     /// <value>Default: 60 s.</value>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(60);
@@ -117,7 +120,7 @@ public sealed class RealtimeClientOptions
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Gives the jitter: a number from 0 up to but not 1.</summary>
+    /// <summary>Returns the jitter: a number from 0 up to but not including 1.</summary>
     /// <value>Default: a <see cref="System.Random"/> of the client's own.</value>
     public Func<double>? Jitter { get; set; }
 }

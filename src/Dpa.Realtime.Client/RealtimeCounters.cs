@@ -1,15 +1,15 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>What a client met so far.</summary>
+/// <summary>Counts of what a client has met so far.</summary>
 public sealed record RealtimeCounters
 {
-    /// <summary>How often the socket came back.</summary>
+    /// <summary>How often the socket reconnected.</summary>
     public long Reconnects { get; init; }
 
-    /// <summary>How often something was missing and asked for again.</summary>
+    /// <summary>How often something was missing and was requested again.</summary>
     public long Heals { get; init; }
 
-    /// <summary>Versions that were never seen because a newer one stood in for them.</summary>
+    /// <summary>Versions that were never seen because a newer one superseded them.</summary>
     public long Conflated { get; init; }
 
     /// <summary>Frames at or below the held position, or that could not be read.</summary>
@@ -18,9 +18,9 @@ public sealed record RealtimeCounters
     /// <summary>Transitions raised.</summary>
     public long Transitions { get; init; }
 
-    /// <summary>Transitions that were too old to be told.</summary>
+    /// <summary>Transitions that were too old to be reported one by one.</summary>
     public long TransitionsSkipped { get; init; }
 
-    /// <summary>How long ago the newest frame of any kind came; null before the first.</summary>
+    /// <summary>The age of the newest frame of any kind; null before the first.</summary>
     public TimeSpan? NewestFrameAge { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>The server refused something, or it could not be asked.</summary>
-/// <param name="code">For programs.</param>
-/// <param name="message">For people.</param>
+/// <summary>The server refused a request, or could not be reached.</summary>
+/// <param name="code">A code for programs.</param>
+/// <param name="message">Human-readable.</param>
 /// <param name="suggestion">What to do about it.</param>
 /// <param name="innerException">What caused it, or null.</param>
 public sealed class RealtimeException(string code, string message, string suggestion, Exception? innerException = null)
@@ -16,6 +16,6 @@ public sealed class RealtimeException(string code, string message, string sugges
     /// </summary>
     public string Code { get; } = code;
 
-    /// <summary>What the user or developer can do about it; empty where nothing can be said.</summary>
+    /// <summary>What the user or developer can do about it; empty if there is no suggestion.</summary>
     public string Suggestion { get; } = suggestion;
 }

@@ -9,7 +9,7 @@ public sealed record StageState
     /// <summary>The id of this stage of this pipeline.</summary>
     public required string StageId { get; init; }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The pipeline's version at this stage's last change.</summary>
@@ -22,22 +22,22 @@ public sealed record StageState
     public PipelineStatus Status { get; init; }
 
     /// <summary>
-    /// The server's own word for the status, where this client does not know it: then <see cref="Status"/> is
-    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> where the attempt has ended.
+    /// The server's own word for the status, if this client does not know it. Then <see cref="Status"/> is
+    /// <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/> if the attempt has ended.
     /// Otherwise null.
     /// </summary>
     public string? StatusWord { get; init; }
 
-    /// <summary>0–100 with at most two decimals; means nothing while <see cref="Indeterminate"/>.</summary>
+    /// <summary>0–100 with at most two decimals; without meaning while <see cref="Indeterminate"/>.</summary>
     public double Progress { get; init; }
 
     /// <summary>Counts from 1; 0 for a stage that never began.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The newest message for people, or null.</summary>
+    /// <summary>The newest human-readable message, or null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>How many units are done, or null where units were not told.</summary>
+    /// <summary>How many units are done, or null if units were not reported.</summary>
     public long? CompletedUnits { get; init; }
 
     /// <summary>How many units there are, or null.</summary>
@@ -52,19 +52,19 @@ public sealed record StageState
     /// <summary>Whether the stage can be interrupted.</summary>
     public bool CanInterrupt { get; init; }
 
-    /// <summary>Whether <see cref="Progress"/> means nothing yet.</summary>
+    /// <summary>Whether <see cref="Progress"/> has no meaning yet.</summary>
     public bool Indeterminate { get; init; }
 
-    /// <summary>When the present attempt began, or null.</summary>
+    /// <summary>When the current attempt began, or null.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When the present attempt ended, or null.</summary>
+    /// <summary>When the current attempt ended, or null.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
     public ProgressError? Error { get; init; }
 
-    /// <summary>How long the present attempt took; null before its end.</summary>
+    /// <summary>How long the current attempt took; null before its end.</summary>
     public TimeSpan? Duration => CompletedAt - StartedAt;
 
     /// <summary>Whether the attempt is at its end (completed, failed, cancelled or skipped).</summary>

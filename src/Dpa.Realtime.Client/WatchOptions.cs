@@ -11,14 +11,14 @@ public sealed record WatchOptions
     public PipelineDetail Detail { get; init; }
 
     /// <summary>
-    /// At most so many progress frames a second, 0.1 to 60; transitions and the last value always come.
+    /// The highest rate of progress frames a second, 0.1 to 60; transitions and the last value are always sent.
     /// </summary>
     /// <value>Default: null, as they come.</value>
     public double? MaxHz { get; init; }
 
     /// <summary>
-    /// Whether to wait for a pipeline that is not there yet; without it, <see cref="RealtimeException"/> with the code
-    /// <c>not_found</c>.
+    /// Whether to wait for a pipeline that does not exist yet; otherwise <see cref="RealtimeException"/> with the code
+    /// <c>not_found</c> is thrown.
     /// </summary>
     /// <value>Default: false.</value>
     public bool Wait { get; init; }

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Hangfire;
 
-/// <summary>A job's bar, in the shape of Hangfire.Console's <c>IProgressBar</c>.</summary>
+/// <summary>A job's bar, with the members of Hangfire.Console's <c>IProgressBar</c>.</summary>
 public sealed class HangfireProgressBar
 {
     private readonly StageRun? _stage;

@@ -18,9 +18,9 @@ public static class HangfireProgressExtensions
     /// Shows each job that <paramref name="describe"/> names as a pipeline of one stage, <c>work</c>.
     /// </summary>
     /// <remarks>
-    /// A retry puts the pipeline back into its queue for a new attempt; a watcher's cancel deletes the job, which
-    /// aborts it at its next look at its token. A pipeline that is refused costs one warning, never the job; so does an
-    /// id that another job or user is at work on.
+    /// A retry puts the pipeline back into its queue for a new attempt. A subscriber's cancel deletes the job, which
+    /// aborts it the next time that it checks its token. A pipeline that is refused costs one warning, never the job;
+    /// so does an id that another job or user is using.
     /// </remarks>
     /// <param name="configuration">Hangfire's configuration.</param>
     /// <param name="services">The application's services, with <c>AddDpaRealtime()</c>.</param>
@@ -43,16 +43,16 @@ public static class HangfireProgressExtensions
 
     /// <summary>The stage that shows this job.</summary>
     /// <param name="context">The job's context: a parameter of the job's method.</param>
-    /// <returns>The stage, or null where the job is not shown.</returns>
+    /// <returns>The stage, or null if the job is not shown.</returns>
     public static StageRun? ProgressStage(this PerformContext? context) =>
         context is not null && context.Items.TryGetValue(ProgressJobFilter.StageItem, out var stage)
             ? (StageRun)stage
             : null;
 
-    /// <summary>A bar in the shape of Hangfire.Console's: set its value, or wrap the items that a loop walks.</summary>
+    /// <summary>A bar like Hangfire.Console's: set its value, or wrap the items of a loop.</summary>
     /// <param name="context">The job's context.</param>
     /// <param name="value">The first value, 0 to 100. Default: 0.</param>
-    /// <returns>The bar; it does nothing where the job is not shown.</returns>
+    /// <returns>The bar; it does nothing if the job is not shown.</returns>
     public static HangfireProgressBar WriteProgressBar(this PerformContext? context, double value = 0)
     {
         var bar = new HangfireProgressBar(context.ProgressStage());
@@ -60,12 +60,12 @@ public static class HangfireProgressExtensions
         return bar;
     }
 
-    /// <summary>Walks items and reports each as a unit, as Hangfire.Console's method of this name does.</summary>
+    /// <summary>Iterates items and reports each as a unit, as Hangfire.Console's method of this name does.</summary>
     /// <typeparam name="T">An item.</typeparam>
     /// <param name="items">The items.</param>
     /// <param name="context">The job's context.</param>
     /// <param name="unit">What an item is. Default: <c>items</c>.</param>
-    /// <param name="count">How many there are; below 0 where that is not known. Default: counted where that costs
+    /// <param name="count">How many there are; below 0 if that is not known. Default: counted if that costs
     /// nothing.</param>
     /// <returns>The same items.</returns>
     public static IEnumerable<T> WithProgress<T>(

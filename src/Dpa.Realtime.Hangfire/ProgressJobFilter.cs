@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Hangfire;
 
 /// <summary>
-/// Shows each job that <c>describe</c> names as a pipeline. How it ended is what Hangfire makes of it: a failure may be
-/// a retry, so the job's next state decides, not the exception. Filters are synchronous, and run on Hangfire's own
-/// workers; nothing that goes wrong here may break the job.
+/// Shows each job that <c>describe</c> names as a pipeline.
+/// Hangfire decides how a job ended: a failure may be a retry, so the job's next state decides, not the exception.
+/// Filters are synchronous, and run on Hangfire's own workers; a failure here must not break the job.
 /// </summary>
 internal sealed partial class ProgressJobFilter(
     IProgressNotifier progress, IProgressReader reader, Func<PerformContext, PipelineStart?> describe, ILogger logger
@@ -39,14 +39,15 @@ internal sealed partial class ProgressJobFilter(
     {
         if (!context.Items.TryGetValue(JobItem, out var item)) return;
         var (id, job) = (context.BackgroundJob.Id, (Job)item);
-        // Hangfire cancels a deleted job's token as it does at its own end: only its state tells them apart.
+        // Hangfire cancels a deleted job's token as it does when it shuts down: only the job's state distinguishes the
+        // two.
         var state = StateOf(context);
         var isOurs = state is null || (state.Name == ProcessingState.StateName && WorkerOf(state) == job.Worker);
         var isStopped = context.Exception is OperationCanceledException
             && context.CancellationToken.ShutdownToken.IsCancellationRequested;
         if (!isOurs) EndAs(id, job, state!.Name, context.Exception); // no further state comes from this worker
         else if (isStopped) End(id, job, run => run.RequeueAsync("The server stops; the job goes on at the next one."));
-        else job.IsPerformed = true; // its next state says how
+        else job.IsPerformed = true; // its next state decides how
     }
 
     public void OnStateApplied(ApplyStateContext context, IWriteOnlyTransaction transaction)
@@ -65,7 +66,7 @@ internal sealed partial class ProgressJobFilter(
         if (state == SucceededState.StateName) End(id, job, static run => run.CompleteAsync());
         else if (state == FailedState.StateName) End(id, job, run => run.FailAsync(exception));
         else if (state == DeletedState.StateName) End(id, job, static run => run.CancelAsync());
-        else End(id, job, static run => run.RequeueAsync(TriedAgain)); // Hangfire's reason has the exception's words
+        else End(id, job, static run => run.RequeueAsync(TriedAgain)); // Hangfire's reason quotes the exception
     }
 
     private void End(string id, Job job, Func<JobRun, ValueTask> end)
@@ -95,7 +96,7 @@ internal sealed partial class ProgressJobFilter(
         }
     }
 
-    /// <summary>Which of all servers' workers has the job; null where none has.</summary>
+    /// <summary>Which worker of all servers has the job; null if none has it.</summary>
     private static string? WorkerOf(StateData? state) =>
         state?.Data is { } data
         && data.TryGetValue("ServerId", out var server)

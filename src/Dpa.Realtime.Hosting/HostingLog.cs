@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Hosting;
 
-/// <summary>What the log says of work and its pipelines.</summary>
+/// <summary>The log messages about work and its pipelines.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(

@@ -10,13 +10,13 @@ namespace Dpa.Realtime.Hosting;
 public static class ProgressHostingExtensions
 {
     /// <summary>Adds a <see cref="ProgressQueue{T}"/> and the background worker that takes its items.</summary>
-    /// <remarks>The queue is in memory: what waits when the host stops is shown as cancelled.</remarks>
-    /// <typeparam name="T">What one piece of work is described by.</typeparam>
+    /// <remarks>The queue is in memory: items that wait when the host stops are shown as cancelled.</remarks>
+    /// <typeparam name="T">The description of one piece of work.</typeparam>
     /// <param name="services">The application's services.</param>
     /// <param name="describe">What an item is shown as.</param>
-    /// <param name="work">The work. One that throws is shown as failed, and stops no other.</param>
+    /// <param name="work">The work. If it throws, its item is shown as failed; other items are not affected.</param>
     /// <param name="capacity">How many items may wait, at least 1. Default: 1,000.</param>
-    /// <param name="atOnce">How many are worked on at the same time, at least 1. Default: 1.</param>
+    /// <param name="atOnce">How many items are processed at the same time, at least 1. Default: 1.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddProgressQueue<T>(
         this IServiceCollection services, Func<T, PipelineStart> describe, ProgressWork<T> work, int capacity = 1000,
@@ -37,22 +37,21 @@ public static class ProgressHostingExtensions
     }
 
     /// <summary>
-    /// Reads a channel that a background service reads already; each item is a pipeline while the loop's body works on
-    /// it.
+    /// Reads a channel in the loop of a background service; each item is a pipeline while the loop's body processes it.
     /// </summary>
     /// <remarks>
-    /// The item is completed when the next one is asked for. A loop that is left by an exception fails the item it was
-    /// at; one that is left by the token cancels it. An item whose pipeline is refused (already live, the backplane
-    /// unavailable) is handed out all the same, with a run that nobody sees and whose id is its own.
+    /// The item is completed when the next one is requested. An exception in the loop fails the current item; the token
+    /// cancels it. An item whose pipeline is refused (already live, the backplane unavailable) is returned all the
+    /// same, with a run that is not shown and that has its own id.
     /// </remarks>
     /// <typeparam name="T">An item.</typeparam>
     /// <param name="reader">The channel.</param>
     /// <param name="progress">Where progress is reported.</param>
     /// <param name="describe">What an item is shown as.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="logger">Where a warning says that an item goes on unseen. Default: nowhere.</param>
+    /// <param name="logger">Where a warning is logged if an item is processed unseen. Default: nowhere.</param>
     /// <returns>The items with their runs.</returns>
-#pragma warning disable CA1068 // The logger came later than the token that everybody gives by its place.
+#pragma warning disable CA1068 // The logger was added later; callers pass the token by position.
     public static async IAsyncEnumerable<ProgressItem<T>> ReadAllWithProgressAsync<T>(
         this ChannelReader<T> reader, IProgressNotifier progress, Func<T, PipelineStart> describe,
         [EnumeratorCancellation] CancellationToken cancellationToken = default,
@@ -82,7 +81,7 @@ public static class ProgressHostingExtensions
             id = start.Id;
             return await progress.StartAsync(start, cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever goes wrong with showing it, the item is out of the channel and must be done.
+#pragma warning disable CA1031 // Whatever fails in showing it, the item is out of the channel and must be processed.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -99,7 +98,7 @@ public static class ProgressHostingExtensions
         }
         catch (PipelineException e)
         {
-            logger?.NotShown(run.Id, e); // somebody else took it over: the loop goes on to its next item
+            logger?.NotShown(run.Id, e); // another producer took it over: the loop continues with its next item
         }
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Hosting;
 
 /// <summary>
-/// A queue of work that a background worker takes on one by one. An item is shown as pending from the moment it is put
-/// in, so an endpoint can answer at once.
+/// A queue of work that a background worker processes one by one. An item is shown as pending as soon as it is queued,
+/// so an endpoint can answer at once.
 /// </summary>
-/// <typeparam name="T">What one piece of work is described by.</typeparam>
+/// <typeparam name="T">The description of one piece of work.</typeparam>
 public sealed class ProgressQueue<T>
 {
     private readonly IProgressNotifier _progress;
@@ -23,19 +23,19 @@ public sealed class ProgressQueue<T>
 
     internal ChannelReader<ProgressItem<T>> Reader => _channel.Reader;
 
-    /// <summary>No further item is taken; what waits to be put in is refused.</summary>
+    /// <summary>Accepts no further items; items that wait to be queued are refused.</summary>
     internal void Close() => _channel.Writer.TryComplete();
 
-    /// <summary>Shows the item as pending and puts it into the queue; waits while that is full.</summary>
+    /// <summary>Shows the item as pending and puts it into the queue; waits while the queue is full.</summary>
     /// <remarks>
-    /// Where the backplane is unavailable, or refuses the pipeline as it is described, the item is worked on unseen,
-    /// and a warning says so.
+    /// If the backplane is unavailable, or refuses the pipeline as it is described, the item is processed unseen, and a
+    /// warning is logged.
     /// </remarks>
     /// <param name="item">The work.</param>
     /// <param name="cancellationToken">Cancels the wait; the item is then shown as cancelled.</param>
-    /// <returns>The pipeline's id, for the answer.</returns>
-    /// <exception cref="PipelineException"><c>already_live</c>: a pipeline of this id is not at its end. The item is
-    /// not put in: most likely it is in work already.</exception>
+    /// <returns>The pipeline's id, for the response.</returns>
+    /// <exception cref="PipelineException"><c>already_live</c>: a pipeline of this id has not ended. The item is not
+    /// queued: most likely it is being processed already.</exception>
     /// <exception cref="ChannelClosedException">The host stops; the item is shown as cancelled.</exception>
     public async ValueTask<string> EnqueueAsync(T item, CancellationToken cancellationToken = default)
     {

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Hosting;
 
 /// <summary>
-/// Takes the items of a queue and runs the work of each to its end; one that fails stops no other, and one whose
-/// pipeline is refused or taken over is done all the same.
+/// Takes the items of a queue and runs the work of each. A failure of one item does not affect the others, and an item
+/// whose pipeline is refused or taken over is processed all the same.
 /// </summary>
 internal sealed class ProgressWorker<T>(
     ProgressQueue<T> queue, ProgressWork<T> work, int atOnce, IServiceScopeFactory scopes,
     ILogger<ProgressWorker<T>> logger) : BackgroundService
 {
-    /// <summary>A worker that is stopped before its first turn leaves nothing behind either.</summary>
+    /// <summary>A worker that is stopped before its first turn leaves no items behind either.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class ProgressWorker<T>(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What is left is cancelled by the stop.
+            // The stop cancels the remaining items.
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ProgressWorker<T>(
         using var asked = run.CancelRequested.UnsafeRegister(
             _ =>
             {
-                if (!run.IsReplaced) linked.Cancel(); // who took the pipeline over says nothing about the work
+                if (!run.IsReplaced) linked.Cancel(); // a takeover of the pipeline does not cancel the work
             },
             null);
         try
@@ -62,7 +62,7 @@ internal sealed class ProgressWorker<T>(
         {
             await CancelAsync(run, stop.IsCancellationRequested ? "The server stopped." : null).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the work throws is this item's failure, and the next one's turn comes.
+#pragma warning disable CA1031 // Any exception of the work is this item's failure; the next item follows.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -84,7 +84,7 @@ internal sealed class ProgressWorker<T>(
         await run.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A refusal (somebody else took the pipeline over) ends nothing but this run.</summary>
+    /// <summary>A refusal (another producer took the pipeline over) ends only this run.</summary>
     private async ValueTask SayAsync(PipelineRun run, ValueTask<TransitionOutcome> transition)
     {
         try

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Hosting;
 
 /// <summary>
-/// Runs for work whose pipeline is refused: they take every call as others do, in a memory of their own that nobody
-/// watches, so that the work is done as it was written. Made where the first one is needed.
+/// Runs for work whose pipeline is refused. They accept every call as others do, in a separate memory store that nobody
+/// watches, so that the work runs unchanged. Created when the first one is needed.
 /// </summary>
 internal static class UnseenRuns
 {
@@ -13,7 +13,7 @@ internal static class UnseenRuns
 
     /// <summary>Starts a run that is not shown.</summary>
     /// <param name="status">Pending or processing.</param>
-    /// <returns>The run, by an id of its own.</returns>
+    /// <returns>The run, with its own id.</returns>
     public static ValueTask<PipelineRun> StartAsync(PipelineStatus status = PipelineStatus.Processing) =>
         Progress.Value.StartAsync(
             new PipelineStart(Guid.NewGuid().ToString("N"), "unseen") { Status = status }, CancellationToken.None);
@@ -24,7 +24,7 @@ internal static class UnseenRuns
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddDpaRealtime(static o => o.Retention = TimeSpan.FromSeconds(1));
         var host = builder.Build();
-        host.Start(); // what forgets the ended ones goes by the clock
+        host.Start(); // starts the timer that removes ended runs
         return host.Services.GetRequiredService<IProgressNotifier>();
     }
 

@@ -11,7 +11,7 @@ internal sealed class ByteCount(StageRun stage, long? total, long done = 0)
         return bytes;
     }
 
-    /// <summary>A stream that was moved goes on from there; a stage's percentage does not go back.</summary>
+    /// <summary>A stream that was moved continues from there; a stage's percentage does not go back.</summary>
     public void MoveTo(long position)
     {
         Interlocked.Exchange(ref _done, position);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.Http;
 
-/// <summary>Shows transfers as stages: bytes done, bytes in all, and the estimate that follows from them.</summary>
+/// <summary>Shows transfers as stages: bytes done, total bytes, and the estimate that follows from them.</summary>
 public static class HttpProgressExtensions
 {
     internal static readonly HttpRequestOptionsKey<StageRun> Upload = new("dpa.realtime.upload");
@@ -19,7 +19,7 @@ public static class HttpProgressExtensions
 
     /// <summary>Reports this request's body as it is sent.</summary>
     /// <param name="request">The request, sent by a client with a <see cref="ProgressHandler"/>.</param>
-    /// <param name="stage">The stage; whoever started it ends it.</param>
+    /// <param name="stage">The stage; the caller that started it ends it.</param>
     /// <returns>The request.</returns>
     public static HttpRequestMessage ReportUpload(this HttpRequestMessage request, StageRun stage)
     {
@@ -30,12 +30,12 @@ public static class HttpProgressExtensions
     }
 
     /// <summary>
-    /// Reports the answer's body as it is read. Send with <see cref="HttpCompletionOption.ResponseHeadersRead"/> to
+    /// Reports the response's body as it is read. Send with <see cref="HttpCompletionOption.ResponseHeadersRead"/> to
     /// keep it out of memory.
     /// </summary>
     /// <param name="request">The request, sent by a client with a <see cref="ProgressHandler"/>.</param>
-    /// <param name="stage">The stage; whoever started it ends it. Without a length the stage is indeterminate, with the
-    /// bytes so far.</param>
+    /// <param name="stage">The stage; the caller that started it ends it. Without a length the stage is indeterminate,
+    /// with the bytes so far.</param>
     /// <returns>The request.</returns>
     public static HttpRequestMessage ReportDownload(this HttpRequestMessage request, StageRun stage)
     {
@@ -46,11 +46,12 @@ public static class HttpProgressExtensions
     }
 
     /// <summary>
-    /// A stream whose bytes, read or written, are the stage's units. One that can seek is counted from where it is.
+    /// A stream whose bytes, read or written, are the stage's units. A stream that can seek is counted from its current
+    /// position.
     /// </summary>
     /// <param name="stream">The stream; disposed with the result.</param>
-    /// <param name="stage">The stage; whoever started it ends it.</param>
-    /// <param name="total">How many bytes there are in all. Default: the stream's length where it has one; otherwise
+    /// <param name="stage">The stage; the caller that started it ends it.</param>
+    /// <param name="total">The total number of bytes. Default: the stream's length if it has one; otherwise
     /// unknown.</param>
     /// <returns>The stream to use instead.</returns>
     public static Stream WithProgress(this Stream stream, StageRun stage, long? total = null)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Dpa.Realtime.Http;
 
-/// <summary>A request's or an answer's body, with its headers, whose bytes are reported as they pass.</summary>
+/// <summary>A request's or a response's body, with its headers, whose bytes are reported as they pass.</summary>
 internal sealed class ProgressContent : HttpContent
 {
     private readonly HttpContent _inner;

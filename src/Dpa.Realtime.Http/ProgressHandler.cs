@@ -1,18 +1,18 @@
 namespace Dpa.Realtime.Http;
 
 /// <summary>
-/// Reports the bodies of an <see cref="HttpClient"/>'s requests and answers as stages, for requests that name them by
-/// <see cref="HttpProgressExtensions.ReportUpload"/> and <see cref="HttpProgressExtensions.ReportDownload"/>. Others
-/// pass as they are.
+/// Reports the bodies of an <see cref="HttpClient"/>'s requests and responses as stages, for requests that name them by
+/// <see cref="HttpProgressExtensions.ReportUpload"/> and <see cref="HttpProgressExtensions.ReportDownload"/>. Other
+/// requests pass unchanged.
 /// </summary>
 public sealed class ProgressHandler : DelegatingHandler
 {
-    /// <summary>Makes a handler for a client's pipeline, without an inner one.</summary>
+    /// <summary>Creates a handler for a client's pipeline, without an inner one.</summary>
     public ProgressHandler()
     {
     }
 
-    /// <summary>Makes a handler around another.</summary>
+    /// <summary>Creates a handler around another one.</summary>
     /// <param name="innerHandler">What sends the requests.</param>
     public ProgressHandler(HttpMessageHandler innerHandler)
         : base(innerHandler)

@@ -6,7 +6,8 @@ using Quartz.Extensibility;
 
 namespace Dpa.Realtime.Quartz;
 
-/// <summary>Shows each firing that <c>describe</c> names as a pipeline, from what Quartz tells its listeners.</summary>
+/// <summary>Shows each firing that <c>describe</c> names as a pipeline, from what Quartz reports to its
+/// listeners.</summary>
 internal sealed class ProgressJobListener(
     IProgressNotifier progress, IProgressReader reader, Func<IJobExecutionContext, PipelineStart?> describe,
     ILogger<ProgressJobListener> logger
@@ -54,13 +55,15 @@ internal sealed class ProgressJobListener(
     }
 
     /// <summary>
-    /// Whether the next firing of this job has the same pipeline. By the firing's id nobody would take it up again.
+    /// Whether the next firing of this job has the same pipeline. With the firing's own id no other firing would
+    /// continue it.
     /// </summary>
     private static bool HasIdOfItsOwn(IJobExecutionContext context, JobRun run) =>
         !string.Equals(run.Run.Id, context.FireInstanceId, StringComparison.Ordinal);
 
     /// <summary>
-    /// A watcher or an operator stopped it; a scheduler that stops hands a job that asks for recovery to the next one.
+    /// A subscriber or an operator stopped it. A scheduler that shuts down passes a job that requests recovery on to
+    /// the next scheduler.
     /// </summary>
     private static async ValueTask StoppedAsync(IJobExecutionContext context, JobRun run)
     {

@@ -17,11 +17,11 @@ public static class QuartzProgressExtensions
     /// Shows each firing whose job data holds <see cref="OwnerKey"/> as a pipeline of one stage, <c>work</c>.
     /// </summary>
     /// <remarks>
-    /// What jobs report by <see cref="IJobExecutionContext.ReportProgress"/> is the stage's progress; Quartz hands it
+    /// What jobs report by <see cref="IJobExecutionContext.ReportProgress"/> is the stage's progress; Quartz passes it
     /// on at most once a second (<see cref="ProgressStage"/> has no such limit). A failure that Quartz retries puts the
-    /// pipeline back into its queue for a new attempt; a watcher's cancel interrupts the firing. A pipeline that is
-    /// refused costs one warning, never the job; so does an id that another job or user is at work on. With the
-    /// firing's own id a retry is a pipeline of its own: the one before it is shown as failed.
+    /// pipeline back into its queue for a new attempt. A subscriber's cancel interrupts the firing. A pipeline that is
+    /// refused costs one warning, never the job; so does an id that another job or user is using. With the firing's own
+    /// id a retry is a separate pipeline: the previous one is shown as failed.
     /// </remarks>
     /// <param name="quartz">The scheduler's builder.</param>
     /// <param name="describe"> What a firing is shown as, or null for one that is not shown. Give retries of one job
@@ -43,7 +43,7 @@ public static class QuartzProgressExtensions
 
     /// <summary>The stage that shows this firing, for units, messages and more than one report a second.</summary>
     /// <param name="context">The firing.</param>
-    /// <returns>The stage, or null where the firing is not shown.</returns>
+    /// <returns>The stage, or null if the firing is not shown.</returns>
     public static StageRun? ProgressStage(this IJobExecutionContext context) => ProgressJobListener.StageOf(context);
 
     private static PipelineStart? ByJobData(IJobExecutionContext context)

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis;
 
-/// <summary>Makes many nodes one, by way of Redis.</summary>
+/// <summary>Connects many nodes into one backplane by Redis.</summary>
 public static class DpaRealtimeRedisBuilderExtensions
 {
     /// <summary>Uses Redis as the backplane, with a connection of its own.</summary>
     /// <remarks>
-    /// The application starts, and serves its local progress as provisional, also while Redis is away.
+    /// The application also starts while Redis is unavailable, and then serves its local progress as provisional.
     /// </remarks>
     /// <param name="builder">What <c>AddDpaRealtime()</c> returned.</param>
     /// <param name="configuration">The connection string, for example <c>localhost:6379</c>; see
@@ -26,7 +26,7 @@ public static class DpaRealtimeRedisBuilderExtensions
 
     /// <summary>Uses Redis as the backplane.</summary>
     /// <param name="builder">What <c>AddDpaRealtime()</c> returned.</param>
-    /// <param name="configure">Says which server, and how; see <see cref="RedisBackplaneOptions"/>.</param>
+    /// <param name="configure">Sets the server and the options; see <see cref="RedisBackplaneOptions"/>.</param>
     /// <returns>The builder.</returns>
     public static DpaRealtimeBuilder AddRedisBackplane(
         this DpaRealtimeBuilder builder, Action<RedisBackplaneOptions> configure)

@@ -3,9 +3,10 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis;
 
 /// <summary>
-/// The settings of <c>AddRedisBackplane</c>. Exactly one way to the server is given: <see cref="Configuration"/>,
-/// <see cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>; without any, the
-/// application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application starts.
+/// The settings of <c>AddRedisBackplane</c>. Set exactly one of <see cref="Configuration"/>,
+/// <see cref="ConfigurationOptions"/>, <see cref="ConnectionFactory"/> or <see cref="ServiceKey"/>. Without any of
+/// them, the application's own <see cref="IConnectionMultiplexer"/> service is used. Validated when the application
+/// starts.
 /// </summary>
 public sealed class RedisBackplaneOptions
 {
@@ -16,31 +17,32 @@ public sealed class RedisBackplaneOptions
     public string? Configuration { get; set; }
 
     /// <summary>
-    /// The connection's settings in code. What is still at StackExchange.Redis's own default gets this package's: a
-    /// dropped connection is back within 0.2 s and a call to a server that is away fails at once. <value>null</value>
+    /// The connection's settings in code. A setting that has the default of StackExchange.Redis gets the default of
+    /// this package: a dropped connection is restored within 0.2 s, and a call to an unavailable server fails at once.
+    /// <value>null</value>
     /// </summary>
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
     /// <summary>
-    /// Makes the connection, or answers one that the application has; it is not disposed of with the backplane.
+    /// Creates the connection, or returns one of the application; it is not disposed with the backplane.
     /// <value>null</value>
     /// </summary>
     public Func<IServiceProvider, CancellationToken, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
 
     /// <summary>
-    /// The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed of with the backplane.
+    /// The key of a keyed <see cref="IConnectionMultiplexer"/> service; it is not disposed with the backplane.
     /// <value>null</value>
     /// </summary>
     public object? ServiceKey { get; set; }
 
     /// <summary>
-    /// Begins every key and channel; the applications that share it are one. 1 to 64 of <c>A–Z a–z 0–9 . _ -</c>.
-    /// <value>dpa</value>
+    /// The prefix of every key and channel; all applications with the same prefix share one backplane. 1 to 64 of
+    /// <c>A–Z a–z 0–9 . _ -</c>. <value>dpa</value>
     /// </summary>
     public string KeyPrefix { get; set; } = "dpa";
 
     /// <summary>
-    /// Whether changes go by sharded pub/sub (Redis 7 or later). Null: where the server is a Cluster.
+    /// Whether changes are sent by sharded pub/sub (Redis 7 or later). Null: only if the server is a Cluster.
     /// <value>null</value>
     /// </summary>
     public bool? ShardedPubSub { get; set; }
@@ -49,9 +51,9 @@ public sealed class RedisBackplaneOptions
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How long a pipeline is kept that is not at its end and of which nothing is heard, for example an interrupted
-    /// one. At least 1 hour and at least <see cref="Retention"/>, up to 3,650 days; where the producer's lease is
-    /// longer, three times that. <value>14 days</value>
+    /// How long a pipeline is kept that has not ended and receives no reports, for example an interrupted one. At least
+    /// 1 hour and at least <see cref="Retention"/>, up to 3,650 days; if the producer's lease is longer, three times
+    /// the lease. <value>14 days</value>
     /// </summary>
     public TimeSpan UnfinishedRetention { get; set; } = TimeSpan.FromDays(14);
 

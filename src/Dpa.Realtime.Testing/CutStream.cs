@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Testing;
 
-/// <summary>An answer's body that fails once its line is cut.</summary>
+/// <summary>A response's body that fails once its connection is cut.</summary>
 internal sealed class CutStream(Stream inner, CancellationToken cut) : Stream
 {
     public override bool CanRead => true;

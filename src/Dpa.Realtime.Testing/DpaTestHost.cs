@@ -28,7 +28,7 @@ public sealed class DpaTestHost : IAsyncDisposable
     /// <summary>The record of all pipelines.</summary>
     public RunRecorder Recorder => Services.GetRequiredService<RunRecorder>();
 
-    /// <summary>Starts one, in Development: a caller is who the header <c>X-USER-ID</c> names.</summary>
+    /// <summary>Starts a host, in Development: the header <c>X-USER-ID</c> names the caller.</summary>
     /// <param name="configure">Adds services and settings, after <c>AddDpaRealtime()</c>. Default: nothing.</param>
     /// <param name="map">Maps the application's own endpoints. Default: none.</param>
     /// <param name="time">The server's clock, for example a <c>FakeTimeProvider</c>. Default: the system's.</param>
@@ -53,8 +53,8 @@ public sealed class DpaTestHost : IAsyncDisposable
         return new DpaTestHost(app);
     }
 
-    /// <summary>Stops it, as an application stops, and lets go of it.</summary>
-    /// <returns>A task for it.</returns>
+    /// <summary>Stops it, as an application stops, and disposes it.</summary>
+    /// <returns>A task for the disposal.</returns>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync().ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Dpa.Realtime.Client.Protocol;
 
 namespace Dpa.Realtime.Testing;
 
-/// <summary>Asks for a pipeline's state and lets the server hold the answer until there is a newer one.</summary>
+/// <summary>Requests a pipeline's state and lets the server hold the response until there is a newer one.</summary>
 internal sealed class LongPolling(RealtimeClientOptions options, string pipelineId, Action opened)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -23,7 +23,7 @@ internal sealed class LongPolling(RealtimeClientOptions options, string pipeline
             var state = await AskAsync(stop).ConfigureAwait(false);
             if (state is null) continue;
             yield return state;
-            if (state.IsEnded) yield break; // it is not held any more
+            if (state.IsEnded) yield break; // the server no longer holds its response
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class LongPolling(RealtimeClientOptions options, string pipeline
         }
         catch (HttpRequestException)
         {
-            _isOpen = false; // the line was cut
+            _isOpen = false; // the connection was cut
         }
 
         await Task.Delay(Pause, options.TimeProvider, stop).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.Testing;
 
-/// <summary>Testing of applications with <c>AddDpaRealtime()</c>.</summary>
+/// <summary>Tests of applications with <c>AddDpaRealtime()</c>.</summary>
 public static class RealtimeTestingExtensions
 {
     private static readonly object InnerKey = new();
@@ -15,7 +15,7 @@ public static class RealtimeTestingExtensions
     /// <c>ConfigureTestServices</c> does.
     /// </summary>
     /// <param name="services">The application's services, with <c>AddDpaRealtime()</c>.</param>
-    /// <returns>The services; ask them for <see cref="RunRecorder"/>.</returns>
+    /// <returns>The services; resolve <see cref="RunRecorder"/> from them.</returns>
     /// <exception cref="InvalidOperationException"><c>AddDpaRealtime()</c> was not called.</exception>
     public static IServiceCollection AddRunRecorder(this IServiceCollection services)
     {
@@ -40,7 +40,8 @@ public static class RealtimeTestingExtensions
     /// <param name="configure">Sets what an authenticated application needs, for example headers. Default:
     /// nothing.</param>
     /// <returns>The connections; dispose them.</returns>
-    /// <exception cref="TimeoutException">One was not open within 30 s; the message says which and why.</exception>
+    /// <exception cref="TimeoutException">One was not open within 30 s; the message names it and the
+    /// reason.</exception>
     public static async Task<TestConnections> WatchAsync(
         this TestServer server, string pipelineId, string user, Action<RealtimeClientOptions>? configure = null)
     {
@@ -60,7 +61,7 @@ public static class RealtimeTestingExtensions
         }
     }
 
-    /// <summary>What the application registered, still made and disposed of by its container.</summary>
+    /// <summary>The application's own registration, still created and disposed by its container.</summary>
     private static ServiceDescriptor Keyed(ServiceDescriptor given) => given switch
     {
         { ImplementationInstance: { } instance } => new ServiceDescriptor(typeof(IBackplane), InnerKey, instance),

@@ -25,21 +25,21 @@ public sealed class RecordedRun
     /// <summary>The transitions of all changes, in order: the start's are those of version 1.</summary>
     public IReadOnlyList<PipelineTransition> Transitions => [.. Changes.SelectMany(static c => c.Transitions)];
 
-    /// <summary>The newest state, or null where nothing was accepted yet.</summary>
+    /// <summary>The newest state, or null if nothing was accepted yet.</summary>
     public PipelineState? State => Changes is [.., var last] ? last.State : null;
 
-    /// <summary>Waits for a state, which may have come already.</summary>
-    /// <param name="wanted">Which.</param>
+    /// <summary>Waits for a state, which may have arrived already.</summary>
+    /// <param name="wanted">Whether a state is the wanted one.</param>
     /// <param name="within">How long, in real time. Default: 30 s.</param>
     /// <returns>The first such state.</returns>
-    /// <exception cref="TimeoutException">It did not come; the message holds the newest states.</exception>
+    /// <exception cref="TimeoutException">It did not arrive; the message contains the newest states.</exception>
     public Task<PipelineState> UntilAsync(Func<PipelineState, bool> wanted, TimeSpan? within = null) =>
         _states.UntilAsync(wanted, within, $"The state of '{PipelineId}' that was waited for");
 
     /// <summary>Waits for the pipeline's end: completed, failed or cancelled.</summary>
     /// <param name="within">How long, in real time. Default: 30 s.</param>
-    /// <returns>The first state at an end.</returns>
-    /// <exception cref="TimeoutException">It did not end; the message holds the newest states.</exception>
+    /// <returns>The first ended state.</returns>
+    /// <exception cref="TimeoutException">It did not end; the message contains the newest states.</exception>
     public Task<PipelineState> EndAsync(TimeSpan? within = null) =>
         _states.UntilAsync(static s => s.IsEnded, within, $"The end of '{PipelineId}'");
 

@@ -4,8 +4,8 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Testing;
 
 /// <summary>
-/// The application's backplane, with a recorder at its ear: the node stays subscribed to each pipeline that it
-/// produces, so that every change is seen, also those without a watcher.
+/// The application's backplane, with a recorder at its receiver. The node stays subscribed to each pipeline that it
+/// produces, so that every change is recorded, also without a subscriber.
 /// </summary>
 #pragma warning disable CA1852 // A proxy's base type cannot be sealed.
 internal class RecordingBackplane : DispatchProxy

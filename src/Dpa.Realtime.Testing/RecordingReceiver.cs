@@ -2,7 +2,7 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Testing;
 
-/// <summary>Hands everything on to the node, and every change to the recorder first.</summary>
+/// <summary>Passes every call on to the node, and every change to the recorder first.</summary>
 internal sealed class RecordingReceiver(IBackplaneReceiver inner, RunRecorder recorder) : IBackplaneReceiver
 {
     public void OnChange(AcceptedChange change)

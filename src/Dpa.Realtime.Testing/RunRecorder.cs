@@ -15,9 +15,9 @@ public sealed class RunRecorder
     }
 
     /// <summary>
-    /// Whether the backplane is to be unavailable from now on: each call of it fails with <c>backplane_unavailable</c>.
-    /// With <see cref="TestProgress"/> the 2 s after which a transition is held, and a start refused, go by its clock:
-    /// advance <see cref="TestProgress.Time"/> while the call is under way.
+    /// Whether the backplane is unavailable from now on: each call of it fails with <c>backplane_unavailable</c>.
+    /// With <see cref="TestProgress"/> the 2 s after which a transition is held, and a start refused, depend on its
+    /// clock: advance <see cref="TestProgress.Time"/> while the call is under way.
     /// </summary>
     /// <value>Default: false.</value>
     public bool IsBackplaneUnavailable { get; set; }
@@ -29,7 +29,7 @@ public sealed class RunRecorder
 
     /// <summary>One pipeline's record; it need not have been started yet.</summary>
     /// <param name="pipelineId">The pipeline.</param>
-    /// <returns>The record, which grows as changes come.</returns>
+    /// <returns>The record, which grows as changes arrive.</returns>
     public RecordedRun Of(string pipelineId)
     {
         ArgumentException.ThrowIfNullOrEmpty(pipelineId);

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Testing;
 
-/// <summary>What was seen so far, in order, and who waits for what.</summary>
+/// <summary>The states seen so far, in order, and the waits for further ones.</summary>
 internal sealed class StateLog<T>(Func<T, string> describe)
     where T : class
 {
@@ -27,14 +27,14 @@ internal sealed class StateLog<T>(Func<T, string> describe)
         }
     }
 
-    /// <summary>No more will come: who waits is told why.</summary>
+    /// <summary>No more states will arrive: each wait fails with the reason.</summary>
     public void Fail(Exception why)
     {
         lock (_lock)
             foreach (var waiting in _waiting) waiting.Found.TrySetException(why);
     }
 
-    /// <summary>The first that was or will be seen and is wanted.</summary>
+    /// <summary>Returns the first wanted state, from those already seen or from later ones.</summary>
     public async Task<T> UntilAsync(Func<T, bool> wanted, TimeSpan? within, string what)
     {
         var waiting = new Waiting(

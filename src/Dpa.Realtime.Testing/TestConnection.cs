@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.TestHost;
 namespace Dpa.Realtime.Testing;
 
 /// <summary>
-/// One client that watches one pipeline of a <see cref="TestServer"/> over one transport, whose line can be cut. It
-/// comes back as the .NET client does, at once, and never by another transport.
+/// One client that watches one pipeline of a <see cref="TestServer"/> over one transport, and whose connection can be
+/// cut. It reconnects as the .NET client does, but at once, and never by another transport.
 /// </summary>
 public sealed class TestConnection : IAsyncDisposable
 {
@@ -56,7 +56,7 @@ public sealed class TestConnection : IAsyncDisposable
         _reading = ReadAsync(_client.WatchAsync(pipelineId, new WatchOptions { Wait = true }, _stop.Token));
     }
 
-    /// <summary>By what it watches.</summary>
+    /// <summary>The transport by which it watches.</summary>
     public Transport Transport { get; }
 
     /// <summary>The states that it received, in order.</summary>
@@ -66,32 +66,32 @@ public sealed class TestConnection : IAsyncDisposable
     public int Opened => _opened.Seen.Count(static s => s == "open");
 
     /// <summary>
-    /// Cuts the line here: what is open fails, and nothing opens until <see cref="Restore"/> where that is wanted.
+    /// Cuts the connection: what is open fails. Optionally nothing opens until <see cref="Restore"/>.
     /// </summary>
-    /// <param name="untilRestored">Whether the line stays cut. Default: false, the client may come back at
+    /// <param name="untilRestored">Whether the connection stays cut. Default: false, the client may reconnect at
     /// once.</param>
     public void Cut(bool untilRestored = false) => _line.Cut(untilRestored);
 
-    /// <summary>Mends a line that was to stay cut.</summary>
+    /// <summary>Restores a connection that was to stay cut.</summary>
     public void Restore() => _line.Restore();
 
-    /// <summary>Waits for a state, which may have come already.</summary>
-    /// <param name="wanted">Which.</param>
+    /// <summary>Waits for a state, which may have arrived already.</summary>
+    /// <param name="wanted">Whether a state is the wanted one.</param>
     /// <param name="within">How long. Default: 30 s.</param>
     /// <returns>The first such state.</returns>
-    /// <exception cref="TimeoutException">It did not come; the message holds the newest states.</exception>
+    /// <exception cref="TimeoutException">It did not arrive; the message contains the newest states.</exception>
     public Task<Client.PipelineState> UntilAsync(Func<Client.PipelineState, bool> wanted, TimeSpan? within = null) =>
         _states.UntilAsync(wanted, within, $"The state of '{_pipelineId}' by {Transport} that was waited for");
 
     /// <summary>Waits for the pipeline's end: completed, failed or cancelled.</summary>
     /// <param name="within">How long. Default: 30 s.</param>
-    /// <returns>The first state at an end.</returns>
-    /// <exception cref="TimeoutException">It did not come; the message holds the newest states.</exception>
+    /// <returns>The first ended state.</returns>
+    /// <exception cref="TimeoutException">It did not arrive; the message contains the newest states.</exception>
     public Task<Client.PipelineState> EndAsync(TimeSpan? within = null) =>
         _states.UntilAsync(static s => s.IsEnded, within, $"The end of '{_pipelineId}' by {Transport}");
 
     /// <summary>Closes it.</summary>
-    /// <returns>A task for it.</returns>
+    /// <returns>A task for the disposal.</returns>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);

@@ -26,7 +26,7 @@ public sealed class TestConnections : IReadOnlyList<TestConnection>, IAsyncDispo
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Closes all of them.</summary>
-    /// <returns>A task for it.</returns>
+    /// <returns>A task for the disposal.</returns>
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _all) await connection.DisposeAsync().ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.TestHost;
 
 namespace Dpa.Realtime.Testing;
 
-/// <summary>The line between one client and the test server: lets one transport through, and can be cut.</summary>
+/// <summary>The connection of one client to the test server: lets one transport through, and can be cut.</summary>
 internal sealed class TestLine(TestServer server, Transport transport) : DelegatingHandler(server.CreateHandler())
 {
     private readonly Lock _lock = new();
@@ -81,7 +81,7 @@ internal sealed class TestLine(TestServer server, Transport transport) : Delegat
         base.Dispose(disposing);
     }
 
-    /// <summary>The line as it is now, for a transport that it lets through.</summary>
+    /// <summary>The current connection, for a transport that it lets through.</summary>
     private CancellationToken Line(Transport asked)
     {
         lock (_lock)

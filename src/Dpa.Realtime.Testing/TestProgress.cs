@@ -14,7 +14,7 @@ public sealed class TestProgress : IProgressNotifier, IAsyncDisposable
     private readonly IHost _host;
     private readonly IProgressNotifier _progress;
 
-    /// <summary>Makes one with nothing in it.</summary>
+    /// <summary>Creates an empty notifier.</summary>
     /// <param name="configure">Changes the settings. Default: the defaults.</param>
     public TestProgress(Action<DpaRealtimeOptions>? configure = null)
     {
@@ -22,12 +22,12 @@ public sealed class TestProgress : IProgressNotifier, IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddDpaRealtime(configure).Services.AddRunRecorder();
         _host = builder.Build();
-        _host.Start(); // what goes by the clock
+        _host.Start(); // starts the work that depends on the clock
         _progress = _host.Services.GetRequiredService<IProgressNotifier>();
         Recorder = _host.Services.GetRequiredService<RunRecorder>();
     }
 
-    /// <summary>The clock. It stands still until <see cref="FakeTimeProvider.Advance"/>.</summary>
+    /// <summary>The clock. It stands still until <see cref="FakeTimeProvider.Advance"/> is called.</summary>
     public FakeTimeProvider Time { get; } = new();
 
     /// <summary>The record of all pipelines.</summary>
@@ -38,7 +38,7 @@ public sealed class TestProgress : IProgressNotifier, IAsyncDisposable
     /// <returns>The record.</returns>
     public RecordedRun this[string pipelineId] => Recorder.Of(pipelineId);
 
-    /// <summary>Asks the producer for something, as a watcher does.</summary>
+    /// <summary>Sends a control request to the producer, as a subscriber does.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="action">One action.</param>
     /// <returns>Whether a live run took it.</returns>
@@ -68,7 +68,7 @@ public sealed class TestProgress : IProgressNotifier, IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         _progress.RunAsync(start, work, cancellationToken);
 
-    /// <summary>Lets go of everything.</summary>
-    /// <returns>A task for it.</returns>
+    /// <summary>Disposes the notifier and its host.</summary>
+    /// <returns>A task for the disposal.</returns>
     public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
 }

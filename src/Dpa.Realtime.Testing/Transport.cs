@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Testing;
 
-/// <summary>By what a test connection watches.</summary>
+/// <summary>The transport by which a test connection watches.</summary>
 public enum Transport
 {
     /// <summary>A WebSocket.</summary>

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Producers;
 
 /// <summary>
-/// One execution of somebody else's job as a run with one stage. Its progress never breaks the job: where the backplane
-/// refuses, or whatever else goes wrong here, the job goes on and a warning says why nothing is shown.
+/// One execution of another library's job as a run with one stage.
+/// Its progress never breaks the job: if the backplane refuses, or anything else fails here, the job continues and a
+/// warning gives the reason why nothing is shown.
 /// </summary>
 internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger logger)
 {
@@ -16,14 +17,14 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
     public PipelineRun Run { get; } = run;
 
     /// <summary>
-    /// Starts the pipeline; one of the same owner that waits (a retry, a job that was handed back) is taken over and
-    /// continued. One that another producer works on is left to it.
+    /// Starts the pipeline. A pipeline of the same owner that waits (a retry, a job that was requeued) is taken over
+    /// and continued. A pipeline that another producer works on is left to it.
     /// </summary>
     /// <param name="progress">Where it is reported.</param>
-    /// <param name="reader">Says who has a pipeline that is live.</param>
+    /// <param name="reader">Knows the owner of a live pipeline.</param>
     /// <param name="describe">What it is shown as, or null; the application's own code.</param>
     /// <param name="logger">Where a warning goes.</param>
-    /// <returns>The run, or null where the job goes on unseen.</returns>
+    /// <returns>The run, or null if the job continues unseen.</returns>
     public static async ValueTask<JobRun?> TryBeginAsync(
         IProgressNotifier progress, IProgressReader reader, Func<PipelineStart?> describe, ILogger logger)
     {
@@ -38,7 +39,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
                 .ConfigureAwait(false);
             return new JobRun(run, stage, logger);
         }
-#pragma warning disable CA1031 // Whatever goes wrong here, it is no reason for the job not to run.
+#pragma warning disable CA1031 // Whatever fails here must not keep the job from running.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -50,8 +51,8 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
     }
 
     /// <summary>
-    /// Calls <paramref name="stop"/> when a watcher asks for cancel; not when another producer took the pipeline over,
-    /// which says nothing about the job.
+    /// Calls <paramref name="stop"/> when a subscriber asks for cancel. Not when another producer took the pipeline
+    /// over: a takeover does not cancel the job.
     /// </summary>
     public void OnCancelRequested(Action stop) =>
         Run.CancelRequested.UnsafeRegister(
@@ -62,7 +63,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
                 {
                     stop();
                 }
-#pragma warning disable CA1031 // A scheduler that does not answer: the watcher asks again.
+#pragma warning disable CA1031 // A scheduler that does not answer: the subscriber asks again.
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
@@ -74,7 +75,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
     public ValueTask CompleteAsync() => EndAsync(static run => run.CompleteAsync());
 
     /// <summary>
-    /// Ends it as failed. The job's own exception is logged, not shown: it may hold what is not for users.
+    /// Ends it as failed. The job's own exception is logged, not shown: it may contain data that is not for users.
     /// </summary>
     public ValueTask FailAsync(Exception? exception)
     {
@@ -89,7 +90,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
 
     public ValueTask CancelAsync() => EndAsync(static run => run.CancelAsync());
 
-    /// <summary>Puts it back into the queue: what comes next is a new attempt.</summary>
+    /// <summary>Puts it back into the queue: the next execution is a new attempt.</summary>
     public ValueTask RequeueAsync(string message) => EndAsync(run => run.RequeueAsync(message));
 
     private static async ValueTask<PipelineRun> StartOrTakeOverAsync(
@@ -101,7 +102,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
         }
         catch (PipelineException e) when (e.Code == "already_live")
         {
-            // A pipeline under way has a producer; one whose producer was lost fails or is interrupted by its lease.
+            // A running pipeline has a producer; if its producer was lost, its lease fails or interrupts it.
             var live = await reader.GetAsync(start.Id).ConfigureAwait(false);
             var isOurs =
                 live is { Status: PipelineStatus.Pending or PipelineStatus.Interrupted }
@@ -120,7 +121,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
             await using var leaving = Run.ConfigureAwait(false);
             await end(Run).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever goes wrong here, it is nothing of the job's.
+#pragma warning disable CA1031 // Whatever fails here must not affect the job.
         catch (Exception e)
 #pragma warning restore CA1031
         {

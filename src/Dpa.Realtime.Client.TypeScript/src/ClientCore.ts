@@ -12,10 +12,10 @@ import type { ServerFrame } from './protocol/ServerFrame.js';
 import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
 
-/** A client that is watched with and was not started by then is warned about, after so many milliseconds. */
+/** Logs a warning if the client is watched with and was not started after so many milliseconds. */
 const forgottenMs = 2_000;
 
-/** What a client is made of, and where it is put together: the link brings frames, the book takes them. */
+/** Connects the parts of a client: the link delivers frames, the book merges them. */
 export class ClientCore {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;
@@ -69,7 +69,7 @@ export class ClientCore {
     this.#link.close();
   }
 
-  /** Something is watched: where nobody has started the client by a while after, that was forgotten. */
+  /** Something is watched: if nobody starts the client within a while, that was probably forgotten. */
   watched(): void {
     if (this.#isStarted) return;
     this.#cancelWarning?.();
@@ -100,7 +100,7 @@ export class ClientCore {
     return this.#controls.ask(this.#link, id, action, reason, signal);
   }
 
-  /** Where that cannot be loaded the page has its own connection. */
+  /** If that cannot be loaded, the page has its own connection. */
   #share(): Promise<void> {
     this.#sharing ??= sharingPart().then(
       ({ share }) => {
@@ -141,7 +141,7 @@ export class ClientCore {
     };
   }
 
-  /** A line for each change, in order. */
+  /** Logs one line for each change, in order. */
   #log(after: ConnectionSnapshot): void {
     const { logger } = this.options;
     const before = this.#logged;
@@ -171,8 +171,8 @@ export class ClientCore {
       case 'control_accepted':
         return void this.#controls?.settle(frame.request_id);
       case 'error':
-        // Subscriptions carry no id, so one that has it says nothing of them: another tab's, or ours whose time is
-        // over.
+        // Subscriptions carry no id. So an error with an id is not about them: it is about another tab's request, or
+        // about one of ours that has timed out.
         return frame.request_id ? void this.#controls?.settle(frame.request_id, frame) : book.refused(frame);
       case undefined:
         book.counts.ignored++;

@@ -15,13 +15,13 @@ import type { Presence } from './subscriptions/Presence.js';
 import type { StateListener, WatchOptions } from './subscriptions/WatchOptions.js';
 
 /**
- * Live progress of pipelines over one connection: a WebSocket that comes back by itself, server-sent events or polling
- * where it does not. Every listener ends at the truth, whatever was lost on the way.
+ * Live progress of pipelines over one connection: a WebSocket that reconnects by itself, or server-sent events or
+ * polling while it is unavailable. Every listener ends with the final state, whatever was lost in between.
  */
 export class RealtimeClient {
   readonly #core: ClientCore;
 
-  /** Throws a `TypeError` for options that cannot be right. */
+  /** Throws a `TypeError` for invalid options. */
   constructor(options: RealtimeClientOptions) {
     checkOptions(options);
     this.#core = new ClientCore(options);
@@ -32,7 +32,7 @@ export class RealtimeClient {
     return this.#core.connection;
   }
 
-  /** What it met so far. */
+  /** Counts of what has happened so far. */
   get counters(): RealtimeCounters {
     const { book, connection, newestFrameAgeMs } = this.#core;
     return { ...book.counts, reconnects: connection.reconnects, newestFrameAgeMs };
@@ -40,7 +40,7 @@ export class RealtimeClient {
 
   /**
    * Connects, and stays connected until `close`. While it waits for its next attempt, or polls because of too many
-   * connections, it tries at once; after it was refused, it tries again. Throws where there is neither a page nor a
+   * connections, it tries at once; after it was refused, it tries again. Throws if there is neither a page nor a
    * `baseUrl`.
    */
   start(): void {
@@ -48,19 +48,20 @@ export class RealtimeClient {
     this.#core.start();
   }
 
-  /** Leaves the server. What is watched stays watched, and comes back with the next `start`. */
+  /** Disconnects. What is watched stays watched, and is subscribed again with the next `start`. */
   close(): void {
     this.#core.close();
   }
 
   /**
-   * Renews the identity of the open socket now; `auth` does it in time by itself. Fails with what `auth` fails with.
+   * Renews the identity of the open socket now; with `auth` this also happens in time by itself. Fails with the errors
+   * of `auth`.
    */
   authenticate(): Promise<void> {
     return this.#core.authenticate();
   }
 
-  /** Calls the listener with each change of the connection. Returns what ends that. */
+  /** Calls the listener with each change of the connection. Returns a function that ends this. */
   onConnection(listener: (connection: ConnectionSnapshot) => void, signal?: AbortSignal): () => void {
     return until(signal, () => {
       const { connectionListeners } = this.#core;
@@ -70,12 +71,15 @@ export class RealtimeClient {
     });
   }
 
-  /** Calls the listener with the state, at once if there is one, and with each newer one. Returns what ends that. */
+  /**
+   * Calls the listener with the state, at once if there is one, and with each newer one. Returns a function that ends
+   * this.
+   */
   watch(pipelineId: string, listener: StateListener, options?: WatchOptions): () => void;
   /**
-   * The states of a pipeline, the newest each time that the reader is ready, until it leaves, the signal aborts or the
-   * client closes. Fails with a `RealtimeError` for a pipeline that is not there to see, and where the server refuses
-   * this client (`unauthorized`, `forbidden`).
+   * The states of a pipeline, the newest each time that the reader is ready, until the reader stops, the signal aborts
+   * or the client closes. Fails with a `RealtimeError` if the pipeline cannot be seen, and if the server refuses this
+   * client (`unauthorized`, `forbidden`).
    */
   watch(pipelineId: string, options?: WatchOptions): AsyncGenerator<PipelineState, void, void>;
   watch(
@@ -96,9 +100,9 @@ export class RealtimeClient {
   }
 
   /**
-   * A pipeline as a store, for any framework: `subscribe` and `getSnapshot`, as React's `useSyncExternalStore`,
-   * Svelte's
-   * `$store`, Vue's and Solid's adapters take it. It is watched while somebody is subscribed.
+   * A pipeline as a store, for any framework: `subscribe` and `getSnapshot`, in the form that React's
+   * `useSyncExternalStore`, Svelte's `$store`, and the adapters of Vue and Solid take. It is watched while there is a
+   * subscriber.
    */
   pipeline(pipelineId: string, options: Omit<WatchOptions, 'signal'> = {}): PipelineStore {
     checkWatch(pipelineId, options);
@@ -106,15 +110,15 @@ export class RealtimeClient {
   }
 
   /**
-   * Calls the listener with the user's own pipelines, oldest first: all under way, and those that end from now on. The
-   * list is empty once it is known that there are none. Returns what ends that.
+   * Calls the listener with the user's own pipelines, oldest first: all that are running, and those that end from now
+   * on. The list is empty once it is known that there are none. Returns a function that ends this.
    */
   watchMine(listener: MineListener, options: MineOptions = {}): () => void {
     checkRate(options);
     return until(options.signal, () => this.#core.watchMine(listener, options));
   }
 
-  /** What is held of a watched pipeline. */
+  /** The held state of a watched pipeline. */
   getState(pipelineId: string): PipelineState | undefined {
     return this.#core.book.all.get(pipelineId)?.held?.shown;
   }
@@ -125,13 +129,13 @@ export class RealtimeClient {
     return subscription?.held ? 'present' : (subscription?.absent ?? 'unknown');
   }
 
-  /** What `watchMine` told last; undefined while it is not known which there are. */
+  /** The newest list that `watchMine` reported; undefined while it is not known which pipelines there are. */
   getMine(): readonly PipelineState[] | undefined {
     return this.#core.book.mine?.list;
   }
 
   /**
-   * Asks the producer. Done when it was asked: the outcome arrives as state.
+   * Sends a control request to the producer. Completes when the request is accepted: the outcome arrives as state.
    * Fails with a `RealtimeError`: `not_connected` (only a socket carries it), `timeout`, `not_found`,
    * `not_controllable`.
    */

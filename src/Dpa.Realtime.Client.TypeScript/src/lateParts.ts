@@ -1,6 +1,6 @@
 /**
- * Parts that are loaded late, so that a page is live before it has loaded them: a bundler makes a file of each, or none
- * where it makes one file of all. One that could not be loaded is asked for again the next time.
+ * Parts that are loaded late, so that a page is live before it has loaded them. A bundler makes a file of each, or puts
+ * them into its single file. A part that could not be loaded is requested again the next time.
  */
 export function part<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Requests on a socket that wait for their answer: settled by it, by the end of the connection or by time.
+/// Requests on a socket that wait for their answer. The answer, the end of the connection or a timeout completes them.
 /// </summary>
 internal sealed class Answers(Strand strand, TimeSpan timeout)
 {
@@ -11,7 +11,7 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
     public static RealtimeException NotConnected() =>
         new("not_connected", "There is no live connection to the server.", "Try again once the connection is live.");
 
-    /// <summary>Sends one.</summary>
+    /// <summary>Sends one request.</summary>
     /// <param name="kind">What its id begins with.</param>
     /// <param name="send">Sends it under that id.</param>
     public Task AskAsync(string kind, Action<string> send)
@@ -29,7 +29,7 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
         return done.Task;
     }
 
-    /// <returns>Whether it was waited for.</returns>
+    /// <returns>Whether a request waited for it.</returns>
     public bool Settle(string? id, Exception? error = null)
     {
         if (id is null || !_waiting.Remove(id, out var waiting)) return false;
@@ -39,14 +39,14 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
         return true;
     }
 
-    /// <summary>Whoever asked may have left: then nobody else looks at the error.</summary>
+    /// <summary>If the caller no longer waits, no other code observes the error.</summary>
     private static void Fail(TaskCompletionSource done, Exception error)
     {
         done.SetException(error);
         _ = done.Task.Exception;
     }
 
-    /// <summary>The connection is gone, and the answers with it.</summary>
+    /// <summary>The connection is closed, so no answer will arrive.</summary>
     public void Abandon()
     {
         foreach (var id in _waiting.Keys.ToList()) Settle(id, NotConnected());

@@ -2,14 +2,14 @@ namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
 /// Delays between attempts: exponential with full jitter (docs/protocol.md#what-a-client-library-does), so that clients
-/// dropped together do not come back together.
+/// that were disconnected together do not reconnect together.
 /// </summary>
 internal static class Backoff
 {
-    /// <summary>A server that names its own time is followed for so long.</summary>
+    /// <summary>The longest time that a server can ask a client to wait.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>Anywhere from nothing up to a bound that doubles with each failure.</summary>
+    /// <summary>A random delay from zero up to a bound that doubles with each failure.</summary>
     /// <param name="failures">Failed attempts in a row so far.</param>
     /// <param name="jitter">From 0 up to but not 1.</param>
     /// <param name="rules">The bounds.</param>
@@ -20,9 +20,8 @@ internal static class Backoff
                     rules.BackoffCap.TotalMilliseconds, rules.BackoffBase.TotalMilliseconds * Math.Pow(2, failures)));
 
     /// <summary>
-    /// Where the server named the time (<c>reconnect</c>). One whose connection it sends away as soon as it came waits
-    /// at least for the first delay of a backoff, so that a server that does so time and again is not asked in a tight
-    /// loop.
+    /// The delay that the server named (<c>reconnect</c>). A client whose new connection is closed at once waits at
+    /// least for the first delay of a backoff, so that a server that does so repeatedly is not asked in a tight loop.
     /// </summary>
     public static TimeSpan Planned(TimeSpan after, bool isStable, double jitter, SupervisionRules rules)
     {

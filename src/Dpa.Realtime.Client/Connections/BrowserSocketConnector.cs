@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Opens a <see cref="ClientWebSocket"/> in WebAssembly, where sockets take no headers: a ticket goes beside the
-/// sub-protocol, exchanged for the bearer token where there is one.
+/// Opens a <see cref="ClientWebSocket"/> in WebAssembly, where sockets take no headers. A ticket is sent beside the
+/// sub-protocol; a bearer token is exchanged for a ticket first.
 /// </summary>
 internal sealed class BrowserSocketConnector(Requests requests) : ISocketConnector
 {
@@ -38,7 +38,7 @@ internal sealed class BrowserSocketConnector(Requests requests) : ISocketConnect
     private async ValueTask<string?> TicketAsync(
         IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
-        if (!headers.TryGetValue("Authorization", out var authorization)) return null; // cookies say who this is
+        if (!headers.TryGetValue("Authorization", out var authorization)) return null; // cookies identify the user
         return authorization.StartsWith(TicketScheme, StringComparison.Ordinal)
             ? authorization[TicketScheme.Length..]
             : await requests.ExchangeAsync(authorization, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,6 @@ internal sealed record ClientContext(
 {
     public SupervisionRules Rules { get; } = SupervisionRules.Of(Options);
 
-    /// <summary>What may be logged of the address.</summary>
+    /// <summary>The part of the address that may be logged.</summary>
     public string Host => Options.Address!.Authority;
 }

@@ -1,12 +1,12 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Keeps the client connected: does what <see cref="Supervisor"/> decides, with sockets, timers and what stands in for
-/// them. On the strand, but for <see cref="Snapshot"/>.
+/// Keeps the client connected: carries out the decisions of <see cref="Supervisor"/> with sockets, timers and the HTTP
+/// fallback. Runs on the strand, except <see cref="Snapshot"/>.
 /// </summary>
 internal sealed class Connection : ISessionOwner, IFallbackOwner
 {
-    /// <summary>So many pipelines go into one poll where no server has said another limit.</summary>
+    /// <summary>How many pipelines go into one poll if no server has sent another limit.</summary>
     private const int DefaultMaxIds = 500;
 
     private readonly ClientContext _context;
@@ -32,10 +32,10 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     public void Start() => Step(new SupervisionEvent.Start());
 
-    /// <summary>Does not wait for the time of the next attempt.</summary>
+    /// <summary>Makes the next attempt now.</summary>
     public void Wake() => Step(new SupervisionEvent.Wake());
 
-    /// <summary>Leaves; the task ends when nothing of it is left.</summary>
+    /// <summary>Disconnects; the task completes when nothing is left.</summary>
     public Task CloseAsync()
     {
         Step(new SupervisionEvent.Close());
@@ -45,7 +45,7 @@ internal sealed class Connection : ISessionOwner, IFallbackOwner
 
     public void Send(byte[] message) => _session?.Send(message);
 
-    /// <summary>The server will close: come back after that time.</summary>
+    /// <summary>The server will close: reconnect after that time.</summary>
     public void ReconnectAfter(TimeSpan after) =>
         Step(new SupervisionEvent.Reconnect(_context.Strand.Now, _context.Jitter(), after));
 

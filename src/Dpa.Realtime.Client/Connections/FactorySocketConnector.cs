@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Opens what the application's own factory gives.</summary>
+/// <summary>Opens the sockets that the application's own factory returns.</summary>
 internal sealed class FactorySocketConnector(
     Func<Uri, IReadOnlyDictionary<string, string>, CancellationToken, ValueTask<WebSocket>> factory) : ISocketConnector
 {
@@ -16,7 +16,7 @@ internal sealed class FactorySocketConnector(
         }
         catch (OperationCanceledException) when (!opening.IsCompleted)
         {
-            _ = DisposeAsync(opening); // the factory paid no heed to the token
+            _ = DisposeAsync(opening); // the factory ignored the token
             throw;
         }
     }

@@ -1,13 +1,14 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>Why an attempt failed or a connection ended.</summary>
-/// <param name="Code">The close code; an HTTP status where the upgrade was refused; 0 where nothing was said.</param>
-/// <param name="Reason">For programs.</param>
-/// <param name="Message">For people, with what to do about it.</param>
-/// <param name="RetryAfter">How long the server wants to be left alone.</param>
+/// <param name="Code">The close code; an HTTP status if the upgrade was refused; 0 if there was none.</param>
+/// <param name="Reason">A code for programs.</param>
+/// <param name="Message">Human-readable, with what to do about it.</param>
+/// <param name="RetryAfter">How long the server asks the client to wait.</param>
 internal sealed record Failure(int Code, string Reason, string Message, TimeSpan RetryAfter = default)
 {
-    /// <summary>For how long nothing had come: a line that let nothing through was no success.</summary>
+    /// <summary>How long nothing had arrived: a connection that let nothing through does not count as a
+    /// success.</summary>
     public TimeSpan Quiet { get; init; }
 
     public const string ForbiddenOrigin = "forbidden_origin";

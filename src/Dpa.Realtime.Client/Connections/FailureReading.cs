@@ -5,10 +5,10 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What an exception or an HTTP answer means, in a code and in words with what to do.</summary>
+/// <summary>What an exception or an HTTP response means: a code, and a text with what to do.</summary>
 internal static class FailureReading
 {
-    /// <summary>A server that asks for more is heard, but not for ever.</summary>
+    /// <summary>The longest wait that a server can ask for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     public static Failure Of(Exception exception, Uri address)
@@ -82,8 +82,8 @@ internal static class FailureReading
     }
 
     /// <summary>
-    /// A 403 to an upgrade without the protocol's word for it: a proxy's or a gateway's, which may let HTTP through. It
-    /// is a failed attempt like any other.
+    /// A 403 to an upgrade without the protocol's code comes from a proxy or a gateway, which may let HTTP through. It
+    /// counts as any other failed attempt.
     /// </summary>
     public static Failure Blocked(Uri address, TimeSpan retryAfter) =>
         new(
@@ -92,7 +92,7 @@ internal static class FailureReading
                 + $"application's own authorisation.",
             retryAfter);
 
-    /// <summary>Origins are for browsers; the application gave one.</summary>
+    /// <summary>Only browsers need an origin; here the application set one.</summary>
     public static Failure WrongOrigin(Uri address, string? origin) =>
         new(
             403, Failure.ForbiddenOrigin,

@@ -1,16 +1,16 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What a connection asks and tells, on the strand.</summary>
+/// <summary>What a connection requests from its owner and reports to it, on the strand.</summary>
 internal interface IConnectionOwner
 {
     void Changed(ConnectionSnapshot snapshot);
 
-    /// <summary>There is somebody to say to what is watched.</summary>
+    /// <summary>The connection is up: subscriptions can be sent to the sink.</summary>
     void Up(ISubscriptionSink sink);
 
     void Down();
 
-    /// <summary>A frame; null for one that could not be read.</summary>
+    /// <summary>A frame, or null if it could not be read.</summary>
     void Frame(ServerFrame? frame);
 
     List<KeyValuePair<string, PipelinePosition?>> Positions();
@@ -19,7 +19,7 @@ internal interface IConnectionOwner
 
     bool WantsUser { get; }
 
-    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    /// <summary>A poll was answered in full: all of the user's running pipelines are known.</summary>
     void PollAnswered();
 
     /// <summary>The answer to a poll.</summary>

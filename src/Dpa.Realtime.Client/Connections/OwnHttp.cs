@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>The handler of a client that was given none.</summary>
+/// <summary>The handler of a client that got none from the application.</summary>
 internal static class OwnHttp
 {
-    /// <summary>So that a change of the server's address in DNS is noticed.</summary>
+    /// <summary>Limited, so that a change of the server's address in DNS is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     public static HttpMessageInvoker Create(RealtimeClientOptions options)

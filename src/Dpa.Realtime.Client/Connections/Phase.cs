@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Where the socket stands.</summary>
+/// <summary>The state of the socket.</summary>
 internal enum Phase
 {
     /// <summary>Not started.</summary>
@@ -12,7 +12,7 @@ internal enum Phase
     /// <summary>The server greeted.</summary>
     Up,
 
-    /// <summary>The next attempt has its time.</summary>
+    /// <summary>Waiting for the time of the next attempt.</summary>
     Waiting,
 
     /// <summary>The server refused the socket for good.</summary>

@@ -17,7 +17,7 @@ internal sealed class PingClock(Strand strand)
             .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The round trip, where the pong answers the newest ping.</summary>
+    /// <summary>The round trip, if the pong answers the newest ping.</summary>
     public TimeSpan? End(string? timestamp)
     {
         if (timestamp is null || timestamp != _timestamp) return null;

@@ -1,15 +1,16 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Renews the identity of an open socket in time (docs/protocol.md#authenticate): as often as the
-/// options say, else before a bearer token ends that says when.
+/// Renews the identity of an open socket in time (docs/protocol.md#authenticate): at the interval of the options, or
+/// else before the bearer token ends, if the token states its end.
 /// </summary>
 internal sealed class Renewal(ClientContext context, Func<CancellationToken, Task> renew)
 {
     /// <summary>How long before its end a token is renewed.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
-    /// <summary>A token that ends at once is not renewed in a tight loop: after this time, doubled each time.</summary>
+    /// <summary>The shortest interval, doubled each time: a token that ends at once is not renewed in a tight
+    /// loop.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestLeast = TimeSpan.FromSeconds(30);
@@ -19,7 +20,7 @@ internal sealed class Renewal(ClientContext context, Func<CancellationToken, Tas
     private bool _isRunning;
     private TimeSpan _least = Least;
 
-    /// <summary>Ends when none is under way.</summary>
+    /// <summary>Completes when no renewal is under way.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Start()
@@ -68,7 +69,7 @@ internal sealed class Renewal(ClientContext context, Func<CancellationToken, Tas
         {
             await renew(_ended.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // The server ends the connection if nothing comes, and then a new token is asked for.
+#pragma warning disable CA1031 // The server ends the connection if nothing arrives, and then a new token is requested.
         catch (Exception e)
 #pragma warning restore CA1031
         {

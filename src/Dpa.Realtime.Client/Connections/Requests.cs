@@ -15,7 +15,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     private readonly string _root = options.Address!.GetLeftPart(UriPartial.Path).TrimEnd('/');
     private long _tokenEndsAt;
 
-    /// <summary>When the newest bearer token ends; null where it does not say. Read on any thread.</summary>
+    /// <summary>When the newest bearer token ends; null if it does not state it. Read on any thread.</summary>
     public DateTimeOffset? TokenEndsAt
     {
         get => Interlocked.Read(ref _tokenEndsAt) is > 0 and var at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
@@ -31,8 +31,8 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     public Uri ProgressAddress(string path) => new($"{_root}{Rooted(options.ProgressPrefix)}/{path}");
 
     /// <summary>
-    /// The headers, a ticket among them where there is one and nothing else says who this is. A provider that pays no
-    /// heed to the token is not waited for.
+    /// The headers. They contain a ticket if there is one and nothing else identifies the caller. A provider that
+    /// ignores the token is not waited for.
     /// </summary>
     /// <param name="renew">Whether the last token was refused.</param>
     /// <param name="cancellationToken">Ends the wait for the application's providers.</param>
@@ -81,7 +81,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     /// <summary>
     /// A fresh ticket, for an identity that is renewed in-band: the application's, or one from the server.
     /// </summary>
-    /// <exception cref="ConnectException">The server gives none.</exception>
+    /// <exception cref="ConnectException">The server issues none.</exception>
     public async ValueTask<string> TicketAsync(CancellationToken cancellationToken)
     {
         if (
@@ -96,7 +96,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
     }
 
     /// <summary>A ticket of the server for that <c>Authorization</c>.</summary>
-    /// <exception cref="ConnectException">The server gives none.</exception>
+    /// <exception cref="ConnectException">The server issues none.</exception>
     public async ValueTask<string> ExchangeAsync(string authorization, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, TicketAddress);
@@ -116,7 +116,7 @@ internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker
             : throw new ConnectException(FailureReading.NotJson(options.Address!));
     }
 
-    /// <summary>A 403 without the protocol's word for it is of something on the way, and refuses nobody.</summary>
+    /// <summary>A 403 without the protocol's code comes from an intermediary; it is no refusal by the server.</summary>
     private async ValueTask<Failure> RefusalOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.StatusCode == HttpStatusCode.Forbidden
         && await UpgradeHandler.CodeAsync(answer.Content, cancellationToken).ConfigureAwait(false) is null

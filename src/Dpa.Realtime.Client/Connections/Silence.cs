@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Tells when nothing was heard for too long: one timer for all that comes, set again when it fires for what is left
-/// since the newest.
+/// Reports when nothing was received for too long. There is one timer for all messages; when it fires, it is set again
+/// for the time that is left since the newest message.
 /// </summary>
 internal sealed class Silence : IDisposable
 {
@@ -18,12 +18,12 @@ internal sealed class Silence : IDisposable
         _timer = strand.After(allowed, Look);
     }
 
-    /// <summary>For how long nothing has come.</summary>
+    /// <summary>How long nothing has arrived.</summary>
     public TimeSpan Quiet => _strand.Now - _heardAt;
 
     public void Heard() => _heardAt = _strand.Now;
 
-    /// <summary>From here on another time holds.</summary>
+    /// <summary>Applies another timeout from now on.</summary>
     public void Allow(TimeSpan time)
     {
         _timer.Dispose();

@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>A <see cref="WebSocket"/> by whole messages.</summary>
+/// <summary>Reads and writes a <see cref="WebSocket"/> in whole messages.</summary>
 internal sealed class SocketAdapter(WebSocket socket) : ISocket
 {
-    /// <summary>A full state has at most 256 KiB; what is this much longer is no frame.</summary>
+    /// <summary>A full state has at most 256 KiB; a message this long is no frame.</summary>
     private const int MaxMessageBytes = 4 * 1024 * 1024;
 
     private byte[] _buffer = new byte[16 * 1024];

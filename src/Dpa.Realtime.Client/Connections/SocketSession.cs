@@ -3,10 +3,10 @@ using System.Threading.Channels;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>One socket from its making to its end, with its heartbeat. A silent one is taken for dead.</summary>
+/// <summary>One socket from its creation to its end, with its heartbeat. A silent socket counts as dead.</summary>
 internal sealed class SocketSession
 {
-    /// <summary>A server that takes none of so many messages is stalled.</summary>
+    /// <summary>A server that accepts none of so many messages is stalled.</summary>
     private const int MaxUnsent = 1024;
 
     private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(15);
@@ -33,7 +33,7 @@ internal sealed class SocketSession
 
     public bool IsGreeted { get; private set; }
 
-    /// <summary>Ends when nothing of it is left.</summary>
+    /// <summary>Completes when nothing of the session is left.</summary>
     public Task Completion { get; }
 
     public void Send(byte[] message)
@@ -41,14 +41,14 @@ internal sealed class SocketSession
         if (!_isOver && !_unsent.Writer.TryWrite(message)) Finish(Failure.Stalled, 1000);
     }
 
-    /// <summary>Leaves without a word to the owner.</summary>
+    /// <summary>Ends without notifying the owner.</summary>
     public void End(int code = 1000)
     {
         if (_isOver) return;
         (_isOver, _closeCode) = (true, code);
         _silence.Dispose();
         _unsent.Writer.TryComplete();
-        // Cancelling tears the line, so an open one gets a moment to say its end first.
+        // Cancelling cuts the connection, so an open one first gets a moment to send its close.
         if (IsGreeted && code == 1000) _ended.CancelAfter(CloseTimeout);
         else _ended.Cancel();
     }
@@ -68,7 +68,7 @@ internal sealed class SocketSession
             await _context.Strand.RunAsync(() => Finish(failure, 1000)).ConfigureAwait(false);
             await sending.ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever a provider or a transport throws ends the attempt, and the owner is told.
+#pragma warning disable CA1031 // Any exception of a provider or a transport ends the attempt; the owner is notified.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -115,10 +115,10 @@ internal sealed class SocketSession
                         or ObjectDisposedException
                         or InvalidOperationException)
         {
-            // The line is torn: the receiving side has the reason.
+            // The connection is broken: the receiving side reports the reason.
         }
 
-        await _ended.CancelAsync().ConfigureAwait(false); // whoever still receives
+        await _ended.CancelAsync().ConfigureAwait(false); // ends a receive that is under way
     }
 
     private void Receive(ServerFrame? frame)

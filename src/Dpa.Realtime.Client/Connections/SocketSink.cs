@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Says what is watched over a socket: as few messages as there are kinds, each below the server's limit.
+/// Sends the subscriptions over a socket: one kind of request in as few messages as possible, each below the server's
+/// limit.
 /// </summary>
 internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : ISubscriptionSink
 {
@@ -30,7 +31,7 @@ internal sealed class SocketSink(Action<byte[]> send, GreetingFrame greeting) : 
     public void User(bool wanted)
     {
         send(ClientMessages.User(wanted));
-        // The answer, which comes behind it, names all that it brought: also none.
+        // The answer follows later and names all pipelines of the user, even if there are none.
         if (wanted) send(ClientMessages.GetStatus());
     }
 

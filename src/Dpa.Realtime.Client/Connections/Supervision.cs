@@ -1,13 +1,13 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>What is known of the connection: its state machine's state.</summary>
+/// <summary>The state of the connection's state machine.</summary>
 internal sealed record Supervision
 {
     public static readonly Supervision Idle = new();
 
     public Phase Phase { get; init; }
 
-    /// <summary>Counts up with each attempt: a new number means that one is to be made.</summary>
+    /// <summary>Grows with each attempt: a new number means that a new attempt must start.</summary>
     public int Dials { get; init; }
 
     /// <summary>When to dial, while waiting, or while up after the server announced its close.</summary>
@@ -19,7 +19,7 @@ internal sealed record Supervision
     /// <summary>Failed attempts in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>HTTP stands in for the socket.</summary>
+    /// <summary>HTTP replaces the socket for the time being.</summary>
     public bool IsFallback { get; init; }
 
     public TimeSpan UpSince { get; init; }
@@ -27,14 +27,14 @@ internal sealed record Supervision
     /// <summary>How often the socket was up.</summary>
     public int Ups { get; init; }
 
-    /// <summary>A new token was asked for since the last stable connection.</summary>
+    /// <summary>A new token was requested since the last stable connection.</summary>
     public bool IsRenewed { get; init; }
 
-    /// <summary>Why it is not up; null where there is nothing to say.</summary>
+    /// <summary>Why it is not up; null if there is no reason.</summary>
     public Failure? Failure { get; init; }
 
     public bool IsResting => Phase is Phase.Idle or Phase.Stopped;
 
-    /// <summary>Refused for good, and nothing stands in.</summary>
+    /// <summary>Refused for good, and there is no fallback.</summary>
     public bool IsOver => Phase == Phase.Stopped && !IsFallback;
 }

@@ -7,7 +7,7 @@ internal abstract record SupervisionEvent
 
     public sealed record Close : SupervisionEvent;
 
-    /// <summary>Somebody wants the next attempt now.</summary>
+    /// <summary>The next attempt must start now.</summary>
     public sealed record Wake : SupervisionEvent;
 
     /// <summary>The time of the next attempt has come.</summary>
@@ -19,9 +19,9 @@ internal abstract record SupervisionEvent
     /// <summary>The attempt failed, or the connection ended.</summary>
     public sealed record Down(TimeSpan Now, double Jitter, Failure Failure) : SupervisionEvent;
 
-    /// <summary>The server will close and named the time to come back at.</summary>
+    /// <summary>The server announces its close and the time after which to reconnect.</summary>
     public sealed record Reconnect(TimeSpan Now, double Jitter, TimeSpan After) : SupervisionEvent;
 
-    /// <summary>What stands in for the socket was refused for good.</summary>
+    /// <summary>The HTTP fallback was refused for good.</summary>
     public sealed record Refused(Failure Failure) : SupervisionEvent;
 }

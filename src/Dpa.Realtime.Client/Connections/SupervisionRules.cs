@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>The numbers that <see cref="Supervisor"/> goes by.</summary>
+/// <summary>The settings of <see cref="Supervisor"/>.</summary>
 internal sealed record SupervisionRules(
     TimeSpan BackoffBase, TimeSpan BackoffCap, int Attempts, TimeSpan StableAfter, TimeSpan ProbeInterval)
 {

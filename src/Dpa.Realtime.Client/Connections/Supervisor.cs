@@ -1,11 +1,11 @@
 namespace Dpa.Realtime.Client.Connections;
 
-// The folder Connections: a socket that comes back by itself. What is to be done is decided by a pure function, here;
-// Connection does it.
+// The folder Connections: a socket that reconnects by itself. A pure function, here, decides what to do; Connection
+// carries it out.
 
 /// <summary>
-/// The rules of docs/protocol.md#what-a-client-library-does and docs/protocol.md#close-codes: a state and an
-/// event give the next state.
+/// The rules of docs/protocol.md#what-a-client-library-does and docs/protocol.md#close-codes: computes the next state
+/// from a state and an event.
 /// </summary>
 internal static class Supervisor
 {
@@ -15,7 +15,7 @@ internal static class Supervisor
             SupervisionEvent.Start => state.IsResting ? Dial(Supervision.Idle with { Dials = state.Dials }) : state,
             SupervisionEvent.Close => Supervision.Idle with { Dials = state.Dials },
             SupervisionEvent.Due => state.DueAt is null ? state : Dial(state),
-            // A server that is restarting named its own time, so that not all come back at once.
+            // A server that is restarting named its own time, so that not all clients reconnect at once.
             SupervisionEvent.Wake => state is { Phase: Phase.Waiting, IsPlanned: false } ? Dial(state) : state,
             SupervisionEvent.Up up => state.Phase != Phase.Dialling
                 ? state
@@ -31,8 +31,8 @@ internal static class Supervisor
         };
 
     /// <summary>
-    /// The word for it; <paramref name="standIn"/> is what HTTP is called, <see cref="ConnectionStatus.Connecting"/>
-    /// before it first got through.
+    /// The status that is shown. <paramref name="standIn"/> is the status of the HTTP fallback,
+    /// <see cref="ConnectionStatus.Connecting"/> before it first got through.
     /// </summary>
     public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus standIn)
     {
@@ -59,10 +59,10 @@ internal static class Supervisor
         var isRenewed = state.IsRenewed && !isStable;
         switch (failure.Code)
         {
-            // Another token changes nothing, and polling needs no origin.
+            // Another token changes nothing, and polling works without an origin.
             case 403 when failure.Reason == Failure.ForbiddenOrigin:
                 return Stop(state, failure, true);
-            case 4401 or 401 or 403: // a new token is asked for once, then the user is told
+            case 4401 or 401 or 403: // a new token is requested once, then the failure is reported
                 return isRenewed
                     ? Stop(state, failure, false)
                     : Dial(state with { IsRenewed = true, Failure = failure });

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>When a bearer token ends, where it says so.</summary>
+/// <summary>When a bearer token ends, if it states it.</summary>
 internal static class TokenEnd
 {
     /// <summary>
-    /// When a JSON web token ends by this machine's clock: its <c>exp</c>, or, where the clock cannot be right, its
-    /// lifetime (<c>exp</c> - <c>iat</c>) from now; null for a token that is none, or does not end.
+    /// When a JSON web token ends by this machine's clock: its <c>exp</c>, or, if the clock cannot be right, its
+    /// lifetime (<c>exp</c> - <c>iat</c>) from now. Null if it is no such token, or does not end.
     /// </summary>
     public static DateTimeOffset? Of(string token, DateTimeOffset now)
     {

@@ -4,16 +4,15 @@ using System.Text.Json;
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Sends a socket's upgrade request, and keeps what a 403 says: the socket itself tells no more than the status, and
-/// only the protocol's own is the server's
-/// (docs/protocol.md#what-a-client-library-does).
+/// Sends a socket's upgrade request, and keeps the code of a 403. The socket itself reports only the status, and only a
+/// 403 with a code of the protocol comes from the server (docs/protocol.md#what-a-client-library-does).
 /// </summary>
 internal sealed class UpgradeHandler(HttpMessageInvoker http) : HttpMessageHandler
 {
-    /// <summary>Problem details are short; a page that is longer is another's.</summary>
+    /// <summary>Problem details are short; a longer body comes from another system.</summary>
     private const int MaxProblemBytes = 16 * 1024;
 
-    /// <summary>The protocol's word for the refusal; null where something on the way refused, or nothing did.</summary>
+    /// <summary>The protocol's code of the refusal; null if an intermediary refused, or nothing did.</summary>
     public string? Code { get; private set; }
 
     /// <summary>The origin that was sent with the request; null for none.</summary>
@@ -33,7 +32,7 @@ internal sealed class UpgradeHandler(HttpMessageInvoker http) : HttpMessageHandl
         return answer;
     }
 
-    /// <summary>The protocol's word in problem details; null where there is none.</summary>
+    /// <summary>The protocol's code in problem details; null if there is none.</summary>
     public static async Task<string?> CodeAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try

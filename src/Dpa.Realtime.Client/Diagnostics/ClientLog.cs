@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Client.Diagnostics;
 
-// The folder Diagnostics: what people who run an application see of the client. A line a change of the connection, not
-// a line a try; no token, ticket, header or query string is ever written.
+// The folder Diagnostics: what operators see of the client. One line for each change of the connection, not for each
+// attempt. No token, ticket, header or query string is ever logged.
 
 /// <summary>What the client logs.</summary>
 internal static partial class ClientLog

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Diagnostics;
 
-/// <summary>A line for each change of the connection's status that somebody would want to know of.</summary>
+/// <summary>Logs each change of the connection's status that matters to an operator.</summary>
 internal static class ConnectionLog
 {
     public static void Write(ClientContext context, ConnectionSnapshot before, ConnectionSnapshot after)

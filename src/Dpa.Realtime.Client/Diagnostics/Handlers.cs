@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Client.Diagnostics;
 
 /// <summary>
-/// Calls the application's handlers; what one throws is logged, and neither the others nor the client notice.
+/// Calls the application's handlers. An exception of a handler is logged, and affects neither the other handlers nor
+/// the client.
 /// </summary>
 internal static class Handlers
 {

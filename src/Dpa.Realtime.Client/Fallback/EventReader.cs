@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Dpa.Realtime.Client.Fallback;
 
 /// <summary>
-/// Reads server-sent events (HTML standard, section 9.2): the data of each. Ids, names and comments are passed over:
-/// positions are in the frames themselves.
+/// Reads the data of server-sent events (HTML standard, section 9.2). Ids, names and comments are ignored: positions
+/// are in the frames themselves.
 /// </summary>
 internal static class EventReader
 {
-    /// <summary>A full state has at most 256 KiB; what is this much longer is no event.</summary>
+    /// <summary>A full state has at most 256 KiB; data this long is no event.</summary>
     private const int MaxEventBytes = 4 * 1024 * 1024;
 
-    /// <summary>Each event's data; its bytes hold until the next is asked for.</summary>
+    /// <summary>Each event's data; its bytes are valid until the next event is requested.</summary>
     /// <exception cref="IOException">An event is too long.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         Stream stream,
@@ -28,7 +28,7 @@ internal static class EventReader
                 (start, end) = (0, end - start);
                 if (end == buffer.Length) Array.Resize(ref buffer, Grown(end));
                 var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
-                if (read == 0) yield break; // an event that was not ended is none
+                if (read == 0) yield break; // an incomplete event is ignored
                 end += read;
                 continue;
             }

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-// The folder Fallback: what stands in for the socket while it cannot be had. The same state over HTTP
-// (docs/protocol.md#the-same-state-over-http); server-sent events where they get through, polling where not.
+// The folder Fallback: what replaces the socket while it is unavailable. The same state over HTTP
+// (docs/protocol.md#the-same-state-over-http): server-sent events if they get through, polling otherwise.
 
 /// <summary>Server-sent events, else polling (docs/protocol.md#what-a-client-library-does).</summary>
 internal sealed class HttpFallback
@@ -21,17 +21,17 @@ internal sealed class HttpFallback
     }
 
     /// <summary>
-    /// <see cref="ConnectionStatus.Connecting"/> before anything of it got through: it polls from the first answer on.
+    /// <see cref="ConnectionStatus.Connecting"/> until anything gets through; from the first answer on it polls.
     /// </summary>
     public ConnectionStatus Status =>
         _way == ConnectionStatus.Polling && !_polling.IsAnswered ? ConnectionStatus.Connecting : _way;
 
-    /// <summary>Why polling fails; null where it does not.</summary>
+    /// <summary>Why polling fails; null if it does not.</summary>
     public Failure? Failure => _polling.Failure;
 
     public Task Completion => Task.WhenAll(_stream.Completion, _polling.Completion);
 
-    /// <param name="withStream">False where the server takes no more connections of this user: a stream is one.</param>
+    /// <param name="withStream">False if the server accepts no more connections of this user: a stream is one.</param>
     public void Start(bool withStream)
     {
         _way = withStream ? ConnectionStatus.Connecting : ConnectionStatus.Polling;
@@ -39,7 +39,8 @@ internal sealed class HttpFallback
         else _polling.Start();
     }
 
-    /// <summary>Starts nothing new; a poll under way is still taken, so that there is no gap.</summary>
+    /// <summary>Starts nothing new; the answer to a poll under way is still processed, so that there is no
+    /// gap.</summary>
     public void Stop()
     {
         _retry?.Dispose();
@@ -48,7 +49,7 @@ internal sealed class HttpFallback
         _way = ConnectionStatus.Connecting;
     }
 
-    /// <summary>Nobody wants anything of it any more.</summary>
+    /// <summary>Stops for good.</summary>
     public void Close()
     {
         Stop();
@@ -61,7 +62,7 @@ internal sealed class HttpFallback
         if (to == StreamChange.Failed)
         {
             _polling.Start();
-            // Polling goes on until a stream has shown that it gets through.
+            // Polling continues until a stream has got through.
             _retry?.Dispose();
             _retry = _context.Strand.After(_context.Options.ProbeInterval, _stream.Start);
         }

@@ -1,16 +1,16 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>What a stand-in asks and tells, on the strand.</summary>
+/// <summary>What a fallback requests from its owner and reports to it, on the strand.</summary>
 internal interface IFallbackOwner
 {
-    /// <summary>A stream is about to be opened: say what is watched.</summary>
+    /// <summary>A stream is about to be opened: pass the current subscriptions to the sink.</summary>
     void Up(ISubscriptionSink sink);
 
     void Down();
 
     void Frame(ServerFrame? frame);
 
-    /// <summary>Its status or its failure is another.</summary>
+    /// <summary>Its status or its failure changed.</summary>
     void Changed();
 
     List<KeyValuePair<string, PipelinePosition?>> Positions();
@@ -19,10 +19,10 @@ internal interface IFallbackOwner
 
     bool WantsUser { get; }
 
-    /// <summary>How many pipelines go into one request: what the server greeted with.</summary>
+    /// <summary>How many pipelines go into one request: the limit in the server's greeting.</summary>
     int MaxIds { get; }
 
-    /// <summary>A poll was answered in full: what the user has under way is known.</summary>
+    /// <summary>A poll was answered in full: all of the user's running pipelines are known.</summary>
     void PollAnswered();
 
     /// <summary>The answer to a poll.</summary>

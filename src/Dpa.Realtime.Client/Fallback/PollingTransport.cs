@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Dpa.Realtime.Client.Fallback;
 
 /// <summary>
-/// One request for all that is watched, and for what else the user has under way where that is wanted, every two
-/// seconds (docs/protocol.md#the-same-state-over-http). On the strand, but for the requests themselves.
+/// One request every two seconds for all watched pipelines and, if requested, for the user's other running pipelines
+/// (docs/protocol.md#the-same-state-over-http). Runs on the strand, except the requests themselves.
 /// </summary>
 internal sealed class PollingTransport(ClientContext context, IFallbackOwner owner)
 {
@@ -16,13 +16,13 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     private bool _isRunning;
     private bool _wasUnauthorized;
 
-    /// <summary>Why the newest poll failed; null where it did not.</summary>
+    /// <summary>Why the newest poll failed; null if it did not.</summary>
     public Failure? Failure { get; private set; }
 
     /// <summary>Whether a poll since the start was answered.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Ends when no poll is under way.</summary>
+    /// <summary>Completes when no poll is under way.</summary>
     public Task Completion => _poll;
 
     public void Start()
@@ -32,7 +32,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         Poll(++_run);
     }
 
-    /// <summary>Starts nothing new; the answer to a poll under way is still taken.</summary>
+    /// <summary>Starts nothing new; the answer to a poll under way is still processed.</summary>
     public void Stop()
     {
         _isRunning = false;
@@ -40,7 +40,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         _next?.Dispose();
     }
 
-    /// <summary>As <see cref="Stop"/>, and the answer to a poll under way is not waited for.</summary>
+    /// <summary>As <see cref="Stop"/>, but does not wait for the answer to a poll under way.</summary>
     public void Close()
     {
         Stop();
@@ -50,8 +50,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
     private void Poll(int run)
     {
         var (positions, withUser, maxIds) = (owner.Positions(), owner.WantsUser, owner.MaxIds);
-        // Before the first answer it is also asked with nothing to ask for: that shows whether the server can be
-        // reached.
+        // Before the first answer it also polls without any pipeline: the answer shows whether the server is reachable.
         var isNeeded = positions.Count > 0 || withUser || !IsAnswered;
         var before = _poll;
         _poll = isNeeded ? Task.Run(() => AskAsync(before, run, positions, withUser, maxIds)) : Task.CompletedTask;
@@ -76,7 +75,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
                 isFirst = false;
             }
         }
-#pragma warning disable CA1031 // Whatever is thrown is a failed poll, and the connection says so.
+#pragma warning disable CA1031 // Any exception is a failed poll, which the connection reports.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -123,7 +122,7 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
 
     private void Take(int run, Failure? failure, Answers answers)
     {
-        // A state is taken by its position, but what a late answer did not find may have come since.
+        // A state is applied by its position, but a pipeline that a late answer did not find may exist by now.
         var isOurs = run == _run && _isRunning;
         owner.Polled(answers.States, isOurs ? answers.Absent : []);
         if (!isOurs) return;

@@ -1,14 +1,14 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>What became of streaming.</summary>
+/// <summary>The outcome of streaming.</summary>
 internal enum StreamChange
 {
-    /// <summary>It gets through.</summary>
+    /// <summary>The server's greeting arrived.</summary>
     Greeted,
 
-    /// <summary>It comes back by itself.</summary>
+    /// <summary>The stream ended and restarts by itself.</summary>
     Waiting,
 
-    /// <summary>It does not, until it is started again.</summary>
+    /// <summary>The stream failed and stays closed until it is started again.</summary>
     Failed,
 }

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>One request for server-sent events, from its making to its end.</summary>
+/// <summary>One request for server-sent events, from its creation to its end.</summary>
 internal sealed class StreamSession
 {
     private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(15);
@@ -19,10 +19,10 @@ internal sealed class StreamSession
         Completion = Task.Run(() => RunAsync(query, body));
     }
 
-    /// <summary>Ends when nothing of it is left.</summary>
+    /// <summary>Completes when nothing of the session is left.</summary>
     public Task Completion { get; }
 
-    /// <summary>Leaves without a word to the owner.</summary>
+    /// <summary>Ends without notifying the owner.</summary>
     public void End()
     {
         if (_isOver) return;
@@ -38,7 +38,7 @@ internal sealed class StreamSession
         {
             failure = await ReadAsync(query, body).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever a provider or a transport throws ends the stream, and the owner is told.
+#pragma warning disable CA1031 // Any exception of a provider or a transport ends the stream; the owner is notified.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Fallback;
 
 /// <summary>
-/// Server-sent events in the socket's place. They go one way, so whatever is to be said opens the stream anew, from the
-/// positions that are held.
+/// Server-sent events in place of the socket. They are one-way, so every change of the subscriptions opens the stream
+/// again, from the held positions.
 /// </summary>
 internal sealed class StreamTransport(ClientContext context, IFallbackOwner owner, Action<StreamChange> changed)
     : ISubscriptionSink,
@@ -68,7 +68,8 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
         owner.Frame(frame);
     }
 
-    /// <summary>One that lasted comes back by itself; one that did not, or that brings nothing, is given up.</summary>
+    /// <summary>A stream that lasted is opened again; one that did not last, or delivers nothing, is given
+    /// up.</summary>
     void IStreamOwner.Down(StreamSession session, Failure failure, bool isSilent)
     {
         if (session != _session) return;
@@ -98,7 +99,7 @@ internal sealed class StreamTransport(ClientContext context, IFallbackOwner owne
         Leave();
         _isPlanned = false;
         _whole.Clear();
-        owner.Up(this); // says all that is watched, which is what is about to be asked for
+        owner.Up(this); // passes all subscriptions, which are what the stream is about to request
         Open();
     }
 

@@ -9,7 +9,7 @@ internal static class PipelineMerge
     /// <param name="held">What is held, or null.</param>
     /// <param name="f">The frame.</param>
     /// <param name="answersWithoutSince">Whether it answers a request that named no position, so that nothing more can
-    /// be asked for.</param>
+    /// be requested.</param>
     public static Merged Apply(Held? held, PipelineFrame f, bool answersWithoutSince)
     {
         if (held is null) return f.IsPartial ? Merged.Heal(null) : Begin(f); // 1
@@ -19,7 +19,7 @@ internal static class PipelineMerge
             return new Merged(new Held(state with { Stages = f.State.Stages }, true, []), false, false, [], 0);
         if (f.State.Position <= state.Position) return Merged.Ignore(held); // 4
         if (f.IsPartial && f.State.Position.Epoch != state.Position.Epoch) return Merged.Heal(held); // 5
-        // Transitions that were not asked for are none that were skipped.
+        // Transitions that were not requested do not count as skipped.
         var counter = f.ListsTransitions ? TransitionCount.GoesOnFrom(state, f.State) : f.State.Transition; // 6
         var skipped = Math.Max(0, f.TransitionsFrom - 1 - counter); // 7
         if (skipped > 0 && !f.HasStages && !answersWithoutSince) return Merged.Heal(held);

@@ -6,7 +6,7 @@ internal static class SentMerge
 {
     /// <param name="held">What is held, or null.</param>
     /// <param name="sent">All up to here has been sent, and so should be here.</param>
-    /// <param name="wantsStages">Whether stages were asked for.</param>
+    /// <param name="wantsStages">Whether stages were requested.</param>
     public static Merged Apply(Held? held, PipelinePosition sent, bool wantsStages)
     {
         if (held is null) return Merged.Heal(null);

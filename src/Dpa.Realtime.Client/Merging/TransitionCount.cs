@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Which transitions of a frame are news.</summary>
+/// <summary>Finds the new transitions of a frame.</summary>
 internal static class TransitionCount
 {
     /// <summary>As many as a full state carries (docs/protocol.md#transition).</summary>
@@ -14,7 +14,7 @@ internal static class TransitionCount
         if (f.Position.Epoch == held.Position.Epoch) return held.Transition;
         if (f.Continues is null) return 0;
         if (f.Continues == held.Position.Epoch) return Math.Min(held.Transition, f.Transition);
-        // The state was lost more than once while the client was away: a transition that both list decides.
+        // The state was lost more than once while the client was disconnected: a transition in both lists decides.
         foreach (var mine in held.Transitions)
             if (Find(f.Transitions, mine.Number) is { } theirs)
                 return IsSame(mine, theirs) ? Math.Min(held.Transition, f.Transition) : 0;

@@ -8,7 +8,7 @@ internal static class FrameReader
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
-    /// <returns>The frame; null for what is not JSON, of no known type, or lacks what its type needs.</returns>
+    /// <returns>The frame; null if it is not JSON, has no known type, or lacks what its type needs.</returns>
     public static ServerFrame? Read(ReadOnlyMemory<byte> utf8Json)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Protocol;
 
-/// <summary>Fields of a JSON object. Absent, null and of another kind are the same: nothing.</summary>
+/// <summary>Fields of a JSON object. Absent, null and of another type all count as absent.</summary>
 internal static class JsonReading
 {
     public static string? Text(this JsonElement e, string name) =>
@@ -30,8 +30,8 @@ internal static class JsonReading
         e.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null;
 
     /// <summary>
-    /// A word that this client does not know is a running status, or, where the object says <c>ended</c>, a cancelled
-    /// one (docs/protocol.md#words-that-a-client-does-not-know).
+    /// A status that this client does not know is read as running, or as cancelled if the object contains <c>ended</c>
+    /// (docs/protocol.md#words-that-a-client-does-not-know).
     /// </summary>
     public static PipelineStatus? Status(this JsonElement e, string name = "status")
     {
@@ -40,7 +40,7 @@ internal static class JsonReading
         return name != "from" && e.Flag("ended") ? PipelineStatus.Cancelled : PipelineStatus.Processing;
     }
 
-    /// <summary>The word itself, where it is not known.</summary>
+    /// <summary>The status as sent, if this client does not know it.</summary>
     public static string? StatusWord(this JsonElement e, string name = "status") =>
         e.Text(name) is { } word && !StatusNames.TryParse(word, out _) ? word : null;
 

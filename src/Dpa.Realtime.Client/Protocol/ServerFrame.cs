@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Client.Protocol;
 
-// The room Protocol: bytes of the wire and nothing else. What cannot be read is null, never an exception; what the
-// server's package has too is linked from there.
+// The folder Protocol: the bytes on the wire and nothing else. Unreadable input is null, never an exception. Code that
+// the server's package has too is linked from there.
 
-/// <summary>What a server says that this client acts on (docs/protocol.md#frames-from-the-server).</summary>
+/// <summary>The frames of a server that this client handles (docs/protocol.md#frames-from-the-server).</summary>
 internal abstract record ServerFrame;
 
 /// <summary><c>connection</c>: first on every connection.</summary>
@@ -48,5 +48,5 @@ internal sealed record PongFrame(string? Timestamp) : ServerFrame;
 /// <summary><c>control_accepted</c>.</summary>
 internal sealed record ControlAcceptedFrame(string? RequestId) : ServerFrame;
 
-/// <summary><c>reconnect</c>: the server will close; come back after that time.</summary>
+/// <summary><c>reconnect</c>: the server will close; reconnect after that time.</summary>
 internal sealed record ReconnectFrame(TimeSpan After) : ServerFrame;

@@ -56,7 +56,7 @@ internal sealed record UpdateFrame(string PipelineId, PipelinePosition Position,
     /// <summary>The time of the change, since the pipeline was started.</summary>
     public TimeSpan At { get; init; }
 
-    /// <summary>False where none were asked for.</summary>
+    /// <summary>False if none were requested.</summary>
     public bool ListsTransitions { get; init; }
 
     public long TransitionsFrom { get; init; }

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Scheduling;
 
 // The folder Scheduling: one turn at a time. All that the client knows is read and changed in turns of one strand;
-// sockets, requests and timers run outside and post what they have. No lock is held while a turn runs, so that what a
-// handler of the application does in it cannot deadlock.
+// sockets, requests and timers run outside and post their results. No lock is held while a turn runs, so a handler of
+// the application cannot cause a deadlock.
 
 /// <summary>Runs turns one after another, on the thread that posted the first of them.</summary>
 internal sealed class Strand(TimeProvider time, Action<Exception> failed)
@@ -17,11 +17,11 @@ internal sealed class Strand(TimeProvider time, Action<Exception> failed)
     /// <summary>The time since the strand was made; never goes back.</summary>
     public TimeSpan Now => time.GetElapsedTime(_origin);
 
-    /// <summary>Runs it now, or after those before it. What it throws is told to the owner.</summary>
+    /// <summary>Runs a turn now, or after those before it. Its exceptions are reported to the owner.</summary>
     public void Post(Action turn) => Enqueue(new Turn(turn, null));
 
     /// <summary>
-    /// As <see cref="Post"/>; the task ends with the turn. Whoever awaits it cannot run ahead of the strand.
+    /// As <see cref="Post"/>; the task completes with the turn. A caller that awaits it cannot run ahead of the strand.
     /// </summary>
     public Task RunAsync(Action turn)
     {

@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// Asks again where something is missing: at most every two seconds a pipeline, every second time in a row for
+/// Requests again what is missing: at most every two seconds for each pipeline; every second request in a row asks for
 /// everything (docs/protocol.md#what-a-client-does-with-a-frame).
 /// </summary>
 internal sealed class Healer(Strand strand, Action<Subscription> ask)
@@ -30,7 +30,7 @@ internal sealed class Healer(Strand strand, Action<Subscription> ask)
         if (subscription.IsWhole) Forget(subscription);
     }
 
-    /// <summary>Nothing is missing, or nobody is there to ask.</summary>
+    /// <summary>Nothing is missing, or there is no connection.</summary>
     public static void Forget(Subscription subscription)
     {
         subscription.HealTimer?.Dispose();

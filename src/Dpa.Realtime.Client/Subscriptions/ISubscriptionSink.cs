@@ -1,7 +1,7 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// What carries to the server what is watched: messages on a socket, a new request where the line goes one way.
+/// Carries the subscriptions to the server: messages on a socket, a new request on a one-way connection.
 /// </summary>
 internal interface ISubscriptionSink
 {
@@ -9,6 +9,6 @@ internal interface ISubscriptionSink
 
     void Unsubscribe(IReadOnlyList<string> ids);
 
-    /// <summary>Whether the user's own pipelines are to come.</summary>
+    /// <summary>Whether the user's own pipelines are requested.</summary>
     void User(bool wanted);
 }

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// The user's own pipelines: all under way, and those that ended while they were watched. One <c>subscribe_user</c>
-/// brings them.
+/// The user's own pipelines: all that are running, and those that ended while they were watched. One
+/// <c>subscribe_user</c> requests them.
 /// </summary>
 internal sealed class Mine(
     Strand strand, string userId, IReadOnlyDictionary<string, Subscription> subscriptions, SubscriptionSync sync
@@ -12,8 +12,8 @@ internal sealed class Mine(
     private const int KeptEnds = 100;
 
     /// <summary>
-    /// The list is told at most so often: about a frame of a screen. It is sorted anew each time, and thousands of
-    /// frames may come in a second.
+    /// The shortest time between two updates of the list: about a frame of a screen. Each update sorts the list, and
+    /// thousands of frames may arrive in a second.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(16);
 
@@ -29,7 +29,7 @@ internal sealed class Mine(
     private bool _isKnown;
 
     /// <summary>
-    /// The server subscribed to these and has not sent their states; null where it has not said to which.
+    /// The server subscribed to these and has not sent their states yet. Null until the server has named them.
     /// </summary>
     private HashSet<string>? _pending;
     private int _beats;
@@ -42,7 +42,7 @@ internal sealed class Mine(
         if (_list is not null)
             watcher.Tell(_list);
         foreach (var subscription in subscriptions.Values)
-            Claim(subscription); // the server has nothing new to say of what is held
+            Claim(subscription); // the server sends nothing new about a held state
         sync.WantsUser = true;
         sync.TouchUser();
     }
@@ -61,7 +61,7 @@ internal sealed class Mine(
         }
     }
 
-    /// <summary>The server was asked, or the connection is gone.</summary>
+    /// <summary>The server was asked, or the connection is closed.</summary>
     public void Asked() => (_pending, _beats) = (null, 0);
 
     /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
@@ -71,14 +71,14 @@ internal sealed class Mine(
         Look();
     }
 
-    /// <summary>A state of one that nobody named has come.</summary>
+    /// <summary>A state of a pipeline that no reader requested has arrived.</summary>
     public void Brought(string id)
     {
         _pending?.Remove(id);
         Look();
     }
 
-    /// <summary>A heartbeat: where nothing says that all were sent, by the second they were.</summary>
+    /// <summary>A heartbeat: if no frame shows that all were sent, the second heartbeat counts as that sign.</summary>
     public void Beat()
     {
         if (++_beats >= EnoughBeats) Complete();
@@ -101,7 +101,7 @@ internal sealed class Mine(
     public bool Brings(PipelineState state) =>
         IsWatched && (state.Owner.Length == 0 || state.Owner == userId) && state.ParentId is null;
 
-    /// <summary>Takes a pipeline that is watched anyway into the list, where it is one of the user's.</summary>
+    /// <summary>Adds a pipeline that is watched anyway to the list, if it is one of the user's.</summary>
     public void Claim(Subscription subscription)
     {
         if (
@@ -125,7 +125,7 @@ internal sealed class Mine(
     }
 
     /// <summary>
-    /// Tells the readers, at once where nothing was told lately, and once for all that changes until then.
+    /// Notifies the readers: at once if the last notification is not recent, otherwise once for all changes until then.
     /// </summary>
     public void Changed()
     {
@@ -136,7 +136,7 @@ internal sealed class Mine(
         else strand.Post(Tell);
     }
 
-    /// <summary>Tells nothing more of what has changed.</summary>
+    /// <summary>Cancels the pending notification.</summary>
     public void Dispose()
     {
         _timer?.Dispose();

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>Turns that are tried again a little after a refusal that may pass.</summary>
+/// <summary>Turns that are tried again a little after a transient refusal.</summary>
 internal sealed class Retries(Strand strand) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>A pipeline that somebody watches, with what is held of it.</summary>
+/// <summary>A pipeline with readers, and its held state.</summary>
 internal sealed class Subscription(string id)
 {
     private volatile Held? _held;
@@ -15,7 +15,7 @@ internal sealed class Subscription(string id)
     /// <summary>A position known to exist that is not held yet.</summary>
     public PipelinePosition? Goal { get; set; }
 
-    /// <summary>Something is missing that nothing since has brought.</summary>
+    /// <summary>Something is missing and has not arrived since.</summary>
     public bool NeedsHeal { get; set; }
 
     /// <summary>Heals in a row.</summary>
@@ -25,7 +25,7 @@ internal sealed class Subscription(string id)
 
     public IDisposable? HealTimer { get; set; }
 
-    /// <summary>To be asked for at the next flush though its kind has not changed.</summary>
+    /// <summary>Requested at the next flush although its kind has not changed.</summary>
     public bool IsDue { get; set; }
 
     /// <summary>The next request names no position.</summary>

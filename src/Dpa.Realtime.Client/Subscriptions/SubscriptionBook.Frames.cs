@@ -1,12 +1,13 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>What the frames do.</summary>
+/// <summary>Handles the frames.</summary>
 internal sealed partial class SubscriptionBook
 {
     /// <summary>Takes in a full state, from a socket or stream, or as the answer to a poll.</summary>
     public void Apply(PipelineFrame frame, bool isPolled = false)
     {
-        // The answer to a poll may be late, and of a pipeline that was left: what has ended is nobody's news then.
+        // The answer to a poll may be late and about a pipeline that is no longer watched: its end is then not
+        // reported.
         if (
             !_subscriptions.TryGetValue(frame.State.Id, out var subscription)
             && ((isPolled && frame.State.IsEnded) || (subscription = Adopt(frame.State)) is null))
@@ -53,14 +54,14 @@ internal sealed partial class SubscriptionBook
     {
         if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
         subscription.AwaitsWhole = false;
-        // The server waits as soon as one reader does; the others are told that there is nothing.
+        // The server waits if one reader waits; the other readers are notified that the pipeline was not found.
         if (frame.Position.Version == 0 && subscription.Held is null) EndReaders(subscription, "not_found", null, null);
         subscription.Goal = null; // whatever was thought to exist: this is the newest that does
         if (frame.Position.Version > 0) Compare(subscription, frame.Position);
         else Healer.Check(subscription);
     }
 
-    /// <summary>The server's bookmarks: what it has sent, and so should be here.</summary>
+    /// <summary>The server's marks: the positions that it has sent, and that should have arrived.</summary>
     public void Marked(IReadOnlyList<KeyValuePair<string, PipelinePosition>> marks)
     {
         foreach (var (id, position) in marks)
@@ -85,7 +86,7 @@ internal sealed partial class SubscriptionBook
         }
     }
 
-    /// <summary>There is nothing to see: readers are told, those that wait go on waiting.</summary>
+    /// <summary>There is nothing to see: readers are notified, except those that wait; they go on waiting.</summary>
     public void Lost(string id, string code, string? message = null, string? suggestion = null)
     {
         _sync.Ended(id);
@@ -152,7 +153,7 @@ internal sealed partial class SubscriptionBook
         foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));
     }
 
-    /// <summary><c>subscribe_user</c> brings pipelines that nobody named.</summary>
+    /// <summary><c>subscribe_user</c> delivers pipelines that no reader requested.</summary>
     private Subscription? Adopt(PipelineState state)
     {
         if (!Mine.Brings(state)) return null;

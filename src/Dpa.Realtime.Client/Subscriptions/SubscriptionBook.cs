@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Dpa.Realtime.Client.Subscriptions;
 
-// The folder Subscriptions: who watches what, and what is held of it. Frames go in, readers are told. Only the count of
-// readers frees a subscription. All but StateOf runs on the strand.
+// The folder Subscriptions: who watches which pipeline, and its held state. Frames come in, readers are notified. Only
+// the count of readers frees a subscription. All except StateOf runs on the strand.
 
-/// <summary>What is watched and what is held of it.</summary>
+/// <summary>The subscriptions and their held states.</summary>
 internal sealed partial class SubscriptionBook : IDisposable
 {
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed partial class SubscriptionBook : IDisposable
     public List<KeyValuePair<string, PipelinePosition?>> Positions() =>
         [.. _subscriptions.Values.Where(s => s.IsNeeded).Select(s => KeyValuePair.Create(s.Id, s.Since))];
 
-    /// <summary>How all that is watched is to be watched, for a line that has one way for all.</summary>
+    /// <summary>How each watched pipeline is to be watched, for a transport with one setting for all.</summary>
     public List<Wanted> Wants() => [.. _subscriptions.Values.Where(s => s.Watchers.Count > 0).Select(s => s.Wanted)];
 
     public void Connected(ISubscriptionSink sink)

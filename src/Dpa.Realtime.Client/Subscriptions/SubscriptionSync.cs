@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// Keeps what the server was asked for in step with what is watched. The first change is said at once; those soon after
-/// it are gathered, so that a thousand make a few messages.
+/// Keeps the requests to the server in step with the subscriptions. The first change is sent at once; changes soon
+/// after it are gathered, so that a thousand changes make a few messages.
 /// </summary>
 internal sealed class SubscriptionSync(
     Strand strand, IReadOnlyDictionary<string, Subscription> subscriptions, Action<Subscription> release) : IDisposable
@@ -23,7 +23,7 @@ internal sealed class SubscriptionSync(
     /// <summary>Whether the user's own pipelines are wanted.</summary>
     public bool WantsUser { get; set; }
 
-    /// <summary>Somebody listens: all that is watched is said, and how far it is known.</summary>
+    /// <summary>A sink is connected: sends all subscriptions and the positions that are known.</summary>
     public void Connected(ISubscriptionSink sink)
     {
         _sink = sink;
@@ -60,12 +60,12 @@ internal sealed class SubscriptionSync(
     /// <summary>The server brings it without having been asked by name.</summary>
     public void Brought(Subscription subscription) => _sent[subscription.Id] = subscription.Wanted;
 
-    /// <summary>The server no longer sends it.</summary>
+    /// <summary>The server no longer sends this pipeline.</summary>
     public void Ended(string id) => _sent.Remove(id);
 
     public void Dispose()
     {
-        _isScheduled = true; // nothing more is said
+        _isScheduled = true; // nothing more is sent
         _timer?.Dispose();
     }
 

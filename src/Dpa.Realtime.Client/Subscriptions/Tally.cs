@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Subscriptions;
 
-/// <summary>What <see cref="RealtimeCounters"/> counts, while it is counted.</summary>
+/// <summary>The running counts of <see cref="RealtimeCounters"/>.</summary>
 internal sealed class Tally(ClientMetrics metrics)
 {
     private long _heals;

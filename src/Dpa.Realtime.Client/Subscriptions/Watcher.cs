@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
-/// One reader: a cell with the newest that it has not read. A slow reader misses what is in between, never the last.
+/// One reader: a cell with the newest value that it has not read. A slow reader misses intermediate values, never the
+/// last one.
 /// </summary>
 internal sealed class Watcher<T>(Action<T>? left = null)
     where T : class
@@ -13,7 +14,7 @@ internal sealed class Watcher<T>(Action<T>? left = null)
 
     public void Tell(T state) => _newest.Writer.TryWrite(state);
 
-    /// <summary>After what it has not read yet: no more.</summary>
+    /// <summary>Ends the reader after the value that it has not read yet.</summary>
     public void End(Exception? why = null) => _newest.Writer.TryComplete(why);
 
     public IAsyncEnumerable<T> ReadAsync(CancellationToken cancellationToken) =>

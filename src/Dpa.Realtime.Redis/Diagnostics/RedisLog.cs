@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Redis.Diagnostics;
 
-// The room Diagnostics: what people who run an application see of the backplane. One line for a cause, with what to do;
-// a count afterwards.
+// The folder Diagnostics: what operators see of the backplane. Each cause is logged once, with what to do; afterwards
+// its count is logged.
 
 /// <summary>What the Redis backplane logs.</summary>
 internal static partial class RedisLog

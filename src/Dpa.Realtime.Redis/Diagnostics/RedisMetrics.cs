@@ -4,8 +4,8 @@ using Dpa.Realtime.Redis.Links;
 namespace Dpa.Realtime.Redis.Diagnostics;
 
 /// <summary>
-/// The backplane's instruments, under the meter <c>Dpa.Realtime.Redis</c>; docs/redis.md says what each means and what
-/// to alarm on.
+/// The backplane's instruments, under the meter <c>Dpa.Realtime.Redis</c>. docs/redis.md describes each of them and the
+/// alarms to set.
 /// </summary>
 internal sealed class RedisMetrics
 {

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>What became of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 internal enum CommitStatus
 {
     Written,
@@ -8,12 +8,12 @@ internal enum CommitStatus
     /// <summary>Another write came first; the newest entry is in the answer.</summary>
     Conflict,
 
-    /// <summary>Nothing newer is there, and it is another node's turn.</summary>
+    /// <summary>There is no newer entry, and it is another node's turn.</summary>
     Wait,
 
-    /// <summary>The entry was written under another primary, or is gone: the nodes are to compare first.</summary>
+    /// <summary>The entry was written under another primary, or is missing: the nodes must compare first.</summary>
     Stale,
 
-    /// <summary>Another node holds more, and is about to give it back.</summary>
+    /// <summary>Another node holds a newer state, and is about to restore it.</summary>
     Outdone,
 }

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>A pipeline's hash, as it was answered, to an entry.</summary>
+/// <summary>Converts a pipeline's hash, as Redis returns it, to an entry.</summary>
 internal static class EntryReader
 {
     /// <summary>
-    /// Reads the flat list of names and values that a script answers; null where there is no such pipeline.
+    /// Reads the flat list of names and values that a script returns; null if there is no such pipeline.
     /// </summary>
     public static StoredEntry? Read(string id, RedisValue[] flat)
     {
@@ -31,7 +31,7 @@ internal static class EntryReader
 
     private static StoredEntry? Read(string id, Dictionary<string, RedisValue> fields)
     {
-        // A hash without them is what a turn or a lease left behind of an entry that is gone.
+        // A hash without them is what a turn or a lease left behind of an entry that no longer exists.
         if (
             !fields.TryGetValue(EntryFields.Head, out var head)
             || !fields.TryGetValue(EntryFields.Definition, out var definition))

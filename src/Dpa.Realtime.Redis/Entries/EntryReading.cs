@@ -1,6 +1,4 @@
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>
-/// What one of several entries was found to be: null where there is none, or where it cannot be read.
-/// </summary>
+/// <summary>The result of reading one of several entries: null if there is none, or if it cannot be read.</summary>
 internal readonly record struct EntryReading(StoredEntry? Entry, bool IsUnreadable = false);

@@ -11,11 +11,11 @@ internal sealed class EntryStore(
     RedisLink link, ChannelTable channels, KeyNames keys, RedisBackplaneOptions options, DpaRealtimeOptions realtime,
     string node)
 {
-    private const int AtOnce = 500; // a call's time limit holds for each part
+    private const int AtOnce = 500; // the time limit of a call applies to each part
 
     private long _tags;
 
-    /// <summary>Never the same twice, on no node.</summary>
+    /// <summary>Unique across all nodes.</summary>
     public string NewTag() =>
         string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
 
@@ -23,15 +23,15 @@ internal sealed class EntryStore(
 
     public RedisValue LeaseMilliseconds => (long)realtime.ProducerLease.TotalMilliseconds;
 
-    // What is answered is decoded inside the call: data that another version wrote is a failure like any other.
+    // Answers are decoded inside the call: data that another version wrote is a failure like any other.
 
     public ValueTask<StoredEntry?> ReadAsync(string id) =>
         link.CallAsync(async database =>
             EntryReader.Read(id, await database.HashGetAllAsync(keys.Entry(id)).ConfigureAwait(false)));
 
     /// <summary>
-    /// Sent one after the other without waiting, so that many cost one round trip a server. One that cannot be read
-    /// costs the others nothing.
+    /// The reads are sent one after the other without waiting, so that many cost one round trip for each server. An
+    /// entry that cannot be read does not affect the others.
     /// </summary>
     /// <exception cref="PipelineException">None of them can be read.</exception>
     public async ValueTask<List<EntryReading>> ReadAsync(IReadOnlyCollection<string> ids)
@@ -99,9 +99,9 @@ internal sealed class EntryStore(
         });
 
     /// <summary>
-    /// Reads the entry as a write sees it: never from a replica, and not before the nodes have compared.
+    /// Reads the entry as a write sees it: never from a replica, and only after the nodes have compared.
     /// </summary>
-    /// <returns>A conflict with the newest entry, or what stands in the way.</returns>
+    /// <returns>A conflict with the newest entry, or what prevents a write.</returns>
     public ValueTask<CommitAnswer> CheckAsync(string id, string? primary) =>
         CommitAsync(id, null, null, OrphanMark.Leave, _ =>
             ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
@@ -136,7 +136,7 @@ internal sealed class EntryStore(
         });
 
     /// <summary>
-    /// The entry as it lies in Redis now, with what the script itself wrote: the next decision is made from it.
+    /// The entry as it is in Redis now, with what the script itself wrote: the next decision is made from it.
     /// </summary>
     private static StoredEntry Written(StoredEntry next, OrphanMark orphan, long now, string primary) => next with
     {
@@ -174,7 +174,7 @@ internal sealed class EntryStore(
         values.AddRange(items);
     }
 
-    /// <summary>Everything expires: what ended after the retention, what goes on is renewed long before.</summary>
+    /// <summary>Everything expires: an ended pipeline after the retention; a live one is renewed long before.</summary>
     private long TimeToLive(PipelineState state) =>
         (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
 

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// Which fields a commit sets and deletes: those in which the next entry differs from the one that it was merged from.
+/// The fields that a commit sets and deletes: those in which the next entry differs from the one that it was merged
+/// from.
 /// </summary>
 internal sealed class EntryWrites
 {

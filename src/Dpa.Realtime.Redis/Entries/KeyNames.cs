@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// The names of keys and channels. What belongs together carries the same hash tag, so that it lies in one slot of a
+/// The names of keys and channels. Keys that belong together have the same hash tag, so that they are in one slot of a
 /// Cluster.
 /// </summary>
 internal sealed class KeyNames(string prefix)
@@ -14,7 +14,7 @@ internal sealed class KeyNames(string prefix)
     /// <summary>The parts of a parent's children.</summary>
     public RedisKey Children(string id) => $"{prefix}:{{{id}}}:children";
 
-    /// <summary>After a loss: how far on a node holds it.</summary>
+    /// <summary>After a loss: the position that a node holds.</summary>
     public RedisKey Offer(string id) => $"{prefix}:{{{id}}}:offer";
 
     /// <summary>The pipeline's changes.</summary>
@@ -28,31 +28,31 @@ internal sealed class KeyNames(string prefix)
 
     public RedisKey Ticket(string digest) => $"{prefix}:ticket:{{{digest}}}";
 
-    /// <summary>There, and another one, once the user's connections were closed: tickets of before are void.</summary>
+    /// <summary>Set to a new value whenever the user's connections are closed: earlier tickets are then void.</summary>
     public RedisKey Closed(string userId) => $"{prefix}:closed:{{{Uri.EscapeDataString(userId)}}}";
 
-    /// <summary>What was said of access of late, to all nodes.</summary>
+    /// <summary>The recent notices about access, to all nodes.</summary>
     public RedisKey Notices => $"{{{prefix}}}:notices";
 
     /// <summary>A control request until its node takes it.</summary>
     public RedisKey Control(string request) => $"{prefix}:control:{{{request}}}";
 
-    /// <summary>Which nodes have said what they hold, of one generation of the data.</summary>
+    /// <summary>The nodes that have published what they hold, for one generation of the data.</summary>
     public RedisKey Compared(string generation) => $"{{{prefix}}}:compared:{generation}";
 
-    /// <summary>Who is there.</summary>
+    /// <summary>The nodes that are present.</summary>
     public RedisKey Nodes => $"{{{prefix}}}:present";
 
-    /// <summary>Which nodes restore what was lost.</summary>
+    /// <summary>The nodes that restore what was lost.</summary>
     public RedisKey Restoring => $"{{{prefix}}}:restoring";
 
-    /// <summary>What is sent to one node.</summary>
+    /// <summary>Messages to one node.</summary>
     public string Node(string node) => $"{prefix}:node:{{{node}}}";
 
-    /// <summary>What is sent to all nodes.</summary>
+    /// <summary>Messages to all nodes.</summary>
     public string AllNodes => $"{{{prefix}}}:nodes";
 
-    /// <summary>When which pipeline is to be looked at.</summary>
+    /// <summary>When each pipeline must be checked.</summary>
     public RedisKey Watch => $"{{{prefix}}}:watch";
 
     public RedisKey Mark => $"{{{prefix}}}:mark";

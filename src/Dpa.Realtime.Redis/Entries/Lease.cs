@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dpa.Realtime.Redis.Entries;
 
-/// <summary>Until when, by the server's clock, a producer is taken to be alive, and on which node it runs.</summary>
+/// <summary>Until when, by the server's clock, a producer counts as alive, and on which node it runs.</summary>
 internal readonly record struct Lease(long EndsAt, string Node)
 {
     public static Lease Parse(string text)

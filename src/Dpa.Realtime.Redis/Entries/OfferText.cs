@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// A position as a text that compares as the position does: epochs have one length, the version gets zeros before it.
+/// A position as a text that compares as the position does: all epochs have the same length, and the version is padded
+/// with zeros.
 /// </summary>
 internal static class OfferText
 {

@@ -11,12 +11,12 @@ internal sealed class PipelineSlot
 {
     public const int MaxChildren = 10_000;
 
-    /// <summary>One write of this node at a time: they would only be each other's conflicts. Guards the rest.</summary>
+    /// <summary>One write of this node at a time: parallel writes would only conflict. Guards the rest.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>
-    /// Null where it has to be read. A stale one does no harm: its tag is not the present one, and the commit answers
-    /// the newest.
+    /// Null if it must be read. A stale entry does no harm: its tag is not the current one, and the commit returns the
+    /// newest entry.
     /// </summary>
     public StoredEntry? Entry { get; set; }
 
@@ -25,7 +25,7 @@ internal sealed class PipelineSlot
     /// </summary>
     public Dictionary<string, ChildContribution> Children { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The newest entry that this node knows to have been accepted; given back where Redis loses it.</summary>
+    /// <summary>The newest entry that this node knows to be accepted; restored if Redis loses it.</summary>
     public StoredEntry? HeldEntry { get; private set; }
 
     public PipelineState? Held => HeldEntry?.State;
@@ -37,7 +37,7 @@ internal sealed class PipelineSlot
 
     public long UsedAt { get; set; }
 
-    /// <summary>What children contribute, once the decision holds.</summary>
+    /// <summary>Records the contributions of children, once the decision is committed.</summary>
     public void Contribute(Decision decision)
     {
         if (decision.IsNewEpoch) Children.Clear();

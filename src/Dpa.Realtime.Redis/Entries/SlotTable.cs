@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that what Redis
-/// loses meanwhile can be given back.
+/// The slots of pipelines that this node writes. Each stays for twice the lease after its last use, so that data that
+/// Redis loses in that time can be restored.
 /// </summary>
 internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle = 50_000)
 {
@@ -22,7 +22,7 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle =
         return slot;
     }
 
-    /// <summary>Its producer is alive.</summary>
+    /// <summary>Records that its producer is alive.</summary>
     public void Touch(string id)
     {
         if (_slots.TryGetValue(id, out var slot)) slot.UsedAt = time.GetTimestamp();
@@ -41,8 +41,8 @@ internal sealed class SlotTable(TimeProvider time, TimeSpan lease, int maxIdle =
     public PipelineSlot? Find(string id) => _slots.GetValueOrDefault(id);
 
     /// <summary>
-    /// Live runs keep their slots, however many there are; of the others, beyond the limit, those go that have been
-    /// unused for longest.
+    /// Live runs keep their slots, however many there are. Of the others, those beyond the limit are removed, the
+    /// longest unused first.
     /// </summary>
     public void Sweep()
     {

@@ -4,31 +4,30 @@ using Dpa.Realtime.Backplane;
 namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
-/// One pipeline as it lies in Redis; never changes. Whoever holds it with its tag knows all of it: every write but
-/// that of a lease gives it a new tag.
+/// One pipeline as stored in Redis; never changes. A node that holds it with its tag knows all of it: every write
+/// except a lease's gives it a new tag.
 /// </summary>
 internal sealed record StoredEntry
 {
     /// <summary>
-    /// Made by each write and never used twice, so that an entry that was lost and made again is never taken
-    /// for the old one.
+    /// Created by each write and never used twice. So an entry that was lost and created again is never mistaken for
+    /// the old one.
     /// </summary>
     public required string Tag { get; init; }
 
-    /// <summary>What is decided from.</summary>
+    /// <summary>The entry that decisions are made from.</summary>
     public required Entry Entry { get; init; }
 
     /// <summary>
-    /// The replication id of the primary that took the last write; null where an earlier version of this package
-    /// wrote it.
+    /// The replication id of the primary that took the last write; null if an earlier version of this package wrote it.
     /// </summary>
     public string? Primary { get; init; }
 
-    /// <summary>As of the reading: leases are renewed without a new tag.</summary>
+    /// <summary>The leases when the entry was read: they are renewed without a new tag.</summary>
     public ImmutableDictionary<string, Lease> Leases { get; init; } = ImmutableDictionary<string, Lease>.Empty;
 
     /// <summary>
-    /// The last writes of nodes that were no producer's, so that one whose answer was lost is not made twice.
+    /// The last writes of nodes without a producer, so that a write whose answer was lost is not made twice.
     /// </summary>
     public ImmutableDictionary<string, ProducerRecord> Nodes { get; init; } =
         ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>One channel: its users are counted, and subscribing and unsubscribing wait for each other.</summary>
+/// <summary>One channel: counts its users, and runs one subscribe or unsubscribe at a time.</summary>
 internal sealed class ChannelSubscription(string channel)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -12,10 +12,10 @@ internal sealed class ChannelSubscription(string channel)
 
     public string Channel { get; } = channel;
 
-    /// <summary>Whether it was subscribed once and is to hold from then on.</summary>
+    /// <summary>Whether it was subscribed once and must stay active from then on.</summary>
     public bool IsSubscribed => Volatile.Read(ref _queue) is not null && !Volatile.Read(ref _isGone);
 
-    /// <returns>False where it was given up meanwhile; the caller takes a new one.</returns>
+    /// <returns>False if it was given up meanwhile; the caller takes a new one.</returns>
     public async ValueTask<bool> AddAsync(
         Func<ValueTask<ChannelMessageQueue>> subscribe, Action<ReadOnlyMemory<byte>> handler)
     {
@@ -25,7 +25,7 @@ internal sealed class ChannelSubscription(string channel)
             if (_isGone) return false;
             if (_queue is null)
             {
-                _isGone = true; // unless it works
+                _isGone = true; // unless it succeeds
                 _queue = await subscribe().ConfigureAwait(false);
                 _queue.OnMessage(message => handler((byte[]?)message.Message ?? []));
                 _isGone = false;
@@ -40,7 +40,7 @@ internal sealed class ChannelSubscription(string channel)
         }
     }
 
-    /// <returns>Whether that was the last user and it is given up.</returns>
+    /// <returns>Whether that was the last user, and the channel is given up.</returns>
     public async ValueTask<bool> RemoveAsync(Func<ChannelMessageQueue, ValueTask> unsubscribe)
     {
         await _gate.WaitAsync().ConfigureAwait(false);

@@ -4,25 +4,25 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// The channels that this node listens to: the first who asks subscribes, the last who leaves ends it. The messages of
-/// one channel come one after the other.
+/// The channels that this node listens to. The first user subscribes, the last one unsubscribes. The messages of one
+/// channel are handled one after the other.
 /// </summary>
 internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider time)
 {
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectionInterval = TimeSpan.FromMilliseconds(20);
 
-    private const int AtOnce = 500; // a call's time limit holds for each part
+    private const int AtOnce = 500; // the time limit of a call applies to each part
 
     private readonly ConcurrentDictionary<string, ChannelSubscription> _channels = new(StringComparer.Ordinal);
     private bool? _isCluster;
 
     public int Count => _channels.Count;
 
-    /// <summary>What scripts publish with.</summary>
+    /// <summary>The command with which scripts publish.</summary>
     public string PublishCommand(IConnectionMultiplexer connection) => IsSharded(connection) ? "SPUBLISH" : "PUBLISH";
 
-    /// <summary>Ends when the subscription holds.</summary>
+    /// <summary>Completes when the subscription is active.</summary>
     public async ValueTask AddAsync(string channel, Action<ReadOnlyMemory<byte>> handler)
     {
         while (true)
@@ -48,7 +48,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         if (await subscription.RemoveAsync(UnsubscribeAsync).ConfigureAwait(false)) Forget(subscription);
     }
 
-    /// <returns>How many got it, or null where the server cannot know of all (plain pub/sub in a Cluster).</returns>
+    /// <returns>How many received it, or null if the server cannot know all (plain pub/sub in a Cluster).</returns>
     public ValueTask<long?> PublishAsync(string channel, byte[] message) =>
         link.UseAsync(async connection =>
         {
@@ -67,8 +67,8 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
     });
 
     /// <summary>
-    /// Waits, up to 2 s, for the connection that carries subscriptions: the library makes it after the one that carries
-    /// commands, and a call that comes between fails as if the server were unreachable.
+    /// Waits, up to 2 s, for the connection that carries subscriptions. The library opens it after the one that carries
+    /// commands, and a call in between fails as if the server were unreachable.
     /// </summary>
     public async ValueTask ConnectedAsync()
     {
@@ -85,8 +85,8 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         Task.FromResult(connection.GetSubscriber().IsConnected());
 
     /// <summary>
-    /// Subscribes what does not hold: after a lost connection the library does so too, but not where that failed once,
-    /// nor at once where a slot has moved.
+    /// Subscribes channels that are not active. After a lost connection the library does so too, but not if that failed
+    /// once, nor at once when a slot has moved.
     /// </summary>
     public async ValueTask EnsureAsync() =>
         await link.UseAsync(async connection =>
@@ -99,7 +99,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
             })
             .ConfigureAwait(false);
 
-    /// <summary>Without those that are just being subscribed.</summary>
+    /// <summary>Without those that are being subscribed at the moment.</summary>
     private IEnumerable<string> Subscribed() => _channels.Values.Where(c => c.IsSubscribed).Select(c => c.Channel);
 
     private static bool Holds(ISubscriber subscriber, RedisChannel channel) =>
@@ -107,8 +107,8 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
 
     private static async Task EnsureAsync(ISubscriber subscriber, RedisChannel channel)
     {
-        // A second queue on the channel makes the library look whether the first one's subscription holds where it
-        // ought to.
+        // A second queue on the channel makes the library check whether the first one's subscription is active on the
+        // right server.
         var second = await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
         await second.UnsubscribeAsync().ConfigureAwait(false);
     }
@@ -122,7 +122,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         }
         catch
         {
-            // The library keeps it and would subscribe later, for nobody.
+            // The library keeps it and would subscribe later, although nobody uses it.
             _ = connection.GetSubscriber().UnsubscribeAsync(channel, flags: CommandFlags.FireAndForget);
             throw;
         }
@@ -136,7 +136,7 @@ internal sealed class ChannelTable(RedisLink link, bool? isSharded, TimeProvider
         }
         catch (Exception e) when (RedisFailure.IsOne(e))
         {
-            // The server is away, and the library has forgotten the channel: nothing subscribes it again.
+            // The server is unavailable, and the library has dropped the channel: nothing subscribes to it again.
         }
     }
 

@@ -2,10 +2,11 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-// The room Links: the way to the server. It promises that no call waits for a server that is away, that every failure
-// is classified and said once, and that a subscription which was asked for holds, or is known not to.
+// The folder Links: the connection to the server. It guarantees that no call waits for an unavailable server, that
+// every failure is classified and logged once, and that a requested subscription either is active or is known not to
+// be.
 
-/// <summary>What this package sets where the application left StackExchange.Redis's own default.</summary>
+/// <summary>What this package sets where the application keeps the default of StackExchange.Redis.</summary>
 internal static class ConnectionDefaults
 {
     // Measured with redis-server 7.0 killed and started 3 s later: with these the first message came 0.1 s after the
@@ -16,15 +17,15 @@ internal static class ConnectionDefaults
     // A transition waits 2 s for its answer before it is held; a call that takes longer is repeated, which is harmless.
     private const int TimeoutMilliseconds = 2000;
 
-    // A connection over which nothing comes is given up once calls on it have timed out for four timeouts; the
-    // keep-alive is that call where there is no other.
+    // A connection that receives nothing is given up once calls on it have timed out for four timeouts; the keep-alive
+    // is such a call if there is no other.
     private const int KeepAliveSeconds = 2;
 
     public static ConfigurationOptions Of(ConfigurationOptions given)
     {
         var options = given.Clone();
         var library = new ConfigurationOptions();
-        options.AbortOnConnectFail = false; // the application starts while Redis is away
+        options.AbortOnConnectFail = false; // the application starts while Redis is unavailable
         if (options.HeartbeatInterval == library.HeartbeatInterval)
             options.HeartbeatInterval = Heartbeat;
         if (options.BacklogPolicy.Equals(library.BacklogPolicy))

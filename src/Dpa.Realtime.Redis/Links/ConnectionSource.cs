@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>Makes the connection, or finds the application's.</summary>
+/// <summary>Creates the connection, or finds the application's.</summary>
 internal sealed class ConnectionSource(IServiceProvider services, IOptions<RedisBackplaneOptions> options)
 {
-    /// <returns>The connection, and whether it is the backplane's own to dispose of.</returns>
+    /// <returns>The connection, and whether the backplane owns and disposes it.</returns>
     public async Task<(IConnectionMultiplexer Connection, bool IsOwn)> ConnectAsync(CancellationToken cancellationToken)
     {
         var o = options.Value;
@@ -27,7 +27,7 @@ internal sealed class ConnectionSource(IServiceProvider services, IOptions<Redis
             : services.GetRequiredService<IConnectionMultiplexer>();
     }
 
-    /// <summary>Scripts publish too, and they know nothing of a prefix that the library puts before channels.</summary>
+    /// <summary>Scripts publish too, and do not know a prefix that the library puts before channels.</summary>
     private static IConnectionMultiplexer Checked(IConnectionMultiplexer connection) =>
         connection.Configuration.Contains("channelPrefix=", StringComparison.OrdinalIgnoreCase)
             ? throw new InvalidOperationException(RedisOptionsRules.ChannelPrefix)

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Redis.Links;
 
-/// <summary>Why Redis did not do what it was asked, by what is to be done about it.</summary>
+/// <summary>Why a call to Redis failed, grouped by what to do about it.</summary>
 internal enum FailureKind
 {
     Unreachable,

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Says each kind of failure once, with what to do, then counts and says the count once a minute; says when it is over.
+/// Logs each kind of failure once, with what to do. Then counts, and logs the count once a minute; logs when the outage
+/// is over.
 /// </summary>
 internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogger<FailureLog> logger)
 {
@@ -16,10 +17,10 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
     private bool _isSaid;
     private bool _isSlow;
 
-    /// <summary>Whether a call failed since all was last well.</summary>
+    /// <summary>Whether a call failed since calls last succeeded.</summary>
     public bool IsAway { get; private set; }
 
-    /// <summary>Whether nothing but time-outs has failed since then: the server was slow, and was there.</summary>
+    /// <summary>Whether only timeouts have occurred since then: the server was slow, but reachable.</summary>
     public bool IsSlow
     {
         get { lock (_lock) return IsAway && _isSlow; }
@@ -55,7 +56,7 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         return kind;
     }
 
-    /// <summary>All is well again. Said where the failure was.</summary>
+    /// <summary>Calls succeed again. Logged where the failure was logged.</summary>
     public void Over()
     {
         TimeSpan away;
@@ -63,7 +64,7 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         {
             if (!IsAway) return;
             IsAway = false;
-            // A kind that comes and goes all the time is no reason for a flood either: it is forgotten only once it has
+            // A kind that comes and goes all the time must not flood the log either: it is forgotten only once it has
             // been quiet for the interval.
             foreach (var (kind, said) in _said)
                 if (time.GetElapsedTime(said.At) >= Repeat) _said.Remove(kind);

@@ -3,9 +3,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Where there are several servers and none of them takes writes, another one may be the primary meanwhile. The library
-/// asks them for their roles when it is told of a switch, or once a minute; so that a node that missed the word is not
-/// away for so long, they are asked while calls fail.
+/// Searches for the primary when there are several servers and none of them takes writes.
+/// The library asks the servers for their roles when it is notified of a switch, or once a minute. A node that missed
+/// the notification would be without a primary for that long; so this class asks them while calls fail.
 /// </summary>
 internal sealed class PrimarySearch(TimeProvider time)
 {

@@ -3,12 +3,13 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Classifies failures, and knows what to do about each. The texts are for a log and a health check: they hold neither
-/// passwords nor what was being written.
+/// Classifies failures, and names what to do about each. The texts are for a log and a health check: they contain
+/// neither passwords nor the data of a write.
 /// </summary>
 internal static class RedisFailure
 {
-    /// <summary>A user that may do what the backplane does, and no more, under the default prefix.</summary>
+    /// <summary>The ACL of a user with exactly the permissions that the backplane needs, under the default
+    /// prefix.</summary>
     public const string Permissions =
         "ACL SETUSER app on >PASSWORD ~dpa:* ~{dpa}:* resetchannels &dpa:* &{dpa}:* +@read +@write +@pubsub "
             + "+@scripting +@connection -@dangerous +time +info +cluster|nodes";
@@ -22,9 +23,7 @@ internal static class RedisFailure
                 or InvalidDataException
                 or ObjectDisposedException;
 
-    /// <summary>
-    /// Whether the server answered, and it is this one entry that cannot be read: another version wrote it.
-    /// </summary>
+    /// <summary>Whether the server answered, and only this entry cannot be read: another version wrote it.</summary>
     public static bool IsUnreadable(PipelineException e) => e.InnerException is InvalidDataException;
 
     public static FailureKind KindOf(Exception e) =>
@@ -111,8 +110,8 @@ internal static class RedisFailure
         };
 
     /// <summary>
-    /// A script's errors carry the code of the command inside; so do some connection errors. Ordinal: these are the
-    /// server's own words.
+    /// A script's errors contain the code of the command, and so do some connection errors. Ordinal comparison, because
+    /// the server's texts are fixed.
     /// </summary>
     private static FailureKind? Prefix(string message)
     {

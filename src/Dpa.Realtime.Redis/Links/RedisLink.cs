@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Every call to the server goes through here: it is measured, never waits for a server that is away, and fails as a
-/// retryable <c>backplane_unavailable</c>.
+/// Every call to the server goes through this class. A call is measured, never waits for an unavailable server, and
+/// fails as a retryable <c>backplane_unavailable</c>.
 /// </summary>
 internal sealed class RedisLink(ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time)
     : IAsyncDisposable,
         IDisposable
 {
-    // for the first connection: its own time limit, and a word about why it failed
+    // for the first connection: its own time limit, and the reason why it failed
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WordPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenConnects = TimeSpan.FromSeconds(1);
@@ -30,15 +30,14 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     private RedisConnectionException? _lastFailure;
 
     /// <summary>
-    /// A connection, of whatever kind, was made again: what was subscribed may have missed messages. Raised on the
+    /// A connection, of whatever kind, was restored: its subscriptions may have missed messages. Raised on the
     /// library's threads.
     /// </summary>
     public event Action? Restored;
 
     /// <summary>
-    /// A call was answered, after others had failed and while no connection was made again. Raised at most every 100
-    /// ms, on the caller's thread. Whether all is well is for the recovery to find out: a full server still answers
-    /// reads.
+    /// A call was answered after others had failed, and no connection was restored in between. Raised at most every 100
+    /// ms, on the caller's thread. The recovery finds out whether everything works: a full server still answers reads.
     /// </summary>
     public event Action? Answered;
 
@@ -65,7 +64,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     }
 
     /// <summary>
-    /// Fails where a server is too old: better at once and with the reason than later with a command that it does not
+    /// Fails if a server is too old: at once and with the reason, not later with a command that the server does not
     /// know.
     /// </summary>
     public async ValueTask CheckVersionAsync() =>
@@ -84,7 +83,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             })
             .ConfigureAwait(false);
 
-    /// <summary>The recovery found all well.</summary>
+    /// <summary>The recovery found that everything works.</summary>
     public void IsBack() => failures.Over();
 
     private IConnectionMultiplexer? Connected
@@ -99,7 +98,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     }
 
     /// <summary>Counts and logs a failure.</summary>
-    /// <returns>What the caller is to throw.</returns>
+    /// <returns>The exception that the caller throws.</returns>
     public PipelineException Unavailable(Exception e)
     {
         var kind = failures.Failed(e);
@@ -115,7 +114,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
 
     public void Dispose() => Leave()?.Dispose();
 
-    /// <returns>The connection where it is to be disposed of.</returns>
+    /// <returns>The connection, if it must be disposed.</returns>
     private IConnectionMultiplexer? Leave()
     {
         Task<(IConnectionMultiplexer Connection, bool IsOwn)>? connecting;
@@ -135,7 +134,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     }
 
     /// <summary>
-    /// What is still being made is disposed of when it is there: left alone it would connect again and again.
+    /// Disposes a connection that is still being opened once it is open: otherwise it would connect again and again.
     /// </summary>
     private async Task LeaveLateAsync(Task<(IConnectionMultiplexer Connection, bool IsOwn)> connecting)
     {
@@ -170,7 +169,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         var (connection, _) = connecting.IsCompletedSuccessfully
             ? connecting.Result
             : await FirstAsync(connecting).ConfigureAwait(false);
-        // Asked here, because a connection that the application gave may be one that queues calls for seconds.
+        // Checked here, because a connection that the application supplied may queue calls for seconds.
         return connection.IsConnected
             ? connection
             : throw Volatile.Read(ref _lastFailure) ?? NotConnected(ConnectionFailureType.UnableToConnect, null);
@@ -181,7 +180,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         lock (_lock)
         {
             // A first connection that failed for good (a factory that threw, a name that does not resolve) is tried
-            // again, not at every call.
+            // again, but not at every call.
             if (_connecting is { IsFaulted: true } && time.GetElapsedTime(_connectStarted) >= BetweenConnects)
                 _connecting = null;
             if (_connecting is not null)
@@ -205,15 +204,15 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         }
         catch (Exception e) when (!RedisFailure.IsOne(e))
         {
-            // An application's factory, or a service that is not there.
+            // An application's factory failed, or a service is missing.
             throw new RedisConnectionException(
                 ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection could not be made.", e);
         }
     }
 
     /// <summary>
-    /// Why there is no first connection: its failure may have been before anybody listened, and then the library says
-    /// it with the next call.
+    /// Finds out why there is no first connection. The failure may have occurred before anybody listened; then the
+    /// library reports it with the next call.
     /// </summary>
     private async Task WordAsync(IConnectionMultiplexer connection)
     {
@@ -255,15 +254,15 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     }
 
     /// <summary>
-    /// Another server is the primary now: it may lack what the one before had accepted, and where it was connected
-    /// before no connection is made again.
+    /// Another server is the primary now. It may lack what the previous one had accepted, and if it was connected
+    /// before, no connection is restored.
     /// </summary>
     private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Restored?.Invoke();
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
         metrics.ConnectionsLost.Add(1);
-        // A refused password also closes the connection: the first word is the reason.
+        // A refused password also closes the connection: the first error is the reason.
         if (_lastFailure is not { } known || RedisFailure.KindOf(known) == FailureKind.Unreachable)
             Volatile.Write(ref _lastFailure, NotConnected(e.FailureType, e.Exception));
         _word.TrySetResult();

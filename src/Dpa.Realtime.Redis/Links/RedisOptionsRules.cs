@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// Checks the settings when the application starts; each message says what to write instead. No message holds a
-/// connection string: it may hold a password.
+/// Checks the settings when the application starts; each message names a valid alternative. No message contains a
+/// connection string, because it may contain a password.
 /// </summary>
 internal sealed class RedisOptionsRules(IServiceProviderIsService? services = null)
     : IValidateOptions<RedisBackplaneOptions>

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Links;
 
 /// <summary>
-/// A script that lies beside the code as a file. Sent once a server, then by its digest; a server that has forgotten it
-/// is sent it again.
+/// A script from a file beside the code. Sent once to each server, then called by its digest; it is sent again to a
+/// server that no longer has it.
 /// </summary>
 internal sealed class RedisScript
 {
@@ -34,7 +34,7 @@ internal sealed class RedisScript
 
     public static RedisScript Marks { get; } = new("marks.lua");
 
-    /// <summary>On a primary only: all of them write, and a replica's word is not the newest.</summary>
+    /// <summary>Runs on a primary only: all scripts write, and a replica may not have the newest data.</summary>
     public Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values) =>
         database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
 }

@@ -5,9 +5,9 @@ using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Messages;
 
-// The room Messages: what nodes say to each other on channels. It promises that a message that no node sent, that
-// belongs to another channel or that another version wrote is told apart before anything is done with it; what follows
-// from such a message is a look at the entry, never more.
+// The folder Messages: what nodes send to each other on channels. It guarantees that a message is recognized, before
+// anything is done with it, if no node sent it, if it belongs to another channel or if another version wrote it. Such a
+// message causes at most a read of the entry.
 
 /// <summary>
 /// The frame around each message: format, a keyed digest over channel and content, the sending node, the kind.
@@ -33,7 +33,7 @@ internal readonly record struct Envelope(MessageKind Kind, string Node, ReadOnly
         return message;
     }
 
-    /// <returns>Why the message is not to be believed, or null.</returns>
+    /// <returns>Why the message is rejected, or null.</returns>
     public static string? TryOpen(byte[] secret, string channel, ReadOnlyMemory<byte> message, out Envelope envelope)
     {
         envelope = default;

@@ -15,12 +15,12 @@ internal enum MessageKind : byte
     /// <summary>The answer to a control request.</summary>
     ControlAnswer = 4,
 
-    /// <summary>A user's access to a pipeline is to be judged anew.</summary>
+    /// <summary>A user's access to a pipeline must be re-authorized.</summary>
     Revoked = 5,
 
-    /// <summary>Redis has lost its data: every node is to compare at once.</summary>
+    /// <summary>Redis has lost its data: every node must compare at once.</summary>
     Lost = 6,
 
-    /// <summary>A user's connections are to be closed.</summary>
+    /// <summary>A user's connections must be closed.</summary>
     UserClosed = 7,
 }

@@ -9,18 +9,19 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What nodes tell each other of access that was taken away. A message alone is lost where a node's pub/sub is cut for
-/// a moment; so each is also kept in a stream, which every node reads once a second and after every reconnect. What a
-/// node has done already it does not do again. A node that could not read for longer than they are kept says so.
+/// The notices that nodes send to each other when access is revoked.
+/// A message alone is lost if a node's pub/sub connection is cut for a moment. So each notice is also kept in a stream,
+/// which every node reads once a second and after every reconnect. A node applies each notice once. A node that could
+/// not read for longer than notices are kept reports it.
 /// </summary>
 /// <param name="link">The server.</param>
 /// <param name="channels">Where messages are published.</param>
 /// <param name="keys">Names the stream.</param>
 /// <param name="marks">Has the secret that notices are sealed with.</param>
-/// <param name="context">Opens them, and knows who is told.</param>
+/// <param name="context">Opens them, and has the receiver to notify.</param>
 /// <param name="time">The clock.</param>
 /// <param name="shift">Added to the server's time; tests move it.</param>
-/// <param name="logger">For what fails otherwise than by an outage.</param>
+/// <param name="logger">For failures other than an outage.</param>
 /// <param name="node">This node.</param>
 internal sealed class AccessNotices(
     RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, TimeProvider time,
@@ -30,7 +31,7 @@ internal sealed class AccessNotices(
     private const int ReadAtOnce = 1000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    // another primary's clock may be behind, and so what it numbers
+    // the clock of another primary may be behind, and so may be the ids of its entries
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -39,13 +40,13 @@ internal sealed class AccessNotices(
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, long At)> _order = new();
     private readonly long _made = time.GetTimestamp();
-    private RedisValue _read = "-"; // up to where; exclusive once something was read
-    private long _readTime; // of the last that was read, by the server's clock
-    private long? _lookedAt; // when all that was there was read, by the server's clock: by that one notices are let go
+    private RedisValue _read = "-"; // the newest read position; exclusive once something was read
+    private long _readTime; // of the last notice that was read, by the server's clock
+    private long? _lookedAt; // when all notices were last read, by the server's clock, which also expires them
 
     public void Start() => _ = Task.Run(LookOnAsync);
 
-    /// <summary>Keeps it first: a node that misses the message finds it.</summary>
+    /// <summary>Keeps the notice first: a node that misses the message finds it in the stream.</summary>
     public async ValueTask TellAsync(MessageKind kind, string userId, string about)
     {
         var w = new ByteWriter();
@@ -60,7 +61,7 @@ internal sealed class AccessNotices(
         await channels.PublishAsync(keys.AllNodes, notice).ConfigureAwait(false);
     }
 
-    /// <summary>Does what a notice of another node says, once.</summary>
+    /// <summary>Applies a notice of another node, once.</summary>
     public void Take(Envelope envelope)
     {
         var r = new ByteReader(envelope.Content.Span);
@@ -71,11 +72,11 @@ internal sealed class AccessNotices(
     }
 
     /// <summary>
-    /// The connection was made again, perhaps to another server: what was said meanwhile, and shortly before, is read.
+    /// The connection was made again, perhaps to another server: reads the notices sent meanwhile and shortly before.
     /// </summary>
     public ValueTask CatchUpAsync() => LookNowAsync(mayHaveMissed: true);
 
-    /// <summary>Does all that was said until now.</summary>
+    /// <summary>Applies all notices sent until now.</summary>
     public ValueTask LookNowAsync() => LookNowAsync(mayHaveMissed: false);
 
     private async ValueTask LookNowAsync(bool mayHaveMissed)
@@ -106,7 +107,7 @@ internal sealed class AccessNotices(
             }
             catch (PipelineException)
             {
-                // Away: said by the link, and looked at again in a second.
+                // Unavailable: logged by the link, and tried again in a second.
             }
             catch (Exception e)
             {
@@ -133,7 +134,7 @@ internal sealed class AccessNotices(
 
     private async ValueTask LookAsync()
     {
-        await marks.SecretAsync().ConfigureAwait(false); // without it none could be believed
+        await marks.SecretAsync().ConfigureAwait(false); // without it every notice would be rejected
         while (true)
         {
             var added = (long)shift().TotalMilliseconds;
@@ -147,7 +148,7 @@ internal sealed class AccessNotices(
         }
     }
 
-    /// <summary>All that is there was read. What was let go before may have been about anybody.</summary>
+    /// <summary>All present notices were read. Those deleted before that may have been about any user.</summary>
     private void Looked(long now)
     {
         var gap = _lookedAt is { } before ? TimeSpan.FromMilliseconds(now - before) : time.GetElapsedTime(_made);

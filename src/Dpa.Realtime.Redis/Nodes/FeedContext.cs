@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What all that listens on this node shares: the ear, the secret, and the counts of what was not believed.
+/// What all receiving code of this node shares: the receiver, the secret, and the counts of rejected messages.
 /// </summary>
 internal sealed class FeedContext(
     EntryStore store, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time, ILogger logger,
@@ -26,7 +26,7 @@ internal sealed class FeedContext(
 
     public long Timestamp => time.GetTimestamp();
 
-    /// <summary>The envelope, or null where the message is not to be believed.</summary>
+    /// <summary>The envelope, or null if the message is rejected.</summary>
     public Envelope? Open(string channel, ReadOnlyMemory<byte> raw)
     {
         try
@@ -53,8 +53,8 @@ internal sealed class FeedContext(
     }
 
     /// <summary>
-    /// How far the subscription is behind, measured on this node's own messages: clocks of other machines are not
-    /// comparable.
+    /// Records how far the subscription is behind, measured on this node's own messages: clocks of other machines are
+    /// not comparable.
     /// </summary>
     private void Heard(string sender, long sentTimestamp)
     {
@@ -62,9 +62,7 @@ internal sealed class FeedContext(
             metrics.Lag.Record(time.GetElapsedTime(sentTimestamp).TotalSeconds);
     }
 
-    /// <summary>
-    /// The change that a message of a pipeline's channel is about; null where it is not to be believed.
-    /// </summary>
+    /// <summary>The change in a message of a pipeline's channel, or null if the message is rejected.</summary>
     public ChangeMessage? OpenChange(string channel, ReadOnlyMemory<byte> raw)
     {
         if (Open(channel, raw) is not { } envelope) return null;

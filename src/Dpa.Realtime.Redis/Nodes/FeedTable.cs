@@ -6,7 +6,7 @@ using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>The pipelines that this node has subscribed.</summary>
+/// <summary>The pipelines that this node is subscribed to.</summary>
 internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContext context)
 {
     private readonly ConcurrentDictionary<string, (PipelineFeed Feed, int Users)> _feeds = new(StringComparer.Ordinal);
@@ -44,13 +44,13 @@ internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContex
         if (changes.IsEmpty || Of(id) is not { } feed) return;
         foreach (var change in changes)
         {
-            // not when it was merged: it has been accepted only now
+            // not the time of the merge: the change is accepted only now
             feed.Deliver(before, change with { AcceptedTimestamp = context.Timestamp });
             before = change.State;
         }
     }
 
-    /// <summary>The newest state that this node has heard of, where it has subscribed.</summary>
+    /// <summary>The newest state that this node has received, if it has subscribed.</summary>
     public PipelineState? Held(string id) => Of(id)?.Held;
 
     /// <summary>All of them.</summary>

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Which generations of Redis's data this node has compared with the other nodes. A new one begins where data may have
-/// been lost: with another primary (a failover, a restart) and with another mark (a flush).
+/// Which generations of Redis's data this node has compared with the other nodes. A new generation begins when data may
+/// have been lost: with another primary (a failover, a restart) or another mark (a flush).
 /// </summary>
 internal sealed class Generations(TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class Generations(TimeProvider time)
     }
 
     /// <summary>
-    /// Whether every node had said what it holds. Otherwise one may still come that holds more than what is there.
+    /// Whether every node had published what it holds. If not, a node may still arrive that holds a newer state.
     /// </summary>
     public bool IsWhole(string generation)
     {
@@ -40,7 +40,7 @@ internal sealed class Generations(TimeProvider time)
     }
 
     /// <summary>Waits until this node has compared the generation.</summary>
-    /// <exception cref="PipelineException">It could not, just now.</exception>
+    /// <exception cref="PipelineException">The comparison is not possible at the moment.</exception>
     public async ValueTask ComparedAsync(string generation)
     {
         if (Has(generation)) return;

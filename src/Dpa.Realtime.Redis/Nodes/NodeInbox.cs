@@ -10,9 +10,9 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What nodes say to each other: control requests, with an answer, revocations, and that Redis has lost its data. A
-/// request lies in Redis until its node takes it, and can be taken once; so a message that somebody recorded and sends
-/// again asks for nothing.
+/// What nodes send to each other: control requests, with an answer, revocations, and the news that Redis has lost data.
+/// A request is kept in Redis until its node takes it, and can be taken once. So a recorded message that somebody sends
+/// again has no effect.
 /// </summary>
 internal sealed class NodeInbox(
     RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices,
@@ -62,8 +62,8 @@ internal sealed class NodeInbox(
     public Action<string>? Lost { get; set; }
 
     /// <summary>
-    /// Tells all nodes that Redis may have lost data: the one that knows most of a pipeline may be one that has not
-    /// noticed yet.
+    /// Notifies all nodes that Redis may have lost data. The node that holds the newest state of a pipeline may not
+    /// have noticed it yet.
     /// </summary>
     public async ValueTask TellLostAsync(string generation)
     {
@@ -136,7 +136,7 @@ internal sealed class NodeInbox(
         if (
             context.Open(keys.AllNodes, raw) is not { } envelope
             || string.Equals(envelope.Node, node, StringComparison.Ordinal))
-            return; // what is one's own was done at once
+            return; // this node has done its own at once
         try
         {
             if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(new ByteReader(envelope.Content.Span).Text());

@@ -2,11 +2,11 @@ using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>What this node holds of a pipeline, beside what Redis has.</summary>
+/// <summary>What this node holds of a pipeline, compared with what Redis has.</summary>
 /// <param name="State">What this node holds.</param>
 /// <param name="Primary">The replication id of the primary that has the pipeline.</param>
-/// <param name="IsLost">Whether Redis has not got that far.</param>
-/// <param name="IsForked">Whether Redis goes on in another epoch, from a copy that may lack what this node
+/// <param name="IsLost">Whether Redis has an older state.</param>
+/// <param name="IsForked">Whether Redis continues in another epoch, from a copy that may lack what this node
 /// holds.</param>
 internal sealed record Offer(PipelineState State, string Primary, bool IsLost, bool IsForked)
 {

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Where nodes wait until each of them has said what it holds: before that nobody knows who holds most.
+/// Nodes wait here until each of them has published what it holds. Before that no node knows which one holds most.
 /// </summary>
 internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks marks, TimeProvider time, string node)
 {
-    // A node that has died meanwhile never comes. One that restores has much to say.
+    // A node that has died meanwhile never arrives. A node that restores has much to publish.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan RestorersPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -18,7 +18,7 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
 
     private volatile Missing? _missing;
 
-    /// <summary>This node has said what it holds.</summary>
+    /// <summary>Records that this node has published what it holds.</summary>
     public async ValueTask ArriveAsync(IReadOnlyCollection<string> generations) =>
         await link.CallAsync(async database =>
             {
@@ -29,7 +29,7 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
             })
             .ConfigureAwait(false);
 
-    /// <returns>Whether all have. False where one did not come in time.</returns>
+    /// <returns>Whether all have arrived; false if one did not arrive in time.</returns>
     public async ValueTask<bool> WaitAsync(IReadOnlyCollection<string> generations)
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Look, time).ConfigureAwait(false))
@@ -45,8 +45,8 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
     }
 
     /// <summary>
-    /// Whether a node that did not come in time may still come, and hold what is missing in Redis: for 10 s, or until
-    /// all have come.
+    /// Whether a node that did not arrive in time may still arrive, and hold what is missing in Redis: for 10 s, or
+    /// until all have arrived.
     /// </summary>
     public async ValueTask<bool> IsAnyAwaitedAsync()
     {

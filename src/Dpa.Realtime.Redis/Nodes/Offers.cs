@@ -5,18 +5,19 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Who may give a lost pipeline back. The first to do so wins, and none of the nodes can know alone whether another one
-/// holds more; so each says how far on it holds it, and the one that holds most goes first.
+/// Decides which node may restore a lost pipeline.
+/// The first node to restore it wins, and no node knows alone whether another one holds a newer state. So each node
+/// publishes the position that it holds, and the node with the highest position restores first.
 /// </summary>
 internal sealed class Offers(RedisLink link, KeyNames keys)
 {
     private const int LeastLifeMilliseconds = 5000;
 
-    // A call's time limit holds for each part.
+    // The time limit of a call applies to each part.
     private const int AtOnce = 500;
 
     /// <param name="held">What this node holds.</param>
-    /// <param name="mayHaveExpired">Whether a state that is not there has merely come to the end of its time.</param>
+    /// <param name="mayHaveExpired">Whether a missing state may simply have expired.</param>
     public async ValueTask<List<Offer>> MakeAsync(
         IReadOnlyCollection<PipelineState> held, Func<PipelineState, bool> mayHaveExpired)
     {
@@ -39,7 +40,7 @@ internal sealed class Offers(RedisLink link, KeyNames keys)
         return offers;
     }
 
-    /// <returns>Those of which no other node holds more.</returns>
+    /// <returns>Those of which no other node holds a newer state.</returns>
     public async ValueTask<HashSet<string>> BestAsync(IReadOnlyCollection<PipelineState> held)
     {
         HashSet<string> best = new(StringComparer.Ordinal);

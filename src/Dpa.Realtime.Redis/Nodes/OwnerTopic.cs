@@ -9,15 +9,15 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Each owner's live top-level pipelines, and the news of those that start. The set is a hint that is checked against
-/// the entries: it is added to before a start and taken from after an end.
+/// Each owner's live top-level pipelines, and the notifications of those that start. The set is a hint that is checked
+/// against the entries: a pipeline is added before its start and removed after its end.
 /// </summary>
 internal sealed class OwnerTopic(
     RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context,
     string node)
 {
     private const int OwnersAtOnce = 16;
-    private const int AtOnce = 500; // a call's time limit holds for each part
+    private const int AtOnce = 500; // the time limit of a call applies to each part
 
     private readonly ConcurrentDictionary<string, Lazy<Task>> _subscribed = new(StringComparer.Ordinal);
 
@@ -32,7 +32,7 @@ internal sealed class OwnerTopic(
         await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), id)).ConfigureAwait(false);
 
     /// <summary>
-    /// Added once more: who looked between the first adding and the write found nothing live, and took it away.
+    /// Adds it once more: a node that checked between the first add and the write found nothing live, and removed it.
     /// </summary>
     public async ValueTask AnnounceAsync(string owner, string id)
     {
@@ -50,12 +50,12 @@ internal sealed class OwnerTopic(
     }
 
     /// <summary>
-    /// Subscribes first and reads second, so that nothing falls between: whoever asks reads when the subscription
-    /// holds.
+    /// Subscribes first and reads second, so that nothing is missed in between: a caller reads when the subscription is
+    /// active.
     /// </summary>
     public async ValueTask<ImmutableArray<string>> SubscribeAsync(string owner)
     {
-        // Asking again answers again, and is no second subscription: one call ends it.
+        // A second call returns the list again, and adds no second subscription: one call ends it.
         var subscribing = _subscribed.GetOrAdd(owner, owner => new Lazy<Task>(() => ListenAsync(owner)));
         try
         {
@@ -78,7 +78,7 @@ internal sealed class OwnerTopic(
             await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
     }
 
-    /// <summary>After an outage: what started meanwhile was not heard.</summary>
+    /// <summary>After an outage: the starts during the outage were not received.</summary>
     public async ValueTask TellAllAsync()
     {
         await Parallel
@@ -102,7 +102,7 @@ internal sealed class OwnerTopic(
             live.AddRange(isLive[true].Select(id => id.ToString()));
             if (isLive[false].ToArray() is not { Length: > 0 } others) continue;
             await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), others)).ConfigureAwait(false);
-            // What was written, and added again, between the look and the removal is added once more.
+            // An entry that was written, and added again, between the check and the removal is added once more.
             foreach (var id in (await JudgeAsync(owner, others).ConfigureAwait(false))[true])
             {
                 await AddAsync(owner, id.ToString()).ConfigureAwait(false);

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What happens when Redis is reached, at first and again: subscriptions hold, what this node holds further on is given
-/// back, then the node is told. One run at a time; what happens meanwhile makes another one.
+/// What happens when Redis is reached, for the first time or again.
+/// First the subscriptions are active again, then this node restores what it holds in a newer state than Redis, then
+/// the node is notified. There is one recovery run at a time; an event during a run starts another run.
 /// </summary>
 internal sealed class Recovery(
     RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare,
@@ -30,19 +31,21 @@ internal sealed class Recovery(
     private Task _looking = Task.CompletedTask; // under the lock
     private Task<bool>? _nextLook; // under the lock
 
-    /// <summary>Ends when the server was reached, or could not be, for the first time.</summary>
+    /// <summary>Completes when the first attempt to reach the server has succeeded or failed.</summary>
     public Task Tried => _tried.Task;
 
     /// <summary>
-    /// Whether producers have had a lease's time to come back since Redis was last away. Before that nobody is lost.
+    /// Whether producers had the time of one lease to reconnect since Redis was last unavailable. Before that no
+    /// producer counts as lost.
     /// </summary>
     public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
-    /// <summary>Whether this node has still to find out, or to restore, what was lost.</summary>
+    /// <summary>Whether this node still has to find out, or to restore, what was lost.</summary>
     public bool IsPending => _isPending;
 
     /// <summary>
-    /// Whether, when Redis was last asked, another node restored what was lost, or might yet come and do so.
+    /// Whether, when Redis was last asked, another node was restoring lost data, or a node was still expected that
+    /// might do so.
     /// </summary>
     private bool IsAnybodyRestoring => marks.IsRestoring || _isAnyAwaited;
 
@@ -65,8 +68,8 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Calls are answered again after some have failed. A run that is under way finds out what there is to find out;
-    /// where the server was merely slow, nothing is.
+    /// Calls are answered again after some have failed. A run that is under way checks everything anyway; if the server
+    /// was only slow, there is nothing to check.
     /// </summary>
     public void OnAnswered()
     {
@@ -81,12 +84,12 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Leases could not be renewed for a while: nobody is lost before producers have had a lease's time.
+    /// Leases could not be renewed for a while: no producer counts as lost before the time of one lease has passed.
     /// </summary>
     private void Postpone() => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
     /// <summary>
-    /// Called about once a second: was data lost, or a subscription, without a connection having been?
+    /// Called about once a second: checks whether data or a subscription was lost while the connection stayed open.
     /// </summary>
     public async ValueTask CheckAsync()
     {
@@ -97,13 +100,13 @@ internal sealed class Recovery(
             Trigger();
     }
 
-    /// <summary>Whether data was lost, or may have been, without a connection having been.</summary>
+    /// <summary>Checks whether data was lost, or may have been, while the connection stayed open.</summary>
     public async ValueTask LookNowAsync()
     {
         if (await LookAsync().ConfigureAwait(false)) Trigger();
     }
 
-    /// <summary>Whether the server takes writes, and all is there that was; throws where not.</summary>
+    /// <summary>Checks that the server takes writes, and that no data is missing; throws otherwise.</summary>
     public async ValueTask ProbeAsync()
     {
         await LookNowAsync().ConfigureAwait(false);
@@ -111,8 +114,8 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Whether what Redis was just found not to have is truly not there: no data was lost since this node compared, and
-    /// no node is restoring any. Those who ask while a look is under way share the next one.
+    /// Whether data that Redis was just found not to have is really missing: no data was lost since this node compared,
+    /// and no node is restoring any. Callers that ask during a check share the next one.
     /// </summary>
     private async ValueTask<bool> IsSettledAsync()
     {
@@ -122,8 +125,8 @@ internal sealed class Recovery(
         return false;
     }
 
-    /// <summary>Reads, and once more where what is missing may only have been away for a moment.</summary>
-    /// <returns>The answer, and whether what is missing in it is truly not there.</returns>
+    /// <summary>Reads, and reads once more if the missing data may be missing only for a moment.</summary>
+    /// <returns>The answer, and whether the data missing in it is final.</returns>
     public async ValueTask<(T Answer, bool IsFinal)> ReadAsync<T>(Func<ValueTask<T>> read, Func<T, bool> isWhole)
     {
         var answer = await read().ConfigureAwait(false);
@@ -134,7 +137,7 @@ internal sealed class Recovery(
     }
 
     /// <summary>
-    /// Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse anybody.
+    /// Waits for it, up to a second: a connection that was lost for a moment is no reason to refuse a call.
     /// </summary>
     private async ValueTask<bool> SettlesAsync()
     {
@@ -166,12 +169,12 @@ internal sealed class Recovery(
         return await LookAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Data may have been lost, and this generation of it is to be compared.</summary>
+    /// <summary>Data may have been lost, and this generation of it must be compared.</summary>
     public void Suspect(string generation)
     {
         lock (_lock)
         {
-            // Thousands of writes may meet it at once: the first of them has made the run that compares it.
+            // Thousands of writes may find it at once: the first of them has started the run that compares it.
             if (_isRunning && _suspicion.Generations.Contains(generation)) return;
             _suspicion = _suspicion.With(generation);
         }
@@ -181,13 +184,13 @@ internal sealed class Recovery(
 
     private async ValueTask<bool> LookAsync()
     {
-        // First: a node that has come was among those that restore before it came.
+        // First: a node that has arrived was among those that restore before it arrived.
         _isAnyAwaited = await isAnyAwaited().ConfigureAwait(false);
         var (mark, primary) = await marks.LookAsync().ConfigureAwait(false);
         return mark is not null || primary is not null;
     }
 
-    /// <summary>Called while nobody else has seen the news yet: from then on what is missing is no answer.</summary>
+    /// <summary>Called before any other caller has seen the change: from then on missing data is not final.</summary>
     public void OnNews(string? mark, string? primary)
     {
         lock (_lock)
@@ -212,7 +215,7 @@ internal sealed class Recovery(
             }
             catch (PipelineException)
             {
-                _wasAway = true; // said by the link; the next trigger, or the next second, tries again
+                _wasAway = true; // logged by the link; the next trigger, or the next second, tries again
             }
             catch (Exception e)
             {
@@ -238,15 +241,15 @@ internal sealed class Recovery(
         )
             await Task.Delay(Look, time).ConfigureAwait(false);
         lock (_lock)
-            _again = false; // what was triggered until now is answered by what follows
-        await catchUp().ConfigureAwait(false); // what was said of access meanwhile comes before anything is shown
+            _again = false; // the steps that follow cover all triggers until now
+        await catchUp().ConfigureAwait(false); // apply the notices about access before any state is shown
         await LookAsync().ConfigureAwait(false);
         Postpone();
         Suspicion suspicion;
         lock (_lock) suspicion = _suspicion;
         await compare(suspicion).ConfigureAwait(false);
         lock (_lock)
-            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is made again
+            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is repeated
         link.IsBack();
         if (!isFirst || _wasAway) context.Receiver.OnReconnected();
         _wasAway = false;

@@ -4,23 +4,23 @@ using Dpa.Realtime.Redis.Links;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <content>
-/// Redis is reached again: what nodes hold further on is given back, before anybody applies and before anybody is taken
-/// for lost.
+/// Redis is reachable again: nodes restore what they hold in a newer state, before any change is applied and before any
+/// producer counts as lost.
 /// </content>
 internal sealed partial class RedisBackplane
 {
     private const int RestoredAtOnce = 1000; // by one call of the watch list's script
 
     /// <summary>
-    /// Each node first says what it holds, and waits until all have; then the one that holds most gives back. What the
-    /// script refuses keeps everybody else from writing meanwhile.
+    /// Each node first publishes what it holds and waits until all nodes have done so. Then the node that holds most
+    /// restores. Meanwhile the script refuses the writes of all others.
     /// </summary>
     private async ValueTask CompareAsync(Suspicion suspicion)
     {
         var held = Held();
         var sign = new RestoringSign(_marks, _time);
         await using var _ = sign.ConfigureAwait(false);
-        // Before the offers, which take seconds where there are many: others find out meanwhile what is missing.
+        // Before the offers, which take seconds if there are many: meanwhile other nodes find out what is missing.
         if (!suspicion.Generations.IsEmpty && held.Count > 0) await sign.SetAsync().ConfigureAwait(false);
         var offers = await _offers.MakeAsync(held, MayHaveExpired).ConfigureAwait(false);
         PipelineState[] lost = [.. offers.Where(o => o.IsLost).Select(o => o.State)];
@@ -29,7 +29,8 @@ internal sealed partial class RedisBackplane
         if (news.Count > 0)
         {
             var began = _time.GetTimestamp();
-            // Before the others are told that this node has compared: from then on what is missing is being restored.
+            // Before the others are notified that this node has compared: from then on the missing data is being
+            // restored.
             if (lost.Length > 0) await sign.SetAsync().ConfigureAwait(false);
             news.UnionWith(offers.Select(o => o.Primary).Append(_marks.Primary).Where(p => !_generations.Has(p)));
             await _barrier.ArriveAsync(news).ConfigureAwait(false);
@@ -53,7 +54,7 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// Another node compares a generation that this one may have compared already: then it need not be waited for.
+    /// Another node compares a generation that this one may have compared already: then the other need not wait for it.
     /// </summary>
     private void OnLost(string generation)
     {
@@ -69,12 +70,13 @@ internal sealed partial class RedisBackplane
         }
         catch (PipelineException)
         {
-            // Said by the link; the other one does not wait for ever.
+            // Logged by the link; the other node does not wait for ever.
         }
     }
 
     /// <summary>
-    /// What is done for each of many: an entry that cannot be read costs the others nothing. It was logged by the link.
+    /// Runs a step for one of many entries: an entry that cannot be read does not affect the others. The link has
+    /// logged it.
     /// </summary>
     private static async ValueTask SkippedAsync(Func<ValueTask> step)
     {
@@ -84,17 +86,17 @@ internal sealed partial class RedisBackplane
         }
         catch (PipelineException e) when (RedisFailure.IsUnreadable(e))
         {
-            // Nothing is written over what another version wrote; a node of that version may look after it.
+            // Nothing is written over data of another version; a node of that version may handle it.
         }
     }
 
-    /// <returns>How many this node gave back.</returns>
+    /// <returns>How many pipelines this node restored.</returns>
     private async ValueTask<int> GiveBackAsync(IReadOnlyCollection<PipelineState> lost)
     {
         var best = await _offers.BestAsync(lost).ConfigureAwait(false);
         var given = await RestoreAllAsync([.. lost.Where(state => best.Contains(state.Id))]).ConfigureAwait(false);
-        // Others hold more of these, and the script waits for them. Should they have gone since, what this node holds
-        // is better than nothing.
+        // Others hold newer states of these, and the script waits for them. If they have gone since, what this node
+        // holds is better than nothing.
         return given + await RestoreAllAsync([.. lost.Where(state => !best.Contains(state.Id))]).ConfigureAwait(false);
     }
 
@@ -126,14 +128,14 @@ internal sealed partial class RedisBackplane
                 state, producerToken: null, entry?.State.Position == state.Position ? entry : null, isWatched: true)
             .ConfigureAwait(false);
         var isRestored = restored.Status == ApplyStatus.Applied;
-        // Another one was first, perhaps with less.
+        // Another node was first, perhaps with an older state.
         if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch)
             await RepublishAsync(state).ConfigureAwait(false);
         Tell(restored.Parents);
         return isRestored;
     }
 
-    /// <summary>The newest of each pipeline that this node writes or watches.</summary>
+    /// <summary>The newest state of each pipeline that this node writes or watches.</summary>
     private List<PipelineState> Held()
     {
         var held = _slots.Held().ToDictionary(entry => entry.State.Id, entry => entry.State, StringComparer.Ordinal);

@@ -49,8 +49,8 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// A producer whose state was lost and given back by somebody, and that reports nothing just now, would be taken
-    /// for lost after a lease's time. It is let in as its own next report would let it in.
+    /// Readmits a producer whose state was lost and restored by another node, and that reports nothing at the moment.
+    /// It would count as lost after the time of one lease. It is readmitted as its own next report would do it.
     /// </summary>
     private async ValueTask ReadmitSilentAsync(string id, string token)
     {

@@ -3,7 +3,7 @@ using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <content>Giving back what was lost, and letting its producers in again.</content>
+/// <content>Restores what was lost, and readmits its producers.</content>
 internal sealed partial class RedisBackplane
 {
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)
@@ -18,16 +18,16 @@ internal sealed partial class RedisBackplane
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await LetOthersAsync(held.Id).ConfigureAwait(false);
         var newest = Newest(held);
-        // The count of take-overs stays the producer's own: it decides who is let in.
+        // The count of take-overs stays the producer's own: it decides whether the producer is readmitted.
         return await RestoreAsync(newest with { Fence = held.Fence }, producerToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// A producer finds its pipeline gone. Another node may know more, and the first to give back wins: the nodes are
-    /// made to compare, and the producer comes again. It does not wait here, where it would keep others from their
-    /// turns.
+    /// A producer finds its pipeline missing. Another node may hold a newer state, and the first to restore wins.
+    /// So the nodes are made to compare, and the producer tries again later. It does not wait here, because that would
+    /// block the turns of others.
     /// </summary>
-    /// <exception cref="PipelineException">The nodes have still to compare.</exception>
+    /// <exception cref="PipelineException">The nodes have not compared yet.</exception>
     private async ValueTask LetOthersAsync(string id)
     {
         if (
@@ -36,14 +36,14 @@ internal sealed partial class RedisBackplane
             || await IsThereAsync(id).ConfigureAwait(false))
             return;
         await _recovery.LookNowAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _recovery.TriggerUnlessRunning(); // one that is under way restores it too
+        if (!_recovery.IsPending) _recovery.TriggerUnlessRunning(); // a run that is under way restores it too
         throw Recovery.NotRestored();
     }
 
     private async ValueTask<bool> IsThereAsync(string id) =>
         (await _store.ReadPositionsAsync([id]).ConfigureAwait(false)).Count > 0;
 
-    /// <summary>The newest that this node knows: by its own writes, by what it heard, or as given.</summary>
+    /// <summary>The newest state that this node knows: written by it, received by it, or given as argument.</summary>
     private PipelineState Newest(PipelineState held)
     {
         foreach (var known in new[] { _slots.Find(held.Id)?.Held, _feeds.Held(held.Id) })
@@ -77,9 +77,9 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote. Should one come that holds
-    /// more, what it knows and what is accepted now must not bear the same positions: the pipeline goes on in an epoch
-    /// of its own.
+    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote.
+    /// If a node with a newer state arrives later, its state and what is accepted now must not have the same positions.
+    /// So the pipeline continues in a new epoch.
     /// </summary>
     private async ValueTask ContinueAsync(string id, string primary) =>
         await _transactions
@@ -92,7 +92,7 @@ internal sealed partial class RedisBackplane
             })
             .ConfigureAwait(false);
 
-    /// <summary>Applies again what this node knows to have been accepted, and the copy lacks that goes on.</summary>
+    /// <summary>Applies again what this node knows to be accepted and what the continuing copy lacks.</summary>
     private async ValueTask RepublishAsync(PipelineState accepted)
     {
         var result = await _transactions
@@ -103,8 +103,8 @@ internal sealed partial class RedisBackplane
     }
 
     /// <summary>
-    /// A parent that is restored finds those of its children that Redis still knows; the others stay nameless in its
-    /// sums until they report again.
+    /// A restored parent finds those of its children that Redis still knows. The others stay in its sums without an id
+    /// until they report again.
     /// </summary>
     private async ValueTask<IReadOnlyCollection<KeyValuePair<string, ChildContribution>>> ContributionsAsync(
         StoredEntry? entry, PipelineState held)

@@ -5,8 +5,8 @@ using Dpa.Realtime.Redis.Entries;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <content>
-/// What time does: lost producers, parents that were not told, slots that nobody needs any more. Redis itself drops
-/// what has expired.
+/// Periodic work: finds lost producers, notifies parents that were not notified yet, removes slots that are no longer
+/// needed. Redis itself deletes what has expired.
 /// </content>
 internal sealed partial class RedisBackplane
 {
@@ -16,7 +16,7 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _slots.Sweep(); // what silent runs hold may be what has to be restored
+        if (!_recovery.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
         Tell(await _transactions.SettleAsync().ConfigureAwait(false));
         Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
         if (!_recovery.IsPending) await AnnounceAgainAsync().ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed partial class RedisBackplane
                 await AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions)).ConfigureAwait(false);
         }
 
-        // Before it leaves the list: a node that died between a child's write and its parent's is made up for here.
+        // Before it leaves the list: this also completes the write of a parent whose node died after the child's write.
         if (look.State is { } state) Tell(await _rollUps.TellAsync(state).ConfigureAwait(false));
         if (look.Again is { } again) await _watch.SetAsync([id], again).ConfigureAwait(false);
         else await _watch.RemoveAsync(id).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed partial class RedisBackplane
 
     private static long EndOf(StoredEntry entry, string token) => entry.Leases.GetValueOrDefault(token).EndsAt;
 
-    /// <summary>Exactly one node made each of these changes, and tells its handlers.</summary>
+    /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
     private void Tell(IEnumerable<AcceptedChange> changes)
     {
         foreach (var change in changes) _context.Receiver.OnProducerLost(change);

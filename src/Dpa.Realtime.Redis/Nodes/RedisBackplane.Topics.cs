@@ -28,7 +28,7 @@ internal sealed partial class RedisBackplane
         return await WholeAsync(() => _owners.SubscribeAsync(owner)).ConfigureAwait(false);
     }
 
-    /// <summary>A list that may lack what is being restored is no answer.</summary>
+    /// <summary>A list that may lack pipelines that are being restored is not an answer.</summary>
     private async ValueTask<ImmutableArray<string>> WholeAsync(Func<ValueTask<ImmutableArray<string>>> read)
     {
         var (live, isFinal) = await _recovery.ReadAsync(read, static _ => false).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed partial class RedisBackplane
         }
         catch (PipelineException) when (taken)
         {
-            return true; // the producer is here; whether another one is elsewhere cannot be asked now
+            return true; // the producer is here; other nodes cannot be asked now
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _tickets.IssueAsync(ticket, userId, identity, lifetime).ConfigureAwait(false);
-        // whoever asked may have been signed out on another node meanwhile: from here on this one knows
+        // the caller may have been signed out on another node meanwhile: from here on this node knows it
         await _notices.LookNowAsync().ConfigureAwait(false);
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class RedisBackplane
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
-        _context.Receiver.OnRevoked(userId, pipelineId); // here at once, also where the others cannot be told now
+        _context.Receiver.OnRevoked(userId, pipelineId); // at once here, even if the others cannot be notified now
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _notices.TellAsync(MessageKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }

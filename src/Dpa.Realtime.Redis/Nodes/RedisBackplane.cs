@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-// The room Nodes: one node's part in what all nodes are together. It promises what IBackplane says, by compare and set:
-// the node merges, Redis takes the result if the entry still is the one that was merged from. Nothing here waits for a
-// client, and nothing waits for a server that is away.
+// The folder Nodes: what one node contributes to the backplane that all nodes form. It guarantees the contract of
+// IBackplane by compare and set: the node merges, and Redis accepts the result if the entry is still the one that was
+// merged from. Nothing here waits for a client, and nothing waits for an unavailable server.
 
 /// <summary>The backplane on Redis.</summary>
 internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDisposable
@@ -44,7 +44,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly Offers _offers;
     private readonly Recovery _recovery;
     private readonly ParallelOptions _several;
-    // starts and ends that owners' lists lack
+    // starts and ends that are still missing in the lists of their owners
     private readonly ConcurrentDictionary<string, PipelineState> _unannounced = new(StringComparer.Ordinal);
 
     public RedisBackplane(
@@ -86,7 +86,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
     }
 
-    /// <summary>Ends when Redis was reached, or could not be, for the first time.</summary>
+    /// <summary>Completes when the first attempt to reach Redis has succeeded or failed.</summary>
     public Task Tried => _recovery.Tried;
 
     public void Attach(IBackplaneReceiver receiver)
@@ -153,8 +153,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         var states = ImmutableArray.CreateBuilder<PipelineState>(readings.Count);
         foreach (var (id, reading) in pipelineIds.Zip(readings))
         {
-            // What is missing while lost data is being restored is no answer: what this node holds of it is one, or
-            // none yet.
+            // Missing data is not an answer while lost data is being restored. If this node holds the state, that is
+            // the answer; otherwise there is none yet.
             var state = reading.Entry?.State
                 ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
             if (reading.Entry is not null)
@@ -179,7 +179,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         return await _store.ReadPositionsAsync(pipelineIds).ConfigureAwait(false);
     }
 
-    /// <summary>By a write: a server that is full, or a replica, still answers reads.</summary>
+    /// <summary>Checks by a write: a full server, or a replica, still answers reads.</summary>
     public async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -194,7 +194,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         return _link.DisposeAsync();
     }
 
-    /// <summary>For containers that are disposed of without waiting.</summary>
+    /// <summary>For containers that dispose without waiting.</summary>
     public void Dispose()
     {
         _link.Restored -= _recovery.Trigger;
@@ -203,16 +203,16 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _link.Dispose();
     }
 
-    /// <summary>Who comes before the first connection waits for it, or for its failure.</summary>
+    /// <summary>A call before the first connection waits for it, or for its failure.</summary>
     private ValueTask ReadyAsync(CancellationToken cancellationToken) =>
         Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
 
-    /// <summary>Deliveries are measured from the commit, not from when it was decided.</summary>
+    /// <summary>Deliveries are measured from the commit, not from the decision.</summary>
     private Moment Now => new(_time.GetUtcNow(), 0);
 
     /// <summary>
-    /// What an accepted change means beside its own entry: the owner's index and news, and the parent. A repeat does it
-    /// again, which changes nothing.
+    /// Applies the effects of an accepted change beside its own entry: the owner's index and notifications, and the
+    /// parent. A repetition changes nothing.
     /// </summary>
     private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)
     {
@@ -224,7 +224,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         return result;
     }
 
-    /// <summary>The change holds already. What fails is repeated by the sweep.</summary>
+    /// <summary>The change is already accepted. The sweep repeats what fails.</summary>
     private async ValueTask AnnounceAsync(PipelineState state, bool isNews)
     {
         if (!isNews) return;

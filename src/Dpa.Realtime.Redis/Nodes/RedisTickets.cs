@@ -8,16 +8,17 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Tickets in Redis, each under a digest: whoever reads the server's keys finds none that could be used. A user's
-/// tickets become void together, by a mark that is another one than when they were issued; it stays longer than any
-/// ticket, so where there is none, none was set in a ticket's life. It is set twice, before and after the nodes are
-/// notified: in between none is issued, and one that is issued later is so by a node that can know.
+/// Tickets in Redis, each under a digest: someone who reads the server's keys finds no usable ticket.
+/// A user's tickets become void together, when the user's mark differs from the mark at their issue. The mark stays
+/// longer than any ticket, so a missing mark means that none was set in a ticket's life. It is set twice, before and
+/// after the nodes are notified: in between no ticket is issued, and a ticket issued later comes from a node that can
+/// know.
 /// </summary>
 internal sealed class RedisTickets(RedisLink link, KeyNames keys)
 {
     private const string Closing = "closing:";
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
-    // then the node that closes has died over it
+    // after this time the closing node counts as dead
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
 
     public async ValueTask IssueAsync(string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime)
@@ -47,8 +48,8 @@ internal sealed class RedisTickets(RedisLink link, KeyNames keys)
         return await MarkAsync(userId).ConfigureAwait(false) is { } now && now != mark ? null : identity;
     }
 
-    /// <param name="userId">Whose tickets.</param>
-    /// <param name="isBegun">Whether the nodes have still to be notified.</param>
+    /// <param name="userId">The user whose tickets become void.</param>
+    /// <param name="isBegun">Whether the nodes are not notified yet.</param>
     public async ValueTask VoidAsync(string userId, bool isBegun) =>
         await link.CallAsync(database =>
                 database.StringSetAsync(

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Says to all nodes that this one compares, or restores, what was lost: from before it makes its offers until all is
-/// back, however long that takes. A node that dies meanwhile says so for 10 s.
+/// Signals to all nodes that this one compares or restores lost data. The signal lasts from before its offers until all
+/// data is restored, however long that takes. If the node dies meanwhile, the signal stays for 10 s.
 /// </summary>
 internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsy
         _saying = Task.Run(SayOnAsync);
     }
 
-    /// <summary>All is back.</summary>
+    /// <summary>All data is restored.</summary>
     public async ValueTask ClearAsync()
     {
         if (_saying is null) return;
@@ -26,7 +26,7 @@ internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsy
         await marks.RestoringAsync(false).ConfigureAwait(false);
     }
 
-    /// <summary>Says it no more. Where it was not cleared, the others find that out by themselves.</summary>
+    /// <summary>Stops the signal. If it was not cleared, the other nodes find that out by themselves.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// The children of one parent that wait to be told: one write at a time, and whoever comes meanwhile is in the next,
-/// with the newest state only.
+/// The children of one parent whose changes wait for a write to the parent. One write runs at a time; a child that
+/// arrives meanwhile is in the next one, with its newest state only.
 /// </summary>
 internal sealed class RollUpQueue(
     int maxBatch, Func<IReadOnlyCollection<PipelineState>, Task<ImmutableArray<AcceptedChange>>> write)
@@ -38,7 +38,7 @@ internal sealed class RollUpQueue(
         return isFirst ? batch.Told.Task : AfterAsync(batch.Told.Task);
     }
 
-    /// <summary>The parent's transitions are for one of those who waited.</summary>
+    /// <summary>The parent's transitions go to one of the callers that waited.</summary>
     private static async Task<ImmutableArray<AcceptedChange>> AfterAsync(Task told)
     {
         await told.ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class RollUpQueue(
             }
             catch (Exception e)
             {
-                batch.Told.SetException(e); // to each who waits for it
+                batch.Told.SetException(e); // to each caller that waits for it
             }
         }
     }

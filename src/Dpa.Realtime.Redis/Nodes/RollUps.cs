@@ -7,22 +7,23 @@ using Dpa.Realtime.Redis.Entries;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Tells parents what became of their children. All children of one parent that changed on this node while its last
-/// write was under way go into the next one, so that a thousand of them cost a few writes; each child's part is kept
-/// with its position, so that telling again changes nothing and telling late is in order.
+/// Writes the states of children to their parents.
+/// All children of one parent that changed on this node during its last write go into the next write, so that a
+/// thousand of them cost a few writes. Each child's part is kept with its position, so that a repeated write changes
+/// nothing and a late write is applied in order.
 /// </summary>
 internal sealed class RollUps(
     Transactions transactions, EntryStore store, WatchList watch, DpaRealtimeOptions options, RedisMetrics metrics,
     TimeProvider time)
 {
-    private const int MaxBatch = 1000; // what one script call takes without holding the server up
+    private const int MaxBatch = 1000; // as many as one script call takes without blocking the server
 
     private readonly ConcurrentDictionary<string, RollUpQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
 
     public int Waiting => _late.Count;
 
-    /// <returns>The ancestors' changes that carry transitions; each is answered to one caller only.</returns>
+    /// <returns>The ancestors' changes that carry transitions; each is returned to one caller only.</returns>
     public async ValueTask<ImmutableArray<AcceptedChange>> TellAsync(PipelineState child, int depth = 0)
     {
         if (child.ParentId is not { } parent || depth >= RollingUp.MaxDepth) return [];
@@ -35,8 +36,8 @@ internal sealed class RollUps(
         }
         catch (PipelineException)
         {
-            // The child's change holds; its parent hears of it when Redis is back, or, should this node die, from the
-            // one that looks at the child next.
+            // The child's change is accepted. Its parent is notified when Redis is reachable again or, if this node
+            // dies, by the node that checks the child next.
             metrics.RollUpsLate.Add(1);
             _late.AddOrUpdate(
                 child.Id,
@@ -47,7 +48,7 @@ internal sealed class RollUps(
         }
     }
 
-    /// <summary>Tells those that could not be told.</summary>
+    /// <summary>Notifies the parents that could not be notified before.</summary>
     public async ValueTask<List<AcceptedChange>> RetryAsync()
     {
         List<AcceptedChange> told = [];
@@ -89,7 +90,7 @@ internal sealed class RollUps(
         next?.Status == PipelineStatus.Processing && before.Status != PipelineStatus.Processing;
 
     /// <summary>
-    /// Reads the parts of those children that this node does not know. Should the parent change meanwhile, the commit
+    /// Reads the parts of those children that this node does not know. If the parent changes meanwhile, the commit
     /// fails and they are read again.
     /// </summary>
     private async ValueTask LearnAsync(

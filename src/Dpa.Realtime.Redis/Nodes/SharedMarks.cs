@@ -7,12 +7,12 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// What all nodes find in Redis: a mark whose disappearance says that data was lost, the secret with which messages are
-/// signed, and which nodes there are.
+/// What all nodes find in Redis: a mark whose disappearance means that data was lost, the secret with which messages
+/// are signed, and the list of nodes.
 /// </summary>
 internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node)
 {
-    private const int SilentMilliseconds = 5000; // a node looks about once a second
+    private const int SilentMilliseconds = 5000; // a node checks about once a second
 
     private readonly Lock _lock = new();
     private byte[]? _secret;
@@ -22,8 +22,8 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     private volatile bool _isRestoring;
 
     /// <summary>
-    /// Called with what is new, a mark or a primary, before anybody else can find that it is no longer new. Set once,
-    /// by the recovery; takes no time.
+    /// Called with a new mark or primary, before any other caller can find that it is no longer new. Set once, by the
+    /// recovery; must return at once.
     /// </summary>
     public Action<string?, string?>? News { get; set; }
 
@@ -37,15 +37,15 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     }
 
     /// <summary>
-    /// The nodes that are there; after a loss also those that were there before it, because with the data the list is
-    /// lost too.
+    /// The nodes that are present; after a loss also those that were present before it, because the list is lost with
+    /// the data.
     /// </summary>
     public ImmutableHashSet<string> Nodes
     {
         get { lock (_lock) return _nodes; }
     }
 
-    /// <summary>Whether, when Redis was last asked, some node was restoring what had been lost.</summary>
+    /// <summary>Whether, when Redis was last asked, some node was restoring lost data.</summary>
     public bool IsRestoring => _isRestoring;
 
     public async ValueTask<byte[]> SecretAsync()
@@ -55,8 +55,8 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
         return Secret!;
     }
 
-    /// <returns>What is new since the last look: the mark, because data was lost, and the primary, because it may have
-    /// been.</returns>
+    /// <returns>What has changed since the last check: the mark, because data was lost, and the primary, because data
+    /// may have been lost.</returns>
     public async ValueTask<(string? Mark, string? Primary)> LookAsync()
     {
         var answer = await AskAsync("").ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     }
 
     /// <summary>
-    /// Makes known to all nodes that this one restores what was lost, for 10 s from now on, or that it has done so.
+    /// Announces to all nodes that this one restores lost data, for 10 s from now on, or that it has done so.
     /// </summary>
     public async ValueTask RestoringAsync(bool isRestoring) =>
         await AskAsync(isRestoring ? "1" : "0").ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
                     .ConfigureAwait(false))!;
     }
 
-    /// <summary>The nodes have compared: from now on those are there who are listed.</summary>
+    /// <summary>The nodes have compared: from now on only the listed nodes count as present.</summary>
     public void Settle()
     {
         lock (_lock) _isUnsettled = false;

@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Redis.Nodes;
 
-/// <summary>
-/// Generations of Redis's data that are to be compared, because some of what was accepted may be missing.
-/// </summary>
+/// <summary>Generations of Redis's data that must be compared, because some accepted changes may be missing.</summary>
 /// <param name="Generations">Replication ids of primaries, and marks.</param>
 internal sealed record Suspicion(ImmutableHashSet<string> Generations)
 {
     public static Suspicion None { get; } = new(ImmutableHashSet.Create<string>(StringComparer.Ordinal));
 
-    /// <summary>Whether the mark is gone, and not only the primary another one.</summary>
+    /// <summary>Whether the mark is missing, and not only the primary changed.</summary>
     public bool IsCertain { get; init; }
 
     public Suspicion With(string generation) => this with { Generations = Generations.Add(generation) };

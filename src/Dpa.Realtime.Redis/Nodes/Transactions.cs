@@ -10,8 +10,8 @@ using Dpa.Realtime.Redis.Messages;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Compare and set: the node merges from the entry as it knows it, Redis takes the result where that still is the
-/// entry, or answers the newest and the node merges again.
+/// Compare and set: the node merges from the entry that it knows. Redis accepts the result if the entry is unchanged;
+/// otherwise it returns the newest entry and the node merges again.
 /// </summary>
 internal sealed class Transactions(
     EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, KeyNames keys,
@@ -47,14 +47,14 @@ internal sealed class Transactions(
             }
 
             if (outcome.Answer is { } answer) return answer;
-            // Not under the gate: what is waited for is a write of this very slot.
+            // Not under the gate: it waits for a write of this very slot.
             if (outcome.Stale is null) await Task.Delay(OutdoneWait, time).ConfigureAwait(false);
             else primary = await ComparedAsync(id, outcome.Stale, outcome.GivesBack).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Lets a pipeline go on in an epoch of its own, where a node may still come that holds more of the one before. Set
+    /// Lets a pipeline continue in a new epoch, if a node with a newer state of the previous one may still arrive. Set
     /// once, by the backplane.
     /// </summary>
     public required Func<string, string, ValueTask> Continue { get; init; }
@@ -67,7 +67,7 @@ internal sealed class Transactions(
     }
 
     /// <summary>
-    /// Writes of this node whose answer was lost and that were made after all, with their transitions.
+    /// Finds the writes of this node whose answer was lost and that were made after all, with their transitions.
     /// </summary>
     public async ValueTask<List<AcceptedChange>> SettleAsync()
     {
@@ -113,7 +113,7 @@ internal sealed class Transactions(
                     return new Outcome(decision.Answer);
                 }
 
-                // Nothing is refused on the word of an entry that may be old.
+                // Nothing is refused because of an entry that may be old.
                 var read = await store.CheckAsync(id, primary).ConfigureAwait(false);
                 if (read.Status != CommitStatus.Conflict) return Refused(slot, read, decision);
                 Learn(slot, read.Newest);
@@ -230,7 +230,7 @@ internal sealed class Transactions(
     }
 
     /// <summary>
-    /// An answer, or what stands in its way: an entry of another primary, or another node that holds more.
+    /// An answer, or what prevents it: an entry of another primary, or another node that holds a newer state.
     /// </summary>
     private readonly record struct Outcome(ApplyResult? Answer, string? Stale = null, bool GivesBack = false);
 }

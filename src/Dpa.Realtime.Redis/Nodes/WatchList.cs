@@ -6,14 +6,14 @@ using StackExchange.Redis;
 namespace Dpa.Realtime.Redis.Nodes;
 
 /// <summary>
-/// Which pipelines are to be looked at, and when: those with a producer when its lease may be over. It is only a hint,
-/// the entry is the truth; so it is set before the entry is written, and taken away once the entry says that nothing
-/// has to be done any more.
+/// Lists which pipelines must be checked, and when: those with a producer when its lease may be over.
+/// The list is only a hint; the entry is authoritative. So the hint is set before the entry is written, and removed
+/// once the entry shows that nothing has to be done any more.
 /// </summary>
 internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
 {
     private const int Batch = 64;
-    private const int ClaimMilliseconds = 5000; // then another node looks, where this one has died over it
+    private const int ClaimMilliseconds = 5000; // then another node checks it, if this one has died
 
     public async ValueTask SetAsync(IReadOnlyCollection<string> ids, TimeSpan fromNow)
     {
@@ -31,7 +31,7 @@ internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
     public async ValueTask RemoveAsync(string id) =>
         await link.CallAsync(database => database.SortedSetRemoveAsync(keys.Watch, id)).ConfigureAwait(false);
 
-    /// <returns>The server's time in ms and the ids; for a while they are no other node's.</returns>
+    /// <returns>The server's time in ms and the ids; for a while no other node gets them.</returns>
     public async ValueTask<(long Now, string[] Ids)> TakeDueAsync()
     {
         var answer = (RedisValue[])

@@ -5,15 +5,15 @@ import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 
 /** How long before its end an identity is renewed, in milliseconds. */
 const marginMs = 30_000;
-/** A token that ends at once is not renewed in a tight loop: after this time, doubled each time, in milliseconds. */
+/** The shortest interval, doubled each time, in ms: a token that ends at once is not renewed in a tight loop. */
 const leastMs = 1_000;
 const longestLeastMs = 30_000;
 
-/** Who the client is, for each way of connecting. */
+/** Who the client is, for each transport. */
 export class Identity {
   readonly #options: RealtimeClientOptions;
   readonly #platform: Platform;
-  /** When the newest token ends, in milliseconds since 1970; undefined where it does not say. */
+  /** When the newest token ends, in milliseconds since 1970; undefined if the token does not state it. */
   #endsAt: number | undefined;
   #leastMs = leastMs;
 
@@ -22,7 +22,7 @@ export class Identity {
     this.#platform = platform;
   }
 
-  /** After how long an open socket is to be renewed, in milliseconds; undefined for never. */
+  /** After how long an open socket is renewed, in milliseconds; undefined for never. */
   planRenewal(): number | undefined {
     const { auth } = this.#options;
     if (auth?.renewMs !== undefined || this.#endsAt === undefined) return auth?.renewMs;
@@ -33,14 +33,14 @@ export class Identity {
     return ms > leastMs ? ms : least;
   }
 
-  /** The `authorization` of a request; undefined where cookies identify the caller. */
+  /** The `authorization` of a request; undefined if cookies identify the caller. */
   async header(renew = false): Promise<string | undefined> {
     const { auth } = this.#options;
     if (auth?.token) return `Bearer ${await this.#token(renew)}`;
     return auth?.ticket && `DpaTicket ${await auth.ticket(renew)}`;
   }
 
-  /** The ticket of a socket; undefined where cookies identify the caller. */
+  /** The ticket of a socket; undefined if cookies identify the caller. */
   async ticket(renew = false): Promise<string | undefined> {
     const { auth } = this.#options;
     if (!auth?.token) return auth?.ticket?.(renew);
@@ -75,8 +75,8 @@ export class Identity {
 const isRefusal = (status: number): boolean => status === 401 || status === 403;
 
 /**
- * When a JSON web token ends by this machine's clock: its `exp`, or, where the clock cannot be right, its lifetime
- * (`exp` - `iat`) from now; undefined for a token that is none, or does not end.
+ * When a JSON web token ends by this machine's clock: its `exp`, or, if the clock cannot be right, its lifetime (`exp`
+ * - `iat`) from now. Undefined if it is no such token, or does not end.
  */
 function endOf(token: string, now: number): number | undefined {
   try {

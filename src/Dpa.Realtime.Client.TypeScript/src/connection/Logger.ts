@@ -1,6 +1,6 @@
 import type { ConnectionSnapshot } from './ConnectionSnapshot.js';
 
-/** Where the client logs; `console` is one. No token, ticket, header or query string is ever written. */
+/** Where the client logs; `console` is one. No token, ticket, header or query string is ever logged. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -8,7 +8,7 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** A line for each change of the status that somebody would want to know of. */
+/** Logs each change of the status that matters to an operator. */
 export function logConnection(logger: Logger, before: ConnectionSnapshot, after: ConnectionSnapshot): void {
   const { status, reason = 'unknown', attempt } = after;
   if (status === before.status) {

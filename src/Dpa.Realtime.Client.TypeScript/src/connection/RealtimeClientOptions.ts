@@ -2,16 +2,15 @@ import type { Platform } from '../platform/Platform.js';
 import type { BackoffOptions } from './backoff.js';
 import type { Logger } from './Logger.js';
 
-/** How the client shows who it is, on the socket, on streams and polls alike. */
+/** How the client identifies its user, on the socket, on streams and on polls. */
 export type AuthOptions = TokenAuth | TicketAuth;
 
 /** A bearer token, e.g. of OpenID Connect. The client exchanges it for the ticket that a browser's socket needs. */
 export interface TokenAuth {
   /**
-   * Gives the token; asked before each request and each socket, so it may cache. `renew`: the last one was refused
-   * or is
-   * about to end (a JSON web token's `exp`), so a new one is wanted. What it throws counts as a failed attempt, a
-   * `RealtimeError` with the code `unauthorized` ends the connection.
+   * Returns the token; called before each request and each socket, so it may cache. `renew`: the last one was refused
+   * or is about to end (a JSON web token's `exp`), so a new one is needed. An error that it throws counts as a failed
+   * attempt; a `RealtimeError` with the code `unauthorized` ends the connection.
    */
   readonly token: (renew: boolean) => string | Promise<string>;
   readonly ticket?: never;
@@ -22,16 +21,16 @@ export interface TokenAuth {
   readonly renewMs?: number;
 }
 
-/** Tickets from an address of the application's own. */
+/** Tickets from the application's own endpoint. */
 export interface TicketAuth {
-  /** Gives a fresh single-use ticket; asked for each socket and each request. What it throws: as with `token`. */
+  /** Returns a fresh single-use ticket; called for each socket and each request. Errors: as with `token`. */
   readonly ticket: (renew: boolean) => string | Promise<string>;
   readonly token?: never;
   /** How often an open socket's identity is renewed, in milliseconds, 1000 to a day. Default: never. */
   readonly renewMs?: number;
 }
 
-/** How to reach the server, and as whom. */
+/** How to reach the server, and as which user. */
 export interface RealtimeClientOptions {
   /** Whose socket this is; part of the socket's address. Must be the caller's own id. */
   readonly userId: string;
@@ -41,20 +40,20 @@ export interface RealtimeClientOptions {
   readonly socketPrefix?: string;
   /** The prefix given to `MapDpaProgress` on the server. Default: `/api/v1/pipelines`. */
   readonly progressPrefix?: string;
-  /** A token, or tickets, for all ways of connecting. Default: none, cookies identify the caller. */
+  /** A token, or tickets, for all transports. Default: none, cookies identify the caller. */
   readonly auth?: AuthOptions;
   /**
-   * Further headers of the HTTP requests, asked for before each. An `authorization` replaces `auth` there. Default:
-   * none.
+   * Further headers of the HTTP requests; called before each request. An `authorization` replaces `auth` there.
+   * Default: none.
    */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /**
-   * One connection for all tabs of this user, where the browser has `BroadcastChannel` and Web Locks. Default: false.
+   * One connection for all tabs of this user, if the browser has `BroadcastChannel` and Web Locks. Default: false.
    */
   readonly shareTabs?: boolean;
   /** Delays between attempts and how many may fail in a row. */
   readonly backoff?: Partial<BackoffOptions>;
-  /** How often is polled once the socket and the stream were given up, in milliseconds. Default: 2000. */
+  /** The interval between polls once the socket and the stream were given up, in milliseconds. Default: 2000. */
   readonly pollIntervalMs?: number;
   /**
    * How often the socket is tried again while streaming or polling, and the stream while polling, in milliseconds.
@@ -64,7 +63,7 @@ export interface RealtimeClientOptions {
   /** How long a hidden page stays connected, in milliseconds. Default: 300000. */
   readonly hiddenMs?: number;
   /**
-   * Gets a line for each change of the connection, e.g. `console`. Default: none, but warnings of wrong use go to
+   * Logs a line for each change of the connection, e.g. `console`. Default: none, but warnings of wrong use go to
    * `console`.
    */
   readonly logger?: Logger;

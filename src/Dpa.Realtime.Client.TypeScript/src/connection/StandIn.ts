@@ -6,46 +6,46 @@ import type { LinkEvents } from './Link.js';
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 import type { SupervisionRules } from './supervise.js';
 
-/** What HTTP says of a refused socket. */
+/** The HTTP response that explains a refused socket. */
 export interface Explanation {
   readonly status: number;
-  /** The protocol's word for it; undefined where something else on the way has answered. */
+  /** The protocol's code for it; undefined if an intermediary answered. */
   readonly code: unknown;
   readonly retryAfterMs: number;
 }
 
-/** What stands in for the socket over HTTP. */
+/** The HTTP fallback for the socket. */
 export interface StandIn {
   /** Undefined before it first got through. */
   readonly status: ConnectionStatus | undefined;
-  /** Why it brings nothing, while it does not. */
+  /** Why it delivers nothing, while it does not. */
   readonly reason: string | undefined;
-  /** When it asks again, while it brings nothing. */
+  /** When it asks again, while it delivers nothing. */
   readonly retryAt: number | undefined;
-  /** @param streams False where the server takes no more connections of this user: a stream is one. */
+  /** @param streams False if the server accepts no more connections of this user: a stream is one. */
   start(streams: boolean): void;
-  /** Starts nothing new; a poll under way is still taken, so that there is no gap. */
+  /** Starts nothing new; the answer to a poll under way is still processed, so that there is no gap. */
   stop(): void;
-  /** As `stop`, and the answers to what is under way are not waited for. */
+  /** As `stop`, but does not wait for answers that are under way. */
   abandon(): void;
   send(frame: ClientFrame): void;
-  /** Fails where the server cannot be reached. */
+  /** Fails if the server cannot be reached. */
   explain(): Promise<Explanation>;
 }
 
 /** What it has in common with every link. */
 type Passed = 'up' | 'down' | 'frame' | 'positions' | 'wantsMine' | 'polled';
 
-/** What a stand-in asks and notifies. */
+/** What the HTTP fallback requests from its owner and reports to it. */
 export interface StandInEvents extends Pick<LinkEvents, Passed> {
   readonly maxIds: number;
-  /** Its status or its reason is another. */
+  /** Its status or its reason changed. */
   changed(): void;
-  /** The server says no, to whatever way: 401 or 403, with a new token too. */
+  /** The server refuses every transport: 401 or 403, with a new token too. */
   refused(reason: 'unauthorized' | 'forbidden'): void;
 }
 
-/** What it is made of. */
+/** The parts that the fallback needs. */
 export interface StandInContext {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;

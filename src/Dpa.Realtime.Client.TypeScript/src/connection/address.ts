@@ -1,6 +1,6 @@
 import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 
-/** The server's address without a slash at its end: the option's, or the page's own. Throws where it is no address. */
+/** The server's address without a trailing slash: the option's, or the page's own. Throws if it is not valid. */
 export function originOf({
   baseUrl = globalThis.location?.origin as string | undefined,
 }: Pick<RealtimeClientOptions, 'baseUrl'>): string {
@@ -8,7 +8,7 @@ export function originOf({
   return trimmed(baseUrl as string);
 }
 
-/** Of the socket; docs/protocol.md#connecting. */
+/** The address of the socket; docs/protocol.md#connecting. */
 export function socketUrl(options: RealtimeClientOptions): string {
   return `${socketPrefix(options)}/${encodeURIComponent(options.userId)}`.replace('http', 'ws');
 }
@@ -18,7 +18,7 @@ export function ticketUrl(options: RealtimeClientOptions): string {
   return `${socketPrefix(options)}/ticket`;
 }
 
-/** Of polling and of server-sent events; docs/protocol.md#the-same-state-over-http. */
+/** The address of polling and of server-sent events; docs/protocol.md#the-same-state-over-http. */
 export function progressUrl(options: Pick<RealtimeClientOptions, 'baseUrl' | 'progressPrefix'>, path: string): string {
   return `${originOf(options)}${rooted(options.progressPrefix ?? '/api/v1/pipelines')}/${path}`;
 }

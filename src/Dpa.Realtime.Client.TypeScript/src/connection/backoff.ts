@@ -10,15 +10,15 @@ export interface BackoffOptions {
   readonly stableMs: number;
 }
 
-/** A server that names its own time is followed for so long, in milliseconds. */
+/** The longest time that a server can ask a client to wait, in milliseconds. */
 const longestMs = 3_600_000;
 
 /** The protocol's values (docs/protocol.md#what-a-client-library-does). */
 export const defaultBackoff: BackoffOptions = { baseMs: 1000, capMs: 30_000, attempts: 5, stableMs: 10_000 };
 
 /**
- * The delay before the next attempt, in milliseconds: anywhere between nothing and a bound that doubles with each
- * failure, so that clients dropped together do not come back together.
+ * The delay before the next attempt, in milliseconds: a random value between zero and a bound that doubles with each
+ * failure, so that clients that were disconnected together do not reconnect together.
  * @param failures Failed attempts in a row so far, 0 after a connection that was stable.
  * @param random A number in [0, 1).
  */
@@ -27,9 +27,8 @@ export function backoffDelay(failures: number, random: number, { baseMs, capMs }
 }
 
 /**
- * The delay where the server named it (`reconnect`), in milliseconds. One whose connection it sends away as soon as it
- * came waits at least for the first delay of a backoff, so that a server that does so time and again is not asked in a
- * tight loop.
+ * The delay that the server named (`reconnect`), in milliseconds. A client whose new connection is closed at once waits
+ * at least for the first delay of a backoff, so that a server that does so repeatedly is not asked in a tight loop.
  */
 export function plannedDelay(afterMs: unknown, stable: boolean, random: number, options: BackoffOptions): number {
   return Math.max(Math.min(longestMs, Number(afterMs) || 0), stable ? 0 : backoffDelay(0, random, options));

@@ -3,7 +3,7 @@ import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 /** The longest time of any option: a day, in milliseconds. */
 const longestMs = 86_400_000;
 
-/** Throws a `TypeError` for options that cannot be right. The address is looked at by `start`: a server has no page. */
+/** Throws a `TypeError` for invalid options. `start` checks the address: a server has no page. */
 export function checkOptions(options: RealtimeClientOptions): void {
   const { userId, auth, backoff = {} } = options;
   if (typeof userId !== 'string' || !/^[^\p{Cc}]{1,256}$/u.test(userId)) {

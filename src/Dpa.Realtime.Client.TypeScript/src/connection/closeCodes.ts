@@ -1,37 +1,37 @@
-/** What the client does about the end of a socket. */
+/** How the client reacts to the end of a socket. */
 export type CloseRule =
-  /** Comes back after a delay that grows; HTTP stands in after several failures. */
+  /** Reconnects after a delay that grows; HTTP takes over after several failures. */
   | 'retry'
-  /** Asks for a new token once, then gives up. */
+  /** Requests a new token once, then gives up. */
   | 'renew'
-  /** Over HTTP at once, the socket not by itself. */
+  /** Uses HTTP at once; does not open the socket again by itself. */
   | 'polls'
   | 'streams'
-  /** The server said no. */
+  /** The server refused for good. */
   | 'stop';
 
 /** Ends that have no close code of their own. */
 export const closeCodes = {
-  /** There was no socket to close: no ticket, or the address is none. */
+  /** There was no socket to close: no ticket, or an invalid address. */
   notDialled: 0,
   /** The platform has no sockets at all. */
   noWebSocket: -1,
   /** The server speaks a newer protocol. */
   newerProtocol: -2,
-  /** The application, or the server, says that nobody is signed in. */
+  /** The application, or the server, reports that nobody is signed in. */
   refusedToken: -3,
-  /** The line was cut, or the upgrade was refused. */
+  /** The connection was cut, or the upgrade was refused. */
   cut: 1006,
-  /** Nothing was heard for two heartbeats. */
+  /** Nothing was received for two heartbeats. */
   silent: 4000,
-  /** From here on the server says no. */
+  /** This code and all above it are refusals by the server. */
   firstRefusal: 4400,
   unauthorized: 4401,
   forbidden: 4403,
   tooManyConnections: 4409,
 } as const;
 
-/** The close codes (docs/protocol.md#close-codes): what is done, and the reason that is shown. */
+/** The close codes (docs/protocol.md#close-codes): the reaction, and the reason that is shown. */
 export function ruleOf(code: number): { readonly rule: CloseRule; readonly reason: string } {
   if (code === closeCodes.noWebSocket) return { rule: 'streams', reason: 'no_websocket' };
   if (code === closeCodes.newerProtocol) return { rule: 'stop', reason: 'unsupported_protocol' };

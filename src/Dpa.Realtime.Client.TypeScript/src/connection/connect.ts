@@ -12,18 +12,18 @@ import type { RealtimeClientOptions } from './RealtimeClientOptions.js';
 import type { StandIn } from './StandIn.js';
 import { idle, isActive, isUnexplained, supervise, type Supervision, type SupervisionEvent } from './supervise.js';
 
-/** What stands in for the socket is asked for again after this time where it could not be loaded, in milliseconds. */
+/** After this time the HTTP fallback is requested again if it could not be loaded, in milliseconds. */
 const loadAgainMs = 5_000;
 
-/** What a connection is made of. */
+/** The parts that a connection needs. */
 export interface ConnectContext {
   readonly options: RealtimeClientOptions;
   readonly platform: Platform;
-  /** Who the client is; loaded late, and absent where cookies say so. */
+  /** Who the client is; loaded late, and absent if cookies identify the user. */
   readonly loadIdentity: (() => Promise<Identity>) | undefined;
 }
 
-/** Keeps a socket up: does what `supervise` decides, with sockets, timers and what stands in for them. */
+/** Keeps a socket up: carries out the decisions of `supervise` with sockets, timers and the HTTP fallback. */
 export function connect(context: ConnectContext, events: LinkEvents): Link {
   const { options, platform, loadIdentity } = context;
   const { now, random, delay, navigator, WebSocket: Socket } = platform;
@@ -91,7 +91,7 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
     session = latencyMs = undefined;
   };
 
-  /** The time of the next attempt, or the limit of the one that begins: a ticket may never come. */
+  /** Sets the time of the next attempt, or the time limit of the one that begins: a ticket may never come. */
   const arm = (): void => {
     cancelDial?.();
     if (state.phase === 'dialling') cancelDial = delay(() => fall(closeCodes.notDialled, 'not_dialled'), greetingMs);
@@ -100,8 +100,8 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
   };
 
   /**
-   * Where it cannot be loaded there is backoff alone, and the next failure asks again; a state that waits for nothing
-   * else asks by itself.
+   * If it cannot be loaded there is backoff alone, and the next failure requests it again; a state that waits for
+   * nothing else requests it by itself.
    */
   const load = (): Promise<unknown> =>
     events.loadStandIn().then(
@@ -162,14 +162,14 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
       const ticket = await identity?.ticket(renew);
       // Closed, or given up, while the ticket was fetched.
       if (dials !== state.dials || state.phase !== 'dialling') return;
-      cancelDial?.(); // from here on the session has a limit of its own
+      cancelDial?.(); // from here on the session has its own time limit
       session = openSocket(platform, Socket, socketUrl(options), ticket, {
         up: ({ limits }) => {
           step({ type: 'up', now: now() });
           if (!isUp()) return; // a listener closed it
           events.up(limits);
           renewLater();
-          void load(); // it is needed when the network is bad, so it is fetched while it is good
+          void load(); // it is needed when the network is bad, so it is loaded while the network is good
         },
         frame: receive,
         latency(ms) {
@@ -192,7 +192,7 @@ export function connect(context: ConnectContext, events: LinkEvents): Link {
     cancelRenewal = ms === undefined ? ms : delay(() => void renew(), ms);
   };
 
-  /** Where it fails the server ends the connection in time, and a new token is asked for then. */
+  /** If it fails, the server ends the connection in time, and then a new token is requested. */
   const renew = async (): Promise<void> => {
     const { dials } = state;
     const ticket = await identity?.ticket(true).catch(() => undefined);

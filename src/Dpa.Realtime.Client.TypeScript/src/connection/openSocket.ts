@@ -5,27 +5,27 @@ import { closeCodes } from './closeCodes.js';
 import { defaultHeartbeatMs, greetingMs } from './heartbeat.js';
 import type { Platform, SocketConstructor, SocketLike } from '../platform/Platform.js';
 
-/** One socket from its making to its end, with its heartbeat. A silent one is taken for dead. */
+/** One socket from its creation to its end, with its heartbeat. A silent socket counts as dead. */
 export interface SocketSession {
   send(frame: ClientFrame): void;
-  /** Asks for a sign of life within that time, in milliseconds: the machine woke, or changed or lost its network. */
+  /** Requires a sign of life within that time, in milliseconds: the machine woke, or changed or lost its network. */
   probe(ms?: number): void;
-  /** Leaves without a word to the owner. */
+  /** Ends without notifying the owner. */
   end(): void;
 }
 
-/** What a session tells its owner. */
+/** What a session reports to its owner. */
 export interface SessionEvents {
   /** The server greeted: frames may be sent. */
   up(greeting: ConnectionFrame): void;
-  /** Everything else; undefined for what could not be read. */
+  /** Every other frame; undefined if it could not be read. */
   frame(frame: ServerFrame | undefined): void;
   latency(ms: number): void;
-  /** Once, whoever ended it; not after `end`. `quietMs`: for so long nothing had come. */
+  /** Called once, whichever side ended it; not after `end`. `quietMs`: how long nothing had arrived. */
   down(code: number, reason?: string, quietMs?: number): void;
 }
 
-/** For the answer to a ping that was sent because the network may have changed, in milliseconds. */
+/** The time limit for the answer to a ping that was sent because the network may have changed, in milliseconds. */
 const probeMs = 5_000;
 
 export function openSocket(
@@ -35,14 +35,14 @@ export function openSocket(
   ticket: string | undefined,
   events: SessionEvents,
 ): SocketSession {
-  // Beside the sub-protocol the ticket is in no request log; the server chooses the protocol alone.
+  // Beside the sub-protocol the ticket is in no request log; the server selects the protocol only.
   let socket: SocketLike | undefined = new Socket(
     url,
     ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`],
   );
   let silenceMs = greetingMs;
   let heardAt = 0;
-  /** As `heardAt`, also while a sign of life is asked for. */
+  /** As `heardAt`, but not reset while a sign of life is requested. */
   let framedAt = now();
   let pingedAt = 0;
   let cancelDeadline: (() => void) | undefined;
@@ -67,7 +67,7 @@ export function openSocket(
     events.down(code, reason, quietMs);
   };
 
-  /** One timer for all frames: when it fires, it is set again for what is left since the newest of them. */
+  /** One timer for all frames: when it fires, it is set again for the time that is left since the newest frame. */
   const watch = (ms: number): void => {
     cancelDeadline?.();
     cancelDeadline = delay(() => {
@@ -78,7 +78,7 @@ export function openSocket(
   };
 
   socket.onclose = ({ code }) => finish(code);
-  // Node 20's own socket raises no close where it was refused. Elsewhere the close comes in the same task, with its
+  // Node 20's own socket raises no close if it was refused. Elsewhere the close comes in the same task, with its
   // code.
   socket.onerror = () => delay(() => socket && finish(closeCodes.cut), 0);
   socket.onmessage = ({ data }) => {
@@ -87,7 +87,7 @@ export function openSocket(
     if (frame?.type === 'connection') {
       silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
       watch(silenceMs);
-      if ((frame.protocol as number) > 1) return finish(closeCodes.newerProtocol); // it would misread what comes
+      if ((frame.protocol as number) > 1) return finish(closeCodes.newerProtocol); // it would misread newer frames
       events.up(frame);
       return ping();
     }

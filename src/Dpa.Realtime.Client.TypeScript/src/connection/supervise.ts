@@ -1,13 +1,13 @@
 import { backoffDelay, plannedDelay, type BackoffOptions } from './backoff.js';
 import { closeCodes, ruleOf } from './closeCodes.js';
 
-/** `stopped`: the server said no; `paused`: until `wake`. */
+/** `stopped`: the server refused for good; `paused`: until `wake`. */
 export type Phase = 'idle' | 'dialling' | 'up' | 'waiting' | 'paused' | 'stopped';
 
 /** What is known of the connection: the state of its state machine. Times are in milliseconds. */
 export interface Supervision {
   readonly phase: Phase;
-  /** Counts the attempts: another number means that one is to be made. */
+  /** Counts the attempts: a new number means that a new attempt must start. */
   readonly dials: number;
   /** When to dial, while waiting, or while up after the server announced its close. */
   readonly dueAt?: number | undefined;
@@ -18,13 +18,13 @@ export interface Supervision {
   /** How often the socket was up. */
   readonly ups: number;
   readonly upAt: number;
-  /** What stands in for the socket over HTTP. */
+  /** What replaces the socket over HTTP. */
   readonly standIn?: 'streams' | 'polls' | undefined;
-  /** A new token was asked for since the last stable connection. */
+  /** A new token was requested since the last stable connection. */
   readonly isRenewed?: boolean;
   /** Why it is not up. */
   readonly reason?: string | undefined;
-  /** What HTTP last said of the refused socket, where it said more than the socket. */
+  /** The last reason that HTTP gave for the refused socket, where it is more specific than the socket's own. */
   readonly why?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface Supervision {
 export type SupervisionEvent =
   | { readonly type: 'start' | 'close' | 'pause' | 'wake' | 'due' }
   | { readonly type: 'up'; readonly now: number }
-  /** The attempt failed, or the socket ended. `quietMs`: for so long nothing had come. */
+  /** The attempt failed, or the socket ended. `quietMs`: how long nothing had arrived. */
   | {
       readonly type: 'down';
       readonly now: number;
@@ -41,9 +41,9 @@ export type SupervisionEvent =
       readonly reason?: string | undefined;
       readonly quietMs?: number | undefined;
     }
-  /** The server will close, and named the time to come back at. */
+  /** The server will close, and named the time after which to reconnect. */
   | { readonly type: 'reconnect'; readonly now: number; readonly random: number; readonly afterMs: unknown }
-  /** What HTTP says of a socket that was refused. */
+  /** The response over HTTP about a socket that was refused. */
   | {
       readonly type: 'explained';
       readonly now: number;
@@ -51,26 +51,28 @@ export type SupervisionEvent =
       readonly code: unknown;
       readonly retryAfterMs: number;
     }
-  /** The server says no over HTTP, with a new token too. */
+  /** The server refuses over HTTP, with a new token too. */
   | { readonly type: 'refused'; readonly reason: string };
 
-/** The numbers that it goes by. */
+/** The settings of `supervise`. */
 export interface SupervisionRules extends BackoffOptions {
-  /** How often the socket is tried while something stands in for it, in milliseconds. */
+  /** How often the socket is tried while HTTP replaces it, in milliseconds. */
   readonly probeMs: number;
 }
 
 export const idle: Supervision = { phase: 'idle', dials: 0, failures: 0, ups: 0, upAt: 0 };
 
-/** An attempt is made or planned, or the socket is up. */
+/** An attempt is under way or planned, or the socket is up. */
 export const isActive = ({ phase }: Supervision): boolean => phase !== 'idle' && phase !== 'stopped';
 
-/** The rules of docs/protocol.md#what-a-client-library-does: a state and an event give the next state. Pure. */
+/**
+ * The rules of docs/protocol.md#what-a-client-library-does: computes the next state from a state and an event. Pure.
+ */
 export function supervise(state: Supervision, event: SupervisionEvent, rules: SupervisionRules): Supervision {
   switch (event.type) {
     case 'start':
       if (!isActive(state)) return dial({ ...idle, dials: state.dials });
-      return state.phase === 'waiting' ? wake(state) : state; // somebody signed in, say
+      return state.phase === 'waiting' ? wake(state) : state; // for example, somebody signed in
     case 'close':
       return rest(state, 'idle');
     case 'pause':
@@ -104,16 +106,16 @@ const dial = (state: Supervision): Supervision => ({
   isPlanned: false,
 });
 
-/** Nobody wants anything until it is started or woken. */
+/** There is nothing to do until it is started or woken. */
 function rest({ dials, failures, ups, upAt }: Supervision, phase: Phase, reason?: string): Supervision {
   return { phase, dials, failures, ups, upAt, reason };
 }
 
-/** What failed before says nothing of now. One that is closed looks once more: it may have been set right meanwhile. */
+/** Clears earlier failures. A closed connection tries once more: the cause may have been fixed meanwhile. */
 function wake(state: Supervision): Supervision {
   if (state.phase === 'stopped') return dial({ ...idle, dials: state.dials, ups: state.ups, reason: state.reason });
   const fresh = state.failures > 0 ? { ...state, failures: 0 } : state;
-  // A server that is restarting named its own time, so that not all come back at once.
+  // A server that is restarting named its own time, so that not all clients reconnect at once.
   const waits = state.phase === 'paused' || (state.phase === 'waiting' && !state.isPlanned);
   return waits ? dial(fresh) : fresh;
 }
@@ -126,7 +128,7 @@ function rise(state: Supervision, now: number): Supervision {
 function fall(state: Supervision, event: SupervisionEvent & { type: 'down' }, rules: SupervisionRules): Supervision {
   const { now, random, code, quietMs = 0 } = event;
   const wasUp = state.phase === 'up';
-  // A line that let nothing through was no success, however long it was open.
+  // A connection that let nothing through does not count as a success, however long it was open.
   const isStable = wasUp && now - quietMs - state.upAt >= rules.stableMs;
   const isPlanned = wasUp && state.isPlanned === true;
   const { rule, reason } = ruleOf(code);
@@ -158,7 +160,7 @@ function standIn(state: Supervision, now: number, { probeMs }: SupervisionRules)
   return { ...state, standIn: state.standIn ?? 'streams', dueAt: now + probeMs, reason: why ?? reason };
 }
 
-/** A new token is asked for once. */
+/** Requests a new token once. */
 function renew(state: Supervision, reason: string): Supervision {
   return state.isRenewed ? rest(state, 'stopped', reason) : dial({ ...state, isRenewed: true, reason });
 }
@@ -170,15 +172,15 @@ function explain(
 ): Supervision {
   const why = code === 'forbidden_origin' ? code : undefined;
   const state = { ...before, why };
-  // Polling needs no origin that is allowed; whoever runs the server may set it right meanwhile.
+  // Polling works without an allowed origin; the operator may allow the origin meanwhile.
   if (why) return { ...state, standIn: state.standIn ?? 'polls', dueAt: now + probeMs, reason: why };
   if (status === 401) return renew(state, 'unauthorized');
-  // A 403 without the protocol's word is of something on the way, and says nothing of the socket.
+  // A 403 without the protocol's code comes from an intermediary, and is no statement about the socket.
   if (status === 403 && code) return renew(state, 'forbidden');
   return retryAfterMs > 0 ? { ...state, dueAt: now + retryAfterMs, reason: `refused_${status}` } : state;
 }
 
-/** Whether HTTP should be asked why: a browser does not say it of a socket that was refused. */
+/** Whether to ask over HTTP for the reason: a browser does not report it for a socket that was refused. */
 export function isUnexplained(before: Supervision, after: Supervision, code: number, rules: SupervisionRules): boolean {
   const isRefused = before.phase === 'dialling' && after.phase === 'waiting' && after.dueAt !== undefined;
   return isRefused && code > closeCodes.notDialled && after.failures < rules.attempts;

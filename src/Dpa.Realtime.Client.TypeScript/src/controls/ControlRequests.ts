@@ -41,7 +41,7 @@ export class ControlRequests {
     });
   }
 
-  /** True where the answer was waited for. */
+  /** True if a request waited for the answer. */
   settle(requestId = '', refusal?: ErrorFrame | Error): boolean {
     const settle = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);
@@ -51,7 +51,7 @@ export class ControlRequests {
     return settle !== undefined;
   }
 
-  /** The connection is gone, and their answers with it. */
+  /** The connection is closed, so no answer will arrive. */
   abandon(): void {
     for (const requestId of [...this.#waiting.keys()]) this.settle(requestId, notConnected());
   }

@@ -7,7 +7,7 @@ import type { PipelineSnapshot, PipelineStore } from '../subscriptions/storePipe
 import type { WatchOptions } from '../subscriptions/WatchOptions.js';
 import { style } from './style.js';
 
-/** What the element needs of a client. */
+/** The parts of a client that the element needs. */
 export interface ProgressSource {
   pipeline(pipelineId: string, options?: Omit<WatchOptions, 'signal'>): PipelineStore;
 }
@@ -16,7 +16,7 @@ export interface ProgressSource {
 export interface ProgressElementOptions {
   /** Default: `dpa-progress`. */
   readonly name?: string;
-  /** The words beside the bar and for screen readers. Default: percent and status in English. */
+  /** The text beside the bar and for screen readers. Default: percent and status in English. */
   readonly text?: (pipeline: PipelineSnapshot) => string;
 }
 
@@ -36,9 +36,9 @@ export function defineProgress(client: ProgressSource, options: ProgressElementO
     readonly #fill = document.createElement('div');
     readonly #words = document.createElement('span');
     #shown: PipelineSnapshot | undefined;
-    /** Attributes are there before the element is connected, but nothing is followed then. */
+    /** Attributes exist before the element is connected, but nothing is followed then. */
     #isFollowing = false;
-    /** Counts what was followed: what is raised for an earlier one comes too late. */
+    /** Grows with each pipeline that is followed: an event of an earlier one comes too late. */
     #turn = 0;
     #endTold = '';
     #leave: (() => void) | undefined;
@@ -88,7 +88,7 @@ export function defineProgress(client: ProgressSource, options: ProgressElementO
         const told = `${state.pipeline_id} ${state.created_at} ${state.attempt}`;
         if (told === this.#endTold) return;
         this.#endTold = told;
-        // After the state that it is the end of.
+        // After the state that ended it.
         queueMicrotask(() => raise('end', { state, presence: 'present', error: undefined, isEnded: true }));
       };
       const store = id ? client.pipeline(id, { detail: 'pipeline', wait, onEnd }) : undefined;

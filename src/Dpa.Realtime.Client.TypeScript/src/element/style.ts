@@ -17,7 +17,7 @@ const css = `
 
 let sheet: CSSStyleSheet | undefined;
 
-/** Gives the shadow tree its look; one sheet for all, which a content security policy without inline styles allows. */
+/** Styles the shadow tree; one sheet for all, which a content security policy without inline styles allows. */
 export function style(root: ShadowRoot): void {
   if ('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype) {
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);

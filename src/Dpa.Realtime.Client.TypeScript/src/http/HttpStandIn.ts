@@ -7,7 +7,7 @@ import { PollingTransport } from './PollingTransport.js';
 import { Requests } from './Requests.js';
 import { StreamTransport } from './StreamTransport.js';
 
-/** Stands in for the socket: server-sent events where they get through, polling where they do not. */
+/** Replaces the socket: server-sent events if they get through, polling otherwise. */
 export class HttpStandIn implements StandIn {
   readonly #options: HttpOptions;
   readonly #events: StandInEvents;
@@ -23,7 +23,7 @@ export class HttpStandIn implements StandIn {
     this.#stream = new StreamTransport(this.#options, { ...events, changed: (to) => this.#change(to) });
   }
 
-  /** Undefined before it first got through: polling is one from its first answer. */
+  /** Undefined before it first got through: for polling that is the first answer. */
   get status(): ConnectionStatus | undefined {
     return this.#way === 'polling' && !this.#polling.isAnswered ? undefined : this.#way;
   }
@@ -52,7 +52,7 @@ export class HttpStandIn implements StandIn {
     this.#options.requests.abandon();
   }
 
-  /** For the stream; polling asks for all that is watched each time. */
+  /** For the stream; polling requests all watched pipelines each time. */
   send(frame: ClientFrame): void {
     this.#stream.send(frame);
   }
@@ -65,7 +65,7 @@ export class HttpStandIn implements StandIn {
     if (to === 'greeted') this.#polling.stop();
     if (to === 'failed') {
       this.#polling.start();
-      // Polling goes on until a stream has shown that it gets through.
+      // Polling continues until a stream has got through.
       this.#cancelRetry();
       this.#cancelRetry = this.#options.platform.delay(() => this.#stream.start(), this.#options.rules.probeMs);
     }

@@ -5,14 +5,14 @@ import { readFrame } from '../protocol/parseFrame.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { retryAfterMs } from './retryAfter.js';
 
-/** What polling asks and notifies. */
+/** What polling requests from its owner and reports to it. */
 export type PollingEvents = Omit<StandInEvents, 'up' | 'down'>;
 
-/** One request for all that is watched, every two seconds (docs/protocol.md#the-same-state-over-http). */
+/** One request every two seconds for all watched pipelines (docs/protocol.md#the-same-state-over-http). */
 export class PollingTransport {
   readonly #options: HttpOptions;
   readonly #events: PollingEvents;
-  /** Counts the starts: an answer to an earlier one does not go on polling. */
+  /** Counts the starts: an answer to an earlier start does not continue the polling. */
   #run = 0;
   #running = false;
   #cancelNext = (): void => {};
@@ -33,7 +33,7 @@ export class PollingTransport {
     return this.#isAnswered;
   }
 
-  /** Why the last request brought nothing: `unreachable`, `bad_answer` (no JSON of ours) or `refused_<status>`. */
+  /** Why the last request delivered nothing: `unreachable`, `bad_answer` (unreadable JSON) or `refused_<status>`. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
@@ -74,7 +74,7 @@ export class PollingTransport {
       } catch (error) {
         trouble = 'unreachable';
         const isRefused = (error as { readonly code?: string }).code === 'unauthorized';
-        if (isRefused && isOurs()) this.#events.refused('unauthorized'); // says the application
+        if (isRefused && isOurs()) this.#events.refused('unauthorized'); // reported by the application
       }
       if (trouble) break;
     }
@@ -113,8 +113,8 @@ export class PollingTransport {
   }
 
   /**
-   * What is to be asked: all that is watched, and, with the first request, what else the user has under way. Before the
-   * first answer there is one where nothing is watched, too: it shows whether the server can be reached.
+   * The requests of one poll: all watched pipelines and, with the first request, the user's other running pipelines.
+   * Before the first answer there is also a request if nothing is watched: it shows whether the server is reachable.
    */
   #requests(): (readonly [path: string, positions: object])[] {
     const { maxIds } = this.#events;
@@ -127,7 +127,7 @@ export class PollingTransport {
     return batches.map((batch, at) => [mine && at === 0 ? 'progress?user=me' : 'progress', Object.fromEntries(batch)]);
   }
 
-  /** A 401 or a 403 is asked again once, with a new token; a second one is an answer. */
+  /** A 401 or a 403 is tried again once, with a new token; a second one is final. */
   #judge(status: number): void {
     const refused = status === 401 || status === 403;
     if (refused && this.#refused) this.#events.refused(status === 401 ? 'unauthorized' : 'forbidden');

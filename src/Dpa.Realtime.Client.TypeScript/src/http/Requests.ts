@@ -4,11 +4,11 @@ import { post } from './post.js';
 /** How long an answer may take, in milliseconds. */
 const answerMs = 10_000;
 
-/** Requests that are answered at once, or given up: a network that went silent must not hold up those after them. */
+/** Requests with a time limit: a network that went silent must not hold up the requests after them. */
 export class Requests {
   readonly #underWay = new Set<AbortController>();
 
-  /** Asks, and reads the answer within the same time. `renew`: with a new token. */
+  /** Sends a request, and reads the answer within the same time. `renew`: with a new token. */
   async ask<T>(
     options: HttpOptions,
     path: string,
@@ -28,7 +28,7 @@ export class Requests {
     }
   }
 
-  /** Nobody wants the answers any more. */
+  /** The answers are no longer needed. */
   abandon(): void {
     for (const limit of [...this.#underWay]) limit.abort();
   }

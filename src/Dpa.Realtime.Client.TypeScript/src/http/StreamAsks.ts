@@ -4,14 +4,14 @@ import type { Position } from '../protocol/Position.js';
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
 
-/** What would have been said to a socket, as one request: how everything that is watched is to be watched. */
+/** The messages that a socket would have carried, as one request: how each pipeline is to be watched. */
 export class StreamAsks {
   readonly #asks = new Map<string, Subscribe>();
-  /** Asked for without a position: everything is wanted again. */
+  /** Requested without a position: the full state is needed again. */
   readonly #whole = new Set<string>();
   #mine: Extract<ClientFrame, { type: 'subscribe_user' }> | undefined;
 
-  /** False for what a stream cannot carry. */
+  /** False for a frame that a stream cannot carry. */
   take(frame: ClientFrame): boolean {
     if (frame.type === 'subscribe_user') this.#mine = frame;
     if (frame.type === 'unsubscribe_user') this.#mine = undefined;
@@ -40,7 +40,7 @@ export class StreamAsks {
     return `${query}`;
   }
 
-  /** The body of the request; what was asked for as a whole is so once. */
+  /** The body of the request. A full state is requested once only. */
   compose(positions: Readonly<Record<string, Position | null>>): { positions: Record<string, Position | null> } {
     const asked = Object.entries(positions).map(([id, position]) => [id, this.#whole.has(id) ? null : position]);
     this.#whole.clear();

@@ -5,18 +5,18 @@ import type { HttpOptions } from './HttpOptions.js';
 import { post } from './post.js';
 import { readEvents } from './readEvents.js';
 
-/** What a stream tells its owner. */
+/** What a stream reports to its owner. */
 export interface StreamSessionEvents {
-  /** Every frame, the server's greeting first; undefined for what could not be read. */
+  /** Every frame, the server's greeting first; undefined if it could not be read. */
   frame(frame: ServerFrame | undefined): void;
   /**
-   * Once, whoever ended it; not after `end`. `silent`: nothing got through in time, so something on the way may be
-   * holding it back.
+   * Called once, whichever side ended it; not after `end`. `silent`: nothing got through in time, so an intermediary
+   * may be buffering the stream.
    */
   down(silent: boolean): void;
 }
 
-/** One request for server-sent events, from its making to its end. */
+/** One request for server-sent events, from its creation to its end. */
 export class StreamSession {
   readonly #options: HttpOptions;
   readonly #events: StreamSessionEvents;
@@ -36,7 +36,7 @@ export class StreamSession {
     );
   }
 
-  /** Leaves without a word to the owner. */
+  /** Ends without notifying the owner. */
   end(): void {
     this.#cancelDeadline();
     this.#abort.abort();
@@ -66,7 +66,7 @@ export class StreamSession {
     this.#events.frame(frame);
   }
 
-  /** One timer for all that comes: when it fires, it is set again for what is left since the newest. */
+  /** One timer for all data: when it fires, it is set again for the time that is left since the newest data. */
   #watch(ms: number): void {
     const { platform } = this.#options;
     this.#cancelDeadline();

@@ -6,9 +6,9 @@ import type { HttpOptions } from './HttpOptions.js';
 import { StreamAsks } from './StreamAsks.js';
 import { StreamSession } from './StreamSession.js';
 
-/** What streaming asks and tells. */
+/** What streaming requests from its owner and reports to it. */
 export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' | 'polled' | 'maxIds'> {
-  /** `waiting`: it comes back by itself. `failed`: it does not, until it is started again. */
+  /** `waiting`: it restarts by itself. `failed`: it stays closed until it is started again. */
   changed(to: 'greeted' | 'waiting' | 'failed'): void;
 }
 
@@ -16,8 +16,8 @@ export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' 
 const gatherMs = 100;
 
 /**
- * Server-sent events in the socket's place (docs/protocol.md#server-sent-events). They go one way, so whatever is to be
- * said opens the stream anew, from the positions that are held.
+ * Server-sent events in place of the socket (docs/protocol.md#server-sent-events). They are one-way, so every change of
+ * the subscriptions opens the stream again, from the held positions.
  */
 export class StreamTransport {
   readonly #options: HttpOptions;
@@ -27,7 +27,7 @@ export class StreamTransport {
   #session: StreamSession | undefined;
   /** Since when streams get through; undefined before the first greeting. */
   #upAt: number | undefined;
-  /** The server named the time at which to come back. */
+  /** The server named the time after which to reconnect. */
   #planned = false;
   #cancelNext: (() => void) | undefined;
 
@@ -94,7 +94,7 @@ export class StreamTransport {
     return this.#upAt !== undefined && platform.now() - this.#upAt >= rules.stableMs;
   }
 
-  /** One that lasted comes back by itself; one that did not, or that brings nothing, is given up. */
+  /** A stream that lasted is opened again; one that did not last, or delivers nothing, is given up. */
   #fall(silent: boolean): void {
     const { platform, rules } = this.#options;
     const stable = this.#isStable;

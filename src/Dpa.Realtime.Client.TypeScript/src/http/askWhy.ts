@@ -3,7 +3,7 @@ import { isObject } from '../protocol/json.js';
 import type { HttpOptions } from './HttpOptions.js';
 import { retryAfterMs } from './retryAfter.js';
 
-/** Asks over HTTP what a browser does not tell of a refused socket, its origin too; fails where nobody answers. */
+/** Asks over HTTP what a browser does not reveal of a refused socket, its origin too; fails if there is no answer. */
 export function askWhy(options: HttpOptions): Promise<Explanation> {
   return options.requests.ask(options, 'progress?check=origin', { positions: {} }, async (response) => {
     const body: unknown = await response.json().catch(() => undefined);

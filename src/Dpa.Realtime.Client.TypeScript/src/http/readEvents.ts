@@ -1,10 +1,9 @@
-/** A full state has at most 256 KiB; what is this much longer is no event. In characters. */
+/** A full state has at most 256 KiB; data this long is no event. In characters. */
 const maxEvent = 4 * 1024 * 1024;
 
 /**
- * Reads server-sent events out of pieces of text as they come (HTML standard, section 9.2): calls back with the data of
- * each event. Ids, names and comments are passed over: positions are in the frames themselves. Throws where an event
- * does not end.
+ * Reads server-sent events from pieces of text (HTML standard, section 9.2): calls back with the data of each event.
+ * Ids, names and comments are ignored: positions are in the frames themselves. Throws if an event does not end.
  */
 export function readEvents(onData: (data: string) => void): (text: string) => void {
   let rest = '';

@@ -1,4 +1,4 @@
-/** A server that asks for more is heard, but not for ever. */
+/** The longest wait that a server can ask for. */
 const longestMs = 3_600_000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Names what a percent is of: the attempt, or with an id (and its epoch) where the bar may be given to another
- * pipeline.
+ * Identifies what a percent belongs to: the attempt, or an id (with its epoch) if the bar may show another pipeline
+ * later.
  */
 export type Run = string | number;

@@ -2,15 +2,15 @@ import { glideMs, near } from './glide.js';
 import { prefersReducedMotion } from './reducedMotion.js';
 import type { Run } from './Run.js';
 
-/** The browser may have painted a frame more than it told of: what goes on from there begins where that was. */
+/** The browser may have painted one frame more than it reported: the next movement begins where that frame was. */
 const frameMs = 17;
 
 const at = (percent: number): string => `scaleX(${percent / 100})`;
 
 /**
- * Moves an element's `transform` to each value. The browser's animation does the moving: between two values no script
- * runs, however many bars there are. What is shown is never more than 5 points from the value, and there within 200 ms,
- * also where the next value comes before.
+ * Moves an element's `transform` to each value. The browser animates: between two values no script runs, however many
+ * bars there are. What is shown is never more than 5 points from the value, and there within 200 ms, even if the next
+ * value comes earlier.
  */
 export class SmoothBar {
   #element: HTMLElement | undefined;
@@ -20,7 +20,7 @@ export class SmoothBar {
   #animation: Animation | undefined;
   #ms = 0;
 
-  /** @param run What the percent is of: back it goes with another run only, or where it is null. */
+  /** @param run What the percent belongs to: it goes back only with another run, or if it is null. */
   show(element: HTMLElement, percent: number | undefined, run: Run | null): void {
     const begins = element !== this.#element || run !== this.#run || this.#target === undefined;
     this.#element = element;
@@ -37,7 +37,7 @@ export class SmoothBar {
     this.#from = from;
     this.#target = percent;
     element.style.transform = at(percent);
-    // Never slower than it was on its way: what came before is there in its own time.
+    // Never slower than before: it reaches the earlier value in that value's own time.
     if (from < percent) this.#glide(element, Math.min(glideMs, (percent - from) / Math.max(speed, Number.MIN_VALUE)));
   }
 
@@ -65,7 +65,7 @@ export class SmoothBar {
     this.#ms = ms;
   }
 
-  /** Where it is at the next frame. */
+  /** The position at the next frame. */
   #shown(): number {
     const target = this.#target ?? 0;
     if (!this.#animation) return target;

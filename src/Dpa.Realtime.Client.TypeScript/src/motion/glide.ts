@@ -1,12 +1,12 @@
-/** What is shown is at no time further from the value than this, in points of a percent. */
+/** The largest distance between what is shown and the value, in points of a percent. */
 export const maxPoints = 5;
 
-/** How long a bar takes for that way at most, in milliseconds. */
+/** The longest time that a bar needs for that distance, in milliseconds. */
 export const glideMs = 200;
 
-/** Where a bar is at once when it is told a value: so near that it is true. */
+/** Where a bar is immediately after it gets a value: close enough to the value to be accurate. */
 export const near = (shown: number, target: number): number => Math.max(shown, target - maxPoints);
 
-/** Where a bar is, a frame of `elapsedMs` later, on its way to `target`: forward only, and there in time. */
+/** The position of a bar a frame of `elapsedMs` later, on its way to `target`: forward only, and there in time. */
 export const glide = (shown: number, target: number, elapsedMs: number): number =>
   Math.max(shown, Math.min(target, near(shown, target) + (maxPoints * elapsedMs) / glideMs));

@@ -4,8 +4,8 @@ const waiting = new Set<(at: number) => void>();
 let request: number | undefined;
 
 /**
- * Runs something at the next animation frame, together with everything else that waits for it, so that React draws all
- * of it in one go. A hidden page has no frames. Returns what takes it back.
+ * Runs a callback at the next animation frame, together with all others that wait for it, so that React renders them at
+ * once. A hidden page has no frames. Returns a function that cancels it.
  */
 export function onNextFrame(callback: (at: number) => void): () => void {
   waiting.add(callback);
@@ -22,5 +22,5 @@ function run(at: number): void {
   request = undefined;
   const callbacks = [...waiting];
   waiting.clear();
-  for (const callback of callbacks) call(callback, at); // one that throws holds up no other
+  for (const callback of callbacks) call(callback, at); // one that throws does not stop the others
 }

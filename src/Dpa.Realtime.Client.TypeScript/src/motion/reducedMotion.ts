@@ -1,4 +1,4 @@
-/** Whether the user asked for less motion: values then come at once. */
+/** Whether the user prefers reduced motion: values are then shown at once. */
 export function prefersReducedMotion(): boolean {
   return typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

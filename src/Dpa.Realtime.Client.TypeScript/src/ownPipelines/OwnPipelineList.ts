@@ -11,16 +11,16 @@ import { Subscription, type Watcher } from '../subscriptions/Subscription.js';
 
 /** Ended pipelines that are kept in the list though nobody else watches them. */
 const keptEnds = 100;
-/** The lowest rate that the server takes; what counts while nobody listens any more. */
+/** The lowest rate that the server accepts; used when nobody listens any more. */
 const leastHz = 0.1;
-/** Listeners are called at most so often, in milliseconds: about a frame. */
+/** The shortest time between two calls of the listeners, in milliseconds: about a frame. */
 const tellMs = 16;
-/** Where nothing says that all were sent: by then they were, in heartbeats. */
+/** After so many heartbeats all states count as sent, if nothing else shows it. */
 const enoughBeats = 2;
 
 /**
- * The user's own pipelines: all under way, and those that ended while they were watched. One `subscribe_user` brings
- * them.
+ * The user's own pipelines: all that are running, and those that ended while they were watched. One `subscribe_user`
+ * requests them.
  */
 export class OwnPipelineList implements OwnPipelines {
   readonly #platform: Platform;
@@ -31,7 +31,7 @@ export class OwnPipelineList implements OwnPipelines {
   readonly #watcher: Watcher;
   #list: readonly PipelineState[] = [];
   #isKnown = false;
-  /** The server subscribed to these, and has not sent their states yet; undefined where it has not said to which. */
+  /** The server subscribed to these and has not sent their states yet; undefined until the server has named them. */
   #pending: Set<string> | undefined;
   #beats = 0;
   #cancelTell: (() => void) | undefined;
@@ -62,7 +62,7 @@ export class OwnPipelineList implements OwnPipelines {
     return this.isWatched ? JSON.stringify({ type: 'subscribe_user', ...this.#kind }) : undefined;
   }
 
-  /** What is sent beside them, as `syncSubscriptions` sends it beside an id. */
+  /** The further fields of its message, as `syncSubscriptions` sends them beside an id. */
   get #kind(): { readonly detail: ReturnType<typeof toldDetail>; readonly max_hz: number | undefined } {
     const { detail, maxHz = Infinity } = this.#watcher.options;
     return { detail: toldDetail(detail ?? 'stages'), max_hz: maxHz < Infinity ? maxHz : undefined };
@@ -77,7 +77,7 @@ export class OwnPipelineList implements OwnPipelines {
     this.#listeners.set(own, options);
     this.#book.sync.touchAll();
     if (this.list) call(own, this.list);
-    // The server has nothing new to send of what is held.
+    // The server sends nothing new about a held state.
     for (const subscription of this.#book.all.values()) this.claim(subscription);
     return () => {
       if (this.#listeners.delete(own)) this.#book.sync.touchAll();
@@ -134,7 +134,7 @@ export class OwnPipelineList implements OwnPipelines {
     this.changed();
   }
 
-  /** Calls the listeners soon, once for all that changes until then. */
+  /** Calls the listeners soon, once for all changes until then. */
   changed(): void {
     if (this.isWatched) this.#cancelTell ??= this.#platform.delay(() => this.#tell(), tellMs);
   }

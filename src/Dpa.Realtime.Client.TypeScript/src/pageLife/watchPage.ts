@@ -2,17 +2,16 @@ import type { Link } from '../connection/Link.js';
 import type { Platform, WakeSource } from '../platform/Platform.js';
 import type { SubscriptionSync } from '../subscriptions/syncSubscriptions.js';
 
-/** A hidden page, one that is asked to save data, any other: frames a second. */
+/** The rates for a hidden page and for a page that is asked to save data, in frames a second. */
 const hiddenHz = 1;
 const savingHz = 2;
-/** How long a sign of life may take where the browser says that there is no network, in milliseconds. */
+/** How long a sign of life may take if the browser reports that there is no network, in milliseconds. */
 const offlineMs = 2_000;
 
 /**
- * Follows the page: hidden (slow, after a while away), shown again, into the back/forward cache and out of it,
- * frozen and
- * resumed, the network gone, back or another. Does nothing where there is no page, as in workers and Node.
- * @returns What ends it.
+ * Follows the page: hidden (slow, disconnected after a while), shown again, into the back/forward cache and out of it,
+ * frozen and resumed, the network lost, restored or changed. Does nothing if there is no page, as in workers and Node.
+ * @returns A function that ends it.
  */
 export function watchPage(
   { window, document, navigator, delay }: Platform,

@@ -1,7 +1,7 @@
 /** A handler whose event may be the platform's richer one: method types are compared both ways. */
 type Handler<TEvent> = { handle(event: TEvent): void }['handle'] | null;
 
-/** What the client needs of a socket: the browser's `WebSocket`, or any class that behaves like it. */
+/** The part of a socket that the client needs: the browser's `WebSocket`, or any class that behaves like it. */
 export interface SocketLike {
   onmessage: Handler<{ readonly data: unknown }>;
   onclose: Handler<{ readonly code: number; readonly reason: string }>;
@@ -19,7 +19,10 @@ export interface WakeSource {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** What of `navigator` is used: Save-Data and network switches where the browser tells them, locks for `shareTabs`. */
+/**
+ * The parts of `navigator` that are used: Save-Data, network switches if the browser reports them, locks for
+ * `shareTabs`.
+ */
 export interface NavigatorLike {
   readonly connection?: WakeSource & { readonly saveData?: boolean };
   readonly locks?: {
@@ -27,7 +30,7 @@ export interface NavigatorLike {
   };
 }
 
-/** What is used of a `BroadcastChannel`. */
+/** The part of a `BroadcastChannel` that is used. */
 export interface ChannelLike {
   onmessage: Handler<{ readonly data: unknown }>;
   postMessage(message: unknown): void;
@@ -35,15 +38,15 @@ export interface ChannelLike {
 }
 
 /**
- * Everything the client takes from its surroundings, so that tests own it, and so that workers and Node, which lack
- * some of it, are no special case.
+ * Everything that the client takes from its environment, so that tests control it, and so that workers and Node, which
+ * lack some of it, are no special case.
  */
 export interface Platform {
   /** Milliseconds since some fixed moment. Default: `Date.now`. */
   readonly now: () => number;
   /** A number in [0, 1). Default: `Math.random`. */
   readonly random: () => number;
-  /** Runs something later; returns what takes it back. Default: `setTimeout`. */
+  /** Runs a callback later; returns a function that cancels it. Default: `setTimeout`. */
   readonly delay: (callback: () => void, ms: number) => () => void;
   /** Default: the platform's; without one the client streams or polls. */
   readonly WebSocket: SocketConstructor | undefined;

@@ -1,4 +1,4 @@
-/** Calls a listener; what it throws is its own affair and surfaces as an uncaught error, never in the frame's way. */
+/** Calls a listener. An exception surfaces as an uncaught error, and does not disturb the processing of frames. */
 export function call<TArgs extends readonly unknown[]>(
   listener: ((...args: TArgs) => void) | undefined,
   ...args: TArgs

@@ -1,9 +1,11 @@
 import type { Platform } from './Platform.js';
 
-/** A room that cannot be loaded, because the network is away, is asked for again after this time, in milliseconds. */
+/** If a module cannot be loaded because the network is unavailable, it is requested again after this time (ms). */
 const againMs = 5_000;
 
-/** Uses a room as soon as it is there. Returns what ends that, before or after; `use` returns its own end. */
+/**
+ * Uses a module as soon as it is loaded. Returns a function that ends this, before or after; `use` returns its own end.
+ */
 export function late<T>(load: () => Promise<T>, { delay }: Platform, use: (room: T) => () => void): () => void {
   let end: (() => void) | undefined;
   let ended = false;

@@ -1,6 +1,6 @@
 /**
- * Something that ends by the function that is returned or by the signal, whichever comes first, once; nothing begins
- * where the signal aborted before.
+ * Begins something that ends once, by the returned function or by the signal, whichever comes first. Nothing begins if
+ * the signal has already aborted.
  */
 export function until(signal: AbortSignal | undefined, begin: () => () => void): () => void {
   if (signal?.aborted) return () => {};

@@ -7,7 +7,7 @@ const absences = {
   forbidden: 'No access',
 } as const;
 
-/** The default words beside a bar and for screen readers, in English. */
+/** The default text beside a bar and for screen readers, in English. */
 export function describeProgress({ state, presence }: PipelineSnapshot): string {
   if (!state) return presence === 'present' ? '' : absences[presence];
   const percent = `${wholePercent(state.overall_progress)} %`;

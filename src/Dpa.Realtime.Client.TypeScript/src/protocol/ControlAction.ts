@@ -1,2 +1,2 @@
-/** What a viewer may ask the producer of a pipeline to do. */
+/** The actions that a viewer can request from the producer of a pipeline. */
 export type ControlAction = 'cancel' | 'interrupt' | 'resume' | 'retry';

@@ -1,6 +1,6 @@
 /**
- * Why a pipeline or stage failed, for programs; the text for people is the `error` beside it. Never holds a stack
- * trace.
+ * Why a pipeline or stage failed, for programs; the human-readable text is the `error` beside it. Never contains a
+ * stack trace.
  */
 export interface ErrorInfo {
   readonly code: string;

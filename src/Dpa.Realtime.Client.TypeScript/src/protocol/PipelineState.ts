@@ -4,17 +4,17 @@ import type { ProgressStatus } from './ProgressStatus.js';
 import type { StageState } from './StageState.js';
 import type { Transition } from './Transition.js';
 
-/** What every state of a pipeline says about the pipeline itself. */
+/** The fields of every state that describe the pipeline itself. */
 export interface PipelineFields extends Position {
   readonly pipeline_id: string;
-  /** The lost epoch that this one carries on. */
+  /** The lost epoch that this one continues. */
   readonly continues?: string;
   /** The running count of transitions. */
   readonly transition: number;
   readonly status: ProgressStatus;
-  /** The server's own word for the status, where this client does not know it; then `status` is the nearest. */
+  /** The server's own word for the status, if this client does not know it; then `status` is the nearest. */
   readonly status_word?: string;
-  /** The attempt is at its end. */
+  /** The attempt has ended. */
   readonly ended?: boolean;
   /** 0–100; the same for all viewers, and 100 only once it is completed. */
   readonly overall_progress: number;
@@ -48,12 +48,12 @@ export interface PipelineFields extends Position {
 }
 
 /**
- * The full state of a pipeline as it is on the wire (docs/protocol.md#pipeline_progress-the-full-state), what is null
- * there being absent: a plain object that is never changed; a newer state is a new object, and stages that did not
+ * The full state of a pipeline as it is on the wire (docs/protocol.md#pipeline_progress-the-full-state), without fields
+ * that are null there. A plain object that is never changed: a newer state is a new object, and stages that did not
  * change keep their identity.
  */
 export interface PipelineState extends PipelineFields {
-  /** In order. Empty where only the pipeline is watched (`detail: 'pipeline'`). */
+  /** In order. Empty if only the pipeline is watched (`detail: 'pipeline'`). */
   readonly stages: readonly StageState[];
   /** Attributes given when the pipeline was started, e.g. `document_id`. */
   readonly [attribute: string]: unknown;

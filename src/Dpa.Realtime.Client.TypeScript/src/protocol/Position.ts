@@ -1,5 +1,5 @@
 /**
- * Where a pipeline stands: an epoch (UUIDv7, later ones compare greater as text) and the version within it
+ * The position of a pipeline: an epoch (UUIDv7, later ones compare greater as text) and the version within it
  * (docs/protocol.md#position).
  */
 export interface Position {

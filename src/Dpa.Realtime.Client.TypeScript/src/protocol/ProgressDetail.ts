@@ -1,5 +1,5 @@
 /**
- * `stages` (the default) brings every stage; `pipeline` the overall progress and every transition; `summary` only the
+ * `stages` (the default) includes every stage; `pipeline` the overall progress and every transition; `summary` only the
  * overall progress and status, for lists of many.
  */
 export type ProgressDetail = 'stages' | 'pipeline' | 'summary';
@@ -10,7 +10,7 @@ export function richest(wanted: readonly (ProgressDetail | undefined)[]): Progre
   return wanted.includes('pipeline') ? 'pipeline' : 'summary';
 }
 
-/** As a message says it: the default is left out. */
+/** The value that a message carries: the default is left out. */
 export function toldDetail(detail: ProgressDetail): Exclude<ProgressDetail, 'stages'> | undefined {
   return detail === 'stages' ? undefined : detail;
 }

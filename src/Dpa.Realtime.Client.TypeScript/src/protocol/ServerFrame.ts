@@ -18,16 +18,16 @@ export interface ConnectionFrame {
 }
 
 /**
- * A state that replaces what is held, or only the changed stages of it (`partial`), or all but the stages (no
+ * A state that replaces the held one, or only its changed stages (`partial`), or everything except the stages (no
  * `stages`).
  */
 export interface PipelineFrame extends Omit<PipelineFields, 'transitions'> {
   readonly type: 'pipeline_progress';
-  /** Absent where none were asked for (`detail: 'summary'`). */
+  /** Absent if none were requested (`detail: 'summary'`). */
   readonly transitions?: readonly Transition[];
   readonly stages?: readonly StageState[];
   readonly partial?: boolean;
-  /** Applied whatever is held. */
+  /** Applied whatever state is held. */
   readonly reset?: boolean;
   readonly [attribute: string]: unknown;
 }
@@ -63,11 +63,11 @@ export interface StageFrame extends Position {
   readonly overall_progress: number;
   readonly current_stage?: string;
   readonly timestamp: string;
-  /** Shown only: moves no version and no counter. */
+  /** Only shown: it changes no version and no counter. */
   readonly provisional?: boolean;
 }
 
-/** What progress moves of one stage; the rest is as held. */
+/** The fields of one stage that progress changes; the rest is as held. */
 export interface ProgressFrame extends Position {
   readonly type: 'progress';
   readonly pipeline_id: string;
@@ -99,7 +99,7 @@ export interface UpdateFrame extends Position {
   /** What can be asked for now: cancel 1, interrupt 2, resume 4, retry 8. */
   readonly can: number;
   readonly at: number;
-  /** Absent where none were asked for (`detail: 'summary'`). */
+  /** Absent if none were requested (`detail: 'summary'`). */
   readonly transitions?: readonly Transition[];
   readonly transitions_from?: number;
 }
@@ -127,7 +127,7 @@ export interface StatusFrame {
   readonly subscriptions?: readonly string[];
 }
 
-/** Bad input, or something the server cannot do now; the connection stays open. */
+/** Invalid input, or something that the server cannot do now; the connection stays open. */
 export interface ErrorFrame {
   readonly type: 'error';
   readonly code: string;
@@ -150,7 +150,7 @@ export interface PongFrame {
   readonly timestamp?: string;
 }
 
-/** The producer was asked; what becomes of it arrives as state. */
+/** The request was passed to the producer; its outcome arrives as state. */
 export interface ControlFrame {
   readonly type: 'control_accepted';
   readonly pipeline_id: string;
@@ -158,14 +158,14 @@ export interface ControlFrame {
   readonly request_id?: string;
 }
 
-/** A planned close: come back after that delay. */
+/** A planned close: reconnect after that delay. */
 export interface ReconnectFrame {
   readonly type: 'reconnect';
   readonly after_ms: number;
   readonly reason?: string;
 }
 
-/** Everything the server says that this client acts on (docs/protocol.md#frames-from-the-server). */
+/** The frames of a server that this client handles (docs/protocol.md#frames-from-the-server). */
 export type ServerFrame =
   | ConnectionFrame
   | PipelineFrame

@@ -13,11 +13,11 @@ export interface StageState {
   readonly version: number;
   readonly weight: number;
   readonly status: ProgressStatus;
-  /** The server's own word for the status, where this client does not know it; then `status` is the nearest. */
+  /** The server's own word for the status, if this client does not know it; then `status` is the nearest. */
   readonly status_word?: string;
-  /** The attempt is at its end. */
+  /** The attempt has ended. */
   readonly ended?: boolean;
-  /** 0–100 with at most two decimals; means nothing while `indeterminate`. */
+  /** 0–100 with at most two decimals; without meaning while `indeterminate`. */
   readonly progress: number;
   readonly attempt: number;
   readonly message?: string;

@@ -1,8 +1,7 @@
 import type { ProgressStatus } from './ProgressStatus.js';
 
 /**
- * A change worth an event: of status, a new attempt, or a warning. Counted per pipeline by `transition`; each is raised
- * exactly once.
+ * A change of status, a new attempt, or a warning. Counted per pipeline by `transition`; each is raised exactly once.
  */
 export interface Transition {
   readonly transition: number;
@@ -11,7 +10,7 @@ export interface Transition {
   readonly stage_type?: string;
   readonly from?: ProgressStatus;
   readonly to: ProgressStatus;
-  /** The server's own words, where this client does not know them. */
+  /** The server's own words, if this client does not know them. */
   readonly from_word?: string;
   readonly to_word?: string;
   /** `to` ends the attempt. */

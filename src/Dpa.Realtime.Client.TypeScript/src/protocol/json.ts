@@ -1,4 +1,4 @@
-/** What a message is before it was looked at. */
+/** An unchecked message. */
 export type Json = Record<string, unknown>;
 
 export function isObject(value: unknown): value is Json {
@@ -13,7 +13,7 @@ export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A field that is null says no more than one that is left out: it is left out, at every depth. Returns the object. */
+/** Removes fields that are null, at every depth: they mean the same as missing fields. Returns the object. */
 export function dropNulls(value: Json): Json {
   for (const name in value) {
     const field = value[name];

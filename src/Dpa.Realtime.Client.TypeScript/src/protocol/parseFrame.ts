@@ -2,7 +2,7 @@ import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
 import type { ServerFrame } from './ServerFrame.js';
 import { readStatus } from './readStatus.js';
 
-/** Reads one message; undefined for what is not JSON or no frame. */
+/** Reads one message; undefined if it is not JSON or not a frame. */
 export function parseFrame(text: unknown): ServerFrame | undefined {
   try {
     return readFrame(JSON.parse(text as string));
@@ -12,8 +12,8 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
 }
 
 /**
- * Undefined for what has no type or, as a state, lacks what the rules of merging need
- * (docs/protocol.md#what-a-client-does-with-a-frame). Unknown types and fields do no harm.
+ * Undefined if it has no type or, as a state, lacks what the rules of merging need
+ * (docs/protocol.md#what-a-client-does-with-a-frame). Unknown types and fields are accepted.
  */
 export function readFrame(json: unknown): ServerFrame | undefined {
   if (!isObject(json) || !isText(json['type'])) return undefined;
@@ -31,7 +31,7 @@ const readable: Readonly<Record<string, (json: Json) => boolean>> = {
   progress: (json) => hasPosition(json) && isCount(json['stage']),
 };
 
-/** Of the object, its stages and its transitions. */
+/** Reads the statuses of the object, its stages and its transitions. */
 function readStatuses(json: Json): void {
   readStatus(json);
   readStatus(json, 'from');

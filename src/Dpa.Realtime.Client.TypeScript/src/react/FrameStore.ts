@@ -1,8 +1,8 @@
 import { onNextFrame } from '../motion/onNextFrame.js';
 
 /**
- * Holds a value for React and tells of newer ones at most once an animation frame; in a hidden page none are painted,
- * so none are told.
+ * Holds a value for React and notifies of newer ones at most once an animation frame. In a hidden page no frame is
+ * painted, so nothing is notified.
  */
 export class FrameStore<T> {
   readonly #listeners = new Set<() => void>();

@@ -5,12 +5,12 @@ import type { PipelineSnapshot } from '../subscriptions/storePipeline.js';
 import { usePipeline, type UsePipelineOptions } from './usePipeline.js';
 import { useSmoothBar } from './useSmoothBar.js';
 
-/** What of a pipeline is shown, and how. */
+/** Which pipeline is shown, and how. */
 export interface PipelineProgressProps extends Omit<UsePipelineOptions, 'detail'> {
   readonly pipelineId: string | undefined;
   /** The accessible name. Default: the pipeline's name, else `Progress`. */
   readonly label?: string;
-  /** The words beside the bar and for screen readers. Default: percent and status in English. */
+  /** The text beside the bar and for screen readers. Default: percent and status in English. */
   readonly text?: (pipeline: PipelineSnapshot) => string;
   readonly className?: string;
 }

@@ -3,7 +3,7 @@ import type { RealtimeClient } from '../RealtimeClient.js';
 
 const ClientContext = createContext<RealtimeClient | undefined>(undefined);
 
-/** Gives the hooks below it their client, and starts it. Whoever made the client closes it. */
+/** Provides the client to the hooks below it, and starts it. The code that created the client closes it. */
 export function RealtimeProvider({
   client,
   children,

@@ -4,9 +4,9 @@ import type { RealtimeClient } from '../RealtimeClient.js';
 import type { RealtimeError } from '../RealtimeError.js';
 import { useRealtimeClient } from './RealtimeProvider.js';
 
-/** How a component asks a pipeline's producer. */
+/** Controls of a pipeline in a component. */
 export interface Control {
-  /** Asks; done when the producer was asked or has refused. Never fails: what was refused is in `error`. */
+  /** Sends a request; completes when it is accepted or refused. Never fails: a refusal is in `error`. */
   readonly ask: (action: ControlAction, reason?: string) => Promise<void>;
   /** The action whose answer is awaited. */
   readonly pending: ControlAction | undefined;
@@ -40,7 +40,7 @@ export function useControl(pipelineId: string): Control {
         () => undefined,
         (refused: unknown) => refused as RealtimeError,
       );
-      // The newest ask alone is shown; where the component left, it is none any more.
+      // Only the newest request is shown, and none after the component was unmounted.
       const settled = signal?.aborted ? undefined : { ...own, pending: undefined, error };
       show((now) => (now?.turn === own.turn ? settled : now));
     },

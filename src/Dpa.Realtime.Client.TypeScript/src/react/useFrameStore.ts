@@ -2,11 +2,11 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { FrameStore } from './FrameStore.js';
 
 /**
- * Reads a source of values through a store of its own.
+ * Reads a source of values through its own store.
  * @param unknown What is shown before anything is known: what a server renders, and so what its page is hydrated with,
  * whatever the client knows by then.
- * @param source Called with what takes values; returns what ends it. A new one (by `dependencies`) begins with a new
- * store.
+ * @param source Called with a function that takes values; returns a function that ends it. A new one (by
+ * `dependencies`) starts with a new store.
  */
 export function useFrameStore<T>(
   unknown: T,

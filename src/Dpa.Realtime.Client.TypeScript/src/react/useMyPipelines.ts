@@ -4,8 +4,8 @@ import { useRealtimeClient } from './RealtimeProvider.js';
 import { useFrameStore } from './useFrameStore.js';
 
 /**
- * The user's own pipelines, oldest first: all under way, and those that ended since; undefined while it is not known
- * which there are. For a list `detail: 'pipeline'` and a low `maxHz` are enough.
+ * The user's own pipelines, oldest first: all that are running, and those that ended since; undefined until they are
+ * known. For a list `detail: 'pipeline'` and a low `maxHz` are enough.
  */
 export function useMyPipelines(options: Omit<MineOptions, 'signal'> = {}): readonly PipelineState[] | undefined {
   const { detail = 'stages', maxHz } = options;

@@ -4,7 +4,7 @@ import type { WatchOptions } from '../subscriptions/WatchOptions.js';
 import { useRealtimeClient } from './RealtimeProvider.js';
 import { useFrameStore } from './useFrameStore.js';
 
-/** Options of the hook: the callbacks may be new ones at each render. */
+/** Options of the hook: the callbacks may differ at each render. */
 export type UsePipelineOptions = Omit<WatchOptions, 'signal'>;
 
 /**
@@ -28,7 +28,7 @@ export function usePipeline(pipelineId: string | undefined, options: UsePipeline
       onTransition: (...args) => latest.current.onTransition?.(...args),
       onTransitionsSkipped: (...args) => latest.current.onTransitionsSkipped?.(...args),
       onEnd: (state) => {
-        // Once for each attempt, also where it is watched again: in StrictMode, with other options.
+        // Once for each attempt, even if it is watched again: in StrictMode, with other options.
         const told = `${state.pipeline_id} ${state.created_at} ${state.attempt}`;
         if (told === endTold.current) return;
         endTold.current = told;

@@ -3,7 +3,7 @@ import { useRealtimeClient } from './RealtimeProvider.js';
 import { useFrameStore } from './useFrameStore.js';
 
 /**
- * Whether there is a state of a pipeline and if not, why: `unknown` until the server has said anything about it.
+ * Whether there is a state of a pipeline and if not, why: `unknown` until the server has sent anything about it.
  * Watches it while the component is mounted.
  */
 export function usePresence(pipelineId: string, { wait = false }: { readonly wait?: boolean } = {}): Presence {

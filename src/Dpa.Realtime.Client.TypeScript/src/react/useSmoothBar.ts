@@ -5,9 +5,9 @@ import { SmoothBar } from '../motion/SmoothBar.js';
 /**
  * The fill of a bar: give the `ref` to an element that `transform: scaleX()` makes longer (`transform-origin: left`),
  * as long as the bar when it is full. It moves to each value without drawing the component, is never more than 5 points
- * from the value and there within 200 ms, never goes back within a run, and begins another one where that says.
- * Undefined, which means "not known", shows nothing. Users who prefer reduced motion get each value at once.
- * @param run What the percent is of; null where it may go back, as a mean over a changing list may.
+ * from the value and there within 200 ms, and never goes back within a run; another `run` starts again. Undefined,
+ * which means "not known", shows nothing. Users who prefer reduced motion get each value at once.
+ * @param run What the percent belongs to; null if it may go back, as a mean over a changing list may.
  */
 export function useSmoothBar<E extends HTMLElement>(
   percent: number | undefined,

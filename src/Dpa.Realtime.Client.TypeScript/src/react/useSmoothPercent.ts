@@ -13,10 +13,10 @@ interface Shown {
 }
 
 /**
- * A percent as a number that moves: it is never more than 5 points from the value, there within 200 ms, and never back
- * within a run, whatever comes. Another run begins where it says. Undefined, which means "not known", stays undefined,
- * so that nothing unknown is shown as 0 %. Users who prefer reduced motion get each value at once. It draws its
- * component once a frame while it moves: for a bar there is `useSmoothBar`.
+ * A percent as a number that moves: it is never more than 5 points from the value, there within 200 ms, and never goes
+ * back within a run; another run starts again. Undefined, which means "not known", stays undefined, so that nothing
+ * unknown is shown as 0 %. Users who prefer reduced motion get each value at once. It renders its component once a
+ * frame while it moves: for a bar use `useSmoothBar`.
  */
 export function useSmoothPercent(pipeline: PipelineState | undefined): number | undefined;
 export function useSmoothPercent(percent: number, run?: Run): number;
@@ -30,8 +30,8 @@ export function useSmoothPercent(
   const [shown, setShown] = useState<Shown>({ percent, run });
   const now = percent === undefined || shown.run !== run ? percent : near(shown.percent ?? percent, percent);
   const current = useRef(now);
-  // The frame before, also where another percent came since: of one that changes with every frame, each frame is a part
-  // of the way.
+  // The previous frame, even if another percent came since: if the percent changes with every frame, each frame is a
+  // part of the movement.
   const before = useRef<number>(undefined);
   useEffect(() => {
     current.current = now;
@@ -47,7 +47,7 @@ export function useSmoothPercent(
       const next = prefersReducedMotion() ? Math.max(from, percent) : glide(from, percent, at - (before.current ?? at));
       before.current = next < percent ? at : undefined;
       current.current = next;
-      // An effect of an older rendering may have set `current` back: what is shown does not follow it.
+      // An effect of an older render may have set `current` back: what is shown does not follow it.
       setShown((old) => (old.run === run && (old.percent ?? -1) >= next ? old : { percent: next, run }));
       if (next < percent) cancel = onNextFrame(step);
     };

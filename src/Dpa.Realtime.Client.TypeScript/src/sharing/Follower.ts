@@ -8,21 +8,21 @@ import type { MineListener, MineOptions } from '../subscriptions/MineOptions.js'
 import type { Subscription } from '../subscriptions/Subscription.js';
 import type { TabMessage } from './TabMessage.js';
 
-/** What a tab can lend to others. */
+/** What a tab can share with others. */
 export interface Sharer {
   readonly book: SubscriptionBook;
   readonly client: { watchMine(listener: MineListener, options: MineOptions): () => void };
 }
 
-/** What the leader lends to a tab. */
+/** What the leader shares with a tab. */
 export interface Host extends Sharer {
-  /** To the server. */
+  /** Sends a frame to the server. */
   send(frame: ClientFrame): void;
 }
 
 const nothing = (): void => {};
 
-/** A tab as its leader sees it: what it watches is watched here too, and what comes of that is passed on. */
+/** A tab as its leader sees it: the leader also watches what the tab watches, and passes the frames on. */
 export class Follower {
   readonly #tab: string;
   readonly #channel: ChannelLike;
@@ -43,7 +43,7 @@ export class Follower {
     this.#host = host;
   }
 
-  /** Aborts when it is let go. */
+  /** Aborts when the follower ends. */
   get signal(): AbortSignal {
     return this.#ended.signal;
   }
@@ -59,7 +59,7 @@ export class Follower {
     this.#ended.abort();
   }
 
-  /** What the tab would have said to the server. */
+  /** Handles a frame that the tab would have sent to the server. */
   hear(frame: ClientFrame): void {
     switch (frame.type) {
       case 'subscribe_pipeline':
@@ -81,7 +81,7 @@ export class Follower {
     }
   }
 
-  /** Passes on what concerns the tab. */
+  /** Passes on a frame if it concerns the tab. */
   pass(frame: ServerFrame): void {
     if ('request_id' in frame && isText(frame.request_id)) {
       const [tab, request_id = ''] = frame.request_id.split('/');
@@ -108,7 +108,7 @@ export class Follower {
     });
     before?.();
     for (const subscription of this.#host.book.all.values())
-      // Else the server is asked for the whole.
+      // Otherwise the server is asked for the full state.
       if (subscription.mine && (subscription.held?.whole || detail)) this.#answer(subscription);
   }
 
@@ -139,7 +139,7 @@ export class Follower {
     this.#watches.delete(id);
   }
 
-  /** What is held, as the server would tell it: merging ignores what the tab holds already. */
+  /** Sends the held state in the form of the server: merging ignores what the tab holds already. */
   #answer({ id, held }: Subscription): void {
     if (!held) return;
     const { stages, ...state } = held.state;

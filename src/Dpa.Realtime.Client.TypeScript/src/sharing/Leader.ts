@@ -27,7 +27,7 @@ export class Leader {
         this.#tellState();
       },
       frame: (frame) => {
-        // First here: what a follower is told is then never newer than what it is answered.
+        // First this tab: then a follower never gets a frame that is newer than its answers from the held state.
         events.frame(frame);
         if (frame) for (const follower of this.#followers.values()) follower.pass(frame);
       },
@@ -35,7 +35,7 @@ export class Leader {
     this.#beat();
   }
 
-  /** Somebody else looks at the server's news, so this tab need not be the one that stays connected. */
+  /** Another tab shows the states, so this tab need not be the one that stays connected. */
   get isWatchedElsewhere(): boolean {
     return [...this.#followers.values()].some((follower) => follower.isVisible);
   }
@@ -64,11 +64,11 @@ export class Leader {
     const follower = new Follower(tab, new Channel(`${this.#name} ${tab}`), this.#host, isVisible);
     this.#followers.set(tab, follower);
     follower.post({ type: 'welcome', snapshot: this.link.snapshot });
-    // A tab holds a lock while it lives: who gets it knows that the tab is gone, however it went.
+    // A tab holds a lock while it lives: whoever gets the lock knows that the tab is gone, however it ended.
     const gone = async (): Promise<void> => {
       if (this.#followers.get(tab) === follower) this.#drop(tab);
     };
-    // It was let go before.
+    // The request fails if the follower ends first.
     navigator?.locks?.request(`${this.#name} ${tab}`, { signal: follower.signal }, gone).catch(() => {});
   }
 

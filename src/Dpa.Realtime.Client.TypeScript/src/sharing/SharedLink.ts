@@ -8,7 +8,7 @@ import type { Sharer } from './Follower.js';
 import { Leader } from './Leader.js';
 import { silenceMs, type GroupMessage, type TabMessage } from './TabMessage.js';
 
-/** A link that is shared with the user's other tabs, or the page's own where the browser lacks what that needs. */
+/** A link that is shared with the user's other tabs, or the page's own if the browser lacks what that needs. */
 export function share(context: ConnectContext, events: LinkEvents, sharer: Sharer): Link {
   const { navigator, BroadcastChannel } = context.platform;
   return navigator?.locks && BroadcastChannel ? new SharedLink(context, events, sharer) : connect(context, events);
@@ -17,7 +17,7 @@ export function share(context: ConnectContext, events: LinkEvents, sharer: Share
 /**
  * One connection for all tabs of a user. The tab that holds a Web Lock leads: it connects, watches what any of them
  * watches and passes on what concerns each. The others wait for the lock: one of them leads when the leader closes,
- * crashes, sleeps, or hides while another is shown.
+ * crashes, sleeps, or is hidden while another tab is shown.
  */
 class SharedLink implements Link {
   readonly #context: ConnectContext;
@@ -28,14 +28,14 @@ class SharedLink implements Link {
   readonly #name: string;
   #snapshot: ConnectionSnapshot = { status: 'connecting', reconnects: 0, attempt: 0 };
   #state: 'idle' | 'paused' | 'in' = 'idle';
-  /** Ends what was asked for and lets go of what is held, when the tab leaves. */
+  /** Cancels the lock requests and releases the held locks when the tab leaves. */
   #left: AbortController | undefined;
   #group: ChannelLike | undefined;
   #inbox: ChannelLike | undefined;
   #leader: Leader | undefined;
-  /** Where the leader says nothing: a connection of this tab alone. */
+  /** Used if the leader is silent: a connection of this tab alone. */
   #own: Link | undefined;
-  /** A connection of this tab is given up for another: that it closes is nobody's news. */
+  /** A connection of this tab is given up for another: its close is not reported. */
   #isEnding = false;
   #isWelcome = false;
   #cancelSilence: (() => void) | undefined;
@@ -179,12 +179,12 @@ class SharedLink implements Link {
     if (message.type === 'frame') return this.#events.frame(message.frame);
     this.#publish({ ...message.snapshot, shared: true });
     if (message.type !== 'welcome') return;
-    this.#lose(); // of a leader before this one nothing was heard at its end
+    this.#lose(); // an earlier leader may have ended without a notice
     this.#isWelcome = true;
     this.#events.up();
   }
 
-  /** A leader that is hidden leaves the lead to who is shown. */
+  /** A hidden leader passes the lead on to a tab that is shown. */
   #look(): void {
     if (!this.#leader) return this.#hello('seen');
     if (this.#isVisible || !this.#leader.isWatchedElsewhere) return;
@@ -192,7 +192,7 @@ class SharedLink implements Link {
     this.#enter();
   }
 
-  /** The leader, if there is one, must be heard from now and then. */
+  /** The leader, if there is one, must send from time to time. */
   #listen(): void {
     this.#cancelSilence?.();
     this.#cancelSilence = this.#platform.delay(() => {

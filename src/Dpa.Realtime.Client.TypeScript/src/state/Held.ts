@@ -2,14 +2,14 @@ import type { PipelineState } from '../protocol/PipelineState.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * What the client knows of one pipeline. This room is pure: what was held and a frame give what is held next, and what
- * to tell of it (docs/protocol.md#what-a-client-does-with-a-frame).
+ * What the client knows of one pipeline. This folder is pure: from the held state and a frame it computes the next held
+ * state, and what to report of it (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export interface Held {
-  /** The truth at its position, transitions counted up to `state.transition`. */
+  /** The authoritative state at its position, transitions counted up to `state.transition`. */
   readonly state: PipelineState;
   /**
-   * The same with values in front of it that are not part of the truth yet; the very same object where there are none.
+   * The same with newer values that are not authoritative yet; the very same object if there are none.
    */
   readonly shown: PipelineState;
   /**
@@ -19,20 +19,20 @@ export interface Held {
   readonly whole: boolean;
 }
 
-/** What became of a frame. */
+/** The outcome of a frame. */
 export interface Merged {
   readonly held: Held | undefined;
   /** Nothing was taken from the frame. */
   readonly ignored?: true;
-  /** Something before the frame is missing: ask again. */
+  /** Something before the frame is missing: request it again. */
   readonly behind?: true;
   /** To be raised, oldest first. */
   readonly raised: readonly Transition[];
-  /** Transitions before those that nobody can tell any more. */
+  /** How many transitions before those are no longer known. */
   readonly skipped: number;
 }
 
-/** What a frame that moves nothing leaves. */
+/** The result of a frame that changes nothing. */
 export function unmoved(held: Held | undefined, why?: 'ignored' | 'behind'): Merged {
   return { held, raised: [], skipped: 0, ...(why && { [why]: true }) };
 }

@@ -1,7 +1,7 @@
 import type { Position } from '../protocol/Position.js';
 
 /**
- * Below, at or above zero as `left` is older than, the same as or newer than `right`: first the epoch, as text, then
+ * Below, at or above zero if `left` is older than, the same as or newer than `right`: first the epoch, as text, then
  * the version.
  */
 export function comparePositions(left: Position, right: Position): number {

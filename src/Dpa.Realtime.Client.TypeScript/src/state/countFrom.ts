@@ -3,7 +3,7 @@ import type { PipelineFrame } from '../protocol/ServerFrame.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * The number of the last transition that is no news in a frame to one who holds `before`
+ * The number of the last transition in a frame that is already known to a client that holds `before`
  * (docs/protocol.md#what-a-client-does-with-a-frame, rule 6).
  */
 export function countFrom(
@@ -13,8 +13,8 @@ export function countFrom(
 ): number {
   if (before.epoch !== epoch && continues !== before.epoch) {
     if (!continues) return 0;
-    // The state was lost more than once while we were away: a transition that both know decides whether it is the same
-    // run.
+    // The state was lost more than once while the client was disconnected: a transition that both know decides whether
+    // it is the same run.
     const known = new Map(before.transitions.map((one) => [one.transition, one]));
     const both = transitions.find((one) => known.has(one.transition));
     const mine = known.get(both?.transition as number);

@@ -3,7 +3,7 @@ import type { PipelineState } from '../protocol/PipelineState.js';
 import type { PipelineFrame, UpdateFrame } from '../protocol/ServerFrame.js';
 import { timeAfter } from './timeAfter.js';
 
-/** What a `pipeline_update` lacks of these is gone; of all else it lacks nothing has changed. */
+/** If a `pipeline_update` lacks one of these, the field is removed; any other field that it lacks is unchanged. */
 const mayBeAbsent = new RegExp(
   '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|stalled|' +
     'children(_weight|_progress)?)$',
@@ -12,7 +12,7 @@ const mayBeAbsent = new RegExp(
 const actions = ['cancel', 'interrupt', 'resume', 'retry'];
 
 /**
- * The frame without stages that has, in what a `pipeline_update` leaves out, what is held
+ * Expands a `pipeline_update` to the frame without stages: fields that it leaves out are taken from the held state
  * (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export function expandUpdate(before: PipelineState, { at, overall, can, ...told }: UpdateFrame): PipelineFrame {

@@ -9,9 +9,9 @@ import { mergeStage } from './mergeStage.js';
 import { inFront, withTransitions } from './withTransitions.js';
 
 /**
- * What is held after a frame. Only a greater position is ever applied, so frames may come twice, late or not at all.
- * @param lastResort The frame answers a request without `since`: a gap in the transitions is then counted instead of
- * asked about.
+ * The held state after a frame. Only a greater position is ever applied, so frames may come twice, late or not at all.
+ * @param lastResort The frame answers a request without `since`: a gap in the transitions is then counted, and not
+ * requested again.
  */
 export function merge(held: Held | undefined, frame: ProgressFrames, lastResort = false): Merged {
   if (frame.type === 'stage_update') return mergeStage(held, frame);
@@ -20,7 +20,7 @@ export function merge(held: Held | undefined, frame: ProgressFrames, lastResort 
   return mergePipeline(held, frame, lastResort);
 }
 
-/** What it leaves out is as in a state of its epoch: without one it says nothing. */
+/** What an update leaves out is as in the held state of its epoch; without such a state the update means nothing. */
 function mergeUpdate(held: Held | undefined, frame: UpdateFrame, lastResort: boolean): Merged {
   if (held && comparePositions(frame, held.state) <= 0) return unmoved(held, 'ignored');
   if (held?.state.epoch !== frame.epoch) return unmoved(held, 'behind');
@@ -30,7 +30,7 @@ function mergeUpdate(held: Held | undefined, frame: UpdateFrame, lastResort: boo
 function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort: boolean): Merged {
   const before = held?.state;
   const sameEpoch = before?.epoch === frame.epoch;
-  // A part means nothing without the state that it is a part of.
+  // A partial frame means nothing without the state that it is a part of.
   if (!before) return frame.partial ? unmoved(held, 'behind') : unmoved(take(held, frame));
   if (!frame.reset) {
     const order = comparePositions(frame, before);
@@ -39,11 +39,11 @@ function mergePipeline(held: Held | undefined, frame: PipelineFrame, lastResort:
     if (frame.partial && !sameEpoch) return unmoved(held, 'behind');
   }
   const { transitions = [] } = frame;
-  // Transitions that were not asked for are none that were skipped.
+  // Transitions that were not requested do not count as skipped.
   const count = frame.reset || !frame.transitions ? frame.transition : countFrom(before, frame, transitions);
   const raised = transitions.filter((one) => one.transition > count);
   const skipped = frame.transition - count - raised.length;
-  // Without stages a frame lists the transitions of its own change only: earlier ones can still be asked for.
+  // Without stages a frame lists the transitions of its own change only: earlier ones can still be requested.
   if (skipped > 0 && !frame.stages && !lastResort) return unmoved(held, 'behind');
   const next = take(held, frame);
   return { ...unmoved(next, frame.partial && !next.whole ? 'behind' : undefined), raised, skipped };

@@ -6,7 +6,7 @@ import { timeAfter } from './timeAfter.js';
 import { inFront } from './withTransitions.js';
 
 /**
- * Takes in what progress moves of one stage; what the frame leaves out is as held
+ * Merges the progress of one stage; what the frame leaves out is as held
  * (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export function mergeProgress(held: Held | undefined, frame: ProgressFrame): Merged {
@@ -18,7 +18,7 @@ export function mergeProgress(held: Held | undefined, frame: ProgressFrame): Mer
   if (!old) return unmoved({ ...held, whole: false }, 'behind');
 
   const { version, progress, message, done, of, unit, eta_ms, indeterminate, overall, at } = frame;
-  // What progress may bring and the frame lacks is gone.
+  // A field that progress may set and that the frame lacks is removed.
   const brought = { message, completed_units: done, total_units: of, unit, eta_ms, indeterminate };
   const moved = dropNulls({ ...old, version, progress, ...brought }) as unknown as typeof old;
   const stages = before.stages.map((stage) => (stage === old ? moved : stage));

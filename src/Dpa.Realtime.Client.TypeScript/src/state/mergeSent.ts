@@ -3,8 +3,8 @@ import { comparePositions } from './comparePositions.js';
 import type { Held } from './Held.js';
 
 /**
- * Takes in a position that the server has sent, from a confirmation or a mark
- * (docs/protocol.md#what-a-client-does-with-a-frame). Where it is not held, no part of a state will do: a change of one
+ * Merges a position that the server has sent, from a confirmation or a mark
+ * (docs/protocol.md#what-a-client-does-with-a-frame). If it is not held, a partial state is not enough: a change of one
  * stage may come before the answer, and would make the position too new for a `since`.
  */
 export function mergeSent(held: Held | undefined, sent: Position): Held | undefined {

@@ -6,7 +6,7 @@ import { comparePositions } from './comparePositions.js';
 import { unmoved, type Held, type Merged } from './Held.js';
 import { inFront, withTransitions } from './withTransitions.js';
 
-/** Takes in a change of one stage (docs/protocol.md#what-a-client-does-with-a-frame). */
+/** Merges a change of one stage (docs/protocol.md#what-a-client-does-with-a-frame). */
 export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
   const order = held ? comparePositions(frame, held.state) : 1;
   const sameEpoch = held?.state.epoch === frame.epoch;
@@ -16,8 +16,8 @@ export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
 
   const before = held.state;
   const news = frame.transition - before.transition;
-  // Something was lost on the way: the state that brought the stage, or a transition. The value may be shown, but its
-  // version may not be held.
+  // Something was lost: the state that added the stage, or a transition. The value may be shown, but its version may
+  // not be held.
   if (!before.stages.some((stage) => stage.id === frame.stage_type))
     return unmoved({ ...held, whole: false }, 'behind');
   if (news > (frame.change === 'progress' ? 0 : 1)) return unmoved(show(held, frame), 'behind');
@@ -48,7 +48,10 @@ function withStage(state: PipelineState, frame: StageFrame): PipelineState {
   } as PipelineState;
 }
 
-/** The frame is absolute for its stage, so what it lacks is gone; name, weight and `can_interrupt` never change. */
+/**
+ * The frame is absolute for its stage, so a field that it lacks is removed; name, weight and `can_interrupt` never
+ * change.
+ */
 function nextStage({ id, stage_id, name, weight, can_interrupt }: StageState, frame: StageFrame): StageState {
   const {
     type,

@@ -15,8 +15,8 @@ export function withTransitions(state: PipelineState, listed: readonly Transitio
 }
 
 /**
- * What is shown of a newer truth: values that stood in front of the old one stay where it says nothing new of their
- * stage.
+ * What is shown of a newer full state: values that were shown ahead of the old state stay if the new state does not
+ * change their stage.
  */
 export function inFront(before: Held | undefined, state: PipelineState): PipelineState {
   if (!before || before.shown === before.state || before.state.epoch !== state.epoch) return state;

@@ -2,21 +2,21 @@ import type { Position } from '../protocol/Position.js';
 import type { ErrorFrame } from '../protocol/ServerFrame.js';
 import type { Subscription } from './Subscription.js';
 
-/** Asks again for what is missing; loaded late. */
+/** Requests again what is missing; loaded late. */
 export interface Mending {
   /**
-   * That position exists: whoever holds less is behind. `sent`: and all up to there was sent, so no part of a state
-   * will do.
+   * That position exists: an older held state is behind. `sent`: everything up to there was sent, so a partial state is
+   * not enough.
    */
   miss(subscription: Subscription, position: Position, sent?: boolean): void;
-  /** Plans a heal where something is missing, forgets earlier ones where nothing is. */
+  /** Plans a heal if something is missing, forgets earlier ones if nothing is. */
   check(subscription: Subscription): void;
-  /** Nothing is missing, or nobody is there to ask. */
+  /** Nothing is missing, or there is no connection. */
   forget(subscription: Subscription): void;
-  /** The server's bookmarks: what it has sent, and so should be here. */
+  /** The server's marks: the positions that it has sent, and that should have arrived. */
   marked(marks?: Readonly<Record<string, string>>): void;
-  /** The server refused something that it may grant in a while. */
+  /** The server refused something that it may accept later. */
   refused(code: ErrorFrame['code'], subscription: Subscription | undefined): void;
-  /** Nobody is there to ask. */
+  /** There is no connection. */
   disconnected(): void;
 }

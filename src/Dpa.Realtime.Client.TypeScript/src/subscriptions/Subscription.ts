@@ -12,19 +12,19 @@ export interface Watcher {
   endTold?: string | undefined;
 }
 
-/** A pipeline that somebody listens to, with what is held of it. */
+/** A pipeline with listeners, and its held state. */
 export class Subscription {
   readonly watchers = new Set<Watcher>();
   held: Held | undefined;
   /** Watched because it is one of the user's own. */
   mine = false;
-  /** Why there is nothing to show, once it was told. */
+  /** Why there is nothing to show, once the server has reported it. */
   absent: AbsenceReason | undefined;
-  /** The kind of subscription that this connection was asked for; undefined for none. */
+  /** The kind of subscription that was sent on this connection; undefined for none. */
   sent: string | undefined;
   /** In which poll, or before which, the server refused something about it; undefined while nothing is refused. */
   refusedIn: number | undefined;
-  /** The server had no room for it. */
+  /** The server refused it because its limit was reached. */
   isCrowded = false;
   /** The newest request named no position, and was not confirmed yet. */
   askedWhole = false;
@@ -41,12 +41,12 @@ export class Subscription {
     return this.watchers.size > 0;
   }
 
-  /** True where any listener wants the stages. */
+  /** True if any listener wants the stages. */
   get wantsStages(): boolean {
     return this.detail === 'stages';
   }
 
-  /** The richest that any listener wants. */
+  /** The richest detail that any listener wants. */
   get detail(): ProgressDetail {
     return richest([...this.watchers].map(({ options }) => options.detail));
   }
@@ -55,12 +55,12 @@ export class Subscription {
     return [...this.watchers].some(({ options }) => options.wait);
   }
 
-  /** The highest rate that any listener wants; Infinity for all that comes. */
+  /** The highest rate that any listener wants; Infinity for no limit. */
   get maxHz(): number {
     return Math.max(...[...this.watchers].map(({ options }) => options.maxHz ?? Infinity));
   }
 
-  /** What may be named as `since`: nothing where stages are wanted and some are stale. */
+  /** The position that can be sent as `since`: none if stages are wanted and some are stale. */
   get since(): Position | undefined {
     if (!this.held || this.#isStale) return undefined;
     const { epoch, version } = this.held.state;

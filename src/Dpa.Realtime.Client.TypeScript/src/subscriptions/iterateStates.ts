@@ -5,9 +5,9 @@ import { RealtimeError } from '../RealtimeError.js';
 import type { WatchOptions } from './WatchOptions.js';
 
 /**
- * The newest state each time that the reader is ready; a slow reader misses those in between, never the last. Ends by
- * the reader, by the signal and when the client is closed; fails for what is not there to see, and where the server
- * refuses this client.
+ * The newest state each time that the reader is ready; a slow reader misses intermediate states, never the last one.
+ * Ends by the reader, by the signal and when the client is closed; fails if the pipeline cannot be seen, and if the
+ * server refuses this client.
  */
 export async function* iterateStates(
   client: RealtimeClient,
@@ -25,7 +25,7 @@ export async function* iterateStates(
   };
   const look = ({ status, reason }: ConnectionSnapshot): void => {
     if (status !== 'closed') return;
-    // A reader that ended quietly would take it for the end of the work.
+    // A silent end would look like the end of the work.
     if (reason) failure ??= new RealtimeError(reason, 'The server refuses this client.');
     end();
   };

@@ -13,27 +13,27 @@ import { Subscription, type Watcher } from './Subscription.js';
 import { syncSubscriptions, type SubscriptionSync } from './syncSubscriptions.js';
 import type { AbsenceReason, StateListener, WatchOptions } from './WatchOptions.js';
 
-/** What is listened to and what is held of it. Only the count of listeners frees a subscription. */
+/** The subscriptions and their held states. Only the count of listeners frees a subscription. */
 export interface SubscriptionBook {
   readonly counts: { heals: number; conflated: number; ignored: number; transitionsSkipped: number };
   /** By id. */
   readonly all: Map<string, Subscription>;
   readonly sync: SubscriptionSync;
-  /** The user's own, once they were asked for. */
+  /** The user's own pipelines, once they were requested. */
   mine?: OwnPipelines;
-  /** Asks again for what is missing, once it is there. */
+  /** Requests again what is missing, once it is loaded. */
   mending?: Mending;
-  /** All that is watched, each with the position that is held. */
+  /** All watched pipelines, each with the position that is held. */
   positions(): Readonly<Record<string, Position | null>>;
   watch(id: string, listener: StateListener, options: WatchOptions): () => void;
   disconnected(): void;
-  /** Takes in a state or a change. */
+  /** Merges a state or a change. */
   apply(frame: ProgressFrames): void;
   confirmed(frame: SubscribedFrame): void;
-  /** A poll was answered in full: what it did not refuse is granted. */
+  /** A poll was answered in full: what it did not refuse is accepted. */
   polled(): void;
   refused(error: ErrorFrame): void;
-  /** There is nothing to see any more. The listeners stay: it may come back. */
+  /** The pipeline can no longer be seen. The listeners stay, because it may exist again. */
   lost(id: string, reason: AbsenceReason): void;
 }
 
@@ -43,14 +43,14 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
 
   let polls = 0;
 
-  /** Nothing about it is refused any more. */
+  /** The server refuses nothing about it any more. */
   const grant = (subscription: Subscription): void => {
     if (subscription.refusedIn === undefined) return;
     subscription.refusedIn = undefined;
     for (const { options } of [...subscription.watchers]) call(options.onErrorOver);
   };
 
-  /** The state, and once for each attempt that it ended. */
+  /** Shows the state, and once for each attempt its end. */
   const show = (watcher: Watcher, { held }: Subscription): void => {
     if (!held) return;
     const { status, created_at, attempt } = held.shown;
@@ -84,7 +84,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (held) call(listener, undefined);
       if (absent !== reason && !(options.wait && reason === 'not_found')) call(options.onNotFound, reason);
     }
-    if (reason !== 'not_found') for (const one of all.values()) if (one.isCrowded) sync.touch(one); // there is room now
+    if (reason !== 'not_found') for (const one of all.values()) if (one.isCrowded) sync.touch(one); // capacity is free
   };
 
   const book: SubscriptionBook = {
@@ -121,7 +121,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (!merged || merged.ignored) return void counts.ignored++;
 
       const after = (subscription.held = merged.held);
-      // Versions between two states that newer ones stood in for.
+      // Versions between two states that were superseded by newer ones.
       const passed = (after?.state.version ?? 0) - (before?.state.version ?? 0) - 1;
       if (before?.state.epoch === after?.state.epoch) counts.conflated += Math.max(0, passed);
       counts.transitionsSkipped += merged.skipped;
@@ -137,7 +137,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     confirmed(frame) {
       const subscription = all.get(frame.pipeline_id);
       if (!subscription) return;
-      // Others on the same stream wait, so the server waits for this one too.
+      // Other subscriptions on the same stream wait, so the server waits for this one too.
       if (frame.version === 0 && !subscription.held && !subscription.waits) return lost(subscription.id, 'not_found');
       grant(subscription);
       // Whatever was thought to exist: this is the newest that does.
@@ -158,7 +158,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (code === 'not_found') return lost(pipeline_id, code);
       if (subscription && code === 'too_many_subscriptions') {
         subscription.sent = undefined;
-        subscription.isCrowded = true; // asked for again as soon as another one is left
+        subscription.isCrowded = true; // requested again as soon as another one is released
       }
       if (subscription) subscription.refusedIn = polls;
       for (const { options } of [...(subscription?.watchers ?? [])]) call(options.onError, error);

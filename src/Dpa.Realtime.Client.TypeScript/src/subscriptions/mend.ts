@@ -8,13 +8,13 @@ import type { Subscription } from './Subscription.js';
 
 /** At most one heal of a pipeline in this time, in milliseconds (docs/protocol.md#what-a-client-does-with-a-frame). */
 const pauseMs = 2_000;
-/** How long after a refusal that may pass subscriptions are asked for again, in milliseconds. */
+/** How long after a transient refusal subscriptions are requested again, in milliseconds. */
 const retryMs = 2_000;
 
 export function mend({ now, delay }: Platform, { counts, sync, all }: SubscriptionBook): Mending {
   let cancelRetry: (() => void) | undefined;
 
-  /** For what came since, every second time in a row for everything. */
+  /** Requests what is newer; every second time in a row it requests everything. */
   const heal = (subscription: Subscription): void => {
     subscription.cancelHeal = undefined;
     if (!subscription.isBehind) return;
@@ -57,7 +57,7 @@ export function mend({ now, delay }: Platform, { counts, sync, all }: Subscripti
     refused(code, subscription) {
       const isUnavailable = code === 'backplane_unavailable' || code === 'application_unavailable';
       if (isUnavailable && subscription) subscription.sent = undefined;
-      // Nobody knows which message was not read, or not answered.
+      // It is unknown which message was not read or not answered.
       else if (code === 'rate_limited' || code === 'backplane_unavailable') sync.forget();
       else return;
       cancelRetry ??= delay(() => {

@@ -6,24 +6,24 @@ import type { StateListener, WatchOptions } from './WatchOptions.js';
 
 /** A pipeline as it is known at one moment. Never changed: a newer one is a new object. */
 export interface PipelineSnapshot {
-  /** Undefined while nothing is known of it, which is not 0 %, and where there is nothing to see. */
+  /** Undefined while nothing is known, which is not 0 %, and if the pipeline cannot be seen. */
   readonly state: PipelineState | undefined;
   /** Whether there is a state, and if not, why. */
   readonly presence: Presence;
-  /** What the server refused about it, e.g. `too_many_subscriptions`, until it grants it. */
+  /** What the server refused about it, e.g. `too_many_subscriptions`, until it accepts it. */
   readonly error: ErrorFrame | undefined;
   /** The newest attempt has completed, failed or was cancelled. It may be retried. */
   readonly isEnded: boolean;
 }
 
-/** A pipeline as a store. It is watched while somebody is subscribed. */
+/** A pipeline as a store. It is watched while there is a subscriber. */
 export interface PipelineStore {
-  /** Calls the listener at once and with each change; returns what ends that. */
+  /** Calls the listener at once and with each change; returns a function that ends this. */
   subscribe(listener: (snapshot: PipelineSnapshot) => void): () => void;
   getSnapshot(): PipelineSnapshot;
 }
 
-/** What a store needs of a client. */
+/** The parts of a client that a store needs. */
 export interface StoredClient {
   watch(pipelineId: string, listener: StateListener, options?: WatchOptions): () => void;
   getState(pipelineId: string): PipelineState | undefined;
@@ -70,7 +70,7 @@ export function storePipeline(client: StoredClient, id: string, options: Omit<Wa
   return {
     subscribe(listener) {
       const own = (next: PipelineSnapshot): void => listener(next); // the same function may listen twice
-      if (!leave) set(take(client.getState(id), client.getPresence(id))); // while nobody listened nothing was told
+      if (!leave) set(take(client.getState(id), client.getPresence(id))); // nothing is reported while nobody listens
       listeners.add(own);
       leave ??= begin();
       own(snapshot);

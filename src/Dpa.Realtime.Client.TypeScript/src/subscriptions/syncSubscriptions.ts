@@ -5,32 +5,32 @@ import { batches, composeSubscriptions } from './composeSubscriptions.js';
 import type { OwnPipelines } from './OwnPipelines.js';
 import type { Subscription } from './Subscription.js';
 
-/** What the server takes at most; what is not named is as before. */
+/** The limits of the server; a limit that is absent keeps its value. */
 export interface GreetedLimits {
   readonly max_message_bytes?: number;
   readonly max_subscriptions?: number;
 }
 
-/** Keeps what the server was asked for in step with what is listened to. */
+/** Keeps the requests to the server in step with the subscriptions. */
 export interface SubscriptionSync {
   readonly isLive: boolean;
   /** How many pipelines one request over HTTP may name. */
   readonly maxIds: number;
-  /** Somebody is there to ask: one message names all that is watched and how far it is known. */
+  /** The connection is up: one message names all subscriptions and the positions that are known. */
   connected(limits?: GreetedLimits): void;
   disconnected(): void;
-  /** What was asked for is as if it had not been. */
+  /** Treats all requests as not sent. */
   forget(): void;
-  /** No pipeline is asked for at a higher rate than this, in frames a second. */
+  /** No pipeline is requested at a higher rate than this, in frames a second. */
   cap(hz: number): void;
-  /** Something about it changed, or about the user's own: look at it at the end of this turn. */
+  /** Something about it changed, or about the user's own: it is checked at the end of this turn. */
   touch(subscription?: Subscription): void;
   touchAll(): void;
-  /** Asks for what is newer than what is held, or (`whole`) for everything. */
+  /** Requests what is newer than the held state, or (`whole`) everything. */
   subscribe(subscriptions: Iterable<Subscription>, whole?: boolean): void;
 }
 
-/** What the sync asks its owner. */
+/** What the sync requests from its owner. */
 export interface SyncOwner {
   readonly all: Map<string, Subscription>;
   readonly mine: OwnPipelines | undefined;
@@ -39,13 +39,13 @@ export interface SyncOwner {
   released(subscription: Subscription): void;
 }
 
-/** A message takes at least so many ids, whatever the limit of subscriptions is. */
+/** A message holds at least so many ids, whatever the limit of subscriptions is. */
 const leastIds = 200;
-/** More go into one request over HTTP only where the server said so. */
+/** More go into one request over HTTP only if the server allows it. */
 const defaultIds = 500;
 /**
- * A server takes 50 messages a second: so many changes are sent at once, and one each time in milliseconds after
- * those.
+ * A server accepts 50 messages a second: `burst` changes are sent at once, and after those one every `gatherMs`
+ * milliseconds.
  */
 const burst = 10;
 const gatherMs = 100;
@@ -64,12 +64,12 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
   let capHz = Infinity;
   let turns = burst;
   let turnAt = 0;
-  /** What was asked for of the user's own, as JSON. */
+  /** The request for the user's own pipelines, as JSON. */
   let askedMine: string | undefined;
 
   const limits = (): { bytes: number; ids: number } => ({ bytes: maxBytes, ids: Math.max(leastIds, maxIds ?? 0) });
 
-  /** What is sent beside the ids: those of one kind go in one message. */
+  /** The fields beside the ids: pipelines of one kind go in one message. */
   const kindOf = ({ detail, waits, maxHz }: Subscription): string => {
     const max_hz = Math.min(maxHz, capHz);
     return JSON.stringify({
@@ -95,7 +95,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
     if (asks === askedMine) return;
     askedMine = asks;
     send(asks ? (JSON.parse(asks) as ClientFrame) : { type: 'unsubscribe_user' });
-    // The answer, which comes behind it, names all that it brought: also none.
+    // The answer follows later and names all pipelines of the user, even if there are none.
     if (asks) send({ type: 'get_status' });
     owner.mine?.asked();
   };
@@ -121,7 +121,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
     subscribe(asks);
   };
 
-  /** Those that the server had no room for, as many as there is room now. */
+  /** Those that the server refused because of its limit, as many as fit now. */
   const crowded = (room: number, asks: readonly Subscription[]): readonly Subscription[] =>
     [...all.values()].filter((one) => one.isCrowded && one.isNeeded && !asks.includes(one)).slice(0, room);
 

@@ -41,7 +41,7 @@ describe('bad input', () => {
   });
 
   it('NetworkThatFailsEverything_IsToldAndAskedAtMostFortyTimesAMinute', async () => {
-    // As with a TLS error or a name that does not resolve: the browser says no more.
+    // As with a TLS error or a name that does not resolve: the browser gives no details.
     server.accepts = false;
     server.takesStreams = true;
     server.onStream = (stream) => stream.cut();

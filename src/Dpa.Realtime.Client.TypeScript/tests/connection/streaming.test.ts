@@ -17,10 +17,10 @@ beforeEach(() => {
 });
 
 const settle = (): Promise<void> => server.clock.advance(0);
-/** A poll is asked for and answered. */
+/** A poll is requested and answered. */
 const answered = (): Promise<void> => server.clock.advance(100);
 
-/** Five failed attempts, and a stream is asked for. */
+/** Five failed attempts, then a stream is requested. */
 async function fallBack(options: Parameters<FakeServer['client']>[0] = {}): Promise<void> {
   client = server.client(options);
   client.watch('p1', (state) => states.push(state), { onNotFound: (reason) => absences.push(reason) });

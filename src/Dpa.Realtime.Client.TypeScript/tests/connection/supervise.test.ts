@@ -68,10 +68,10 @@ describe('supervise', () => {
       expect(state.dials - before.dials, said).toBeGreaterThanOrEqual(0);
       expect(state.dials - before.dials, said).toBeLessThanOrEqual(1);
       expect(state.failures, said).toBeGreaterThanOrEqual(0);
-      // Only one that waits, or was told to come back, has a time; what is not active has neither time nor stand-in.
+      // Only one that waits, or has a planned reconnect, has a time; an inactive one has neither a time nor `standIn`.
       if (state.dueAt !== undefined) expect(['waiting', 'up'], said).toContain(state.phase);
       if (!isActive(state) || state.phase === 'up') expect(state.standIn, said).toBeUndefined();
-      // Somebody comes back: by time, over HTTP, or because it was told to rest.
+      // A waiting client has a time to reconnect or uses HTTP; it stays disconnected only if it was asked to.
       if (state.phase === 'waiting') expect(state.dueAt !== undefined || state.standIn !== undefined, said).toBe(true);
       if (state.dueAt !== undefined) expect(state.dueAt - now, said).toBeLessThanOrEqual(3_600_000);
     }

@@ -17,7 +17,7 @@ export class FakeBrowser {
     return [...this.#queues.values()].flat().length;
   }
 
-  /** One tab's view of it; `crash` ends the tab without a word. */
+  /** One tab's view of it; `crash` ends the tab without a notice. */
   tab(): {
     readonly BroadcastChannel: new (name: string) => ChannelLike;
     readonly locks: NonNullable<NavigatorLike['locks']>;

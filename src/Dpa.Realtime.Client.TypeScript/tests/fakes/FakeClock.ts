@@ -10,7 +10,7 @@ export function turn(): Promise<void> {
   });
 }
 
-/** Time that passes only when a test says so. */
+/** Time that passes only when a test advances it. */
 export class FakeClock {
   #now = Date.parse('2026-01-01T00:00:00.000Z');
   #timers: { readonly at: number; readonly order: number; readonly callback: () => void }[] = [];

@@ -34,7 +34,7 @@ export class FakeServer {
   takesStreams = false;
   onStream: ((stream: FakeStream) => void) | undefined;
   onSocket: ((socket: FakeSocket) => void) | undefined;
-  /** What a refused client is told over HTTP; by default as little as where there is no network. */
+  /** The answer over HTTP to a refused client; by default as little as without a network. */
   why: (polled: Polled) => Response | Promise<Response> = () => Promise.reject(new TypeError('network error'));
   answer: (polled: Polled) => Response | Promise<Response> = () => Response.json({ pipelines: [], not_found: [] });
 

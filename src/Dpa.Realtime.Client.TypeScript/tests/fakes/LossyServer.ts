@@ -4,7 +4,7 @@ import type { FakeStream } from './FakeStream.js';
 import type { ReferencePipeline } from './ReferencePipeline.js';
 import type { SeededRandom } from './SeededRandom.js';
 
-/** A server of one pipeline, written to the protocol's page, whose every frame may be lost or come twice. */
+/** A server of one pipeline, written to docs/protocol.md, whose every frame may be lost or sent twice. */
 export class LossyServer extends FakeServer {
   lossy = true;
   #subscribed: 'stages' | 'pipeline' | undefined;

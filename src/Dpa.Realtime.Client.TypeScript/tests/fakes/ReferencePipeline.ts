@@ -12,8 +12,8 @@ interface ReferenceStage {
 const kept = 6;
 
 /**
- * A pipeline as the protocol's first section defines it, with every change at random: the truth that clients must end
- * at.
+ * A pipeline as the protocol's first section defines it, with every change at random: the state that every client
+ * must reach.
  */
 export class ReferencePipeline {
   epochs = 1;
@@ -60,14 +60,14 @@ export class ReferencePipeline {
     return `run ${this.run}, transition ${transition}`;
   }
 
-  /** Progress of a stage; gives the frame. */
+  /** Progress of a stage; returns the frame. */
   progress(): object {
     const stage = this.#random.pick(this.stages);
     stage.progress = Math.min(100, stage.progress + this.#random.below(5));
     return this.#changed(stage, 'progress');
   }
 
-  /** A change of status or a new attempt of a stage; gives the frame. */
+  /** A change of status or a new attempt of a stage; returns the frame. */
   move(): object {
     const stage = this.#random.pick(this.stages);
     const retried = stage.status === 'failed';
@@ -76,7 +76,7 @@ export class ReferencePipeline {
     return this.#changed(stage, retried ? 'attempt' : 'status');
   }
 
-  /** The end of each stage; gives the frames. */
+  /** The end of each stage; returns the frames. */
   *finish(): Generator<object> {
     for (const stage of this.stages) {
       Object.assign(stage, { status: 'completed', progress: 100 });
@@ -84,7 +84,7 @@ export class ReferencePipeline {
     }
   }
 
-  /** A stage that was not known at the start, at the end of the list; gives the frame, which is a full state. */
+  /** A stage that was not known at the start, at the end of the list; returns the frame, which is a full state. */
   grow(): object {
     const stage = { id: `extra-${this.stages.length}`, version: 0, status: 'processing', progress: 0, attempt: 1 };
     this.stages.push(stage);
@@ -92,7 +92,7 @@ export class ReferencePipeline {
     return this.full();
   }
 
-  /** A change of several stages at once; gives the frame. */
+  /** A change of several stages at once; returns the frame. */
   moveAll(): object {
     this.version++;
     this.#changes++;
@@ -104,7 +104,7 @@ export class ReferencePipeline {
     return this.full();
   }
 
-  /** The state was lost and is carried on by one who held it; gives the frame. */
+  /** The state was lost and a node that held it continues it; returns the frame. */
   lose(): object {
     this.continues = this.epoch;
     this.epochs++;
@@ -113,7 +113,7 @@ export class ReferencePipeline {
     return this.full();
   }
 
-  /** The id is used again for another run; gives the frame. */
+  /** The id is used again for another run; returns the frame. */
   reuse(): object {
     Object.assign(this, {
       continues: undefined,

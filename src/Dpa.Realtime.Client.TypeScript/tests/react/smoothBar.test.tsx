@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useSmoothBar } from '../../src/react/index.js';
 
-/** The browser's animation of an element, at the time that the test says. */
+/** The browser's animation of an element, at the time that the test sets. */
 interface Played {
   from: number;
   to: number;

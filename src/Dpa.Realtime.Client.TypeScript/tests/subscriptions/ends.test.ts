@@ -84,7 +84,7 @@ describe('a pipeline as a store', () => {
     await settle();
     store.subscribe(() => {});
     await settle();
-    expect(store.getSnapshot().presence).toBe('unknown'); // what was held is gone with whoever listened
+    expect(store.getSnapshot().presence).toBe('unknown'); // the held state ends with the last listener
     server.socket.push({ type: 'error', code: 'not_found', message: '', pipeline_id: 'p1' });
     expect(store.getSnapshot()).toMatchObject({ presence: 'not_found', state: undefined });
   });

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await settle();
 });
 
-/** The list is told once a frame at most. */
+/** The list is reported once a frame at most. */
 const settle = (): Promise<void> => server.clock.advance(16);
 const ids = (): string[] | undefined => client.getMine()?.map((state) => state.pipeline_id);
 const types = (): string[] =>
@@ -80,7 +80,7 @@ describe('watchMine', () => {
     server.socket.drop();
     await server.clock.advance(1000);
     leave();
-    server.socket.greet(); // before what the leaving touched is said
+    server.socket.greet(); // before the change of the unwatch is sent
     for (const asked of server.socket.sentOf('subscribe_pipeline')) expect(asked).not.toHaveProperty('max_hz', null);
     expect(server.socket.sentOf('subscribe_pipeline').length).toBeGreaterThan(0);
   });
