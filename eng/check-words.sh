@@ -38,6 +38,7 @@ git ls-files -z --cached --others --exclude-standard -- "$@" |
                 $text =~ s{<code>.*?</code>}{}g;
                 $text =~ s{<(?:see|seealso|paramref|typeparamref|inheritdoc|exception|param|typeparam)\b[^>]*>}{}g;
                 $text =~ s{"[^"]*"}{}g;
+                $text =~ s{\@param \w+}{}g;
                 $text =~ s{“[^”]*”}{}g;
                 for my $word (@words) {
                     while ($text =~ /$word->[0]/g) { print "$file:$.: $1 (write: $word->[1])\n"; $found++ }

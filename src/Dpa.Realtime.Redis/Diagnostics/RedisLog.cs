@@ -33,7 +33,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(
         105, LogLevel.Warning,
-        "A message on the channel {Channel} was not believed ({Reason}): it was not sent by a node of this application "
+        "A message on the channel {Channel} was rejected ({Reason}): it was not sent by a node of this application "
             + "with this version. The state was read instead. Further ones are only counted."
     )]
     public static partial void MessageRejected(this ILogger logger, SafeText channel, string reason);

@@ -32,17 +32,17 @@ internal sealed class RedisMetrics
             "dpa.realtime.redis.call.duration", "s", "How long a call to Redis took.", advice: Seconds);
         Lag = _meter.CreateHistogram(
             "dpa.realtime.redis.lag.duration", "s",
-            "From handing a change to Redis to hearing it on this node's own subscription.", advice: Seconds);
+            "From handing a change to Redis to receiving it on this node's own subscription.", advice: Seconds);
         Conflicts = _meter.CreateCounter<long>(
             "dpa.realtime.redis.conflicts", "{commit}",
-            "Commits that were merged anew because another node had changed the pipeline.");
+            "Commits that were merged again because another node had changed the pipeline.");
         Turns = _meter.CreateCounter<long>(
             "dpa.realtime.redis.turns", "{commit}", "Commits that waited for another node's turn.");
         Rereads = _meter.CreateCounter<long>(
             "dpa.realtime.redis.rereads", "{pipeline}",
             "Watched pipelines read because a message did not follow from what was held.");
         Restored = _meter.CreateCounter<long>(
-            "dpa.realtime.redis.restored", "{pipeline}", "Lost states that this node gave back.");
+            "dpa.realtime.redis.restored", "{pipeline}", "Lost states that this node restored.");
         ConnectionsLost = _meter.CreateCounter<long>(
             "dpa.realtime.redis.connections.lost", "{connection}",
             "Connections to Redis that were lost or could not be made.");
@@ -52,7 +52,7 @@ internal sealed class RedisMetrics
         _failures = _meter.CreateCounter<long>(
             "dpa.realtime.redis.failures", "{call}", "Calls that failed, by error.type.");
         _rejected = _meter.CreateCounter<long>(
-            "dpa.realtime.redis.messages.rejected", "{message}", "Messages that were not believed, by error.type.");
+            "dpa.realtime.redis.messages.rejected", "{message}", "Messages that were rejected, by error.type.");
     }
 
     public Histogram<double> CallDuration { get; }
