@@ -29,7 +29,7 @@ internal sealed class BarePeer : IPeer
 
     public string Path(int pipeline) => $"/bare?pipeline={pipeline}";
 
-    public IReadOnlyList<string> Opening(int pipeline) => [];
+    public IReadOnlyList<string> Opening(int pipeline) => ["ready"];
 
     public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"welcome\""u8) >= 0;
 
@@ -39,13 +39,14 @@ internal sealed class BarePeer : IPeer
         var socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         http.Response.Headers.Upgrade = "websocket";
         await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await stream.FlushAsync(http.RequestAborted);
         socket.Blocking = false; // of calls that are not asynchronous: a full line is said at once
-        Send(socket, Frame("""{"type":"welcome"}"""u8));
-        _sockets.Add(pipeline, socket);
+        var buffer = new byte[1024];
         try
         {
-            var buffer = new byte[1024];
+            // What the watcher says first, it says when it has read the answer: nothing is left in the output pipe.
+            if (await stream.ReadAsync(buffer, http.RequestAborted) == 0) return;
+            Send(socket, Frame("""{"type":"welcome"}"""u8));
+            _sockets.Add(pipeline, socket);
             while (await stream.ReadAsync(buffer, http.RequestAborted) > 0)
             {
             }
