@@ -18,7 +18,7 @@ namespace Dpa.Realtime.FanOut;
 internal sealed class ConnectionOutbox(
     OutboxRules rules, Func<int, long> reserve, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
 {
-    // at most 5 a second (protocol section 2)
+    // at most 5 a second (docs/protocol.md#frames-from-the-server)
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly OutboxQueue _items = new(); // bounded by the subscriptions
