@@ -15,8 +15,9 @@ internal static class TargetRun
     /// <returns>0 where all that was measured is under the limit, 1 where something is not.</returns>
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
-        var withPage = arguments is not [.., "--page", "no"];
-        var rest = withPage ? arguments : arguments[..^2];
+        var pairs = arguments.Chunk(2).ToLookup(pair => pair is ["--page", _]);
+        var withPage = pairs[true].All(pair => pair[1] != "no");
+        string[] rest = [.. pairs[false].SelectMany(pair => pair)];
         List<TargetFinding> findings =
         [
             await MeasureAsync("one node, 20,000 deliveries/s", Scenario.Run, [.. OneNode, .. rest], cancellation),
