@@ -68,8 +68,10 @@ public class ApplyBenchmark
 
     private ApplyStatus Applied(PipelineChange change)
     {
-        var applied = _backplane.ApplyAsync(change, default).AsTask().GetAwaiter().GetResult().Status;
-        return applied == ApplyStatus.Applied ? applied : throw new InvalidOperationException($"It was {applied}.");
+        var applying = _backplane.ApplyAsync(change, default);
+        return applying.IsCompletedSuccessfully && applying.Result.Status is ApplyStatus.Applied and var applied
+            ? applied
+            : throw new InvalidOperationException("It was not applied.");
     }
 
     private PipelineChange Progress(long sequence) =>

@@ -10,8 +10,13 @@ namespace Dpa.Realtime.LoadTest;
 internal sealed record LoadTestOptions
 {
     public const string Usage = """
-        usage: run|overload|idle|cross-node|many|cuts|attacks|guests|server|load [options]
+        usage: target|run|quiet|cold|many|hot|overload|idle|return|polling|cuts|cross-node|attacks|guests|server|load [options]
+          target           says with its exit code whether change → client stays under 100 ms (p99) here: one node, three nodes with a Redis
           run              changes at a steady rate
+          quiet            as run, 2,000 deliveries a second, the runtime's own settings
+          cold             as run, 20,000 deliveries a second, the first 3 s of a process, the runtime's own settings
+          return           5,000 watchers lose their connections and come back with the state that they hold: server CPU, time
+          polling          bytes of watchers that are told and of watchers that ask every 2 s
           overload         as run, but some watchers read nothing: what was published, how old the others' news is, memory, who was closed
           idle             memory of a connection that is subscribed and hears nothing
           many             1,000 pipelines with 3 watchers each, as fast as a core can (--transitions yes)
@@ -30,7 +35,7 @@ internal sealed record LoadTestOptions
           --send-timeout N (15)       dpa's, in seconds; 0 turns it off
           --tls yes|no     (no)       with a certificate made for the run
           --seconds N      (20)       measured, after --warmup N (5)
-          --peers a,b      (dpa)      dpa, signalr, signalr-stateful (its stateful reconnect: cuts alone); they take turns in each repeat
+          --peers a,b      (dpa)      dpa, signalr, signalr-messagepack, naive (a dictionary of sockets and a loop), bare (nothing but the system call), signalr-stateful (its stateful reconnect: cuts alone), dpa-polling (polling alone); they take turns in each repeat
           --cut-every N    (15)       of cuts, in seconds
           --away-ms N      (1000)     of cuts: a watcher connects again after a random time up to this
           --defaults yes|no (no)      yes: the runtime's own settings for server and load, as a user has them
@@ -109,6 +114,16 @@ internal sealed record LoadTestOptions
             {
                 Scenario = scenario, Pipelines = 100, Connections = 2000, Deliveries = 10_000, Transitions = true,
                 Seconds = 300,
+            },
+            Scenario.Quiet => new() { Scenario = scenario, HasDefaults = true },
+            Scenario.Cold => new()
+            {
+                Scenario = scenario, Deliveries = 20_000, HasDefaults = true, Warmup = 0, Seconds = 3,
+            },
+            Scenario.Return => new() { Scenario = scenario, Connections = 5000, HasDefaults = true },
+            Scenario.Polling => new()
+            {
+                Scenario = scenario, Connections = 500, Deliveries = 500, Peers = ["dpa", "dpa-polling"], Seconds = 60,
             },
             _ => new() { Scenario = scenario },
         };

@@ -5,14 +5,18 @@ using Dpa.Realtime.LoadTest.Attacks;
 using Dpa.Realtime.LoadTest.Cuts;
 using Dpa.Realtime.LoadTest.Guests;
 using Dpa.Realtime.LoadTest.Load;
+using Dpa.Realtime.LoadTest.Polling;
 using Dpa.Realtime.LoadTest.Producing;
 using Dpa.Realtime.LoadTest.Results;
+using Dpa.Realtime.LoadTest.Returning;
+using Dpa.Realtime.LoadTest.Target;
 
-// run, overload, idle, many, cuts, cross-node: a server and a load process per peer and repeat (cross-node: several
-// servers and a Redis); prints and writes the result. guests: application code that misbehaves for one user, and what
-// others notice of it; guest-server: the node of that. server: one peer's server alone. load: the subscribers alone,
-// against a server that is already up. attacks: what one user does to a node, and what another notices of it;
-// attack-server, attacker: the processes of that.
+// target: whether change → client stays under 100 ms here, as an exit code.
+// run, quiet, cold, overload, idle, return, polling, many, hot, cuts, cross-node: a server and a load process per peer
+// and repeat (cross-node: several servers and a Redis); prints and writes the result. guests: application code that
+// misbehaves for one user, and what others notice of it; guest-server: the node of that. server: one peer's server
+// alone. load: the watchers alone, against a server that is already up. attacks: what one user does to a node, and what
+// another notices of it; attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();
 var scenario = mode switch
 {
@@ -21,11 +25,15 @@ var scenario = mode switch
     "cross-node" => Scenario.CrossNode,
     "many" => Scenario.Many,
     "hot" => Scenario.Hot,
+    "quiet" => Scenario.Quiet,
+    "cold" => Scenario.Cold,
+    "return" => Scenario.Return,
+    "polling" => Scenario.Polling,
     "cuts" => Scenario.Cuts,
     _ => Scenario.Run,
 };
 LoadTestOptions options = LoadTestOptions.For(scenario);
-if (mode is not ("attacks" or "attack-server" or "attacker" or "guests" or "guest-server")
+if (mode is not ("target" or "attacks" or "attack-server" or "attacker" or "guests" or "guest-server")
     && !LoadTestOptions.TryParse(scenario, args.Skip(1), out options, out var error))
     mode = error;
 using var stop = new CancellationTokenSource();
@@ -47,12 +55,17 @@ try
             Console.WriteLine(options.Scenario switch
             {
                 Scenario.Idle => JsonSerializer.Serialize(await new IdleRun(options).RunAsync(stop.Token)),
+                Scenario.Return => JsonSerializer.Serialize(await new ReturnRun(options).RunAsync(stop.Token)),
+                Scenario.Polling => JsonSerializer.Serialize(await new PollingRun(options).RunAsync(stop.Token)),
                 Scenario.Cuts => JsonSerializer.Serialize(await new CutRun(options).RunAsync(stop.Token)),
                 _ => JsonSerializer.Serialize(await new LoadRun(options).RunAsync(stop.Token)),
             });
             return 0;
-        case "run" or "overload" or "idle" or "cross-node" or "many" or "hot" or "cuts":
+        case "run" or "quiet" or "cold" or "overload" or "idle" or "return" or "polling" or "cross-node" or "many"
+            or "hot" or "cuts":
             return await new Comparison(options, Environment.CommandLine).RunAsync(stop.Token);
+        case "target":
+            return await TargetRun.RunAsync(args[1..], stop.Token);
         case "attacks":
             return await AttackRun.RunAsync(args[1..], stop.Token);
         case "attack-server":

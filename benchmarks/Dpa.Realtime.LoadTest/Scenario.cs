@@ -33,4 +33,18 @@ internal enum Scenario
     /// Subscribers whose connections are cut repeatedly: who ends at the truth, and how soon after each cut.
     /// </summary>
     Cuts,
+
+    /// <summary>Few changes, so that nothing waits for anything: what one change takes.</summary>
+    Quiet,
+
+    /// <summary>The first seconds of a fresh process with the runtime's own settings.</summary>
+    Cold,
+
+    /// <summary>
+    /// Watchers that lost their connections and come back all at once, each with the state that it holds.
+    /// </summary>
+    Return,
+
+    /// <summary>Watchers that ask every two seconds beside watchers that are told: bytes.</summary>
+    Polling,
 }

@@ -35,7 +35,7 @@ public sealed class PipelineCommit
     /// <summary>
     /// Whose list it is on from now on (<see cref="IPipelineStore.ReadOwnerAsync"/>); null where on none.
     /// </summary>
-    public string? Owner => Next.Record.State is { IsEnded: false, ParentId: null } state ? state.Owner : null;
+    public string? Owner => OwnerOf(Next.Record.State);
 
     /// <summary>
     /// After which time <see cref="IPipelineStore.TakeDueAsync"/> answers it; null for never. Counts from the commit.
@@ -62,8 +62,21 @@ public sealed class PipelineCommit
     internal Decision Decision { get; }
 
     /// <summary>Whether the owner's live pipelines are one more than before.</summary>
-    internal bool IsNews => Owner is not null
-        && (IsNewEpoch || Decision.Changes.Any(c => Decision.ReachesOrLeavesEnd(c.Transitions)));
+    internal bool IsNews => IsNewsOf(Owner, Decision);
+
+    internal static string? OwnerOf(PipelineState state) =>
+        state is { IsEnded: false, ParentId: null } ? state.Owner : null;
+
+    internal static bool IsNewsOf(string? owner, in Decision decision)
+    {
+        if (owner is null) return false;
+        var isNews = decision.IsNewEpoch;
+        foreach (var change in decision.Changes) isNews |= Decision.ReachesOrLeavesEnd(change.Transitions);
+        return isNews;
+    }
+
+    internal static StoreMessage News(string owner, string pipelineId) =>
+        new(Topics.Owner(owner), Notice.Started(owner, pipelineId));
 
     private List<StoreMessage> MakeMessages()
     {
@@ -75,7 +88,7 @@ public sealed class PipelineCommit
             before = change.State;
         }
 
-        if (IsNews) messages.Add(new StoreMessage(Topics.Owner(Owner!), Notice.Started(Owner!, PipelineId)));
+        if (IsNews) messages.Add(News(Owner!, PipelineId));
         return messages;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
@@ -10,17 +12,45 @@ namespace Dpa.Realtime;
 /// </summary>
 public sealed record PipelineState
 {
-    private readonly ImmutableArray<StageState> _stages = [];
+    private readonly PipelineDefinition _definition = PipelineDefinition.None;
+    private readonly ChildrenShown _children = ChildrenShown.None;
+    private readonly long _version;
     private readonly int _stagesJsonBytes = -1;
+    private readonly long _eta = Optional.None; // in ticks
+    private StageList _stages = new([]); // makes its array when that is asked for
+
+    /// <summary>Makes one with nothing in it.</summary>
+    public PipelineState()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal PipelineState(PipelineDefinition definition)
+    {
+        _definition = definition;
+        Debug.Assert(Id is not null && Owner is not null, "A definition has both.");
+    }
 
     /// <summary>The pipeline's id.</summary>
-    public required string Id { get; init; }
+    public required string Id
+    {
+        get => _definition.Id;
+        init => _definition = _definition with { Id = value };
+    }
 
     /// <summary>Epoch and version of this state.</summary>
-    public required PipelinePosition Position { get; init; }
+    public required PipelinePosition Position
+    {
+        get => new(_definition.Epoch!, _version);
+        init => (_definition, _version) = (_definition.In(value.Epoch), value.Version);
+    }
 
     /// <summary>The older epoch that this one goes on from after its state was lost, or null.</summary>
-    public string? Continues { get; init; }
+    public string? Continues
+    {
+        get => _definition.Continues;
+        init => _definition = _definition with { Continues = value };
+    }
 
     /// <summary>How many transitions there were up to this state.</summary>
     public long Transition { get; init; }
@@ -44,7 +74,11 @@ public sealed record PipelineState
     /// The time to the end, where the producer estimates it for the whole pipeline; otherwise null. What goes with
     /// reports is <see cref="StageState.Eta"/>.
     /// </summary>
-    public TimeSpan? Eta { get; init; }
+    public TimeSpan? Eta
+    {
+        get => Optional.Time(_eta);
+        init => _eta = Optional.Of(value);
+    }
 
     /// <summary>Why it failed.</summary>
     public ProgressError? Error { get; init; }
@@ -55,53 +89,107 @@ public sealed record PipelineState
     /// <summary>
     /// What the producer offers; what can be asked for now is in <see cref="CanCancel"/> and its like.
     /// </summary>
-    public PipelineControls Controls { get; init; }
+    public PipelineControls Controls
+    {
+        get => _definition.Controls;
+        init => _definition = _definition with { Controls = value };
+    }
 
     /// <summary>Whether nothing was reported for <see cref="DpaRealtimeOptions.StallAfter"/>.</summary>
     public bool Stalled { get; init; }
 
     /// <summary>The user it belongs to.</summary>
-    public required string Owner { get; init; }
+    public required string Owner
+    {
+        get => _definition.Owner;
+        init => _definition = _definition with { Owner = value };
+    }
 
-    /// <summary>The human-readable name.</summary>
-    public string? Name { get; init; }
+    /// <summary>The name for people.</summary>
+    public string? Name
+    {
+        get => _definition.Name;
+        init => _definition = _definition with { Name = value };
+    }
 
     /// <summary>What kind of work it is.</summary>
-    public string? Kind { get; init; }
+    public string? Kind
+    {
+        get => _definition.Kind;
+        init => _definition = _definition with { Kind = value };
+    }
 
     /// <summary>The pipeline of which this is one of many, or null.</summary>
-    public string? ParentId { get; init; }
+    public string? ParentId
+    {
+        get => _definition.ParentId;
+        init => _definition = _definition with { ParentId = value };
+    }
 
     /// <summary>Its share of its parent's progress.</summary>
-    public double Weight { get; init; } = 1;
+    public double Weight
+    {
+        get => _definition.Weight;
+        init => _definition = _definition with { Weight = value };
+    }
 
     /// <summary>For a parent: how many children have each status. Empty where there are none.</summary>
-    public ImmutableSortedDictionary<PipelineStatus, int> Children { get; init; } =
-        ImmutableSortedDictionary<PipelineStatus, int>.Empty;
+    public ImmutableSortedDictionary<PipelineStatus, int> Children
+    {
+        get => _children.Counts;
+        init => _children = _children.Or(value, _children.Weight, _children.Progress);
+    }
 
     /// <summary>
     /// For a parent: how many children there will be in all, if that was given at its start; otherwise null. With it
     /// the parent ends with its last child.
     /// </summary>
-    public int? ExpectedChildren { get; init; }
+    public int? ExpectedChildren
+    {
+        get => _definition.ExpectedChildren;
+        init => _definition = _definition with { ExpectedChildren = value };
+    }
 
     /// <summary>The weights in all of the children that have started.</summary>
-    internal double ChildrenWeight { get; init; }
+    internal double ChildrenWeight
+    {
+        get => _children.Weight;
+        init => _children = _children.Or(_children.Counts, value, _children.Progress);
+    }
 
     /// <summary>
     /// The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/>
     /// holds its highest value.
     /// </summary>
-    internal double ChildrenProgress { get; init; }
+    internal double ChildrenProgress
+    {
+        get => _children.Progress;
+        init => _children = _children.Or(_children.Counts, _children.Weight, value);
+    }
+
+    /// <summary>All that is said of its children, at once.</summary>
+    internal ChildrenShown ChildrenShown
+    {
+        get => _children;
+        init => _children = value;
+    }
 
     /// <summary>
     /// How often the pipeline was taken over from its producers, earlier pipelines with this id included. Not on the
     /// wire: only producers need it.
     /// </summary>
-    internal long Fence { get; init; }
+    internal long Fence
+    {
+        get => _definition.Fence;
+        init => _definition = _definition.At(value);
+    }
 
     /// <summary>When it was started.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt
+    {
+        get => _definition.CreatedAt;
+        init => _definition = _definition with { CreatedAt = value };
+    }
 
     /// <summary>When the change that made this state was accepted.</summary>
     public DateTimeOffset Timestamp { get; init; }
@@ -109,8 +197,15 @@ public sealed record PipelineState
     /// <summary>The stages in their order.</summary>
     public ImmutableArray<StageState> Stages
     {
+        get => _stages.ToImmutableArray();
+        init => (_stages, _stagesJsonBytes) = (new StageList(value), -1);
+    }
+
+    /// <summary>The same, in the form that is not copied for each change.</summary>
+    internal StageList StageList
+    {
         get => _stages;
-        init => (_stages, _stagesJsonBytes) = (value, -1);
+        init => _stages = value;
     }
 
     /// <summary>
@@ -119,7 +214,7 @@ public sealed record PipelineState
     /// </summary>
     internal int StagesJsonBytes
     {
-        get => _stagesJsonBytes >= 0 ? _stagesJsonBytes : StateSize.Of(_stages.AsSpan());
+        get => _stagesJsonBytes >= 0 ? _stagesJsonBytes : StateSize.Of(Stages.AsSpan());
         init => _stagesJsonBytes = value;
     }
 
@@ -136,8 +231,11 @@ public sealed record PipelineState
     internal TransitionHistory History { get; init; } = TransitionHistory.Empty;
 
     /// <summary>The attributes given at its start.</summary>
-    public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
-        ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Attributes
+    {
+        get => _definition.Attributes;
+        init => _definition = _definition with { Attributes = value };
+    }
 
     /// <summary>Whether it is at its end (completed, failed or cancelled).</summary>
     public bool IsEnded => Status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled;
@@ -168,9 +266,8 @@ public sealed record PipelineState
     /// <returns>The stage's state.</returns>
     public StageState? FindStage(string id)
     {
-        foreach (var stage in Stages)
-            if (string.Equals(stage.Id, id, StringComparison.Ordinal)) return stage;
-        return null;
+        var index = _stages.IndexOf(id);
+        return index < 0 ? null : _stages[index];
     }
 
     /// <summary>The state as the UTF-8 JSON that goes over the wire, for keeping it in an archive.</summary>

@@ -1,8 +1,16 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime;
 
 /// <summary>The new values of one stage, absolute.</summary>
 public sealed record StageChange
 {
+    private readonly long _expectedVersion = Optional.None;
+    private readonly double _progress = double.NaN;
+    private readonly long _completedUnits = Optional.None;
+    private readonly long _totalUnits = Optional.None;
+    private readonly long _eta = Optional.None; // in ticks
+
     /// <summary>The stage's type. A stage that the pipeline does not have yet is added at the end.</summary>
     public required string Id { get; init; }
 
@@ -10,7 +18,11 @@ public sealed record StageChange
     /// The stage version that the producer built on; another producer's newer one makes the change a
     /// <see cref="ApplyStatus.Conflict"/>. Null: not checked.
     /// </summary>
-    public long? ExpectedVersion { get; init; }
+    public long? ExpectedVersion
+    {
+        get => Optional.Number(_expectedVersion);
+        init => _expectedVersion = Optional.Of(value);
+    }
 
     /// <summary>The new status, or null to leave it.</summary>
     public PipelineStatus? Status { get; init; }
@@ -31,7 +43,11 @@ public sealed record StageChange
     public bool Warning { get; init; }
 
     /// <summary>0–100; a value below the attempt's highest is held at that. Null leaves it.</summary>
-    public double? Progress { get; init; }
+    public double? Progress
+    {
+        get => Optional.Percent(_progress);
+        init => _progress = Optional.Of(value);
+    }
 
     /// <summary>Whether progress means nothing yet. Null leaves it.</summary>
     public bool? Indeterminate { get; init; }
@@ -40,16 +56,28 @@ public sealed record StageChange
     public string? Message { get; init; }
 
     /// <summary>Units done, or null to leave them.</summary>
-    public long? CompletedUnits { get; init; }
+    public long? CompletedUnits
+    {
+        get => Optional.Number(_completedUnits);
+        init => _completedUnits = Optional.Of(value);
+    }
 
     /// <summary>Units in all, or null to leave them.</summary>
-    public long? TotalUnits { get; init; }
+    public long? TotalUnits
+    {
+        get => Optional.Number(_totalUnits);
+        init => _totalUnits = Optional.Of(value);
+    }
 
     /// <summary>What a unit is, or null to leave it.</summary>
     public string? Unit { get; init; }
 
     /// <summary>The new estimate, null for none; taken together with <see cref="Progress"/>.</summary>
-    public TimeSpan? Eta { get; init; }
+    public TimeSpan? Eta
+    {
+        get => Optional.Time(_eta);
+        init => _eta = Optional.Of(value);
+    }
 
     /// <summary>Why the stage failed; each text is cut at its bound.</summary>
     public ProgressError? Error { get; init; }

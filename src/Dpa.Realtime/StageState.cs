@@ -1,3 +1,5 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime;
 
 /// <summary>
@@ -6,6 +8,12 @@ namespace Dpa.Realtime;
 /// </summary>
 public sealed record StageState
 {
+    private readonly long _completedUnits = Optional.None;
+    private readonly long _totalUnits = Optional.None;
+    private readonly long _eta = Optional.None; // in ticks
+    private readonly DateTimeOffset _startedAt;
+    private readonly DateTimeOffset _completedAt;
+
     /// <summary>The stage's type, unique in its pipeline; on the wire <c>id</c> and <c>stage_type</c>.</summary>
     public required string Id { get; init; }
 
@@ -34,16 +42,28 @@ public sealed record StageState
     public string? Message { get; init; }
 
     /// <summary>How many units are done, or null where units make no sense.</summary>
-    public long? CompletedUnits { get; init; }
+    public long? CompletedUnits
+    {
+        get => Optional.Number(_completedUnits);
+        init => _completedUnits = Optional.Of(value);
+    }
 
     /// <summary>How many units there are in all, or null where that is not known.</summary>
-    public long? TotalUnits { get; init; }
+    public long? TotalUnits
+    {
+        get => Optional.Number(_totalUnits);
+        init => _totalUnits = Optional.Of(value);
+    }
 
     /// <summary>What a unit is, for example <c>pages</c>.</summary>
     public string? Unit { get; init; }
 
     /// <summary>The estimated time to the stage's end, or null where there is no estimate.</summary>
-    public TimeSpan? Eta { get; init; }
+    public TimeSpan? Eta
+    {
+        get => Optional.Time(_eta);
+        init => _eta = Optional.Of(value);
+    }
 
     /// <summary>Whether the stage can stop at a checkpoint.</summary>
     public bool CanInterrupt { get; init; }
@@ -52,10 +72,18 @@ public sealed record StageState
     public bool Indeterminate { get; init; }
 
     /// <summary>When its present attempt began.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt
+    {
+        get => Optional.Moment(_startedAt);
+        init => _startedAt = Optional.Of(value);
+    }
 
     /// <summary>When its present attempt ended.</summary>
-    public DateTimeOffset? CompletedAt { get; init; }
+    public DateTimeOffset? CompletedAt
+    {
+        get => Optional.Moment(_completedAt);
+        init => _completedAt = Optional.Of(value);
+    }
 
     /// <summary>Why it failed.</summary>
     public ProgressError? Error { get; init; }

@@ -13,7 +13,7 @@ public sealed class StoredPipeline
     private static readonly ImmutableDictionary<string, ChildContribution> NoChildren =
         ImmutableDictionary.Create<string, ChildContribution>(StringComparer.Ordinal);
 
-    private readonly ReadOnlyMemory<byte> _given;
+    private readonly Received? _received; // null for what this process has made
     private string? _tag;
     private byte[]? _encoded;
     private PipelineRecord? _record;
@@ -25,26 +25,21 @@ public sealed class StoredPipeline
     /// <param name="content">The content of its last commit.</param>
     public StoredPipeline(string id, string tag, ReadOnlyMemory<byte> content)
     {
-        Id = id;
+        _received = new Received(id, content);
         _tag = tag;
-        _given = content;
     }
 
-    internal StoredPipeline(PipelineRecord record)
-    {
-        Id = record.State.Id;
-        _record = record;
-    }
+    internal StoredPipeline(PipelineRecord record) => _record = record;
 
     /// <summary>The pipeline's id.</summary>
-    public string Id { get; }
+    public string Id => _received?.Id ?? _record!.State.Id;
 
     /// <summary>Created by each commit and never used twice: at most 40 characters of <c>0-9 a-z</c>.</summary>
     public string Tag => _tag ??= Guid.NewGuid().ToString("N");
 
     /// <summary>All that the library keeps of it.</summary>
     public ReadOnlyMemory<byte> Content =>
-        _record is null || !_given.IsEmpty ? _given : _encoded ??= RecordCodec.Encode(_record);
+        _received is { } received ? received.Content : _encoded ??= RecordCodec.Encode(_record!);
 
     /// <summary>The parts that were asked for and are there, by name. <value>none</value></summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts { get; init; } = NoParts;
@@ -69,4 +64,6 @@ public sealed class StoredPipeline
             : Parts.ToDictionary(p => p.Key, p => SumsCodec.DecodeChild(p.Value.Span), StringComparer.Ordinal);
         init => _children = value;
     }
+
+    private sealed record Received(string Id, ReadOnlyMemory<byte> Content);
 }

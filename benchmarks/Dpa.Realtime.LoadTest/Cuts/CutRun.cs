@@ -25,7 +25,8 @@ internal sealed class CutRun(LoadTestOptions options)
         [
             .. Enumerable
                 .Range(0, options.Connections)
-                .Select(i => new CutWatcher(SessionOf(i % options.Pipelines), i, options, _newest, _recorder)),
+                .Select(i => new CutWatcher(
+                    PeerSessions.Of(options.Peers[0], i % options.Pipelines), i, options, _newest, _recorder)),
         ];
         var runs = await StartAsync(watchers, schedule.Task, http, running.Token);
         var start = Stopwatch.GetTimestamp() + options.Warmup * Stopwatch.Frequency;
@@ -55,13 +56,6 @@ internal sealed class CutRun(LoadTestOptions options)
             Server = production,
         };
     }
-
-    private IPeerSession SessionOf(int pipeline) => options.Peers[0] switch
-    {
-        "dpa" => new DpaSession(pipeline),
-        "signalr-stateful" => new StatefulSignalRSession(pipeline),
-        _ => new SignalRSession(pipeline),
-    };
 
     private static async Task<Task[]> StartAsync(
         CutWatcher[] watchers, Task<CutSchedule> schedule, HttpClient http, CancellationToken cancellation)

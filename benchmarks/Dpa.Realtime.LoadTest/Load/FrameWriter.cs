@@ -8,6 +8,7 @@ namespace Dpa.Realtime.LoadTest.Load;
 internal static class FrameWriter
 {
     public const int Text = 1;
+    public const int Binary = 2;
     public const int Pong = 10;
 
     public static byte[] Write(int opcode, ReadOnlySpan<byte> payload)

@@ -67,7 +67,7 @@ internal sealed class LoadRun(LoadTestOptions options)
         return await produced;
     }
 
-    private static async Task<ProductionReport> ProduceAsync(
+    public static async Task<ProductionReport> ProduceAsync(
         HttpClient http, Uri address, ProductionRequest request, CancellationToken cancellation)
     {
         using var answer = await http.PostAsJsonAsync(address, request, cancellation);

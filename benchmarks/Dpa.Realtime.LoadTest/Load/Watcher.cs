@@ -59,8 +59,8 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
             cancellation);
         while (!TryReadUpgrade())
             await FillAsync(cancellation);
-        foreach (var message in peer.Opening(pipeline))
-            await SendAsync(FrameWriter.Write(FrameWriter.Text, Encoding.UTF8.GetBytes(message)), cancellation);
+        foreach (var frame in peer.OpeningFrames(pipeline))
+            await SendAsync(frame, cancellation);
     }
 
     /// <summary>Completed once the server has confirmed the subscription.</summary>

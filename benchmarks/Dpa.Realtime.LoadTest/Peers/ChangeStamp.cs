@@ -14,14 +14,16 @@ internal static class ChangeStamp
     /// <summary>Reads the next stamp of a message and moves behind it.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> message, out long ticks)
     {
+        for (int start; (start = message.IndexOf("at:"u8)) >= 0;)
+        {
+            message = message[(start + 3)..];
+            if (!Utf8Parser.TryParse(message, out ticks, out var length) || message[length..] is not [(byte)';', ..])
+                continue;
+            message = message[length..];
+            return true;
+        }
+
         ticks = 0;
-        var start = message.IndexOf("\"at:"u8);
-        if (start < 0)
-            return false;
-        message = message[(start + 4)..];
-        if (!Utf8Parser.TryParse(message, out ticks, out var length))
-            return false;
-        message = message[length..];
-        return true;
+        return false;
     }
 }

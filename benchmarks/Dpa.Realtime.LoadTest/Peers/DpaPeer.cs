@@ -3,11 +3,11 @@ using Dpa.Realtime.Redis;
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>This library, as an application uses it: one run a pipeline, and <c>Report</c>.</summary>
-internal sealed class DpaPeer : IPeer
+internal class DpaPeer : IPeer
 {
     private const string Stage = "work";
 
-    public string Name => "dpa";
+    public virtual string Name => "dpa";
 
     public string? SubProtocol => "dpa.realtime.v1";
 
@@ -26,7 +26,7 @@ internal sealed class DpaPeer : IPeer
             realtime.AddRedisBackplane($"127.0.0.1:{options.Redis}");
     }
 
-    public void Map(WebApplication app) => app.MapDpaWebSocket();
+    public virtual void Map(WebApplication app) => app.MapDpaWebSocket();
 
     public async Task<IPeerProducer> StartAsync(
         IServiceProvider services, LoadTestOptions options, CancellationToken cancellation)
@@ -49,10 +49,10 @@ internal sealed class DpaPeer : IPeer
 
     public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"subscription_confirmed\""u8) >= 0;
 
-    private static string Id(int pipeline) => $"load-{pipeline}";
+    public static string Id(int pipeline) => $"load-{pipeline}";
 
-    // Only the owner may watch: a pipeline's subscribers belong to one user.
-    private static string User(int pipeline) => $"user-{pipeline}";
+    // Only the owner may watch: a pipeline's watchers are one user's.
+    public static string User(int pipeline) => $"user-{pipeline}";
 
     private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, LoadTestOptions options) : IPeerProducer
     {

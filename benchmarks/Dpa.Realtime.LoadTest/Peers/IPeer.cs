@@ -1,3 +1,6 @@
+using System.Text;
+using Dpa.Realtime.LoadTest.Load;
+
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>
@@ -23,6 +26,10 @@ internal interface IPeer
     /// <summary>What a subscriber sends once it is connected.</summary>
     IReadOnlyList<string> Opening(int pipeline);
 
-    /// <summary>Whether this message confirms that the subscriber is subscribed.</summary>
+    /// <summary>The same as frames.</summary>
+    IEnumerable<byte[]> OpeningFrames(int pipeline) =>
+        Opening(pipeline).Select(m => FrameWriter.Write(FrameWriter.Text, Encoding.UTF8.GetBytes(m)));
+
+    /// <summary>Whether this message says that the watcher is subscribed.</summary>
     bool IsSubscribed(ReadOnlySpan<byte> message);
 }

@@ -2,7 +2,11 @@ namespace Dpa.Realtime.LoadTest.Peers;
 
 internal static class KnownPeers
 {
-    private static readonly IPeer[] All = [new DpaPeer(), new SignalRPeer(), new StatefulSignalRPeer()];
+    private static readonly IPeer[] All =
+    [
+        new DpaPeer(), new SignalRPeer(), new StatefulSignalRPeer(), new MessagePackPeer(), new NaivePeer(),
+        new BarePeer(), new PollingPeer(),
+    ];
 
     public static IPeer Get(string name) => All.First(peer => peer.Name == name);
 

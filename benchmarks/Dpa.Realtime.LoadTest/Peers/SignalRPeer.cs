@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Dpa.Realtime.LoadTest.Peers;
@@ -15,12 +14,7 @@ internal class SignalRPeer : IPeer
 
     public string? SubProtocol => null;
 
-    public void AddServices(IServiceCollection services, LoadTestOptions options)
-    {
-        var signalR = services.AddSignalR();
-        if (options.Redis > 0)
-            signalR.AddStackExchangeRedis($"127.0.0.1:{options.Redis}");
-    }
+    public virtual void AddServices(IServiceCollection services, LoadTestOptions options) => Add(services, options);
 
     public virtual void Map(WebApplication app) => app.MapHub<ProgressHub>("/hub");
 
@@ -37,7 +31,15 @@ internal class SignalRPeer : IPeer
         $$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["load-{{pipeline}}"]}""" + RecordSeparator,
     ];
 
-    public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"invocationId\":\"1\""u8) >= 0;
+    public virtual bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"invocationId\":\"1\""u8) >= 0;
+
+    protected static ISignalRServerBuilder Add(IServiceCollection services, LoadTestOptions options)
+    {
+        var signalR = services.AddSignalR();
+        if (options.Redis > 0)
+            signalR.AddStackExchangeRedis($"127.0.0.1:{options.Redis}");
+        return signalR;
+    }
 
     internal sealed class ProgressHub : Hub
     {
@@ -57,28 +59,9 @@ internal class SignalRPeer : IPeer
                 .Clients.Group(id)
                 .SendAsync(
                     "stage_update",
-                    new StageUpdate(
-                        id, _epoch, ++_versions[pipeline], 2, "work", $"{id}:work", "Work", 1, "processing", percent,
-                        stamp, "progress", percent, "work", DateTimeOffset.UtcNow));
+                    PlainMessage.Of(id, _epoch, ++_versions[pipeline], percent, stamp));
         }
 
         public ValueTask DisposeAsync() => default;
     }
-
-    private sealed record StageUpdate(
-        [property: JsonPropertyName("pipeline_id")] string PipelineId,
-        [property: JsonPropertyName("epoch")] string Epoch,
-        [property: JsonPropertyName("version")] long Version,
-        [property: JsonPropertyName("transition")] long Transition,
-        [property: JsonPropertyName("stage_type")] string StageType,
-        [property: JsonPropertyName("stage_id")] string StageId,
-        [property: JsonPropertyName("stage_name")] string StageName,
-        [property: JsonPropertyName("attempt")] int Attempt,
-        [property: JsonPropertyName("status")] string Status,
-        [property: JsonPropertyName("progress")] double Progress,
-        [property: JsonPropertyName("message")] string Message,
-        [property: JsonPropertyName("change")] string Change,
-        [property: JsonPropertyName("overall_progress")] double OverallProgress,
-        [property: JsonPropertyName("current_stage")] string CurrentStage,
-        [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp);
 }

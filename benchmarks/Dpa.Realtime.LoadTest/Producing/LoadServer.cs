@@ -32,6 +32,7 @@ internal static class LoadServer
         await using var producer = await peer.StartAsync(app.Services, options, stop);
         app.MapGet("/ready", () => "ready");
         app.MapGet("/memory", MemoryReport.Take);
+        app.MapGet("/process", process.Now);
         app.MapPost("/produce", ([FromBody] ProductionRequest request, CancellationToken cancellation) =>
             new ChangeSchedule(producer, process, options).RunAsync(request, cancellation));
         await app.StartAsync(stop);

@@ -59,6 +59,8 @@ internal sealed class ProcessWatch
         return new Watching(listener, timer);
     }
 
+    public ProcessLook Now() => new(Environment.CpuUsage.TotalTime.TotalSeconds, Volatile.Read(ref _open));
+
     /// <summary>The warm-up is over.</summary>
     public void MarkStart() => _start = _peak = Environment.WorkingSet;
 

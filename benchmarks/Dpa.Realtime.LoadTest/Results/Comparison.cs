@@ -4,6 +4,8 @@ using System.Text.Json;
 using Dpa.Realtime.Faults.Redis;
 using Dpa.Realtime.LoadTest.Cuts;
 using Dpa.Realtime.LoadTest.Load;
+using Dpa.Realtime.LoadTest.Polling;
+using Dpa.Realtime.LoadTest.Returning;
 
 namespace Dpa.Realtime.LoadTest.Results;
 
@@ -29,6 +31,18 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
             await ReportAsync(machine, CutTables.Of(cuts), cuts);
             return 0;
         }
+        if (options.Scenario == Scenario.Return)
+        {
+            var returns = await RunAllAsync<ReturnResult>(cancellation);
+            await ReportAsync(machine, ReturnResult.Table(returns), returns);
+            return 0;
+        }
+        if (options.Scenario == Scenario.Polling)
+        {
+            var polls = await RunAllAsync<PollingResult>(cancellation);
+            await ReportAsync(machine, PollingResult.Table(polls), polls);
+            return 0;
+        }
         var runs = await RunAllAsync<RunResult>(cancellation);
         await ReportAsync(
             machine, options.Scenario switch
@@ -38,10 +52,20 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
                 Scenario.CrossNode => CrossNodeTables.Of(runs, options.Seconds),
                 _ => Tables.Of(runs)
                     + "\n"
-                    + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond),
+                    + Tables.Ratio("deliveries per CPU second", runs, r => r.Peer, r => r.DeliveriesPerCpuSecond)
+                    + Tables.Ratio("p50", runs, r => r.Peer, r => r.P50)
+                    + Tables.Ratio("p99", runs, r => r.Peer, r => r.P99)
+                    + Tables.Ratio("p99.9", runs, r => r.Peer, r => r.P999),
             },
             runs);
         return 0;
+    }
+
+    /// <summary>The runs alone.</summary>
+    public Task<List<RunResult>> MeasureAsync(CancellationToken cancellation)
+    {
+        RequireOpenFiles();
+        return RunAllAsync<RunResult>(cancellation);
     }
 
     private async Task ReportAsync(Machine machine, string tables, object runs)
@@ -139,7 +163,9 @@ internal sealed class Comparison(LoadTestOptions options, string commandLine)
     {
         var arguments = commandLine
             .Split(' ')
-            .SkipWhile(a => a is not ("run" or "overload" or "idle" or "cross-node" or "many" or "hot" or "cuts"));
+            .SkipWhile(a => a is not (
+                "run" or "quiet" or "cold" or "overload" or "idle" or "return" or "polling" or "cross-node" or "many"
+                or "hot" or "cuts"));
         return $"dotnet run -c Release --project benchmarks/Dpa.Realtime.LoadTest -- {string.Join(' ', arguments)}";
     }
 }

@@ -56,6 +56,11 @@ internal static class ResultFiles
         options.Scenario switch
         {
             Scenario.Idle => $"{options.Connections} idle connections",
+            Scenario.Return => $"{options.Connections} clients that come back",
+            Scenario.Polling => $"bytes of {options.Connections} clients that are told, or that ask every two seconds",
+            Scenario.Cold =>
+                $"the first {options.Seconds} s of a process, {options.Connections} connections, "
+                    + $"{options.Deliveries} deliveries a second",
             Scenario.CrossNode =>
                 $"{options.ChangesPerSecond:F0} changes a second across {options.Nodes} nodes with one Redis between "
                     + $"them",
@@ -76,6 +81,16 @@ internal static class ResultFiles
             Scenario.Idle =>
                 "Each is subscribed to one pipeline and has had its heartbeats. Memory after full collections, with "
                     + "all connections and without, divided by their number; what the kernel holds is not in it.",
+            Scenario.Return =>
+                "All are connected and subscribed, all lose their connections (reset), and come back, 50 at a time: dpa "
+                    + "says the position that it holds, SignalR joins its group again and is told no state. From the "
+                    + "first connection to the last confirmation; the mean of two returns, after a first one that is not "
+                    + "counted.",
+            Scenario.Polling =>
+                "dpa: a WebSocket that is told. dpa-polling: the same pipelines over HTTP, each client on a connection "
+                    + "of its own that is kept, every 2 s, with what it holds as If-None-Match; a browser's further "
+                    + "headers are not in it. Bytes with all headers, without TCP's. Known: from just before the publish "
+                    + "call to the answer read by the client.",
             Scenario.Overload => $"""
                 Age: how old the newest news is that a watcher that reads holds, looked at 20 times a second. Published, the longest publish call and who was closed are counted from the first change, which came {options.Warmup} s before the measured time; closed are those whom the server ended, 4001 for a full line, the others of dpa's for a missing pong (4000). dpa's send timeout: {(
                     options.SendTimeoutSeconds == 0 ? "off" : $"{options.SendTimeoutSeconds} s"

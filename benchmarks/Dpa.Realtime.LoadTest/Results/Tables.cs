@@ -68,18 +68,22 @@ internal static class Tables
                     ]));
 
     /// <summary>
-    /// The first peer's median over the second's, with the lowest and the highest of the pairs that ran one after the
-    /// other.
+    /// The first peer's median over that of each other one, with the lowest and the highest of the pairs that ran one
+    /// after the other.
     /// </summary>
     public static string Ratio<T>(string what, IReadOnlyList<T> runs, Func<T, string> peer, Func<T, double> value)
     {
         var groups = runs.GroupBy(peer).ToArray();
-        if (groups.Length != 2)
+        if (groups.Length < 2)
             return "";
-        double[] first = [.. groups[0].Select(value)], second = [.. groups[1].Select(value)];
-        double[] pairs = [.. first.Zip(second, (a, b) => a / b)];
-        return $"{groups[0].Key} / {groups[1].Key}, {what}: {Text(Median(first) / Median(second))} × (pairs from "
-            + $"{Text(pairs.Min())} to {Text(pairs.Max())}).\n";
+        double[] first = [.. groups[0].Select(value)];
+        return string.Concat(groups[1..].Select(group =>
+        {
+            double[] second = [.. group.Select(value)];
+            double[] pairs = [.. first.Zip(second, (a, b) => a / b)];
+            return $"{groups[0].Key} / {group.Key}, {what}: {Text(Median(first) / Median(second))} × (pairs from "
+                + $"{Text(pairs.Min())} to {Text(pairs.Max())}).\n\n";
+        }));
     }
 
     public static double Median(double[] values)

@@ -36,17 +36,16 @@ internal static class EntryReader
             !fields.TryGetValue(EntryFields.Head, out var head)
             || !fields.TryGetValue(EntryFields.Definition, out var definition))
             return null;
-        var producers = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
-        var nodes = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
+        var (producers, nodes) = (ProducerTable.Empty, ProducerTable.Empty);
         var leases = ImmutableDictionary.CreateBuilder<string, Lease>(StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
             if (name.StartsWith(EntryFields.ProducerPrefix, StringComparison.Ordinal))
-                producers[name[2..]] = ProducerCodec.Decode(Bytes(value));
+                producers = producers.SetItem(name[2..], ProducerCodec.Decode(Bytes(value)));
             else if (name.StartsWith(EntryFields.LeasePrefix, StringComparison.Ordinal))
                 leases[name[2..]] = Lease.Parse(value.ToString());
             else if (name.StartsWith(EntryFields.NodePrefix, StringComparison.Ordinal))
-                nodes[name[2..]] = ProducerCodec.Decode(Bytes(value));
+                nodes = nodes.SetItem(name[2..], ProducerCodec.Decode(Bytes(value)));
         }
 
         return new StoredEntry
@@ -55,11 +54,11 @@ internal static class EntryReader
             Primary = fields.TryGetValue(EntryFields.Primary, out var primary) ? primary.ToString() : null,
             Entry = new Entry(State(id, fields, Bytes(definition), Bytes(head)))
             {
-                Producers = producers.ToImmutable(),
+                Producers = producers,
                 Children = fields.TryGetValue(EntryFields.Sums, out var sums) ? SumsCodec.Decode(Bytes(sums)) : null,
             },
             Leases = leases.ToImmutable(),
-            Nodes = nodes.ToImmutable(),
+            Nodes = nodes,
             OrphanedAt =
                 fields.TryGetValue(EntryFields.Orphaned, out var orphaned)
                 && long.TryParse(orphaned.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at)

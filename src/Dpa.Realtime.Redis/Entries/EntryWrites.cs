@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Codecs;
 using StackExchange.Redis;
@@ -20,8 +19,8 @@ internal sealed class EntryWrites
         var writes = new EntryWrites();
         var (old, state) = (before?.State, next.State);
         if (old is null || !ReferenceEquals(old, state)) writes.State(old, state);
-        writes.Records(EntryFields.ProducerPrefix, before?.Producers, next.Producers, withLease: true);
-        writes.Records(EntryFields.NodePrefix, before?.Nodes, next.Nodes, withLease: false);
+        writes.Records(EntryFields.ProducerPrefix, before?.Producers ?? default, next.Producers, withLease: true);
+        writes.Records(EntryFields.NodePrefix, before?.Nodes ?? default, next.Nodes, withLease: false);
         var totals = next.Entry.Children;
         if (!ReferenceEquals(before?.Entry.Children, totals))
             writes.Optional(EntryFields.Sums, totals is null ? null : SumsCodec.Encode(totals));
@@ -41,23 +40,21 @@ internal sealed class EntryWrites
         Put(EntryFields.Head, HeadCodec.Encode(state));
         if (old is null ? !state.Transitions.IsEmpty : old.Transitions != state.Transitions)
             Put(EntryFields.Transitions, TransitionsCodec.Encode(state.Transitions));
-        for (var i = 0; i < state.Stages.Length; i++)
-            if (old is null || i >= old.Stages.Length || !ReferenceEquals(old.Stages[i], state.Stages[i]))
-                Put(EntryFields.Stage(i), StageCodec.Encode(state.Stages[i]));
-        for (var i = state.Stages.Length; i < (old?.Stages.Length ?? 0); i++)
+        var (was, stages) = (old?.StageList ?? default, state.StageList);
+        for (var i = 0; i < stages.Count; i++)
+            if (i >= was.Count || !ReferenceEquals(was[i], stages[i]))
+                Put(EntryFields.Stage(i), StageCodec.Encode(stages[i]));
+        for (var i = stages.Count; i < was.Count; i++)
             Delete.Add(EntryFields.Stage(i));
     }
 
     private void Records(
-        string prefix, ImmutableDictionary<string, ProducerRecord>? before,
-        ImmutableDictionary<string, ProducerRecord> next, bool withLease)
+        string prefix, ProducerTable before, ProducerTable next, bool withLease)
     {
-        if (ReferenceEquals(before, next)) return;
+        if (before.Equals(next)) return;
         foreach (var (name, record) in next)
-            if (before is null || !before.TryGetValue(name, out var old) || !ReferenceEquals(old, record))
+            if (!before.TryGetValue(name, out var old) || old != record)
                 Put(prefix + name, ProducerCodec.Encode(record));
-        if (before is null)
-            return;
         foreach (var (name, _) in before)
         {
             if (next.ContainsKey(name)) continue;

@@ -29,8 +29,7 @@ internal sealed record StoredEntry
     /// <summary>
     /// The last writes of nodes without a producer, so that a write whose answer was lost is not made twice.
     /// </summary>
-    public ImmutableDictionary<string, ProducerRecord> Nodes { get; init; } =
-        ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
+    public ProducerTable Nodes { get; init; }
 
     /// <summary>
     /// Since when, by the server's clock in ms, a running pipeline has no producer; null while it has one.
@@ -39,5 +38,5 @@ internal sealed record StoredEntry
 
     public PipelineState State => Entry.State;
 
-    public ImmutableDictionary<string, ProducerRecord> Producers => Entry.Producers;
+    public ProducerTable Producers => Entry.Producers;
 }

@@ -85,7 +85,8 @@ internal sealed class Transactions(
             }
 
             _unsure.TryDequeue(out _);
-            if (entry?.Nodes.GetValueOrDefault(node) is not { } record || record.Sequence != unsure.Operation)
+            if (entry is null || !entry.Nodes.TryGetValue(node, out var record)
+                || record.Sequence != unsure.Operation)
                 continue;
             made.Add(
                 new AcceptedChange

@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>
 /// What is to become of an entry: an answer, and the next entry with all that a store has to write with it.
 /// </summary>
-internal sealed record Decision(ApplyResult Answer)
+internal readonly record struct Decision(ApplyResult Answer)
 {
     /// <summary>The next entry, or null where nothing is written.</summary>
     public Entry? Next { get; init; }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
@@ -7,11 +5,8 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal sealed record Entry(PipelineState State)
 {
-    private static readonly ImmutableDictionary<string, ProducerRecord> NoProducers =
-        ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
-
     /// <summary>Who may produce, by token.</summary>
-    public ImmutableDictionary<string, ProducerRecord> Producers { get; init; } = NoProducers;
+    public ProducerTable Producers { get; init; }
 
     /// <summary>Of a parent: the sums over its children; null where it has none.</summary>
     public ChildTotals? Children { get; init; }
@@ -21,10 +16,10 @@ internal sealed record Entry(PipelineState State)
     /// </summary>
     public Entry Admit(string token, bool exclusive)
     {
-        var record = Producers.GetValueOrDefault(token, ProducerRecord.New);
-        return this with { Producers = (exclusive ? NoProducers : Producers).SetItem(token, record) };
+        var record = Producers.TryGetValue(token, out var known) ? known : ProducerRecord.New;
+        return this with { Producers = (exclusive ? ProducerTable.Empty : Producers).SetItem(token, record) };
     }
 
     /// <summary>Fences all producers off.</summary>
-    public Entry WithoutProducers() => Producers.IsEmpty ? this : this with { Producers = NoProducers };
+    public Entry WithoutProducers() => Producers.IsEmpty ? this : this with { Producers = ProducerTable.Empty };
 }

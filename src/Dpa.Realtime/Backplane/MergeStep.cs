@@ -12,7 +12,8 @@ internal ref struct MergeStep
     private readonly DateTimeOffset _now;
     private readonly long _version;
     private ImmutableArray<PipelineTransition> _transitions = []; // progress brings none
-    private ImmutableArray<StageState> _stages;
+    private StageList _stages;
+    private StageState[]? _written; // the array that this merge has made of them
     private int _growth; // of the bytes that the stages take at most
     private OwnFields _own; // the pipeline's, as they will be
     private string? _onlyStage;
@@ -24,7 +25,7 @@ internal ref struct MergeStep
     public MergeStep(PipelineState state, DateTimeOffset now)
     {
         _state = state;
-        _stages = state.Stages;
+        _stages = state.StageList;
         // time never goes back within a pipeline, whatever the clock does
         _now = now > state.Timestamp ? now : state.Timestamp;
         _version = state.Position.Version + 1;
@@ -54,7 +55,7 @@ internal ref struct MergeStep
 
     public MergeOutcome? MergeStage(StageChange change)
     {
-        var index = IndexOf(change.Id);
+        var index = _stages.IndexOf(change.Id);
         var isNew = index < 0;
         var old = isNew
             ? PipelineMerge.NewStage(_state.Id, change.Definition ?? new StageDefinition(change.Id), _version)
@@ -65,7 +66,7 @@ internal ref struct MergeStep
             return null;
         }
 
-        if (isNew && _stages.Length >= WireBounds.MaxStages)
+        if (isNew && _stages.Count >= WireBounds.MaxStages)
             return Refused(
                 ApplyStatus.TooLarge,
                 $"A pipeline has at most {WireBounds.MaxStages} stages. Merge small ones, or use child pipelines.");
@@ -86,7 +87,7 @@ internal ref struct MergeStep
 
     public void EndOpenStages(PipelineChange change)
     {
-        for (var i = 0; i < _stages.Length; i++)
+        for (var i = 0; i < _stages.Count; i++)
         {
             var old = _stages[i];
             if (StageEnding.Of(old.Status, change.Status) is not { } to) continue;
@@ -141,13 +142,15 @@ internal ref struct MergeStep
             Eta = _own.Eta,
             Error = _own.Error,
             Stalled = _own.Stalled,
-            Stages = _stages,
+            StageList = _stages,
             StagesJsonBytes = _state.StagesJsonBytes + _growth,
             Position = _state.Position with { Version = _version },
             Transition = _state.Transition + _transitions.Length,
             History = _state.History.Append(_transitions, transitionsKept),
             OverallProgress = fresh ? overall : Math.Max(overall, _state.OverallProgress),
-            CurrentStage = PipelineMerge.CurrentStage(_own.Status, _stages),
+            CurrentStage = HasMoved
+                ? PipelineMerge.CurrentStage(_own.Status, _stages)
+                : _state.CurrentStage,
             Timestamp = _now,
         };
         // A stage_update can carry one transition, but not a new stage's name and weight.
@@ -155,28 +158,31 @@ internal ref struct MergeStep
         return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }
 
+    /// <summary>Whether any status may be another one than before: each such move is counted.</summary>
+    private readonly bool HasMoved => _stageAdded || !_transitions.IsEmpty;
+
     /// <summary>A stage that begins sets a waiting pipeline going.</summary>
     private PipelineStatus? ImpliedStatus()
     {
         if (_state.Status != PipelineStatus.Pending || _changedStages == 0) return null;
-        foreach (var stage in _stages)
-            if (stage.Status == PipelineStatus.Processing && stage.Version == _version)
+        for (var i = 0; i < _stages.Count; i++)
+            if (_stages[i] is { Status: PipelineStatus.Processing } stage && stage.Version == _version)
                 return PipelineStatus.Processing;
         return null;
     }
 
     private int Add(StageState stage)
     {
-        _stages = _stages.Add(stage);
+        _stages = _stages.With(stage);
         _growth += StateSize.Of([stage]);
         _stageAdded = true;
-        return _stages.Length - 1;
+        return _stages.Count - 1;
     }
 
     private void Put(int index, StageState old, StageMerge.Result merged)
     {
         if (ReferenceEquals(merged.Stage, old)) return;
-        _stages = _stages.SetItem(index, merged.Stage);
+        _stages = _stages.With(index, merged.Stage, ref _written);
         _growth += StateSize.Growth(old, merged.Stage);
         _changedStages += _onlyStage == old.Id ? 0 : 1;
         _onlyStage = old.Id;
@@ -197,13 +203,6 @@ internal ref struct MergeStep
 
     private static ProgressError? Error(PipelineStatus to, PipelineChange change) =>
         to is PipelineStatus.Failed or PipelineStatus.Interrupted ? WireBounds.Cut(change.Error) : null;
-
-    private int IndexOf(string id)
-    {
-        for (var i = 0; i < _stages.Length; i++)
-            if (string.Equals(_stages[i].Id, id, StringComparison.Ordinal)) return i;
-        return -1;
-    }
 
     private MergeOutcome Refused(ApplyStatus status, string reason) => Answer(status, reason);
 

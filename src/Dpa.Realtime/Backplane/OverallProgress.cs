@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
@@ -11,15 +10,16 @@ internal static class OverallProgress
 {
     private const double MostUnlessCompleted = 99.99;
 
-    public static double Of(PipelineState state) => Of(state, state.Status, state.Stages);
+    public static double Of(PipelineState state) => Of(state, state.Status, state.StageList);
 
     /// <summary>Of a state that is to have another status and other stages.</summary>
-    public static double Of(PipelineState state, PipelineStatus status, ImmutableArray<StageState> stages)
+    public static double Of(PipelineState state, PipelineStatus status, StageList stages)
     {
         if (!state.Children.IsEmpty) return Of(status, state.ChildrenProgress);
         double sum = 0, weights = 0;
-        foreach (var stage in stages)
+        for (var i = 0; i < stages.Count; i++)
         {
+            var stage = stages[i];
             if (stage.Status == PipelineStatus.Skipped) continue;
             sum += stage.Weight * stage.Progress;
             weights += stage.Weight;

@@ -18,29 +18,34 @@ internal static class PipelineMerge
 
     public static PipelineState Create(PipelineStart start, string epoch, DateTimeOffset now)
     {
-        var state = new PipelineState
+        var state = new PipelineState(Define(start, epoch, now))
         {
-            Id = start.Id,
             Position = new PipelinePosition(epoch, 1),
             Status = start.Status,
             Message = WireBounds.Cut(start.Message, WireBounds.MaxMessage),
-            Controls = start.Controls,
-            Owner = start.Owner,
-            Name = WireBounds.Cut(start.Name, WireBounds.MaxName),
-            Kind = WireBounds.Cut(start.Kind, WireBounds.MaxName),
-            ParentId = start.ParentId,
-            Weight = start.Weight,
-            ExpectedChildren = start.Children,
-            CreatedAt = now,
             Timestamp = now,
             Stages = [.. start.Stages.Select(s => NewStage(start.Id, s, 1))],
-            Attributes = start.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
         return state with
         {
-            OverallProgress = OverallProgress.Of(state), CurrentStage = CurrentStage(state.Status, state.Stages),
+            OverallProgress = OverallProgress.Of(state), CurrentStage = CurrentStage(state.Status, state.StageList),
         };
     }
+
+    private static PipelineDefinition Define(PipelineStart start, string epoch, DateTimeOffset now) => new()
+    {
+        Id = start.Id,
+        Epoch = epoch,
+        Controls = start.Controls,
+        Owner = start.Owner,
+        Name = WireBounds.Cut(start.Name, WireBounds.MaxName),
+        Kind = WireBounds.Cut(start.Kind, WireBounds.MaxName),
+        ParentId = start.ParentId,
+        Weight = start.Weight,
+        ExpectedChildren = start.Children,
+        CreatedAt = now,
+        Attributes = start.Attributes.ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
 
     /// <summary>A state that was lost goes on in a new epoch: the same counters, one version further.</summary>
     public static PipelineState Continue(PipelineState held, string epoch) =>
@@ -75,12 +80,13 @@ internal static class PipelineMerge
         CanInterrupt = definition.CanInterrupt,
     };
 
-    internal static string? CurrentStage(PipelineStatus status, ImmutableArray<StageState> stages)
+    internal static string? CurrentStage(PipelineStatus status, StageList stages)
     {
         if (status is PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled) return null;
         string? interrupted = null;
-        foreach (var stage in stages)
+        for (var i = 0; i < stages.Count; i++)
         {
+            var stage = stages[i];
             if (stage.Status is PipelineStatus.Processing or PipelineStatus.Cancelling) return stage.Id;
             if (stage.Status == PipelineStatus.Interrupted) interrupted ??= stage.Id;
         }

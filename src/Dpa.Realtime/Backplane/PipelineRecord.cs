@@ -5,11 +5,17 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>An entry with what goes by the store's clock; never changes. What the engine keeps in a store.</summary>
 internal sealed record PipelineRecord(Entry Entry)
 {
+    private readonly long _orphanedAt = Optional.None; // in ticks
+
     /// <summary>One for each producer that is admitted.</summary>
     public ImmutableArray<ProducerLease> Leases { get; init; } = [];
 
     /// <summary>Since when a running pipeline has no producer; null while it has one.</summary>
-    public TimeSpan? OrphanedAt { get; init; }
+    public TimeSpan? OrphanedAt
+    {
+        get => Optional.Time(_orphanedAt);
+        init => _orphanedAt = Optional.Of(value);
+    }
 
     public PipelineState State => Entry.State;
 

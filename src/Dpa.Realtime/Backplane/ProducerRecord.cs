@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>What was last answered to a producer, so that a repeat is answered as before.</summary>
-internal sealed record ProducerRecord(
+internal readonly record struct ProducerRecord(
     long Sequence, ApplyStatus Status, long FirstTransition, int Transitions, string? Reason)
 {
     public static ProducerRecord New { get; } = new(0, ApplyStatus.Unchanged, 0, 0, null);
@@ -21,7 +21,10 @@ internal sealed record ProducerRecord(
         : new ApplyResult(ApplyStatus.Unchanged, state, []);
 
     /// <summary>Those that are still kept.</summary>
-    private ImmutableArray<PipelineTransition> Brought(PipelineState state) => Transitions == 0
-        ? []
-        : [.. state.Transitions.Where(t => t.Number >= FirstTransition && t.Number < FirstTransition + Transitions)];
+    private ImmutableArray<PipelineTransition> Brought(PipelineState state)
+    {
+        if (Transitions == 0) return [];
+        var (first, end) = (FirstTransition, FirstTransition + Transitions);
+        return [.. state.Transitions.Where(t => t.Number >= first && t.Number < end)];
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>A state that the store has lost, or has only an older copy of, goes on in a new epoch.</summary>
@@ -26,7 +24,7 @@ internal static class Restoring
         PipelineState held,
         string? token,
         string epoch,
-        ImmutableDictionary<string, ProducerRecord>? producers,
+        ProducerTable? producers,
         IReadOnlyCollection<KeyValuePair<string, ChildContribution>> children,
         Moment at)
     {
@@ -68,7 +66,7 @@ internal static class Restoring
         PipelineState held,
         string? token,
         string epoch,
-        ImmutableDictionary<string, ProducerRecord>? producers,
+        ProducerTable? producers,
         IReadOnlyCollection<KeyValuePair<string, ChildContribution>> children,
         Moment at)
     {
@@ -96,13 +94,11 @@ internal static class Restoring
     /// The admitted producers and the last sequence of each, from the copy that is further on. A producer that only the
     /// older copy knows stays admitted, unless the newer one was taken over since.
     /// </summary>
-    private static ImmutableDictionary<string, ProducerRecord> Counted(
-        Entry? entry, PipelineState held, ImmutableDictionary<string, ProducerRecord>? known)
+    private static ProducerTable Counted(Entry? entry, PipelineState held, ProducerTable? known)
     {
-        var none = ImmutableDictionary.Create<string, ProducerRecord>(StringComparer.Ordinal);
-        if (entry is null || held.Fence > entry.State.Fence) return known ?? none;
-        if (known is null || held.Fence < entry.State.Fence) return entry.Producers;
-        return entry.Producers.SetItems(known.Where(
+        if (entry is null || held.Fence > entry.State.Fence) return known ?? ProducerTable.Empty;
+        if (known is not { } later || held.Fence < entry.State.Fence) return entry.Producers;
+        return entry.Producers.SetItems(later.Where(
             p => !entry.Producers.TryGetValue(p.Key, out var old) || p.Value.Sequence > old.Sequence));
     }
 

@@ -77,9 +77,7 @@ internal sealed class RollUp
         {
             Position = position,
             Timestamp = timestamp,
-            Children = Counts(parent.Children),
-            ChildrenWeight = started,
-            ChildrenProgress = mean,
+            ChildrenShown = parent.ChildrenShown.Or(Counts(parent.Children), started, mean),
             OverallProgress = Math.Max(parent.OverallProgress, OverallProgress.Of(parent.Status, mean)),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Codecs;
 
@@ -51,11 +52,12 @@ internal static class ChangeMessageCodec
         var definition = message.Definition is { } whole ? DefinitionCodec.Decode(whole, id) : held!;
         var (state, from, count) = HeadCodec.Decode(message.Head, definition);
         if (state.Position != message.After) return null;
-        var stages = (message.Before is null ? [] : held!.Stages).ToBuilder();
+        var stages = message.Before is null ? new StageList([]) : held!.StageList;
+        StageState[]? own = null;
         foreach (var (index, stage) in message.Stages)
         {
-            if (index == stages.Count) stages.Add(stage);
-            else if (index < stages.Count) stages[index] = stage;
+            if (index == stages.Count) stages = stages.With(stage);
+            else if (index < stages.Count) stages = stages.With(index, stage, ref own);
             else return null;
         }
 
@@ -63,7 +65,8 @@ internal static class ChangeMessageCodec
             return null;
         return state with
         {
-            Stages = stages.ToImmutable(),
+            StageList = stages,
+            StagesJsonBytes = -1,
             Transitions = Kept(message.Before is null ? [] : held!.Transitions, message.Transitions, from),
         };
     }
@@ -85,15 +88,17 @@ internal static class ChangeMessageCodec
         List<int> changed =
         [
             .. Enumerable
-                .Range(0, state.Stages.Length)
+                .Range(0, state.StageList.Count)
                 .Where(i =>
-                    before is null || i >= before.Stages.Length || !ReferenceEquals(before.Stages[i], state.Stages[i])),
+                    before is null
+                    || i >= before.StageList.Count
+                    || !ReferenceEquals(before.StageList[i], state.StageList[i])),
         ];
         w.Number(changed.Count);
         foreach (var index in changed)
         {
             w.Number(index);
-            w.Bytes(StageCodec.Encode(state.Stages[index]));
+            w.Bytes(StageCodec.Encode(state.StageList[index]));
         }
 
         w.Bytes(TransitionsCodec.Encode(before is null ? state.Transitions : change.Transitions));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Codecs;
 
@@ -32,10 +33,9 @@ internal static class DefinitionCodec
     {
         var r = new ByteReader(bytes);
         r.Version(CodecFormat.Version);
-        return new PipelineState
+        return new PipelineState(new PipelineDefinition
         {
             Id = id,
-            Position = default,
             Owner = r.Text(),
             Name = r.OptionalText(),
             Kind = r.OptionalText(),
@@ -46,7 +46,7 @@ internal static class DefinitionCodec
             Controls = (PipelineControls)r.Number(),
             Continues = r.OptionalText(),
             Attributes = Attributes(ref r),
-        };
+        });
     }
 
     private static ImmutableSortedDictionary<string, string> Attributes(ref ByteReader r)

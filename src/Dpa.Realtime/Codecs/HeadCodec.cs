@@ -25,7 +25,7 @@ internal static class HeadCodec
         w.Flag(state.Stalled);
         w.Time(state.Timestamp);
         w.Number(state.Fence);
-        w.Number(state.Stages.Length);
+        w.Number(state.StageList.Count);
         WriteChildren(w, state);
         return w.ToArray();
     }
@@ -82,13 +82,9 @@ internal static class HeadCodec
     {
         var count = r.Number();
         if (!r.Flag())
-            return state with
-            {
-                Children = ImmutableSortedDictionary<PipelineStatus, int>.Empty, ChildrenWeight = 0,
-                ChildrenProgress = 0,
-            };
+            return state with { ChildrenShown = ChildrenShown.None };
         var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
         for (var i = 0; i < count; i++) counts[r.Status()] = (int)r.Number();
-        return state with { Children = counts.ToImmutable(), ChildrenWeight = r.Real(), ChildrenProgress = r.Real() };
+        return state with { ChildrenShown = new ChildrenShown(counts.ToImmutable(), r.Real(), r.Real()) };
     }
 }

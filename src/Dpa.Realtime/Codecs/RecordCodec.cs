@@ -12,7 +12,7 @@ internal static class RecordCodec
         w.Byte(CodecFormat.Version);
         w.Bytes(DefinitionCodec.Encode(state));
         w.Bytes(HeadCodec.Encode(state));
-        foreach (var stage in state.Stages) w.Bytes(StageCodec.Encode(stage));
+        for (var i = 0; i < state.StageList.Count; i++) w.Bytes(StageCodec.Encode(state.StageList[i]));
         w.Bytes(TransitionsCodec.Encode(state.Transitions));
         w.Number(record.Entry.Producers.Count);
         foreach (var (token, producer) in record.Entry.Producers)
@@ -44,14 +44,15 @@ internal static class RecordCodec
         var stages = ImmutableArray.CreateBuilder<StageState>();
         while (stages.Count < count) stages.Add(StageCodec.Decode(r.Bytes()));
         state = state with { Stages = stages.ToImmutable(), Transitions = TransitionsCodec.Decode(r.Bytes()) };
-        var producers = ImmutableDictionary.CreateBuilder<string, ProducerRecord>(StringComparer.Ordinal);
-        for (var left = r.Count(); left > 0; left--) producers[r.Text()] = ProducerCodec.Decode(r.Bytes());
+        var producers = ProducerTable.Empty;
+        for (var left = r.Count(); left > 0; left--)
+            producers = producers.SetItem(r.Text(), ProducerCodec.Decode(r.Bytes()));
         var leases = ImmutableArray.CreateBuilder<ProducerLease>(r.Count());
         while (leases.Count < leases.Capacity) leases.Add(new(r.Text(), r.Text(), new TimeSpan(r.Number())));
         var orphaned = r.OptionalNumber();
         return new PipelineRecord(new Entry(state)
         {
-            Producers = producers.ToImmutable(),
+            Producers = producers,
             Children = r.Flag() ? SumsCodec.Decode(r.Bytes()) : null,
         })
         {

@@ -13,8 +13,6 @@ internal sealed partial class Connection : IDrainable
     private const int MaxBytesAWrite = 256 * 1024;
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2);
 
-    // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
-    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isScheduled;
     private int _isPingDue;
     private long _pongsBeforeWrite; // how many pongs had come before the write that is under way; the turn's alone
@@ -109,9 +107,10 @@ internal sealed partial class Connection : IDrainable
 
     private async Task EndOutputAsync()
     {
+        var close = _close!;
         try
         {
-            if (!await _transport.CloseOutputAsync(_close!.Code, _close.Reason).ConfigureAwait(false))
+            if (!await _transport.CloseOutputAsync(close.Code, close.Reason).ConfigureAwait(false))
                 _transport.Abort();
         }
         catch (Exception e)
@@ -120,12 +119,12 @@ internal sealed partial class Connection : IDrainable
             _transport.Abort();
         }
 
-        _sent.TrySetResult();
+        close.Sent.TrySetResult();
         // The receive loop ends with the client's own close; one that never comes is not waited for.
-        await _received
-            .Task.WaitAsync(AnswerDeadline, _context.Time)
+        await close
+            .Received.Task.WaitAsync(AnswerDeadline, _context.Time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_received.Task.IsCompleted)
+        if (!close.Received.Task.IsCompleted)
             _transport.Abort();
     }
 

@@ -24,10 +24,7 @@ internal sealed partial class Connection : IConnection
     // cancelled by the close: nothing more is done for the client
     private readonly CancellationTokenSource _closed = new();
     private readonly ClientMessageHandler _handler;
-    // Continuations run elsewhere: a drain worker must not be held up by the end of a connection.
-    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Closing? _close;
+    private Closing? _close; // null while it is open
     private bool _isPaused; // nothing is read, a pong neither
     // how many pongs had come when the last ping was written; −1 when none is waited for
     private long _pongsAtPing = -1;
@@ -39,7 +36,6 @@ internal sealed partial class Connection : IConnection
         _context = context;
         _caller = caller;
         _transport = transport;
-        _transport.PongDue = Wake;
         Id = connectionId;
         Renew(caller.ExpiresAt);
         _outbox = new ConnectionOutbox(
@@ -49,6 +45,7 @@ internal sealed partial class Connection : IConnection
         {
             Ready = Wake,
         };
+        _transport.PongDue = _outbox.Ready;
         _subscriptions = new SubscriptionSet(context, caller, _outbox, _closed.Token);
         _all = _subscriptions.All;
         _outbox.AuthorizationNeeded = (s, head, number) => _ = _subscriptions.AuthorizeAsync(s, head, number);
@@ -89,16 +86,17 @@ internal sealed partial class Connection : IConnection
         finally
         {
             Close(CloseCode.Normal, "");
-            _received.TrySetResult();
+            var close = _close!;
+            close.Received.TrySetResult();
             _subscriptions.EndAll();
             _ = _handler.LeaveAsync(); // the backplane may take its time; the connection does not
             // Whatever the output still waits for: after the abort nothing is left to wait for.
-            await _sent
-                .Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None)
+            await close
+                .Sent.Task.WaitAsync(2 * EndDeadline, _context.Time, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _transport.DrainAsync().ConfigureAwait(false);
-            _ended.TrySetResult();
-            _context.Logger.ConnectionClosed(Id, _close!.Reason);
+            close.Ended.TrySetResult();
+            _context.Logger.ConnectionClosed(Id, close.Reason);
         }
     }
 
@@ -107,10 +105,12 @@ internal sealed partial class Connection : IConnection
     /// </summary>
     public void Close(int code, string reason)
     {
-        if (Interlocked.CompareExchange(ref _close, new Closing(code, reason), null) is not null) return;
+        if (Volatile.Read(ref _close) is not null) return;
+        var close = new Closing(code, reason);
+        if (Interlocked.CompareExchange(ref _close, close, null) is not null) return;
         _outbox.Complete();
         _ = _closed.CancelAsync();
-        _ = AbortUnlessEndedAsync();
+        _ = AbortUnlessEndedAsync(close.Ended.Task);
     }
 
     /// <summary>
@@ -231,12 +231,28 @@ internal sealed partial class Connection : IConnection
             received == ReceivedKind.Failed ? "the wire's rules were broken" : "");
 
     /// <summary>A client that takes nothing cannot hold its own end up.</summary>
-    private async Task AbortUnlessEndedAsync()
+    private async Task AbortUnlessEndedAsync(Task ended)
     {
-        await _ended.Task.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_ended.Task.IsCompleted) _transport.Abort();
+        await ended.WaitAsync(EndDeadline, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompleted) _transport.Abort();
     }
 
-    /// <summary>How the connection ends.</summary>
-    private sealed record Closing(int Code, string Reason);
+    /// <summary>How the connection ends, and how far its end has come. An open one holds nothing of it.</summary>
+    private sealed class Closing(int code, string reason)
+    {
+        public int Code { get; } = code;
+
+        public string Reason { get; } = reason;
+
+        /// <summary>The receive loop has ended.</summary>
+        public TaskCompletionSource Received { get; } = Elsewhere();
+
+        /// <summary>The last thing has been written, or could not be.</summary>
+        public TaskCompletionSource Sent { get; } = Elsewhere();
+
+        public TaskCompletionSource Ended { get; } = Elsewhere();
+
+        /// <summary>A drain worker must not be held up by the end of a connection.</summary>
+        private static TaskCompletionSource Elsewhere() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

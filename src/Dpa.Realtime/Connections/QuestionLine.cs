@@ -2,11 +2,11 @@ namespace Dpa.Realtime.Connections;
 
 /// <summary>
 /// The questions of one connection, a few at a time, in order: what waits here waits for no place of all connections.
+/// It is its own lock: there is one for each connection.
 /// </summary>
 /// <param name="atOnce">How many are under way at the same time.</param>
 internal sealed class QuestionLine(int atOnce)
 {
-    private readonly Lock _lock = new();
     // holds no memory while nobody waits, which is nearly always
     private Queue<(Func<Task> Ask, TaskCompletionSource Asked)>? _waiting;
     private int _running;
@@ -16,7 +16,7 @@ internal sealed class QuestionLine(int atOnce)
     /// <returns>Ends when the question is answered.</returns>
     public Task AskAsync(Func<Task> ask)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_running == atOnce)
             {
@@ -49,7 +49,7 @@ internal sealed class QuestionLine(int atOnce)
 
     private bool TryTake(out (Func<Task> Ask, TaskCompletionSource Asked) next)
     {
-        lock (_lock)
+        lock (this)
         {
             next = default;
             if (_waiting is not null && _waiting.TryDequeue(out next)) return true;

@@ -6,7 +6,8 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Connections;
 
 /// <summary>
-/// One connection's <c>subscribe_user</c>: the live pipelines of its own user, and those that start later.
+/// One connection's <c>subscribe_user</c>: the live pipelines of its own user, and those that start later. It is its
+/// own lock: there is one for each connection.
 /// </summary>
 /// <param name="context">What all connections share.</param>
 /// <param name="caller">Whose.</param>
@@ -22,7 +23,6 @@ internal sealed class UserWatch(
     // ask for.
     private const int MaxUnreadBytes = 4 * 1024 * 1024;
 
-    private readonly Lock _lock = new();
     private Func<ImmutableArray<string>, ClientMessage>? _holds;
     private bool _isOver;
 
@@ -37,7 +37,7 @@ internal sealed class UserWatch(
         Func<ImmutableArray<string>, ClientMessage> subscribe, CancellationToken closed)
     {
         bool isFirst;
-        lock (_lock)
+        lock (this)
         {
             if (_isOver) return 0;
             isFirst = _holds is null;
@@ -71,7 +71,7 @@ internal sealed class UserWatch(
     public async ValueTask EndAsync(bool isOver)
     {
         bool held;
-        lock (_lock)
+        lock (this)
         {
             _isOver |= isOver;
             held = _holds is not null;
@@ -92,7 +92,7 @@ internal sealed class UserWatch(
 
     private bool IsOver
     {
-        get { lock (_lock) return _isOver; }
+        get { lock (this) return _isOver; }
     }
 
     /// <summary>

@@ -45,6 +45,7 @@ internal sealed class CommitLoop(
 
     public async ValueTask<StoredPipeline?> ReadAsync(string id, IReadOnlyCollection<string> parts)
     {
+        if (store.Memory is { } memory) return memory.Find(id, parts);
         var found = await store.ReadAsync([id], parts, default).ConfigureAwait(false);
         if (found.IsEmpty) return null;
         try
@@ -92,9 +93,16 @@ internal sealed class CommitLoop(
     {
         var now = clock.Now;
         var next = PipelineRecord.After(before?.Record, decision, node, now, options.ProducerLease);
+        var (dueIn, retainFor) = Times(next, decision, now);
+        if (store.Memory is { } memory)
+            return memory.Commit(before, new StoredPipeline(next), decision, dueIn, retainFor);
+        var commit = new PipelineCommit(before, new StoredPipeline(next), decision)
+        {
+            DueIn = dueIn, RetainFor = retainFor,
+        };
         try
         {
-            return await store.CommitAsync(Commit(before, next, decision, now), default).ConfigureAwait(false);
+            return await store.CommitAsync(commit, default).ConfigureAwait(false);
         }
         catch (PipelineException)
         {
@@ -106,17 +114,15 @@ internal sealed class CommitLoop(
         }
     }
 
-    private PipelineCommit Commit(StoredPipeline? before, PipelineRecord next, Decision decision, TimeSpan now)
+    /// <summary>When the pipeline is to be looked at again, and how long it is kept.</summary>
+    private (TimeSpan? DueIn, TimeSpan? RetainFor) Times(PipelineRecord next, in Decision decision, TimeSpan now)
     {
         var due = next.DueAt(options.ProducerLease) - now;
         // The node may fail before the parent's commit: a child is checked once more.
         var isUncounted = due is null && !isLocal && !decision.IsCounted && next.State.ParentId is not null;
         if (isUncounted) due = options.ProducerLease;
-        return new PipelineCommit(before, new StoredPipeline(next), decision)
-        {
-            DueIn = due is { } left ? Later(left) : null,
-            RetainFor = next.State.IsEnded ? Retention(next, isUncounted) : Unfinished,
-        };
+        return (
+            due is { } left ? Later(left) : null, next.State.IsEnded ? Retention(next, isUncounted) : Unfinished);
     }
 
     /// <summary>

@@ -22,7 +22,6 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
     public ValueTask<ImmutableArray<StoredPipeline>> ReadAsync(
         IReadOnlyCollection<string> pipelineIds, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
     {
-        if (pipelineIds.Count == 1) return new(Find(pipelineIds.First(), parts) is { } one ? [one] : []);
         var found = ImmutableArray.CreateBuilder<StoredPipeline>(pipelineIds.Count);
         foreach (var id in pipelineIds)
             if (Find(id, parts) is { } stored) found.Add(stored);
@@ -41,22 +40,29 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
     public ValueTask<ImmutableArray<string>> ReadOwnerAsync(string owner, CancellationToken cancellationToken) =>
         new(_owners.Of(owner));
 
-    public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken)
+    public ValueTask<CommitResult> CommitAsync(PipelineCommit commit, CancellationToken cancellationToken) =>
+        new(Commit(commit.Before, commit.Next, commit.Decision, commit.DueIn, commit.RetainFor));
+
+    /// <summary>The same for this process's own engine, which needs nothing packed up.</summary>
+    public CommitResult Commit(
+        StoredPipeline? before, StoredPipeline next, in Decision decision, TimeSpan? dueIn, TimeSpan? retainFor)
     {
         while (true)
         {
-            if (!_pipelines.TryGetValue(commit.PipelineId, out var held))
+            if (!_pipelines.TryGetValue(next.Id, out var held))
             {
-                if (commit.Before is not null) return new(CommitResult.Conflict);
-                held = _pipelines.GetOrAdd(commit.PipelineId, static _ => new Held());
+                if (before is not null) return CommitResult.Conflict;
+                held = _pipelines.GetOrAdd(next.Id, static _ => new Held());
             }
 
             lock (held.Lock)
             {
                 if (held.IsRemoved) continue;
-                if (!ReferenceEquals(held.Stored?.Record, commit.Before?.Record)) return new(CommitResult.Conflict);
-                Write(held, commit);
-                return new(CommitResult.Written);
+                if (!ReferenceEquals(held.Stored?.Record, before?.Record)) return CommitResult.Conflict;
+                var now = time.Monotonic();
+                (held.DueAt, held.EndsAt) = (now + dueIn, now + retainFor);
+                Write(held, before, next, decision);
+                return CommitResult.Written;
             }
         }
     }
@@ -120,7 +126,8 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
         foreach (var handler in _topics.GetValueOrDefault(message.Topic, [])) handler(message);
     }
 
-    private StoredPipeline? Find(string id, IReadOnlyCollection<string> parts)
+    /// <summary>The pipeline as it is now, with those of its parts; null where it is unknown.</summary>
+    public StoredPipeline? Find(string id, IReadOnlyCollection<string> parts)
     {
         if (!_pipelines.TryGetValue(id, out var held)) return null;
         if (parts.Count == 0) return held.Stored;
@@ -128,28 +135,38 @@ internal sealed class InMemoryPipelineStore(TimeProvider time) : IPipelineStore
     }
 
     /// <summary>Under the lock, so that messages go out in version order.</summary>
-    private void Write(Held held, PipelineCommit commit)
+    private void Write(Held held, StoredPipeline? before, StoredPipeline next, in Decision decision)
     {
-        var now = time.Monotonic();
-        var decision = commit.Decision;
         if (decision.IsNewEpoch) held.Children = null;
         foreach (var (child, contribution) in decision.Children)
             (held.Children ??= new(StringComparer.Ordinal))[child] = contribution;
-        held.Stored = commit.Next;
-        held.DueAt = now + commit.DueIn;
-        held.EndsAt = now + commit.RetainFor;
+        held.Stored = next;
         if (decision.Changes.IsEmpty) return;
-        SetOwner(held, commit);
-        if (commit.IsNews || _topics.ContainsKey(commit.PipelineId))
-            foreach (var message in commit.Messages) Send(message);
+        var owner = PipelineCommit.OwnerOf(next.Record.State);
+        SetOwner(held, next.Id, owner);
+        Announce(before?.Record.State, next.Id, owner, decision);
     }
 
-    private void SetOwner(Held held, PipelineCommit commit)
+    private void Announce(PipelineState? before, string id, string? owner, in Decision decision)
     {
-        if (string.Equals(held.Owner, commit.Owner, StringComparison.Ordinal)) return;
-        if (held.Owner is { } before) _owners.Remove(before, commit.PipelineId);
-        if (commit.Owner is { } owner) _owners.Add(owner, commit.PipelineId);
-        held.Owner = commit.Owner;
+        if (_topics.ContainsKey(id))
+        {
+            foreach (var change in decision.Changes)
+            {
+                Send(new StoreMessage(before, change));
+                before = change.State;
+            }
+        }
+
+        if (PipelineCommit.IsNewsOf(owner, decision)) Send(PipelineCommit.News(owner!, id));
+    }
+
+    private void SetOwner(Held held, string id, string? owner)
+    {
+        if (string.Equals(held.Owner, owner, StringComparison.Ordinal)) return;
+        if (held.Owner is not null) _owners.Remove(held.Owner, id);
+        if (owner is not null) _owners.Add(owner, id);
+        held.Owner = owner;
     }
 
     private void Unsubscribe(string topic, Action<StoreMessage> handler)

@@ -8,6 +8,9 @@ internal sealed class WatchedStore(IPipelineStore store) : IPipelineStore
     private int _failures;
     private int _gaps;
 
+    /// <summary>The store where it is this process's own memory: never away, and asked without ceremony.</summary>
+    public InMemoryPipelineStore? Memory { get; } = store as InMemoryPipelineStore;
+
     /// <summary>Grows with each call that failed.</summary>
     public int Failures => Volatile.Read(ref _failures);
 

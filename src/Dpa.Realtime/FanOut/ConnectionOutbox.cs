@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
 using Dpa.Realtime.WebSockets;
@@ -6,9 +5,9 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// One connection's output: a channel of dirty subscriptions, each in it at most once, and of replies. Its memory is
-/// bounded by the number of subscriptions, for any rate of change and any slow client. Draining is done by one send
-/// loop at a time.
+/// One connection's way out: a queue of dirty subscriptions, each in it at most once, and of replies. Its memory is
+/// bounded by the number of subscriptions, whatever the rate of change and however slow the client. Draining is done by
+/// one send loop at a time.
 /// </summary>
 /// <param name="rules">What the client's wire asks for.</param>
 /// <param name="reserve">Reserves so many bytes of a state that answers a subscription; returns the timestamp from
@@ -22,10 +21,7 @@ internal sealed class ConnectionOutbox(
     // at most 5 a second (docs/protocol.md#frames-from-the-server)
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200);
 
-    // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places
-    // for every connection.
-    private readonly Channel<OutboxItem> _items = Channel.CreateBounded<OutboxItem>(
-        new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
+    private readonly OutboxQueue _items = new(); // bounded by the subscriptions
     private readonly DeliveryMeasure _measure = new(metrics, time);
     private int _replies;
     private long _replyBytes;
@@ -58,7 +54,7 @@ internal sealed class ConnectionOutbox(
     {
         var isPut = false;
         foreach (var subscription in subscriptions)
-            isPut |= subscription.TryMarkDirty() && _items.Writer.TryWrite(new OutboxItem(subscription, null, false));
+            isPut |= subscription.TryMarkDirty() && _items.TryPut(new OutboxItem(subscription, null, false));
         if (isPut) Ready?.Invoke();
     }
 
@@ -82,12 +78,12 @@ internal sealed class ConnectionOutbox(
     /// <summary>Nothing more is taken; what waits is still drained.</summary>
     public void Complete()
     {
-        _items.Writer.TryComplete();
+        _items.Complete();
         Ready?.Invoke();
     }
 
     /// <summary>Whether something waits.</summary>
-    public bool HasItems => _items.Reader.TryPeek(out _);
+    public bool HasItems => !_items.IsEmpty;
 
     /// <summary>What was handed over by the last drain has been written.</summary>
     public void Written() => _measure.Written();
@@ -96,7 +92,7 @@ internal sealed class ConnectionOutbox(
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         _measure.Written();
-        return _items.Reader.WaitToReadAsync(cancellationToken);
+        return _items.WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -106,7 +102,7 @@ internal sealed class ConnectionOutbox(
     {
         _measure.Clear();
         var bytes = 0;
-        while (bytes < maxBytes && _items.Reader.TryRead(out var item))
+        while (bytes < maxBytes && _items.TryTake(out var item))
         {
             var first = frames.Count;
             if (item.Subscription is { } subscription)
@@ -137,7 +133,7 @@ internal sealed class ConnectionOutbox(
 
     private bool Put(OutboxItem item)
     {
-        if (!_items.Writer.TryWrite(item)) return false;
+        if (!_items.TryPut(item)) return false;
         Ready?.Invoke();
         return true;
     }

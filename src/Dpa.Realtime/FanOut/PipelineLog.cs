@@ -276,11 +276,6 @@ internal sealed class PipelineLog(string pipelineId, ProgressPace? pace = null) 
 
     private static LazyFrame Whole(PipelineState state) => new(() => PipelineStateCodec.Encode(state));
 
-    private static int IndexOf(AcceptedChange change)
-    {
-        if (change.Stage is null) return -1;
-        for (var i = 0; i < change.State.Stages.Length; i++)
-            if (string.Equals(change.State.Stages[i].Id, change.Stage, StringComparison.Ordinal)) return i;
-        return -1;
-    }
+    private static int IndexOf(AcceptedChange change) =>
+        change.Stage is null ? -1 : change.State.StageList.IndexOf(change.Stage);
 }

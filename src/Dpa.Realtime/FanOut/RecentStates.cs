@@ -36,7 +36,7 @@ internal sealed class RecentStates(IBackplane backplane)
 
     public void Keep(PipelineState state)
     {
-        if (state.Stages.Length > MaxStages)
+        if (state.StageList.Count > MaxStages)
         {
             _states.TryRemove(state.Id, out _);
             return;

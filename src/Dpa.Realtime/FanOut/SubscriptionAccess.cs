@@ -3,11 +3,10 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>
 /// What is known of the caller's access to one subscription's pipeline. Each question has a number, and an answer
 /// counts only while its number is the newest: answers may overtake each other, and a revocation makes every answer
-/// that is on its way void.
+/// that is on its way void. It is its own lock: there is one for each subscription.
 /// </summary>
 internal sealed class SubscriptionAccess
 {
-    private readonly Lock _lock = new();
     private volatile string? _allowedEpoch;
     private string? _askedEpoch; // of the newest question, answered or not
     private int _number;
@@ -19,7 +18,7 @@ internal sealed class SubscriptionAccess
     /// <summary>A new question; answers to earlier ones are void from here on.</summary>
     public int Ask(string epoch)
     {
-        lock (_lock)
+        lock (this)
         {
             _askedEpoch = epoch;
             return ++_number;
@@ -32,7 +31,7 @@ internal sealed class SubscriptionAccess
     /// </summary>
     public bool TryAsk(string epoch, out int number)
     {
-        lock (_lock)
+        lock (this)
         {
             number = _number;
             if (!_isSettled || string.Equals(_askedEpoch, epoch, StringComparison.Ordinal)) return false;
@@ -45,13 +44,13 @@ internal sealed class SubscriptionAccess
     /// <summary>Whether an answer to this question would count.</summary>
     public bool IsNewest(int number)
     {
-        lock (_lock) return number == _number;
+        lock (this) return number == _number;
     }
 
     /// <summary>The same question again, unless a newer one was asked.</summary>
     public bool TryAskAgain(string epoch, ref int number)
     {
-        lock (_lock)
+        lock (this)
         {
             if (number != _number) return false;
             _askedEpoch = epoch;
@@ -65,7 +64,7 @@ internal sealed class SubscriptionAccess
     /// again.</returns>
     public bool Revoke()
     {
-        lock (_lock)
+        lock (this)
         {
             _allowedEpoch = null;
             _askedEpoch = null;
@@ -77,7 +76,7 @@ internal sealed class SubscriptionAccess
     /// <returns>False where the answer is void.</returns>
     public bool TryAllow(int number, string epoch)
     {
-        lock (_lock)
+        lock (this)
         {
             if (number != _number) return false;
             _allowedEpoch = epoch;
@@ -91,7 +90,7 @@ internal sealed class SubscriptionAccess
     /// <returns>False where the answer is void.</returns>
     public bool TryRefuse(int? number)
     {
-        lock (_lock)
+        lock (this)
         {
             if (number is not null && number != _number) return false;
             _isSettled = true;

@@ -70,8 +70,8 @@ internal static class PipelineStateWriter
     private static void WriteStages(Utf8JsonWriter w, PipelineState state, long after)
     {
         w.WriteStartArray("stages");
-        foreach (var stage in state.Stages)
-            if (stage.Version > after) WriteStage(w, stage);
+        for (var i = 0; i < state.StageList.Count; i++)
+            if (state.StageList[i] is var stage && stage.Version > after) WriteStage(w, stage);
         w.WriteEndArray();
     }
 

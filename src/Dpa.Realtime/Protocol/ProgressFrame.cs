@@ -13,14 +13,14 @@ internal static class ProgressFrame
     /// <param name="stageIndex">The stage's place in the state; below 0 for a change of the whole pipeline.</param>
     public static bool IsEnoughFor(AcceptedChange change, int stageIndex) =>
         stageIndex >= 0 && change.Transitions.IsEmpty
-        && change.State.Stages[stageIndex] is { Status: PipelineStatus.Processing, Error: null, CompletedAt: null };
+        && change.State.StageList[stageIndex] is { Status: PipelineStatus.Processing, Error: null, CompletedAt: null };
 
     public static byte[] Encode(PipelineState state, int stageIndex) =>
         JsonWriting.Encode((state, stageIndex), static (w, a) => Write(w, a.state, a.stageIndex));
 
     private static void Write(Utf8JsonWriter w, PipelineState state, int stageIndex)
     {
-        var stage = state.Stages[stageIndex];
+        var stage = state.StageList[stageIndex];
         w.WriteStartObject();
         w.WriteString("type", "progress");
         w.WriteString("pipeline_id", state.Id);

@@ -26,8 +26,9 @@ internal static class ProvisionalState
                     (s, i) =>
                         s with
                         {
-                            Version =
-                                i < accepted.Stages.Length ? accepted.Stages[i].Version : accepted.Position.Version,
+                            Version = i < accepted.StageList.Count
+                                ? accepted.StageList[i].Version
+                                : accepted.Position.Version,
                         }),
             ],
         };

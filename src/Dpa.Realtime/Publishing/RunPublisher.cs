@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
@@ -22,7 +21,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     private readonly PublishingContext _context;
     private readonly bool _isJoined;
     private readonly Dictionary<string, StageSlot> _slots = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<StageSlot> _dirty = new(); // filled without the lock
+    private readonly SlotQueue _dirty = new(); // filled without the lock
     private readonly TransitionQueue _transitions = new();
     private readonly LoopWake _wake;
     private PipelineState _state;
@@ -94,7 +93,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         }
 
         Volatile.Write(ref _lastReport, _context.Time.GetTimestamp());
-        if (slot.TryQueue()) _dirty.Enqueue(slot);
+        if (slot.TryQueue()) _dirty.Put(slot);
         if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         if (IsUntaken()) ShowReport(slot);
         // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for
@@ -174,7 +173,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
 
     private bool TryTakeDirty([MaybeNullWhen(false)] out StageSlot slot)
     {
-        while (_dirty.TryDequeue(out slot))
+        while (_dirty.TryTake(out slot))
         {
             slot.Dequeued();
             if (slot is { IsDirty: true, IsClosed: false }) return true;

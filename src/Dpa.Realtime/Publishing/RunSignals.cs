@@ -5,22 +5,23 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>The tokens by which subscribers reach the producer.</summary>
 internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 {
-    private CancellationTokenSource _cancel = new();
-    private CancellationTokenSource _interrupt = new();
-    private CancellationTokenSource _resume = new();
+    // made when the producer asks for its token, or a watcher for the signal
+    private CancellationTokenSource? _cancel;
+    private CancellationTokenSource? _interrupt;
+    private CancellationTokenSource? _resume;
     private bool _isResumeHeard;
     private readonly HashSet<CancellationTokenSource> _late = []; // wait for a thread
 
-    public CancellationToken Cancel => Volatile.Read(ref _cancel).Token;
+    public CancellationToken Cancel => Of(ref _cancel).Token;
 
-    public CancellationToken Interrupt => Volatile.Read(ref _interrupt).Token;
+    public CancellationToken Interrupt => Of(ref _interrupt).Token;
 
     public CancellationToken Resume
     {
         get
         {
             Volatile.Write(ref _isResumeHeard, true);
-            return Volatile.Read(ref _resume).Token;
+            return Of(ref _resume).Token;
         }
     }
 
@@ -34,9 +35,9 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     {
         var source = action switch
         {
-            PipelineControls.Cancel => Volatile.Read(ref _cancel),
-            PipelineControls.Interrupt => Volatile.Read(ref _interrupt),
-            PipelineControls.Resume when Volatile.Read(ref _isResumeHeard) => Volatile.Read(ref _resume),
+            PipelineControls.Cancel => Of(ref _cancel),
+            PipelineControls.Interrupt => Of(ref _interrupt),
+            PipelineControls.Resume when Volatile.Read(ref _isResumeHeard) => Of(ref _resume),
             _ => null,
         };
         if (source is null) return false;
@@ -77,9 +78,15 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
         lock (_late) _late.Remove(source);
     }
 
-    private static void Renew(ref CancellationTokenSource source)
+    private static CancellationTokenSource Of(ref CancellationTokenSource? source)
     {
-        if (Volatile.Read(ref source).IsCancellationRequested)
-            Volatile.Write(ref source, new CancellationTokenSource());
+        if (Volatile.Read(ref source) is { } made) return made;
+        var fresh = new CancellationTokenSource();
+        return Interlocked.CompareExchange(ref source, fresh, null) ?? fresh;
+    }
+
+    private static void Renew(ref CancellationTokenSource? source)
+    {
+        if (Volatile.Read(ref source) is { IsCancellationRequested: true }) Volatile.Write(ref source, null);
     }
 }

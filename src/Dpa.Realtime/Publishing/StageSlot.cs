@@ -20,6 +20,9 @@ internal sealed class StageSlot(string id)
 
     public string Id { get; } = id;
 
+    /// <summary>The next one in the publisher's queue of slots; the queue's alone.</summary>
+    public StageSlot? Link { get; set; }
+
     /// <summary>
     /// The status that this run's own calls have asked for, whether or not the backplane has answered.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Dpa.Realtime.WebSockets;
 
@@ -13,8 +14,8 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private const int MaxControlPayload = 125;
     private const int FirstBuffer = 4096;
 
-    private readonly byte[] _header = new byte[14];
-    private readonly byte[] _control = new byte[MaxControlPayload];
+    private Header _header;
+    private byte[] _control = []; // as long as the longest control frame so far
     private int _headerLength;
     private int _headerNeeded = 2;
     private bool _inPayload;
@@ -128,8 +129,8 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         var length = _header[1] & 0x7F;
         var declared = length switch
         {
-            126 => BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),
-            127 => BinaryPrimitives.ReadUInt64BigEndian(_header.AsSpan(2)),
+            126 => BinaryPrimitives.ReadUInt16BigEndian(_header[2..]),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(_header[2..]),
             _ => (ulong)length,
         };
         if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
@@ -145,10 +146,13 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 
     private void BeginPayload()
     {
-        _header.AsSpan(_headerNeeded - 4, 4).CopyTo(_header); // the mask, to the front
+        _header[(_headerNeeded - 4).._headerNeeded].CopyTo(_header); // the mask, to the front
         _maskPosition = 0;
         if (Opcode.IsControl(_opcode))
+        {
             _controlLength = 0;
+            if (_control.Length < _remaining) _control = new byte[_remaining];
+        }
         else if (_message is null)
             // the announced length is not trusted yet
             _message = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 256, FirstBuffer));
@@ -221,5 +225,12 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     {
         Code = code;
         return FrameEvent.Failed;
+    }
+
+    /// <summary>A frame's header, mask included.</summary>
+    [InlineArray(14)]
+    private struct Header
+    {
+        private byte _first;
     }
 }

@@ -19,12 +19,12 @@ public sealed class EntryCodecTests
                 Tag = "tag",
                 Entry = new Entry(state)
                 {
-                    Producers = ImmutableDictionary<string, ProducerRecord>.Empty.Add(
+                    Producers = ProducerTable.Empty.SetItem(
                         "t",
                         new ProducerRecord(7, ApplyStatus.IllegalTransition, 3, 2, "why")
                     ),
                 },
-                Nodes = ImmutableDictionary<string, ProducerRecord>.Empty.Add(
+                Nodes = ProducerTable.Empty.SetItem(
                     "n",
                     new ProducerRecord(9, ApplyStatus.Applied, 1, 1, null)
                 ),

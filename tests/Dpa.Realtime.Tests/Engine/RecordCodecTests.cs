@@ -54,9 +54,9 @@ public sealed class RecordCodecTests
         children.Add(PipelineStatus.Processing, 3, 120, 2);
         return new PipelineRecord(new Entry(begun with { Fence = 7 })
         {
-            Producers = ImmutableDictionary<string, ProducerRecord>.Empty
-                .Add("t", new ProducerRecord(5, ApplyStatus.Applied, 1, 1, null))
-                .Add("u", new ProducerRecord(1, ApplyStatus.IllegalTransition, 0, 0, "no")),
+            Producers = ProducerTable.Empty
+                .SetItem("t", new ProducerRecord(5, ApplyStatus.Applied, 1, 1, null))
+                .SetItem("u", new ProducerRecord(1, ApplyStatus.IllegalTransition, 0, 0, "no")),
             Children = new ChildTotals(children, ChildSums.None),
         })
         {

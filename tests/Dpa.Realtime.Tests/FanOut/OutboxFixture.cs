@@ -17,8 +17,9 @@ internal sealed class OutboxFixture : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly DelayWheel _wheel;
 
-    public OutboxFixture(OutboxRules rules, bool isAllowed = true)
+    public OutboxFixture(OutboxRules rules, bool isAllowed = true, LogFixture? log = null)
     {
+        Fixture = log ?? new LogFixture();
         _wheel = new DelayWheel(Time);
         Answers = new Pace(UserBudget.BytesPerSecond, UserBudget.BytesAtOnce, Time);
         Outbox = new ConnectionOutbox(
@@ -34,7 +35,7 @@ internal sealed class OutboxFixture : IDisposable
 
     public Pace Answers { get; init; }
 
-    public LogFixture Fixture { get; } = new();
+    public LogFixture Fixture { get; }
 
     public ConnectionOutbox Outbox { get; }
 

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Dpa.Realtime.LoadTest.Peers;
+
+/// <summary>
+/// The floor: after the upgrade a frame that is made once goes into each bare socket with one system call, and nothing
+/// else is done. Nothing is checked, kept or healed (nor is the key of the handshake answered, which the load does not
+/// look at): what a delivery costs when it is nothing but a delivery.
+/// </summary>
+internal sealed class BarePeer : IPeer
+{
+    private readonly SocketsByPipeline<Socket> _sockets = new();
+
+    public string Name => "bare";
+
+    public string? SubProtocol => null;
+
+    public void AddServices(IServiceCollection services, LoadTestOptions options)
+    {
+    }
+
+    public void Map(WebApplication app) => app.Map("/bare", ServeAsync);
+
+    public Task<IPeerProducer> StartAsync(
+        IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
+        Task.FromResult<IPeerProducer>(new Producer(_sockets, options.Pipelines));
+
+    public string Path(int pipeline) => $"/bare?pipeline={pipeline}";
+
+    public IReadOnlyList<string> Opening(int pipeline) => ["ready"];
+
+    public bool IsSubscribed(ReadOnlySpan<byte> message) => message.IndexOf("\"welcome\""u8) >= 0;
+
+    private async Task ServeAsync(HttpContext http)
+    {
+        var pipeline = SocketsByPipeline<Socket>.Asked(http);
+        var socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        http.Response.Headers.Upgrade = "websocket";
+        await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        socket.Blocking = false; // of calls that are not asynchronous: a full line is said at once
+        var buffer = new byte[1024];
+        try
+        {
+            // What the watcher says first, it says when it has read the answer: nothing is left in the output pipe.
+            if (await stream.ReadAsync(buffer, http.RequestAborted) == 0) return;
+            Send(socket, Frame("""{"type":"welcome"}"""u8));
+            _sockets.Add(pipeline, socket);
+            while (await stream.ReadAsync(buffer, http.RequestAborted) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // It is gone.
+        }
+        finally
+        {
+            _sockets.Remove(pipeline, socket);
+        }
+    }
+
+    /// <summary>A server's frame of fewer than 65,536 bytes.</summary>
+    private static byte[] Frame(ReadOnlySpan<byte> text) => text.Length < 126
+        ? [0x81, (byte)text.Length, .. text]
+        : [0x81, 126, (byte)(text.Length >> 8), (byte)text.Length, .. text];
+
+    /// <summary>A full line loses its watcher: who would wait is no floor.</summary>
+    private static void Send(Socket socket, byte[] frame)
+    {
+        if (socket.Send(frame, SocketFlags.None, out _) < frame.Length) socket.Dispose();
+    }
+
+    private sealed class Producer(SocketsByPipeline<Socket> sockets, int pipelines) : IPeerProducer
+    {
+        private readonly long[] _versions = new long[pipelines];
+        private readonly string _epoch = Guid.CreateVersion7().ToString();
+
+        public ValueTask PublishAsync(int pipeline, double percent, string stamp)
+        {
+            var message = PlainMessage.Of($"load-{pipeline}", _epoch, ++_versions[pipeline], percent, stamp);
+            var frame = Frame(message.ToUtf8Json());
+            foreach (var socket in sockets.Of(pipeline)) Send(socket, frame);
+            return default;
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

@@ -1,0 +1,47 @@
+using Dpa.Realtime.Publishing;
+using Dpa.Realtime.Tests.FanOut;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+/// <summary>
+/// What a pipeline that is under way and that nobody watches keeps, its run included: measured figures with room for a
+/// tenth. Whoever lowers one lowers it here, too.
+/// </summary>
+[Collection(nameof(LogCostTests))]
+public sealed class PipelineCostTests : PublishingTest
+{
+    private const double Room = 1.1;
+    private const int Pipelines = 400;
+
+    private readonly ProgressNotifier _notifier;
+
+    /// <summary>On the engine itself: what stands around it in other tests remembers all that was said.</summary>
+    public PipelineCostTests() =>
+        _notifier = new ProgressNotifier(Memory, Context, new ArchiveLookup(Memory, Guests, Archive));
+
+    [Theory]
+    [InlineData(1, 2500)]
+    [InlineData(11, 2500 + (10 * 300))]
+    public async Task LivePipeline_OfSomeStages_Keeps(int stages, int bytes)
+    {
+        var runs = new (PipelineRun Run, StageRun Stage)[Pipelines];
+        var first = await BeginAsync("first", stages); // makes what is made once
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Pipelines; i++) runs[i] = await BeginAsync($"p{i}", stages);
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Pipelines;
+        foreach (var (run, _) in runs.Append(first)) await run.DisposeAsync();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{each:F0} bytes");
+        Assert.InRange(each, bytes / Room, Room * bytes);
+    }
+
+    private async Task<(PipelineRun Run, StageRun Stage)> BeginAsync(string id, int stages)
+    {
+        var run = await _notifier.StartAsync(Start(id, [.. Enumerable.Range(0, stages).Select(i => $"s{i}")]), Ct);
+        var stage = await run.StartStageAsync("s0", Ct);
+        stage.Report(50);
+        await UntilAsync(() => run.State.FindStage("s0")!.Progress == 50);
+        return (run, stage);
+    }
+}
