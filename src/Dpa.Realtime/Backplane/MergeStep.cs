@@ -99,6 +99,8 @@ internal ref struct MergeStep
     public MergeOutcome? MergePipeline(PipelineChange change)
     {
         var to = change.Status ?? ImpliedStatus() ?? _state.Status;
+        if (QuestionMerge.Refusal(_state, change, _stages) is { } reason)
+            return Refused(ApplyStatus.IllegalTransition, reason);
         if (!StatusRules.IsLegalForPipeline(_state.Status, to))
             return Refused(
                 ApplyStatus.IllegalTransition,
@@ -112,7 +114,9 @@ internal ref struct MergeStep
             Message: message ?? (moves || newAttempt ? null : _state.Message),
             Eta: change.Eta ?? (moves || newAttempt ? null : _state.Eta),
             Error: moves || newAttempt ? Error(to, change) : _state.Error,
-            Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves));
+            Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
+            Question: QuestionMerge.Open(_state, change, to, newAttempt),
+            Answers: QuestionMerge.Answers(_state, change, newAttempt));
         if (change.Warning)
             Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
         if (moves || newAttempt)
@@ -123,7 +127,9 @@ internal ref struct MergeStep
             || change.Warning
             || _own.Stalled != _state.Stalled
             || _own.Message != _state.Message
-            || _own.Eta != _state.Eta;
+            || _own.Eta != _state.Eta
+            || !ReferenceEquals(_own.Question, _state.Question)
+            || _own.Answers != _state.Answers;
         return null;
     }
 
@@ -141,6 +147,8 @@ internal ref struct MergeStep
             Eta = _own.Eta,
             Error = _own.Error,
             Stalled = _own.Stalled,
+            Question = _own.Question,
+            Answers = _own.Answers,
             Stages = _stages,
             StagesJsonBytes = _state.StagesJsonBytes + _growth,
             Position = _state.Position with { Version = _version },
@@ -155,9 +163,12 @@ internal ref struct MergeStep
         return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }
 
-    /// <summary>A stage that begins sets a waiting pipeline going.</summary>
+    /// <summary>
+    /// A stage that begins sets a pending pipeline going; so does one that asked and does not wait any more.
+    /// </summary>
     private PipelineStatus? ImpliedStatus()
     {
+        if (_changedStages > 0 && QuestionMerge.IsLeft(_state, _stages)) return PipelineStatus.Processing;
         if (_state.Status != PipelineStatus.Pending || _changedStages == 0) return null;
         foreach (var stage in _stages)
             if (stage.Status == PipelineStatus.Processing && stage.Version == _version)
@@ -211,5 +222,6 @@ internal ref struct MergeStep
 
     /// <summary>The pipeline's own fields.</summary>
     private readonly record struct OwnFields(
-        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled);
+        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled,
+        PipelineQuestion? Question, ImmutableArray<QuestionAnswer> Answers);
 }

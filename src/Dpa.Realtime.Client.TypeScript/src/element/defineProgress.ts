@@ -23,7 +23,7 @@ export interface ProgressElementOptions {
 /**
  * Defines `<dpa-progress pipeline-id="…" label="…" wait>`, which shows pipelines of that client. Its look is set by
  * the CSS
- * variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`, and the parts
+ * variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed`, `-failed` and `-waiting`, and the parts
  * `track`, `fill` and `text`. It raises `progress` with each state and `end` with each end, the snapshot as `detail`.
  */
 export function defineProgress(client: ProgressSource, options: ProgressElementOptions = {}): void {

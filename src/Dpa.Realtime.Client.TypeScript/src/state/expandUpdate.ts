@@ -5,8 +5,8 @@ import { timeAfter } from './timeAfter.js';
 
 /** What a `pipeline_update` lacks of these is gone; of all else it lacks nothing has changed. */
 const mayBeAbsent = new RegExp(
-  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|stalled|' +
-    'children(_weight|_progress)?)$',
+  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|question|' +
+    'stalled|children(_weight|_progress)?)$',
 );
 /** In the order of their bits. */
 const actions = ['cancel', 'interrupt', 'resume', 'retry'];
