@@ -107,6 +107,8 @@ internal ref struct MergeStep
                 $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
         var moves = to != _state.Status;
         var newAttempt = change.NewAttempt || (moves && _state.IsEnded);
+        var question = QuestionMerge.Open(_state, change, to, newAttempt);
+        LeaveWaiting(question, to);
         var message = WireBounds.Cut(change.Message, WireBounds.MaxMessage);
         _own = new OwnFields(
             Status: to,
@@ -115,7 +117,7 @@ internal ref struct MergeStep
             Eta: change.Eta ?? (moves || newAttempt ? null : _state.Eta),
             Error: moves || newAttempt ? Error(to, change) : _state.Error,
             Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
-            Question: QuestionMerge.Open(_state, change, to, newAttempt),
+            Question: question,
             Answers: QuestionMerge.Answers(_state, change, newAttempt));
         if (change.Warning)
             Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
@@ -174,6 +176,19 @@ internal ref struct MergeStep
             if (stage.Status == PipelineStatus.Processing && stage.Version == _version)
                 return PipelineStatus.Processing;
         return null;
+    }
+
+    /// <summary>A stage waits with its question alone: without it, it goes on.</summary>
+    private void LeaveWaiting(PipelineQuestion? question, PipelineStatus to)
+    {
+        if (_state.Question is null) return;
+        for (var i = 0; i < _stages.Length; i++)
+        {
+            var old = _stages[i];
+            if (old.Status != PipelineStatus.Waiting || QuestionMerge.IsAskedBy(question, old.Id)) continue;
+            var next = to == PipelineStatus.Interrupted ? PipelineStatus.Interrupted : PipelineStatus.Processing;
+            Put(i, old, StageMerge.Apply(old, new StageChange { Id = old.Id, Status = next }, _version, _now));
+        }
     }
 
     private int Add(StageState stage)

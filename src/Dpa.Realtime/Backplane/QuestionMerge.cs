@@ -18,9 +18,7 @@ internal static class QuestionMerge
     {
         if (change.Ask is { } ask)
             return FindAnswer(state, ask.Id) is null ? Asking(change, ask) : AnsweredBefore(change);
-        if (change.Answer is not null) return GoingOn(state, change);
-        if (change.Withdraw is { } id && IsOpen(state, id)) return GoingOn(state, change);
-        return change;
+        return Closes(state, change) ? GoingOn(state, change) : change;
     }
 
     public static QuestionAnswer? FindAnswer(PipelineState state, string questionId)
@@ -33,19 +31,21 @@ internal static class QuestionMerge
     public static bool IsOpen(PipelineState state, string questionId) =>
         string.Equals(state.Question?.Id, questionId, StringComparison.Ordinal);
 
+    public static bool IsAskedBy(PipelineQuestion? question, string stage) =>
+        question is not null && string.Equals(question.Stage, stage, StringComparison.Ordinal);
+
     /// <summary>Why a change may not make the pipeline or a stage wait, or null.</summary>
     public static string? Refusal(PipelineState state, PipelineChange change, ImmutableArray<StageState> stages)
     {
-        if (change.Ask is null)
-        {
-            var waits = change.Status == PipelineStatus.Waiting && state.Status != PipelineStatus.Waiting;
-            foreach (var stage in change.Stages) waits |= stage.Status == PipelineStatus.Waiting;
-            return waits ? "Only a question makes a pipeline or a stage wait. Call AskAsync." : null;
-        }
-
-        if (change.Ask.Stage is { } asking && !IsWaiting(stages, asking))
-            return $"The stage '{asking}' is not under way. Call StartStageAsync before it asks.";
-        return null;
+        var waits = change.Ask is null
+            && change.Status == PipelineStatus.Waiting
+            && state.Status != PipelineStatus.Waiting;
+        foreach (var stage in change.Stages)
+            waits |= stage.Status == PipelineStatus.Waiting && !IsAskedBy(change.Ask, stage.Id);
+        if (waits) return "Only a question makes a pipeline or a stage wait. Call AskAsync.";
+        return change.Ask?.Stage is { } asking && !IsWaiting(stages, asking)
+            ? $"The stage '{asking}' is not under way. Call StartStageAsync before it asks."
+            : null;
     }
 
     /// <summary>
@@ -60,8 +60,7 @@ internal static class QuestionMerge
     {
         if (isNewAttempt || to is not (PipelineStatus.Waiting or PipelineStatus.Interrupted)) return null;
         if (change.Ask is { } ask) return ask.IsSameAs(state.Question) ? state.Question : ask;
-        if (change.Answer is not null) return null;
-        return change.Withdraw is { } id && IsOpen(state, id) ? null : state.Question;
+        return Closes(state, change) ? null : state.Question;
     }
 
     /// <summary>
@@ -75,7 +74,7 @@ internal static class QuestionMerge
         foreach (var stage in change.Stages)
             if (!kept.IsEmpty && BeginsFromZero(state, stage))
                 kept = kept.RemoveAll(a => string.Equals(a.Stage, stage.Id, StringComparison.Ordinal));
-        return change.Answer is { } answer ? Bounded(kept.Add(answer)) : kept;
+        return change.Answer is { } answer && IsOpen(state, answer.QuestionId) ? Bounded(kept.Add(answer)) : kept;
     }
 
     private static ImmutableArray<QuestionAnswer> Bounded(ImmutableArray<QuestionAnswer> answers)
@@ -99,6 +98,10 @@ internal static class QuestionMerge
         return isNew && !change.KeepProgress;
     }
 
+    /// <summary>Whether the open question is answered, or withdrawn.</summary>
+    private static bool Closes(PipelineState state, PipelineChange change) =>
+        (change.Answer?.QuestionId ?? change.Withdraw) is { } id && IsOpen(state, id);
+
     private static PipelineChange Asking(PipelineChange change, PipelineQuestion ask) => change with
     {
         Ask = ask with { AskedBy = change.ProducerToken },
@@ -113,18 +116,11 @@ internal static class QuestionMerge
         Stages = [.. change.Stages.Where(s => s.Progress is not null).Select(s => s with { Status = null })],
     };
 
-    private static PipelineChange GoingOn(PipelineState state, PipelineChange change)
-    {
-        if (state.Status != PipelineStatus.Waiting) return change; // interrupted: who resumes it goes on
-        var asking = state.Question?.Stage;
-        return change with
-        {
-            Status = change.Status ?? PipelineStatus.Processing,
-            Stages = asking is not null && IsWaiting(state.Stages, asking)
-                ? change.Stages.Add(new StageChange { Id = asking, Status = PipelineStatus.Processing })
-                : change.Stages,
-        };
-    }
+    /// <summary>The stage that asked goes on with its pipeline; an interrupted one with who resumes it.</summary>
+    private static PipelineChange GoingOn(PipelineState state, PipelineChange change) =>
+        state.Status == PipelineStatus.Waiting && change.Status is null
+            ? change with { Status = PipelineStatus.Processing }
+            : change;
 
     private static bool IsWaiting(ImmutableArray<StageState> stages, string id)
     {

@@ -78,6 +78,7 @@ internal sealed partial class RunPublisher
                         return Found(state, question) ?? throw Expired(question);
                     }
 
+                    ThrowIfLeft();
                     news = Listen();
                     state = await NewestAsync().ConfigureAwait(false);
                 }
@@ -95,6 +96,15 @@ internal sealed partial class RunPublisher
             _context.Runs.LetGo(this);
             lock (_lock) _news = null;
         }
+    }
+
+    private void ThrowIfLeft()
+    {
+        lock (_lock)
+            if (_isLeft)
+                throw new PipelineException(
+                    "illegal_transition",
+                    $"The run of the pipeline '{PipelineId}' was disposed while it asked. Await AskAsync before.");
     }
 
     private static QuestionAnswer? Found(PipelineState state, PipelineQuestion question) =>

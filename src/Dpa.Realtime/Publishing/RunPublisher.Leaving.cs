@@ -23,7 +23,12 @@ internal sealed partial class RunPublisher
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
         await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
-        lock (_lock) _isLeft = true;
+        lock (_lock)
+        {
+            _isLeft = true;
+            _news?.TrySetResult(); // nobody is to answer any more
+        }
+
         await ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 
