@@ -45,8 +45,8 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, server-sent
-    /// events at <c>{prefix}/events</c>, and control requests at <c>{prefix}/{pipeline_id}/control</c>
+    /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>,
+    /// server-sent events at <c>{prefix}/events</c>, and control requests at <c>{prefix}/{pipeline_id}/control</c>
     /// (docs/protocol.md#9-the-same-state-over-http).
     /// </summary>
     /// <param name="endpoints">The application.</param>

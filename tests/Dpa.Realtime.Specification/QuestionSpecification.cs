@@ -2,7 +2,7 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Specification;
 
-/// <summary>Questions: a pipeline waits for a person, and of all answers one counts, whatever node it comes to.</summary>
+/// <summary>Questions: a pipeline waits for a person, and of all answers one counts.</summary>
 public abstract class QuestionSpecification(BackplaneWorld world) : BackplaneSpecification(world)
 {
     private static readonly PipelineQuestion Duplicate = new("duplicate", "It is there already. What now?")

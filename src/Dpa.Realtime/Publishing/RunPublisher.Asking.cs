@@ -1,3 +1,5 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <content>A question is asked, and its answer waited for.</content>
@@ -69,7 +71,7 @@ internal sealed partial class RunPublisher
             {
                 var news = Listen();
                 var state = await SendAsync(AskingChange(question, slot), cancellationToken).ConfigureAwait(false);
-                while (state is null || Backplane.QuestionMerge.IsOpen(state, question.Id))
+                while (state is null || QuestionMerge.IsOpen(state, question.Id))
                 {
                     if (!await HeardAsync(question, news, cancellationToken).ConfigureAwait(false))
                     {
@@ -98,6 +100,12 @@ internal sealed partial class RunPublisher
         }
     }
 
+    /// <summary>Under the lock. An answer of this run's own says that its question is not open any more.</summary>
+    private void NoticeClosed(PipelineState newest)
+    {
+        if (_state.Question is { } open && !QuestionMerge.IsOpen(newest, open.Id)) _news?.TrySetResult();
+    }
+
     private void ThrowIfLeft()
     {
         lock (_lock)
@@ -108,7 +116,7 @@ internal sealed partial class RunPublisher
     }
 
     private static QuestionAnswer? Found(PipelineState state, PipelineQuestion question) =>
-        Backplane.QuestionMerge.FindAnswer(state, question.Id);
+        QuestionMerge.FindAnswer(state, question.Id);
 
     private Task Listen()
     {

@@ -58,7 +58,8 @@ public sealed class WaitingTests(TypeScriptPackage package) : IClassFixture<Type
         {
             Assert.Equal(PipelineStatus.Waiting, state.Status);
             Assert.False(state.IsEnded || state.Stages[0].IsEnded);
-            Assert.Equal(("duplicate", "parse", "Keep both?"), (state.Question!.Id, state.Question.Stage, state.Question.Text));
+            Assert.Equal(
+                ("duplicate", "parse", "Keep both?"), (state.Question!.Id, state.Question.Stage, state.Question.Text));
             Assert.Equal(["yes", "no"], state.Question.Choices);
             Assert.Equal("""{"type":"string"}""", state.Question.Schema);
             break;

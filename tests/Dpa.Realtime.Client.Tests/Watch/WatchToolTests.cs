@@ -182,7 +182,10 @@ public sealed class WatchToolTests : IAsyncLifetime
         await using var run = await StartAsync();
         using var watch = WatchProcess.Start(Token, Address, "p", "--plain");
         await watch.PrintedAsync("p  ");
-        var question = new Dpa.Realtime.PipelineQuestion("duplicate", "Keep\u001b[31m both?") { Choices = ["yes", "no"] };
+        var question = new Dpa.Realtime.PipelineQuestion("duplicate", "Keep\u001b[31m both?")
+        {
+            Choices = ["yes", "no"],
+        };
         var asking = run.AskAsync(question, Stop).AsTask();
         await watch.PrintedAsync("asks: Keep [31m both?  [yes | no]");
 

@@ -39,7 +39,8 @@ public sealed class QuestionTests
 
             var winner = answer.Text == "open" ? 0 : 1;
             Assert.Equal(("control_accepted", "answer"), (Text(told[winner], "type"), Text(told[winner], "action")));
-            Assert.Equal(("error", "already_answered"), (Text(told[1 - winner], "type"), Text(told[1 - winner], "code")));
+            Assert.Equal(
+                ("error", "already_answered"), (Text(told[1 - winner], "type"), Text(told[1 - winner], "code")));
             foreach (var client in new[] { first, second })
                 await client.ReceiveUntilAsync(f => Text(f, "status") == "processing" && f["question"] is null);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dpa.Realtime.FunctionalTests.Hosting;
 
-/// <summary>One store for several servers of this process: each is a node of its own, as over any shared store.</summary>
+/// <summary>One store for several servers of this process: each is a node of its own.</summary>
 internal sealed class SharedStore : IPipelineStore
 {
     private readonly InMemoryPipelineStore _memory = new(TimeProvider.System);

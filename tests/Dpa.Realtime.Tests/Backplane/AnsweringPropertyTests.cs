@@ -57,8 +57,8 @@ public sealed class AnsweringPropertyTests
     {
         var start = new PipelineStart("p", "u") { Stages = [new("a"), new("b")] };
         var entry = new Entry(PipelineMerge.Create(start, "e", Now)).Admit("t", exclusive: true);
-        entry = Decide(
-            entry, Change(1) with { Stages = [new StageChange { Id = "a", Status = PipelineStatus.Processing }] }).Next!;
+        var begin = new StageChange { Id = "a", Status = PipelineStatus.Processing };
+        entry = Decide(entry, Change(1) with { Stages = [begin] }).Next!;
         return Decide(entry, Asking(2, stage)).Next!;
     }
 

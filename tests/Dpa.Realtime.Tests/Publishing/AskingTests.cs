@@ -288,7 +288,8 @@ public sealed class AskingTests : PublishingTest
 
         await run.DisposeAsync();
 
-        Assert.Equal((PipelineStatus.Failed, "abandoned"), ((await ReadAsync()).Status, (await ReadAsync()).Error?.Code));
+        var ended = await ReadAsync();
+        Assert.Equal((PipelineStatus.Failed, "abandoned"), (ended.Status, ended.Error?.Code));
         Assert.Equal("illegal_transition", (await Assert.ThrowsAsync<PipelineException>(() => asking)).Code);
     }
 

@@ -16,7 +16,8 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
     public void State(PipelineState state)
     {
         var stage = state.CurrentStage is { } id ? state.FindStage(id) : null;
-        var key = FormattableString.Invariant($"{state.Status} {Math.Floor(state.OverallProgress)} {stage?.Id} {state.Question?.Id}");
+        var percent = Math.Floor(state.OverallProgress);
+        var key = FormattableString.Invariant($"{state.Status} {percent} {stage?.Id} {state.Question?.Id}");
         if (_shown.TryGetValue(state.Id, out var before) && before == key) return;
         _shown[state.Id] = key;
         var parts = new[]

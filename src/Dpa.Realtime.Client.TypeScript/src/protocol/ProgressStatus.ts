@@ -11,8 +11,8 @@ const all = [
 ] as const;
 
 /**
- * What a pipeline or a stage is doing. `waiting` for the answer to its `question`; `completed`, `failed`, `cancelled` and `skipped` end that attempt; a retry or a
- * resume leaves them again. Only a stage can be `skipped`.
+ * What a pipeline or a stage is doing. `waiting` is for the answer to its `question`; `completed`, `failed`, `cancelled`
+ * and `skipped` end that attempt; a retry or a resume leaves them again. Only a stage can be `skipped`.
  */
 export type ProgressStatus = (typeof all)[number];
 

@@ -23,7 +23,7 @@ interface Shown extends Omit<Control, 'ask' | 'answer'> {
   readonly turn: number;
 }
 
-/** Controls of a pipeline: cancel, interrupt, resume, retry, and answers to its question. The outcome arrives as state. */
+/** Controls of a pipeline: cancel, interrupt, resume, retry, and answers to its question. Their outcome is state. */
 export function useControl(pipelineId: string): Control {
   const client = useRealtimeClient();
   const [shown, show] = useState<Shown>();
