@@ -11,7 +11,7 @@ const all = [
 ] as const;
 
 /**
- * What a pipeline or a stage is doing. `waiting` is for the answer to its `question`; `completed`, `failed`, `cancelled`
+ * What a pipeline or a stage is doing. `waiting` is for an answer to its `question`; `completed`, `failed`, `cancelled`
  * and `skipped` end that attempt; a retry or a resume leaves them again. Only a stage can be `skipped`.
  */
 export type ProgressStatus = (typeof all)[number];
