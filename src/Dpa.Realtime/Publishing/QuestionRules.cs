@@ -51,5 +51,5 @@ internal static class QuestionRules
         }
     }
 
-    private static ArgumentException Wrong(string message) => new(message, "question");
+    private static ArgumentException Wrong(string message) => new(message);
 }
