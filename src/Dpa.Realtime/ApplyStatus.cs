@@ -24,7 +24,7 @@ public enum ApplyStatus
     /// <summary>Another producer changed the stage since the expected version.</summary>
     Conflict,
 
-    /// <summary>The state would break a bound of protocol section 1.</summary>
+    /// <summary>The state would break a bound of docs/protocol.md#bounds.</summary>
     TooLarge,
 
     /// <summary>The question has an answer already.</summary>

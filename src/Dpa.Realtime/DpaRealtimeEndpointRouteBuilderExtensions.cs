@@ -15,7 +15,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps the WebSocket at <c>{prefix}/{user_id}</c>, with <c>{prefix}/ticket</c> and <c>{prefix}/stats</c> beside it
-    /// (protocol section 2).
+    /// (docs/protocol.md#opening).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/ws</c>.</param>
@@ -47,7 +47,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     /// <summary>
     /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>,
     /// server-sent events at <c>{prefix}/events</c>, and control requests at <c>{prefix}/{pipeline_id}/control</c>
-    /// (docs/protocol.md#9-the-same-state-over-http).
+    /// (docs/protocol.md#the-same-state-over-http).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>

@@ -7,7 +7,7 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
 /// <c>POST …/{pipeline_id}/control</c>: the <c>control</c> message for a caller without a socket
-/// (docs/protocol.md#9-the-same-state-over-http).
+/// (docs/protocol.md#the-same-state-over-http).
 /// </summary>
 internal sealed class ControlEndpoint(
     ControlRouter router, Admission admission, OriginGate origins, DpaRealtimeOptions options,
