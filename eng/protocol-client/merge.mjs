@@ -3,8 +3,8 @@
 const position = (f) => [f.epoch, f.version];
 const compare = ([e1, v1], [e2, v2]) => (e1 < e2 ? -1 : e1 > e2 ? 1 : v1 - v2);
 const optional = ['status_word', 'ended', 'completed_units', 'total_units', 'unit', 'eta_ms', 'indeterminate', 'error', 'error_info'];
-const statuses = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled', 'skipped'];
-const mayBeAbsent = ['status_word', 'ended', 'current_stage', 'message', 'eta_ms', 'error', 'error_info', 'stalled', 'children', 'children_weight', 'children_progress'];
+const statuses = ['pending', 'processing', 'interrupted', 'cancelling', 'completed', 'failed', 'cancelled', 'skipped', 'waiting'];
+const mayBeAbsent = ['status_word', 'ended', 'current_stage', 'message', 'eta_ms', 'error', 'error_info', 'question', 'stalled', 'children', 'children_weight', 'children_progress'];
 const always = ['status', 'progress', 'attempt', 'message', 'started_at', 'completed_at', 'duration'];
 
 // A frame that lacks what the rules need, or has it in another kind, is ignored.

@@ -7,7 +7,8 @@ namespace Dpa.Realtime.Client.Blazor;
 /// A pipeline's progress as an accessible bar with words beside it. It is watched from the first interactive render
 /// on, not while a page is rendered ahead on a server, until the component is disposed. Its look is set by the CSS
 /// variables <c>--dpa-progress-height</c>, <c>-radius</c>, <c>-gap</c>, <c>-track</c>, <c>-fill</c>,
-/// <c>-completed</c> and <c>-failed</c>.
+/// <c>-completed</c>, <c>-failed</c> and <c>-waiting</c>. A question that the pipeline asks is part of the words;
+/// <see cref="RealtimeClient.AnswerAsync"/> answers it.
 /// </summary>
 public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
 {
@@ -110,6 +111,8 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
         (null, _) => "Not available",
         ({ Stalled: true }, _) => $"{(int)state.OverallProgress} %, stalled",
         ({ Status: PipelineStatus.Processing or PipelineStatus.Completed }, _) => $"{(int)state.OverallProgress} %",
+        ({ Status: PipelineStatus.Waiting, Question: { } question }, _) =>
+            $"{(int)state.OverallProgress} %, waiting: {question.Text}",
         _ => $"{(int)state.OverallProgress} %, {Word(state.Status)}",
     };
 

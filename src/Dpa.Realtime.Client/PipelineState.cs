@@ -45,6 +45,11 @@ public sealed record PipelineState
     /// <summary>Why it failed, or null.</summary>
     public ProgressError? Error { get; init; }
 
+    /// <summary>
+    /// The question that it waits for, or null; answered by <see cref="RealtimeClient.AnswerAsync"/>.
+    /// </summary>
+    public PipelineQuestion? Question { get; init; }
+
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -107,7 +112,7 @@ public sealed record PipelineState
         ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether it is at its end (completed, failed or cancelled). It may be retried.</summary>
-    public bool IsEnded => Status >= PipelineStatus.Completed;
+    public bool IsEnded => StatusNames.IsEnd(Status);
 
     /// <summary>The stage of that type, or null.</summary>
     /// <param name="id">The stage's type.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 
 namespace Dpa.Realtime.Client;
 
@@ -42,6 +43,54 @@ public sealed partial class RealtimeClient
         return _core.AskAsync(
             "control",
             id => _core.Link.Send(ClientMessages.Control(pipelineId, action, reason, id)),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Answers a pipeline's question (<see cref="PipelineState.Question"/>). Done when the answer was accepted: the
+    /// first one counts, whoever gives it. Waits for a live socket, up to
+    /// <see cref="RealtimeClientOptions.AnswerTimeout"/>.
+    /// </summary>
+    /// <param name="pipelineId">The pipeline's id.</param>
+    /// <param name="questionId">The question's id.</param>
+    /// <param name="answer">One of the question's choices, or a free text of at most 2,048 bytes as JSON.</param>
+    /// <param name="cancellationToken">Ends the wait; the answer may have been accepted.</param>
+    /// <returns>A task for the answer.</returns>
+    /// <exception cref="ArgumentException">That is no pipeline id.</exception>
+    /// <exception cref="RealtimeException"><see cref="QuestionErrorCodes"/>, or <c>not_connected</c>, <c>timeout</c>,
+    /// <c>not_found</c>.</exception>
+    public Task AnswerAsync(
+        string pipelineId, string questionId, string answer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return AnswerAsync(pipelineId, questionId, w => w.WriteStringValue(answer), cancellationToken);
+    }
+
+    /// <summary>
+    /// Answers a pipeline's question with any JSON value, for one with a <see cref="PipelineQuestion.Schema"/>; else as
+    /// <see cref="AnswerAsync"/>.
+    /// </summary>
+    /// <param name="pipelineId">The pipeline's id.</param>
+    /// <param name="questionId">The question's id.</param>
+    /// <param name="answer">The answer, at most 2,048 bytes and 7 levels.</param>
+    /// <param name="cancellationToken">Ends the wait; the answer may have been accepted.</param>
+    /// <returns>A task for the answer.</returns>
+    /// <exception cref="ArgumentException">That is no pipeline id.</exception>
+    /// <exception cref="RealtimeException"><see cref="QuestionErrorCodes"/>, or <c>not_connected</c>, <c>timeout</c>,
+    /// <c>not_found</c>.</exception>
+    public Task AnswerJsonAsync(
+        string pipelineId, string questionId, JsonElement answer, CancellationToken cancellationToken = default) =>
+        AnswerAsync(pipelineId, questionId, answer.WriteTo, cancellationToken);
+
+    private Task AnswerAsync(
+        string pipelineId, string questionId, Action<Utf8JsonWriter> answer, CancellationToken cancellationToken)
+    {
+        CheckId(pipelineId);
+        ArgumentException.ThrowIfNullOrEmpty(questionId);
+        ThrowIfDisposed();
+        return _core.AskAsync(
+            "control",
+            id => _core.Link.Send(ClientMessages.Answer(pipelineId, questionId, answer, id)),
             cancellationToken);
     }
 

@@ -68,5 +68,5 @@ public sealed record StageState
     public TimeSpan? Duration => CompletedAt - StartedAt;
 
     /// <summary>Whether the attempt is at its end (completed, failed, cancelled or skipped).</summary>
-    public bool IsEnded => Status >= PipelineStatus.Completed;
+    public bool IsEnded => StatusNames.IsEnd(Status);
 }

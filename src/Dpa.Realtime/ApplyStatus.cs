@@ -26,4 +26,13 @@ public enum ApplyStatus
 
     /// <summary>The state would break a bound of docs/protocol.md#bounds.</summary>
     TooLarge,
+
+    /// <summary>The question has an answer already.</summary>
+    AlreadyAnswered,
+
+    /// <summary>The pipeline does not ask that question, or not any more.</summary>
+    NoSuchQuestion,
+
+    /// <summary>The answer is none of the question's choices.</summary>
+    InvalidAnswer,
 }

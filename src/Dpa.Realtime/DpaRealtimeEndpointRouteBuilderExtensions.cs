@@ -45,8 +45,9 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and
-    /// server-sent events at <c>{prefix}/events</c> (docs/protocol.md#server-sent-events).
+    /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>,
+    /// server-sent events at <c>{prefix}/events</c>, and control requests at <c>{prefix}/{pipeline_id}/control</c>
+    /// (docs/protocol.md#the-same-state-over-http).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>
@@ -59,6 +60,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         Required<IdentityCheck>(endpoints).Run();
         var progress = Required<ProgressEndpoint>(endpoints);
         var events = Required<EventsEndpoint>(endpoints);
+        var control = Required<ControlEndpoint>(endpoints);
         var group = endpoints.MapGroup(prefix);
         OwnRules.AddTo(group);
         group.WithMetadata(TakesTickets.Instance);
@@ -71,6 +73,9 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         group
             .MapPost("/progress", OwnRules.Over(progress.PostManyAsync))
             .WithDisplayName("Dpa.Realtime progress of many");
+        group
+            .MapPost("/{pipeline_id}/control", OwnRules.Over(control.PostAsync))
+            .WithDisplayName("Dpa.Realtime control");
         group.MapGet("/events", OwnRules.Over(events.GetAsync)).WithDisplayName("Dpa.Realtime events");
         group.MapPost("/events", OwnRules.Over(events.PostAsync)).WithDisplayName("Dpa.Realtime events of many");
         return group;

@@ -136,6 +136,7 @@ public static class DpaRealtimeServiceCollectionExtensions
             s.GetService<IProvisionalSink>()));
         services.TryAddSingleton<IProgressNotifier, ProgressNotifier>();
         services.TryAddSingleton<IRunControl, RunControl>();
+        services.TryAddSingleton<Answers>();
     }
 
     private static void AddFanOut(IServiceCollection services)
@@ -161,7 +162,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(),
-            s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(),
+            s.GetRequiredService<AccessCheck>(), s.GetRequiredService<IGuestCalls>(), s.GetRequiredService<Answers>(),
             s.GetService<IPipelineControlHandler>()));
         services.TryAddSingleton<DrainScheduler>();
         services.TryAddSingleton<ConnectionContext>();
@@ -178,6 +179,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
         services.TryAddSingleton<EventsEndpoint>();
+        services.TryAddSingleton<ControlEndpoint>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
         services.TryAddEnumerable(

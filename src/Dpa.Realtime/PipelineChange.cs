@@ -59,6 +59,15 @@ public sealed record PipelineChange
     /// <summary>The new value of the stalled flag, or null to leave it; any report clears it.</summary>
     public bool? Stalled { get; init; }
 
+    /// <summary>A question that the pipeline, or the stage that is named with it, asks and waits for.</summary>
+    internal PipelineQuestion? Ask { get; init; }
+
+    /// <summary>The id of an open question that is not asked any more; anything else is left as it is.</summary>
+    internal string? Withdraw { get; init; }
+
+    /// <summary>A person's answer to the open question. It needs no token.</summary>
+    internal QuestionAnswer? Answer { get; init; }
+
     /// <summary>The W3C trace context of the report, or null.</summary>
     public string? TraceParent { get; init; }
 }

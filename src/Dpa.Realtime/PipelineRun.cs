@@ -219,8 +219,26 @@ public sealed class PipelineRun : IAsyncDisposable
     public ValueTask<TransitionOutcome> WarnAsync(string message, CancellationToken cancellationToken = default) =>
         _publisher.PipelineTransitionAsync(c => c with { Warning = true, Message = message }, false, cancellationToken);
 
-    /// <summary>Disposes the run; see the class.</summary>
-    /// <returns>A task that completes when the end is accepted or held.</returns>
+    /// <summary>
+    /// Asks a person and waits for the answer, whichever client gives it on whichever node: the pipeline is
+    /// <see cref="PipelineStatus.Waiting"/> meanwhile. The first answer counts. A run that took over
+    /// (<see cref="IProgressNotifier.ResumeAsync"/>) asks again under the same id, and goes on waiting, or gets the
+    /// answer that was given meanwhile. A pipeline asks one question at a time; of several calls of a run one waits for
+    /// the other.
+    /// </summary>
+    /// <param name="question">The question. Its id names it within the pipeline's attempt.</param>
+    /// <param name="cancellationToken">Withdraws the question. Link it with <see cref="InterruptRequested"/> where
+    /// interrupts are offered; <see cref="CancelRequested"/> ends the wait without that.</param>
+    /// <returns>The answer; at once where it was given to an earlier producer.</returns>
+    /// <exception cref="PipelineException"><c>question_expired</c>, <c>illegal_transition</c>,
+    /// <c>producer_replaced</c>, <c>conflict</c> where a producer beside this one asks, <c>too_large</c>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or cancelling was asked for.</exception>
+    public ValueTask<QuestionAnswer> AskAsync(
+        PipelineQuestion question, CancellationToken cancellationToken = default) =>
+        _publisher.AskAsync(question, null, cancellationToken);
+
+    /// <summary>Leaves the run; see the class.</summary>
+    /// <returns>A task that ends when the end is accepted or held.</returns>
     public ValueTask DisposeAsync() => _publisher.LeaveAsync(_startToken.IsCancellationRequested);
 
     /// <summary>Whether its end was reported, or will be decided by its children.</summary>

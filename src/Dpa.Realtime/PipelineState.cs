@@ -83,6 +83,16 @@ public sealed record PipelineState
     /// <summary>Why it failed.</summary>
     public ProgressError? Error { get; init; }
 
+    /// <summary>
+    /// The question that it waits for, or null. It stays open while a pipeline is interrupted whose producer was lost.
+    /// </summary>
+    public PipelineQuestion? Question { get; init; }
+
+    /// <summary>
+    /// The newest answers of this attempt, oldest first. Not on the wire: they are for the producer that asks again.
+    /// </summary>
+    internal ImmutableArray<QuestionAnswer> Answers { get; init; } = [];
+
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -246,7 +256,8 @@ public sealed record PipelineState
 
     /// <summary>Whether an interrupt can be asked for now.</summary>
     public bool CanInterrupt =>
-        Controls.HasFlag(PipelineControls.Interrupt) && Status is (PipelineStatus.Processing or PipelineStatus.Pending);
+        Controls.HasFlag(PipelineControls.Interrupt)
+        && Status is (PipelineStatus.Processing or PipelineStatus.Pending or PipelineStatus.Waiting);
 
     /// <summary>Whether resuming can be asked for now.</summary>
     public bool CanResume => Controls.HasFlag(PipelineControls.Resume) && Status == PipelineStatus.Interrupted;

@@ -28,4 +28,7 @@ public enum PipelineStatus
 
     /// <summary>Not needed; stages only. Ends the attempt and does not count in the overall progress.</summary>
     Skipped,
+
+    /// <summary>A question is asked, and a person's answer waited for. Not at its end.</summary>
+    Waiting,
 }

@@ -25,7 +25,7 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     public string Id => _slot.Id;
 
     /// <summary>Whether the stage is at its end, by this run's own calls.</summary>
-    public bool IsEnded => _slot.IsClosed;
+    public bool IsEnded => _slot.IsOver;
 
     /// <summary>Reports a percentage.</summary>
     /// <param name="value">0–100.</param>
@@ -124,9 +124,22 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
             cancellationToken);
 
     /// <summary>
-    /// Disposes the stage. If its token is cancelled, it is cancelled; at 100 % it is completed. Otherwise the run
-    /// decides its end: <see cref="PipelineRun.CompleteAsync()"/> completes it, disposing the run before its end fails
-    /// it.
+    /// Asks a person and waits for the answer, whichever client gives it on whichever node: the stage and its pipeline
+    /// are <see cref="PipelineStatus.Waiting"/> meanwhile. See <see cref="PipelineRun.AskAsync"/>.
+    /// </summary>
+    /// <param name="question">The question. Its id names it within the stage's attempt.</param>
+    /// <param name="cancellationToken">Withdraws the question.</param>
+    /// <returns>The answer; at once where it was given to an earlier producer.</returns>
+    /// <exception cref="PipelineException"><c>question_expired</c>, <c>illegal_transition</c>,
+    /// <c>producer_replaced</c>, <c>conflict</c> where a producer beside this one asks, <c>too_large</c>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or cancelling was asked for.</exception>
+    public ValueTask<QuestionAnswer> AskAsync(
+        PipelineQuestion question, CancellationToken cancellationToken = default) =>
+        _publisher.AskAsync(question, _slot, cancellationToken);
+
+    /// <summary>
+    /// Leaves the stage: at 100 % it is completed, with its token cancelled it is cancelled. Otherwise its end is left
+    /// to the run: <see cref="PipelineRun.CompleteAsync()"/> completes it, leaving the run without an end fails it.
     /// </summary>
     /// <returns>A task for the transition.</returns>
     public async ValueTask DisposeAsync()

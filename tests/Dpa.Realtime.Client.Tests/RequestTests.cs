@@ -50,6 +50,50 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Answer_IsDoneWhenItIsAccepted()
+    {
+        await using var client = await _server.LiveAsync();
+        var asking = client.AnswerAsync("p", "duplicate", "两者", Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        var said = _server.Socket.SaidOf("control").Single();
+        _server.Socket.Push(
+            new
+            {
+                type = "control_accepted", pipeline_id = "p", action = "answer",
+                request_id = (string)said["request_id"]!,
+            });
+        await asking;
+
+        Assert.Equal(
+            ("p", "answer", "duplicate", "两者"),
+            ((string)said["pipeline_id"]!, (string)said["action"]!, (string)said["question_id"]!,
+                (string)said["answer"]!));
+    }
+
+    [Theory]
+    [InlineData("already_answered", QuestionErrorCodes.AlreadyAnswered)]
+    [InlineData("no_such_question", QuestionErrorCodes.NoSuchQuestion)]
+    [InlineData("invalid_answer", QuestionErrorCodes.InvalidAnswer)]
+    public async Task Answer_ThatIsRefused_SaysWhy(string word, string code)
+    {
+        await using var client = await _server.LiveAsync();
+        using var answer = System.Text.Json.JsonDocument.Parse("""{"name":"Ann"}""");
+        var asking = client.AnswerJsonAsync("p", "who", answer.RootElement, Stop);
+        await UntilAsync(() => _server.Socket.SaidOf("control").Any());
+        var said = _server.Socket.SaidOf("control").Single();
+        _server.Socket.Push(
+            new
+            {
+                type = "error", code = word, message = "m", suggestion = "s", pipeline_id = "p",
+                request_id = (string)said["request_id"]!,
+            });
+
+        var refused = await Assert.ThrowsAsync<RealtimeException>(() => asking);
+        Assert.Equal((code, "s"), (refused.Code, refused.Suggestion));
+        Assert.Equal("Ann", (string)said["answer"]!["name"]!);
+    }
+
+    [Fact]
     public async Task Control_WithoutAnswer_EndsInTime()
     {
         await using var client = await _server.LiveAsync();

@@ -12,7 +12,7 @@ public static class FrameReading
 {
     private static readonly string[] Statuses =
     [
-        "pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped",
+        "pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped", "waiting",
     ];
 
     public static bool IsReadable(JsonObject f) => Text(f, "type") switch

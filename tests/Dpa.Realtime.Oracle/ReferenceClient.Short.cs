@@ -14,7 +14,7 @@ public sealed partial class ReferenceClient
     private static readonly string[] UpdateFields =
     [
         "epoch", "version", "transition", "status", "status_word", "ended", "attempt", "current_stage", "message",
-        "eta_ms", "error", "error_info", "stalled", "children", "children_weight", "children_progress",
+        "eta_ms", "error", "error_info", "question", "stalled", "children", "children_weight", "children_progress",
         "transitions", "transitions_from",
     ];
 

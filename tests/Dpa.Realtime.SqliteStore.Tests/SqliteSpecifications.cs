@@ -31,3 +31,5 @@ public sealed class SqliteParent() : ParentSpecification(new SqliteWorld())
     /// <summary>Each change is a transaction on a file.</summary>
     protected override int ManyChildren => 200;
 }
+
+public sealed class SqliteQuestion() : QuestionSpecification(new SqliteWorld());

@@ -14,7 +14,10 @@ if (parsed.Text is { } text)
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await WatchCommand.RunAsync(parsed.Arguments!, ViewChoice.For(parsed.Arguments!), stop.Token);
+var arguments = parsed.Arguments!;
+return arguments.Answer is null
+    ? await WatchCommand.RunAsync(arguments, ViewChoice.For(arguments), stop.Token)
+    : await AnswerCommand.RunAsync(arguments, new PlainView(Console.Out, Console.Error), stop.Token);
 
 void Stop(PosixSignalContext context)
 {

@@ -2,12 +2,11 @@ import { connect, type ConnectContext } from './connection/connect.js';
 import type { ConnectionSnapshot } from './connection/ConnectionSnapshot.js';
 import type { Link, LinkEvents } from './connection/Link.js';
 import type { RealtimeClientOptions } from './connection/RealtimeClientOptions.js';
-import type { ControlRequests } from './controls/ControlRequests.js';
+import type { ControlRequest, ControlRequests } from './controls/ControlRequests.js';
 import { identityPart, pagePart, part, recoveryPart, sharingPart } from './lateParts.js';
 import { call } from './platform/call.js';
 import { late } from './platform/late.js';
 import { defaultPlatform, type Platform } from './platform/Platform.js';
-import type { ControlAction } from './protocol/ControlAction.js';
 import type { ServerFrame } from './protocol/ServerFrame.js';
 import { keepBook, type SubscriptionBook } from './subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from './subscriptions/MineOptions.js';
@@ -94,10 +93,10 @@ export class ClientCore {
     });
   }
 
-  async control(id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+  async control(request: ControlRequest, signal?: AbortSignal): Promise<void> {
     const { ControlRequests } = await pagePart();
     this.#controls ??= new ControlRequests(this.platform);
-    return this.#controls.ask(this.#link, id, action, reason, signal);
+    return this.#controls.ask(this.#link, request, signal);
   }
 
   /** If that cannot be loaded, the page has its own connection. */

@@ -140,6 +140,16 @@ export class RealtimeClient {
    * `not_controllable`.
    */
   control(pipelineId: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
-    return this.#core.control(pipelineId, action, reason, signal);
+    return this.#core.control({ pipeline_id: pipelineId, action, ...(reason !== undefined && { reason }) }, signal);
+  }
+
+  /**
+   * Answers the `question` of a pipeline's state. Done when the answer was accepted: of several the first counts.
+   * Fails with a `RealtimeError`: an `AnswerRefusal`, or `not_connected`, `timeout`, `not_found`.
+   * @param answer One of the question's choices, or any JSON value of at most 2,048 bytes where it is free.
+   */
+  answer(pipelineId: string, questionId: string, answer: unknown, signal?: AbortSignal): Promise<void> {
+    const request = { pipeline_id: pipelineId, action: 'answer', question_id: questionId, answer } as const;
+    return this.#core.control(request, signal);
   }
 }

@@ -22,6 +22,7 @@ export type { ErrorInfo } from './protocol/ErrorInfo.js';
 export type { PipelineState } from './protocol/PipelineState.js';
 export type { Position } from './protocol/Position.js';
 export type { ProgressDetail } from './protocol/ProgressDetail.js';
+export type { AnswerRefusal, Question } from './protocol/Question.js';
 export type { ProgressStatus } from './protocol/ProgressStatus.js';
 export type { ErrorFrame } from './protocol/ServerFrame.js';
 export type { StageState } from './protocol/StageState.js';

@@ -31,6 +31,7 @@ internal static class UpdateMerge
             Message = f.Message,
             Eta = f.Eta,
             Error = f.Error,
+            Question = f.Question,
             CanCancel = f.Can.HasFlag(PipelineControls.Cancel),
             CanInterrupt = f.Can.HasFlag(PipelineControls.Interrupt),
             CanResume = f.Can.HasFlag(PipelineControls.Resume),

@@ -60,6 +60,25 @@ internal static class ClientMessages
             w.WriteEndObject();
         });
 
+    /// <param name="pipelineId">The pipeline.</param>
+    /// <param name="questionId">Its question.</param>
+    /// <param name="answer">Writes the answer as one JSON value.</param>
+    /// <param name="requestId">Comes back with the server's answer.</param>
+    public static byte[] Answer(
+        string pipelineId, string questionId, Action<Utf8JsonWriter> answer, string requestId) =>
+        JsonWriting.Encode((pipelineId, questionId, answer, requestId), static (w, a) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "control");
+            w.WriteString("pipeline_id", a.pipelineId);
+            w.WriteString("action", ControlNames.Of(ControlNames.Answer));
+            w.WriteString("question_id", a.questionId);
+            w.WritePropertyName("answer");
+            a.answer(w);
+            w.WriteString("request_id", a.requestId);
+            w.WriteEndObject();
+        });
+
     public static byte[] Authenticate(string ticket, string requestId) =>
         JsonWriting.Encode((ticket, requestId), static (w, a) =>
         {

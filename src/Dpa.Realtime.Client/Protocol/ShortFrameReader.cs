@@ -38,6 +38,7 @@ internal static class ShortFrameReader
             Message = e.Text("message"),
             Eta = e.Milliseconds("eta_ms"),
             Error = e.Error(),
+            Question = QuestionReader.Read(e),
             Can = (PipelineControls)(e.Count("can") ?? 0),
             Stalled = e.Flag("stalled"),
             Children = StateReader.Children(e),

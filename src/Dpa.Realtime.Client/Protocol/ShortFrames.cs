@@ -46,6 +46,8 @@ internal sealed record UpdateFrame(string PipelineId, PipelinePosition Position,
 
     public ProgressError? Error { get; init; }
 
+    public PipelineQuestion? Question { get; init; }
+
     public PipelineControls Can { get; init; }
 
     public bool Stalled { get; init; }

@@ -34,6 +34,7 @@ internal static class StateReader
             Message = e.Text("message"),
             Eta = e.Milliseconds("eta_ms"),
             Error = e.Error(),
+            Question = QuestionReader.Read(e),
             Attempt = (int)(e.Count("attempt") ?? 1),
             Controls = (PipelineControls)(e.Count("controls") ?? 0),
             CanCancel = e.Flag("can_cancel"),

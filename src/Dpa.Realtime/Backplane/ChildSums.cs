@@ -8,7 +8,7 @@ internal sealed class ChildSums
     private readonly int[] _counts;
 
     public ChildSums()
-        : this(new int[(int)PipelineStatus.Skipped + 1])
+        : this(new int[(int)PipelineStatus.Waiting + 1])
     {
     }
 

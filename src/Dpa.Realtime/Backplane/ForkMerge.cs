@@ -48,20 +48,23 @@ internal static class ForkMerge
     {
         var warnings = Warnings(now, other);
         var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
-        if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded) return null;
+        var answers = other.Answers.RemoveAll(a => QuestionMerge.FindAnswer(now, a.QuestionId) is not null);
+        if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded && answers.IsEmpty) return null;
+        var given = answers.FirstOrDefault(a => QuestionMerge.IsOpen(now, a.QuestionId)); // the one that counted there
         var kept = now.Transitions.AddRange(warnings);
         var counted = now with
         {
             Transition = now.Transition + warnings.Length,
             Transitions = kept.Length > transitionsKept ? kept[^transitionsKept..] : kept,
+            Answers = now.Answers.AddRange(given is null ? answers : answers.Remove(given)),
         };
         MergeOutcome? merged =
-            stages.IsEmpty && !other.IsEnded
+            stages.IsEmpty && !other.IsEnded && given is null
                 ? null
-                : PipelineMerge.Apply(counted, Change(other, stages), transitionsKept, time);
+                : PipelineMerge.Apply(counted, Change(other, stages) with { Answer = given }, transitionsKept, time);
         if (merged is { Status: ApplyStatus.Applied } outcome)
             return outcome with { Stage = null, Transitions = [.. warnings, .. outcome.Transitions] };
-        if (warnings.IsEmpty)
+        if (warnings.IsEmpty && answers.IsEmpty)
             return null;
         var state = counted with
         {

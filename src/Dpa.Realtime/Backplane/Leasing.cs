@@ -6,9 +6,12 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal static class Leasing
 {
-    /// <summary>Whether a producer is needed: what waits, is interrupted or has ended needs none.</summary>
+    /// <summary>
+    /// Whether a producer is needed: what is pending, is interrupted or has ended needs none. What waits for an answer
+    /// does: somebody has to take it.
+    /// </summary>
     public static bool NeedsProducer(PipelineState state) =>
-        state.Status is PipelineStatus.Processing or PipelineStatus.Cancelling;
+        state.Status is PipelineStatus.Processing or PipelineStatus.Waiting or PipelineStatus.Cancelling;
 
     /// <summary>A producer's lease begins again, where it is still admitted.</summary>
     public static Decision Renew(Entry? entry, string token) => entry is null || !entry.Producers.ContainsKey(token)

@@ -100,12 +100,16 @@ internal ref struct MergeStep
     public MergeOutcome? MergePipeline(PipelineChange change)
     {
         var to = change.Status ?? ImpliedStatus() ?? _state.Status;
+        if (QuestionMerge.Refusal(_state, change, _stages) is { } reason)
+            return Refused(ApplyStatus.IllegalTransition, reason);
         if (!StatusRules.IsLegalForPipeline(_state.Status, to))
             return Refused(
                 ApplyStatus.IllegalTransition,
                 $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
         var moves = to != _state.Status;
         var newAttempt = change.NewAttempt || (moves && _state.IsEnded);
+        var question = QuestionMerge.Open(_state, change, to, newAttempt);
+        LeaveWaiting(question, to);
         var message = WireBounds.Cut(change.Message, WireBounds.MaxMessage);
         _own = new OwnFields(
             Status: to,
@@ -113,7 +117,9 @@ internal ref struct MergeStep
             Message: message ?? (moves || newAttempt ? null : _state.Message),
             Eta: change.Eta ?? (moves || newAttempt ? null : _state.Eta),
             Error: moves || newAttempt ? Error(to, change) : _state.Error,
-            Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves));
+            Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
+            Question: question,
+            Answers: QuestionMerge.Answers(_state, change, newAttempt));
         if (change.Warning)
             Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
         if (moves || newAttempt)
@@ -124,7 +130,9 @@ internal ref struct MergeStep
             || change.Warning
             || _own.Stalled != _state.Stalled
             || _own.Message != _state.Message
-            || _own.Eta != _state.Eta;
+            || _own.Eta != _state.Eta
+            || !ReferenceEquals(_own.Question, _state.Question)
+            || _own.Answers != _state.Answers;
         return null;
     }
 
@@ -142,7 +150,9 @@ internal ref struct MergeStep
             Eta = _own.Eta,
             Error = _own.Error,
             Stalled = _own.Stalled,
-            StageList = _stages,
+            Question = _own.Question,
+            Answers = _own.Answers,
+            Stages = _stages,
             StagesJsonBytes = _state.StagesJsonBytes + _growth,
             Position = _state.Position with { Version = _version },
             Transition = _state.Transition + _transitions.Length,
@@ -158,17 +168,30 @@ internal ref struct MergeStep
         return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }
 
-    /// <summary>Whether any status may be another one than before: each such move is counted.</summary>
-    private readonly bool HasMoved => _stageAdded || !_transitions.IsEmpty;
-
-    /// <summary>A stage that begins sets a waiting pipeline going.</summary>
+    /// <summary>
+    /// A stage that begins sets a pending pipeline going; so does one that asked and does not wait any more.
+    /// </summary>
     private PipelineStatus? ImpliedStatus()
     {
+        if (_changedStages > 0 && QuestionMerge.IsLeft(_state, _stages)) return PipelineStatus.Processing;
         if (_state.Status != PipelineStatus.Pending || _changedStages == 0) return null;
         for (var i = 0; i < _stages.Count; i++)
             if (_stages[i] is { Status: PipelineStatus.Processing } stage && stage.Version == _version)
                 return PipelineStatus.Processing;
         return null;
+    }
+
+    /// <summary>A stage waits with its question alone: without it, it goes on.</summary>
+    private void LeaveWaiting(PipelineQuestion? question, PipelineStatus to)
+    {
+        if (_state.Question is null) return;
+        for (var i = 0; i < _stages.Length; i++)
+        {
+            var old = _stages[i];
+            if (old.Status != PipelineStatus.Waiting || QuestionMerge.IsAskedBy(question, old.Id)) continue;
+            var next = to == PipelineStatus.Interrupted ? PipelineStatus.Interrupted : PipelineStatus.Processing;
+            Put(i, old, StageMerge.Apply(old, new StageChange { Id = old.Id, Status = next }, _version, _now));
+        }
     }
 
     private int Add(StageState stage)
@@ -210,5 +233,6 @@ internal ref struct MergeStep
 
     /// <summary>The pipeline's own fields.</summary>
     private readonly record struct OwnFields(
-        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled);
+        PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled,
+        PipelineQuestion? Question, ImmutableArray<QuestionAnswer> Answers);
 }

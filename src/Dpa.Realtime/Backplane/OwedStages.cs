@@ -29,6 +29,8 @@ internal static class OwedStages
     private static StageChange? Between(StageState now, StageState said)
     {
         if (now.Attempt > said.Attempt) return null;
+        // A stage waits with its question alone, which its run asks again.
+        if (said.Status == PipelineStatus.Waiting) said = said with { Status = PipelineStatus.Processing };
         var isNewAttempt = said.Attempt > Math.Max(now.Attempt, 1);
         // An end that came since applies to this same attempt: it is kept.
         if (!isNewAttempt && StatusRules.IsEnd(now.Status))

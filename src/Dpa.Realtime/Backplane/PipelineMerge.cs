@@ -86,8 +86,8 @@ internal static class PipelineMerge
         string? interrupted = null;
         for (var i = 0; i < stages.Count; i++)
         {
-            var stage = stages[i];
-            if (stage.Status is PipelineStatus.Processing or PipelineStatus.Cancelling) return stage.Id;
+            if (stage.Status is PipelineStatus.Processing or PipelineStatus.Cancelling or PipelineStatus.Waiting)
+                return stage.Id;
             if (stage.Status == PipelineStatus.Interrupted) interrupted ??= stage.Id;
         }
 
@@ -97,6 +97,7 @@ internal static class PipelineMerge
     private static MergeOutcome Merge(
         PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
     {
+        change = QuestionMerge.Expand(state, change);
         var step = new MergeStep(state, now);
         if (step.Refuse(change) is { } refusal) return refusal;
         foreach (var stage in change.Stages)

@@ -92,7 +92,7 @@ internal sealed class RollUp
     private ImmutableSortedDictionary<PipelineStatus, int> Counts(ImmutableSortedDictionary<PipelineStatus, int> before)
     {
         var counts = before;
-        for (var status = PipelineStatus.Pending; status <= PipelineStatus.Cancelled; status++)
+        for (var status = PipelineStatus.Pending; status <= PipelineStatus.Waiting; status++)
             counts = Of(status) > 0 ? counts.SetItem(status, Of(status)) : counts.Remove(status);
         return counts;
     }
@@ -108,6 +108,7 @@ internal sealed class RollUp
     private PipelineStatus NamelessLike(PipelineStatus status)
     {
         if (_nameless[status] > 0) return status;
+        if (_nameless[PipelineStatus.Waiting] > 0) return PipelineStatus.Waiting;
         var found = status;
         for (var other = PipelineStatus.Cancelled; other >= PipelineStatus.Pending; other--)
             if (_nameless[other] > 0) found = other; // the last found is the one furthest from an end

@@ -8,17 +8,24 @@ internal static class StageEnding
         {
             (
                 PipelineStatus.Completed, PipelineStatus.Processing
+                    or PipelineStatus.Waiting
                     or PipelineStatus.Interrupted
                     or PipelineStatus.Cancelling) => PipelineStatus.Completed,
             (PipelineStatus.Completed, PipelineStatus.Pending) => PipelineStatus.Skipped,
-            (PipelineStatus.Failed, PipelineStatus.Processing or PipelineStatus.Cancelling) => PipelineStatus.Failed,
+            (
+                PipelineStatus.Failed, PipelineStatus.Processing
+                    or PipelineStatus.Waiting
+                    or PipelineStatus.Cancelling) => PipelineStatus.Failed,
             (
                 PipelineStatus.Cancelled, PipelineStatus.Processing
+                    or PipelineStatus.Waiting
                     or PipelineStatus.Interrupted
                     or PipelineStatus.Cancelling
                     or PipelineStatus.Pending) => PipelineStatus.Cancelled,
-            (PipelineStatus.Interrupted, PipelineStatus.Processing or PipelineStatus.Cancelling) =>
-                PipelineStatus.Interrupted,
+            (
+                PipelineStatus.Interrupted, PipelineStatus.Processing
+                    or PipelineStatus.Waiting
+                    or PipelineStatus.Cancelling) => PipelineStatus.Interrupted,
             _ => null,
         };
 }

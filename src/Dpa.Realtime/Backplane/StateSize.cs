@@ -76,10 +76,19 @@ internal static class StateSize
             + Of(state.Error)
             + Of(state.Name)
             + Of(state.Kind)
-            + TextSize.Of(state.Owner);
+            + TextSize.Of(state.Owner)
+            + Of(state.Question);
         foreach (var (name, value) in state.Attributes)
             bytes += TextSize.Of(name) + TextSize.Of(value);
         return bytes + state.StagesJsonBytes + state.History.JsonBytes;
+    }
+
+    private static int Of(PipelineQuestion? question)
+    {
+        if (question is null) return 0;
+        var bytes = FixedBytes + Of(question.Text) + Of(question.Schema);
+        foreach (var choice in question.Choices) bytes += TextSize.Of(choice) + 3;
+        return bytes;
     }
 
     private static int Texts(StageState stage) => Of(stage.Message) + Of(stage.Unit) + Of(stage.Error);

@@ -20,11 +20,13 @@ internal static class StatusRules
     /// </summary>
     public static bool IsLegalForStage(PipelineStatus from, PipelineStatus to, bool newAttempt) => (from, to) switch
     {
-        (_, PipelineStatus.Interrupted or PipelineStatus.Cancelling) when newAttempt => false,
+        (_, PipelineStatus.Interrupted or PipelineStatus.Cancelling or PipelineStatus.Waiting) when newAttempt => false,
         _ when newAttempt || from == to => true,
-        (_, PipelineStatus.Cancelling) => from == PipelineStatus.Processing,
+        (_, PipelineStatus.Waiting) => from == PipelineStatus.Processing,
+        (_, PipelineStatus.Cancelling) => from is PipelineStatus.Processing or PipelineStatus.Waiting,
         (PipelineStatus.Pending, _) => to is not PipelineStatus.Interrupted,
-        (PipelineStatus.Processing or PipelineStatus.Cancelling, _) => to is not PipelineStatus.Pending,
+        (PipelineStatus.Processing or PipelineStatus.Cancelling or PipelineStatus.Waiting, _) =>
+            to is not PipelineStatus.Pending,
         (PipelineStatus.Interrupted, _) => true,
         _ => IsBeginning(to), // from an end: a new attempt
     };
@@ -33,8 +35,9 @@ internal static class StatusRules
     {
         (_, PipelineStatus.Skipped) => false,
         _ when from == to => true,
+        (_, PipelineStatus.Waiting) => from == PipelineStatus.Processing,
         (PipelineStatus.Pending, _) => to != PipelineStatus.Completed,
-        (PipelineStatus.Processing, _) => true,
+        (PipelineStatus.Processing or PipelineStatus.Waiting, _) => true,
         (PipelineStatus.Cancelling, _) => IsEnd(to) || to == PipelineStatus.Interrupted,
         (PipelineStatus.Interrupted, _) => to != PipelineStatus.Completed,
         _ => IsBeginning(to), // from an end: a new attempt

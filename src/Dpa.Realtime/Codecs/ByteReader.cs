@@ -84,7 +84,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public PipelineStatus Status()
     {
         var value = Byte();
-        return value <= (byte)PipelineStatus.Skipped ? (PipelineStatus)value : throw Bad();
+        return value <= (byte)PipelineStatus.Waiting ? (PipelineStatus)value : throw Bad();
     }
 
     public ProgressError? OptionalError() => Flag() ? new ProgressError(Text(), Text(), Text(), Flag()) : null;

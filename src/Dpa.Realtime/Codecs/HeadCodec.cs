@@ -27,6 +27,7 @@ internal static class HeadCodec
         w.Number(state.Fence);
         w.Number(state.StageList.Count);
         WriteChildren(w, state);
+        if (state.Question is not null || !state.Answers.IsEmpty) QuestionCodec.Write(w, state);
         return w.ToArray();
     }
 
@@ -55,7 +56,8 @@ internal static class HeadCodec
             Fence = r.Number(),
         };
         var stages = (int)r.Number();
-        return (OverallProgress.Held(ReadChildren(ref r, state)), from, stages);
+        state = QuestionCodec.Read(ref r, ReadChildren(ref r, state));
+        return (OverallProgress.Held(state), from, stages);
     }
 
     private static void WriteChildren(ByteWriter w, PipelineState state)

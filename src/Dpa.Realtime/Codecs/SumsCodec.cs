@@ -13,6 +13,8 @@ internal static class SumsCodec
         w.Byte(CodecFormat.Version);
         Write(w, totals.Named);
         Write(w, totals.Nameless);
+        w.Number(totals.Named[PipelineStatus.Waiting]);
+        w.Number(totals.Nameless[PipelineStatus.Waiting]);
         return w.ToArray();
     }
 
@@ -20,7 +22,11 @@ internal static class SumsCodec
     {
         var r = new ByteReader(bytes);
         r.Version(CodecFormat.Version);
-        return new ChildTotals(Read(ref r), Read(ref r));
+        var totals = new ChildTotals(Read(ref r), Read(ref r));
+        if (r.IsAtEnd) return totals; // written before there were waiting ones
+        totals.Named.Add(PipelineStatus.Waiting, 0, 0, (int)r.Number());
+        totals.Nameless.Add(PipelineStatus.Waiting, 0, 0, (int)r.Number());
+        return totals;
     }
 
     public static byte[] Encode(ChildContribution child)

@@ -160,7 +160,7 @@ internal sealed class ClientMessageHandler(
             {
                 var id = message.PipelineIds[i];
                 var error = await context
-                    .Control.RouteAsync(caller, id, message.Action, message.Reason, closed)
+                    .Control.RouteAsync(caller, message, id, closed)
                     .ConfigureAwait(false);
                 outbox.Reply(
                     error is null

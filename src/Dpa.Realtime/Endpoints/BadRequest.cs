@@ -23,6 +23,10 @@ internal sealed record BadRequest(string Code, string Title, string Suggestion, 
     public static readonly BadRequest User = Field(
         "'user' must be \"me\".", "Leave it out, or send user=me for the caller's own pipelines.");
 
+    public static BadRequest Control(string? wrong) => Field(
+        wrong ?? "The body must be a control request as one JSON object.",
+        "Send {\"action\":…}, with \"question_id\" and \"answer\" for the action \"answer\".");
+
     private static BadRequest Field(string title, string? suggestion = null) =>
         new(
             ErrorCode.InvalidMessage.Name, title,

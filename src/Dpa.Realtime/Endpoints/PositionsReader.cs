@@ -7,7 +7,6 @@ namespace Dpa.Realtime.Endpoints;
 /// <summary>Reads <c>{positions:{id:{epoch,version}|null}}</c>.</summary>
 internal static class PositionsReader
 {
-    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <param name="http">The request.</param>
@@ -24,7 +23,7 @@ internal static class PositionsReader
         var maxBytes = 4 * options.MaxMessageBytes;
         try
         {
-            if (await BodyAsync(http, maxBytes, time, stopping).ConfigureAwait(false) is not { } body)
+            if (await RequestBody.ReadAsync(http, maxBytes, time, stopping).ConfigureAwait(false) is not { } body)
                 return (named, BadRequest.Positions);
             using var document = JsonDocument.Parse(body, Options);
             if (
@@ -43,23 +42,6 @@ internal static class PositionsReader
         {
             return (named, BadRequest.SlowBody);
         }
-    }
-
-    /// <returns>Null where it is too large.</returns>
-    private static async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(
-        HttpContext http, int maxBytes, TimeProvider time, CancellationToken stopping)
-    {
-        using var late = new CancellationTokenSource(BodyTimeout, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping, late.Token);
-        var body = new MemoryStream();
-        var buffer = new byte[8192];
-        while (await http.Request.Body.ReadAsync(buffer, ending.Token).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (body.Length + read > maxBytes) return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private static bool Read(JsonElement positions, NamedPipelines named)

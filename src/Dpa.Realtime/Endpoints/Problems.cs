@@ -92,6 +92,18 @@ internal static class Problems
             "Wait for the time in Retry-After; ask for many pipelines with one request.");
     }
 
+    /// <summary>Why a control request was not taken.</summary>
+    public static Task ControlRefusedAsync(HttpContext context, ErrorCode code)
+    {
+        if (code == ErrorCode.NotFound) return NotFoundAsync(context);
+        if (code == ErrorCode.ApplicationUnavailable) return UnavailableAsync(context, code);
+        var status =
+            code == ErrorCode.InvalidAnswer ? StatusCodes.Status422UnprocessableEntity
+            : code == ErrorCode.ControlFailed ? StatusCodes.Status500InternalServerError
+            : StatusCodes.Status409Conflict;
+        return WriteAsync(context, status, code.Name, code.Message, code.Suggestion);
+    }
+
     /// <summary>The backplane, or the application's own code, gave no answer.</summary>
     public static Task UnavailableAsync(HttpContext context, ErrorCode code)
     {

@@ -33,6 +33,12 @@ internal sealed record ClientMessage
 
     public string? Reason { get; init; }
 
+    /// <summary>Of an answer: the question.</summary>
+    public string? QuestionId { get; init; }
+
+    /// <summary>Of an answer: what was answered, as compact JSON.</summary>
+    public string? Answer { get; init; }
+
     public string? Ticket { get; init; }
 
     /// <summary>A clone that outlives the message.</summary>

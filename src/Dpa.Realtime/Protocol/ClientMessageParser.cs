@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
@@ -53,6 +54,31 @@ internal static class ClientMessageParser
         }
     }
 
+    /// <summary>A control request that came over HTTP, for the pipeline in its address.</summary>
+    /// <returns>The message, or what is wrong with it; null for no JSON object.</returns>
+    public static (ClientMessage? Message, string? Wrong) ParseControl(ReadOnlyMemory<byte> utf8, string pipelineId)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return (null, null);
+            var message = new ClientMessage
+            {
+                Type = ClientMessageType.Control, RequestId = RequestId(root), PipelineIds = [pipelineId],
+            };
+            return (WithAction(message, root), null);
+        }
+        catch (FieldException e)
+        {
+            return (null, e.Message);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return (null, null);
+        }
+    }
+
     private static ClientMessage Read(ClientMessageType type, JsonElement root, string? requestId, int maxIds)
     {
         var message = new ClientMessage { Type = type, RequestId = requestId };
@@ -64,10 +90,8 @@ internal static class ClientMessageParser
             },
             ClientMessageType.UnsubscribePipeline => WithIds(message, root, maxIds),
             ClientMessageType.SubscribeUser => message with { Detail = Detail(root), MaxHz = MaxHz(root) },
-            ClientMessageType.Control => WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)) with
-            {
-                Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage),
-            },
+            ClientMessageType.Control => WithAction(
+                WithIds(message, root, Math.Min(maxIds, WireBounds.MaxControlIds)), root),
             ClientMessageType.Authenticate => message with
             {
                 Ticket = Text(root, "ticket") ?? throw new FieldException("ticket", "a text"),
@@ -166,7 +190,36 @@ internal static class ClientMessageParser
     private static PipelineControls Action(JsonElement root) =>
         ControlNames.TryParse(Text(root, "action"), out var action)
             ? action
-            : throw new FieldException("action", "\"cancel\", \"interrupt\", \"resume\" or \"retry\"");
+            : throw new FieldException("action", "\"cancel\", \"interrupt\", \"resume\", \"retry\" or \"answer\"");
+
+    private static ClientMessage WithAction(ClientMessage message, JsonElement root)
+    {
+        message = message with
+        {
+            Action = Action(root), Reason = WireBounds.Cut(Text(root, "reason"), WireBounds.MaxMessage),
+        };
+        if (message.Action != ControlNames.Answer) return message;
+        if (message.PipelineIds.Count + message.InvalidIds + message.ExcessIds > 1)
+            throw new FieldException("pipeline_id", "one id with the action \"answer\"");
+        return message with
+        {
+            QuestionId = WireBounds.IsPipelineId(Text(root, "question_id"))
+                ? Text(root, "question_id")
+                : throw new FieldException("question_id", "the id of the pipeline's question"),
+            Answer = Answer(root),
+        };
+    }
+
+    private static string Answer(JsonElement root)
+    {
+        if (root.TryGetProperty("answer", out var e) && e.ValueKind != JsonValueKind.Null)
+        {
+            var bytes = JsonWriting.Encode(e, static (w, a) => a.WriteTo(w));
+            if (bytes.Length <= WireBounds.MaxAnswerBytes) return Encoding.UTF8.GetString(bytes);
+        }
+
+        throw new FieldException("answer", $"a JSON value of at most {WireBounds.MaxAnswerBytes} bytes");
+    }
 
     private static bool Flag(JsonElement root, string name)
     {

@@ -31,6 +31,7 @@ internal static class PipelineStateCodec
             Message = Text(root, "message"),
             Eta = Milliseconds(root, "eta_ms"),
             Error = Error(root),
+            Question = QuestionJson.Read(root),
             Attempt = (int)(Long(root, "attempt") ?? 1),
             Controls = (PipelineControls)(Long(root, "controls") ?? 0),
             Stalled = Flag(root, "stalled"),

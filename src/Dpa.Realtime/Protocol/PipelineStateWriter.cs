@@ -33,6 +33,7 @@ internal static class PipelineStateWriter
         if (state.Message is not null) w.WriteString("message", state.Message);
         if (state.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
         WriteError(w, state.Error);
+        if (state.Question is not null) QuestionJson.Write(w, state.Question);
         w.WriteNumber("attempt", state.Attempt);
         w.WriteNumber("controls", (int)state.Controls);
         w.WriteBoolean("can_interrupt", state.CanInterrupt);

@@ -44,6 +44,7 @@ internal static class PipelineUpdateFrame
         if (state.Message is not null) w.WriteString("message", state.Message);
         if (state.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
         PipelineStateWriter.WriteError(w, state.Error);
+        if (state.Question is not null) QuestionJson.Write(w, state.Question);
         w.WriteNumber("can", (int)Can(state));
         if (state.Stalled) w.WriteBoolean("stalled", true);
         if (!state.Children.IsEmpty) PipelineStateWriter.WriteChildren(w, state);

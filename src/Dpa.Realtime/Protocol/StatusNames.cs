@@ -8,13 +8,14 @@ internal static class StatusNames
 {
     private static readonly string[] Names =
     [
-        "pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped",
+        "pending", "processing", "interrupted", "cancelling", "completed", "failed", "cancelled", "skipped", "waiting",
     ];
 
     public static string Of(PipelineStatus status) => Names[(int)status];
 
     /// <summary>Whether the status ends the attempt.</summary>
-    public static bool IsEnd(PipelineStatus status) => status >= PipelineStatus.Completed;
+    public static bool IsEnd(PipelineStatus status) =>
+        status is >= PipelineStatus.Completed and <= PipelineStatus.Skipped;
 
     public static bool TryParse(string? name, out PipelineStatus status)
     {

@@ -14,6 +14,10 @@ internal static class WireBounds
     public const int MaxAttributes = 16;
     public const int MaxAttributeBytes = 4096;
     public const int MaxControlIds = 100;
+    public const int MaxChoices = 20;
+    public const int MaxSchemaBytes = 2048;
+    public const int MaxSchemaDepth = 5;
+    public const int MaxAnswerBytes = 2048;
     public const double MaxWeight = 1e15;
     public const int MaxStateBytes = 256 * 1024;
     public const long MaxVersion = (1L << 53) - 1;

@@ -101,7 +101,10 @@ internal sealed partial class RunPublisher
     }
 
     private static bool HasTransition(PipelineChange change) =>
-        change.Status is not null || change.Warning || change.Stages.Any(s => s.Status is not null || s.Warning);
+        change.Status is not null
+        || change.Withdraw is not null
+        || change.Warning
+        || change.Stages.Any(s => s.Status is not null || s.Warning);
 
     /// <summary>Others have this run's turn meanwhile.</summary>
     private async ValueTask PauseAsync(TimeSpan pause, int retries)

@@ -23,7 +23,12 @@ internal sealed partial class RunPublisher
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
         await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
-        lock (_lock) _isLeft = true;
+        lock (_lock)
+        {
+            _isLeft = true;
+            _news?.TrySetResult(); // nobody is to answer any more
+        }
+
         await ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 
@@ -66,7 +71,7 @@ internal sealed partial class RunPublisher
             await EndOwnStagesAsync(isCancelled).ConfigureAwait(false);
         else if (
             State.ExpectedChildren is not null
-            || Status is not (PipelineStatus.Processing or PipelineStatus.Cancelling))
+            || Status is not (PipelineStatus.Processing or PipelineStatus.Waiting or PipelineStatus.Cancelling))
             return;
         else if (isCancelled)
             await EndAsync(PipelineStatus.Cancelled, null).ConfigureAwait(false);
@@ -86,7 +91,7 @@ internal sealed partial class RunPublisher
     private async ValueTask EndOwnStagesAsync(bool isCancelled)
     {
         StageSlot[] open;
-        lock (_lock) open = [.. _slots.Values.Where(s => !s.IsClosed && s.IsOwn)];
+        lock (_lock) open = [.. _slots.Values.Where(s => !s.IsOver && s.IsOwn)];
         var status = isCancelled ? PipelineStatus.Cancelled : PipelineStatus.Failed;
         var error = isCancelled ? null : Abandoned;
         foreach (var slot in open)

@@ -194,6 +194,7 @@ internal sealed partial class RunPublisher
             if (newest is not null && newest.Position > _state.Position)
             {
                 Owe(newest);
+                NoticeClosed(newest);
                 Volatile.Write(ref _state, newest);
             }
 

@@ -16,6 +16,7 @@ internal sealed partial class RunPublisher
         lock (_lock)
         {
             if (_isReplaced || _isLeft) return;
+            if (_news is { } news && newest.Position > _state.Position) news.TrySetResult();
             Owe(newest);
             if (_owed is null) return;
         }
@@ -31,7 +32,12 @@ internal sealed partial class RunPublisher
             || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal))
             return;
         var stages = OwedStages.Of(_state, newest, _slots.Values.Where(s => s.IsOwn).Select(s => s.Id));
-        _owed = stages.IsEmpty ? null : Change() with { Stages = stages };
+        // An answer that this run has taken may be one that the restored copy does not know.
+        PipelineStatus? goesOn =
+            (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing)
+                ? PipelineStatus.Processing
+                : null;
+        _owed = stages.IsEmpty && goesOn is null ? null : Change() with { Stages = stages, Status = goesOn };
     }
 
     /// <summary>Under the lock.</summary>

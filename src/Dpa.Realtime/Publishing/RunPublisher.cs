@@ -107,7 +107,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             throw new ArgumentException(
                 "A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(stageId));
         var status = StageStatus(stageId);
-        var recovers = status == PipelineStatus.Processing; // its producer was lost
+        var recovers = status is PipelineStatus.Processing or PipelineStatus.Waiting; // its producer was lost
         var isOver =
             status
             is PipelineStatus.Completed
@@ -226,7 +226,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     {
         _isClosed = true;
         foreach (var slot in _slots.Values)
-            if (!slot.IsClosed) slot.Status = status;
+            if (!slot.IsOver) slot.Status = status;
     }
 
     private long Ticks() => _context.Time.GetElapsedTime(0).Ticks;

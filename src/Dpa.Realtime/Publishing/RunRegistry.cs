@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
@@ -18,6 +19,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     // By pipeline: a control request of a subscriber must not cost a walk over all runs of the node.
     private readonly ConcurrentDictionary<string, ImmutableArray<WeakReference<RunPublisher>>> _byPipeline = new(
         StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<RunPublisher, bool> _asking = new();
     private readonly Lock _lock = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _retries;
@@ -39,11 +41,19 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     public void Remove(RunPublisher run) =>
         Drop(run.PipelineId, reference => !reference.TryGetTarget(out var held) || ReferenceEquals(held, run));
 
+    /// <summary>
+    /// A run that waits for a person is reachable by nothing else: the work that awaits it would be collected.
+    /// </summary>
+    public void Hold(RunPublisher run) => _asking.TryAdd(run, true);
+
+    public void LetGo(RunPublisher run) => _asking.TryRemove(run, out _);
+
     public bool Raise(string pipelineId, PipelineControls action)
     {
         var taken = false;
         foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
-            if (reference.TryGetTarget(out var run) && run.IsListening) taken |= run.Signals.Raise(action);
+            if (reference.TryGetTarget(out var run) && run.IsListening)
+                taken |= action == ControlNames.Answer ? run.HearAnswer() : run.Signals.Raise(action);
         return taken;
     }
 
@@ -68,7 +78,10 @@ internal sealed class RunRegistry(TimeProvider? time = null)
             if (run.CheckStalled() && ++marked == MarksAtOnce) return;
     }
 
-    /// <summary>Informs the runs whose pipelines go on in another epoch than they know.</summary>
+    /// <summary>
+    /// Informs the runs whose pipelines go on in another epoch than they know, or that ask a question and may not have
+    /// heard its answer.
+    /// </summary>
     /// <param name="backplane">The backplane.</param>
     /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not
     /// grow with their number.</param>
@@ -90,7 +103,8 @@ internal sealed class RunRegistry(TimeProvider? time = null)
             .. positions
                 .Where(p =>
                     runs[p.Key]
-                        .Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal)))
+                        .Any(r => !string.Equals(r.State.Position.Epoch, p.Value.Epoch, StringComparison.Ordinal)
+                            || (r.IsAsking && p.Value > r.State.Position)))
                 .Select(p => p.Key),
         ];
         if (moved.Length == 0)

@@ -43,6 +43,9 @@ internal sealed class StageSlot(string id)
     /// <summary>Whether the stage is not under way; a report is then late.</summary>
     public bool IsClosed => _status is not (PipelineStatus.Processing or PipelineStatus.Cancelling);
 
+    /// <summary>Closed, and not because it waits for an answer.</summary>
+    public bool IsOver => IsClosed && _status != PipelineStatus.Waiting;
+
     /// <summary>
     /// Whether a report waits. Behind the gate: a reporter that found the slot queued still may have been about to
     /// leave it.

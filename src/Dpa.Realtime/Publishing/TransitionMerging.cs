@@ -9,6 +9,7 @@ internal static class TransitionMerging
     /// <summary>The merged change, or null where the two cannot become one.</summary>
     public static PipelineChange? Merge(PipelineChange older, PipelineChange newer)
     {
+        if (IsOfQuestion(older) || IsOfQuestion(newer)) return null;
         var ofStage = older is { Status: null, Warning: false, Stages.Length: 1 };
         if (ofStage)
             return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;
@@ -43,6 +44,8 @@ internal static class TransitionMerging
             }],
         };
     }
+
+    private static bool IsOfQuestion(PipelineChange change) => change.Ask is not null || change.Withdraw is not null;
 
     private static PipelineChange MergeMoves(PipelineChange older, PipelineChange newer) => newer with
     {

@@ -16,6 +16,7 @@ internal static class StateJson
             ["current_stage"] = s.CurrentStage,
             ["message"] = s.Message,
             ["eta_ms"] = s.Eta?.TotalMilliseconds,
+            ["question"] = s.Question is { } question ? Of(question) : null,
             ["attempt"] = s.Attempt,
             ["stalled"] = s.Stalled ? true : null,
             ["completed"] = s.Status == PipelineStatus.Completed,
@@ -73,6 +74,16 @@ internal static class StateJson
             Assert.Equal(expected?.ToJsonString() ?? "absent", actual?.ToJsonString() ?? "absent");
         }
     }
+
+    private static JsonObject Of(PipelineQuestion q) => new()
+    {
+        ["id"] = q.Id,
+        ["stage_type"] = q.Stage,
+        ["text"] = q.Text,
+        ["choices"] = q.Choices.IsEmpty ? null : new JsonArray([.. q.Choices.Select(c => JsonValue.Create(c))]),
+        ["schema"] = q.Schema is { } schema ? JsonNode.Parse(schema) : null,
+        ["expires_at"] = q.ExpiresAt is { } until ? Time(until) : null,
+    };
 
     private static JsonObject Of(StageState s) =>
         new()

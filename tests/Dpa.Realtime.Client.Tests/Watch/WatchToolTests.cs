@@ -176,6 +176,44 @@ public sealed class WatchToolTests : IAsyncLifetime
         Assert.Contains(words, watch.Errors, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Answer_OfAQuestionThatIsShown_IsTakenOnceAndALaterOneIsTold()
+    {
+        await using var run = await StartAsync();
+        using var watch = WatchProcess.Start(Token, Address, "p", "--plain");
+        await watch.PrintedAsync("p  ");
+        var question = new Dpa.Realtime.PipelineQuestion("duplicate", "Keep\u001b[31m both?")
+        {
+            Choices = ["yes", "no"],
+        };
+        var asking = run.AskAsync(question, Stop).AsTask();
+        await watch.PrintedAsync("asks: Keep [31m both?  [yes | no]");
+
+        using (var wrong = WatchProcess.Start(Token, "answer", Address, "p", "maybe"))
+        {
+            Assert.Equal(1, await wrong.ExitCodeAsync());
+            Assert.Contains("none of the question's choices", wrong.Errors, StringComparison.Ordinal);
+        }
+
+        using (var first = WatchProcess.Start(Token, "answer", Address, "p", "no"))
+            Assert.Equal(0, await first.ExitCodeAsync());
+        Assert.Equal("no", (await asking).Text);
+        using (var late = WatchProcess.Start(Token, "answer", Address, "p", "yes", "--question", "duplicate"))
+        {
+            Assert.Equal(1, await late.ExitCodeAsync());
+            Assert.Contains("answered before", late.Errors, StringComparison.Ordinal);
+        }
+
+        using (var none = WatchProcess.Start(Token, "answer", Address, "p", "yes"))
+        {
+            Assert.Equal(1, await none.ExitCodeAsync());
+            Assert.Contains("asks nothing now", none.Errors, StringComparison.Ordinal);
+        }
+
+        await run.CompleteAsync(Stop);
+        Assert.Equal(0, await watch.ExitCodeAsync());
+    }
+
     [Theory]
     [InlineData(69, "Check", "http://127.0.0.1:9", "p", "--connect-timeout", "1")]
     [InlineData(69, "There is no host", "http://no-such-host.invalid", "p")]
@@ -188,6 +226,8 @@ public sealed class WatchToolTests : IAsyncLifetime
     [InlineData(64, "above 0", "http://{server}", "--timeout", "soon")]
     [InlineData(64, "no pipeline id", "http://{server}", "a b")]
     [InlineData(64, "takes no value", "http://{server}", "--json=yes")]
+    [InlineData(64, "dpa-watch answer https", "answer", "http://{server}", "p")]
+    [InlineData(64, "dpa-watch answer https", "http://{server}", "p", "--question", "q")]
     public async Task Watch_OfBadInput_SaysWhatToDo(int code, string words, params string[] args)
     {
         string Fill(string text) => text.Replace("{server}", $"127.0.0.1:{_server.Port}", StringComparison.Ordinal);

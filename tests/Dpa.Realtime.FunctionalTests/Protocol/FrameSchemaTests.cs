@@ -12,6 +12,7 @@ public sealed class FrameSchemaTests
     [
         "invalid_json", "invalid_message", "unknown_type", "not_found", "invalid_pipeline_id", "too_many_subscriptions",
         "rate_limited", "not_controllable", "backplane_unavailable", "application_unavailable", "control_failed",
+        "already_answered", "no_such_question", "invalid_answer",
     ];
 
     [Fact]
@@ -38,6 +39,7 @@ public sealed class FrameSchemaTests
         await walk.AnswersAsync();
         await walk.SubscriptionsAsync(authorizer);
         await walk.StalledAsync();
+        await walk.QuestionsAsync();
         await walk.RefusalsAsync(line);
         await walk.StopAsync();
 
@@ -52,7 +54,7 @@ public sealed class FrameSchemaTests
             var field in new[]
             {
                 "partial", "reset", "continues", "stalled", "children", "parent_id", "error_info", "document_id",
-                "marks",
+                "marks", "question",
             })
             Assert.Contains(frames, f => f.ContainsKey(field));
         Assert.Contains(frames, f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stages"));

@@ -140,6 +140,44 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await client.UntilAsync(f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stalled"));
     }
 
+    /// <summary>A question with everything in it, its answer, and each refusal of one.</summary>
+    public async Task QuestionsAsync()
+    {
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("asking", "user-1") { Stages = [new("a")] }, cancellationToken);
+        var (client, brief) = (await ConnectAsync(), await ConnectAsync());
+        await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "asking" });
+        await brief.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "asking", detail = "pipeline" });
+        foreach (var c in new[] { client, brief }) await c.UntilAsync("subscription_confirmed");
+        var stage = await run.StartStageAsync("a", cancellationToken);
+        var question = new PipelineQuestion("duplicate", "已存在。What now?")
+        {
+            Choices = ["open", "两者"], Schema = """{"type":"string","maxLength":9}""",
+            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+        };
+        var asking = stage.AskAsync(question, cancellationToken).AsTask();
+        foreach (var c in new[] { client, brief }) await c.UntilAsync(f => f.ContainsKey("question"));
+        foreach (
+            var (id, answer, code) in new[]
+            {
+                ("other", "open", "no_such_question"), ("duplicate", "close", "invalid_answer"),
+                ("duplicate", "两者", null), ("duplicate", "open", "already_answered"),
+            })
+        {
+            await client.SendAsync(
+                new
+                {
+                    type = "control", pipeline_id = "asking", action = "answer", question_id = id, answer,
+                    request_id = "q-1",
+                });
+            if (code is null) await client.UntilAsync("control_accepted");
+            else await client.UntilErrorAsync(code);
+        }
+
+        Assert.Equal("两者", (await asking.WaitAsync(WireClient.Limit, cancellationToken)).Text);
+        await brief.UntilAsync(f => (string?)f["type"] == "pipeline_update" && (string?)f["status"] == "processing");
+    }
+
     /// <summary>Each refusal that a client can bring about.</summary>
     public async Task RefusalsAsync(BackplaneLine line)
     {

@@ -11,7 +11,7 @@ internal static class Samples
     private static readonly Gen<string?> Optional = Gen.OneOf(Gen.Const((string?)null), Text.Select(t => (string?)t));
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks]
         .Select(t => new DateTimeOffset(t, TimeSpan.Zero));
-    private static readonly Gen<PipelineStatus> Status = Gen.Int[0, (int)PipelineStatus.Skipped]
+    private static readonly Gen<PipelineStatus> Status = Gen.Int[0, (int)PipelineStatus.Waiting]
         .Select(s => (PipelineStatus)s);
     private static readonly Gen<TimeSpan?> Span = Gen.Long[0, long.MaxValue / 4]
         .Select(t => new TimeSpan(t))
@@ -59,6 +59,24 @@ internal static class Samples
                 .DistinctBy(p => p.Item1)
                 .ToImmutableSortedDictionary(p => p.Item1, p => p.Item2, StringComparer.Ordinal));
 
+    private static readonly Gen<PipelineQuestion?> Question = Gen.Select(
+        Gen.Bool, Text, Text, Optional, Optional, Time.Nullable(), Text.Array[0, 3],
+        (has, id, text, schema, stage, until, choices) => has
+            ? new PipelineQuestion(id, text)
+            {
+                Schema = schema, Stage = stage, ExpiresAt = until, Choices = choices, AskedBy = text,
+            }
+            : null);
+
+    private static readonly Gen<ImmutableArray<QuestionAnswer>> Answers = Gen.Select(Text, Text, Text, Time, Optional)
+        .Array[0, 3]
+        .Select(all => all
+            .Select(a => new QuestionAnswer(a.Item1, a.Item2)
+            {
+                AnsweredBy = a.Item3, AnsweredAt = a.Item4, Stage = a.Item5, Request = a.Item1,
+            })
+            .ToImmutableArray());
+
     public static Gen<PipelineState> State { get; } =
         Gen.Select(
             Gen.Select(Gen.Guid, Gen.Long[1, 1L << 53], Gen.Long[0, 1000], Status, Percent, Optional, Optional, Span),
@@ -66,7 +84,7 @@ internal static class Samples
             Gen.Select(
                 Gen.Double[0.01, 100], Counts, Gen.Int[1, 1000].Nullable(), Gen.Double[0, 1e6], Percent,
                 Gen.Long[0, 100], Time, Time),
-            Gen.Select(Stage.Array[0, 6], Transition.Array[0, 6], Attributes, Gen.Guid.Nullable()),
+            Gen.Select(Stage.Array[0, 6], Transition.Array[0, 6], Attributes, Gen.Guid.Nullable(), Question, Answers),
             (a, b, c, d) =>
                 new PipelineState
                 {
@@ -81,6 +99,7 @@ internal static class Samples
                     Stages = [.. d.Item1],
                     Transitions = [.. d.Item2.OrderBy(t => t.Number)],
                     Attributes = d.Item3, Continues = d.Item4?.ToString(),
+                    Question = d.Item5, Answers = d.Item6,
                 });
 
     /// <summary>All of it as text: records of arrays do not compare by content.</summary>
@@ -90,10 +109,16 @@ internal static class Samples
             {
                 s with
                 {
-                    Stages = [], Transitions = [], Children = ImmutableSortedDictionary<PipelineStatus, int>.Empty,
+                    Stages = [], Transitions = [], Question = null,
+                    Children = ImmutableSortedDictionary<PipelineStatus, int>.Empty,
                     Attributes = ImmutableSortedDictionary<string, string>.Empty,
                 },
+                Describe(s.Question), string.Join(';', s.Answers.Select(a => $"{a} {a.Stage} {a.Request}")),
                 s.Fence, s.ChildrenWeight, s.ChildrenProgress, string.Join(';', s.Children),
                 string.Join(';', s.Attributes), string.Join('\n', s.Stages), string.Join('\n', s.Transitions),
             });
+
+    private static string Describe(PipelineQuestion? q) => q is null
+        ? ""
+        : $"{q.Id}|{q.Text}|{q.Schema}|{q.Stage}|{q.ExpiresAt:O}|{q.AskedBy}|{string.Join(',', q.Choices)}";
 }

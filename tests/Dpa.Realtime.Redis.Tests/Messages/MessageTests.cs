@@ -22,7 +22,7 @@ public sealed class MessageTests
                     {
                         Position = before.Position with { Version = before.Position.Version + 1 },
                         Status = other.Status, Message = other.Message, OverallProgress = other.OverallProgress,
-                        Fence = other.Fence,
+                        Fence = other.Fence, Question = other.Question, Answers = other.Answers,
                         Stages =
                         [
                             .. before.Stages.Select(

@@ -32,3 +32,5 @@ public sealed class Starting() : StartingSpecification(RedisWorld.OnCluster());
 public sealed class Topics() : TopicSpecification(RedisWorld.OnCluster());
 
 public sealed class Tickets() : TicketSpecification(RedisWorld.OnCluster());
+
+public sealed class Questions() : QuestionSpecification(RedisWorld.OnCluster());

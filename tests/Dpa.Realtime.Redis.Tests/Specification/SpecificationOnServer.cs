@@ -32,3 +32,5 @@ public sealed class Starting() : StartingSpecification(RedisWorld.OnServer());
 public sealed class Topics() : TopicSpecification(RedisWorld.OnServer());
 
 public sealed class Tickets() : TicketSpecification(RedisWorld.OnServer());
+
+public sealed class Questions() : QuestionSpecification(RedisWorld.OnServer());

@@ -39,7 +39,25 @@ internal static class ChangeGenerators
             Error = status == PipelineStatus.Failed ? new ProgressError("x", message ?? "failed") : null,
         };
 
-    public static readonly Gen<PipelineChange> Change =
+    /// <summary>A question, an answer or neither, made part of a change.</summary>
+    private static readonly Gen<Func<PipelineChange, PipelineChange>> Question =
+        from kind in Gen.Int[0, 11]
+        from id in Gen.Int[0, 2].Select(i => $"q{i}")
+        from stage in Gen.Int[0, 3].Select(i => i < 3 ? Ids[i] : null)
+        from request in Gen.Int[0, 3]
+        select new Func<PipelineChange, PipelineChange>(change => kind switch
+        {
+            0 or 1 => change with
+            {
+                Ask = new PipelineQuestion(id, "Which?") { Stage = stage, Choices = ["one", "two"] },
+                Stages = stage is null ? [] : [new StageChange { Id = stage, Status = PipelineStatus.Waiting }],
+            },
+            2 => change with { Withdraw = id },
+            3 => change with { Status = null, Answer = new QuestionAnswer(id, "\"one\"") { Request = $"{request}" } },
+            _ => change,
+        });
+
+    private static readonly Gen<PipelineChange> WithoutQuestion =
         from stages in Stage.Array[0, 3]
         from kind in Gen.Int[0, 5]
         from status in Status
@@ -61,6 +79,11 @@ internal static class ChangeGenerators
             Stalled = kind == 3 ? stalled : null,
             Error = new ProgressError("x", "failed"),
         };
+
+    public static readonly Gen<PipelineChange> Change =
+        from change in WithoutQuestion
+        from question in Question
+        select question(change);
 
     public static readonly Gen<PipelineStart> Start =
         from pending in Gen.Bool

@@ -35,6 +35,17 @@ internal static class DecisionChecks
         Assert.Equal(one.Next?.Producers.OrderBy(p => p.Key), other.Next?.Producers.OrderBy(p => p.Key));
     }
 
+    /// <summary>A pipeline waits with an open question alone, and a stage with its own.</summary>
+    public static void CheckQuestion(PipelineState state)
+    {
+        Assert.True(state.Status != PipelineStatus.Waiting || state.Question is not null);
+        Assert.True(
+            state.Question is null || state.Status is PipelineStatus.Waiting or PipelineStatus.Interrupted);
+        Assert.DoesNotContain(
+            state.Stages, s => s.Status == PipelineStatus.Waiting && s.Id != state.Question?.Stage);
+        Assert.Equal(state.Answers.Length, state.Answers.Select(a => a.QuestionId).Distinct().Count());
+    }
+
     private static void CheckChanges(PipelineState? state, Decision decision, PipelineState next)
     {
         if (decision.Changes.IsEmpty)
@@ -45,6 +56,7 @@ internal static class DecisionChecks
         }
 
         Assert.Same(next, decision.Changes[^1].State);
+        CheckQuestion(next);
         foreach (var change in decision.Changes)
         {
             if (decision.IsNewEpoch)

@@ -27,3 +27,5 @@ public sealed class InMemoryTicket() : TicketSpecification(new InMemoryWorld());
 public sealed class InMemoryDelivery() : DeliverySpecification(new InMemoryWorld());
 
 public sealed class InMemoryParent() : ParentSpecification(new InMemoryWorld());
+
+public sealed class InMemoryQuestion() : QuestionSpecification(new InMemoryWorld());

@@ -87,6 +87,8 @@ public sealed class PipelineMergePropertyTests
                         PipelineMerge.Apply(s, c, Kept, Begin).State
                     );
                     var read = PipelineState.Parse(state.ToUtf8Json());
+                    Assert.Equal(state.Question?.Id, read.Question?.Id);
+                    Assert.Equal(state.Question?.Choices, read.Question?.Choices);
                     Assert.Equal(state.Stages, read.Stages);
                     Assert.Equal(state.Transitions, read.Transitions);
                     Assert.Equal(
@@ -95,6 +97,8 @@ public sealed class PipelineMergePropertyTests
                             Stages = [],
                             Transitions = [],
                             Attributes = read.Attributes,
+                            Question = read.Question,
+                            Answers = read.Answers,
                             Children = read.Children,
                         },
                         read with

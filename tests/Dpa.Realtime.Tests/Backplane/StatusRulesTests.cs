@@ -14,6 +14,8 @@ public sealed class StatusRulesTests
             "Pending>Processing Pending>Completed Pending>Failed Pending>Cancelled Pending>Skipped",
             "Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed Processing>Cancelled "
                 + "Processing>Skipped",
+            "Processing>Waiting Waiting>Processing Waiting>Interrupted Waiting>Cancelling Waiting>Completed "
+                + "Waiting>Failed Waiting>Cancelled Waiting>Skipped",
             "Interrupted>Pending Interrupted>Processing Interrupted>Completed Interrupted>Failed Interrupted>Cancelled "
                 + "Interrupted>Skipped",
             "Cancelling>Processing Cancelling>Interrupted Cancelling>Completed Cancelling>Failed Cancelling>Cancelled "
@@ -35,6 +37,8 @@ public sealed class StatusRulesTests
             "Pending>Processing Pending>Interrupted Pending>Cancelling Pending>Failed Pending>Cancelled",
             "Processing>Pending Processing>Interrupted Processing>Cancelling Processing>Completed Processing>Failed "
                 + "Processing>Cancelled",
+            "Processing>Waiting Waiting>Pending Waiting>Processing Waiting>Interrupted Waiting>Cancelling "
+                + "Waiting>Completed Waiting>Failed Waiting>Cancelled",
             "Interrupted>Pending Interrupted>Processing Interrupted>Cancelling Interrupted>Failed Interrupted>Cancelled",
             "Cancelling>Interrupted Cancelling>Completed Cancelling>Failed Cancelling>Cancelled",
             "Completed>Pending Completed>Processing Failed>Pending Failed>Processing Cancelled>Pending "
@@ -50,7 +54,7 @@ public sealed class StatusRulesTests
         foreach (var from in All)
         foreach (var to in All)
             Assert.Equal(
-                to is not (PipelineStatus.Interrupted or PipelineStatus.Cancelling),
+                to is not (PipelineStatus.Interrupted or PipelineStatus.Cancelling or PipelineStatus.Waiting),
                 StatusRules.IsLegalForStage(from, to, newAttempt: true));
     }
 

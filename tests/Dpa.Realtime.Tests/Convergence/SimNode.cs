@@ -23,14 +23,16 @@ internal sealed class SimNode : IDisposable
         var archive = new ArchiveLookup(backplane, guests);
         Wheel = new DelayWheel(time);
         var drains = new DrainScheduler(time);
+        var transitions = new TransitionDispatcher(
+            [], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance);
         Hub = new PipelineHub(
-            backplane, archive, runs,
-            new TransitionDispatcher([], guests, options, time, metrics, NullLogger<TransitionDispatcher>.Instance),
-            metrics, NullLogger<PipelineHub>.Instance, new ProgressPace(Wheel, drains, time));
+            backplane, archive, runs, transitions, metrics, NullLogger<PipelineHub>.Instance,
+            new ProgressPace(Wheel, drains, time));
         var changes = new AccessChanges(time);
         var access = new AccessCheck(authorizer, guests, changes);
         var budgets = new UserBudgets(options, time);
-        var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests);
+        var control = new ControlRouter(backplane, new VisibleStates(backplane, archive, access), access, guests,
+            new Answers(backplane, transitions, time));
         Context = new ConnectionContext(
             Hub, backplane, access, archive, control,
             new ConnectionRegistry(Hub, changes, options, metrics, NullLogger<ConnectionRegistry>.Instance), budgets,

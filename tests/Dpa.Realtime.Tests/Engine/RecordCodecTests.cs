@@ -18,6 +18,8 @@ public sealed class RecordCodecTests
 
         Assert.Equal(bytes, RecordCodec.Encode(read));
         Assert.Equal(record.State.ToUtf8Json(), read.State.ToUtf8Json());
+        Assert.Equal(record.State.Answers, read.State.Answers);
+        Assert.True(record.State.Question!.IsSameAs(read.State.Question));
         Assert.Equal((record.State.Fence, record.OrphanedAt), (read.State.Fence, read.OrphanedAt));
         Assert.Equal(record.Leases, read.Leases);
         Assert.Equal(record.Entry.Producers.OrderBy(p => p.Key), read.Entry.Producers.OrderBy(p => p.Key));
@@ -52,7 +54,15 @@ public sealed class RecordCodecTests
             Now).State;
         var children = new ChildSums();
         children.Add(PipelineStatus.Processing, 3, 120, 2);
-        return new PipelineRecord(new Entry(begun with { Fence = 7 })
+        var asks = new PipelineQuestion("q", "Which?")
+        {
+            Choices = ["one", "two"], Schema = "{}", ExpiresAt = Now, Stage = "a", AskedBy = "t",
+        };
+        var answer = new QuestionAnswer("p", "\"…\"")
+        {
+            AnsweredBy = "user-2", AnsweredAt = Now, Stage = "a", Request = "r",
+        };
+        return new PipelineRecord(new Entry(begun with { Fence = 7, Question = asks, Answers = [answer] })
         {
             Producers = ProducerTable.Empty
                 .SetItem("t", new ProducerRecord(5, ApplyStatus.Applied, 1, 1, null))

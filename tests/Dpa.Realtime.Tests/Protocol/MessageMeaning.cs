@@ -27,6 +27,10 @@ internal static class MessageMeaning
             meaning["action"] = ControlNames.Of(message.Action);
         if (message.Reason is not null)
             meaning["reason"] = message.Reason;
+        if (message.QuestionId is not null)
+            meaning["question_id"] = message.QuestionId;
+        if (message.Answer is not null)
+            meaning["answer"] = JsonNode.Parse(message.Answer);
         if (message.Ticket is not null)
             meaning["ticket"] = message.Ticket;
         if (message.Timestamp is { } timestamp)

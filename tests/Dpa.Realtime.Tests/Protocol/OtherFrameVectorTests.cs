@@ -18,6 +18,7 @@ public sealed class OtherFrameVectorTests
         ErrorCode.InvalidJson, ErrorCode.InvalidMessage, ErrorCode.UnknownType, ErrorCode.NotFound,
         ErrorCode.InvalidPipelineId, ErrorCode.TooManySubscriptions, ErrorCode.RateLimited, ErrorCode.NotControllable,
         ErrorCode.BackplaneUnavailable, ErrorCode.ApplicationUnavailable, ErrorCode.ControlFailed,
+        ErrorCode.AlreadyAnswered, ErrorCode.NoSuchQuestion, ErrorCode.InvalidAnswer,
     ];
 
     public static TheoryData<string> Names => Vectors.Names();
@@ -53,8 +54,7 @@ public sealed class OtherFrameVectorTests
             "pong" => FrameCodec.Pong(
                 d["timestamp"] is { } echoed ? JsonDocument.Parse(echoed.ToJsonString()).RootElement : null, Time(d)),
             "control_accepted" => FrameCodec.ControlAccepted(
-                Text(d, "pipeline_id")!, Enum.Parse<PipelineControls>(Text(d, "action")!, ignoreCase: true),
-                Text(d, "request_id")),
+                Text(d, "pipeline_id")!, Action(Text(d, "action")!), Text(d, "request_id")),
             "reconnect" => FrameCodec.Reconnect(TimeSpan.FromMilliseconds((long)d["after_ms"]!), Text(d, "reason")!),
             var other => throw new InvalidDataException($"'{other}' is no frame."),
         };
@@ -71,6 +71,9 @@ public sealed class OtherFrameVectorTests
 
     private static DateTimeOffset Time(JsonObject d) =>
         DateTimeOffset.Parse(Text(d, "time")!, CultureInfo.InvariantCulture);
+
+    private static PipelineControls Action(string name) =>
+        ControlNames.TryParse(name, out var action) ? action : throw new InvalidDataException($"'{name}'?");
 
     private static string? Text(JsonObject d, string field) => (string?)d[field];
 }

@@ -31,10 +31,10 @@ public abstract class PublishingTest : IAsyncDisposable
         Dispatcher = NewDispatcher(Handler);
         Context = new PublishingContext(Time, Options, Metrics, Log, Runs, Dispatcher, Guests, Sink);
         Notifier = new ProgressNotifier(Backplane, Context, new ArchiveLookup(Backplane, Guests, Archive));
-        Backplane.Attach(
-            new PipelineHub(
-                Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics,
-                NullLogger<PipelineHub>.Instance));
+        Hub = new PipelineHub(
+            Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics,
+            NullLogger<PipelineHub>.Instance);
+        Backplane.Attach(Hub);
     }
 
     internal FakeTimeProvider Time { get; } = new();
@@ -62,6 +62,8 @@ public abstract class PublishingTest : IAsyncDisposable
     internal TransitionDispatcher Dispatcher { get; }
 
     internal PublishingContext Context { get; }
+
+    internal PipelineHub Hub { get; }
 
     internal ProgressNotifier Notifier { get; }
 

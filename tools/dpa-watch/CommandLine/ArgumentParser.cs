@@ -6,7 +6,12 @@ namespace Dpa.Realtime.Watch.CommandLine;
 /// <summary>Reads the command line; an error names what is wrong and what to write instead.</summary>
 internal static class ArgumentParser
 {
-    private static readonly string[] WithValue = ["--user", "--token", "--ticket", "--timeout", "--connect-timeout"];
+    private const string AnswerUsage = "Write dpa-watch answer https://host/app <pipeline> <answer>.";
+
+    private static readonly string[] WithValue =
+    [
+        "--user", "--token", "--ticket", "--timeout", "--connect-timeout", "--question",
+    ];
     private static readonly string[] Alone =
     [
         "--until-done", "--follow", "--wait", "--plain", "--json", "--help", "--version",
@@ -46,6 +51,19 @@ internal static class ArgumentParser
     private static ParseResult Build(
         List<string> words, Dictionary<string, string> values, HashSet<string> flags, Func<string, string?> environment)
     {
+        string? answer = null;
+        if (words is ["answer", ..])
+        {
+            if (words.Count != 4)
+                return ParseResult.Wrong("an answer needs the address, one pipeline and one text.", AnswerUsage);
+            answer = words[3];
+            words = [.. words[1..3]];
+        }
+        else if (values.ContainsKey("--question"))
+        {
+            return ParseResult.Wrong("--question goes with an answer.", AnswerUsage);
+        }
+
         if (words.Count == 0)
             return ParseResult.Wrong(
                 "the server's address is missing.",
@@ -78,6 +96,7 @@ internal static class ArgumentParser
             new Arguments(address)
             {
                 Pipelines = [.. words.Skip(1).Distinct(StringComparer.Ordinal)], User = user,
+                Answer = answer, Question = values.GetValueOrDefault("--question"),
                 Token = NotEmpty(values.GetValueOrDefault("--token") ?? environment("DPA_TOKEN")),
                 Ticket = NotEmpty(values.GetValueOrDefault("--ticket") ?? environment("DPA_TICKET")),
                 Output =

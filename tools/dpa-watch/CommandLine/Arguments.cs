@@ -6,6 +6,12 @@ internal sealed record Arguments(Uri Address)
     /// <summary>None: the user's own.</summary>
     public IReadOnlyList<string> Pipelines { get; init; } = [];
 
+    /// <summary>What is answered to the question of the one pipeline; null to watch.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Which question is answered; null: the one that it asks now.</summary>
+    public string? Question { get; init; }
+
     public string User { get; init; } = "";
 
     public string? Token { get; init; }

@@ -6,6 +6,7 @@ internal static class Usage
         Follows pipelines of a Dpa.Realtime server until they end.
 
         usage: dpa-watch <url> [pipeline...] [options]
+               dpa-watch answer <url> <pipeline> <answer> [--question <id>] [options]
 
           <url>                 where the server is, for example https://host/app
           [pipeline...]         the ids to follow; without any, all of the user's own
@@ -22,6 +23,10 @@ internal static class Usage
           --timeout <seconds>   leave after that time
           --connect-timeout <seconds>  give up where the server cannot be reached for so long (15)
 
+        answer
+          <answer>              one of the choices, or a text where the answer is free
+          --question <id>       answer this question only; without it the one that is asked now
+
         how
           --plain               lines instead of bars (default where the output is no terminal)
           --json                one JSON object a line for each state
@@ -29,6 +34,7 @@ internal static class Usage
 
         exit code
           0 all completed   1 one failed   2 one was cancelled   3 left before the end (Ctrl+C, --timeout)
+          answer: 0 accepted   1 not taken (answered before, not asked, none of the choices)
           64 wrong arguments   69 server not reachable   77 no such pipeline, or not allowed
         """;
 }

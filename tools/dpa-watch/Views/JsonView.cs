@@ -54,6 +54,7 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
         if (s.Name is not null) w.WriteString("name", s.Name);
         if (s.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
         Write(w, s.Error);
+        Write(w, s.Question);
         w.WriteString("timestamp", s.Timestamp.UtcDateTime);
         w.WriteStartArray("stages");
         foreach (var stage in s.Stages) Write(w, stage);
@@ -74,6 +75,24 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
         if (s.TotalUnits is { } total) w.WriteNumber("total_units", total);
         if (s.Unit is not null) w.WriteString("unit", s.Unit);
         Write(w, s.Error);
+        w.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter w, PipelineQuestion? question)
+    {
+        if (question is null) return;
+        w.WriteStartObject("question");
+        w.WriteString("id", question.Id);
+        if (question.Stage is not null) w.WriteString("stage_type", question.Stage);
+        w.WriteString("text", question.Text);
+        if (question.Choices.Length > 0)
+        {
+            w.WriteStartArray("choices");
+            foreach (var choice in question.Choices) w.WriteStringValue(choice);
+            w.WriteEndArray();
+        }
+
+        if (question.ExpiresAt is { } until) w.WriteString("expires_at", until.UtcDateTime);
         w.WriteEndObject();
     }
 

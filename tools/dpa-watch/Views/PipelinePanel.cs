@@ -21,9 +21,11 @@ internal static class PipelinePanel
                 Cells(
                     $"  {Markup.Escape(Words.Clean(stage.Name))}", stage.Status, stage.Progress, stage.Indeterminate,
                     Words.Units(stage), Words.Clean(stage.Message)));
-        return state.Error is { } error
-            ? new Rows(table, new Markup($"  [red]{Markup.Escape(Words.Error(error))}[/]"))
-            : table;
+        var rows = new List<IRenderable> { table };
+        if (state.Question is { } question)
+            rows.Add(new Markup($"  [yellow]? {Markup.Escape(Words.Question(question))}[/]"));
+        if (state.Error is { } error) rows.Add(new Markup($"  [red]{Markup.Escape(Words.Error(error))}[/]"));
+        return rows.Count > 1 ? new Rows(rows) : table;
     }
 
     private static IRenderable[] Cells(
@@ -47,7 +49,10 @@ internal static class PipelinePanel
     {
         PipelineStatus.Completed => "green",
         PipelineStatus.Failed => "red",
-        PipelineStatus.Interrupted or PipelineStatus.Cancelling or PipelineStatus.Cancelled => "yellow",
+        PipelineStatus.Waiting
+            or PipelineStatus.Interrupted
+            or PipelineStatus.Cancelling
+            or PipelineStatus.Cancelled => "yellow",
         PipelineStatus.Processing => "blue",
         _ => "grey",
     };

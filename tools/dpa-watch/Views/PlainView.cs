@@ -16,7 +16,8 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
     public void State(PipelineState state)
     {
         var stage = state.CurrentStage is { } id ? state.FindStage(id) : null;
-        var key = FormattableString.Invariant($"{state.Status} {Math.Floor(state.OverallProgress)} {stage?.Id}");
+        var percent = Math.Floor(state.OverallProgress);
+        var key = FormattableString.Invariant($"{state.Status} {percent} {stage?.Id} {state.Question?.Id}");
         if (_shown.TryGetValue(state.Id, out var before) && before == key) return;
         _shown[state.Id] = key;
         var parts = new[]
@@ -27,6 +28,7 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
             Words.Left(state.Eta),
         };
         _output.WriteLine(string.Join("  ", parts.Where(p => p.Length > 0)));
+        if (state.Question is { } question) _output.WriteLine($"{state.Id}  asks: {Words.Question(question)}");
         if (state is { Status: PipelineStatus.Failed, Error: { } error })
             _errors.WriteLine($"{state.Id}  {Words.Error(error)}");
     }

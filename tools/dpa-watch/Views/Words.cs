@@ -45,6 +45,10 @@ internal static class Words
             { } e => string.Create(CultureInfo.InvariantCulture, $"{e.TotalHours:0.0} h left"),
         };
 
+    public static string Question(PipelineQuestion question) => question.Choices.IsEmpty
+        ? Clean(question.Text)
+        : $"{Clean(question.Text)}  [{Clean(string.Join(" | ", question.Choices))}]";
+
     public static string Error(ProgressError error) =>
         $"{Clean(error.Message)} ({Clean(error.Code)}){(error.Suggestion.Length > 0 ? $" {Clean(error.Suggestion)}" : "")}";
 }

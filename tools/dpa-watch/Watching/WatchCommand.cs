@@ -57,7 +57,7 @@ internal static class WatchCommand
         }
     }
 
-    private static RealtimeClientOptions OptionsOf(Arguments arguments)
+    public static RealtimeClientOptions OptionsOf(Arguments arguments)
     {
         var options = new RealtimeClientOptions { Address = arguments.Address, UserId = arguments.User };
         if (arguments.Token is { } token) options.AccessTokenProvider = (_, _) => new(token);

@@ -58,6 +58,7 @@ describe('DocumentCard', () => {
   const words: readonly [ProgressStatus, string, string][] = [
     ['pending', '⏳', 'Waiting'],
     ['processing', '🔄', 'Processing'],
+    ['waiting', '❓', 'Waiting for an answer'],
     ['completed', '✅', 'Completed'],
     ['failed', '❌', 'Failed'],
     ['interrupted', '⏸️', 'Interrupted'],
@@ -70,6 +71,21 @@ describe('DocumentCard', () => {
     expect(row.textContent).toContain(word);
     const mark = within(row).getByText(emoji);
     expect(mark.getAttribute('aria-hidden')).toBe('true');
+  });
+
+  it('Question_IsShownWithItsChoices_AndIsNoError', () => {
+    const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
+    const state = pipeline({
+      status: 'waiting',
+      overall_progress: 40,
+      question,
+      stages: [stage('parse', { status: 'waiting', progress: 40 })],
+    });
+    const { container } = render(card(state));
+    const asked = screen.getByRole('group', { name: 'Keep both?' });
+    expect(within(asked).getAllByRole('button').map((button) => button.textContent)).toEqual(['Yes', 'No']);
+    expect(overall().getAttribute('aria-valuetext')).toContain('Waiting for an answer');
+    expect(container.querySelector('.error-box')).toBeNull();
   });
 
   it('NotKnownYet_HasNoNumber', () => {

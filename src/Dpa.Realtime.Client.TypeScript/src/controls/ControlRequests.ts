@@ -1,12 +1,19 @@
 import type { Link } from '../connection/Link.js';
 import type { Platform } from '../platform/Platform.js';
-import type { ControlAction } from '../protocol/ControlAction.js';
+import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { ErrorFrame } from '../protocol/ServerFrame.js';
 import { RealtimeError } from '../RealtimeError.js';
 import { until } from '../platform/until.js';
 
 /** How long an answer may take, in milliseconds. */
 const answerMs = 10_000;
+
+/** A request without its id; each kind by itself, so that an answer keeps its question. */
+export type ControlRequest = ClientFrame extends infer Frame
+  ? Frame extends { readonly type: 'control' }
+    ? Omit<Frame, 'type' | 'request_id'>
+    : never
+  : never;
 
 /** Requests to producers that wait for their answer. */
 export class ControlRequests {
@@ -19,7 +26,7 @@ export class ControlRequests {
   }
 
   /** Sends one; settled by its answer, by the end of the connection, by the signal or by time. */
-  ask(link: Link, pipeline_id: string, action: ControlAction, reason?: string, signal?: AbortSignal): Promise<void> {
+  ask(link: Link, request: ControlRequest, signal?: AbortSignal): Promise<void> {
     const request_id = `control-${++this.#last}`;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -37,7 +44,7 @@ export class ControlRequests {
         if (error) reject(error);
         else resolve();
       });
-      link.send({ type: 'control', pipeline_id, action, request_id, ...(reason !== undefined && { reason }) });
+      link.send({ type: 'control', ...request, request_id });
     });
   }
 

@@ -22,9 +22,9 @@ export interface ProgressElementOptions {
 
 /**
  * Defines `<dpa-progress pipeline-id="…" label="…" wait>`, which shows pipelines of that client. Its look is set by
- * the CSS
- * variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`, and the parts
- * `track`, `fill` and `text`. It raises `progress` with each state and `end` with each end, the snapshot as `detail`.
+ * the CSS variables `--dpa-progress-height`, `-radius`, `-gap`, `-track`, `-fill`, `-completed`, `-failed` and
+ * `-waiting`, and the parts `track`, `fill` and `text`. It raises `progress` with each state and `end` with each end,
+ * the snapshot as `detail`. A question that the pipeline asks is part of the words; `client.answer` answers it.
  */
 export function defineProgress(client: ProgressSource, options: ProgressElementOptions = {}): void {
   const { name = 'dpa-progress', text = describeProgress } = options;

@@ -9,6 +9,7 @@ const css = `
 }
 [part=fill] { height: 100%; transform-origin: left; background: var(--dpa-progress-fill, #1565c0); }
 :host([data-status=completed]) [part=fill] { background: var(--dpa-progress-completed, #2e7d32); }
+:host([data-status=waiting]) [part=fill] { background: var(--dpa-progress-waiting, #b26a00); }
 :host([data-status=failed]) [part=fill] { background: var(--dpa-progress-failed, #c62828); }
 @media (forced-colors: active) {
   [part=track] { border: 1px solid; }

@@ -12,7 +12,9 @@ export function describeProgress({ state, presence }: PipelineSnapshot): string 
   if (!state) return presence === 'present' ? '' : absences[presence];
   const percent = `${wholePercent(state.overall_progress)} %`;
   const isPlain = state.status === 'processing' || state.status === 'completed';
-  return isPlain && !state.stalled ? percent : `${percent}, ${state.stalled ? 'stalled' : state.status}`;
+  if (isPlain && !state.stalled) return percent;
+  const question = state.status === 'waiting' && state.question ? `: ${state.question.text}` : '';
+  return `${percent}, ${state.stalled ? 'stalled' : state.status}${question}`;
 }
 
 /** 100 only once it is complete. */

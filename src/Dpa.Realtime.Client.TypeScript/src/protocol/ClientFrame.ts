@@ -22,6 +22,14 @@ export type ClientFrame =
       readonly reason?: string;
       readonly request_id: string;
     }
+  | {
+      readonly type: 'control';
+      readonly pipeline_id: string;
+      readonly action: 'answer';
+      readonly question_id: string;
+      readonly answer: unknown;
+      readonly request_id: string;
+    }
   | { readonly type: 'authenticate'; readonly ticket: string }
   | { readonly type: 'ping' | 'pong'; readonly timestamp?: string | undefined };
 

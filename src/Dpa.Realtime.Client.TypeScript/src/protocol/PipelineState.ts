@@ -1,6 +1,7 @@
 import type { ErrorInfo } from './ErrorInfo.js';
 import type { Position } from './Position.js';
 import type { ProgressStatus } from './ProgressStatus.js';
+import type { Question } from './Question.js';
 import type { StageState } from './StageState.js';
 import type { Transition } from './Transition.js';
 
@@ -24,6 +25,8 @@ export interface PipelineFields extends Position {
   readonly eta_ms?: number;
   readonly error?: string;
   readonly error_info?: ErrorInfo;
+  /** What it waits for an answer to, while it does. */
+  readonly question?: Question;
   readonly attempt: number;
   readonly can_interrupt: boolean;
   readonly can_resume: boolean;

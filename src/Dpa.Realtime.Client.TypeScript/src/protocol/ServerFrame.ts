@@ -3,6 +3,7 @@ import type { ErrorInfo } from './ErrorInfo.js';
 import type { PipelineFields } from './PipelineState.js';
 import type { Position } from './Position.js';
 import type { ProgressStatus } from './ProgressStatus.js';
+import type { Question } from './Question.js';
 import type { StageState } from './StageState.js';
 import type { Transition } from './Transition.js';
 
@@ -96,6 +97,7 @@ export interface UpdateFrame extends Position {
   readonly ended?: boolean;
   readonly attempt: number;
   readonly overall: number;
+  readonly question?: Question;
   /** What can be asked for now: cancel 1, interrupt 2, resume 4, retry 8. */
   readonly can: number;
   readonly at: number;
@@ -154,7 +156,7 @@ export interface PongFrame {
 export interface ControlFrame {
   readonly type: 'control_accepted';
   readonly pipeline_id: string;
-  readonly action: ControlAction;
+  readonly action: ControlAction | 'answer';
   readonly request_id?: string;
 }
 

@@ -1,5 +1,6 @@
 import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
 import type { ServerFrame } from './ServerFrame.js';
+import { readQuestion } from './readQuestion.js';
 import { readStatus } from './readStatus.js';
 
 /** Reads one message; undefined if it is not JSON or not a frame. */
@@ -21,6 +22,7 @@ export function readFrame(json: unknown): ServerFrame | undefined {
   if (isReadable && !isReadable(json)) return undefined;
   dropNulls(json);
   if (isReadable) readStatuses(json);
+  readQuestion(json);
   return json as unknown as ServerFrame;
 }
 

@@ -27,12 +27,14 @@ const fill: CSSProperties = { height: '100%', transformOrigin: 'left' };
 const colours: Readonly<Record<string, string>> = {
   failed: 'var(--dpa-progress-failed, #c62828)',
   completed: 'var(--dpa-progress-completed, #2e7d32)',
+  waiting: 'var(--dpa-progress-waiting, #b26a00)',
 };
 
 /**
  * A pipeline as a bar with words beside it, accessible as it is. Its look is set by CSS variables:
  * `--dpa-progress-height`,
- * `-radius`, `-gap`, `-track`, `-fill`, `-completed` and `-failed`; `data-status` is for selectors.
+ * `-radius`, `-gap`, `-track`, `-fill`, `-completed`, `-failed` and `-waiting`; `data-status` is for selectors. A
+ * question that the pipeline asks is part of the words; `useControl` answers it.
  */
 export function PipelineProgress(props: PipelineProgressProps): JSX.Element {
   const { pipelineId, label, text = describeProgress, className, ...options } = props;

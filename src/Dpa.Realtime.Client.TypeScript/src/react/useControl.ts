@@ -8,20 +8,22 @@ import { useRealtimeClient } from './RealtimeProvider.js';
 export interface Control {
   /** Sends a request; completes when it is accepted or refused. Never fails: a refusal is in `error`. */
   readonly ask: (action: ControlAction, reason?: string) => Promise<void>;
-  /** The action whose answer is awaited. */
-  readonly pending: ControlAction | undefined;
+  /** Answers the pipeline's question. Never fails either: `error.code` is then an `AnswerRefusal`, for example. */
+  readonly answer: (questionId: string, answer: unknown) => Promise<void>;
+  /** The action whose answer is awaited; `answer` while an answer is on its way. */
+  readonly pending: ControlAction | 'answer' | undefined;
   /** Why the newest one was refused. */
   readonly error: RealtimeError | undefined;
 }
 
 /** What is shown, and of which ask: its pipeline, its client and its turn. */
-interface Shown extends Omit<Control, 'ask'> {
+interface Shown extends Omit<Control, 'ask' | 'answer'> {
   readonly client: RealtimeClient;
   readonly id: string;
   readonly turn: number;
 }
 
-/** Controls of a pipeline: cancel, interrupt, resume, retry. The outcome arrives as state. */
+/** Controls of a pipeline: cancel, interrupt, resume, retry, and answers to its question. Their outcome is state. */
 export function useControl(pipelineId: string): Control {
   const client = useRealtimeClient();
   const [shown, show] = useState<Shown>();
@@ -31,12 +33,12 @@ export function useControl(pipelineId: string): Control {
     const left = (leave.current = new AbortController());
     return () => left.abort();
   }, [client, pipelineId]);
-  const ask = useCallback(
-    async (pending: ControlAction, reason?: string): Promise<void> => {
+  const send = useCallback(
+    async (pending: ControlAction | 'answer', request: (signal?: AbortSignal) => Promise<void>): Promise<void> => {
       const signal = leave.current?.signal;
       const own = { client, id: pipelineId, turn: ++turns.current };
       show({ ...own, pending, error: undefined });
-      const error = await client.control(pipelineId, pending, reason, signal).then(
+      const error = await request(signal).then(
         () => undefined,
         (refused: unknown) => refused as RealtimeError,
       );
@@ -46,6 +48,16 @@ export function useControl(pipelineId: string): Control {
     },
     [client, pipelineId],
   );
+  const ask = useCallback(
+    (action: ControlAction, reason?: string) =>
+      send(action, (signal) => client.control(pipelineId, action, reason, signal)),
+    [send, client, pipelineId],
+  );
+  const answer = useCallback(
+    (questionId: string, given: unknown) =>
+      send('answer', (signal) => client.answer(pipelineId, questionId, given, signal)),
+    [send, client, pipelineId],
+  );
   const isOurs = shown?.client === client && shown.id === pipelineId;
-  return { pending: isOurs ? shown.pending : undefined, error: isOurs ? shown.error : undefined, ask };
+  return { pending: isOurs ? shown.pending : undefined, error: isOurs ? shown.error : undefined, ask, answer };
 }

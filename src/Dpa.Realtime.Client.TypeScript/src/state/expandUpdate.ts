@@ -5,8 +5,8 @@ import { timeAfter } from './timeAfter.js';
 
 /** If a `pipeline_update` lacks one of these, the field is removed; any other field that it lacks is unchanged. */
 const mayBeAbsent = new RegExp(
-  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|stalled|' +
-    'children(_weight|_progress)?)$',
+  '^(stages|transitions(_from)?|status_word|ended|current_stage|message|eta_ms|error(_info)?|question|' +
+    'stalled|children(_weight|_progress)?)$',
 );
 /** In the order of their bits. */
 const actions = ['cancel', 'interrupt', 'resume', 'retry'];

@@ -59,6 +59,18 @@ describe('dpa-progress', () => {
     expect(server.socket.sentOf('subscribe_pipeline')).toMatchObject([{ pipeline_ids: ['p1'], detail: 'pipeline' }]);
   });
 
+  it('Waiting_SaysTheQuestion', async () => {
+    const element = add({ 'pipeline-id': 'p1' });
+    await paint();
+    server.socket.push(
+      fullState({ version: 2, status: 'waiting', overall_progress: 40, question: { id: 'q', text: 'Keep both?' } }),
+    );
+    await paint();
+    expect(bar(element).getAttribute('aria-valuetext')).toBe('40 %, waiting: Keep both?');
+    expect(element.shadowRoot?.querySelector('[part=text]')?.textContent).toBe('40 %, waiting: Keep both?');
+    expect(element.dataset['status']).toBe('waiting');
+  });
+
   it('AnotherId_ShowsNothingOfTheOld', async () => {
     const element = add({ 'pipeline-id': 'p1' });
     await paint();

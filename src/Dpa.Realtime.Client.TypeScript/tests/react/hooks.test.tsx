@@ -151,6 +151,18 @@ describe('useControl', () => {
     expect(result.current.error).toMatchObject({ code: 'not_controllable' });
   });
 
+  it('Answer_IsPendingUntilItIsAccepted_AndALaterOneIsTold', async () => {
+    const { result } = renderHook(() => useControl('p1'), { wrapper });
+    act(() => void result.current.answer('duplicate', 'yes'));
+    await paint();
+    expect(result.current.pending).toBe('answer');
+    const [sent] = server.socket.sentOf('control');
+    expect(sent).toMatchObject({ pipeline_id: 'p1', action: 'answer', question_id: 'duplicate', answer: 'yes' });
+    server.socket.push({ type: 'error', code: 'already_answered', message: '', request_id: sent?.['request_id'] });
+    await paint();
+    expect(result.current).toMatchObject({ pending: undefined, error: { code: 'already_answered' } });
+  });
+
   it('Unmount_WhileAsking_SetsNothing', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { result, unmount } = renderHook(() => useControl('p1'), { wrapper });

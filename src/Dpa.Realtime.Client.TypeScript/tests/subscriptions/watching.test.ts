@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PipelineState, RealtimeClient } from '../../src/index.js';
+import { isEnd, type AnswerRefusal, type PipelineState, type RealtimeClient } from '../../src/index.js';
 import { FakeServer } from '../fakes/FakeServer.js';
 import { epoch1, fullState, stageUpdate } from '../fakes/frames.js';
 
@@ -228,6 +228,53 @@ describe('controls and iteration', () => {
       request_id: asked?.['request_id'],
     });
     await expect(done).resolves.toBeUndefined();
+  });
+
+  it('Answer_IsSentAsItIs_AndIsDoneWhenAccepted', async () => {
+    const done = client.answer('p1', 'duplicate', { keep: 'both' });
+    await settle();
+    const [asked] = server.socket.sentOf('control');
+    expect(asked).toMatchObject({
+      pipeline_id: 'p1',
+      action: 'answer',
+      question_id: 'duplicate',
+      answer: { keep: 'both' },
+    });
+    server.socket.push({ type: 'control_accepted', action: 'answer', request_id: asked?.['request_id'] });
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  it('Answer_ThatComesSecond_FailsAsAlreadyAnswered', async () => {
+    const done = expect(client.answer('p1', 'duplicate', 'yes')).rejects.toMatchObject({
+      name: 'RealtimeError',
+      code: 'already_answered' satisfies AnswerRefusal,
+    });
+    await settle();
+    const [asked] = server.socket.sentOf('control');
+    server.socket.push({ type: 'error', code: 'already_answered', message: '', request_id: asked?.['request_id'] });
+    await done;
+  });
+
+  it('Question_IsPartOfTheState_UntilItIsAnswered', async () => {
+    const states: PipelineState[] = [];
+    client.watch('p1', (state) => states.push(state));
+    await settle();
+    const question = { id: 'duplicate', text: 'Keep both?', choices: ['yes', 'no'], schema: { type: 'string' } };
+    server.socket.push(fullState({ version: 2, status: 'waiting', question }));
+    server.socket.push(fullState({ version: 3 }));
+    expect(states.map((state) => [state.status, state.question])).toEqual([
+      ['waiting', question],
+      ['processing', undefined],
+    ]);
+    expect(isEnd('waiting')).toBe(false);
+  });
+
+  it.each([{ id: 7 }, 'which?', { id: 'q', text: null }])('Question_ThatCannotBeRead_IsNone', async (question) => {
+    const states: PipelineState[] = [];
+    client.watch('p1', (state) => states.push(state));
+    await settle();
+    server.socket.push(fullState({ version: 2, status: 'waiting', question }));
+    expect(states.map((state) => [state.status, state.question])).toEqual([['waiting', undefined]]);
   });
 
   it('Control_ThatIsRefused_FailsWithTheServersWords', async () => {

@@ -7,7 +7,7 @@ import type { StageModel } from './cardModel';
 export function CurrentStage({ stages }: { stages: readonly StageModel[] }) {
   const { t } = useTexts();
   const stageName = useStageName();
-  const position = stages.findIndex((stage) => stage.status === 'processing');
+  const position = stages.findIndex(({ status }) => status === 'processing' || status === 'waiting');
   const stage = stages[position];
   if (!stage) return null;
   const percent = stage.percent === null ? '' : ` ${wholePercent(stage.percent, false)} %`;

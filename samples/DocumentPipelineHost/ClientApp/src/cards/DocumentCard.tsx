@@ -15,6 +15,7 @@ import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
 import { CurrentStage } from './CurrentStage';
 import { CardNotes } from './CardNotes';
+import { CardQuestion } from './CardQuestion';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
 import { useCardModel } from './useCardModel';
@@ -73,7 +74,7 @@ export const DocumentCard = memo(function DocumentCard({
   const done = status === 'completed' || status === 'stored';
   const number = done ? 100 : percent === null ? null : wholePercent(percent, false);
   // What has ended without success, or stands still, shows how far it came, and does not move.
-  const still = isSettled(status) || ['interrupted', 'paused', 'offline', 'reselect'].includes(status);
+  const still = isSettled(status) || ['waiting', 'interrupted', 'paused', 'offline', 'reselect'].includes(status);
   const lost = !connected && !isSettled(status) && !(entry.upload && isOpen(entry.upload));
   const left = useTimeLeft(model);
   const eta = left && connected ? formatRange(language, left) : '';
@@ -116,6 +117,9 @@ export const DocumentCard = memo(function DocumentCard({
             <StageRow key={stage.id} document={name} stage={stage} seen={seen} />
           ))}
         </ul>
+      )}
+      {model.question && model.pipelineId && (
+        <CardQuestion pipelineId={model.pipelineId} question={model.question} />
       )}
       <CardNotes
         entry={entry}

@@ -2,7 +2,7 @@ import type { Problem } from '../api/problem';
 import type { DocumentItem } from '../api/types';
 import { share, toPercent } from '../pipeline/percent';
 import type { ShownStatus } from '../pipeline/statusMark';
-import type { PipelineState, StageState } from '../pipeline/types';
+import type { PipelineState, Question, StageState } from '../pipeline/types';
 import { warningsOf } from '../pipeline/warnings';
 import { isOpen, type UploadItem } from '../sending/uploadItem';
 
@@ -55,6 +55,8 @@ export interface CardModel {
   readonly hasSummary: boolean;
   /** What the reader should know about the result, in the words of the host. */
   readonly warnings: readonly string[];
+  /** What the work asks before it goes on. */
+  readonly question?: Question;
   /** The batch that the file belongs to. */
   readonly batchId?: string;
 }
@@ -90,6 +92,7 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
     stages,
     error: cardError({ upload, state }),
     warnings: state ? warningsOf(state) : [],
+    question: status === 'waiting' ? state?.question : undefined,
     batchId: upload?.batchId ?? state?.parent_id ?? item?.state?.parent_id,
     hasSummary:
       item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
@@ -135,6 +138,7 @@ function cardStatus({ upload, item, state }: CardSources): ShownStatus {
 const pipelineStatuses = [
   'pending',
   'processing',
+  'waiting',
   'interrupted',
   'cancelling',
   'completed',
@@ -182,7 +186,7 @@ function stageModel(stage: StageState, pipeline: PipelineState, upload: UploadIt
 const cameBack = (stage: StageState, pipeline: PipelineState): boolean =>
   stage.status === 'cancelled' &&
   stage.attempt < pipeline.attempt &&
-  ['pending', 'processing', 'interrupted'].includes(pipeline.status);
+  ['pending', 'processing', 'waiting', 'interrupted'].includes(pipeline.status);
 
 /** The phase of an upload that does not progress; undefined for any other. */
 const stillPhase = ({ phase }: UploadItem): 'paused' | 'offline' | 'reselect' | undefined =>

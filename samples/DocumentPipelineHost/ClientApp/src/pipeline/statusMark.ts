@@ -30,6 +30,7 @@ const marks: Readonly<Record<ShownStatus, Mark>> = {
   reselect: { emoji: '⏸️', key: 'status.reselect' },
   pending: { emoji: '⏳', key: 'status.pending' },
   processing: { emoji: '🔄', key: 'status.processing' },
+  waiting: { emoji: '❓', key: 'status.waiting' },
   cancelling: { emoji: '🔄', key: 'status.cancelling' },
   interrupted: { emoji: '⏸️', key: 'status.interrupted' },
   completed: { emoji: '✅', key: 'status.completed' },

@@ -1,1 +1,1 @@
-export type { PipelineState, ProgressStatus, StageState, Transition } from '@dpa/realtime';
+export type { PipelineState, ProgressStatus, Question, StageState, Transition } from '@dpa/realtime';

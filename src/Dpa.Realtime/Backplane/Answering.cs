@@ -1,0 +1,45 @@
+
+namespace Dpa.Realtime.Backplane;
+
+/// <summary>
+/// A person answers a question. Of all answers the first that is committed counts; the same request again, after its
+/// answer was lost, is answered as before.
+/// </summary>
+internal static class Answering
+{
+    public static Decision Decide(Entry entry, PipelineChange change, int transitionsKept, Moment at)
+    {
+        var (state, answer) = (entry.State, change.Answer!);
+        if (QuestionMerge.FindAnswer(state, answer.QuestionId) is { } given)
+            return Decision.Only(
+                string.Equals(given.Request, answer.Request, StringComparison.Ordinal)
+                    ? ApplyStatus.Applied
+                    : ApplyStatus.AlreadyAnswered,
+                entry);
+        if (!QuestionMerge.IsOpen(state, answer.QuestionId) || state.Question!.ExpiresAt <= at.Now)
+            return Decision.Only(ApplyStatus.NoSuchQuestion, entry);
+        if (!IsChoice(state.Question, answer)) return Decision.Only(ApplyStatus.InvalidAnswer, entry);
+        var accepted = answer with { AnsweredAt = at.Now, Stage = state.Question.Stage };
+        var outcome = PipelineMerge.Apply(state, change with { Answer = accepted }, transitionsKept, at.Now);
+        return new Decision(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions, outcome.Reason))
+        {
+            Next = outcome.Status == ApplyStatus.Applied ? entry with { State = outcome.State } : null,
+            Changes = outcome.Status == ApplyStatus.Applied ? [Decision.Accepted(outcome, change.TraceParent, at)] : [],
+        };
+    }
+
+    /// <summary>
+    /// Whether another question is open that a producer waits for, beside the one who asks now. One that was left by a
+    /// producer that is gone gives way.
+    /// </summary>
+    public static bool IsTaken(Entry entry, PipelineChange change) =>
+        change.Ask is { } ask
+        && entry.State.Question is { } open
+        && !string.Equals(open.Id, ask.Id, StringComparison.Ordinal)
+        && !string.Equals(open.AskedBy, change.ProducerToken, StringComparison.Ordinal)
+        && entry.Producers.ContainsKey(open.AskedBy);
+
+    private static bool IsChoice(PipelineQuestion question, QuestionAnswer answer) =>
+        question.Choices.Count == 0
+        || (answer.Json.StartsWith('"') && question.Choices.Contains(answer.Text, StringComparer.Ordinal));
+}

@@ -1,0 +1,64 @@
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>Takes a person's answer to the store, and tells the run that waits for it.</summary>
+internal sealed class Answers(IBackplane backplane, TransitionDispatcher transitions, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <returns>What the store decided: of several answers one is <see cref="ApplyStatus.Applied"/>.</returns>
+    public async ValueTask<ApplyStatus> GiveAsync(
+        string userId, string pipelineId, string questionId, string json, CancellationToken cancellationToken)
+    {
+        var change = new PipelineChange
+        {
+            PipelineId = pipelineId,
+            ProducerToken = "",
+            Sequence = 0,
+            // The same request again is no second answer, so that one whose commit was lost can be repeated.
+            Answer = new QuestionAnswer(questionId, json)
+            {
+                AnsweredBy = userId, Request = Guid.NewGuid().ToString("N"),
+            },
+        };
+        var result = await ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+        if (result.Status != ApplyStatus.Applied) return result.Status;
+        transitions.Enqueue(result);
+        _ = TellAsync(pipelineId);
+        return result.Status;
+    }
+
+    private async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                return await backplane.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= Patience)
+            {
+                // Its last error is thrown when the time is over.
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where it does not arrive, the run finds the answer when positions are compared.</summary>
+    private async Task TellAsync(string pipelineId)
+    {
+        try
+        {
+            await backplane.ControlAsync(pipelineId, ControlNames.Answer, null, default).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // The backplane says so itself.
+        }
+    }
+}
