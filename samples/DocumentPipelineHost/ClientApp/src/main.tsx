@@ -13,6 +13,7 @@ import './styles/documents.css';
 import './styles/search.css';
 import './styles/queue.css';
 import './styles/folds.css';
+import './styles/lines.css';
 import './styles/menus.css';
 import './styles/reader.css';
 import './styles/runs.css';

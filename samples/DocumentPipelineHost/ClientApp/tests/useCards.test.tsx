@@ -2,6 +2,7 @@ import type { RealtimeClient } from '@dpa/realtime';
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import { useCards } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { PipelineState } from '../src/pipeline/types';
@@ -78,7 +79,7 @@ beforeEach(() => {
       () => Promise.reject(new Error('not asked')),
     ),
     queries: newQueryClient(),
-    burst: {},
+    burst: { crowd: noCrowd },
   };
 });
 afterEach(() => {

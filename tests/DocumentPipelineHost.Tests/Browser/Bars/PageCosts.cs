@@ -33,6 +33,9 @@ internal sealed class PageCosts
         };
     }
 
+    /// <summary>How many there were of that kind.</summary>
+    public int CountOf(string kind) => _costs.TryGetValue(kind, out var cost) ? cost.Count : 0;
+
     public string InWords =>
         string.Join(
             '\n', _costs

@@ -48,7 +48,7 @@ function Fold({ kind, cards, render }: Props & { readonly kind: 'waiting' | 'don
   const isEmpty = cards.length === 0;
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
-    <div className="fold" data-kind={kind}>
+    <div className="fold" data-kind={kind} data-none={isEmpty}>
       {/* Not `disabled`, which would take the focus away when the last one leaves. */}
       <button
         type="button"

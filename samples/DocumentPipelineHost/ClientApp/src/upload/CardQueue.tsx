@@ -25,18 +25,20 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Those that were cleared away: their batches still count them. */
   readonly cleared?: readonly ListedCard[];
+  /** Very many are under way: each is one line. */
+  readonly crowded?: boolean;
   readonly dismiss: (keys: readonly string[]) => void;
   readonly onChoose: () => void;
 }
 
 /** The cards of everything under way and of what ended lately. */
-export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismiss, onChoose }: Props) {
+export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowded = false, dismiss, onChoose }: Props) {
   const { t } = useTexts();
   const uploads = useUploadQueue();
   const documents = useDocumentList();
   const { items, problem } = useDocuments();
   const list = useRef<HTMLDivElement>(null);
-  const places = useQueuePlaces(cards.some((card) => card.status === 'pending'));
+  const places = useQueuePlaces();
   useLeaveWarning();
   useKeptFocus(list);
 
@@ -59,6 +61,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismis
       listedStatus={status}
       folded={cards.length > unfolded}
       placed={placed}
+      line={crowded}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
       onDismiss={onDismiss}
