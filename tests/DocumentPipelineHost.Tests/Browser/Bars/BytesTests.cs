@@ -84,7 +84,7 @@ public sealed class BytesTests(Chromium chromium)
             .ToHaveCountAsync(Few, new() { Timeout = 60_000 });
 
         TestContext.Current.TestOutputHelper!.WriteLine(costs.InWords);
-        Assert.InRange(costs.CountOf("GET /documents/{id}"), 0, 3);
+        Assert.InRange(costs.CountOf("GET /api/v1/documents/{id}"), 0, 3);
         Assert.InRange(costs.CountOf("GET /api/v2/documents"), 1, 8);
     }
 

@@ -33,6 +33,8 @@ interface Props {
   readonly placed?: boolean;
   /** One of very many under way: a line, until it is opened. */
   readonly line?: boolean;
+  /** It keeps its height: what is to be said about it is said in short. */
+  readonly quiet?: boolean;
   /** Its place in the queue, from 1. */
   readonly place?: number | undefined;
   /** As the list has it: a card out of sight is drawn again with it, and with nothing else. */
@@ -55,6 +57,7 @@ export const DocumentCard = memo(function DocumentCard({
   folded = false,
   placed = false,
   line = false,
+  quiet = false,
   place,
   onChoose,
   onDismiss,
@@ -132,6 +135,7 @@ export const DocumentCard = memo(function DocumentCard({
         control={control}
         asking={escape.asking}
         placed={placed}
+        quiet={quiet}
         onChoose={onChoose}
       />
       <div className="card-foot">
@@ -147,6 +151,7 @@ export const DocumentCard = memo(function DocumentCard({
           </button>
         )}
         <span className="card-eta">
+          {quiet && model.error && <span className="card-lost">{model.error.message}</span>}
           {!unfolded && isRunning(status) && (
             <CurrentStage stages={stages} current={isLine ? state?.current_stage : undefined} />
           )}

@@ -14,14 +14,16 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** `placed`: the card stands in a place of its own, and keeps its height there. */
   readonly render: (card: ListedCard, placed?: boolean) => ReactNode;
+  /** Very many are under way, or were: their places stay, so that nothing moves up when they have ended. */
+  readonly crowded?: boolean;
 }
 
 /**
  * The cards of a list. Of many only what runs and what needs the person is shown: each that runs in a place of its own,
  * which the next one takes, so that nothing else moves while hundreds come and go.
  */
-export function FoldedCards({ cards, render }: Props) {
-  const slots = useSlots(cards);
+export function FoldedCards({ cards, render, crowded = false }: Props) {
+  const slots = useSlots(cards, crowded);
   const folds = cards.length > few;
   const placed = new Set(slots.map(({ entry }) => entry.key));
   const rest = cards.filter(({ entry }) => !placed.has(entry.key));
@@ -42,7 +44,7 @@ export function FoldedCards({ cards, render }: Props) {
 }
 
 /** A line that says how many they are, and shows them when it is asked to. */
-function Fold({ kind, cards, render }: Props & { readonly kind: 'waiting' | 'done' }) {
+function Fold({ kind, cards, render }: Omit<Props, 'crowded'> & { readonly kind: 'waiting' | 'done' }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const isEmpty = cards.length === 0;

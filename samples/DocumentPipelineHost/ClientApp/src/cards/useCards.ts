@@ -6,7 +6,7 @@ import type { PipelineState } from '../pipeline/types';
 import { useBurstStart, useDocumentList, useDocuments, useUploads } from '../workspace/Workspace';
 import { cardEntries, type CardEntry } from './cardEntry';
 import { cardModel } from './cardModel';
-import { nextCrowd } from './crowd';
+import { nextCrowd, type Crowd } from './crowd';
 import { drawClock } from './drawClock';
 import { isWorthARetry } from './errorAction';
 import type { Followed } from './ListFollower';
@@ -61,8 +61,8 @@ export interface Cards {
   readonly cards: readonly ListedCard[];
   /** Those that were cleared away: their batches still count them. */
   readonly cleared: readonly ListedCard[];
-  /** Very many are under way: each is one line. */
-  readonly crowded: boolean;
+  /** Whether very many are under way. */
+  readonly crowd: Crowd;
 }
 
 /** The cards of the queue, drawn some times a second at most. */
@@ -132,7 +132,7 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
     // What the list says of a document (summary, index, pages) changed with its end.
     for (const { documentId, state } of drawn.ended) documents.ended(documentId, state);
   }, [documents, drawn]);
-  return { ...drawn, crowded: crowd.many };
+  return drawn;
 }
 
 /**

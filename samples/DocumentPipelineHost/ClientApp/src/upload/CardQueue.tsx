@@ -2,6 +2,7 @@ import { memo, useCallback, useRef } from 'react';
 import { BatchGroup } from '../batches/BatchGroup';
 import type { CardEntry } from '../cards/cardEntry';
 import { cardGroups } from '../cards/cardGroups';
+import { noCrowd, type Crowd } from '../cards/crowd';
 import { DocumentCard } from '../cards/DocumentCard';
 import { FoldedCards } from '../cards/FoldedCards';
 import { dismissalKey, type ListedCard } from '../cards/useCards';
@@ -25,14 +26,13 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Those that were cleared away: their batches still count them. */
   readonly cleared?: readonly ListedCard[];
-  /** Very many are under way: each is one line. */
-  readonly crowded?: boolean;
+  readonly crowd?: Crowd;
   readonly dismiss: (keys: readonly string[]) => void;
   readonly onChoose: () => void;
 }
 
 /** The cards of everything under way and of what ended lately. */
-export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowded = false, dismiss, onChoose }: Props) {
+export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd = noCrowd, dismiss, onChoose }: Props) {
   const { t } = useTexts();
   const uploads = useUploadQueue();
   const documents = useDocumentList();
@@ -61,7 +61,8 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowde
       listedStatus={status}
       folded={cards.length > unfolded}
       placed={placed}
-      line={crowded}
+      line={crowd.many}
+      quiet={placed && crowd.many && !crowd.over}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
       onDismiss={onDismiss}
@@ -83,9 +84,10 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowde
               cards={own}
               cleared={cleared.filter((each) => each.batchId === batchId)}
               render={card}
+              crowded={crowd.many}
             />
           ) : (
-            <FoldedCards key={key} cards={own} render={card} />
+            <FoldedCards key={key} cards={own} render={card} crowded={crowd.many} />
           ),
         )}
       </div>
