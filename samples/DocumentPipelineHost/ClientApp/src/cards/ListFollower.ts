@@ -29,13 +29,16 @@ export interface Followed {
 /** Follows the user's own pipelines, and those that are named, and asks for a drawing when any of them changed. */
 export class ListFollower {
   readonly #client: RealtimeClient;
+  readonly #draw: () => void;
   readonly #pace: Pace;
+  readonly #statuses = new Map<string, string>();
   readonly #watches = new Map<string, () => void>();
   #mineHz: number | undefined;
   #leaveMine: (() => void) | undefined;
 
   constructor(client: RealtimeClient, draw: () => void) {
     this.#client = client;
+    this.#draw = draw;
     this.#pace = new Pace(() => drawClock.next(draw), fewMs);
   }
 
@@ -48,13 +51,21 @@ export class ListFollower {
     const wanted = new Map(named.map((one) => [`${one.id} ${one.wait} ${options.maxHz}`, one]));
     for (const [key, { id, wait, known }] of wanted)
       if (!this.#watches.has(key))
-        this.#watches.set(key, this.#client.watch(id, this.#pace.ask, { ...options, wait, ...(known && { known }) }));
+        this.#watches.set(key, this.#client.watch(id, this.#take, { ...options, wait, ...(known && { known }) }));
     for (const [key, leave] of this.#watches) {
       if (wanted.has(key)) continue;
       leave();
       this.#watches.delete(key);
     }
   }
+
+  /** The counts of few change with their cards; those of very many in their turn. */
+  readonly #take = (state: PipelineState | undefined): void => {
+    if (state && this.#pace.ms === fewMs && this.#statuses.get(state.pipeline_id) !== state.status)
+      drawClock.next(this.#draw, true);
+    if (state) this.#statuses.set(state.pipeline_id, state.status);
+    this.#pace.ask();
+  };
 
   end(): void {
     this.#leaveMine?.();

@@ -13,6 +13,7 @@ import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { isSettled } from '../pipeline/statusMark';
 import { useDocumentList, useDocuments, useUploadQueue } from '../workspace/Workspace';
+import { FirstSteps } from './FirstSteps';
 import { QueueHead } from './QueueHead';
 import { useKeptFocus } from './useKeptFocus';
 import { useLeaveWarning } from './useLeaveWarning';
@@ -74,7 +75,10 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
       <QueueHead cards={cards} onClear={clear} />
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.retry()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
-      {items && cards.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.empty.hint')} />}
+      {items?.length === 0 && cards.length === 0 && <FirstSteps />}
+      {items && items.length > 0 && cards.length === 0 && (
+        <EmptyState title={t('queue.nothing')} hint={t('queue.nothing.hint')} />
+      )}
       <div className="cards" ref={list}>
         {cardGroups(cards).map(({ key, batchId, cards: own }) =>
           batchId ? (
