@@ -19,8 +19,8 @@ function joint(line: string, next: string): string {
 }
 
 /**
- * The text of a printed page, so that its paragraphs fill whatever width they are read at: where a line ends because the
- * paper did, it goes on. Hits stay what they were.
+ * The text of a printed page, so that its paragraphs fill whatever width they are read at: where a line ends because
+ * the paper did, it goes on. Hits stay what they were.
  */
 export function reflow(parts: readonly SnippetPart[]): readonly SnippetPart[] {
   const lines = parts.map((part) => part.text).join('').split('\n');

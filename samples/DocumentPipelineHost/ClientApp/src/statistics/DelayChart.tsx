@@ -30,8 +30,10 @@ export default function DelayChart({ label, slots }: Props) {
         height: chartHeight,
         legend: { show: false },
         cursor: { show: false },
-        // Of a moment only, the axis is a minute.
-        scales: { x: { range: (_, from, to) => [Math.min(from, to - leastSeconds), to] }, y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] } },
+        scales: {
+          x: { range: (_, from, to) => [Math.min(from, to - leastSeconds), to] },
+          y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] },
+        },
         axes: [
           {
             ...axis,
