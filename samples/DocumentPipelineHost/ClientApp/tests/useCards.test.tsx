@@ -24,10 +24,11 @@ class WatchedStates {
 
   watch(id: string, listener: () => void): () => void {
     const listeners = this.#watches.get(id) ?? new Set();
-    this.#watches.set(id, listeners.add(listener));
-    listener();
+    const own = (): void => listener(); // the same function may listen twice
+    this.#watches.set(id, listeners.add(own));
+    own();
     return () => {
-      listeners.delete(listener);
+      listeners.delete(own);
       if (listeners.size === 0) this.#watches.delete(id);
     };
   }

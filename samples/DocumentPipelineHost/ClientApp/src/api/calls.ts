@@ -43,7 +43,7 @@ export const getOptions = (signal: AbortSignal): Promise<OptionRules> =>
   request<OptionRules>('/api/v2/options', { signal });
 
 export const listDocuments = (cursor?: string): Promise<DocumentPage> =>
-  request<DocumentPage>(`/api/v2/documents?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+  request<DocumentPage>(`/api/v2/documents?brief=true&limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
 
 /** The stored document of that id; `/api/v1` is the path that DPA V2 had for it. */
 export const getDocument = (id: string, signal?: AbortSignal): Promise<DocumentItem> =>

@@ -13,7 +13,8 @@ import { statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
-const actions = ['interrupt', 'resume', 'retry', 'cancel'] as const satisfies readonly ControlAction[];
+/** They stand at the right, and what comes and goes is at the left of what stays. */
+const actions = ['retry', 'resume', 'interrupt', 'cancel'] as const satisfies readonly ControlAction[];
 
 /** Its bar glides, and of very many files one more is hardly seen. */
 const watched = { detail: 'summary', maxHz: 4 } as const;

@@ -110,7 +110,7 @@ export const DocumentCard = memo(function DocumentCard({
           <span className="card-percent">{isSettled(status) ? '' : number === null ? '–' : `${number} %`}</span>
         </div>
       </div>
-      {status !== 'exists' && (unfolded || !isSettled(status)) && (
+      {status !== 'exists' && (unfolded || (line && placed) || !isSettled(status)) && (
         <ProgressBar
           label={t('card.overall', { name })}
           valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta]
