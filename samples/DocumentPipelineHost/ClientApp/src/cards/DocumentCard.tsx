@@ -33,6 +33,8 @@ interface Props {
   readonly placed?: boolean;
   /** One of very many under way: a line, until it is opened. */
   readonly line?: boolean;
+  /** And very many of them run at once. */
+  readonly busy?: boolean;
   /** It keeps its height: what is to be said about it is said in short. */
   readonly quiet?: boolean;
   /** Its place in the queue, from 1. */
@@ -57,6 +59,7 @@ export const DocumentCard = memo(function DocumentCard({
   folded = false,
   placed = false,
   line = false,
+  busy = false,
   quiet = false,
   place,
   onChoose,
@@ -66,7 +69,8 @@ export const DocumentCard = memo(function DocumentCard({
   const card = useRef<HTMLElement>(null);
   const seen = useSeen(card);
   const [chosen, choose] = useState<boolean | null>(null);
-  const { model, state, isLine } = useCardModel(entry, { seen, tells: false, line: line && chosen !== true });
+  const how = !line || chosen === true ? 'whole' : busy ? 'busyLine' : 'line';
+  const { model, state, isLine } = useCardModel(entry, { seen, tells: false, how });
   const { name, status, stages } = model;
   const stagesId = useId();
   const connected = useConnected();

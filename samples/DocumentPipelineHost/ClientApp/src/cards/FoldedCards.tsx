@@ -34,8 +34,8 @@ export function FoldedCards({ cards, render, crowded = false }: Props) {
   const shown = folds ? [...slots, ...urgent] : cards;
   return (
     <div className="cards-folded">
-      {folds && <Fold kind="waiting" cards={rest.filter(({ status }) => rank(status) === 2)} render={render} />}
       {folds && <Fold kind="done" cards={rest.filter(({ status }) => rank(status) === 3)} render={render} />}
+      {folds && <Fold kind="waiting" cards={rest.filter(({ status }) => rank(status) === 2)} render={render} />}
       <div className="cards" data-many={shown.length > many}>
         {shown.map((card) => render(card, folds && placed.has(card.entry.key)))}
       </div>

@@ -1,10 +1,10 @@
 import { useTexts } from '../i18n/LanguageProvider';
 import type { RollUp } from './rollUp';
 
-const kinds = ['done', 'running', 'waiting', 'held', 'failed'] as const;
+const kinds = ['done', 'failed', 'running', 'waiting', 'held'] as const;
 
 /**
- * "12 done · 3 running · 24 waiting · 1 failed"; what there is none of is not said, but keeps its place while work is
+ * "12 done · 1 failed · 3 running · 24 waiting"; what there is none of is not said, but keeps its place while work is
  * under way, because it comes and goes then.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {

@@ -7,7 +7,7 @@ import { useDocumentList } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { cardModel, type CardModel } from './cardModel';
 import { painted } from './paintedDelays';
-import { useLiveState } from './useLiveState';
+import { useLiveState, type Followed } from './useLiveState';
 
 export interface LiveCard {
   readonly model: CardModel;
@@ -21,24 +21,24 @@ interface HowShown {
   readonly seen?: boolean;
   /** The document's list is notified of its end from here, and not by whoever shows the card. */
   readonly tells?: boolean;
-  /** One line of very many: its stages are not followed. */
-  readonly line?: boolean;
+  /** How closely it is followed; as a line of very many without its stages. */
+  readonly how?: Followed;
 }
 
 /**
  * The card's document as it is now: from the list at first, from the live pipeline as soon as that is there.
- * @param how What is shown of it.
+ * @param shown What is shown of it.
  */
 export function useCardModel(
   { upload, item, pipelineId, wait }: CardEntry,
-  { seen = true, tells = true, line = false }: HowShown = {},
+  { seen = true, tells = true, how = 'whole' }: HowShown = {},
 ): LiveCard {
   const client = useRealtimeClient();
   const documents = useDocumentList();
   // A completed run does not change any more; all others may be resumed or retried from anywhere.
   const watched =
     item?.state?.pipeline_id === pipelineId && item?.state?.status === 'completed' ? undefined : pipelineId;
-  const followed = useLiveState(seen ? watched : undefined, wait, line);
+  const followed = useLiveState(seen ? watched : undefined, wait, how);
   // What the list follows is there before an own watch is, and while there is none.
   const live = followed ?? (watched === undefined ? undefined : client.getState(watched));
   const listed = item?.state?.pipeline_id === pipelineId ? item?.state : undefined;
@@ -46,7 +46,7 @@ export function useCardModel(
   const latest = newest(live, listed);
   const state = useMemo(() => withStages(latest, listed), [latest, listed]);
   // Of what is followed as a line the stages are those of the list: as they were.
-  const isLine = line && state !== listed;
+  const isLine = how !== 'whole' && state !== listed;
   const model = useMemo(() => cardModel({ upload, item, state }), [upload, item, state]);
 
   const documentId = model.documentId;

@@ -10,6 +10,12 @@ const whole = { maxHz: 10 } as const satisfies WatchOptions;
 
 /** One line of very many: no stages, and as often as is seen there. */
 const brief = { detail: 'summary', maxHz: 4 } as const satisfies WatchOptions;
+const busyBrief = { detail: 'summary', maxHz: 2 } as const satisfies WatchOptions;
+
+/** How closely a card is followed: with its stages, or as a line of many, or of many that run at once. */
+export type Followed = 'whole' | 'line' | 'busyLine';
+
+const options: Readonly<Record<Followed, WatchOptions>> = { whole, line: brief, busyLine: busyBrief };
 
 /** What a card shows of a pipeline: the newest state as of when the cards were drawn. */
 class LiveState {
@@ -50,13 +56,14 @@ class LiveState {
 
 /**
  * The newest state of a pipeline, drawn together with those of the other cards; undefined until there is one, or
- * without an id. @param wait The pipeline may not be there yet. @param line Without its stages, as one of very many.
+ * without an id. @param wait The pipeline may not be there yet. @param how How closely it is followed.
  */
-export function useLiveState(id: string | undefined, wait: boolean, line = false): PipelineState | undefined {
+export function useLiveState(
+  id: string | undefined,
+  wait: boolean,
+  how: Followed = 'whole',
+): PipelineState | undefined {
   const client = useRealtimeClient();
-  const live = useMemo(
-    () => new LiveState(client, id, { ...(line ? brief : whole), wait }),
-    [client, id, wait, line],
-  );
+  const live = useMemo(() => new LiveState(client, id, { ...options[how], wait }), [client, id, wait, how]);
   return useSyncExternalStore(live.subscribe, live.get);
 }

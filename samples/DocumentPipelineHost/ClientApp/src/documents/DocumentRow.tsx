@@ -14,7 +14,7 @@ export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentI
   const { t, language } = useTexts();
   const pipelineId = item.pipeline_id ?? undefined;
   const entry = { key: item.document_id, item, ...(pipelineId && { pipelineId }), wait: false, createdAt: 0 };
-  const { model } = useCardModel(entry, { line: true });
+  const { model } = useCardModel(entry, { how: 'line' });
   const percent = useHeldPercent(model.percent, model.run);
   const running = model.status === 'processing' && percent !== null;
 

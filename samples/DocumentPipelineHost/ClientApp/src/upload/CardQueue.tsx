@@ -63,6 +63,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
       folded={cards.length > unfolded}
       placed={placed}
       line={crowd.many}
+      busy={crowd.busy}
       quiet={placed && crowd.many && !crowd.over}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
