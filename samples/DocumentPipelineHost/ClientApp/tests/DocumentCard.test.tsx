@@ -1,6 +1,7 @@
 import { RealtimeClient, type ProgressStatus } from '@dpa/realtime';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import type { CardEntry } from '../src/cards/cardEntry';
 import { DocumentCard } from '../src/cards/DocumentCard';
 import { DocumentList } from '../src/workspace/DocumentList';
@@ -26,7 +27,7 @@ const room = {
   uploads: new UploadQueue(),
   documents: new DocumentList(() => new Promise(() => undefined)),
   queries: newQueryClient(),
-  burst: {},
+  burst: { crowd: noCrowd },
 };
 
 function card(state: PipelineState | undefined) {
@@ -39,12 +40,12 @@ function card(state: PipelineState | undefined) {
   });
 }
 
-function cardOf(entry: CardEntry) {
+function cardOf(entry: CardEntry, line = false) {
   return (
     <LanguageProvider initial="en">
       <RoomProvider room={room}>
         <AnnouncerProvider>
-          <DocumentCard entry={entry} onChoose={() => undefined} onDismiss={() => undefined} />
+          <DocumentCard entry={entry} line={line} onChoose={() => undefined} onDismiss={() => undefined} />
         </AnnouncerProvider>
       </RoomProvider>
     </LanguageProvider>
@@ -73,19 +74,18 @@ describe('DocumentCard', () => {
     expect(mark.getAttribute('aria-hidden')).toBe('true');
   });
 
-  it('Question_IsShownWithItsChoices_AndIsNoError', () => {
-    const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
+  it('OneOfVeryMany_IsALine_ThatSaysWhatItIsAt_UntilItIsOpened', () => {
     const state = pipeline({
-      status: 'waiting',
       overall_progress: 40,
-      question,
-      stages: [stage('parse', { status: 'waiting', progress: 40 })],
+      current_stage: 'parse',
+      stages: [stage('upload', { status: 'completed' }), stage('parse', { status: 'processing', progress: 20 })],
     });
-    const { container } = render(card(state));
-    const asked = screen.getByRole('group', { name: 'Keep both?' });
-    expect(within(asked).getAllByRole('button').map((button) => button.textContent)).toEqual(['Yes', 'No']);
-    expect(overall().getAttribute('aria-valuetext')).toContain('Waiting for an answer');
-    expect(container.querySelector('.error-box')).toBeNull();
+    const entry = { key: 'doc-1', item: item({ state }), pipelineId: 'p-1', wait: false, createdAt: 0 };
+    render(cardOf(entry, true));
+    expect(screen.queryByRole('listitem')).toBeNull();
+    expect(screen.getByRole('article').textContent).toContain('2 of 2 · Parse');
+    fireEvent.click(screen.getByRole('button', { name: 'Show the stages' }));
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
   });
 
   it('NotKnownYet_HasNoNumber', () => {

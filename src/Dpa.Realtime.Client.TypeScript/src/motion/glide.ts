@@ -4,7 +4,13 @@ export const maxPoints = 5;
 /** The longest time that a bar needs for that distance, in milliseconds. */
 export const glideMs = 200;
 
-/** Where a bar is immediately after it gets a value: close enough to the value to be accurate. */
+/**
+ * A way of fewer points than this is gone at once: it is not seen, and an animation costs the browser three frames of
+ * its own, however short it is.
+ */
+export const unseenPoints = 0.4;
+
+/** Where a bar is at once when it is told a value: so near that it is true. */
 export const near = (shown: number, target: number): number => Math.max(shown, target - maxPoints);
 
 /** The position of a bar a frame of `elapsedMs` later, on its way to `target`: forward only, and there in time. */

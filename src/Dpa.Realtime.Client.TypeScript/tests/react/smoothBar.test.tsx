@@ -70,6 +70,13 @@ describe('useSmoothBar', () => {
     expect(drawn).toBe(before);
   });
 
+  it('StepThatIsNotSeen_IsNoAnimation', () => {
+    const { show, transform } = bar(40);
+    show(40.3);
+    expect(played).toHaveLength(0);
+    expect(transform()).toBe('scaleX(0.403)');
+  });
+
   it('FarValue_IsNeverMoreThanFivePointsAway', () => {
     const { show } = bar(10);
     show(90);

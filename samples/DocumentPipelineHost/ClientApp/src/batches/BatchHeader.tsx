@@ -13,13 +13,21 @@ import { statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
-const actions = ['interrupt', 'resume', 'retry', 'cancel'] as const satisfies readonly ControlAction[];
-const watched = { detail: 'summary', maxHz: 10 } as const;
+/** They stand at the right, and what comes and goes is at the left of what stays. */
+const actions = ['retry', 'resume', 'interrupt', 'cancel'] as const satisfies readonly ControlAction[];
+
+/** Its bar glides, and of very many files one more is hardly seen. */
+const watched = { detail: 'summary', maxHz: 4 } as const;
+const watchedOfMany = { detail: 'summary', maxHz: 2 } as const;
+
+/** Of more files than this the header is followed less closely. */
+const many = 30;
+
 
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
 export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
   const { t, language } = useTexts();
-  const { state } = usePipeline(batchId, watched);
+  const { state } = usePipeline(batchId, cards.length > many ? watchedOfMany : watched);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const counts = batchCounts(state, cards);

@@ -1,15 +1,15 @@
 import { useTexts } from '../i18n/LanguageProvider';
 import type { RollUp } from './rollUp';
 
-const kinds = ['running', 'waiting', 'done', 'held', 'failed'] as const;
+const kinds = ['done', 'failed', 'running', 'waiting', 'held'] as const;
 
 /**
- * "3 running · 24 waiting · 12 done · 1 failed"; what there is none of is not said, but keeps its place while work is
+ * "12 done · 1 failed · 3 running · 24 waiting"; what there is none of is not said, but keeps its place while work is
  * under way, because it comes and goes then.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {
   const { t } = useTexts();
-  const places = counts.running + counts.waiting > 0 ? ['running', 'waiting', 'done'] : [];
+  const places = counts.running + counts.waiting > 0 ? ['done', 'running', 'waiting'] : [];
   return (
     <span className="roll-up-counts">
       {kinds

@@ -12,6 +12,9 @@ interface Props {
   readonly slots: readonly DelaySlot[];
 }
 
+/** The axis is at least so long. */
+const leastSeconds = 60;
+
 /** The delays of this page's changes over time, a line each for the half, for 95 and for 99 of 100. */
 export default function DelayChart({ label, slots }: Props) {
   const { language } = useTexts();
@@ -27,7 +30,10 @@ export default function DelayChart({ label, slots }: Props) {
         height: chartHeight,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] } },
+        scales: {
+          x: { range: (_, from, to) => [Math.min(from, to - leastSeconds), to] },
+          y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] },
+        },
         axes: [
           {
             ...axis,
