@@ -99,7 +99,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
         {
             return await progress.StartAsync(start).ConfigureAwait(false);
         }
-        catch (PipelineException e) when (e.Code == "already_live")
+        catch (PipelineException e) when (e.Code == ProgressErrorCodes.AlreadyLive)
         {
             // A pipeline under way has a producer; one whose producer was lost fails or is interrupted by its lease.
             var live = await reader.GetAsync(start.Id).ConfigureAwait(false);

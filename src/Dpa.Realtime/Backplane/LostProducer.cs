@@ -4,7 +4,7 @@ namespace Dpa.Realtime.Backplane;
 internal static class LostProducer
 {
     private static readonly ProgressError Error = new(
-        "producer_lost", "The worker was lost.", "Start the work again.", Retryable: true);
+        ProgressErrorCodes.ProducerLost, "The worker was lost.", "Start the work again.", Retryable: true);
 
     /// <summary>
     /// What was being cancelled is cancelled; anything else gets the status that the application chose.
