@@ -8,6 +8,7 @@ using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -177,6 +178,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<LongPoll>();
         services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
+        AddAccepted(services);
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, HandshakeLimit>());
@@ -184,6 +186,17 @@ public static class DpaRealtimeServiceCollectionExtensions
             ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, DescriptorLimit>());
         services.AddHostedService<HeartbeatLoop>();
         services.AddHostedService<ShutdownDrain>();
+    }
+
+    /// <summary>
+    /// <c>Results.Extensions.Accepted(run)</c>. A worker without HTTP has no endpoints, so they are looked for late.
+    /// </summary>
+    private static void AddAccepted(IServiceCollection services)
+    {
+        services.TryAddSingleton<EndWait>();
+        services.TryAddSingleton<IEndpointAddressScheme<ProgressAddress>>(s =>
+            new ProgressAddressScheme(s.GetRequiredService<EndpointDataSource>()));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Add(AcceptedJson.Default));
     }
 
     /// <summary>
