@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Redis.Tests.Entries;
 
@@ -70,7 +71,9 @@ internal static class Samples
                 new PipelineState
                 {
                     Id = "p", Position = new PipelinePosition(a.Item1.ToString(), a.Item2), Transition = a.Item3,
-                    Status = a.Item4, OverallProgress = a.Item5, CurrentStage = a.Item6, Message = a.Item7,
+                    Status = a.Item4,
+                    OverallProgress = OverallProgress.Of(a.Item4, a.Item5), // 100 only where completed
+                    CurrentStage = a.Item6, Message = a.Item7,
                     Eta = a.Item8, Error = b.Item1, Attempt = b.Item2, Controls = (PipelineControls)b.Item3,
                     Stalled = b.Item4, Owner = b.Item5, Name = b.Item6, Kind = b.Item7, ParentId = b.Item8,
                     Weight = c.Item1, Children = c.Item2, ExpectedChildren = c.Item3, ChildrenWeight = c.Item4,
