@@ -21,6 +21,7 @@ internal sealed class FreshProject : IDisposable
     /// <param name="instead">Packages to install in other versions: <c>react@18.3.0</c>.</param>
     public static async Task<FreshProject> InstallAsync(Packages packages, string name, params string[] instead)
     {
+        await Registries.RequireNpmAsync();
         var archive = await packages.ScriptAsync();
         var project = Copy(name);
         try

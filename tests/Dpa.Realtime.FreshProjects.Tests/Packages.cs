@@ -33,7 +33,6 @@ public sealed class Packages : IDisposable
 
     private async Task<string> PackScriptAsync()
     {
-        Machine.Require("npm", "nodejs npm");
         var source = Path.Combine(Machine.Root, "src/Dpa.Realtime.Client.TypeScript");
         var dist = Path.Combine(source, "dist");
         var wasBuilt = Directory.Exists(dist);
@@ -44,6 +43,7 @@ public sealed class Packages : IDisposable
 
     private async Task<string> PackFeedAsync()
     {
+        await Registries.RequireNuGetAsync();
         var feed = Path.Combine(_folder.Value, "feed");
         await Command.RunAsync(
             Machine.Root, Path.Combine(Machine.Root, "eng/feed.sh"), feed,
