@@ -1,4 +1,5 @@
-// What a client does with a frame: docs/protocol.md section 5, and nothing else. held: {state, counter, complete} or null.
+// What a client does with a frame: docs/protocol.md#what-a-client-does-with-a-frame, and nothing else. held: {state, counter, complete} or
+// null.
 const position = (f) => [f.epoch, f.version];
 const compare = ([e1, v1], [e2, v2]) => (e1 < e2 ? -1 : e1 > e2 ? 1 : v1 - v2);
 const optional = ['status_word', 'ended', 'completed_units', 'total_units', 'unit', 'eta_ms', 'indeterminate', 'error', 'error_info'];

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// What can be asked of a producer (protocol section 4, <c>control</c>): a set where a producer offers them, one value
-/// where one is asked for.
+/// What can be asked of a producer (docs/protocol.md#control): a set where a producer offers them, one
+/// value where one is asked for.
 /// </summary>
 [Flags]
 public enum PipelineControls

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// How far a pipeline's state has come (protocol section 1). Only a greater position is ever applied.
+/// How far a pipeline's state has come (docs/protocol.md#position). Only a greater position is ever applied.
 /// </summary>
 /// <param name="Epoch">New when the state was lost or the id is used again; compared ordinally, first.</param>
 /// <param name="Version">Grows by one with each accepted change; 0 to 2^53−1.</param>

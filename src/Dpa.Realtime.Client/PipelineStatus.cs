@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client;
 
-/// <summary>The status of a pipeline or of one of its stages (protocol section 1).</summary>
+/// <summary>The status of a pipeline or of one of its stages (docs/protocol.md#status).</summary>
 public enum PipelineStatus
 {
     /// <summary>Accepted, not begun.</summary>

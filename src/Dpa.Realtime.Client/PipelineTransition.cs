@@ -2,7 +2,7 @@ namespace Dpa.Realtime.Client;
 
 /// <summary>
 /// One status change, new attempt or warning of a pipeline or stage. Transitions are numbered and never lost silently
-/// (protocol section 1).
+/// (docs/protocol.md#transition).
 /// </summary>
 public sealed record PipelineTransition
 {

@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Client;
 
 /// <summary>
-/// Why a pipeline or stage failed (protocol section 3, <c>error_info</c>). Never holds a stack trace.
+/// Why a pipeline or stage failed (docs/protocol.md#pipeline_progress-the-full-state, <c>error_info</c>). Never holds a
+/// stack trace.
 /// </summary>
 /// <param name="Code">A stable code for programs; <c>unknown</c> where the server gave a text alone.</param>
 /// <param name="Message">What happened, for people.</param>

@@ -24,6 +24,6 @@ public enum ApplyStatus
     /// <summary>Another producer changed the stage since the expected version.</summary>
     Conflict,
 
-    /// <summary>The state would break a bound of protocol section 1.</summary>
+    /// <summary>The state would break a bound of docs/protocol.md#bounds.</summary>
     TooLarge,
 }

@@ -15,7 +15,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps the WebSocket at <c>{prefix}/{user_id}</c>, with <c>{prefix}/ticket</c> and <c>{prefix}/stats</c> beside it
-    /// (protocol section 2).
+    /// (docs/protocol.md#opening).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/ws</c>.</param>
@@ -46,7 +46,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps polling and long polling at <c>{prefix}/{pipeline_id}/progress</c> and <c>{prefix}/progress</c>, and
-    /// server-sent events at <c>{prefix}/events</c> (protocol section 8).
+    /// server-sent events at <c>{prefix}/events</c> (docs/protocol.md#server-sent-events).
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Default: <c>/api/v1/pipelines</c>.</param>

@@ -10,8 +10,8 @@ public interface IProgressNotifier
     /// <param name="cancellationToken">When it is cancelled and the run is left without an end, the pipeline is marked
     /// cancelled.</param>
     /// <returns>The run; dispose it when the work is left, whatever the outcome.</returns>
-    /// <exception cref="ArgumentException">The id, the owner, a stage or an attribute breaks a bound of protocol
-    /// section 1; the message names it.</exception>
+    /// <exception cref="ArgumentException">The id, the owner, a stage or an attribute breaks a bound of
+    /// docs/protocol.md#bounds; the message names it.</exception>
     /// <exception cref="PipelineException"><c>already_live</c>: a pipeline of this id is not at its end.
     /// <c>backplane_unavailable</c>: retryable.</exception>
     ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default);

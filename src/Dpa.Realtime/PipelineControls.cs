@@ -1,8 +1,8 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// What a watcher may ask of a producer (protocol section 4, <c>control</c>); a set when a producer offers them, one
-/// value when one is asked for.
+/// What a watcher may ask of a producer (docs/protocol.md#control); a set when a producer offers them,
+/// one value when one is asked for.
 /// </summary>
 [Flags]
 public enum PipelineControls

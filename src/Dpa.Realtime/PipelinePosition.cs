@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Dpa.Realtime;
 
 /// <summary>
-/// How far a pipeline's state has come: the pair of epoch and version (protocol section 1). Only a greater position is
-/// ever applied.
+/// How far a pipeline's state has come: the pair of epoch and version (docs/protocol.md#position). Only a greater
+/// position is ever applied.
 /// </summary>
 /// <param name="Epoch">A UUIDv7 in its 36-character form, new when the state was lost or the id is used again. Compared
 /// ordinally.</param>

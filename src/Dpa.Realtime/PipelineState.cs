@@ -6,7 +6,7 @@ namespace Dpa.Realtime;
 
 /// <summary>
 /// The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c>
-/// (protocol section 3).
+/// (docs/protocol.md#pipeline_progress-the-full-state).
 /// </summary>
 public sealed record PipelineState
 {

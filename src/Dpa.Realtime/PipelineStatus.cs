@@ -1,7 +1,7 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// The status of a pipeline or of one of its stages (protocol section 1). On the wire: the lower-case name.
+/// The status of a pipeline or of one of its stages (docs/protocol.md#status). On the wire: the lower-case name.
 /// </summary>
 public enum PipelineStatus
 {

@@ -1,7 +1,8 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// Why a pipeline or stage failed, in words for people and in a code for programs (protocol section 3,
+/// Why a pipeline or stage failed, in words for people and in a code for programs
+/// (docs/protocol.md#pipeline_progress-the-full-state,
 /// <c>error_info</c>). Never holds a stack trace.
 /// </summary>
 /// <param name="Code">A stable code in lower case with underscores, for example <c>storage_unavailable</c>.</param>

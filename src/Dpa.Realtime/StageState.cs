@@ -1,7 +1,8 @@
 namespace Dpa.Realtime;
 
 /// <summary>
-/// The state of one stage at a version of its pipeline; never changes (protocol section 3, <c>stages[]</c>).
+/// The state of one stage at a version of its pipeline; never changes
+/// (docs/protocol.md#pipeline_progress-the-full-state, <c>stages[]</c>).
 /// </summary>
 public sealed record StageState
 {

@@ -30,7 +30,7 @@ public sealed partial class LinkTests
     }
 
     /// <summary>As GitHub makes them: lower case, no punctuation, dashes for spaces, numbered if repeated.</summary>
-    private static HashSet<string> Anchors(string path)
+    internal static HashSet<string> Anchors(string path)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (Match heading in Heading().Matches(Code().Replace(File.ReadAllText(path), "")))

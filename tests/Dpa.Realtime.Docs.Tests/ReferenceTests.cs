@@ -38,7 +38,7 @@ public sealed partial class ReferenceTests
     {
         var known = typeof(ProgressErrorCodes).GetFields().Select(static f => f.GetRawConstantValue()).ToHashSet();
         var named = ProtocolCodes("### Refusals before the upgrade", "### Identity", column: 2)
-            .Concat(ProtocolCodes("## 8. Error codes", "Each has a fixed", column: 1))
+            .Concat(ProtocolCodes("## Error codes", "Each has a fixed", column: 1))
             .ToHashSet(StringComparer.Ordinal);
 
         Assert.InRange(named.Count, 15, 100);

@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Oracle;
 
 /// <summary>
-/// When a client may heal one pipeline (docs/protocol.md section 5): at most every 2 s, every second time in a row
-/// without <c>since</c>.
+/// When a client may heal one pipeline (docs/protocol.md#what-a-client-does-with-a-frame): at most every 2 s,
+/// every second time in a row without <c>since</c>.
 /// </summary>
 public sealed class HealPacing
 {

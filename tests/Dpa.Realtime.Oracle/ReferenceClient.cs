@@ -3,9 +3,10 @@ using System.Text.Json.Nodes;
 namespace Dpa.Realtime.Oracle;
 
 /// <summary>
-/// What a client does with the frames of one pipeline, as docs/protocol.md section 5 says it and in its order, and what
-/// a server never sends (<see cref="BrokenPromiseException"/>). An oracle: no clock, no socket, and nothing of the code
-/// under test but the comparison of positions. Not for several threads at once.
+/// What a client does with the frames of one pipeline, as docs/protocol.md#what-a-client-does-with-a-frame says it
+/// and in its order, and what a server never sends (<see cref="BrokenPromiseException"/>).
+/// An oracle: no clock, no socket, and nothing of the code under test but the comparison of positions. Not for several
+/// threads at once.
 /// </summary>
 public sealed partial class ReferenceClient
 {

@@ -5,7 +5,7 @@ namespace DocumentPipelineHost.Accounts;
 /// <summary>Who asks.</summary>
 internal static class Caller
 {
-    /// <summary>The longest user id (protocol section 2).</summary>
+    /// <summary>The longest user id (docs/protocol.md#opening).</summary>
     public const int MaxIdLength = 256;
 
     /// <summary>The authentication type of an identity that a header or route named, in Development.</summary>

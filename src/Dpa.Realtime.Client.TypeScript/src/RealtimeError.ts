@@ -4,8 +4,8 @@ export class RealtimeError extends Error {
 
   constructor(
     /**
-     * For programs: protocol section 8, or the `reason` of a connection that was closed (`unauthorized`, `forbidden`,
-     * `unsupported_protocol`).
+     * For programs: docs/protocol.md#error-codes, or the `reason` of a connection that was closed (`unauthorized`,
+     * `forbidden`, `unsupported_protocol`).
      */
     readonly code: string,
     message: string,

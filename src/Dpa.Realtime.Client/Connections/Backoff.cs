@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Delays between attempts: exponential with full jitter (protocol section 10), so that clients dropped together do not
-/// come back together.
+/// Delays between attempts: exponential with full jitter (docs/protocol.md#what-a-client-library-does), so that clients
+/// dropped together do not come back together.
 /// </summary>
 internal static class Backoff
 {

@@ -12,7 +12,7 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
 
     public const string ForbiddenOrigin = ProgressErrorCodes.ForbiddenOrigin;
 
-    /// <summary>What a close code means (protocol section 7).</summary>
+    /// <summary>What a close code means (docs/protocol.md#close-codes).</summary>
     public static Failure Closed(int code) =>
         code switch
         {

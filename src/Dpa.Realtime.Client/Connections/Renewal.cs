@@ -1,8 +1,8 @@
 namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
-/// Renews the identity of an open socket in time (protocol section 4, <c>authenticate</c>): as often as the options
-/// say, else before a bearer token ends that says when.
+/// Renews the identity of an open socket in time (docs/protocol.md#authenticate): as often as the
+/// options say, else before a bearer token ends that says when.
 /// </summary>
 internal sealed class Renewal(ClientContext context, Func<CancellationToken, Task> renew)
 {

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Connections;
 
-/// <summary>Addresses, identity and sending of the client's HTTP requests (protocol sections 2 and 9).</summary>
+/// <summary>Addresses, identity and sending of the client's HTTP requests (docs/protocol.md#identity,
+/// docs/protocol.md#the-same-state-over-http).</summary>
 internal sealed class Requests(RealtimeClientOptions options, HttpMessageInvoker http)
 {
     /// <summary>In WebAssembly an answer is read as it comes, as it is elsewhere anyway.</summary>

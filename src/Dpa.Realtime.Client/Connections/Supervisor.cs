@@ -4,7 +4,8 @@ namespace Dpa.Realtime.Client.Connections;
 // Connection does it.
 
 /// <summary>
-/// The rules of protocol section 10 and the close codes of section 7: a state and an event give the next state.
+/// The rules of docs/protocol.md#what-a-client-library-does and docs/protocol.md#close-codes: a state and an
+/// event give the next state.
 /// </summary>
 internal static class Supervisor
 {

@@ -5,7 +5,8 @@ namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>
 /// Sends a socket's upgrade request, and keeps what a 403 says: the socket itself tells no more than the status, and
-/// only the protocol's own is the server's (section 10).
+/// only the protocol's own is the server's
+/// (docs/protocol.md#what-a-client-library-does).
 /// </summary>
 internal sealed class UpgradeHandler(HttpMessageInvoker http) : HttpMessageHandler
 {

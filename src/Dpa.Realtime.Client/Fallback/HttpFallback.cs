@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-// The folder Fallback: what stands in for the socket while it cannot be had. The same state over HTTP (protocol section
-// 9); server-sent events where they get through, polling where not.
+// The folder Fallback: what stands in for the socket while it cannot be had. The same state over HTTP
+// (docs/protocol.md#the-same-state-over-http); server-sent events where they get through, polling where not.
 
-/// <summary>Server-sent events, else polling (protocol section 10).</summary>
+/// <summary>Server-sent events, else polling (docs/protocol.md#what-a-client-library-does).</summary>
 internal sealed class HttpFallback
 {
     private readonly ClientContext _context;

@@ -4,7 +4,7 @@ namespace Dpa.Realtime.Client.Fallback;
 
 /// <summary>
 /// One request for all that is watched, and for what else the user has under way where that is wanted, every two
-/// seconds (protocol section 9). On the strand, but for the requests themselves.
+/// seconds (docs/protocol.md#the-same-state-over-http). On the strand, but for the requests themselves.
 /// </summary>
 internal sealed class PollingTransport(ClientContext context, IFallbackOwner owner)
 {

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Client.Fallback;
 
-/// <summary>One stream has one kind: the richest that is wanted (protocol section 9).</summary>
+/// <summary>One stream has one kind: the richest that is wanted (docs/protocol.md#server-sent-events).</summary>
 internal static class StreamQuery
 {
     public static string Of(List<Wanted> wants, bool wantsUser)

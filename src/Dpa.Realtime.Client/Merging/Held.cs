@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client.Merging;
 
-// The folder Merging: protocol section 5 as pure functions. What was held and a frame give what is held next, and what
-// to tell of it. No clock, no socket, no lock.
+// The folder Merging: docs/protocol.md#what-a-client-does-with-a-frame as pure functions. What was held and a frame
+// give what is held next, and what to tell of it. No clock, no socket, no lock.
 
 /// <summary>What is known of one pipeline.</summary>
 internal sealed class Held(PipelineState state, bool isComplete, ImmutableArray<StageFrame> ahead)

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Takes in a <c>pipeline_progress</c>: the eight rules of protocol section 5, by their numbers.</summary>
+/// <summary>Takes in a <c>pipeline_progress</c>: the eight rules of docs/protocol.md#what-a-client-does-with-a-frame,
+/// by their numbers.</summary>
 internal static class PipelineMerge
 {
     /// <param name="held">What is held, or null.</param>

@@ -1,6 +1,7 @@
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Takes in a <c>progress</c>: the three rules of docs/protocol.md#progress-merge, by their numbers.</summary>
+/// <summary>Takes in a <c>progress</c>: the three rules of docs/protocol.md#what-a-client-does-with-a-frame, by
+/// their numbers.</summary>
 internal static class ProgressMerge
 {
     public static Merged Apply(Held? held, ProgressFrame f)

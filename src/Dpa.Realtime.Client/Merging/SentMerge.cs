@@ -1,6 +1,7 @@
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Takes in a position that the server has sent, from a confirmation or a mark (protocol section 5).</summary>
+/// <summary>Takes in a position that the server has sent, from a confirmation or a mark
+/// (docs/protocol.md#what-a-client-does-with-a-frame).</summary>
 internal static class SentMerge
 {
     /// <param name="held">What is held, or null.</param>

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Client.Merging;
 
-/// <summary>Takes in a <c>stage_update</c>: the four rules of protocol section 5, by their numbers.</summary>
+/// <summary>Takes in a <c>stage_update</c>: the four rules of docs/protocol.md#what-a-client-does-with-a-frame, by
+/// their numbers.</summary>
 internal static class StageMerge
 {
     public static Merged Apply(Held? held, StageFrame f)

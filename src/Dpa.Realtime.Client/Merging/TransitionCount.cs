@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Client.Merging;
 /// <summary>Which transitions of a frame are news.</summary>
 internal static class TransitionCount
 {
-    /// <summary>As many as a full state carries (protocol section 1).</summary>
+    /// <summary>As many as a full state carries (docs/protocol.md#transition).</summary>
     private const int Kept = 64;
 
     /// <summary>Rule 6: the number above which the frame's transitions are new.</summary>

@@ -2,7 +2,7 @@ namespace Dpa.Realtime.Client.Merging;
 
 /// <summary>
 /// Takes in a <c>pipeline_update</c>: it is the frame without stages that has, in what it leaves out, what is held
-/// (docs/protocol.md#pipeline_update-merge).
+/// (docs/protocol.md#what-a-client-does-with-a-frame).
 /// </summary>
 internal static class UpdateMerge
 {

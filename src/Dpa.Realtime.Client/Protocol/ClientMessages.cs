@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Protocol;
 
-/// <summary>What a client says (protocol section 4), as UTF-8 JSON.</summary>
+/// <summary>What a client says (docs/protocol.md#messages-from-the-client), as UTF-8 JSON.</summary>
 internal static class ClientMessages
 {
     /// <summary>The name of the protocol, offered when a socket is opened.</summary>

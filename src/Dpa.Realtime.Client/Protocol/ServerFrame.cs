@@ -3,7 +3,7 @@ namespace Dpa.Realtime.Client.Protocol;
 // The room Protocol: bytes of the wire and nothing else. What cannot be read is null, never an exception; what the
 // server's package has too is linked from there.
 
-/// <summary>What a server says that this client acts on (protocol section 3).</summary>
+/// <summary>What a server says that this client acts on (docs/protocol.md#frames-from-the-server).</summary>
 internal abstract record ServerFrame;
 
 /// <summary><c>connection</c>: first on every connection.</summary>

@@ -2,7 +2,7 @@ namespace Dpa.Realtime.Client.Subscriptions;
 
 /// <summary>
 /// Asks again where something is missing: at most every two seconds a pipeline, every second time in a row for
-/// everything (protocol section 5).
+/// everything (docs/protocol.md#what-a-client-does-with-a-frame).
 /// </summary>
 internal sealed class Healer(Strand strand, Action<Subscription> ask)
 {

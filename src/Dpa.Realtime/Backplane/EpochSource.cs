@@ -1,9 +1,9 @@
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// Makes epochs: UUIDv7 texts that are ordinally greater than any that the writer knows for the id (protocol section
-/// 1), even when the clock went back. Where it knows none, it is not earlier than the last that it made for any id, so
-/// that an id whose state was swept away goes on growing too.
+/// Makes epochs: UUIDv7 texts that are ordinally greater than any that the writer knows for the id
+/// (docs/protocol.md#position), even when the clock went back. Where it knows none, it is not earlier than the last
+/// that it made for any id, so that an id whose state was swept away goes on growing too.
 /// </summary>
 internal sealed class EpochSource(TimeProvider time)
 {

@@ -3,8 +3,8 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Backplane;
 
 /// <summary>
-/// Keeps a full state within 256 KiB on the wire (protocol section 1). Only a bound of it is computed, unless that is
-/// over the limit. A reserve is left for what cannot be refused: growing numbers, times, and the pipeline's end.
+/// Keeps a full state within 256 KiB on the wire (docs/protocol.md#bounds). Only a bound of it is computed, unless that
+/// is over the limit. A reserve is left for what cannot be refused: growing numbers, times, and the pipeline's end.
 /// </summary>
 internal static class StateSize
 {

@@ -5,7 +5,7 @@ using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>Answers what a client says (protocol section 4).</summary>
+/// <summary>Answers what a client says (docs/protocol.md#messages-from-the-client).</summary>
 internal sealed class ClientMessageHandler(
     ConnectionContext context, Caller caller, Connection connection, ConnectionOutbox outbox,
     SubscriptionSet subscriptions, CancellationToken closed)

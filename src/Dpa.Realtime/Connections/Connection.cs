@@ -11,7 +11,7 @@ internal sealed partial class Connection : IConnection
     private const int MaxPendingReplies = 256;
     private const int MaxPendingReplyBytes = 1024 * 1024; // of a few large ones
     private const int MaxPendingMessages = 16; // of those that wait for the application's code
-    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // protocol section 4, authenticate
+    private static readonly TimeSpan IdentityGrace = TimeSpan.FromSeconds(25); // docs/protocol.md#authenticate
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5); // what waits, the close and its answer
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(50);
 

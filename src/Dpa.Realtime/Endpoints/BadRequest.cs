@@ -27,5 +27,5 @@ internal sealed record BadRequest(string Code, string Title, string Suggestion, 
     private static BadRequest Field(string title, string? suggestion = null) =>
         new(
             ErrorCode.InvalidMessage.Name, title,
-            suggestion ?? "Compare the request with section 8 of the protocol page.");
+            suggestion ?? "Compare the request with docs/protocol.md#the-same-state-over-http.");
 }

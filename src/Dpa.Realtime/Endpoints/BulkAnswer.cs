@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>The body of an answer to a poll of many (protocol section 9), written piece by piece.</summary>
+/// <summary>The body of an answer to a poll of many (docs/protocol.md#the-same-state-over-http), written piece by
+/// piece.</summary>
 internal sealed class BulkAnswer(HttpContext http, AnswerBody body)
 {
     private static readonly byte[] Opening = [.. "{\"pipelines\":["u8];

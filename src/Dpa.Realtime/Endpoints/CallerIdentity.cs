@@ -90,7 +90,7 @@ internal sealed class CallerIdentity(
     }
 
     /// <summary>
-    /// Seconds since 1970, which may have a fraction (section 2). An end that cannot be read has been.
+    /// Seconds since 1970, which may have a fraction (docs/protocol.md#identity). An end that cannot be read has been.
     /// </summary>
     private DateTimeOffset TimeOf(string exp)
     {

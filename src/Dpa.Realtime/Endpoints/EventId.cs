@@ -10,7 +10,7 @@ namespace Dpa.Realtime.Endpoints;
 /// </summary>
 internal static class EventId
 {
-    private const int MaxLength = 1024; // protocol section 8; all ASCII
+    private const int MaxLength = 1024; // docs/protocol.md#server-sent-events; all ASCII
     // an id of one character, an epoch of 36, a version of one digit, and the signs between them
     private const int LeastEntry = 41;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// <c>/api/v1/pipelines/events</c>: server-sent events (protocol section 8). A stream is a connection of its user like
-/// a socket.
+/// <c>/api/v1/pipelines/events</c>: server-sent events (docs/protocol.md#server-sent-events). A stream is a connection
+/// of its user like a socket.
 /// </summary>
 internal sealed class EventsEndpoint(
     ConnectionContext context, Admission admission, AccessChanges changes, OriginGate origins,

@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
 /// Reads what a stream is to bring: <c>detail</c>, <c>max_hz</c>, <c>wait</c> and <c>user</c> mean what they mean in a
-/// subscribe message (protocol section 4).
+/// subscribe message (docs/protocol.md#messages-from-the-client).
 /// </summary>
 internal static class EventsQuery
 {

@@ -9,7 +9,7 @@ internal sealed class LongPoll(
     StateWaiting waiting, AccessCheck access, AccessChanges changes, IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
-    // Access that was taken away ends within 5 s on every transport (protocol section 4).
+    // Access that was taken away ends within 5 s on every transport (docs/protocol.md#identity).
     private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
 
     /// <summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary>The same state over HTTP (protocol section 8).</summary>
+/// <summary>The same state over HTTP (docs/protocol.md#the-same-state-over-http).</summary>
 internal sealed class ProgressEndpoint(
     VisibleStates states, Admission admission, LongPoll longPoll, BulkPoll bulk, AccessChanges changes,
     OriginGate origins, DpaRealtimeOptions options, IHostApplicationLifetime lifetime, TimeProvider time)

@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
 /// <c>POST /api/v1/ws/ticket</c>: a single-use, short-lived stand-in for headers that a browser cannot send on a
-/// WebSocket (protocol section 2).
+/// WebSocket (docs/protocol.md#identity).
 /// </summary>
 internal sealed class TicketEndpoint(
     CallerIdentity identity, Tickets tickets, AccessChanges changes, UserBudgets budgets, OriginGate origins,

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Dpa.Realtime.Endpoints;
 
 /// <summary>
-/// Where a request may carry its ticket (protocol section 2): a header, a value beside the sub-protocol, or the query.
-/// Request logs hold the query and not the other two.
+/// Where a request may carry its ticket (docs/protocol.md#identity): a header, a value beside the sub-protocol, or the
+/// query. Request logs hold the query and not the other two.
 /// </summary>
 internal static class TicketForms
 {

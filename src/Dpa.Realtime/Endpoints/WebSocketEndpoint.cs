@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dpa.Realtime.Endpoints;
 
-/// <summary><c>GET /api/v1/ws/{user_id}</c> (protocol section 2).</summary>
+/// <summary><c>GET /api/v1/ws/{user_id}</c> (docs/protocol.md#opening).</summary>
 internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentity identity, OriginGate origins)
 {
     private const string SubProtocol = "dpa.realtime.v1";

@@ -1,10 +1,10 @@
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// Which of a run of changes still have to be sent (protocol section 1): every transition, and the newest progress of
-/// each stage. A progress is superseded by a later change of its stage, or by a later full state with nothing written
-/// in between: the connection may be cut between the two, and a client that then names the frame in between as its
-/// position is sent only stages that changed after it. Pure.
+/// Which of a run of changes still have to be sent (docs/protocol.md#change): every transition, and the newest progress
+/// of each stage. A progress is superseded by a later change of its stage, or by a later full state with nothing
+/// written in between: the connection may be cut between the two, and a client that then names the frame in between as
+/// its position is sent only stages that changed after it. Pure.
 /// </summary>
 internal static class Conflation
 {

@@ -19,7 +19,7 @@ namespace Dpa.Realtime.FanOut;
 internal sealed class ConnectionOutbox(
     OutboxRules rules, Func<int, long> reserve, TimeProvider time, DelayWheel wheel, RealtimeMetrics metrics)
 {
-    // at most 5 a second (protocol section 2)
+    // at most 5 a second (docs/protocol.md#frames-from-the-server)
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMilliseconds(200);
 
     // Bounded by the subscriptions and not by its capacity. An unbounded one would hold more than 1 KB of empty places

@@ -5,8 +5,8 @@ namespace Dpa.Realtime.FanOut;
 
 /// <summary>
 /// What the watchers of this node are shown while the backplane is away: the newest provisional frame of each stage,
-/// shared by all readers (protocol section 3, <c>provisional</c>). Gone with the first accepted change. Guarded by its
-/// log's lock.
+/// shared by all readers (docs/protocol.md#pipeline_progress-the-full-state, <c>provisional</c>). Gone with the first
+/// accepted change. Guarded by its log's lock.
 /// </summary>
 internal sealed class ProvisionalFrames
 {

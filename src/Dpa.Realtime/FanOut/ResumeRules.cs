@@ -3,7 +3,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.FanOut;
 
 /// <summary>
-/// What a subscriber gets first (protocol sections 4 and 5), by the position that it says it holds. Pure.
+/// What a subscriber gets first (docs/protocol.md#subscribing), by the position that it says it holds. Pure.
 /// </summary>
 internal static class ResumeRules
 {

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>What a client may say (protocol section 4).</summary>
+/// <summary>What a client may say (docs/protocol.md#messages-from-the-client).</summary>
 internal enum ClientMessageType
 {
     SubscribePipeline,

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>The codes of protocol section 7, each with its fixed texts.</summary>
+/// <summary>The codes of docs/protocol.md#error-codes, each with its fixed texts.</summary>
 internal sealed record ErrorCode(string Name, string Message, string Suggestion)
 {
     public static readonly ErrorCode InvalidJson = new(
@@ -8,7 +8,7 @@ internal sealed record ErrorCode(string Name, string Message, string Suggestion)
         "Send one JSON object a message, in UTF-8, at most 8 levels deep and without repeated keys.");
     public static readonly ErrorCode InvalidMessage = new(
         ProgressErrorCodes.InvalidMessage, "A field is missing or wrong.",
-        "Compare the message with section 4 of the protocol page.");
+        "Compare the message with docs/protocol.md#messages-from-the-client.");
     public static readonly ErrorCode UnknownType = new(
         ProgressErrorCodes.UnknownType, "The message's type is not known.",
         "Use subscribe_pipeline, unsubscribe_pipeline, subscribe_user, unsubscribe_user, get_status, control, "

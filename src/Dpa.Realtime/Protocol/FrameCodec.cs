@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>The frames a server sends (protocol section 3), as UTF-8 JSON.</summary>
+/// <summary>The frames a server sends (docs/protocol.md#frames-from-the-server), as UTF-8 JSON.</summary>
 internal static class FrameCodec
 {
     public static byte[] StageUpdate(AcceptedChange change, bool provisional = false) =>

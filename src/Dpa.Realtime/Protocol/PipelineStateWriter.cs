@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>Writes the full state, and its parts (protocol section 3).</summary>
+/// <summary>Writes the full state, and its parts (docs/protocol.md#pipeline_progress-the-full-state).</summary>
 internal static class PipelineStateWriter
 {
     public static void Write(Utf8JsonWriter w, PipelineState state, FullStateShape shape)

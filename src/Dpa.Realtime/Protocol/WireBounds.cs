@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Dpa.Realtime.Protocol;
 
-/// <summary>The bounds of protocol section 1 and 2.</summary>
+/// <summary>The bounds of docs/protocol.md#bounds and 2.</summary>
 internal static class WireBounds
 {
     public const int MaxStages = 200;

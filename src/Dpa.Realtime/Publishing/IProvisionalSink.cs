@@ -1,7 +1,8 @@
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// Where a run shows its progress to the watchers of its own node while the backplane is away (protocol section 3,
+/// Where a run shows its progress to the watchers of its own node while the backplane is away
+/// (docs/protocol.md#pipeline_progress-the-full-state,
 /// <c>provisional</c>).
 /// </summary>
 internal interface IProvisionalSink

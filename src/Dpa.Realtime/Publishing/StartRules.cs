@@ -4,7 +4,8 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>The bounds of a new pipeline (protocol section 1), each with a message that says what to change.</summary>
+/// <summary>The bounds of a new pipeline (docs/protocol.md#bounds), each with a message that says what to
+/// change.</summary>
 internal static class StartRules
 {
     private const int MaxChildren = 1_000_000;

@@ -1,6 +1,6 @@
 namespace Dpa.Realtime.WebSockets;
 
-/// <summary>The close codes of RFC 6455 section 7.4.1 and of protocol section 6.</summary>
+/// <summary>The close codes of RFC 6455 section 7.4.1 and of docs/protocol.md#close-codes.</summary>
 internal static class CloseCode
 {
     public const int Normal = 1000;

@@ -9,7 +9,8 @@ namespace Dpa.Realtime.ChaosTests.Watching;
 /// </summary>
 internal sealed class WatchedPipeline(string id, bool wantsStages)
 {
-    private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2); // protocol section 5
+    // docs/protocol.md#what-a-client-does-with-a-frame
+    private static readonly TimeSpan HealPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly ReferenceClient _client = new() { WantsStages = wantsStages };

@@ -8,7 +8,7 @@ namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
 /// <summary>
 /// What a transport says to a request that it does not serve: a status where the caller is not taken, otherwise the
-/// code of protocol section 7.
+/// code of docs/protocol.md#error-codes.
 /// </summary>
 internal static class Refusal
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
 /// <summary>
-/// What a client of any transport holds of one pipeline: protocol section 1 in its shortest form, without heals, since
-/// nothing here is lost.
+/// What a client of any transport holds of one pipeline: docs/protocol.md#change in its shortest form, without heals,
+/// since nothing here is lost.
 /// </summary>
 internal sealed class WalkState(string pipelineId)
 {

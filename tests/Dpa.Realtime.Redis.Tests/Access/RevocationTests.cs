@@ -11,7 +11,7 @@ namespace Dpa.Realtime.Redis.Tests.Access;
 /// </summary>
 public sealed class RevocationTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5); // protocol section 4
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5); // docs/protocol.md#identity
     private const int AtOnce = 5;
     private static readonly int Turns = Environment.GetEnvironmentVariable("DPA_LONG") == "1" ? 20 : 1;
 

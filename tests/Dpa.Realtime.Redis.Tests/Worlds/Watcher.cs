@@ -63,7 +63,7 @@ internal sealed class Watcher : IAsyncDisposable
         }
 
         _hasCome = true;
-        // Restored from an older copy: counting goes on there (protocol section 5).
+        // Restored from an older copy: counting goes on there (docs/protocol.md#what-a-client-does-with-a-frame).
         if (state.Continues is not null && state.Transition < _counted)
             _counted = state.Transition;
         foreach (var transition in state.Transitions.Where(t => t.Number > _counted))

@@ -4,7 +4,7 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Tests.Backplane;
 
-/// <summary>The invariants of protocol section 1, over random changes. A failure prints its seed.</summary>
+/// <summary>The invariants of docs/protocol.md#progress, over random changes. A failure prints its seed.</summary>
 public sealed class PipelineMergePropertyTests
 {
     private const int Kept = 8;

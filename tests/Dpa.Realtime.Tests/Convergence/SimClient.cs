@@ -10,8 +10,8 @@ using Dpa.Realtime.WebSockets;
 namespace Dpa.Realtime.Tests.Convergence;
 
 /// <summary>
-/// A client as protocol section 9 describes it, over a line that may be slow or cut: the real outbox and subscriptions
-/// on the server's side, the reference client on its own.
+/// A client as docs/protocol.md#what-a-client-does-with-a-frame describes it, over a line that may be slow or cut: the
+/// real outbox and subscriptions on the server's side, the reference client on its own.
 /// </summary>
 internal sealed class SimClient(string userId, SimWorld world, bool isV2)
 {
@@ -173,7 +173,7 @@ internal sealed class SimClient(string userId, SimWorld world, bool isV2)
 
     /// <summary>
     /// From a lost frame on all of its pipeline are lost, up to the state that answers when it is asked for again: the
-    /// last message, of which section 6 says that it heals.
+    /// last message, which heals (docs/protocol.md#ordering-resume-healing).
     /// </summary>
     private bool IsLost(string id, bool isState)
     {

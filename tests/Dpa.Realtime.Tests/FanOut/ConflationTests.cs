@@ -6,8 +6,8 @@ namespace Dpa.Realtime.Tests.FanOut;
 public sealed class ConflationTests
 {
     /// <summary>
-    /// The rule as protocol section 1 says it, without any cleverness: what may be left out is progress that a later
-    /// change of its stage stands for, or the full state that is written next.
+    /// The rule as docs/protocol.md#change says it, without any cleverness: what may be left out is progress that a
+    /// later change of its stage stands for, or the full state that is written next.
     /// </summary>
     [Fact]
     public void Keep_AnyRunOfChanges_IsTheRuleOfTheProtocol()

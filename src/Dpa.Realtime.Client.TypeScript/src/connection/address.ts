@@ -8,7 +8,7 @@ export function originOf({
   return trimmed(baseUrl as string);
 }
 
-/** Of the socket; docs/protocol.md#2-connecting. */
+/** Of the socket; docs/protocol.md#connecting. */
 export function socketUrl(options: RealtimeClientOptions): string {
   return `${socketPrefix(options)}/${encodeURIComponent(options.userId)}`.replace('http', 'ws');
 }
@@ -18,7 +18,7 @@ export function ticketUrl(options: RealtimeClientOptions): string {
   return `${socketPrefix(options)}/ticket`;
 }
 
-/** Of polling and of server-sent events; docs/protocol.md#9-the-same-state-over-http. */
+/** Of polling and of server-sent events; docs/protocol.md#the-same-state-over-http. */
 export function progressUrl(options: Pick<RealtimeClientOptions, 'baseUrl' | 'progressPrefix'>, path: string): string {
   return `${originOf(options)}${rooted(options.progressPrefix ?? '/api/v1/pipelines')}/${path}`;
 }

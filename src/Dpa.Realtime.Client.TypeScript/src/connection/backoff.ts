@@ -13,7 +13,7 @@ export interface BackoffOptions {
 /** A server that names its own time is followed for so long, in milliseconds. */
 const longestMs = 3_600_000;
 
-/** The protocol's values (section 9). */
+/** The protocol's values (docs/protocol.md#what-a-client-library-does). */
 export const defaultBackoff: BackoffOptions = { baseMs: 1000, capMs: 30_000, attempts: 5, stableMs: 10_000 };
 
 /**

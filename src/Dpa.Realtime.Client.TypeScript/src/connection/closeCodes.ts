@@ -31,7 +31,7 @@ export const closeCodes = {
   tooManyConnections: 4409,
 } as const;
 
-/** The close codes (docs/protocol.md#7-close-codes): what is done, and the reason that is shown. */
+/** The close codes (docs/protocol.md#close-codes): what is done, and the reason that is shown. */
 export function ruleOf(code: number): { readonly rule: CloseRule; readonly reason: string } {
   if (code === closeCodes.noWebSocket) return { rule: 'streams', reason: 'no_websocket' };
   if (code === closeCodes.newerProtocol) return { rule: 'stop', reason: 'unsupported_protocol' };

@@ -65,7 +65,7 @@ export const idle: Supervision = { phase: 'idle', dials: 0, failures: 0, ups: 0,
 /** An attempt is made or planned, or the socket is up. */
 export const isActive = ({ phase }: Supervision): boolean => phase !== 'idle' && phase !== 'stopped';
 
-/** The rules of docs/protocol.md#10-what-a-client-library-does: a state and an event give the next state. Pure. */
+/** The rules of docs/protocol.md#what-a-client-library-does: a state and an event give the next state. Pure. */
 export function supervise(state: Supervision, event: SupervisionEvent, rules: SupervisionRules): Supervision {
   switch (event.type) {
     case 'start':

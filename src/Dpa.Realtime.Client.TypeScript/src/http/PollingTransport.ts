@@ -8,7 +8,7 @@ import { retryAfterMs } from './retryAfter.js';
 /** What polling asks and notifies. */
 export type PollingEvents = Omit<StandInEvents, 'up' | 'down'>;
 
-/** One request for all that is watched, every two seconds (docs/protocol.md#9-the-same-state-over-http). */
+/** One request for all that is watched, every two seconds (docs/protocol.md#the-same-state-over-http). */
 export class PollingTransport {
   readonly #options: HttpOptions;
   readonly #events: PollingEvents;

@@ -16,8 +16,8 @@ export interface StreamEvents extends Omit<StandInEvents, 'changed' | 'refused' 
 const gatherMs = 100;
 
 /**
- * Server-sent events in the socket's place (protocol section 9). They go one way, so whatever is to be said opens the
- * stream anew, from the positions that are held.
+ * Server-sent events in the socket's place (docs/protocol.md#server-sent-events). They go one way, so whatever is to be
+ * said opens the stream anew, from the positions that are held.
  */
 export class StreamTransport {
   readonly #options: HttpOptions;

@@ -1,7 +1,7 @@
 import type { ControlAction } from './ControlAction.js';
 import type { Position } from './Position.js';
 
-/** Everything this client says (protocol section 4). */
+/** Everything this client says (docs/protocol.md#messages-from-the-client). */
 export type ClientFrame =
   | {
       readonly type: 'subscribe_pipeline';

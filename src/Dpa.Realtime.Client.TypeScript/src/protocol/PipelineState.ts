@@ -48,9 +48,9 @@ export interface PipelineFields extends Position {
 }
 
 /**
- * The full state of a pipeline as it is on the wire (protocol section 3, `pipeline_progress`), what is null there being
- * absent: a plain object that is never changed; a newer state is a new object, and stages that did not change keep
- * their identity.
+ * The full state of a pipeline as it is on the wire (docs/protocol.md#pipeline_progress-the-full-state), what is null
+ * there being absent: a plain object that is never changed; a newer state is a new object, and stages that did not
+ * change keep their identity.
  */
 export interface PipelineState extends PipelineFields {
   /** In order. Empty where only the pipeline is watched (`detail: 'pipeline'`). */

@@ -165,7 +165,7 @@ export interface ReconnectFrame {
   readonly reason?: string;
 }
 
-/** Everything the server says that this client acts on (protocol section 3). */
+/** Everything the server says that this client acts on (docs/protocol.md#frames-from-the-server). */
 export type ServerFrame =
   | ConnectionFrame
   | PipelineFrame

@@ -12,8 +12,8 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
 }
 
 /**
- * Undefined for what has no type or, as a state, lacks what the rules of merging need (protocol section 5). Unknown
- * types and fields do no harm.
+ * Undefined for what has no type or, as a state, lacks what the rules of merging need
+ * (docs/protocol.md#what-a-client-does-with-a-frame). Unknown types and fields do no harm.
  */
 export function readFrame(json: unknown): ServerFrame | undefined {
   if (!isObject(json) || !isText(json['type'])) return undefined;

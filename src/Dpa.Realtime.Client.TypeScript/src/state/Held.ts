@@ -3,7 +3,7 @@ import type { Transition } from '../protocol/Transition.js';
 
 /**
  * What the client knows of one pipeline. This room is pure: what was held and a frame give what is held next, and what
- * to tell of it (protocol section 5).
+ * to tell of it (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export interface Held {
   /** The truth at its position, transitions counted up to `state.transition`. */

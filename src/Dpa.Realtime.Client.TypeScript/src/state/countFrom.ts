@@ -3,7 +3,8 @@ import type { PipelineFrame } from '../protocol/ServerFrame.js';
 import type { Transition } from '../protocol/Transition.js';
 
 /**
- * The number of the last transition that is no news in a frame to one who holds `before` (protocol section 5, rule 6).
+ * The number of the last transition that is no news in a frame to one who holds `before`
+ * (docs/protocol.md#what-a-client-does-with-a-frame, rule 6).
  */
 export function countFrom(
   before: PipelineState,

@@ -13,7 +13,7 @@ const actions = ['cancel', 'interrupt', 'resume', 'retry'];
 
 /**
  * The frame without stages that has, in what a `pipeline_update` leaves out, what is held
- * (docs/protocol.md#pipeline_update-merge).
+ * (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export function expandUpdate(before: PipelineState, { at, overall, can, ...told }: UpdateFrame): PipelineFrame {
   const kept = Object.entries(before).filter(([field]) => !mayBeAbsent.test(field));

@@ -6,7 +6,8 @@ import { timeAfter } from './timeAfter.js';
 import { inFront } from './withTransitions.js';
 
 /**
- * Takes in what progress moves of one stage; what the frame leaves out is as held (docs/protocol.md#progress-merge).
+ * Takes in what progress moves of one stage; what the frame leaves out is as held
+ * (docs/protocol.md#what-a-client-does-with-a-frame).
  */
 export function mergeProgress(held: Held | undefined, frame: ProgressFrame): Merged {
   if (!held) return unmoved(held, 'behind');

@@ -6,7 +6,7 @@ import { comparePositions } from './comparePositions.js';
 import { unmoved, type Held, type Merged } from './Held.js';
 import { inFront, withTransitions } from './withTransitions.js';
 
-/** Takes in a change of one stage (protocol section 5). */
+/** Takes in a change of one stage (docs/protocol.md#what-a-client-does-with-a-frame). */
 export function mergeStage(held: Held | undefined, frame: StageFrame): Merged {
   const order = held ? comparePositions(frame, held.state) : 1;
   const sameEpoch = held?.state.epoch === frame.epoch;

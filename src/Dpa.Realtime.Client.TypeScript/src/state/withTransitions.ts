@@ -2,7 +2,7 @@ import type { PipelineState } from '../protocol/PipelineState.js';
 import type { Transition } from '../protocol/Transition.js';
 import type { Held } from './Held.js';
 
-/** As many as a full state carries (protocol section 1). */
+/** As many as a full state carries (docs/protocol.md#transition). */
 const kept = 64;
 
 /** Adds those that are newer to the kept transitions of a state. */

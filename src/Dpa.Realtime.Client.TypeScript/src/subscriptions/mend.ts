@@ -6,7 +6,7 @@ import type { SubscriptionBook } from './keepBook.js';
 import type { Mending } from './Mending.js';
 import type { Subscription } from './Subscription.js';
 
-/** At most one heal of a pipeline in this time, in milliseconds (protocol section 5). */
+/** At most one heal of a pipeline in this time, in milliseconds (docs/protocol.md#what-a-client-does-with-a-frame). */
 const pauseMs = 2_000;
 /** How long after a refusal that may pass subscriptions are asked for again, in milliseconds. */
 const retryMs = 2_000;
