@@ -25,7 +25,7 @@ app.MapPost("/jobs", async (HttpRequest request, IProgressNotifier progress) =>
     var run = await progress.StartAsync(start, app.Lifetime.ApplicationStopping);
     _ = WorkAsync(run, stages, app.Lifetime.ApplicationStopping);
     await jobs.AddAsync(user, run.Id);
-    return Results.Ok(new { pipeline_id = run.Id });
+    return Results.Extensions.Accepted(run); // 202, with the address of its progress
 });
 app.Run();
 

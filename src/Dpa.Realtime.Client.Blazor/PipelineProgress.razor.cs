@@ -105,9 +105,9 @@ public sealed partial class PipelineProgress : ComponentBase, IAsyncDisposable
     private static string Describe(PipelineState? state, string? absence) => (state, absence) switch
     {
         (null, null) => "Waiting for progress",
-        (null, "not_found") => "Not found",
-        (null, "expired") => "Did not start",
-        (null, "forbidden" or "unauthorized") => "No access",
+        (null, ProgressErrorCodes.NotFound) => "Not found",
+        (null, ProgressErrorCodes.Expired) => "Did not start",
+        (null, ProgressErrorCodes.Forbidden or ProgressErrorCodes.Unauthorized) => "No access",
         (null, _) => "Not available",
         ({ Stalled: true }, _) => $"{(int)state.OverallProgress} %, stalled",
         ({ Status: PipelineStatus.Processing or PipelineStatus.Completed }, _) => $"{(int)state.OverallProgress} %",

@@ -181,7 +181,7 @@ internal sealed class ClientCore : IConnectionOwner
     {
         if (states.Count > 0) Hear();
         foreach (var state in states) Book.Apply(state, isPolled: true);
-        foreach (var id in absent) Book.Lost(id, "not_found");
+        foreach (var id in absent) Book.Lost(id, ProgressErrorCodes.NotFound);
     }
 
     void IConnectionOwner.Refused(Failure failure)

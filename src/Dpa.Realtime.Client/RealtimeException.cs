@@ -9,10 +9,9 @@ public sealed class RealtimeException(string code, string message, string sugges
     : Exception(message, innerException)
 {
     /// <summary>
-    /// A code for programs: one of docs/protocol.md#error-codes, or <c>unauthorized</c>, <c>forbidden</c>,
-    /// <c>expired</c>,
-    /// <c>not_connected</c>, <c>timeout</c>, <c>unreachable</c>, <c>name_not_resolved</c>, <c>tls_error</c>,
-    /// <c>not_json</c>, <c>http_…</c> from this side.
+    /// A code for programs (<see cref="ProgressErrorCodes"/>): one of docs/protocol.md#error-codes, or
+    /// <c>unauthorized</c>, <c>forbidden</c>, <c>expired</c>, <c>not_connected</c>, <c>timeout</c>, <c>unreachable</c>,
+    /// <c>name_not_resolved</c>, <c>tls_error</c>, <c>not_json</c>, <c>http_…</c> from this side.
     /// </summary>
     public string Code { get; } = code;
 

@@ -60,7 +60,8 @@ public sealed class ProgressQueue<T>
         {
             return await _progress.StartAsync(start, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ArgumentException or PipelineException { Code: not "already_live" })
+        catch (Exception e)
+            when (e is ArgumentException or PipelineException { Code: not ProgressErrorCodes.AlreadyLive })
         {
             _logger.NotShown(start.Id, e);
             return await UnseenRuns.StartAsync(PipelineStatus.Pending).ConfigureAwait(false);

@@ -74,7 +74,8 @@ internal sealed class ProgressWorker<T>(
     private async ValueTask FailAsync(PipelineRun run)
     {
         if (run.State.IsEnded) return;
-        var error = new ProgressError("unhandled_error", "The work ended unexpectedly.", "Try again.", Retryable: true);
+        var error = new ProgressError(
+            ProgressErrorCodes.UnhandledError, "The work ended unexpectedly.", "Try again.", Retryable: true);
         await SayAsync(run, run.FailAsync(error)).ConfigureAwait(false);
     }
 

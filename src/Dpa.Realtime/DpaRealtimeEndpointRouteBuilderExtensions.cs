@@ -66,7 +66,7 @@ public static class DpaRealtimeEndpointRouteBuilderExtensions
         group.WithMetadata(TakesTickets.Instance);
         group
             .MapGet("/{pipeline_id}/progress", OwnRules.Over(progress.GetAsync))
-            .WithDisplayName("Dpa.Realtime progress");
+            .WithDisplayName("Dpa.Realtime progress").WithMetadata(ProgressAddress.Instance);
         group
             .MapGet("/progress", OwnRules.Over(progress.GetManyAsync))
             .WithDisplayName("Dpa.Realtime progress of several");

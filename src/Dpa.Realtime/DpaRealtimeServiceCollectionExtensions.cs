@@ -8,6 +8,7 @@ using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Guests;
 using Dpa.Realtime.Publishing;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -178,6 +179,7 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<LongPoll>();
         services.TryAddSingleton<BulkPoll>();
         services.TryAddSingleton<ProgressEndpoint>();
+        AddAccepted(services);
         services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<ControlEndpoint>();
         services.TryAddEnumerable(
@@ -189,8 +191,18 @@ public static class DpaRealtimeServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Wraps the server's transport in one that accepts no connection while the process is short of file descriptors,
-    /// whether the server is added before or after.
+    /// <c>Results.Extensions.Accepted(run)</c>. A worker without HTTP has no endpoints, so they are looked for late.
+    /// </summary>
+    private static void AddAccepted(IServiceCollection services)
+    {
+        services.TryAddSingleton<EndWait>();
+        services.TryAddSingleton<IEndpointAddressScheme<ProgressAddress>>(s =>
+            new ProgressAddressScheme(s.GetRequiredService<EndpointDataSource>()));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Add(AcceptedJson.Default));
+    }
+
+    /// <summary>
+    /// Whatever transport the server has accepts with care, whether the server is added before or after.
     /// </summary>
     private static void AddListening(IServiceCollection services)
     {

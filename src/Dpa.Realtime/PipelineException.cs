@@ -16,7 +16,7 @@ public sealed class PipelineException : Exception
         IsRetryable = isRetryable;
     }
 
-    /// <summary>The stable code.</summary>
+    /// <summary>The stable code; see <see cref="ProgressErrorCodes"/>.</summary>
     public string Code { get; }
 
     /// <summary>Whether the same call may succeed later.</summary>

@@ -59,6 +59,15 @@ public sealed record PipelineState
     public PipelineStatus Status { get; init; }
 
     /// <summary>
+    /// The word for the status that <see cref="Parse"/> read and this version does not know; otherwise null.
+    /// </summary>
+    /// <remarks>
+    /// <see cref="Status"/> is then <see cref="PipelineStatus.Processing"/>, or <see cref="PipelineStatus.Cancelled"/>
+    /// where the attempt has ended. A state that is restored from an archive goes on without it.
+    /// </remarks>
+    public string? StatusWord { get; init; }
+
+    /// <summary>
     /// 0–100 with at most two decimals: the weighted mean over the stages that are not skipped (for a parent: over the
     /// children); never goes back within an attempt, and is 100 of a completed pipeline alone.
     /// </summary>
@@ -285,7 +294,11 @@ public sealed record PipelineState
     /// <returns>One JSON object.</returns>
     public byte[] ToUtf8Json() => PipelineStateCodec.Encode(this);
 
-    /// <summary>Reads what <see cref="ToUtf8Json"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToUtf8Json"/> wrote, a later version of this library included.</summary>
+    /// <remarks>
+    /// A status word that this version does not know is a running status, unless <c>ended</c> stands beside it; the
+    /// word itself is in <see cref="StatusWord"/>.
+    /// </remarks>
     /// <param name="utf8Json">One JSON object.</param>
     /// <returns>The state.</returns>
     /// <exception cref="System.Text.Json.JsonException">The text is no full state.</exception>

@@ -21,6 +21,12 @@ public sealed record PipelineTransition
     /// <summary>The status after; the same as before for a warning.</summary>
     public PipelineStatus To { get; init; }
 
+    /// <summary>The word before that this version does not know; see <see cref="PipelineState.StatusWord"/>.</summary>
+    public string? FromWord { get; init; }
+
+    /// <summary>The word after that this version does not know; see <see cref="PipelineState.StatusWord"/>.</summary>
+    public string? ToWord { get; init; }
+
     /// <summary>The attempt after it.</summary>
     public int Attempt { get; init; }
 

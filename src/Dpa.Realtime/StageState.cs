@@ -32,6 +32,9 @@ public sealed record StageState
     /// <summary>The status.</summary>
     public PipelineStatus Status { get; init; }
 
+    /// <summary>The word that this version does not know; see <see cref="PipelineState.StatusWord"/>.</summary>
+    public string? StatusWord { get; init; }
+
     /// <summary>0–100 with at most two decimals; never goes back within an attempt.</summary>
     public double Progress { get; init; }
 

@@ -100,7 +100,7 @@ internal sealed partial class JobRun(PipelineRun run, StageRun stage, ILogger lo
         {
             return await progress.StartAsync(start).ConfigureAwait(false);
         }
-        catch (PipelineException e) when (e.Code == "already_live")
+        catch (PipelineException e) when (e.Code == ProgressErrorCodes.AlreadyLive)
         {
             // A running pipeline has a producer; if its producer was lost, its lease fails or interrupts it.
             var live = await reader.GetAsync(start.Id).ConfigureAwait(false);

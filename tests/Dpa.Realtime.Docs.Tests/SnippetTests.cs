@@ -46,7 +46,7 @@ public sealed class SnippetTests
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static TheoryData<Snippet> Snippets => [.. Pages.All.SelectMany(Snippet.In)];
+    public static TheoryData<Snippet> Snippets => [.. Pages.All.SelectMany(static page => Snippet.In(page, "csharp"))];
 
     [Theory]
     [MemberData(nameof(Snippets), DisableDiscoveryEnumeration = true)]

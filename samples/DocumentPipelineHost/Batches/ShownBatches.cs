@@ -10,8 +10,8 @@ namespace DocumentPipelineHost.Batches;
 public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
 {
     private static readonly ProgressError NoneCompleted = new(
-        "children_failed", "No file of the batch was completed.", "Look at the files that failed, and retry them.",
-        Retryable: true);
+        ProgressErrorCodes.ChildrenFailed, "No file of the batch was completed.",
+        "Look at the files that failed, and retry them.", Retryable: true);
 
     /// <summary>Starts the parent, before any child.</summary>
     public async Task StartAsync(BatchRecord batch)
@@ -74,7 +74,8 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
         {
             await BringAsync(run, batch.Status);
         }
-        catch (PipelineException exception) when (exception.Code is ShownStatus.Replaced or "illegal_transition")
+        catch (PipelineException exception)
+            when (exception.Code is ProgressErrorCodes.ProducerReplaced or ProgressErrorCodes.IllegalTransition)
         {
             // The last child ended it meanwhile, or another instance shows it.
         }
@@ -137,7 +138,7 @@ public sealed class ShownBatches(IProgressNotifier progress, BatchStore batches)
         {
             return await progress.ResumeAsync(id);
         }
-        catch (PipelineException exception) when (exception.Code == "not_found")
+        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
             return null;
         }

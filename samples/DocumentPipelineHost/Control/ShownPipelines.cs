@@ -61,7 +61,7 @@ public sealed class ShownPipelines(
         {
             return await LeaveAsync((await runs.TakeAsync(id)).Run);
         }
-        catch (PipelineException exception) when (exception.Code == "not_found")
+        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
             return null; // nobody was shown it
         }
@@ -75,7 +75,7 @@ public sealed class ShownPipelines(
         {
             return (await runs.TakeAsync(id)).Run;
         }
-        catch (PipelineException exception) when (exception.Code == "not_found")
+        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
             throw ControlProblems.Starting.AsException(exception);
         }

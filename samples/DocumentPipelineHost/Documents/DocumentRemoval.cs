@@ -63,7 +63,7 @@ internal sealed class DocumentRemoval(
         {
             await ending.CancelAsync((await runs.TakeAsync(pipeline.Id)).Run, pipeline.Fence);
         }
-        catch (PipelineException exception) when (exception.Code == "not_found")
+        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
             // Nobody ever saw it.
         }

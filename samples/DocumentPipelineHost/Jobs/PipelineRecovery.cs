@@ -75,7 +75,7 @@ internal sealed class PipelineRecovery(
         {
             return await progress.ResumeAsync(id);
         }
-        catch (PipelineException exception) when (exception.Code == "not_found")
+        catch (PipelineException exception) when (exception.Code == ProgressErrorCodes.NotFound)
         {
             return null;
         }

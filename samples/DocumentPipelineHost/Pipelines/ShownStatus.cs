@@ -8,7 +8,7 @@ namespace DocumentPipelineHost.Pipelines;
 internal static class ShownStatus
 {
     /// <summary>The code of the refusal that a run gets once another one took its pipeline over.</summary>
-    public const string Replaced = "producer_replaced";
+    public const string Replaced = ProgressErrorCodes.ProducerReplaced;
 
     public static async Task BringAsync(PipelineRun run, string status, string? error, string? message)
     {

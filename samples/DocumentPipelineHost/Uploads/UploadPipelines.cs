@@ -180,7 +180,8 @@ public sealed class UploadPipelines(
         {
             return await progress.StartAsync(start);
         }
-        catch (PipelineException exception) when (exception.Code == "not_found" && start.ParentId is not null)
+        catch (PipelineException exception)
+            when (exception.Code == ProgressErrorCodes.NotFound && start.ParentId is not null)
         {
             await batches.RestoreAsync(start.ParentId); // the progress service lost the batch
             return await progress.StartAsync(start);

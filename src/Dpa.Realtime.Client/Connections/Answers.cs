@@ -9,7 +9,9 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
     private long _last;
 
     public static RealtimeException NotConnected() =>
-        new("not_connected", "There is no live connection to the server.", "Try again once the connection is live.");
+        new(
+            ProgressErrorCodes.NotConnected, "There is no live connection to the server.",
+            "Try again once the connection is live.");
 
     /// <summary>Sends one request.</summary>
     /// <param name="kind">What its id begins with.</param>
@@ -22,7 +24,8 @@ internal sealed class Answers(Strand strand, TimeSpan timeout)
             Settle(
                 id,
                 new RealtimeException(
-                    "timeout", "The server did not answer in time.", "It may have been carried out: look at the state.")
+                    ProgressErrorCodes.Timeout, "The server did not answer in time.",
+                    "It may have been carried out: look at the state.")
             ));
         _waiting[id] = new Waiting(done, timer);
         send(id);

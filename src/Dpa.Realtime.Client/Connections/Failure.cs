@@ -11,7 +11,7 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
     /// success.</summary>
     public TimeSpan Quiet { get; init; }
 
-    public const string ForbiddenOrigin = "forbidden_origin";
+    public const string ForbiddenOrigin = ProgressErrorCodes.ForbiddenOrigin;
 
     /// <summary>What a close code means (docs/protocol.md#close-codes).</summary>
     public static Failure Closed(int code) =>
@@ -21,10 +21,14 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
             4001 => new(
                 code, "slow_consumer", "This client read too slowly. Do not block in the handlers of its events."),
             4008 => new(code, "rate_exceeded", "This client sent too many messages."),
-            4401 => new(code, "unauthorized", "The identity ended. Give a valid access token, ticket or cookie."),
-            4403 => new(code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
+            4401 => new(
+                code, ProgressErrorCodes.Unauthorized,
+                "The identity ended. Give a valid access token, ticket or cookie."),
+            4403 => new(
+                code, ProgressErrorCodes.Forbidden,
+                "The server refuses this user. Check that the user id is the caller's own."),
             4409 => new(
-                code, "too_many_connections",
+                code, ProgressErrorCodes.TooManyConnections,
                 "The user has too many connections. Close pages or programs that are not needed, or share one client."),
             >= 4400 and < 5000 => new(code, $"refused_{code}", $"The server refused this client ({code})."),
             _ => new(code, $"closed_{code}", $"The connection was closed ({code})."),
@@ -41,6 +45,6 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
 
     public static Failure NewerProtocol { get; } =
         new(
-            4400, "unsupported_protocol",
+            4400, ProgressErrorCodes.UnsupportedProtocol,
             "The server speaks a newer protocol than this client. Update the package Dpa.Realtime.Client.");
 }

@@ -23,19 +23,21 @@ internal static class FailureReading
                 case HttpRequestException { StatusCode: { } status }:
                     return Of(status, address, default);
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return new(0, "name_not_resolved", $"There is no host '{address.Host}'. Check the address.");
+                    return new(
+                        0, ProgressErrorCodes.NameNotResolved,
+                        $"There is no host '{address.Host}'. Check the address.");
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
                     return new(
-                        0, "tls_error",
+                        0, ProgressErrorCodes.TlsError,
                         $"No secure connection to {host}: {Innermost(e)} Check that the address says http or https as "
                             + $"the server does, and that its certificate is trusted here."
                     );
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
                     return new(
-                        0, "unreachable",
+                        0, ProgressErrorCodes.Unreachable,
                         $"Nothing answers at {host}. Check that the server runs and the address and port are right.");
                 case OperationCanceledException:
-                    return new(0, "timeout", $"{host} did not answer in time.");
+                    return new(0, ProgressErrorCodes.Timeout, $"{host} did not answer in time.");
             }
         }
 
@@ -48,7 +50,7 @@ internal static class FailureReading
                 0, "not_a_websocket",
                 $"What answers at {host} is no Dpa.Realtime server. Check the address and its path."),
             WebSocketException or HttpRequestException or IOException => new(
-                0, "unreachable", $"The connection to {host} broke: {Innermost(exception)}"),
+                0, ProgressErrorCodes.Unreachable, $"The connection to {host} broke: {Innermost(exception)}"),
             _ => new(
                 0, "not_dialled",
                 $"The application's own token, ticket or socket provider failed ({exception.GetType().Name})."),
@@ -62,13 +64,14 @@ internal static class FailureReading
         return status switch
         {
             HttpStatusCode.Unauthorized => new(
-                code, "unauthorized",
+                code, ProgressErrorCodes.Unauthorized,
                 "The server does not know who this is. Give a valid access token, ticket or cookie."),
             HttpStatusCode.Forbidden => new(
-                code, "forbidden", "The server refuses this user. Check that the user id is the caller's own."),
+                code, ProgressErrorCodes.Forbidden,
+                "The server refuses this user. Check that the user id is the caller's own."),
             HttpStatusCode.ServiceUnavailable => new(code, "http_503", $"{host} is stopping or full.", retryAfter),
             HttpStatusCode.TooManyRequests => new(
-                code, "too_many_connections", "The user has too many connections.", retryAfter),
+                code, ProgressErrorCodes.TooManyConnections, "The user has too many connections.", retryAfter),
             HttpStatusCode.NotFound => new(
                 code, "http_404",
                 $"There is no Dpa.Realtime server at this path of {host}. Check the address; it is the application's "
@@ -102,7 +105,7 @@ internal static class FailureReading
 
     public static Failure NotJson(Uri address) =>
         new(
-            0, "not_json",
+            0, ProgressErrorCodes.NotJson,
             $"What answers at {address.Authority} is no Dpa.Realtime server: it sent no JSON. Check the address and "
                 + $"its path."
         );

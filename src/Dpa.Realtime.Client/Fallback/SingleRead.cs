@@ -46,7 +46,7 @@ internal static class SingleRead
         if (
             problem.ValueKind != JsonValueKind.Object
             || problem.Text("code") is not { } code
-            || code is "unauthenticated")
+            || code is ProgressErrorCodes.Unauthenticated)
             throw new ConnectException(context.Requests.FailureOf(answer));
         throw Absence.Of(pipelineId, code, problem.Text("detail"), problem.Text("suggestion"));
     }

@@ -6,12 +6,12 @@ internal static class Absence
     public static RealtimeException Of(string id, string code, string? message, string? suggestion) =>
         code switch
         {
-            "not_found" => new(
+            ProgressErrorCodes.NotFound => new(
                 code, message ?? $"There is no pipeline '{id}' that this user may see.",
                 suggestion ?? "Check the id and the user; watch with Wait to wait for one that has not started."),
-            "forbidden" => new(
+            ProgressErrorCodes.Forbidden => new(
                 code, message ?? $"Access to pipeline '{id}' was taken away.", suggestion ?? "Ask its owner."),
-            "expired" => new(
+            ProgressErrorCodes.Expired => new(
                 code, message ?? $"Pipeline '{id}' did not start in the time that the server waits.",
                 suggestion ?? "Watch it again."),
             _ => new(code, message ?? code, suggestion ?? ""),

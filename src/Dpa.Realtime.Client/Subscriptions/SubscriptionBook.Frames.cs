@@ -54,8 +54,9 @@ internal sealed partial class SubscriptionBook
     {
         if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
         subscription.AwaitsWhole = false;
-        // The server waits if one reader waits; the other readers are notified that the pipeline was not found.
-        if (frame.Position.Version == 0 && subscription.Held is null) EndReaders(subscription, "not_found", null, null);
+        // The server waits as soon as one reader does; the others are told that there is nothing.
+        if (frame.Position.Version == 0 && subscription.Held is null)
+            EndReaders(subscription, ProgressErrorCodes.NotFound, null, null);
         subscription.Goal = null; // whatever was thought to exist: this is the newest that does
         if (frame.Position.Version > 0) Compare(subscription, frame.Position);
         else Healer.Check(subscription);
@@ -73,9 +74,10 @@ internal sealed partial class SubscriptionBook
         if (error.PipelineId is not { } id)
         {
             // It does not name the message that was not read, or not answered: all is asked again, a little later.
-            if (error.Code is "rate_limited" or "backplane_unavailable") _retries.Later(AskAll);
+            if (error.Code is ProgressErrorCodes.RateLimited or ProgressErrorCodes.BackplaneUnavailable)
+                _retries.Later(AskAll);
         }
-        else if (error.Code is "backplane_unavailable" or "application_unavailable")
+        else if (error.Code is ProgressErrorCodes.BackplaneUnavailable or ProgressErrorCodes.ApplicationUnavailable)
         {
             _sync.Ended(id);
             _retries.Later(() => _sync.Touch(id));
@@ -99,7 +101,8 @@ internal sealed partial class SubscriptionBook
 
     private void EndReaders(Subscription subscription, string code, string? message, string? suggestion)
     {
-        foreach (var watcher in subscription.Watchers.Where(w => !w.Options.Wait || code != "not_found").ToList())
+        foreach (var watcher in subscription.Watchers.Where(w =>
+            !w.Options.Wait || code != ProgressErrorCodes.NotFound).ToList())
         {
             subscription.Watchers.Remove(watcher);
             watcher.Reader.End(Absence.Of(subscription.Id, code, message, suggestion));

@@ -104,7 +104,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         var kind = failures.Failed(e);
         if (kind is FailureKind.Unreachable or FailureKind.ReadOnly && Connected is { } connection)
             _search.Begin(connection);
-        return new PipelineException("backplane_unavailable", RedisFailure.WhatToDo(kind), isRetryable: true, e);
+        return new PipelineException(
+            ProgressErrorCodes.BackplaneUnavailable, RedisFailure.WhatToDo(kind), isRetryable: true, e);
     }
 
     public async ValueTask DisposeAsync()

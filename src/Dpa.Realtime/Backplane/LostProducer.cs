@@ -6,7 +6,7 @@ internal static class LostProducer
     public const string Code = "producer_lost";
 
     private static readonly ProgressError Error = new(
-        Code, "The worker was lost.", "Start the work again.", Retryable: true);
+        ProgressErrorCodes.ProducerLost, "The worker was lost.", "Start the work again.", Retryable: true);
 
     /// <summary>
     /// What was being cancelled is cancelled; anything else gets the status that the application chose.

@@ -9,7 +9,8 @@ namespace Dpa.Realtime.Backplane;
 internal static class ParentMerge
 {
     private static readonly ProgressError ChildrenFailed = new(
-        "children_failed", "No part of the work was completed.", "Look at the parts that failed, and try them again.",
+        ProgressErrorCodes.ChildrenFailed, "No part of the work was completed.",
+        "Look at the parts that failed, and try them again.",
         Retryable: true);
 
     /// <summary>The changes, in order; none where nothing that the parent shows has changed.</summary>

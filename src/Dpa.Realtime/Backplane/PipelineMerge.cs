@@ -49,7 +49,7 @@ internal static class PipelineMerge
 
     /// <summary>A state that was lost goes on in a new epoch: the same counters, one version further.</summary>
     public static PipelineState Continue(PipelineState held, string epoch) =>
-        OverallProgress.Held(held) with
+        OverallProgress.Held(LaterWords.Drop(held)) with
         {
             Position = new PipelinePosition(epoch, held.Position.Version + 1), Continues = held.Position.Epoch,
         };

@@ -27,7 +27,9 @@ internal sealed class Admission(
             else if (registry.IsDraining)
                 await DrainingAsync(http).ConfigureAwait(false);
             else if (registry.IsShortOfDescriptors)
-                await Problems.BusyAsync(http, "too_many_connections", FullRetrySeconds).ConfigureAwait(false);
+                await Problems
+                    .BusyAsync(http, ProgressErrorCodes.TooManyConnections, FullRetrySeconds)
+                    .ConfigureAwait(false);
             else if (Wait(caller) is { } seconds)
                 await Problems.RateLimitedAsync(http, seconds).ConfigureAwait(false);
             else
@@ -103,5 +105,6 @@ internal sealed class Admission(
     }
 
     /// <summary>The node is shutting down: another one, or this one after its restart, has the same state.</summary>
-    public static Task DrainingAsync(HttpContext http) => Problems.BusyAsync(http, "draining", DrainRetrySeconds);
+    public static Task DrainingAsync(HttpContext http) =>
+        Problems.BusyAsync(http, ProgressErrorCodes.Draining, DrainRetrySeconds);
 }

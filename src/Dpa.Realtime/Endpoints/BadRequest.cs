@@ -6,7 +6,8 @@ namespace Dpa.Realtime.Endpoints;
 internal sealed record BadRequest(string Code, string Title, string Suggestion, int Status = 400)
 {
     public static readonly BadRequest SlowBody = new(
-        "request_timeout", "The request's body did not come in time.", "Send the whole body within 30 seconds.", 408);
+        ProgressErrorCodes.RequestTimeout, "The request's body did not come in time.",
+        "Send the whole body within 30 seconds.", 408);
     public static readonly BadRequest PipelineId = new(
         ErrorCode.InvalidPipelineId.Name, ErrorCode.InvalidPipelineId.Message, ErrorCode.InvalidPipelineId.Suggestion);
     public static readonly BadRequest Ids = Field(

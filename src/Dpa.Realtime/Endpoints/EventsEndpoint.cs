@@ -59,7 +59,7 @@ internal sealed class EventsEndpoint(
         if (changes.IsOver(caller))
             return Problems.UnauthenticatedAsync(http); // its body may have taken its time
         if (context.Registry.IsFull)
-            return Problems.BusyAsync(http, "too_many_connections", RetrySeconds);
+            return Problems.BusyAsync(http, ProgressErrorCodes.TooManyConnections, RetrySeconds);
         if (!context.Budgets.Of(caller.UserId).TryConnect())
             return Problems.TooManyOfUserAsync(http, RetrySeconds);
         var stream = new EventStream(

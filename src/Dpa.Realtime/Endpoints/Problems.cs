@@ -13,26 +13,26 @@ internal static class Problems
 {
     public static Task UnauthenticatedAsync(HttpContext context) =>
         WriteAsync(
-            context, 401, "unauthenticated", "The caller is not known.",
+            context, 401, ProgressErrorCodes.Unauthenticated, "The caller is not known.",
             "Sign in, or pass a ticket from POST /api/v1/ws/ticket.");
 
     public static Task ForbiddenAsync(HttpContext context) =>
         WriteAsync(
-            context, 403, "forbidden", "The user in the address is not the caller.",
+            context, 403, ProgressErrorCodes.Forbidden, "The user in the address is not the caller.",
             "Use the signed-in user's own id in the address.");
 
     /// <param name="context">The request.</param>
     /// <param name="origin">What was refused; an origin, or <c>null</c> in letters: nothing else that was sent.</param>
     public static Task ForeignOriginAsync(HttpContext context, string origin) =>
         WriteAsync(
-            context, 403, "forbidden_origin", "The page's origin is not allowed.",
+            context, 403, ProgressErrorCodes.ForbiddenOrigin, "The page's origin is not allowed.",
             "Add the origin to DpaRealtimeOptions.AllowedOrigins, or let the server read what the proxy before it "
                 + "forwards; its log says how.",
             origin);
 
     public static Task NoWebSocketAsync(HttpContext context) =>
         WriteAsync(
-            context, 400, "not_a_websocket_request", "This address takes WebSocket connections.",
+            context, 400, ProgressErrorCodes.NotAWebSocketRequest, "This address takes WebSocket connections.",
             "Connect with a WebSocket client, or poll /api/v1/pipelines/{pipeline_id}/progress.");
 
     public static Task BadHandshakeAsync(HttpContext context, int status)
@@ -40,7 +40,7 @@ internal static class Problems
         if (status == StatusCodes.Status426UpgradeRequired)
             context.Response.Headers.SecWebSocketVersion = "13";
         return WriteAsync(
-            context, status, "bad_handshake", "The WebSocket handshake is not right.",
+            context, status, ProgressErrorCodes.BadHandshake, "The WebSocket handshake is not right.",
             "Send Connection: Upgrade, Sec-WebSocket-Version: 13 and a key of 16 bytes in base64 (RFC 6455 section "
                 + "4.1)."
         );
@@ -78,7 +78,7 @@ internal static class Problems
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(
             System.Globalization.CultureInfo.InvariantCulture);
         return WriteAsync(
-            context, 429, "too_many_connections", "This user has as many connections as allowed.",
+            context, 429, ProgressErrorCodes.TooManyConnections, "This user has as many connections as allowed.",
             "Close one of them, or poll /api/v1/pipelines/progress.");
     }
 

@@ -45,7 +45,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         if (context.Registry.IsDraining || context.Registry.IsFull)
         {
             await Problems
-                .BusyAsync(http, context.Registry.IsDraining ? "draining" : "too_many_connections", RetrySeconds)
+                .BusyAsync(http, CodeOf(context.Registry.IsDraining), RetrySeconds)
                 .ConfigureAwait(false);
             return;
         }
@@ -84,10 +84,13 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
         }
     }
 
-    /// <summary>Refuses on the socket, since it is too late for an HTTP status.</summary>
+    private static string CodeOf(bool isDraining) =>
+        isDraining ? ProgressErrorCodes.Draining : ProgressErrorCodes.TooManyConnections;
+
+    /// <summary>Too late for a status: it is said on the socket.</summary>
     private async Task RefuseAsync(IMessageTransport transport, Connection connection, AddResult refusal)
     {
-        context.Metrics.Rejected(refusal == AddResult.Draining ? "draining" : "too_many_connections");
+        context.Metrics.Rejected(CodeOf(refusal == AddResult.Draining));
         if (refusal == AddResult.Draining)
         {
             var connected = FrameCodec.Connected(

@@ -26,6 +26,7 @@ internal static class PipelineStateCodec
             Continues = Text(root, "continues"),
             Transition = Long(root, "transition") ?? 0,
             Status = Status(root, "status"),
+            StatusWord = LaterWord(root, "status"),
             OverallProgress = Number(root, "overall_progress"),
             CurrentStage = Text(root, "current_stage"),
             Message = Text(root, "message"),
@@ -63,6 +64,7 @@ internal static class PipelineStateCodec
         Version = Long(e, "version") ?? 0,
         Weight = WireNumbers.Weight(Number(e, "weight")),
         Status = Status(e, "status"),
+        StatusWord = LaterWord(e, "status"),
         Progress = Number(e, "progress"),
         Attempt = (int)(Long(e, "attempt") ?? 0),
         Message = Text(e, "message"),
@@ -83,7 +85,9 @@ internal static class PipelineStateCodec
         Version = Long(e, "version") ?? 0,
         Stage = Text(e, "stage_type"),
         From = Status(e, "from"),
+        FromWord = LaterWord(e, "from"),
         To = Status(e, "to"),
+        ToWord = LaterWord(e, "to"),
         Attempt = (int)(Long(e, "attempt") ?? 0),
         IsNewAttempt = Flag(e, "new_attempt"),
         Timestamp = Time(e, "timestamp") ?? default,
@@ -96,7 +100,11 @@ internal static class PipelineStateCodec
             return ImmutableSortedDictionary<PipelineStatus, int>.Empty;
         var counts = ImmutableSortedDictionary.CreateBuilder<PipelineStatus, int>();
         foreach (var child in children.EnumerateObject())
-            if (StatusNames.TryParse(child.Name, out var status)) counts[status] = child.Value.GetInt32();
+        {
+            var status = StatusNames.TryParse(child.Name, out var known) ? known : PipelineStatus.Processing;
+            counts[status] = counts.GetValueOrDefault(status) + child.Value.GetInt32();
+        }
+
         return counts.ToImmutable();
     }
 
@@ -116,10 +124,15 @@ internal static class PipelineStateCodec
                 Flag(info, "retryable"))
             : null;
 
-    private static PipelineStatus Status(JsonElement e, string name) =>
-        StatusNames.TryParse(Text(e, name), out var status)
-            ? status
-            : throw new JsonException($"'{name}' is no status.");
+    /// <summary>A word of a later version is a running status, unless the attempt has ended with it.</summary>
+    private static PipelineStatus Status(JsonElement e, string name)
+    {
+        if (StatusNames.TryParse(Required(e, name), out var status)) return status;
+        return name != "from" && Flag(e, "ended") ? PipelineStatus.Cancelled : PipelineStatus.Processing;
+    }
+
+    private static string? LaterWord(JsonElement e, string name) =>
+        Text(e, name) is { } word && !StatusNames.TryParse(word, out _) ? word : null;
 
     private static string Required(JsonElement e, string name) =>
         Text(e, name) ?? throw new JsonException($"'{name}' is missing.");

@@ -13,7 +13,7 @@ internal static class PipelineStateWriter
         w.WriteString("epoch", state.Position.Epoch);
         w.WriteNumber("version", state.Position.Version);
         w.WriteNumber("transition", state.Transition);
-        w.WriteString("status", StatusNames.Of(state.Status));
+        w.WriteString("status", state.StatusWord ?? StatusNames.Of(state.Status));
         if (state.IsEnded) w.WriteBoolean("ended", true);
         w.WriteNumber("overall_progress", state.OverallProgress);
         w.WriteString("current_stage", state.CurrentStage);
@@ -92,7 +92,7 @@ internal static class PipelineStateWriter
     /// <summary>What a stage and a <c>stage_update</c> have in common.</summary>
     public static void WriteStageValues(Utf8JsonWriter w, StageState stage)
     {
-        w.WriteString("status", StatusNames.Of(stage.Status));
+        w.WriteString("status", stage.StatusWord ?? StatusNames.Of(stage.Status));
         if (StatusNames.IsEnd(stage.Status)) w.WriteBoolean("ended", true);
         w.WriteNumber("progress", stage.Progress);
         w.WriteNumber("attempt", stage.Attempt);
@@ -136,8 +136,8 @@ internal static class PipelineStateWriter
         w.WriteNumber("transition", t.Number);
         w.WriteNumber("version", t.Version);
         if (t.Stage is not null) w.WriteString("stage_type", t.Stage);
-        w.WriteString("from", StatusNames.Of(t.From));
-        w.WriteString("to", StatusNames.Of(t.To));
+        w.WriteString("from", t.FromWord ?? StatusNames.Of(t.From));
+        w.WriteString("to", t.ToWord ?? StatusNames.Of(t.To));
         if (StatusNames.IsEnd(t.To)) w.WriteBoolean("ended", true);
         w.WriteNumber("attempt", t.Attempt);
         if (t.IsNewAttempt) w.WriteBoolean("new_attempt", true);

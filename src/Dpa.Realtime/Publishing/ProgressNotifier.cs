@@ -71,7 +71,8 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
         var parents = await backplane.ReadAsync([start.ParentId], cancellationToken).ConfigureAwait(false);
         if (parents.IsEmpty)
             throw new PipelineException(
-                "not_found", $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
+                ProgressErrorCodes.NotFound,
+                $"The parent pipeline '{start.ParentId}' is not known. Start it before its children.");
         if (!string.Equals(parents[0].Owner, start.Owner, StringComparison.Ordinal))
             throw new ArgumentException(
                 $"The parent pipeline '{start.ParentId}' belongs to another user. Give parent and children the same "

@@ -7,22 +7,24 @@ internal static class Refusals
         result.Status switch
         {
             ApplyStatus.NotFound => new(
-                "not_found",
+                ProgressErrorCodes.NotFound,
                 $"The pipeline '{pipelineId}' is not known. Start it with IProgressNotifier.StartAsync, or register an "
                     + $"IPipelineArchive that finds it."
             ),
             ApplyStatus.AlreadyLive => new(
-                "already_live",
+                ProgressErrorCodes.AlreadyLive,
                 $"The pipeline '{pipelineId}' is not at its end. Use another id, or take it over with "
                     + $"IProgressNotifier.ResumeAsync."
             ),
             ApplyStatus.ProducerReplaced => new(
-                "producer_replaced",
+                ProgressErrorCodes.ProducerReplaced,
                 $"Another producer took the pipeline '{pipelineId}' over. Stop this work; its later reports are "
                     + $"dropped."
             ),
-            ApplyStatus.Conflict => new("conflict", result.Reason ?? "Another producer changed the stage."),
-            ApplyStatus.TooLarge => new("too_large", result.Reason ?? "The pipeline's state would be too large."),
-            _ => new("illegal_transition", result.Reason ?? "The move is not allowed."),
+            ApplyStatus.Conflict => new(
+                ProgressErrorCodes.Conflict, result.Reason ?? "Another producer changed the stage."),
+            ApplyStatus.TooLarge => new(
+                ProgressErrorCodes.TooLarge, result.Reason ?? "The pipeline's state would be too large."),
+            _ => new(ProgressErrorCodes.IllegalTransition, result.Reason ?? "The move is not allowed."),
         };
 }

@@ -7,10 +7,10 @@ namespace Dpa.Realtime.Publishing;
 internal sealed partial class RunPublisher
 {
     internal static readonly ProgressError UnhandledError = new(
-        "unhandled_error", "The work ended unexpectedly.",
+        ProgressErrorCodes.UnhandledError, "The work ended unexpectedly.",
         "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
     internal static readonly ProgressError Abandoned = new(
-        "abandoned", "The work was left without an end.", "Start it again.", Retryable: true);
+        ProgressErrorCodes.Abandoned, "The work was left without an end.", "Start it again.", Retryable: true);
 
     private ConditionalWeakTable<Exception, object>? _thrown; // those that were logged; made where there is one
     private bool _isLeft;

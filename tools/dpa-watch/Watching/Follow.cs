@@ -31,7 +31,9 @@ internal static class Follow
                 if (state.IsEnded && !arguments.Follows) return state.Status;
             }
         }
-        catch (RealtimeException e) when (arguments.Pipelines.Count > 1 && e.Code is "not_found" or "expired")
+        catch (RealtimeException e)
+            when (arguments.Pipelines.Count > 1
+                && e.Code is ProgressErrorCodes.NotFound or ProgressErrorCodes.Expired)
         {
             throw new RealtimeException(e.Code, $"{id}: {e.Message}", e.Suggestion, e); // the server does not name it
         }

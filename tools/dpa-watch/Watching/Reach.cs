@@ -10,7 +10,8 @@ internal sealed class Reach : IDisposable
 {
     private static readonly string[] WrongAddress =
     [
-        "name_not_resolved", "tls_error", "http_404", "not_json", "not_a_websocket", "unsupported_protocol",
+        ProgressErrorCodes.NameNotResolved, ProgressErrorCodes.TlsError, "http_404", ProgressErrorCodes.NotJson,
+        "not_a_websocket", ProgressErrorCodes.UnsupportedProtocol,
     ];
 
     private readonly RealtimeClient _client;

@@ -43,11 +43,13 @@ internal static class WatchCommand
             view.Problem(
                 e.Message, e.Code switch
                 {
-                    "unauthorized" or "forbidden" => "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
-                    "not_found" => "Check the id and --user; --wait waits for one that has not started.",
+                    ProgressErrorCodes.Unauthorized or ProgressErrorCodes.Forbidden =>
+                        "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
+                    ProgressErrorCodes.NotFound =>
+                        "Check the id and --user; --wait waits for one that has not started.",
                     _ => e.Suggestion,
                 });
-            return e.Code is "too_many_subscriptions" or "unsupported_protocol"
+            return e.Code is ProgressErrorCodes.TooManySubscriptions or ProgressErrorCodes.UnsupportedProtocol
                 ? ExitCodes.Unreachable
                 : ExitCodes.NotAllowed;
         }

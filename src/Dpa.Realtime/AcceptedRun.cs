@@ -1,0 +1,45 @@
+using System.Reflection;
+using Dpa.Realtime.Endpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Dpa.Realtime;
+
+/// <summary>
+/// The answer to a request that started a pipeline: 202 with the address of its progress, or 200 with its end. Made by
+/// <see cref="DpaRealtimeResultExtensions"/>.
+/// </summary>
+public sealed class AcceptedRun : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
+{
+    private readonly PipelineState? _state;
+
+    internal AcceptedRun(string pipelineId, PipelineState? state)
+    {
+        PipelineId = pipelineId;
+        _state = state;
+    }
+
+    /// <summary>The pipeline that was started.</summary>
+    public string PipelineId { get; }
+
+    /// <summary>The status where the caller does not wait, or waits in vain.</summary>
+    /// <value>202.</value>
+    public int? StatusCode => StatusCodes.Status202Accepted;
+
+    /// <summary>Writes the answer; where the caller sent <c>Prefer: wait=N</c>, after the end or N seconds.</summary>
+    /// <param name="httpContext">The request.</param>
+    /// <returns>A task for the answer.</returns>
+    /// <exception cref="InvalidOperationException"><c>MapDpaProgress()</c> was not called.</exception>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        return AcceptedAnswer.WriteAsync(httpContext, PipelineId, _state);
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        foreach (var response in AcceptedAnswer.Responses) builder.Metadata.Add(response);
+    }
+}

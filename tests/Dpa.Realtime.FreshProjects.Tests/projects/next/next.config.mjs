@@ -1,0 +1,2 @@
+// A folder of static files, which any server has as its own.
+export default { output: 'export', images: { unoptimized: true } };

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Job from './Job.vue';
+
+createApp(Job).mount('#root');

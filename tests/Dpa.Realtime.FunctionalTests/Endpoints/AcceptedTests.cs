@@ -1,0 +1,249 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Dpa.Realtime.Connections;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.FunctionalTests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dpa.Realtime.FunctionalTests.Endpoints;
+
+/// <summary><c>Results.Extensions.Accepted(run)</c>: what the request that started a pipeline is answered.</summary>
+public sealed class AcceptedTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Accepted_WithoutPrefer_Is202WithTheAddressOfTheProgress()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        using var answer = await http.PostAsync(new Uri("/jobs/a:1", UriKind.Relative), null, Ct);
+        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(2), answer.Headers.RetryAfter!.Delta);
+        Assert.False(answer.Headers.Contains("Preference-Applied"));
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal(
+            ["overall_progress", "pipeline_id", "progress", "status"],
+            body.Select(static p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(("a:1", "processing"), ((string?)body["pipeline_id"], (string?)body["status"]));
+        Assert.Equal(answer.Headers.Location!.OriginalString, (string?)body["progress"]);
+        var state = await http.GetFromJsonAsync<JsonObject>(answer.Headers.Location, Ct);
+        Assert.Equal("a:1", (string?)state!["pipeline_id"]);
+    }
+
+    [Fact]
+    public async Task Accepted_UnderAPathBaseInAGroup_NamesTheAddressAsTheCallerSeesIt()
+    {
+        await using var server = await StartAsync(
+            static app => app.MapGroup("/tenants/{tenant}").MapDpaProgress(),
+            static app => app.UsePathBase("/app"), "/tenants/{tenant}/jobs/{id}");
+        using var http = Client(server);
+
+        using var answer = await http.PostAsync(new Uri("/app/tenants/t1/jobs/a", UriKind.Relative), null, Ct);
+
+        Assert.Equal("/app/tenants/t1/api/v1/pipelines/a/progress", answer.Headers.Location!.OriginalString);
+        using var progress = await http.GetAsync(answer.Headers.Location, Ct);
+        Assert.Equal(HttpStatusCode.OK, progress.StatusCode);
+    }
+
+    [Fact]
+    public async Task Accepted_ThatEndsWithinTheWait_Is200WithTheEnd()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        var answering = PostAsync(http, "respond-async, wait=30");
+        await WatchedAsync(server);
+        await server.Services.GetRequiredService<Runs>().Of("a").CompleteAsync("Done", Ct);
+        using var answer = await answering;
+        var state = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("wait=30", answer.Headers.GetValues("Preference-Applied").Single());
+        Assert.Equal("/api/v1/pipelines/a/progress", answer.Content.Headers.ContentLocation!.OriginalString);
+        Assert.Equal(("completed", "Done"), ((string?)state["status"], (string?)state["message"]));
+        Assert.Equal($"\"{state["epoch"]}:{state["version"]}\"", answer.Headers.ETag!.Tag);
+        Assert.Null(answer.Headers.Location);
+    }
+
+    [Fact]
+    public async Task Accepted_ThatDoesNotEndWithinTheWait_Is202WithTheNewestState()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        using var answer = await PostAsync(http, "wait=1");
+        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal("wait=1", answer.Headers.GetValues("Preference-Applied").Single());
+        Assert.Equal("processing", (string?)body["status"]);
+    }
+
+    [Fact]
+    public async Task Accepted_WithNoHeldRequestLeft_Is202AtOnce()
+    {
+        await using var server = await StartAsync(options: static o => o.MaxHeldRequestsPerUser = 1);
+        using var http = Client(server);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var held = PostAsync(http, "wait=60", "first", gone.Token);
+        await WatchedAsync(server);
+
+        using var second = await PostAsync(http, "wait=60", "second");
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+        await FreeAsync(server);
+
+        Assert.Equal(HttpStatusCode.Accepted, second.StatusCode);
+        Assert.False(second.Headers.Contains("Preference-Applied"));
+    }
+
+    [Fact]
+    public async Task Accepted_WhoseOwnerIsSignedOutWhileItWaits_ShowsNothingThatCameAfter()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        var answering = PostAsync(http, "wait=60");
+        await WatchedAsync(server);
+        await server.Services.GetRequiredService<IConnectionCloser>().CloseUserAsync("user-1", cancellationToken: Ct);
+        using var answer = await answering;
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Preference-Applied"));
+    }
+
+    [Fact]
+    public async Task Accepted_WhileTheNodeStops_IsAnswered()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        var answering = PostAsync(http, "wait=60");
+        await WatchedAsync(server);
+        var stopping = server.StopAsync();
+        using var answer = await answering;
+        await stopping;
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("queued", HttpStatusCode.Accepted, "processing")]
+    [InlineData("unknown", HttpStatusCode.Accepted, "pending")]
+    public async Task Accepted_OfAnId_SaysWhatIsKnownOfIt(string id, HttpStatusCode status, string word)
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-1"), Ct);
+
+        using var answer = await http.PostAsync(new Uri($"/queue/{id}", UriKind.Relative), null, Ct);
+        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+
+        Assert.Equal((status, word), (answer.StatusCode, (string?)body["status"]));
+    }
+
+    [Fact]
+    public async Task Accepted_IsDescribedToOpenApi()
+    {
+        await using var server = await StartAsync(static app =>
+        {
+            app.MapDpaProgress();
+            app.MapOpenApi();
+        });
+        using var http = Client(server);
+
+        var document = (await http.GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
+
+        var responses = document["paths"]!["/queue/{id}"]!["post"]!["responses"]!.AsObject();
+        Assert.Equal(["200", "202"], responses.Select(static r => r.Key).Order(StringComparer.Ordinal));
+        var reference = (string)responses["202"]!["content"]!["application/json"]!["schema"]!["$ref"]!;
+        var schema = document["components"]!["schemas"]![reference.Split('/')[^1]]!;
+        Assert.Equal(
+            ["overall_progress", "pipeline_id", "progress", "status"],
+            schema["properties"]!.AsObject().Select(static p => p.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Accepted_WithoutProgressEndpoints_SaysWhichLineIsMissing()
+    {
+        string? said = null;
+        await using var server = await StartAsync(static _ => { }, app => app.Use(async (_, next) =>
+        {
+            try
+            {
+                await next();
+            }
+            catch (InvalidOperationException e)
+            {
+                said = e.Message;
+            }
+        }));
+        using var http = Client(server);
+
+        using var answer = await http.PostAsync(new Uri("/jobs/a", UriKind.Relative), null, Ct);
+
+        Assert.Contains("app.MapDpaProgress();", said, StringComparison.Ordinal);
+    }
+
+    private static Task<RealtimeServer> StartAsync(
+        Action<WebApplication>? map = null, Action<WebApplication>? before = null, string jobs = "/jobs/{id}",
+        Action<DpaRealtimeOptions>? options = null) =>
+        RealtimeServer.StartAsync(
+            options, static b => b.Services.AddSingleton<Runs>().AddOpenApi(), beforeRouting: before, endpoints: app =>
+            {
+                (map ?? (static a => a.MapDpaProgress()))(app);
+                app.MapPost(jobs, async (string id, IProgressNotifier progress, Runs runs) =>
+                    Results.Extensions.Accepted(runs.Add(await progress.StartAsync(new PipelineStart(id, "user-1")))));
+                app.MapPost("/queue/{id}", static (string id) => TypedResults.Extensions.Accepted(id));
+            });
+
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpClient http, string prefer, string id = "a", CancellationToken? stop = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/jobs/{id}", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Prefer", prefer);
+        return await http.SendAsync(request, stop ?? Ct).WaitAsync(WireClient.Limit, Ct);
+    }
+
+    /// <summary>Until the answer is held.</summary>
+    private static Task WatchedAsync(RealtimeServer server) =>
+        UntilAsync(() => server.Services.GetRequiredService<PipelineHub>().WatchedPipelines == 1);
+
+    private static Task FreeAsync(RealtimeServer server) =>
+        UntilAsync(() => server.Services.GetRequiredService<UserBudgets>().Of("user-1").Held == 0);
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(WireClient.Limit);
+        while (!isSo())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static HttpClient Client(RealtimeServer server)
+    {
+        var http = new HttpClient { BaseAddress = server.Http };
+        http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
+        return http;
+    }
+
+    /// <summary>The runs that the endpoint started, for the test to end.</summary>
+    private sealed class Runs
+    {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PipelineRun> _runs = new();
+
+        public PipelineRun Add(PipelineRun run) => _runs[run.Id] = run;
+
+        public PipelineRun Of(string id) => _runs[id];
+    }
+}
