@@ -10,7 +10,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     private CancellationTokenSource? _interrupt;
     private CancellationTokenSource? _resume;
     private bool _isResumeHeard;
-    private readonly HashSet<CancellationTokenSource> _late = []; // wait for a thread
+    private HashSet<CancellationTokenSource>? _late; // wait for a thread
 
     public CancellationToken Cancel => Of(ref _cancel).Token;
 
@@ -69,13 +69,13 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
             .ConfigureAwait(false);
         // Without a free place or thread it must be cancelled all the same: on other threads, since what hung there may
         // hang here. One that waits for those already is not asked again.
-        lock (_late)
+        lock (this)
         {
-            if (source.IsCancellationRequested || !_late.Add(source)) return;
+            if (source.IsCancellationRequested || !(_late ??= []).Add(source)) return;
         }
 
         await guests.CancelLateAsync(source).ConfigureAwait(false);
-        lock (_late) _late.Remove(source);
+        lock (this) _late.Remove(source);
     }
 
     private static CancellationTokenSource Of(ref CancellationTokenSource? source)

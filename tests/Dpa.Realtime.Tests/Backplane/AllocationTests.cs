@@ -29,6 +29,20 @@ public sealed class AllocationTests
             bytes, Each(() => Apply(new StageChange { Id = "s1", Progress = 50, CompletedUnits = _sequence })));
     }
 
+    /// <summary>Each of them writes the other one's change into an array of its own: the stages' references.</summary>
+    [Theory]
+    [InlineData(4, 1050)]
+    [InlineData(200, 2620)]
+    public async Task Progress_OfTwoStagesInTurn_Allocates(int stages, int bytes)
+    {
+        await StartAsync(stages);
+        Apply(new StageChange { Id = "s2", Status = PipelineStatus.Processing });
+
+        AssertAllocates(
+            bytes, Each(() => Apply(
+                new StageChange { Id = _sequence % 2 == 0 ? "s1" : "s2", Progress = 50, CompletedUnits = _sequence })));
+    }
+
     /// <summary>With 64 transitions kept, and 64 that were dropped.</summary>
     [Theory]
     [InlineData(4, 1190)]

@@ -1,0 +1,63 @@
+using CsCheck;
+using Dpa.Realtime.FanOut;
+using Dpa.Realtime.WebSockets;
+
+namespace Dpa.Realtime.Tests.FanOut;
+
+public sealed class OutboxQueueTests
+{
+    private readonly OutboxQueue _queue = new();
+
+    /// <summary>Against a plain queue: true puts one in, false takes one out.</summary>
+    [Fact]
+    public void PutAndTake_InAnyOrder_IsAQueue() =>
+        Gen.Bool.Array[1, 200].Sample(steps =>
+        {
+            var queue = new OutboxQueue();
+            var expected = new Queue<TextFrames>();
+            foreach (var puts in steps)
+            {
+                if (puts)
+                {
+                    var frame = TextFrames.Of(new byte[1]);
+                    Assert.True(queue.TryPut(new OutboxItem(null, frame, false)));
+                    expected.Enqueue(frame);
+                }
+                else
+                {
+                    var isThere = expected.TryDequeue(out var frame);
+                    Assert.Equal(isThere, queue.TryTake(out var item));
+                    if (isThere) Assert.Same(frame.Bytes, item.Frame!.Value.Bytes);
+                }
+
+                Assert.Equal(expected.Count == 0, queue.IsEmpty);
+            }
+        });
+
+    [Fact]
+    public async Task Wait_EndsWhenSomethingIsPutInOrNothingEverWillBe()
+    {
+        var waiting = _queue.WaitAsync(CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        _queue.TryPut(default);
+        Assert.True(await waiting);
+        Assert.True(await _queue.WaitAsync(CancellationToken.None));
+
+        _queue.Complete();
+        Assert.False(_queue.TryPut(default));
+        Assert.True(await _queue.WaitAsync(CancellationToken.None)); // what waits can still be taken
+        Assert.True(_queue.TryTake(out _));
+        Assert.False(await _queue.WaitAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Wait_UntilItIsComplete_EndsWithFalse()
+    {
+        var waiting = _queue.WaitAsync(CancellationToken.None).AsTask();
+
+        _queue.Complete();
+
+        Assert.False(await waiting);
+    }
+}
