@@ -45,9 +45,10 @@ public sealed class Packages : IDisposable
     {
         await Registries.RequireNuGetAsync();
         var feed = Path.Combine(_folder.Value, "feed");
-        await Command.RunAsync(
-            Machine.Root, Path.Combine(Machine.Root, "eng/feed.sh"), feed,
-            "src/Dpa.Realtime", "src/Dpa.Realtime.Client", "src/Dpa.Realtime.Client.Blazor");
+        string[] needed = Machine.IsLong
+            ? ["src/Dpa.Realtime", "src/Dpa.Realtime.Client", "src/Dpa.Realtime.Client.Blazor"]
+            : ["src/Dpa.Realtime.Client"];
+        await Command.RunAsync(Machine.Root, Path.Combine(Machine.Root, "eng/feed.sh"), [feed, .. needed]);
         return feed;
     }
 }
