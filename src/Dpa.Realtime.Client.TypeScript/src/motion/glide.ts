@@ -4,6 +4,12 @@ export const maxPoints = 5;
 /** How long a bar takes for that way at most, in milliseconds. */
 export const glideMs = 200;
 
+/**
+ * A way of fewer points than this is gone at once: it is not seen, and an animation costs the browser three frames of
+ * its own, however short it is.
+ */
+export const unseenPoints = 0.4;
+
 /** Where a bar is at once when it is told a value: so near that it is true. */
 export const near = (shown: number, target: number): number => Math.max(shown, target - maxPoints);
 

@@ -31,6 +31,11 @@ export interface WatchOptions {
   readonly detail?: ProgressDetail;
   /** At most so many progress frames a second, 0.1–60; the last value always comes. Default: as they come. */
   readonly maxHz?: number;
+  /**
+   * A state of it that the page has already, from HTTP or from its own HTML: only what is newer is asked for.
+   * Where the client holds one itself, that one counts.
+   */
+  readonly known?: PipelineState;
   /** Ends the watch, as the returned function does. */
   readonly signal?: AbortSignal;
 }

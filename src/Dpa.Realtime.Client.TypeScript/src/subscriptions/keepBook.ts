@@ -99,6 +99,9 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     watch(id, listener, options) {
       const subscription = all.get(id) ?? new Subscription(id);
       all.set(id, subscription);
+      const { known } = options;
+      if (known?.pipeline_id === id)
+        subscription.held ??= { state: known, shown: known, whole: known.stages.length > 0 };
       const watcher: Watcher = { listener, options };
       subscription.watchers.add(watcher);
       subscription.absent = undefined;

@@ -142,6 +142,31 @@ describe('what is asked for', () => {
     expect(asked).toEqual(['summary', 'pipeline', 'summary']);
   });
 
+  it('KnownState_IsShownAtOnce_AndOnlyWhatIsNewerIsAskedFor', async () => {
+    const known = fullState({ version: 5 }) as unknown as PipelineState;
+    const states: (PipelineState | undefined)[] = [];
+    client.watch('p1', (state) => states.push(state), { known });
+    client.watch('p2', () => {}, { known });
+    await settle();
+    expect(states).toEqual([known]);
+    expect(sent('subscribe_pipeline')).toEqual([
+      { type: 'subscribe_pipeline', pipeline_ids: ['p1', 'p2'], positions: { p1: { epoch: epoch1, version: 5 } } },
+    ]);
+    server.socket.push(fullState({ version: 6 }));
+    client.watch('p1', () => {}, { known });
+    expect(client.getState('p1')?.version).toBe(6);
+  });
+
+  it('KnownStateWithoutStages_IsNoPositionToAskForStagesFrom', async () => {
+    const known = { ...fullState({ version: 5 }), stages: [] } as unknown as PipelineState;
+    client.watch('p1', () => {}, { known, detail: 'summary' });
+    await settle();
+    client.watch('p1', () => {});
+    await settle();
+    const positions = sent('subscribe_pipeline').map((message) => (message as { positions?: object }).positions);
+    expect(positions).toEqual([{ p1: { epoch: epoch1, version: 5 } }, undefined]);
+  });
+
   it('RicherDetail_AfterBareStates_NamesNoPosition', async () => {
     client.watch('p1', () => {}, { detail: 'pipeline' });
     await settle();
