@@ -80,7 +80,10 @@ internal static class ApiRoutes
             .ProducesProblem(422)
             .ProducesProblem(503);
         api.MapGet("/v1/documents", DocumentLists.ByNumberAsync);
-        api.MapGet("/v2/documents", DocumentLists.ByCursorAsync);
+        api.MapGet("/v2/documents", DocumentLists.ByCursorAsync)
+            .WithDescription(
+                "The caller's documents, newest first, each with its newest pipeline's state; with `brief=true` the "
+                    + "states have no transitions but the warnings, and their stages no ids.");
         api.MapGet(
             "/v1/documents/{document_id}",
             ([FromRoute(Name = "document_id")] string id, HttpContext context, DocumentReads reads) =>

@@ -24,7 +24,7 @@ internal static class DocumentLists
     public static async Task<CursorPage> ByCursorAsync(
         HttpContext context, DocumentCatalog catalog,
         [FromQuery(Name = "project_id")] string? projectId,
-        string? status, string? q, string? cursor, int? limit)
+        string? status, string? q, string? cursor, int? limit, bool? brief)
     {
         var size = Paging.Number(limit, "limit", 50, 1, 100);
         var filter = new DocumentFilter(context.UserId())
@@ -35,6 +35,8 @@ internal static class DocumentLists
             After = Cursor(cursor),
         };
         var items = await catalog.ListAsync(filter, size + 1, 0);
+        if (brief is true)
+            items = [.. items.Select(BriefState.Of)];
         if (items.Count <= size)
             return new CursorPage(items, null);
         var last = items[size - 1];
