@@ -8,13 +8,13 @@ import { useTexts } from './i18n/LanguageProvider';
 import { useHashPath, useHashSearch } from './routing/hashLocation';
 import { patterns } from './routing/route';
 import { Header } from './shell/Header';
-import { SignIn } from './shell/SignIn';
 import { Tabs } from './shell/Tabs';
 import { useSession } from './shell/useSession';
 import { Workspace } from './workspace/Workspace';
 import { DocumentUploadV2 } from './upload/DocumentUploadV2';
 
 // The first screen is the upload; the others are fetched when they are opened.
+const SignIn = lazy(() => import('./shell/SignIn').then((part) => ({ default: part.SignIn })));
 const DocumentsPage = lazy(() => import('./documents/DocumentsPage'));
 const DocumentPage = lazy(() => import('./documents/DocumentPage'));
 const ReaderPage = lazy(() => import('./reader/ReaderPage'));
@@ -97,7 +97,9 @@ function Shell() {
   if (!user) {
     return (
       <main className="main">
-        <SignIn session={session.value} onSignedIn={enter} onRetry={reload} />
+        <Suspense fallback={<Skeleton lines={5} />}>
+          <SignIn session={session.value} onSignedIn={enter} onRetry={reload} />
+        </Suspense>
       </main>
     );
   }

@@ -13,6 +13,8 @@ import './styles/documents.css';
 import './styles/search.css';
 import './styles/queue.css';
 import './styles/folds.css';
+import './styles/lines.css';
+import './styles/firstSteps.css';
 import './styles/menus.css';
 import './styles/reader.css';
 import './styles/runs.css';

@@ -1,6 +1,7 @@
 import { RealtimeClient } from '@dpa/realtime';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import type { ListedCard } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
@@ -24,7 +25,7 @@ const room = {
   uploads: new UploadQueue(),
   documents: new DocumentList(() => new Promise(() => undefined)),
   queries: newQueryClient(),
-  burst: {},
+  burst: { crowd: noCrowd },
 };
 
 const card = (id: string, status: 'processing' | 'completed'): ListedCard => {

@@ -1,6 +1,7 @@
 import { RealtimeClient, type ProgressStatus } from '@dpa/realtime';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import type { CardEntry } from '../src/cards/cardEntry';
 import { DocumentCard } from '../src/cards/DocumentCard';
 import { DocumentList } from '../src/workspace/DocumentList';
@@ -26,7 +27,7 @@ const room = {
   uploads: new UploadQueue(),
   documents: new DocumentList(() => new Promise(() => undefined)),
   queries: newQueryClient(),
-  burst: {},
+  burst: { crowd: noCrowd },
 };
 
 function card(state: PipelineState | undefined) {
@@ -39,12 +40,12 @@ function card(state: PipelineState | undefined) {
   });
 }
 
-function cardOf(entry: CardEntry) {
+function cardOf(entry: CardEntry, line = false) {
   return (
     <LanguageProvider initial="en">
       <RoomProvider room={room}>
         <AnnouncerProvider>
-          <DocumentCard entry={entry} onChoose={() => undefined} onDismiss={() => undefined} />
+          <DocumentCard entry={entry} line={line} onChoose={() => undefined} onDismiss={() => undefined} />
         </AnnouncerProvider>
       </RoomProvider>
     </LanguageProvider>
@@ -70,6 +71,20 @@ describe('DocumentCard', () => {
     expect(row.textContent).toContain(word);
     const mark = within(row).getByText(emoji);
     expect(mark.getAttribute('aria-hidden')).toBe('true');
+  });
+
+  it('OneOfVeryMany_IsALine_ThatSaysWhatItIsAt_UntilItIsOpened', () => {
+    const state = pipeline({
+      overall_progress: 40,
+      current_stage: 'parse',
+      stages: [stage('upload', { status: 'completed' }), stage('parse', { status: 'processing', progress: 20 })],
+    });
+    const entry = { key: 'doc-1', item: item({ state }), pipelineId: 'p-1', wait: false, createdAt: 0 };
+    render(cardOf(entry, true));
+    expect(screen.queryByRole('listitem')).toBeNull();
+    expect(screen.getByRole('article').textContent).toContain('2 of 2 · Parse');
+    fireEvent.click(screen.getByRole('button', { name: 'Show the stages' }));
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
   });
 
   it('NotKnownYet_HasNoNumber', () => {

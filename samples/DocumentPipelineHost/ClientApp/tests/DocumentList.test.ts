@@ -72,6 +72,41 @@ describe('DocumentList', () => {
     expect(single).toHaveLength(10);
   });
 
+  it('endsOfTwoPages_AreReadWithThePages_AndNotOneByOne', async () => {
+    const cursors: (string | undefined)[] = [];
+    const paged = new DocumentList(
+      (cursor) => {
+        cursors.push(cursor);
+        const items = [...all].reverse().map((n) => of(n, host));
+        return Promise.resolve(cursor ? { items: items.slice(50) } : { items: items.slice(0, 50), next_cursor: 'two' });
+      },
+      (id) => Promise.reject(new Error(`${id} is not asked for`)),
+    );
+    await paged.reload();
+    await paged.more();
+    host = 'completed';
+    cursors.length = 0;
+    for (const n of all) paged.ended(name(n), pipeline({ pipeline_id: `p-${n}`, status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(cursors).toEqual([undefined, 'two']);
+    expect(paged.state.items?.map((each) => [each.document_id, each.status])).toEqual(
+      [...all].reverse().map((n) => [name(n), 'completed']),
+    );
+    paged.close();
+  });
+
+  it('crowded_ChangesAreReadTogether_AndAtOnceWhenItIsOver', async () => {
+    await list.reload();
+    list.crowded = true;
+    list.changed(name(1));
+    end(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(single).toEqual([]);
+    list.crowded = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(single.sort()).toEqual([name(1), name(2)]);
+  });
+
   it('endThatCannotBeRead_IsReadAgain', async () => {
     await list.reload();
     host = 'completed';

@@ -78,6 +78,7 @@ describe('FoldedCards', () => {
     fireEvent.click(done);
     expect(document.activeElement).toBe(done);
     expect(done.getAttribute('aria-disabled')).toBe('true');
+    expect(done.closest('.fold')?.getAttribute('data-none')).toBe('true');
     expect(done.getAttribute('aria-expanded')).toBe('false');
   });
 

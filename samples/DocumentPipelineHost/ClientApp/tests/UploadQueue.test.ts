@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, unreachable } from '../src/api/problem';
 import type { FileToSend, SendingEvents } from '../src/api/sendFile';
 import type { UploadAnswer } from '../src/api/types';
+import { cardEntries } from '../src/cards/cardEntry';
 import { UploadQueue } from '../src/sending/UploadQueue';
+import { item, pipeline } from './states';
 
 interface Sent {
   readonly upload: FileToSend;
@@ -264,5 +266,20 @@ describe('UploadQueue', () => {
     sent[1]?.accept(answer);
     await until(() => expect(queue.items[0]?.answer?.status).toBe('uploaded'));
     expect([queue.canRetry(key(queue)), queue.canKeepBoth(key(queue))]).toEqual([false, false]);
+  });
+
+  it('keepBoth_WhereWhatWasThereIsProcessed_LeavesThatRunToItsOwnCard', async () => {
+    const { sent, queue } = wire();
+    queue.add([file('a')], wish);
+    const first = sent[0]?.upload.pipelineId ?? '';
+    sent[0]?.accept({ ...answer, status: 'exists', processing_pipeline: { pipeline_id: first } });
+    await until(() => expect(phases(queue)).toEqual(['accepted']));
+    queue.keepBoth(key(queue));
+    expect(queue.items[0]?.formerIds).toEqual([]);
+    const there = item({ document_id: 'there', pipeline_id: first });
+    const run = pipeline({ pipeline_id: first, document_id: 'there' });
+    expect(cardEntries(queue.items, [there], [run]).map((entry) => entry.key).sort()).toEqual(
+      [key(queue), 'there'].sort(),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { RealtimeClient } from '@dpa/realtime';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import { ApiError } from '../src/api/problem';
 import { DocumentList } from '../src/workspace/DocumentList';
 import DocumentsPage from '../src/documents/DocumentsPage';
@@ -25,7 +26,7 @@ async function show(page: ReactNode): Promise<void> {
     uploads: new UploadQueue(),
     documents,
     queries: newQueryClient(),
-    burst: {},
+    burst: { crowd: noCrowd },
   };
   render(
     <LanguageProvider initial="en">

@@ -41,6 +41,15 @@ describe('the places of what runs', () => {
     ]);
   });
 
+  it('PlacesThatStay_KeepWhatEnded_UntilTheNextOneComes', () => {
+    const running = nextSlots([], cards({ a: 'processing' }), 0);
+    const ended = nextSlots(running, cards({ a: 'completed' }), 0, undefined, true);
+    const later = nextSlots(ended, cards({ a: 'completed' }), 100 * lingerMs, undefined, true);
+    expect(keys(later)).toEqual(['a']);
+    const next = cards({ a: 'completed', b: 'processing' });
+    expect(keys(nextSlots(later, next, 101 * lingerMs, undefined, true))).toEqual(['b']);
+  });
+
   it('CardThatRunsAgain_IsNotTakenAway', () => {
     const ended = nextSlots(nextSlots([], cards({ a: 'processing' }), 0), cards({ a: 'failed' }), 0);
     const again = nextSlots(ended, cards({ a: 'processing' }), 100);

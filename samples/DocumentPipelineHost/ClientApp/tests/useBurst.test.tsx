@@ -2,6 +2,7 @@ import { RealtimeClient } from '@dpa/realtime';
 import { renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { beforeEach, expect, it } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import type { ListedCard } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { ShownStatus } from '../src/pipeline/statusMark';
@@ -30,7 +31,7 @@ beforeEach(() => {
     uploads: new UploadQueue(),
     documents: new DocumentList(),
     queries: newQueryClient(),
-    burst: {},
+    burst: { crowd: noCrowd },
   };
 });
 

@@ -2,6 +2,7 @@ import type { RealtimeClient } from '@dpa/realtime';
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noCrowd } from '../src/cards/crowd';
 import { useCards } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { PipelineState } from '../src/pipeline/types';
@@ -23,10 +24,11 @@ class WatchedStates {
 
   watch(id: string, listener: () => void): () => void {
     const listeners = this.#watches.get(id) ?? new Set();
-    this.#watches.set(id, listeners.add(listener));
-    listener();
+    const own = (): void => listener(); // the same function may listen twice
+    this.#watches.set(id, listeners.add(own));
+    own();
     return () => {
-      listeners.delete(listener);
+      listeners.delete(own);
       if (listeners.size === 0) this.#watches.delete(id);
     };
   }
@@ -78,7 +80,7 @@ beforeEach(() => {
       () => Promise.reject(new Error('not asked')),
     ),
     queries: newQueryClient(),
-    burst: {},
+    burst: { crowd: noCrowd },
   };
 });
 afterEach(() => {

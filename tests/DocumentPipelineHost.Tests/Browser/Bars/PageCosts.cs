@@ -13,14 +13,18 @@ internal sealed class PageCosts
     public PageCosts(IPage page)
     {
         page.WebSocket += (_, socket) =>
+        {
             socket.FrameReceived += (_, frame) => Add(KindOf(JsonNode.Parse(frame.Text!)!), frame.Text!.Length);
+            socket.FrameSent += (_, frame) =>
+                Add($"sent: {(string)JsonNode.Parse(frame.Text!)!["type"]!}", frame.Text!.Length);
+        };
         page.RequestFinished += async (_, request) =>
         {
             try
             {
                 var sizes = await request.SizesAsync();
                 Add(
-                    $"{request.Method} {new Uri(request.Url).AbsolutePath.Split('/') switch { [.., "documents", { Length: > 20 }] => "/documents/{id}", var parts => string.Join('/', parts) }}",
+                    $"{request.Method} {PathOf(new Uri(request.Url))}",
                     sizes.RequestHeadersSize
                         + sizes.RequestBodySize
                         + sizes.ResponseHeadersSize
@@ -33,6 +37,9 @@ internal sealed class PageCosts
         };
     }
 
+    /// <summary>How many there were of that kind.</summary>
+    public int CountOf(string kind) => _costs.TryGetValue(kind, out var cost) ? cost.Count : 0;
+
     public string InWords =>
         string.Join(
             '\n', _costs
@@ -41,6 +48,10 @@ internal sealed class PageCosts
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{cost.Value.Bytes, 9:N0} bytes, {cost.Value.Count, 5}: {cost.Key}")));
+
+    /// <summary>Without the ids in it.</summary>
+    private static string PathOf(Uri address) =>
+        string.Join('/', address.AbsolutePath.Split('/').Select(static part => part.Length > 20 ? "{id}" : part));
 
     private static string KindOf(JsonNode frame) =>
         (string)frame["type"]! switch

@@ -9,14 +9,15 @@ interface Props {
   /** Files of it that were cleared away. */
   readonly cleared: readonly ListedCard[];
   readonly render: (card: ListedCard, placed?: boolean) => ReactNode;
+  readonly crowded: boolean;
 }
 
 /** The files of a batch under one header. */
-export function BatchGroup({ batchId, cards, cleared, render }: Props) {
+export function BatchGroup({ batchId, cards, cleared, render, crowded }: Props) {
   return (
     <section className="batch" data-batch-id={batchId}>
       <BatchHeader batchId={batchId} cards={[...cards, ...cleared]} />
-      <FoldedCards cards={cards} render={render} />
+      <FoldedCards cards={cards} render={render} crowded={crowded} />
     </section>
   );
 }

@@ -13,13 +13,24 @@ import { statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
-const actions = ['interrupt', 'resume', 'retry', 'cancel'] as const satisfies readonly ControlAction[];
-const watched = { detail: 'summary', maxHz: 10 } as const;
+/** They stand at the right, and what comes and goes is at the left of what stays. */
+const actions = ['retry', 'resume', 'interrupt', 'cancel'] as const satisfies readonly ControlAction[];
+
+/** Its bar glides, and of very many files one more is hardly seen. */
+const watched = { detail: 'summary', maxHz: 4 } as const;
+const watchedOfMany = { detail: 'summary', maxHz: 2 } as const;
+
+/** Of more files than this the buttons keep their place where there are none, so that nothing moves. */
+const few = 12;
+
+/** Of more files than this the header is followed less closely. */
+const many = 30;
+
 
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
 export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
   const { t, language } = useTexts();
-  const { state } = usePipeline(batchId, watched);
+  const { state } = usePipeline(batchId, cards.length > many ? watchedOfMany : watched);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const counts = batchCounts(state, cards);
@@ -47,6 +58,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
     if (!state?.[`can_${action}`]) return false;
     return action === 'resume' ? counts.held > 0 : counts.running + counts.waiting + counts.held > 0;
   };
+  const possibleNow = actions.filter(possible);
   const isMain = (action: ControlAction): boolean =>
     action === 'resume' || (action === 'retry' && ended && (!counts.areHere || cards.some((card) => card.wantsRetry)));
 
@@ -67,23 +79,25 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
           run={null}
         />
       </FailedPart>
-      <div className="batch-foot">
-        <span className="card-eta">{left && formatRange(language, left)}</span>
-        <div className="actions">
-          {actions.filter(possible).map((action) => (
-            <button
-              key={action}
-              type="button"
-              className={isMain(action) ? 'button button-main' : 'button'}
-              data-action={action}
-              disabled={busy}
-              onClick={() => run(action)}
-            >
-              {t(`batch.${action}`)}
-            </button>
-          ))}
+      {(possibleNow.length > 0 || left || cards.length > few) && (
+        <div className="batch-foot">
+          <span className="card-eta">{left && formatRange(language, left)}</span>
+          <div className="actions">
+            {possibleNow.map((action) => (
+              <button
+                key={action}
+                type="button"
+                className={isMain(action) ? 'button button-main' : 'button'}
+                data-action={action}
+                disabled={busy}
+                onClick={() => run(action)}
+              >
+                {t(`batch.${action}`)}
+              </button>
+            ))}
+          </div>
         </div>
-      </div>
+      )}
       {problem && (
         <p className="note note-warn" role="alert">
           {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}

@@ -23,6 +23,8 @@ interface Props {
    * finished ones.
    */
   readonly placed?: boolean;
+  /** Its error has its place in the card's foot. */
+  readonly quiet?: boolean;
   readonly onChoose: () => void;
 }
 
@@ -30,15 +32,23 @@ const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolea
   Object.values(work).includes(true);
 
 /** What runs says nothing here, so its progress is not looked at. */
-const shown = ({ entry, model, control, asking, placed, onChoose }: Props): readonly unknown[] => {
+const shown = ({ entry, model, control, asking, placed, quiet, onChoose }: Props): readonly unknown[] => {
   const { name, size, error, warnings, stalled } = model;
   const { busy, refused, again } = control;
   const said = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
-  return [entry, name, size, ...said, busy, refused, again, asking, placed, onChoose];
+  return [entry, name, size, ...said, busy, refused, again, asking, placed, quiet, onChoose];
 };
 
 /** What is to be said about a card: its error, that it was there before, what was changed, a refusal. */
-export const CardNotes = memo(function CardNotes({ entry, model, control, asking, placed = false, onChoose }: Props) {
+export const CardNotes = memo(function CardNotes({
+  entry,
+  model,
+  control,
+  asking,
+  placed = false,
+  quiet = false,
+  onChoose,
+}: Props) {
   const { t } = useTexts();
   const hostText = useHostText();
   const uploads = useUploadQueue();
@@ -48,7 +58,7 @@ export const CardNotes = memo(function CardNotes({ entry, model, control, asking
 
   return (
     <>
-      {model.error && (
+      {model.error && !quiet && (
         <ErrorBox error={model.error} model={model} limit={upload?.refused?.limit}>
           {action === 'retryUpload' && upload && (
             <button type="button" className="button button-main" onClick={() => uploads.retry(upload.key)}>

@@ -23,6 +23,7 @@ import { useControl } from './useControl';
 import { useEscape } from './useEscape';
 import { useLinger } from './useLinger';
 import { useSeen } from './useSeen';
+import { useTellWaiting } from './waitingSeen';
 
 interface Props {
   readonly entry: CardEntry;
@@ -30,6 +31,12 @@ interface Props {
   readonly folded?: boolean;
   /** It stands in a place of its own, and is open there, so that nothing around it moves. */
   readonly placed?: boolean;
+  /** One of very many under way: a line, until it is opened. */
+  readonly line?: boolean;
+  /** And very many of them run at once. */
+  readonly busy?: boolean;
+  /** It keeps its height: what is to be said about it is said in short. */
+  readonly quiet?: boolean;
   /** Its place in the queue, from 1. */
   readonly place?: number | undefined;
   /** As the list has it: a card out of sight is drawn again with it, and with nothing else. */
@@ -39,15 +46,21 @@ interface Props {
   readonly onDismiss: (entry: CardEntry) => void;
 }
 
-/** What runs is open, all else is folded; of many, an upload too, whose bar says enough. On a phone all is folded. */
-const isOpenByItself = (status: ShownStatus, folded: boolean, narrow: boolean): boolean =>
-  !narrow && isRunning(status) && !(folded && status === 'sending');
+/**
+ * What runs is open, all else is folded; of many, an upload too, whose bar says enough. On a phone, and of very many,
+ * all is folded.
+ */
+const isOpenByItself = (status: ShownStatus, folded: boolean, all: boolean): boolean =>
+  !all && isRunning(status) && !(folded && status === 'sending');
 
 /** A document on its way: the overall bar, a row per stage, and what can be done with it now. */
 export const DocumentCard = memo(function DocumentCard({
   entry,
   folded = false,
   placed = false,
+  line = false,
+  busy = false,
+  quiet = false,
   place,
   onChoose,
   onDismiss,
@@ -55,19 +68,21 @@ export const DocumentCard = memo(function DocumentCard({
   const { t, language } = useTexts();
   const card = useRef<HTMLElement>(null);
   const seen = useSeen(card);
-  const { model, state } = useCardModel(entry, seen, false);
+  const [chosen, choose] = useState<boolean | null>(null);
+  const how = !line || chosen === true ? 'whole' : busy ? 'busyLine' : 'line';
+  const { model, state, isLine } = useCardModel(entry, { seen, tells: false, how });
   const { name, status, stages } = model;
   const stagesId = useId();
   const connected = useConnected();
-  const [chosen, choose] = useState<boolean | null>(null);
-  const narrow = useNarrow();
-  const byItself = isOpenByItself(status, folded, narrow);
+  const allFolded = useNarrow() || line;
+  const byItself = isOpenByItself(status, folded, allFolded);
   // One that is watched to its end stays open for a moment, so that the end is seen.
   const lingers = useLinger(byItself) && isSettled(status);
-  const unfolded = chosen ?? ((placed && !narrow) || byItself || lingers);
+  const unfolded = chosen ?? ((placed && !allFolded) || byItself || lingers);
   const control = useControl(model.documentId, model.pipelineId);
   const escape = useEscape(state?.can_interrupt === true, () => control.run('interrupt'));
   useAnnouncements(entry.key, model);
+  useTellWaiting(seen && status === 'pending');
 
   const percent = useHeldPercent(model.percent, model.run);
   const done = status === 'completed' || status === 'stored';
@@ -75,7 +90,7 @@ export const DocumentCard = memo(function DocumentCard({
   // What has ended without success, or stands still, shows how far it came, and does not move.
   const still = isSettled(status) || ['interrupted', 'paused', 'offline', 'reselect'].includes(status);
   const lost = !connected && !isSettled(status) && !(entry.upload && isOpen(entry.upload));
-  const left = useTimeLeft(model);
+  const left = useTimeLeft(model, !isLine);
   const eta = left && connected ? formatRange(language, left) : '';
   const waits = place !== undefined && status === 'pending' ? t('card.place', { n: place }) : '';
 
@@ -86,6 +101,7 @@ export const DocumentCard = memo(function DocumentCard({
       data-key={entry.key}
       data-status={status}
       data-open={unfolded}
+      data-line={line}
       data-pipeline-id={model.pipelineId}
       tabIndex={0}
       aria-label={name}
@@ -98,7 +114,7 @@ export const DocumentCard = memo(function DocumentCard({
           <span className="card-percent">{isSettled(status) ? '' : number === null ? '–' : `${number} %`}</span>
         </div>
       </div>
-      {status !== 'exists' && (unfolded || !isSettled(status)) && (
+      {status !== 'exists' && (unfolded || (line && placed) || !isSettled(status)) && (
         <ProgressBar
           label={t('card.overall', { name })}
           valueText={[number === null ? '' : t('card.percent', { percent: number }), t(statusMark(status).key), eta]
@@ -123,6 +139,7 @@ export const DocumentCard = memo(function DocumentCard({
         control={control}
         asking={escape.asking}
         placed={placed}
+        quiet={quiet}
         onChoose={onChoose}
       />
       <div className="card-foot">
@@ -138,7 +155,10 @@ export const DocumentCard = memo(function DocumentCard({
           </button>
         )}
         <span className="card-eta">
-          {!unfolded && <CurrentStage stages={stages} />}
+          {quiet && model.error && <span className="card-lost">{model.error.message}</span>}
+          {!unfolded && isRunning(status) && (
+            <CurrentStage stages={stages} current={isLine ? state?.current_stage : undefined} />
+          )}
           {lost ? <span className="card-lost">{t('card.lastKnown')}</span> : waits || eta}
         </span>
         <CardActions entry={entry} model={model} state={state} control={control} onDismiss={onDismiss} />

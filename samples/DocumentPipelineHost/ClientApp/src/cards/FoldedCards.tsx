@@ -14,14 +14,16 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** `placed`: the card stands in a place of its own, and keeps its height there. */
   readonly render: (card: ListedCard, placed?: boolean) => ReactNode;
+  /** Very many are under way, or were: their places stay, so that nothing moves up when they have ended. */
+  readonly crowded?: boolean;
 }
 
 /**
  * The cards of a list. Of many only what runs and what needs the person is shown: each that runs in a place of its own,
  * which the next one takes, so that nothing else moves while hundreds come and go.
  */
-export function FoldedCards({ cards, render }: Props) {
-  const slots = useSlots(cards);
+export function FoldedCards({ cards, render, crowded = false }: Props) {
+  const slots = useSlots(cards, crowded);
   const folds = cards.length > few;
   const placed = new Set(slots.map(({ entry }) => entry.key));
   const rest = cards.filter(({ entry }) => !placed.has(entry.key));
@@ -32,8 +34,8 @@ export function FoldedCards({ cards, render }: Props) {
   const shown = folds ? [...slots, ...urgent] : cards;
   return (
     <div className="cards-folded">
-      {folds && <Fold kind="waiting" cards={rest.filter(({ status }) => rank(status) === 2)} render={render} />}
       {folds && <Fold kind="done" cards={rest.filter(({ status }) => rank(status) === 3)} render={render} />}
+      {folds && <Fold kind="waiting" cards={rest.filter(({ status }) => rank(status) === 2)} render={render} />}
       <div className="cards" data-many={shown.length > many}>
         {shown.map((card) => render(card, folds && placed.has(card.entry.key)))}
       </div>
@@ -42,13 +44,13 @@ export function FoldedCards({ cards, render }: Props) {
 }
 
 /** A line that says how many they are, and shows them when it is asked to. */
-function Fold({ kind, cards, render }: Props & { readonly kind: 'waiting' | 'done' }) {
+function Fold({ kind, cards, render }: Omit<Props, 'crowded'> & { readonly kind: 'waiting' | 'done' }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const isEmpty = cards.length === 0;
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
-    <div className="fold" data-kind={kind}>
+    <div className="fold" data-kind={kind} data-none={isEmpty}>
       {/* Not `disabled`, which would take the focus away when the last one leaves. */}
       <button
         type="button"

@@ -14,7 +14,7 @@ export const lingerMs = 4000;
 /**
  * Who stands where, so that nothing moves: a card that runs keeps its place until its end, and the next one that runs
  * takes the place of one that has ended. A place that nobody needs goes with its card, unless that would move another
- * one that is in use.
+ * one that is in use, or places stay: then what has ended stands there until it is taken.
  * @param before The places as they were.
  * @param focused The card that has the focus: it is not taken away.
  */
@@ -23,6 +23,7 @@ export function nextSlots(
   cards: readonly ListedCard[],
   now: number,
   focused?: string,
+  placesStay = false,
 ): readonly Slot[] {
   const present = new Set(cards.map(({ entry }) => entry.key));
   const running = cards.filter(({ status }) => isRunning(status)).map(({ entry }) => entry.key);
@@ -38,7 +39,7 @@ export function nextSlots(
       const next = stays ? undefined : coming.shift();
       const leftAt = stays ? now : (slot.leftAt ?? now);
       if (next !== undefined) slots.push({ key: next });
-      else if (present.has(slot.key) && (now - leftAt < lingerMs || position < lastInUse))
+      else if (present.has(slot.key) && (placesStay || now - leftAt < lingerMs || position < lastInUse))
         slots.push({ key: slot.key, leftAt });
     }
   }

@@ -7,31 +7,46 @@ import { useDocumentList } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { cardModel, type CardModel } from './cardModel';
 import { painted } from './paintedDelays';
-import { useLiveState } from './useLiveState';
+import { useLiveState, type Followed } from './useLiveState';
 
 export interface LiveCard {
   readonly model: CardModel;
   readonly state?: PipelineState;
+  /** Its stages may be older than its status. */
+  readonly isLine: boolean;
+}
+
+interface HowShown {
+  /** The card is in sight, or nearly: another one has what the list follows, as of when it was drawn. */
+  readonly seen?: boolean;
+  /** The document's list is notified of its end from here, and not by whoever shows the card. */
+  readonly tells?: boolean;
+  /** How closely it is followed; as a line of very many without its stages. */
+  readonly how?: Followed;
 }
 
 /**
  * The card's document as it is now: from the list at first, from the live pipeline as soon as that is there.
- * @param seen The card is in sight, or nearly: another one has what the list follows, as of when it was drawn.
- * @param tells The document's list is notified of its end from here, and not by whoever shows the card.
+ * @param shown What is shown of it.
  */
-export function useCardModel({ upload, item, pipelineId, wait }: CardEntry, seen = true, tells = true): LiveCard {
+export function useCardModel(
+  { upload, item, pipelineId, wait }: CardEntry,
+  { seen = true, tells = true, how = 'whole' }: HowShown = {},
+): LiveCard {
   const client = useRealtimeClient();
   const documents = useDocumentList();
   // A completed run does not change any more; all others may be resumed or retried from anywhere.
   const watched =
     item?.state?.pipeline_id === pipelineId && item?.state?.status === 'completed' ? undefined : pipelineId;
-  const followed = useLiveState(seen ? watched : undefined, wait);
+  const followed = useLiveState(seen ? watched : undefined, wait, how);
   // What the list follows is there before an own watch is, and while there is none.
   const live = followed ?? (watched === undefined ? undefined : client.getState(watched));
   const listed = item?.state?.pipeline_id === pipelineId ? item?.state : undefined;
   usePaintedDelays(followed);
   const latest = newest(live, listed);
   const state = useMemo(() => withStages(latest, listed), [latest, listed]);
+  // Of what is followed as a line the stages are those of the list: as they were.
+  const isLine = how !== 'whole' && state !== listed;
   const model = useMemo(() => cardModel({ upload, item, state }), [upload, item, state]);
 
   const documentId = model.documentId;
@@ -41,7 +56,7 @@ export function useCardModel({ upload, item, pipelineId, wait }: CardEntry, seen
     if (documentId && ended) documents.ended(documentId, ended);
   }, [documentId, ended, documents]);
 
-  return state ? { model, state } : { model };
+  return state ? { model, state, isLine } : { model, isLine };
 }
 
 /** What changes while it is looked at is painted with the frame that it is drawn in. */

@@ -3,18 +3,17 @@ import { useEffect, useMemo, useRef } from 'react';
 import { newest } from '../pipeline/position';
 import { isRunning, isSettled, isWaiting, type ShownStatus } from '../pipeline/statusMark';
 import type { PipelineState } from '../pipeline/types';
-import { useDocumentList, useDocuments, useUploads } from '../workspace/Workspace';
+import { useBurstStart, useDocumentList, useDocuments, useUploads } from '../workspace/Workspace';
 import { cardEntries, type CardEntry } from './cardEntry';
 import { cardModel } from './cardModel';
+import { nextCrowd, type Crowd } from './crowd';
 import { drawClock } from './drawClock';
 import { isWorthARetry } from './errorAction';
-import { useListedStates, type Followed } from './useListedStates';
+import type { Followed } from './ListFollower';
+import { useListedStates } from './useListedStates';
 
 /** How long a finished document stays in the queue, in milliseconds; afterwards it is in the documents only. */
 const recent = 24 * 60 * 60 * 1000;
-
-/** Of more documents under way than this each end is no request of its own. */
-const manyUnderWay = 12;
 
 export interface ListedCard {
   readonly entry: CardEntry;
@@ -62,6 +61,8 @@ export interface Cards {
   readonly cards: readonly ListedCard[];
   /** Those that were cleared away: their batches still count them. */
   readonly cleared: readonly ListedCard[];
+  /** Whether very many are under way. */
+  readonly crowd: Crowd;
 }
 
 /** The cards of the queue, drawn some times a second at most. */
@@ -70,6 +71,7 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
   const uploads = useUploads();
   const { items } = useDocuments();
   const documents = useDocumentList();
+  const burst = useBurstStart();
   const { mine, round, follow } = useListedStates();
   const held = useRef(new Map<string, CardEntry>());
 
@@ -95,7 +97,7 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
       // What waits on this page has no pipeline yet; a failed one may be retried from anywhere. The client forgets what
       // nobody follows, so an end is followed until the list knows it.
       if (entry.pipelineId && status !== 'queued' && listed?.status !== 'completed')
-        followed.push({ id: entry.pipelineId, wait: entry.wait });
+        followed.push({ id: entry.pipelineId, wait: entry.wait, known: listed ?? undefined });
       if (documentId && state && isSettled(state.status) && listed?.status !== state.status)
         ended.push({ documentId, state });
       if (isSettled(status) && entry.createdAt < since) continue;
@@ -106,25 +108,30 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
       list.push({ entry: stable, status, percent, size, batchId, wantsRetry, begunAt, endedAt });
     }
     held.current = next;
-    return { cards: cards.sort(inOrder), cleared, followed, ended };
+    const running = cards.filter(({ status }) => isRunning(status)).length;
+    const waiting = cards.filter(({ status }) => isWaiting(status)).length;
+    const crowd = nextCrowd(burst.crowd, running + waiting, running);
+    return { cards: cards.sort(inOrder), cleared, followed, ended, crowd };
     // `round` says that what the client holds has changed.
-  }, [client, uploads, items, mine, round, dismissed]);
+  }, [client, uploads, items, mine, round, dismissed, burst]);
+  const { crowd } = drawn;
+  const isMany = crowd.many && !crowd.over;
 
-  useEffect(() => follow(drawn.followed));
+  useEffect(() => {
+    burst.crowd = crowd;
+  }, [burst, crowd]);
+  useEffect(() => follow(drawn.followed, crowd));
   useOthersBatches(mine, drawn);
-  const underWay = drawn.cards.filter(({ status }) => !isSettled(status)).length;
   useEffect(() => {
-    drawClock.crowded = underWay > manyUnderWay;
+    drawClock.crowded = documents.crowded = isMany;
     return () => {
-      drawClock.crowded = false;
+      drawClock.crowded = documents.crowded = false;
     };
-  }, [underWay]);
+  }, [documents, isMany]);
   useEffect(() => {
-    // What the list says of a document (summary, index, pages) changed with its end. While very many come to theirs,
-    // they are read together afterwards.
-    if (underWay > manyUnderWay) return;
+    // What the list says of a document (summary, index, pages) changed with its end.
     for (const { documentId, state } of drawn.ended) documents.ended(documentId, state);
-  }, [documents, drawn, underWay]);
+  }, [documents, drawn]);
   return drawn;
 }
 
@@ -132,7 +139,10 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
  * The files of a batch that another page sends are in the list only: it is read again when there are more of them than
  * cards.
  */
-function useOthersBatches(mine: readonly PipelineState[], { cards, cleared }: Cards): void {
+function useOthersBatches(
+  mine: readonly PipelineState[],
+  { cards, cleared }: Pick<Cards, 'cards' | 'cleared'>,
+): void {
   const documents = useDocumentList();
   const known = useRef(new Map<string, number>());
   useEffect(() => {

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getQueue } from '../api/calls';
+import { useAnyWaitingSeen } from './waitingSeen';
 
 /** How often the places are asked for while something waits, in milliseconds. */
 const every = 5000;
 
-/** The place in the queue of each waiting pipeline, asked for only while something waits and the page is seen. */
-export function useQueuePlaces(anyWaits: boolean): ReadonlyMap<string, number> {
+/** The place in the queue of each waiting pipeline, asked for only while a card in sight waits. */
+export function useQueuePlaces(): ReadonlyMap<string, number> {
+  const anyWaits = useAnyWaitingSeen();
   const { data } = useQuery({
     queryKey: ['queue'],
     queryFn: ({ signal }) => getQueue(signal),

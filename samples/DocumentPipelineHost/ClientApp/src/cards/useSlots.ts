@@ -3,13 +3,13 @@ import { lingerMs, nextSlots, type Slot } from './slots';
 import type { ListedCard } from './useCards';
 
 /** The cards that stand in the places for what runs, in the order of the places. */
-export function useSlots(cards: readonly ListedCard[]): readonly ListedCard[] {
+export function useSlots(cards: readonly ListedCard[], placesStay: boolean): readonly ListedCard[] {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const held = useRef<readonly Slot[]>([]);
-  const slots = nextSlots(held.current, cards, Date.now(), focusedCard());
+  const slots = nextSlots(held.current, cards, Date.now(), focusedCard(), placesStay);
   // Only the last ones can go; the others with the next drawing of the list.
   const last = slots.at(-1)?.leftAt;
-  const next = last === undefined ? undefined : last + lingerMs;
+  const next = last === undefined || placesStay ? undefined : last + lingerMs;
 
   useEffect(() => {
     held.current = slots;

@@ -4,10 +4,16 @@ import type { CardModel } from './cardModel';
 import type { TimeRange } from '../i18n/format';
 import { timeLeft, type AskedEstimate } from './timeLeft';
 
-/** How long a running document may still take; asked once a stage, and undefined where it is not known. */
-export function useTimeLeft({ status, stages, documentId, pipelineId, attempt }: CardModel): TimeRange | undefined {
+/**
+ * How long a running document may still take; asked once a stage, and undefined where it is not known.
+ * @param isLive Its stages are as of now.
+ */
+export function useTimeLeft(
+  { status, stages, documentId, pipelineId, attempt }: CardModel,
+  isLive = true,
+): TimeRange | undefined {
   const current = stages.find((stage) => stage.status === 'processing');
-  const isKnown = documentId !== undefined && pipelineId !== undefined;
+  const isKnown = isLive && documentId !== undefined && pipelineId !== undefined;
   const runs = isKnown && status === 'processing' && current !== undefined && current.id !== 'upload';
   const { data } = useQuery({
     queryKey: ['estimate', pipelineId, attempt, current?.id],

@@ -12,13 +12,9 @@ import { pageCount } from '../pipeline/pageKind';
 
 export const DocumentRow = memo(function DocumentRow({ item }: { item: DocumentItem }) {
   const { t, language } = useTexts();
-  const { model } = useCardModel({
-    key: item.document_id,
-    item,
-    ...(item.pipeline_id ? { pipelineId: item.pipeline_id } : {}),
-    wait: false,
-    createdAt: 0,
-  });
+  const pipelineId = item.pipeline_id ?? undefined;
+  const entry = { key: item.document_id, item, ...(pipelineId && { pipelineId }), wait: false, createdAt: 0 };
+  const { model } = useCardModel(entry, { how: 'line' });
   const percent = useHeldPercent(model.percent, model.run);
   const running = model.status === 'processing' && percent !== null;
 

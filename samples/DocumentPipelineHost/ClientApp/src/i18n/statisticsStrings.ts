@@ -17,6 +17,8 @@ export const statisticsStrings = {
   'statistics.perHour': { en: 'Completed an hour', zh: '每小时完成' },
   'statistics.inQueue': { en: 'Not ended, now', zh: '当前未结束' },
   'statistics.connections': { en: 'Open connections, now', zh: '当前连接' },
+  'statistics.seen': { en: '95 % of changes seen within', zh: '95% 的变化显示于' },
+  'statistics.saved': { en: 'Less than polling', zh: '比轮询节省' },
   'statistics.documents': { en: 'Documents', zh: '文档数' },
   'statistics.pages': { en: 'Pages', zh: '页数' },
   'statistics.stages': { en: 'How long the stages take', zh: '各阶段用时' },

@@ -43,6 +43,10 @@ export const strings = {
   'header.theme.dark': { en: 'Theme: dark', zh: '主题：深色' },
 
   'signIn.title': { en: 'Sign in', zh: '登录' },
+  'signIn.what': {
+    en: 'Upload documents, watch each stage as it happens, read and search what is in them.',
+    zh: '上传文档，实时查看每个处理阶段，阅读并搜索其中的内容。',
+  },
   'signIn.name': { en: 'Name', zh: '用户名' },
   'signIn.password': { en: 'Password', zh: '密码' },
   'signIn.go': { en: 'Sign in', zh: '登录' },
@@ -95,7 +99,22 @@ export const strings = {
 
   'queue.all': { en: 'All documents', zh: '全部文档' },
   'queue.empty': { en: 'Nothing uploaded yet', zh: '尚未上传任何文档' },
-  'queue.empty.hint': { en: 'Add a document above; every stage shows here as it runs.', zh: '请在上方添加文档，各阶段进度会实时显示在此处。' },
+  'first.title': { en: 'How it works', zh: '使用步骤' },
+  'first.drop': { en: 'Drop a document', zh: '拖入文档' },
+  'first.drop.hint': {
+    en: 'PDF, Word, Excel, slides, web pages or text; many at once, or a whole folder.',
+    zh: '支持 PDF、Word、Excel、幻灯片、网页或文本，可一次多个，也可整个文件夹。',
+  },
+  'first.watch': { en: 'Watch it being read', zh: '查看处理过程' },
+  'first.watch.hint': {
+    en: 'Each stage moves here as it happens. Interrupt it, resume it, close the page: nothing is lost.',
+    zh: '各阶段进度实时显示在此处。可以中断、继续或关闭页面，不会丢失任何内容。',
+  },
+  'first.read': { en: 'Read and search', zh: '阅读与搜索' },
+  'first.read.hint': {
+    en: 'Its summary leads to the pages it is from, and the search finds every word of it.',
+    zh: '摘要可跳转到原文页面，搜索可找到文中的每个词语。',
+  },
 
   'card.overall': { en: '{name}: overall progress', zh: '{name}：总进度' },
   'card.stage': { en: '{name}: {stage}', zh: '{name}：{stage}' },

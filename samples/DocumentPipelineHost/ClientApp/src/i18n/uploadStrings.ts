@@ -52,6 +52,11 @@ export const uploadStrings = {
   'batch.retry': { en: 'Retry failed', zh: '重试失败项' },
 
   'queue.title': { en: 'Recent uploads', zh: '最近上传' },
+  'queue.nothing': { en: 'Nothing under way', zh: '当前没有进行中的任务' },
+  'queue.nothing.hint': {
+    en: 'What you upload shows here as it runs. What is finished is with all documents.',
+    zh: '新上传的文档会实时显示在此处，已完成的见“全部文档”。',
+  },
   'queue.running': { en: '{n} running', zh: '{n} 个进行中' },
   'queue.waiting': { en: '{n} waiting', zh: '{n} 个等待中' },
   'queue.done': { en: '{n} done', zh: '{n} 个完成' },

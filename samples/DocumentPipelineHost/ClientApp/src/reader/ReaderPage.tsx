@@ -71,7 +71,7 @@ export default function ReaderPage({ id, number }: { id: string; number: number 
       {page.data && <NextHit id={id} number={number} query={query} answer={page.data} />}
       <div className="reader-body">
         {page.data ? (
-          <PageText answer={page.data} query={query} />
+          <PageText answer={page.data} query={query} printed={isPdf} />
         ) : problem ? (
           <ErrorState
             title={t(problem.status === 404 ? 'error.reader.missing' : 'error.reader')}

@@ -159,7 +159,9 @@ export class UploadQueue {
   keepBoth(key: string): void {
     const item = this.#find(key);
     if (!item || !this.canKeepBoth(key)) return;
-    this.#again({ ...item, keepBoth: true }, [...item.formerIds, item.pipelineId]);
+    // What was asked for beyond the upload runs under its id for the document that was there: that one's card shows it.
+    const runs = item.answer?.processing_pipeline?.pipeline_id === item.pipelineId;
+    this.#again({ ...item, keepBoth: true }, runs ? item.formerIds : [...item.formerIds, item.pipelineId]);
     this.#fill();
   }
 

@@ -1,4 +1,5 @@
 import { useTexts } from '../i18n/LanguageProvider';
+import { BrandMark } from './BrandMark';
 import { ConnectionDot } from './ConnectionDot';
 import { LanguageSwitch } from './LanguageSwitch';
 import { ThemeSwitch } from './ThemeSwitch';
@@ -9,11 +10,7 @@ export function Header(props: UserSwitcherProps) {
   return (
     <header className="header">
       <a className="brand" href="#/upload" aria-label={t('app.title')}>
-        <svg viewBox="0 0 32 32" aria-hidden="true">
-          <rect className="brand-ground" width="32" height="32" rx="8" />
-          <path className="brand-sheet" d="M9 8h9l5 5v11H9z" />
-          <path className="brand-line" d="M12 19h8M12 22h5" />
-        </svg>
+        <BrandMark />
         <span>{t('app.title')}</span>
       </a>
       <ConnectionDot />

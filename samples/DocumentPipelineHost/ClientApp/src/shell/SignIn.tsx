@@ -4,7 +4,9 @@ import { toProblem, type Problem } from '../api/problem';
 import type { Session } from '../api/types';
 import { ErrorState } from '../feedback/ErrorState';
 import { useTexts } from '../i18n/LanguageProvider';
+import { BrandMark } from './BrandMark';
 import { LanguageSwitch } from './LanguageSwitch';
+import { ThemeSwitch } from './ThemeSwitch';
 import { useTitle } from './useTitle';
 
 export interface SignInProps {
@@ -29,8 +31,17 @@ export function SignIn({ session, onSignedIn, onRetry }: SignInProps) {
   return (
     <section className="sign-in" aria-labelledby="sign-in-title">
       <div className="sign-in-heading">
-        <h1 id="sign-in-title">{t('signIn.title')}</h1>
+        <span className="brand">
+          <BrandMark />
+          {t('app.title')}
+        </span>
+        <span className="spring" />
         <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+      <div>
+        <h1 id="sign-in-title">{t('signIn.title')}</h1>
+        <p className="muted">{t('signIn.what')}</p>
       </div>
       {session.password && <PasswordForm onSignedIn={onSignedIn} />}
       {session.provider && (

@@ -65,7 +65,7 @@ export function BarPanel({ rows, note = '', ...panel }: Props) {
 function BarFill({ share, tone }: { share: number; tone: Tone }) {
   const fill = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
-    if (fill.current) fill.current.style.transform = `scaleX(${Math.max(0.004, share)})`;
+    if (fill.current) fill.current.style.transform = `scaleX(${share === 0 ? 0 : Math.max(0.004, share)})`;
   }, [share]);
   return (
     <span className="bar-track" aria-hidden="true">

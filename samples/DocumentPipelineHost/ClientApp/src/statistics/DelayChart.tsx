@@ -12,11 +12,15 @@ interface Props {
   readonly slots: readonly DelaySlot[];
 }
 
+/** The axis is at least so long. */
+const leastSeconds = 60;
+
 /** The delays of this page's changes over time, a line each for the half, for 95 and for 99 of 100. */
 export default function DelayChart({ label, slots }: Props) {
   const { language } = useTexts();
   const draw = useCallback((here: HTMLElement) => {
     const axis = axisOf();
+    const [first = 0, last = first] = [slots[0]?.at, slots.at(-1)?.at].map((at) => (at ?? 0) / 1000);
     const time = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeStyle: 'medium' });
     const lines = delaySeries.map(
       ({ name, tone }): uPlot.Series => ({ label: name, stroke: toneColour(tone), width: 2 }),
@@ -27,7 +31,10 @@ export default function DelayChart({ label, slots }: Props) {
         height: chartHeight,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] } },
+        scales: {
+          x: { range: () => [Math.min(first, last - leastSeconds), last] },
+          y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] },
+        },
         axes: [
           {
             ...axis,

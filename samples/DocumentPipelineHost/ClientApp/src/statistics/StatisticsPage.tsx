@@ -12,7 +12,10 @@ import { isStringKey, type StringKey } from '../i18n/strings';
 import { useStageName } from '../pipeline/useStageName';
 import { useTitle } from '../shell/useTitle';
 import { BarPanel } from './BarPanel';
+import { Figure } from './Figure';
 import { HereFigures } from './HereFigures';
+import { savedPercent } from './savedPercent';
+import { SeenFigure } from './SeenFigure';
 import { TimePanel } from './TimePanel';
 import { TrafficPanel } from './TrafficPanel';
 
@@ -99,17 +102,17 @@ function Figures({ data }: { data: Statistics }) {
     [t('statistics.inQueue'), formatNumber(language, waiting)],
     [t('statistics.connections'), formatNumber(language, live.websocket + live.sse)],
   ] as const;
+  const saved = savedPercent(data.traffic);
   const took = (milliseconds: number): string =>
     formatDuration(language, milliseconds) || `${Math.round(milliseconds)} ms`;
   return (
     <>
       <dl className="figures">
         {figures.map(([name, value]) => (
-          <div key={name} className="panel figure">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Figure key={name} name={name} value={value} />
         ))}
+        <SeenFigure />
+        {saved !== undefined && <Figure name={t('statistics.saved')} value={`${saved} %`} />}
       </dl>
       <div className="charts">
         <TimePanel

@@ -2,6 +2,7 @@ import type { Statistics } from '../api/types';
 import { formatBytes } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { BarPanel } from './BarPanel';
+import { savedPercent } from './savedPercent';
 
 /**
  * What the host's progress cost on the wire, beside what asking would have cost for the same pages in the same time.
@@ -9,7 +10,7 @@ import { BarPanel } from './BarPanel';
 export function TrafficPanel({ traffic }: { traffic: Statistics['traffic'] }) {
   const { t } = useTexts();
   const { websocket_bytes: sockets, sse_bytes: streams, poll_bytes: polls, would_be_bytes: wouldBe } = traffic;
-  const live = sockets + streams;
+  const saved = savedPercent(traffic);
   const rows = [
     { key: 'websocket', name: 'WebSocket', value: sockets, tone: 'good' },
     { key: 'sse', name: 'SSE', value: streams, tone: 'good' },
@@ -27,11 +28,7 @@ export function TrafficPanel({ traffic }: { traffic: Statistics['traffic'] }) {
         raw: [key, value],
         bars: [{ value, label: formatBytes(value), tone }],
       }))}
-      note={
-        wouldBe > live && live > 0
-          ? t('statistics.traffic.less', { percent: Math.floor(100 - (100 * live) / wouldBe) })
-          : ''
-      }
+      note={saved === undefined ? '' : t('statistics.traffic.less', { percent: saved })}
     />
   );
 }

@@ -2,6 +2,7 @@ import { memo, useCallback, useRef } from 'react';
 import { BatchGroup } from '../batches/BatchGroup';
 import type { CardEntry } from '../cards/cardEntry';
 import { cardGroups } from '../cards/cardGroups';
+import { noCrowd, type Crowd } from '../cards/crowd';
 import { DocumentCard } from '../cards/DocumentCard';
 import { FoldedCards } from '../cards/FoldedCards';
 import { dismissalKey, type ListedCard } from '../cards/useCards';
@@ -12,6 +13,7 @@ import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';
 import { isSettled } from '../pipeline/statusMark';
 import { useDocumentList, useDocuments, useUploadQueue } from '../workspace/Workspace';
+import { FirstSteps } from './FirstSteps';
 import { QueueHead } from './QueueHead';
 import { useKeptFocus } from './useKeptFocus';
 import { useLeaveWarning } from './useLeaveWarning';
@@ -25,18 +27,20 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Those that were cleared away: their batches still count them. */
   readonly cleared?: readonly ListedCard[];
+  readonly crowd?: Crowd;
   readonly dismiss: (keys: readonly string[]) => void;
   readonly onChoose: () => void;
 }
 
 /** The cards of everything under way and of what ended lately. */
-export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismiss, onChoose }: Props) {
+export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd = noCrowd, dismiss, onChoose }: Props) {
   const { t } = useTexts();
   const uploads = useUploadQueue();
   const documents = useDocumentList();
   const { items, problem } = useDocuments();
   const list = useRef<HTMLDivElement>(null);
-  const places = useQueuePlaces(cards.some((card) => card.status === 'pending'));
+  const places = useQueuePlaces();
+  const isFirst = items?.length === 0 && cards.length === 0;
   useLeaveWarning();
   useKeptFocus(list);
 
@@ -59,6 +63,9 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismis
       listedStatus={status}
       folded={cards.length > unfolded}
       placed={placed}
+      line={crowd.many}
+      busy={crowd.busy}
+      quiet={placed && crowd.many && !crowd.over}
       place={entry.pipelineId === undefined ? undefined : places.get(entry.pipelineId)}
       onChoose={onChoose}
       onDismiss={onDismiss}
@@ -67,10 +74,13 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismis
 
   return (
     <section id="queue" tabIndex={-1} aria-labelledby="queue-title">
-      <QueueHead cards={cards} onClear={clear} />
+      <QueueHead cards={cards} first={isFirst} onClear={clear} />
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.retry()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
-      {items && cards.length === 0 && <EmptyState title={t('queue.empty')} hint={t('queue.empty.hint')} />}
+      {isFirst && <FirstSteps />}
+      {items && items.length > 0 && cards.length === 0 && (
+        <EmptyState title={t('queue.nothing')} hint={t('queue.nothing.hint')} />
+      )}
       <div className="cards" ref={list}>
         {cardGroups(cards).map(({ key, batchId, cards: own }) =>
           batchId ? (
@@ -80,9 +90,10 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, dismis
               cards={own}
               cleared={cleared.filter((each) => each.batchId === batchId)}
               render={card}
+              crowded={crowd.many}
             />
           ) : (
-            <FoldedCards key={key} cards={own} render={card} />
+            <FoldedCards key={key} cards={own} render={card} crowded={crowd.many} />
           ),
         )}
       </div>

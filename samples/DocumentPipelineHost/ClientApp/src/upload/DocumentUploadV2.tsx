@@ -25,7 +25,7 @@ export function DocumentUploadV2() {
   });
   const { dismissed, dismiss } = useDismissed(useUserId());
   const { items, problem } = useDocuments();
-  const { cards, cleared } = useCards(dismissed);
+  const { cards, cleared, crowd } = useCards(dismissed);
   const picker = useRef<HTMLInputElement>(null);
   const choose = useCallback(() => picker.current?.click(), []);
 
@@ -43,7 +43,7 @@ export function DocumentUploadV2() {
       )}
       {/* All at once: what comes later would push away what is there. */}
       {(data || error) && (items || problem || cards.length > 0) && (
-        <CardQueue cards={cards} cleared={cleared} dismiss={dismiss} onChoose={choose} />
+        <CardQueue cards={cards} cleared={cleared} crowd={crowd} dismiss={dismiss} onChoose={choose} />
       )}
     </>
   );

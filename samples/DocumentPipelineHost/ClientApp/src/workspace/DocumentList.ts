@@ -15,14 +15,20 @@ export interface DocumentListState {
 const gather = 250;
 
 /**
- * Documents that changed are read one by one, after this time; of more than so many the list is read first, and so many
- * of the others at once.
+ * Documents that changed are read after this time, and while very many are under way after the longer one: their cards
+ * have the live states. A few are read one by one, more of them with the pages of the list that they stand in, and so
+ * many of what is left at once.
  */
 const changeGather = 1000;
-const manyChanges = 25;
+const crowdGather = 30_000;
+const fewChanges = 3;
+const mostAtOnce = 25;
 
 /** What could not be read is asked for again after this time. */
 const againAfter = 5000;
+
+const newestFirst = (a: DocumentItem, b: DocumentItem): number =>
+  a.created_at === b.created_at ? 0 : a.created_at > b.created_at ? -1 : 1;
 
 /** The user's documents, newest first, shared by the pages. The list is replaced on each change. */
 export class DocumentList {
@@ -40,6 +46,7 @@ export class DocumentList {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
   #closed = false;
+  #crowded = false;
   #failed: (() => Promise<unknown>) | undefined;
 
   constructor(
@@ -77,12 +84,22 @@ export class DocumentList {
     this.#readSoon(changeGather);
   }
 
+  /** Whether very many documents are under way: their changes are read together. */
+  set crowded(crowded: boolean) {
+    if (crowded === this.#crowded) return;
+    this.#crowded = crowded;
+    if (crowded || this.#changeTimer === undefined) return;
+    clearTimeout(this.#changeTimer);
+    this.#changeTimer = undefined;
+    this.#readSoon(changeGather);
+  }
+
   #readSoon(afterMs: number): void {
     if (this.#reading || this.#closed) return;
     this.#changeTimer ??= setTimeout(() => {
       this.#changeTimer = undefined;
       void this.#readChanged();
-    }, afterMs);
+    }, this.#crowded ? Math.max(crowdGather, afterMs) : afterMs);
   }
 
   /** One reading at a time; what could not be read, or what another answer may have overwritten, is read again. */
@@ -103,19 +120,44 @@ export class DocumentList {
     const left = new Set(ids);
     // A list that was asked for before may answer later, with less.
     await this.#reloads;
-    if (ids.length > manyChanges) {
-      const page = await this.reload();
-      if (!page) return left;
-      for (const { document_id: id } of page) left.delete(id);
-    }
-    for (let part = [...left]; part.length > 0; part = part.slice(manyChanges)) {
+    if (ids.length > fewChanges && !(await this.#readPages(left))) return left;
+    for (let part = [...left]; part.length > 0; part = part.slice(mostAtOnce)) {
       const read = await Promise.all(
-        part.slice(0, manyChanges).map(async (id) => [id, await this.#reread(id)] as const),
+        part.slice(0, mostAtOnce).map(async (id) => [id, await this.#reread(id)] as const),
       );
       for (const [id, isRead] of read) if (isRead) left.delete(id);
       if (!read.some(([, isRead]) => isRead)) break;
     }
     return left;
+  }
+
+  /** Page after page, while they have any of those; false where the newest could not be read. */
+  async #readPages(left: Set<string>): Promise<boolean> {
+    const newest = await this.reload();
+    for (let page = newest; page; page = await this.#readFurther(page.next_cursor)) {
+      const before = left.size;
+      for (const { document_id: id } of page.items) left.delete(id);
+      if (left.size <= fewChanges || left.size === before) break;
+    }
+    return newest !== undefined;
+  }
+
+  /** The page of that cursor, once it was taken; undefined where there is none, it failed, or a newer list came. */
+  async #readFurther(cursor: string | null | undefined): Promise<DocumentPage | undefined> {
+    if (!cursor) return undefined;
+    const round = this.#round;
+    const page = await this.#load(cursor).catch(() => undefined);
+    const held = this.state.items;
+    if (!page || !held || round !== this.#round) return undefined;
+    const fresh = new Set(page.items.map((item) => item.document_id));
+    const others = held.filter((item) => !fresh.has(item.document_id));
+    const oldest = page.items.at(-1)?.created_at ?? '';
+    const reaches = others.some((item) => item.created_at < oldest);
+    this.#set({
+      items: [...others, ...page.items].sort(newestFirst),
+      nextCursor: reaches ? this.state.nextCursor : (page.next_cursor ?? undefined),
+    });
+    return page;
   }
 
   /** False where it should be read again. */
@@ -140,13 +182,13 @@ export class DocumentList {
   }
 
   /** The newest page, once it was taken; undefined where it failed or a newer request took its place. */
-  readonly reload = (): Promise<readonly DocumentItem[] | undefined> => {
+  readonly reload = (): Promise<DocumentPage | undefined> => {
     const reload = this.#readNewest();
     this.#reloads = reload;
     return reload;
   };
 
-  async #readNewest(): Promise<readonly DocumentItem[] | undefined> {
+  async #readNewest(): Promise<DocumentPage | undefined> {
     const round = ++this.#round;
     try {
       const page = await this.#load();
@@ -159,7 +201,7 @@ export class DocumentList {
         : [];
       const nextCursor = older.length > 0 ? this.state.nextCursor : (page.next_cursor ?? undefined);
       this.#set({ items: [...page.items, ...older], nextCursor });
-      return page.items;
+      return page;
     } catch (error) {
       if (round === this.#round) this.#fail(this.reload, error);
       return undefined;

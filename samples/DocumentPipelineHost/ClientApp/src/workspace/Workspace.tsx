@@ -4,6 +4,7 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { address } from '../api/address';
 import { requestHeaders } from '../api/http';
+import { noCrowd, type Crowd } from '../cards/crowd';
 import { forgetDelays } from '../cards/paintedDelays';
 import { DocumentList, type DocumentListState } from './DocumentList';
 import { newQueryClient } from '../query/queryClient';
@@ -21,8 +22,8 @@ export interface Room {
   readonly uploads: UploadQueue;
   readonly documents: DocumentList;
   readonly queries: QueryClient;
-  /** Since when, by its oldest card, the work is under way that the bar over all is of. */
-  readonly burst: { since?: number | undefined };
+  /** The work that is under way: since when, by its oldest card, and whether it is very much. */
+  readonly burst: { since?: number | undefined; crowd: Crowd };
 }
 
 const WorkspaceContext = createContext<Room | null>(null);
@@ -41,7 +42,7 @@ function open(userId: string, kept: KeptUploads): Room {
     uploads: new UploadQueue(),
     documents: new DocumentList(),
     queries: newQueryClient(),
-    burst: {},
+    burst: { crowd: noCrowd },
   };
   room.uploads.onAccepted = ({ document_id: id }) => room.documents.changed(id);
   room.uploads.subscribe(() => kept.keep(room.uploads.items));
