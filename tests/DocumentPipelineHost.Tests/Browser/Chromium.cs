@@ -48,7 +48,7 @@ public sealed class Chromium : IAsyncDisposable
         Assert.Fail(Missing);
     }
 
-    private async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
+    internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
     {
         Require();
         return await (await _browser.Value).NewContextAsync(options);
