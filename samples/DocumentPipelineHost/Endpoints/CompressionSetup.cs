@@ -18,7 +18,7 @@ internal static class CompressionSetup
 
     public static IServiceCollection AddCompression(this IServiceCollection services) => services
         .Configure<BrotliCompressionProviderOptions>(static options => options.Level = CompressionLevel.Fastest)
-        .Configure<GzipCompressionProviderOptions>(static options => options.Level = CompressionLevel.Fastest)
+        .Configure<GzipCompressionProviderOptions>(static options => options.Level = CompressionLevel.Optimal)
         .AddResponseCompression(static options =>
         {
             options.EnableForHttps = true;

@@ -38,7 +38,8 @@ export class SmoothBar {
     this.#target = percent;
     element.style.transform = at(percent);
     // Never slower than it was on its way: what came before is there in its own time.
-    if (from < percent - unseenPoints) this.#glide(element, Math.min(glideMs, (percent - from) / Math.max(speed, Number.MIN_VALUE)));
+    if (percent - from < unseenPoints) return;
+    this.#glide(element, Math.min(glideMs, (percent - from) / Math.max(speed, Number.MIN_VALUE)));
   }
 
   end(): void {

@@ -72,9 +72,9 @@ describe('useSmoothBar', () => {
 
   it('StepThatIsNotSeen_IsNoAnimation', () => {
     const { show, transform } = bar(40);
-    show(40.3);
+    show(40.25);
     expect(played).toHaveLength(0);
-    expect(transform()).toBe('scaleX(0.403)');
+    expect(transform()).toBe('scaleX(0.4025)');
   });
 
   it('FarValue_IsNeverMoreThanFivePointsAway', () => {
@@ -95,7 +95,7 @@ describe('useSmoothBar', () => {
   });
 
   it('CrumbsOnTheWay_DoNotDelayWhatCameBefore', () => {
-    const { show } = bar(10);
+    const { show, transform } = bar(10);
     show(15);
     let time = 0;
     for (let value = 15.01; time < 200; value += 0.01) {
@@ -103,7 +103,7 @@ describe('useSmoothBar', () => {
       time += 16;
       show(value);
     }
-    expect(shown(last())).toBeGreaterThanOrEqual(15);
+    expect(last().ended ? share({ transform: transform() }) : shown(last())).toBeGreaterThanOrEqual(15);
   });
 
   it('LowerValue_OfTheSameRun_IsHeldBack_OfAnotherItIsShown', () => {

@@ -22,6 +22,9 @@ public sealed class ManyDocumentsTests(Chromium chromium)
     private const int MostSentAtOnce = 3;
     private const int Moving = 100;
 
+    /// <summary>Of the layout, in the worst window of 5 s.</summary>
+    private const double MostShift = 0.02;
+
     private const string CountAlerts = """
         window.alerts = 0;
         new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
@@ -82,9 +85,7 @@ public sealed class ManyDocumentsTests(Chromium chromium)
         );
         await upload.ScreenshotAsync("desktop-14-two-hundred");
         Assert.True(vitals.MostCards <= 20, $"{vitals.MostCards} cards were in the page at once.");
-        // The aim is 0.02, and 0.015 was measured; a card at the lower edge that is taken away and put back in two
-        // frames, which comes on a busy machine, costs 0.017.
-        Assert.True(vitals.LayoutShift < 0.05, $"{vitals.LayoutShift:F4}:\n{vitals.ShiftsInWords}");
+        Assert.True(vitals.LayoutShift < MostShift, $"{vitals.LayoutShift:F4}:\n{vitals.ShiftsInWords}");
         Assert.Empty(vitals.DoneFalls); // what is done stays done
         await page.Locator(".fold[data-kind=done] button").ClickAsync();
         await Assertions.Expect(page.Locator("article.card")).ToHaveCountAsync(Files);
@@ -170,9 +171,7 @@ public sealed class ManyDocumentsTests(Chromium chromium)
         Assert.True(far.Length > Moving / 2, $"Only {far.Length} cards are far out of sight.");
         Assert.Empty(vitals.Touched.Keys.Intersect(far));
         Assert.NotEmpty(vitals.Touched);
-        // The aim is 0.02, and 0.015 was measured; a card at the lower edge that is taken away and put back in two
-        // frames, which comes on a busy machine, costs 0.017.
-        Assert.True(vitals.LayoutShift < 0.05, $"{vitals.LayoutShift:F4}:\n{vitals.ShiftsInWords}");
+        Assert.True(vitals.LayoutShift < MostShift, $"{vitals.LayoutShift:F4}:\n{vitals.ShiftsInWords}");
         await WriteAsync("moving", "100 bars that move", figures);
     }
 

@@ -20,6 +20,9 @@ const actions = ['retry', 'resume', 'interrupt', 'cancel'] as const satisfies re
 const watched = { detail: 'summary', maxHz: 4 } as const;
 const watchedOfMany = { detail: 'summary', maxHz: 2 } as const;
 
+/** Of more files than this the buttons keep their place where there are none, so that nothing moves. */
+const few = 12;
+
 /** Of more files than this the header is followed less closely. */
 const many = 30;
 
@@ -55,6 +58,7 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
     if (!state?.[`can_${action}`]) return false;
     return action === 'resume' ? counts.held > 0 : counts.running + counts.waiting + counts.held > 0;
   };
+  const possibleNow = actions.filter(possible);
   const isMain = (action: ControlAction): boolean =>
     action === 'resume' || (action === 'retry' && ended && (!counts.areHere || cards.some((card) => card.wantsRetry)));
 
@@ -75,23 +79,25 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
           run={null}
         />
       </FailedPart>
-      <div className="batch-foot">
-        <span className="card-eta">{left && formatRange(language, left)}</span>
-        <div className="actions">
-          {actions.filter(possible).map((action) => (
-            <button
-              key={action}
-              type="button"
-              className={isMain(action) ? 'button button-main' : 'button'}
-              data-action={action}
-              disabled={busy}
-              onClick={() => run(action)}
-            >
-              {t(`batch.${action}`)}
-            </button>
-          ))}
+      {(possibleNow.length > 0 || left || cards.length > few) && (
+        <div className="batch-foot">
+          <span className="card-eta">{left && formatRange(language, left)}</span>
+          <div className="actions">
+            {possibleNow.map((action) => (
+              <button
+                key={action}
+                type="button"
+                className={isMain(action) ? 'button button-main' : 'button'}
+                data-action={action}
+                disabled={busy}
+                onClick={() => run(action)}
+              >
+                {t(`batch.${action}`)}
+              </button>
+            ))}
+          </div>
         </div>
-      </div>
+      )}
       {problem && (
         <p className="note note-warn" role="alert">
           {problem.message ?? t(problem.status === 0 ? 'error.network' : 'error.unknown')} {problem.suggestion}

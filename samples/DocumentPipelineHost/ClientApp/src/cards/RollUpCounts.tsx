@@ -3,15 +3,19 @@ import type { RollUp } from './rollUp';
 
 const kinds = ['done', 'failed', 'running', 'waiting', 'held'] as const;
 
+/** Of fewer than this nothing keeps a place: they do not come and go that often. */
+const many = 12;
+
 /**
- * "12 done · 1 failed · 3 running · 24 waiting"; what there is none of is not said, but keeps its place while work is
- * under way, because it comes and goes then.
+ * "12 done · 1 failed · 3 running · 24 waiting"; what there is none of is not said, but of many keeps its place while
+ * work is under way, because it comes and goes then.
  */
 export function RollUpCounts({ counts }: { counts: RollUp }) {
   const { t } = useTexts();
-  const places = counts.running + counts.waiting > 0 ? ['done', 'running', 'waiting'] : [];
+  const all = kinds.reduce((sum, kind) => sum + counts[kind], 0);
+  const places = all > many && counts.running + counts.waiting > 0 ? ['done', 'running', 'waiting'] : [];
   return (
-    <span className="roll-up-counts">
+    <span className="roll-up-counts" data-many={all > many}>
       {kinds
         .filter((kind) => counts[kind] > 0 || places.includes(kind))
         .map((kind) => (

@@ -100,6 +100,7 @@ export const strings = {
 
   'queue.all': { en: 'All documents', zh: '全部文档' },
   'queue.empty': { en: 'Nothing uploaded yet', zh: '尚未上传任何文档' },
+  'first.title': { en: 'How it works', zh: '使用步骤' },
   'first.drop': { en: 'Drop a document', zh: '拖入文档' },
   'first.drop.hint': {
     en: 'PDF, Word, Excel, slides, web pages or text; many at once, or a whole folder.',

@@ -20,6 +20,7 @@ export default function DelayChart({ label, slots }: Props) {
   const { language } = useTexts();
   const draw = useCallback((here: HTMLElement) => {
     const axis = axisOf();
+    const [first = 0, last = first] = [slots[0]?.at, slots.at(-1)?.at].map((at) => (at ?? 0) / 1000);
     const time = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeStyle: 'medium' });
     const lines = delaySeries.map(
       ({ name, tone }): uPlot.Series => ({ label: name, stroke: toneColour(tone), width: 2 }),
@@ -31,7 +32,7 @@ export default function DelayChart({ label, slots }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { range: (_, from, to) => [Math.min(from, to - leastSeconds), to] },
+          x: { range: () => [Math.min(first, last - leastSeconds), last] },
           y: { range: (_, __, most) => [0, Math.max(100, most * 1.1)] },
         },
         axes: [

@@ -40,6 +40,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
   const { items, problem } = useDocuments();
   const list = useRef<HTMLDivElement>(null);
   const places = useQueuePlaces();
+  const isFirst = items?.length === 0 && cards.length === 0;
   useLeaveWarning();
   useKeptFocus(list);
 
@@ -73,10 +74,10 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
 
   return (
     <section id="queue" tabIndex={-1} aria-labelledby="queue-title">
-      <QueueHead cards={cards} onClear={clear} />
+      <QueueHead cards={cards} first={isFirst} onClear={clear} />
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.retry()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
-      {items?.length === 0 && cards.length === 0 && <FirstSteps />}
+      {isFirst && <FirstSteps />}
       {items && items.length > 0 && cards.length === 0 && (
         <EmptyState title={t('queue.nothing')} hint={t('queue.nothing.hint')} />
       )}

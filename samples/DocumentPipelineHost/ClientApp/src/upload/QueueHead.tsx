@@ -10,8 +10,15 @@ import { routeHref } from '../routing/route';
 import { useTitle } from '../shell/useTitle';
 import { useBurst } from './useBurst';
 
+interface Props {
+  readonly cards: readonly ListedCard[];
+  /** Nothing was ever uploaded: what is below says how it is done. */
+  readonly first: boolean;
+  readonly onClear: () => void;
+}
+
 /** All cards as one row, which stays in sight: how many are what, one bar over all that is on its way. */
-export function QueueHead({ cards, onClear }: { cards: readonly ListedCard[]; onClear: () => void }) {
+export function QueueHead({ cards, first, onClear }: Props) {
   const { t } = useTexts();
   const counts = rollUp(cards);
   const settled = cards.filter((card) => isSettled(card.status)).length;
@@ -24,7 +31,7 @@ export function QueueHead({ cards, onClear }: { cards: readonly ListedCard[]; on
   return (
     <div className="queue-head" data-active={isActive}>
       <div className="queue-line">
-        <h2 id="queue-title">{t('queue.title')}</h2>
+        <h2 id="queue-title">{t(first ? 'first.title' : 'queue.title')}</h2>
         {cards.length > 0 && <RollUpCounts counts={counts} />}
         <span className="section-links">
           {settled > 0 && (
@@ -32,7 +39,7 @@ export function QueueHead({ cards, onClear }: { cards: readonly ListedCard[]; on
               {t('queue.clear')}
             </button>
           )}
-          <a href={routeHref({ page: 'documents' })}>{t('queue.all')}</a>
+          {!first && <a href={routeHref({ page: 'documents' })}>{t('queue.all')}</a>}
           <span className="card-percent">{!isActive ? '' : number === null ? '–' : `${number} %`}</span>
         </span>
       </div>
