@@ -63,7 +63,7 @@ public sealed partial class RealtimeClient
         string pipelineId, string questionId, string answer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return AnswerAsync(pipelineId, questionId, w => w.WriteStringValue(answer), cancellationToken);
+        return GiveAsync(pipelineId, questionId, w => w.WriteStringValue(answer), cancellationToken);
     }
 
     /// <summary>
@@ -80,9 +80,9 @@ public sealed partial class RealtimeClient
     /// <c>not_found</c>.</exception>
     public Task AnswerJsonAsync(
         string pipelineId, string questionId, JsonElement answer, CancellationToken cancellationToken = default) =>
-        AnswerAsync(pipelineId, questionId, answer.WriteTo, cancellationToken);
+        GiveAsync(pipelineId, questionId, answer.WriteTo, cancellationToken);
 
-    private Task AnswerAsync(
+    private Task GiveAsync(
         string pipelineId, string questionId, Action<Utf8JsonWriter> answer, CancellationToken cancellationToken)
     {
         CheckId(pipelineId);

@@ -43,8 +43,8 @@ public sealed partial class RoomTests
     }
 
     [Fact]
-    public void FrontHall_HasAtMostFortyFiveTypes() =>
-        Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 45);
+    public void FrontHall_HasAtMostThirtySevenTypes() =>
+        Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 37);
 
     private static string Source([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));

@@ -281,13 +281,13 @@ describe('controls and iteration', () => {
   });
 
   it('Question_IsPartOfTheState_UntilItIsAnswered', async () => {
-    const states: PipelineState[] = [];
+    const states: (PipelineState | undefined)[] = [];
     client.watch('p1', (state) => states.push(state));
     await settle();
     const question = { id: 'duplicate', text: 'Keep both?', choices: ['yes', 'no'], schema: { type: 'string' } };
     server.socket.push(fullState({ version: 2, status: 'waiting', question }));
     server.socket.push(fullState({ version: 3 }));
-    expect(states.map((state) => [state.status, state.question])).toEqual([
+    expect(states.map((state) => [state?.status, state?.question])).toEqual([
       ['waiting', question],
       ['processing', undefined],
     ]);
@@ -295,11 +295,11 @@ describe('controls and iteration', () => {
   });
 
   it.each([{ id: 7 }, 'which?', { id: 'q', text: null }])('Question_ThatCannotBeRead_IsNone', async (question) => {
-    const states: PipelineState[] = [];
+    const states: (PipelineState | undefined)[] = [];
     client.watch('p1', (state) => states.push(state));
     await settle();
     server.socket.push(fullState({ version: 2, status: 'waiting', question }));
-    expect(states.map((state) => [state.status, state.question])).toEqual([['waiting', undefined]]);
+    expect(states.map((state) => [state?.status, state?.question])).toEqual([['waiting', undefined]]);
   });
 
   it('Control_ThatIsRefused_FailsWithTheServersWords', async () => {
