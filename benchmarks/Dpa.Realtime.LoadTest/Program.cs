@@ -15,8 +15,8 @@ using Dpa.Realtime.LoadTest.Target;
 // run, quiet, cold, overload, idle, return, polling, many, hot, cuts, cross-node: a server and a load process per peer
 // and repeat (cross-node: several servers and a Redis); prints and writes the result. guests: application code that
 // misbehaves for one user, and what others notice of it; guest-server: the node of that. server: one peer's server
-// alone. load: the watchers alone, against a server that is already up. attacks: what one user does to a node, and what
-// another notices of it; attack-server, attacker: the processes of that.
+// alone. load: the subscribers alone, against a server that is already up. attacks: what one user does to a node, and
+// what another notices of it; attack-server, attacker: the processes of that.
 var mode = args.FirstOrDefault();
 var scenario = mode switch
 {

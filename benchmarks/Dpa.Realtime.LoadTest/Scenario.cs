@@ -41,10 +41,10 @@ internal enum Scenario
     Cold,
 
     /// <summary>
-    /// Watchers that lost their connections and come back all at once, each with the state that it holds.
+    /// Subscribers that lost their connections and reconnect all at once, each with the state that it holds.
     /// </summary>
     Return,
 
-    /// <summary>Watchers that ask every two seconds beside watchers that are told: bytes.</summary>
+    /// <summary>Bytes: subscribers that poll every two seconds beside subscribers that are notified.</summary>
     Polling,
 }

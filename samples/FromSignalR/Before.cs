@@ -10,7 +10,7 @@ internal static class Before
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddSignalR();
-        builder.Services.AddSingleton<JobTable>(); // for whoever comes later, or was away
+        builder.Services.AddSingleton<JobTable>(); // for clients that connect later, or were disconnected
     }
 
     public static void Map(WebApplication app)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace FromSignalR;
 
-/// <summary>What a page was told of a job.</summary>
+/// <summary>What a page received of a job.</summary>
 /// <param name="name">Before or after.</param>
 internal sealed class Seen(string name)
 {
@@ -11,7 +11,7 @@ internal sealed class Seen(string name)
     private int _updates;
     private string _end = "unknown";
 
-    /// <summary>Ends with the first that it is told.</summary>
+    /// <summary>Completes with the first update that it receives.</summary>
     public Task Watched => _watched.Task;
 
     public void Progress(int percent)

@@ -23,7 +23,7 @@ public sealed class AcceptedRun : IResult, IEndpointMetadataProvider, IStatusCod
     /// <summary>The pipeline that was started.</summary>
     public string PipelineId { get; }
 
-    /// <summary>The status where the caller does not wait, or waits in vain.</summary>
+    /// <summary>The status if the caller does not wait, or if the pipeline does not end while it waits.</summary>
     /// <value>202.</value>
     public int? StatusCode => StatusCodes.Status202Accepted;
 

@@ -124,7 +124,7 @@ public sealed record PipelineState
         init => _definition = _definition with { Owner = value };
     }
 
-    /// <summary>The name for people.</summary>
+    /// <summary>The human-readable name.</summary>
     public string? Name
     {
         get => _definition.Name;
@@ -186,7 +186,7 @@ public sealed record PipelineState
         init => _children = _children.Or(_children.Counts, _children.Weight, value);
     }
 
-    /// <summary>All that is said of its children, at once.</summary>
+    /// <summary>All that the state shows of its children, as one value.</summary>
     internal ChildrenShown ChildrenShown
     {
         get => _children;

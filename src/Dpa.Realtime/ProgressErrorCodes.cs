@@ -8,8 +8,8 @@ namespace Dpa.Realtime;
 /// The error codes of the protocol, of a refused producer and of a lost one, for comparisons without typing errors.
 /// </summary>
 /// <remarks>
-/// The list is one for the server and for the .NET client. docs/reference.md says when each is used. A later server may
-/// send codes that are not among them.
+/// The list is one for the server and for the .NET client. docs/reference.md describes when each is used. A later
+/// server may send codes that are not among them.
 /// </remarks>
 public static class ProgressErrorCodes
 {
@@ -97,7 +97,7 @@ public static class ProgressErrorCodes
     /// <summary>The run was disposed before it ended.</summary>
     public const string Abandoned = "abandoned";
 
-    /// <summary>The producer was not heard of for longer than its lease.</summary>
+    /// <summary>Nothing was received from the producer for longer than its lease.</summary>
     public const string ProducerLost = "producer_lost";
 
     /// <summary>No child of the pipeline was completed.</summary>

@@ -39,11 +39,11 @@ internal sealed class BarePeer : IPeer
         var socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         http.Response.Headers.Upgrade = "websocket";
         await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        socket.Blocking = false; // of calls that are not asynchronous: a full line is said at once
+        socket.Blocking = false; // for synchronous calls: a full send buffer is reported at once
         var buffer = new byte[1024];
         try
         {
-            // What the watcher says first, it says when it has read the answer: nothing is left in the output pipe.
+            // The subscriber sends its first message after it has read the answer: the output pipe is empty then.
             if (await stream.ReadAsync(buffer, http.RequestAborted) == 0) return;
             Send(socket, Frame("""{"type":"welcome"}"""u8));
             _sockets.Add(pipeline, socket);
@@ -66,7 +66,7 @@ internal sealed class BarePeer : IPeer
         ? [0x81, (byte)text.Length, .. text]
         : [0x81, 126, (byte)(text.Length >> 8), (byte)text.Length, .. text];
 
-    /// <summary>A full line loses its watcher: who would wait is no floor.</summary>
+    /// <summary>Closes a socket whose send buffer is full: a peer that waits would not be a lower bound.</summary>
     private static void Send(Socket socket, byte[] frame)
     {
         if (socket.Send(frame, SocketFlags.None, out _) < frame.Length) socket.Dispose();

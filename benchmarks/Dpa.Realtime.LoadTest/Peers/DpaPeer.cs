@@ -51,7 +51,7 @@ internal class DpaPeer : IPeer
 
     public static string Id(int pipeline) => $"load-{pipeline}";
 
-    // Only the owner may watch: a pipeline's watchers are one user's.
+    // Only the owner may subscribe: all subscribers of a pipeline are connections of one user.
     public static string User(int pipeline) => $"user-{pipeline}";
 
     private sealed class Producer((PipelineRun Run, StageRun Stage)[] runs, LoadTestOptions options) : IPeerProducer

@@ -30,6 +30,6 @@ internal interface IPeer
     IEnumerable<byte[]> OpeningFrames(int pipeline) =>
         Opening(pipeline).Select(m => FrameWriter.Write(FrameWriter.Text, Encoding.UTF8.GetBytes(m)));
 
-    /// <summary>Whether this message says that the watcher is subscribed.</summary>
+    /// <summary>Whether this message confirms the subscription.</summary>
     bool IsSubscribed(ReadOnlySpan<byte> message);
 }

@@ -4,7 +4,7 @@ using Dpa.Realtime.LoadTest.Producing;
 
 namespace Dpa.Realtime.LoadTest.Polling;
 
-/// <summary>The same changes to clients that are told, or to clients that ask: what each costs on the wire.</summary>
+/// <summary>Compares the bytes of the same changes for clients that are notified and for clients that poll.</summary>
 internal sealed class PollingRun(LoadTestOptions options)
 {
     public async Task<PollingResult> RunAsync(CancellationToken cancellation)

@@ -6,14 +6,14 @@ namespace Dpa.Realtime.LoadTest.Target;
 
 /// <summary>
 /// From a change to the frame of the document host's page that is drawn with it: measured by the page itself in a real
-/// browser, which the page's own test <c>DelayTests</c> drives. It says within what time 95 % came.
+/// browser, which the page's own test <c>DelayTests</c> drives. It reports the 95th percentile.
 /// </summary>
 internal static partial class PagePainting
 {
     private const string Tests =
         "artifacts/bin/DocumentPipelineHost.Tests/release/DocumentPipelineHost.Tests";
 
-    /// <summary>Null, and a line that says why, where the tests are not built.</summary>
+    /// <summary>Returns null, and writes a line with the reason, if the tests are not built.</summary>
     public static async Task<TargetFinding?> MeasureAsync(CancellationToken cancellation)
     {
         if (!File.Exists(Tests))

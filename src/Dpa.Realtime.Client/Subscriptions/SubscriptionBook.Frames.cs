@@ -54,7 +54,7 @@ internal sealed partial class SubscriptionBook
     {
         if (!_subscriptions.TryGetValue(frame.PipelineId, out var subscription)) return;
         subscription.AwaitsWhole = false;
-        // The server waits as soon as one reader does; the others are told that there is nothing.
+        // The server waits as soon as one reader does; the others end with not_found.
         if (frame.Position.Version == 0 && subscription.Held is null)
             EndReaders(subscription, ProgressErrorCodes.NotFound, null, null);
         subscription.Goal = null; // whatever was thought to exist: this is the newest that does

@@ -29,8 +29,8 @@ internal static class Answering
     }
 
     /// <summary>
-    /// Whether another question is open that a producer waits for, beside the one who asks now. One that was left by a
-    /// producer that is gone gives way.
+    /// Whether another question is open that another producer waits for. A question left by a producer that is gone is
+    /// superseded.
     /// </summary>
     public static bool IsTaken(Entry entry, PipelineChange change) =>
         change.Ask is { } ask

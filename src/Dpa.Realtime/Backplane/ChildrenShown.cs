@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>What a parent's state says of its children.</summary>
+/// <summary>What a parent's state shows of its children.</summary>
 /// <param name="Counts">How many have each status.</param>
 /// <param name="Weight">The weights of all that have started.</param>
 /// <param name="Progress">The weighted mean of all.</param>

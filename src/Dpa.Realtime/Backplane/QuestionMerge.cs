@@ -13,7 +13,7 @@ internal static class QuestionMerge
     private const int AnswersKept = 16;
     private const int AnswerBytesKept = 4096;
 
-    /// <summary>Makes moves of what a change says of a question.</summary>
+    /// <summary>Converts the question part of a change into moves.</summary>
     public static PipelineChange Expand(PipelineState state, PipelineChange change)
     {
         if (change.Ask is { } ask)

@@ -13,7 +13,7 @@ internal static class AcceptedAnswer
     // As often as a client polls.
     private const string RetrySeconds = "2";
 
-    /// <summary>What OpenAPI is told of it.</summary>
+    /// <summary>The responses that the OpenAPI document lists.</summary>
     public static ProducesResponseTypeMetadata[] Responses { get; } =
     [
         new(StatusCodes.Status202Accepted, typeof(AcceptedBody), ["application/json"]),

@@ -8,7 +8,7 @@ internal static class PreferWait
 {
     public const int Most = 60;
 
-    /// <summary>Seconds from 0 to 60; 0 where nothing is said, or nothing that can be read.</summary>
+    /// <summary>Returns 0 to 60 seconds; 0 if the header has no <c>wait</c>, or none that can be parsed.</summary>
     public static int Seconds(IHeaderDictionary headers)
     {
         foreach (var line in headers["Prefer"])

@@ -87,7 +87,7 @@ internal sealed class WebSocketEndpoint(ConnectionContext context, CallerIdentit
     private static string CodeOf(bool isDraining) =>
         isDraining ? ProgressErrorCodes.Draining : ProgressErrorCodes.TooManyConnections;
 
-    /// <summary>Too late for a status: it is said on the socket.</summary>
+    /// <summary>Sends the refusal on the socket: it is too late for a status.</summary>
     private async Task RefuseAsync(IMessageTransport transport, Connection connection, AddResult refusal)
     {
         context.Metrics.Rejected(CodeOf(refusal == AddResult.Draining));

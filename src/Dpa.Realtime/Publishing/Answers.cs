@@ -3,7 +3,7 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <summary>Takes a person's answer to the store, and tells the run that waits for it.</summary>
+/// <summary>Writes a person's answer to the store, and notifies the run that waits for it.</summary>
 internal sealed class Answers(IBackplane backplane, TransitionDispatcher transitions, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -58,7 +58,7 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
         }
         catch (PipelineException)
         {
-            // The backplane says so itself.
+            // The backplane reports it itself.
         }
     }
 }

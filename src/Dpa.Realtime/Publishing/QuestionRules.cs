@@ -5,7 +5,7 @@ using Dpa.Realtime.Protocol;
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
-/// The bounds of a question (docs/protocol.md#questions), each with a message that says what to change.
+/// The bounds of a question (docs/protocol.md#questions), each with a message that describes what to change.
 /// </summary>
 internal static class QuestionRules
 {

@@ -54,7 +54,7 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>Whether it asks a question, whose answer it may not have heard.</summary>
+    /// <summary>Whether it asks a question whose answer it may not have received.</summary>
     public bool IsAsking
     {
         get { lock (_lock) return _news is not null; }
@@ -100,7 +100,7 @@ internal sealed partial class RunPublisher
         }
     }
 
-    /// <summary>Under the lock. An answer of this run's own says that its question is not open any more.</summary>
+    /// <summary>Under the lock. An answer to this run's own change shows that its question is no longer open.</summary>
     private void NoticeClosed(PipelineState newest)
     {
         if (_state.Question is { } open && !QuestionMerge.IsOpen(newest, open.Id)) _news?.TrySetResult();
@@ -154,7 +154,7 @@ internal sealed partial class RunPublisher
     private Func<PendingTransition> WithdrawingChange(PipelineQuestion question) => () =>
         Enqueue(Change() with { Withdraw = question.Id });
 
-    /// <summary>In its turn, before what the producer says next; nobody waits for it.</summary>
+    /// <summary>Enqueues it in order, before the producer's next change; nothing awaits it.</summary>
     private void Withdraw(PipelineQuestion question)
     {
         lock (_lock)
@@ -186,7 +186,7 @@ internal sealed partial class RunPublisher
             }
             catch (TimeoutException)
             {
-                // At most a day at once; the clock says whether it is over.
+                // One wait is at most a day; the clock decides whether the time is over.
             }
         }
 

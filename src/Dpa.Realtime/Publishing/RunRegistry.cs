@@ -80,7 +80,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
 
     /// <summary>
     /// Informs the runs whose pipelines go on in another epoch than they know, or that ask a question and may not have
-    /// heard its answer.
+    /// received its answer.
     /// </summary>
     /// <param name="backplane">The backplane.</param>
     /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not

@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>The tokens by which subscribers reach the producer.</summary>
 internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 {
-    // made when the producer asks for its token, or a watcher for the signal
+    // created when the producer requests its token, or a subscriber the signal
     private CancellationTokenSource? _cancel;
     private CancellationTokenSource? _interrupt;
     private CancellationTokenSource? _resume;

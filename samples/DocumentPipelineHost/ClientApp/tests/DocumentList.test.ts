@@ -113,7 +113,7 @@ describe('DocumentList', () => {
     fails = true;
     end(59);
     await vi.advanceTimersByTimeAsync(1000);
-    end(59); // as each drawing says it
+    end(59); // as each drawing reports it
     fails = false;
     await vi.advanceTimersByTimeAsync(5000);
     expect(list.state.items?.[0]?.status).toBe('completed');

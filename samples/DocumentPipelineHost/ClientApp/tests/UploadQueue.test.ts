@@ -14,7 +14,7 @@ interface Sent {
   stopped: boolean;
 }
 
-/** A wire whose sendings end when the test says so. */
+/** A wire whose uploads end when the test decides. */
 function wire() {
   const sent: Sent[] = [];
   const removed: string[] = [];

@@ -49,7 +49,7 @@ const state = (n: number, status: PipelineState['status'], version: number) =>
 
 let client: WatchedStates;
 let room: Room;
-/** What the list's host says of the first document. */
+/** The host's listed state of the first document. */
 let listed: PipelineState;
 
 const none: ReadonlySet<string> = new Set();
@@ -105,7 +105,7 @@ describe('useCards', () => {
     await draw();
     expect(seen.at(-1)).toBe('completed');
 
-    // Too many are under way to tell the list of each end; the others go on.
+    // Too many are in progress to notify the list of each end; the others continue.
     seen.length = 0;
     for (let version = 3; version < 6; version++) {
       client.publish(state(1, 'processing', version));

@@ -10,7 +10,7 @@ export const glideMs = 200;
  */
 export const unseenPoints = 0.4;
 
-/** Where a bar is at once when it is told a value: so near that it is true. */
+/** Where a bar is at once when it receives a value: so near that it is true. */
 export const near = (shown: number, target: number): number => Math.max(shown, target - maxPoints);
 
 /** The position of a bar a frame of `elapsedMs` later, on its way to `target`: forward only, and there in time. */

@@ -19,8 +19,7 @@ interface Props {
   /** Esc was pressed once. */
   readonly asking: boolean;
   /**
-   * The card stands in a place that keeps its height: that there are warnings is said by its mark, and which with the
-   * finished ones.
+   * The card is in a slot with a fixed height: a mark shows that there are warnings; the finished cards list them.
    */
   readonly placed?: boolean;
   /** Its error has its place in the card's foot. */
@@ -31,7 +30,7 @@ interface Props {
 const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolean>>): boolean =>
   Object.values(work).includes(true);
 
-/** What runs says nothing here, so its progress is not looked at. */
+/** A running stage shows nothing here, so its progress is not compared. */
 const shown = ({ entry, model, control, asking, placed, quiet, onChoose }: Props): readonly unknown[] => {
   const { name, size, error, warnings, stalled } = model;
   const { busy, refused, again } = control;
@@ -39,7 +38,7 @@ const shown = ({ entry, model, control, asking, placed, quiet, onChoose }: Props
   return [entry, name, size, ...said, busy, refused, again, asking, placed, quiet, onChoose];
 };
 
-/** What is to be said about a card: its error, that it was there before, what was changed, a refusal. */
+/** The notes of a card: its error, that it was there before, what was changed, a refusal. */
 export const CardNotes = memo(function CardNotes({
   entry,
   model,

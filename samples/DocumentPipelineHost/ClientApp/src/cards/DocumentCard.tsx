@@ -36,7 +36,7 @@ interface Props {
   readonly line?: boolean;
   /** And very many of them run at once. */
   readonly busy?: boolean;
-  /** It keeps its height: what is to be said about it is said in short. */
+  /** It keeps its height: its notes are shown in short form. */
   readonly quiet?: boolean;
   /** Its place in the queue, from 1. */
   readonly place?: number | undefined;
@@ -48,8 +48,8 @@ interface Props {
 }
 
 /**
- * What runs is open, all else is folded; of many, an upload too, whose bar says enough. On a phone, and of very many,
- * all is folded.
+ * A running card is open, all others are folded. If there are many, an upload is folded too: its bar shows enough. On a
+ * phone, or if there are very many, all are folded.
  */
 const isOpenByItself = (status: ShownStatus, folded: boolean, all: boolean): boolean =>
   !all && isRunning(status) && !(folded && status === 'sending');

@@ -7,7 +7,7 @@ import { useSlots } from './useSlots';
 /** Of more cards than this those that wait and those that are done are folded into a line each. */
 const few = 12;
 
-/** From here on the browser is told to skip what is out of sight. */
+/** From this number on, the browser skips the cards that are out of sight. */
 const many = 30;
 
 interface Props {
@@ -43,7 +43,7 @@ export function FoldedCards({ cards, render, crowded = false }: Props) {
   );
 }
 
-/** A line that says how many they are, and shows them when it is asked to. */
+/** A line that shows the number of cards, and the cards themselves when it is opened. */
 function Fold({ kind, cards, render }: Omit<Props, 'crowded'> & { readonly kind: 'waiting' | 'done' }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);

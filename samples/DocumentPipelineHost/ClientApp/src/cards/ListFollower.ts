@@ -47,7 +47,7 @@ export class ListFollower {
     const options = !many ? few : busy ? busyCrowd : crowd;
     this.#pace.ms = many ? crowdMs : fewMs;
     this.#followMine(Math.min(few.maxHz, options.maxHz));
-    // What is followed anew before what is left: what is held of it stays.
+    // New watches start before old ones stop, so that the client keeps the state of a pipeline that is in both.
     const wanted = new Map(named.map((one) => [`${one.id} ${one.wait} ${options.maxHz}`, one]));
     for (const [key, { id, wait, known }] of wanted)
       if (!this.#watches.has(key))

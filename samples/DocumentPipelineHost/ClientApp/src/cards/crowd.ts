@@ -12,7 +12,7 @@ export interface Crowd {
   readonly many: boolean;
   /** So many run at once that only those in sight are followed closely. */
   readonly busy: boolean;
-  /** All have ended; the next ones begin anew. */
+  /** All have ended; the next ones start a new crowd. */
   readonly over: boolean;
 }
 

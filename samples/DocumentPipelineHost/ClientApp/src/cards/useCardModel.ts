@@ -63,7 +63,7 @@ export function useCardModel(
 function usePaintedDelays(state: PipelineState | undefined): void {
   const before = useRef<PipelineState>(undefined);
   useLayoutEffect(() => {
-    // The first state says nothing of a delay, it may be old; nor does one that was only completed with its stages.
+    // The first state does not measure a delay, since it may be old; nor does one that only received its stages.
     if (state && before.current?.epoch === state.epoch && before.current.version < state.version)
       painted(state.timestamp);
     before.current = state;

@@ -112,7 +112,7 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
     const waiting = cards.filter(({ status }) => isWaiting(status)).length;
     const crowd = nextCrowd(burst.crowd, running + waiting, running);
     return { cards: cards.sort(inOrder), cleared, followed, ended, crowd };
-    // `round` says that what the client holds has changed.
+    // `round` changes when the client's data has changed.
   }, [client, uploads, items, mine, round, dismissed, burst]);
   const { crowd } = drawn;
   const isMany = crowd.many && !crowd.over;
@@ -129,7 +129,7 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
     };
   }, [documents, isMany]);
   useEffect(() => {
-    // What the list says of a document (summary, index, pages) changed with its end.
+    // The list's data of a document (summary, index, pages) changed with its end.
     for (const { documentId, state } of drawn.ended) documents.ended(documentId, state);
   }, [documents, drawn]);
   return drawn;

@@ -22,7 +22,7 @@ export default function ReaderPage({ id, number }: { id: string; number: number 
   const document = useQuery({
     queryKey: ['document', id, 'name'],
     queryFn: ({ signal }) => getDocument(id, signal),
-    // It says which run the pages are of, so it is read each time the reader is opened.
+    // It contains the run that the pages belong to, so it is read each time the reader is opened.
     staleTime: 0,
   });
   const page = useQuery({

@@ -222,7 +222,7 @@ export class UploadQueue {
       const sentBytes = await this.#wire.keptBytes(url);
       if (this.#find(key)?.phase === 'reselect') this.#update(key, { sentBytes });
     } catch {
-      // It expired, or the host is away: sending it says which.
+      // It expired, or the host is unavailable: sending shows which.
     }
   }
 
@@ -257,7 +257,7 @@ export class UploadQueue {
       if (answer.status !== 'exists') this.#jobs.delete(item.key);
       this.onAccepted(answer);
     } catch (error) {
-      // An abort is the person's own: `pause` or `cancel` has already said so.
+      // An abort is the person's own: `pause` or `cancel` has already reported it.
       if (!(error instanceof DOMException && error.name === 'AbortError'))
         this.#failed(item.key, job, toProblem(error));
     }

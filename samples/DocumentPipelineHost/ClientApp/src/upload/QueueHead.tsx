@@ -12,7 +12,7 @@ import { useBurst } from './useBurst';
 
 interface Props {
   readonly cards: readonly ListedCard[];
-  /** Nothing was ever uploaded: what is below says how it is done. */
+  /** Nothing was ever uploaded: the content below explains how to upload. */
   readonly first: boolean;
   readonly onClear: () => void;
 }

@@ -76,7 +76,7 @@ export class DocumentList {
     this.#readSoon(changeGather);
   };
 
-  /** A run of that document is at its end: what the list says of it (summary, index, pages) changed with that, once. */
+  /** A run of that document has ended: the list's data of it (summary, index, pages) changed once with that. */
   ended(documentId: string, { pipeline_id: id, epoch, version }: PipelineState): void {
     const end = `${id} ${epoch} ${version}`;
     if ([this.#ends, this.#changed, this.#reading].some((known) => known?.get(documentId) === end)) return;

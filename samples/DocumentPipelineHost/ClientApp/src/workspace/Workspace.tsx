@@ -97,7 +97,7 @@ export function Workspace({ userId, children }: { userId: string; children: Reac
   return room && <RoomProvider room={room}>{children}</RoomProvider>;
 }
 
-/** Gives the components below it their room. */
+/** Provides the user's workspace to the components below. */
 export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
   return (
     <WorkspaceContext value={room}>
