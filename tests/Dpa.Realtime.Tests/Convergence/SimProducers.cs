@@ -8,7 +8,9 @@ namespace Dpa.Realtime.Tests.Convergence;
 /// </summary>
 internal sealed class SimProducers(PipelineEngine engine, Random random, SimOptions options)
 {
-    private static readonly PipelineStatus[] Statuses = Enum.GetValues<PipelineStatus>();
+    // Waiting needs a question: DecisionPropertyTests and AnsweringPropertyTests ask them.
+    private static readonly PipelineStatus[] Statuses =
+        [.. Enum.GetValues<PipelineStatus>().Where(s => s != PipelineStatus.Waiting)];
 
     private readonly Dictionary<string, List<Producer>> _producers = [];
     private PipelineChange? _last;
