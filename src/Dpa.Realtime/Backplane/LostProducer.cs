@@ -3,10 +3,10 @@ namespace Dpa.Realtime.Backplane;
 /// <summary>Decides how a running pipeline ends after its producer was lost.</summary>
 internal static class LostProducer
 {
-    public const string Code = "producer_lost";
+    public const string Code = ProgressErrorCodes.ProducerLost;
 
     private static readonly ProgressError Error = new(
-        ProgressErrorCodes.ProducerLost, "The worker was lost.", "Start the work again.", Retryable: true);
+        Code, "The worker was lost.", "Start the work again.", Retryable: true);
 
     /// <summary>
     /// What was being cancelled is cancelled; anything else gets the status that the application chose.

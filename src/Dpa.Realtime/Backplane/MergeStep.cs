@@ -152,7 +152,7 @@ internal ref struct MergeStep
             Stalled = _own.Stalled,
             Question = _own.Question,
             Answers = _own.Answers,
-            Stages = _stages,
+            StageList = _stages,
             StagesJsonBytes = _state.StagesJsonBytes + _growth,
             Position = _state.Position with { Version = _version },
             Transition = _state.Transition + _transitions.Length,
@@ -167,6 +167,9 @@ internal ref struct MergeStep
         var isOneStage = _changedStages == 1 && !_ownFieldsChanged && !_stageAdded && _transitions.Length <= 1;
         return new MergeOutcome(ApplyStatus.Applied, next, isOneStage ? _onlyStage : null, _transitions, null);
     }
+
+    /// <summary>Whether any status may differ from before: each such move is counted.</summary>
+    private readonly bool HasMoved => _stageAdded || !_transitions.IsEmpty;
 
     /// <summary>
     /// A stage that begins sets a pending pipeline going; so does one that asked and does not wait any more.
@@ -185,7 +188,7 @@ internal ref struct MergeStep
     private void LeaveWaiting(PipelineQuestion? question, PipelineStatus to)
     {
         if (_state.Question is null) return;
-        for (var i = 0; i < _stages.Length; i++)
+        for (var i = 0; i < _stages.Count; i++)
         {
             var old = _stages[i];
             if (old.Status != PipelineStatus.Waiting || QuestionMerge.IsAskedBy(question, old.Id)) continue;

@@ -86,6 +86,7 @@ internal static class PipelineMerge
         string? interrupted = null;
         for (var i = 0; i < stages.Count; i++)
         {
+            var stage = stages[i];
             if (stage.Status is PipelineStatus.Processing or PipelineStatus.Cancelling or PipelineStatus.Waiting)
                 return stage.Id;
             if (stage.Status == PipelineStatus.Interrupted) interrupted ??= stage.Id;

@@ -35,7 +35,7 @@ internal static class QuestionMerge
         question is not null && string.Equals(question.Stage, stage, StringComparison.Ordinal);
 
     /// <summary>Why a change may not make the pipeline or a stage wait, or null.</summary>
-    public static string? Refusal(PipelineState state, PipelineChange change, ImmutableArray<StageState> stages)
+    public static string? Refusal(PipelineState state, PipelineChange change, StageList stages)
     {
         var waits = change.Ask is null
             && change.Status == PipelineStatus.Waiting
@@ -51,7 +51,7 @@ internal static class QuestionMerge
     /// <summary>
     /// Whether the stage that asks does not wait any more, without an answer: it was begun again, or ended.
     /// </summary>
-    public static bool IsLeft(PipelineState state, ImmutableArray<StageState> stages) =>
+    public static bool IsLeft(PipelineState state, StageList stages) =>
         state is { Status: PipelineStatus.Waiting, Question.Stage: { } asking } && !IsWaiting(stages, asking);
 
     /// <summary>The open question after the change, or null.</summary>
@@ -122,10 +122,6 @@ internal static class QuestionMerge
             ? change with { Status = PipelineStatus.Processing }
             : change;
 
-    private static bool IsWaiting(ImmutableArray<StageState> stages, string id)
-    {
-        foreach (var stage in stages)
-            if (string.Equals(stage.Id, id, StringComparison.Ordinal)) return stage.Status == PipelineStatus.Waiting;
-        return false;
-    }
+    private static bool IsWaiting(StageList stages, string id) =>
+        stages.IndexOf(id) is >= 0 and var index && stages[index].Status == PipelineStatus.Waiting;
 }

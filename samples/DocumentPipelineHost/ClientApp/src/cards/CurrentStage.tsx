@@ -13,7 +13,9 @@ interface Props {
 export function CurrentStage({ stages, current }: Props) {
   const { t } = useTexts();
   const stageName = useStageName();
-  const position = stages.findIndex(({ id, status }) => (current ? id === current : status === 'processing'));
+  const position = stages.findIndex(({ id, status }) => 
+    current ? id === current : status === 'processing' || status === 'waiting',
+  );
   const stage = stages[position];
   if (!stage) return current ? <span className="current-stage">{stageName(current)}</span> : null;
   const percent = current || stage.percent === null ? '' : ` ${wholePercent(stage.percent, false)} %`;
