@@ -15,6 +15,10 @@ import { useListedStates } from './useListedStates';
 /** How long a finished document stays in the queue, in milliseconds; afterwards it is in the documents only. */
 const recent = 24 * 60 * 60 * 1000;
 
+/** After this time the first files of another page's batch are read, and those that join it later. In milliseconds. */
+const firstJoinMs = 5000;
+const moreJoinMs = 15_000;
+
 export interface ListedCard {
   readonly entry: CardEntry;
   readonly status: ShownStatus;
@@ -151,8 +155,9 @@ function useOthersBatches(
       const count = Object.values(children).reduce((sum, each) => sum + each, 0);
       const shown = [...cards, ...cleared].filter(({ batchId }) => batchId === id).length;
       if (count <= Math.max(shown, known.current.get(id) ?? 0)) continue;
+      // The first of them are seen soon; while more join it, they are read together.
+      documents.refresh(known.current.has(id) ? moreJoinMs : firstJoinMs);
       known.current.set(id, count);
-      documents.refresh(5000);
     }
   }, [mine, cards, cleared, documents]);
 }
