@@ -88,6 +88,21 @@ describe('DocumentCard', () => {
     expect(screen.getAllByRole('listitem')).toHaveLength(2);
   });
 
+  it('Question_IsShownWithItsChoices_AndIsNoError', () => {
+    const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
+    const state = pipeline({
+      status: 'waiting',
+      overall_progress: 40,
+      question,
+      stages: [stage('parse', { status: 'waiting', progress: 40 })],
+    });
+    const { container } = render(card(state));
+    const asked = screen.getByRole('group', { name: 'Keep both?' });
+    expect(within(asked).getAllByRole('button').map((button) => button.textContent)).toEqual(['Yes', 'No']);
+    expect(overall().getAttribute('aria-valuetext')).toContain('Waiting for an answer');
+    expect(container.querySelector('.error-box')).toBeNull();
+  });
+
   it('NotKnownYet_HasNoNumber', () => {
     render(card(undefined));
     expect(overall().hasAttribute('aria-valuenow')).toBe(false);

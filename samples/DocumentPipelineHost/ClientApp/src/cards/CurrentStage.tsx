@@ -13,7 +13,7 @@ interface Props {
 export function CurrentStage({ stages, current }: Props) {
   const { t } = useTexts();
   const stageName = useStageName();
-  const position = stages.findIndex(({ id, status }) => 
+  const position = stages.findIndex(({ id, status }) =>
     current ? id === current : status === 'processing' || status === 'waiting',
   );
   const stage = stages[position];
