@@ -6,6 +6,9 @@ namespace Dpa.Realtime;
 /// </summary>
 public sealed record PipelineTransition
 {
+    // 64 of these are kept for each pipeline, nearly always without such a word: one field for both
+    private readonly LaterWordPair? _words;
+
     /// <summary>Its number in the pipeline, counted from 1.</summary>
     public long Number { get; init; }
 
@@ -22,10 +25,18 @@ public sealed record PipelineTransition
     public PipelineStatus To { get; init; }
 
     /// <summary>The word before that this version does not know; see <see cref="PipelineState.StatusWord"/>.</summary>
-    public string? FromWord { get; init; }
+    public string? FromWord
+    {
+        get => _words?.From;
+        init => _words = LaterWordPair.Of(value, _words?.To);
+    }
 
     /// <summary>The word after that this version does not know; see <see cref="PipelineState.StatusWord"/>.</summary>
-    public string? ToWord { get; init; }
+    public string? ToWord
+    {
+        get => _words?.To;
+        init => _words = LaterWordPair.Of(_words?.From, value);
+    }
 
     /// <summary>The attempt after it.</summary>
     public int Attempt { get; init; }
@@ -38,4 +49,9 @@ public sealed record PipelineTransition
 
     /// <summary>The message that came with it.</summary>
     public string? Message { get; init; }
+
+    private sealed record LaterWordPair(string? From, string? To)
+    {
+        public static LaterWordPair? Of(string? from, string? to) => from is null && to is null ? null : new(from, to);
+    }
 }
