@@ -17,10 +17,6 @@ import './styles/lines.css';
 import './styles/firstSteps.css';
 import './styles/menus.css';
 import './styles/reader.css';
-import './styles/runs.css';
-import './styles/statistics.css';
-import './styles/notifications.css';
-import './styles/signIn.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

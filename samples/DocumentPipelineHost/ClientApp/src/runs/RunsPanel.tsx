@@ -1,6 +1,7 @@
 import type { PipelineState } from '../pipeline/types';
 import { useTexts } from '../i18n/LanguageProvider';
 import { RunList } from './RunList';
+import '../styles/runs.css';
 
 interface Props {
   readonly documentId: string;

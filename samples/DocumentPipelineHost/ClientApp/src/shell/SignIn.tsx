@@ -8,6 +8,7 @@ import { BrandMark } from './BrandMark';
 import { LanguageSwitch } from './LanguageSwitch';
 import { ThemeSwitch } from './ThemeSwitch';
 import { useTitle } from './useTitle';
+import '../styles/signIn.css';
 
 export interface SignInProps {
   readonly session: Session;
