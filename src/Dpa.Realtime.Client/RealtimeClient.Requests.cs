@@ -57,8 +57,9 @@ public sealed partial class RealtimeClient
     /// <param name="cancellationToken">Ends the wait; the answer may have been accepted.</param>
     /// <returns>A task for the answer.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id.</exception>
-    /// <exception cref="RealtimeException"><see cref="QuestionErrorCodes"/>, or <c>not_connected</c>, <c>timeout</c>,
-    /// <c>not_found</c>.</exception>
+    /// <exception cref="RealtimeException"><see cref="ProgressErrorCodes.AlreadyAnswered"/>,
+    /// <see cref="ProgressErrorCodes.NoSuchQuestion"/>, <see cref="ProgressErrorCodes.InvalidAnswer"/>, or
+    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>.</exception>
     public Task AnswerAsync(
         string pipelineId, string questionId, string answer, CancellationToken cancellationToken = default)
     {
@@ -76,8 +77,9 @@ public sealed partial class RealtimeClient
     /// <param name="cancellationToken">Ends the wait; the answer may have been accepted.</param>
     /// <returns>A task for the answer.</returns>
     /// <exception cref="ArgumentException">That is no pipeline id.</exception>
-    /// <exception cref="RealtimeException"><see cref="QuestionErrorCodes"/>, or <c>not_connected</c>, <c>timeout</c>,
-    /// <c>not_found</c>.</exception>
+    /// <exception cref="RealtimeException"><see cref="ProgressErrorCodes.AlreadyAnswered"/>,
+    /// <see cref="ProgressErrorCodes.NoSuchQuestion"/>, <see cref="ProgressErrorCodes.InvalidAnswer"/>, or
+    /// <c>not_connected</c>, <c>timeout</c>, <c>not_found</c>.</exception>
     public Task AnswerJsonAsync(
         string pipelineId, string questionId, JsonElement answer, CancellationToken cancellationToken = default) =>
         GiveAsync(pipelineId, questionId, answer.WriteTo, cancellationToken);

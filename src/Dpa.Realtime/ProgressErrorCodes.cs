@@ -72,6 +72,17 @@ public static class ProgressErrorCodes
     /// <summary>The request's body did not come in time.</summary>
     public const string RequestTimeout = "request_timeout";
 
+    // Why an answer to a question is refused.
+
+    /// <summary>Another answer to the question was first, and counts.</summary>
+    public const string AlreadyAnswered = "already_answered";
+
+    /// <summary>The pipeline does not ask that question, or not any more.</summary>
+    public const string NoSuchQuestion = "no_such_question";
+
+    /// <summary>The answer is none of the question's choices.</summary>
+    public const string InvalidAnswer = "invalid_answer";
+
     // Why a producer's call is refused.
 
     /// <summary>A pipeline of this id is not at its end.</summary>

@@ -71,9 +71,9 @@ public sealed class RequestTests
     }
 
     [Theory]
-    [InlineData("already_answered", QuestionErrorCodes.AlreadyAnswered)]
-    [InlineData("no_such_question", QuestionErrorCodes.NoSuchQuestion)]
-    [InlineData("invalid_answer", QuestionErrorCodes.InvalidAnswer)]
+    [InlineData("already_answered", ProgressErrorCodes.AlreadyAnswered)]
+    [InlineData("no_such_question", ProgressErrorCodes.NoSuchQuestion)]
+    [InlineData("invalid_answer", ProgressErrorCodes.InvalidAnswer)]
     public async Task Answer_ThatIsRefused_SaysWhy(string word, string code)
     {
         await using var client = await _server.LiveAsync();

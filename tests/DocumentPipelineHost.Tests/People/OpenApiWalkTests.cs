@@ -172,14 +172,20 @@ public sealed class OpenApiWalkTests
             };
         }
 
-        var pipelines = new JsonObject
+        return new StringContent(Json(path, owned).ToJsonString(), Encoding.UTF8, "application/json");
+    }
+
+    private static JsonObject Json(string path, Dictionary<string, string> owned)
+    {
+        if (path.EndsWith("/control", StringComparison.Ordinal))
+            return new JsonObject { ["action"] = "cancel" };
+        if (!path.EndsWith("/progress", StringComparison.Ordinal))
+            return [];
+        return new JsonObject
         {
             ["pipelines"] = new JsonArray(
                 new JsonObject { ["id"] = owned["pipeline_id"] }, new JsonObject { ["id"] = owned["batch_id"] }),
         };
-        return new StringContent(
-            path.EndsWith("/progress", StringComparison.Ordinal) ? pipelines.ToJsonString() : "{}", Encoding.UTF8,
-            "application/json");
     }
 
     /// <summary>Neither content, name nor an id that was not asked with.</summary>

@@ -69,7 +69,7 @@ public sealed class WaitingTests(TypeScriptPackage package) : IClassFixture<Type
         Assert.Equal("yes", (await asking).Text);
         var late = await Assert.ThrowsAsync<RealtimeException>(() =>
             other.AnswerAsync(BehaviourWorld.Pipeline, "duplicate", "no", Stop));
-        Assert.Equal(QuestionErrorCodes.AlreadyAnswered, late.Code);
+        Assert.Equal(ProgressErrorCodes.AlreadyAnswered, late.Code);
         stage.Report(40);
         await ShownAsync(client, "processing 40 parse=processing,40,1,");
         await run.CompleteAsync(Stop);

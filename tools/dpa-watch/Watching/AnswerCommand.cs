@@ -21,9 +21,9 @@ internal static class AnswerCommand
             view.Problem(e.Message, e.Suggestion);
             return e.Code switch
             {
-                QuestionErrorCodes.AlreadyAnswered
-                    or QuestionErrorCodes.NoSuchQuestion
-                    or QuestionErrorCodes.InvalidAnswer
+                ProgressErrorCodes.AlreadyAnswered
+                    or ProgressErrorCodes.NoSuchQuestion
+                    or ProgressErrorCodes.InvalidAnswer
                     or "invalid_message" => ExitCodes.Failed,
                 "not_found" or "unauthorized" or "forbidden" => ExitCodes.NotAllowed,
                 _ => ExitCodes.Unreachable,
