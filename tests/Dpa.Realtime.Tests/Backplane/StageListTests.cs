@@ -102,7 +102,7 @@ public sealed class StageListTests
             });
 
             Assert.All(seen, s => Assert.True(s == state.Stages));
-            Assert.Equal(changed, [state.Stages[3], state.Stages[9], state.Stages[27]]);
+            Assert.Equal(changed, new[] { state.Stages[3], state.Stages[9], state.Stages[27] });
         }
     }
 
