@@ -7,7 +7,8 @@ namespace Dpa.Realtime.LoadTest.Peers;
 /// <summary>
 /// The floor: after the upgrade a frame that is made once goes into each bare socket with one system call, and nothing
 /// else is done. Nothing is checked, kept or healed (nor is the key of the handshake answered, which the load does not
-/// look at): what a delivery costs when it is nothing but a delivery.
+/// look at): what a delivery costs when it is nothing but a delivery. Under saturation it is no floor: the others then
+/// write several frames in one call.
 /// </summary>
 internal sealed class BarePeer : IPeer
 {
