@@ -7,7 +7,8 @@ namespace Dpa.Realtime.LoadTest.Peers;
 /// <summary>
 /// The floor: after the upgrade a frame that is made once goes into each bare socket with one system call, and nothing
 /// else is done. Nothing is checked, kept or healed (nor is the key of the handshake answered, which the load does not
-/// look at): what a delivery costs when it is nothing but a delivery.
+/// look at): what a delivery costs when it is nothing but a delivery. Under saturation it is no floor: the others then
+/// write several frames in one call.
 /// </summary>
 internal sealed class BarePeer : IPeer
 {
@@ -25,7 +26,7 @@ internal sealed class BarePeer : IPeer
 
     public Task<IPeerProducer> StartAsync(
         IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
-        Task.FromResult<IPeerProducer>(new Producer(_sockets, options.Pipelines));
+        Task.FromResult<IPeerProducer>(new Producer(_sockets, new PeerMessages(options)));
 
     public string Path(int pipeline) => $"/bare?pipeline={pipeline}";
 
@@ -40,7 +41,7 @@ internal sealed class BarePeer : IPeer
         http.Response.Headers.Upgrade = "websocket";
         await using var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         socket.Blocking = false; // for synchronous calls: a full send buffer is reported at once
-        var buffer = new byte[1024];
+        var buffer = new byte[16]; // what comes is not looked at
         try
         {
             // The subscriber sends its first message after it has read the answer: the output pipe is empty then.
@@ -66,21 +67,36 @@ internal sealed class BarePeer : IPeer
         ? [0x81, (byte)text.Length, .. text]
         : [0x81, 126, (byte)(text.Length >> 8), (byte)text.Length, .. text];
 
-    /// <summary>Closes a socket whose send buffer is full: a peer that waits would not be a lower bound.</summary>
-    private static void Send(Socket socket, byte[] frame)
+    /// <summary>
+    /// Waits for a socket whose send buffer is full, as the others do: to wait takes no processor time. One that takes
+    /// nothing for a second is closed.
+    /// </summary>
+    private static void Send(Socket socket, ReadOnlySpan<byte> frame)
     {
-        if (socket.Send(frame, SocketFlags.None, out _) < frame.Length) socket.Dispose();
+        try
+        {
+            while (true)
+            {
+                var sent = socket.Send(frame, SocketFlags.None, out var error);
+                if (error is not (SocketError.Success or SocketError.WouldBlock)) return; // its reader removes it
+                frame = frame[sent..];
+                if (frame.IsEmpty) return;
+                if (socket.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite)) continue;
+                socket.Dispose();
+                return;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is gone.
+        }
     }
 
-    private sealed class Producer(SocketsByPipeline<Socket> sockets, int pipelines) : IPeerProducer
+    private sealed class Producer(SocketsByPipeline<Socket> sockets, PeerMessages messages) : IPeerProducer
     {
-        private readonly long[] _versions = new long[pipelines];
-        private readonly string _epoch = Guid.CreateVersion7().ToString();
-
         public ValueTask PublishAsync(int pipeline, double percent, string stamp)
         {
-            var message = PlainMessage.Of($"load-{pipeline}", _epoch, ++_versions[pipeline], percent, stamp);
-            var frame = Frame(message.ToUtf8Json());
+            var frame = Frame(messages.NextUtf8Json(pipeline, percent, stamp));
             foreach (var socket in sockets.Of(pipeline)) Send(socket, frame);
             return default;
         }

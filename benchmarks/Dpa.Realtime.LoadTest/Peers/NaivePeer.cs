@@ -22,7 +22,7 @@ internal sealed class NaivePeer : IPeer
 
     public Task<IPeerProducer> StartAsync(
         IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
-        Task.FromResult<IPeerProducer>(new Producer(_sockets, options.Pipelines));
+        Task.FromResult<IPeerProducer>(new Producer(_sockets, new PeerMessages(options)));
 
     public string Path(int pipeline) => $"/naive?pipeline={pipeline}";
 
@@ -53,22 +53,18 @@ internal sealed class NaivePeer : IPeer
         }
     }
 
-    private sealed class Producer(SocketsByPipeline<WebSocket> sockets, int pipelines) : IPeerProducer
+    private sealed class Producer(SocketsByPipeline<WebSocket> sockets, PeerMessages messages) : IPeerProducer
     {
-        private readonly long[] _versions = new long[pipelines];
-        private readonly string _epoch = Guid.CreateVersion7().ToString();
-
         public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
         {
-            var message = PlainMessage.Of($"load-{pipeline}", _epoch, ++_versions[pipeline], percent, stamp);
-            var bytes = message.ToUtf8Json();
+            var bytes = messages.NextUtf8Json(pipeline, percent, stamp);
             foreach (var socket in sockets.Of(pipeline))
             {
                 try
                 {
                     await socket.SendAsync(bytes, WebSocketMessageType.Text, true, default);
                 }
-                catch (WebSocketException)
+                catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
                 {
                     // The loop that reads removes it.
                 }

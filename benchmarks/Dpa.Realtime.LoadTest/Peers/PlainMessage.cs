@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>
-/// A change as one would send it by hand: the fields of our <c>stage_update</c>, as SignalR sends them.
+/// A transition as one would send it by hand: the fields of our <c>stage_update</c>.
 /// </summary>
 /// <remarks>Public because the serializer of MessagePack sees no other types.</remarks>
 public sealed record PlainMessage(
@@ -22,11 +21,4 @@ public sealed record PlainMessage(
     [property: JsonPropertyName("change")] string Change,
     [property: JsonPropertyName("overall_progress")] double OverallProgress,
     [property: JsonPropertyName("current_stage")] string CurrentStage,
-    [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp)
-{
-    public static PlainMessage Of(string id, string epoch, long version, double percent, string stamp) => new(
-        id, epoch, version, 2, "work", $"{id}:work", "Work", 1, "processing", percent, stamp, "progress", percent,
-        "work", DateTimeOffset.UtcNow);
-
-    public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this);
-}
+    [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp);

@@ -4,7 +4,7 @@ namespace Dpa.Realtime.LoadTest.Peers;
 
 /// <summary>
 /// What one would write with SignalR instead: a group a pipeline, JSON, one message a change with the fields of our
-/// <c>stage_update</c>.
+/// frame.
 /// </summary>
 internal class SignalRPeer : IPeer
 {
@@ -21,7 +21,8 @@ internal class SignalRPeer : IPeer
     public Task<IPeerProducer> StartAsync(
         IServiceProvider services, LoadTestOptions options, CancellationToken cancellation) =>
         Task.FromResult<IPeerProducer>(
-            new Producer(services.GetRequiredService<IHubContext<ProgressHub>>(), options.Pipelines));
+            new Producer(
+                services.GetRequiredService<IHubContext<ProgressHub>>(), new PeerMessages(options)));
 
     public string Path(int pipeline) => "/hub";
 
@@ -46,21 +47,12 @@ internal class SignalRPeer : IPeer
         public Task Subscribe(string pipelineId) => Groups.AddToGroupAsync(Context.ConnectionId, pipelineId);
     }
 
-    private sealed class Producer(IHubContext<ProgressHub> hub, int pipelines) : IPeerProducer
+    private sealed class Producer(IHubContext<ProgressHub> hub, PeerMessages messages) : IPeerProducer
     {
-        private readonly string[] _ids = [.. Enumerable.Range(0, pipelines).Select(i => $"load-{i}")];
-        private readonly long[] _versions = new long[pipelines];
-        private readonly string _epoch = Guid.CreateVersion7().ToString();
-
-        public async ValueTask PublishAsync(int pipeline, double percent, string stamp)
-        {
-            var id = _ids[pipeline];
+        public async ValueTask PublishAsync(int pipeline, double percent, string stamp) =>
             await hub
-                .Clients.Group(id)
-                .SendAsync(
-                    "stage_update",
-                    PlainMessage.Of(id, _epoch, ++_versions[pipeline], percent, stamp));
-        }
+                .Clients.Group(messages.Id(pipeline))
+                .SendAsync(messages.Type, messages.Next(pipeline, percent, stamp));
 
         public ValueTask DisposeAsync() => default;
     }

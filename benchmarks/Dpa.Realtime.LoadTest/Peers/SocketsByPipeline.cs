@@ -1,23 +1,26 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Dpa.Realtime.LoadTest.Peers;
 
-/// <summary>Who watches which pipeline, for the peers that are written by hand.</summary>
+/// <summary>
+/// Who watches which pipeline, for the peers that are written by hand. Sending reads an array that is there already:
+/// the keys of a dictionary are copied, under all of its locks, each time they are asked for.
+/// </summary>
 internal sealed class SocketsByPipeline<T>
     where T : notnull
 {
-    private readonly ConcurrentDictionary<int, ConcurrentDictionary<T, byte>> _all = new();
+    private readonly ConcurrentDictionary<int, ImmutableArray<T>> _all = new();
 
     public static int Asked(HttpContext http) =>
         int.Parse(http.Request.Query["pipeline"].ToString(), CultureInfo.InvariantCulture);
 
-    public IEnumerable<T> Of(int pipeline) => _all.TryGetValue(pipeline, out var watchers) ? watchers.Keys : [];
+    public ImmutableArray<T> Of(int pipeline) => _all.GetValueOrDefault(pipeline, []);
 
-    public void Add(int pipeline, T watcher) => _all.GetOrAdd(pipeline, static _ => new()).TryAdd(watcher, 0);
+    public void Add(int pipeline, T watcher) =>
+        _all.AddOrUpdate(pipeline, static (_, one) => [one], static (_, all, one) => all.Add(one), watcher);
 
-    public void Remove(int pipeline, T watcher)
-    {
-        if (_all.TryGetValue(pipeline, out var watchers)) watchers.TryRemove(watcher, out _);
-    }
+    public void Remove(int pipeline, T watcher) =>
+        _all.AddOrUpdate(pipeline, static (_, _) => [], static (_, all, one) => all.Remove(one), watcher);
 }

@@ -62,7 +62,7 @@ internal sealed class ReturningWatcher(IPeerSession session, LoadTestOptions opt
                 else if (opcode != 8 && session.Take(payload)) _confirmed.TrySetResult();
             }
 
-            if (pong is not null) await stream.WriteAsync(pong, cancellation);
+            if (pong is not null && !await TryWriteAsync(stream, pong, cancellation)) return;
         }
         while (await FillAsync(stream, frames, cancellation));
     }
@@ -73,6 +73,21 @@ internal sealed class ReturningWatcher(IPeerSession session, LoadTestOptions opt
         return head.StartsWith("HTTP/1.1 101"u8)
             ? true
             : throw new IOException($"no upgrade: {Encoding.ASCII.GetString(head)}");
+    }
+
+    /// <returns>False once the connection is gone, by either side.</returns>
+    private static async ValueTask<bool> TryWriteAsync(
+        NetworkStream stream, byte[] frame, CancellationToken cancellation)
+    {
+        try
+        {
+            await stream.WriteAsync(frame, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     /// <returns>False once the connection is gone, by either side.</returns>

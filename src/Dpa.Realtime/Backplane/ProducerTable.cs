@@ -16,6 +16,9 @@ internal readonly struct ProducerTable : IReadOnlyCollection<KeyValuePair<string
 
     public static ProducerTable Empty => default;
 
+    /// <summary>All of a table that was written, each token once. The array is the table's from now on.</summary>
+    public static ProducerTable Of(KeyValuePair<string, ProducerRecord>[] records) => new(records);
+
     public int Count => _records?.Length ?? 0;
 
     public bool IsEmpty => Count == 0;

@@ -44,15 +44,14 @@ internal static class RecordCodec
         var stages = ImmutableArray.CreateBuilder<StageState>();
         while (stages.Count < count) stages.Add(StageCodec.Decode(r.Bytes()));
         state = state with { Stages = stages.ToImmutable(), Transitions = TransitionsCodec.Decode(r.Bytes()) };
-        var producers = ProducerTable.Empty;
-        for (var left = r.Count(); left > 0; left--)
-            producers = producers.SetItem(r.Text(), ProducerCodec.Decode(r.Bytes()));
+        var producers = new KeyValuePair<string, ProducerRecord>[r.Count()];
+        for (var i = 0; i < producers.Length; i++) producers[i] = new(r.Text(), ProducerCodec.Decode(r.Bytes()));
         var leases = ImmutableArray.CreateBuilder<ProducerLease>(r.Count());
         while (leases.Count < leases.Capacity) leases.Add(new(r.Text(), r.Text(), new TimeSpan(r.Number())));
         var orphaned = r.OptionalNumber();
         return new PipelineRecord(new Entry(state)
         {
-            Producers = producers,
+            Producers = ProducerTable.Of(producers),
             Children = r.Flag() ? SumsCodec.Decode(r.Bytes()) : null,
         })
         {

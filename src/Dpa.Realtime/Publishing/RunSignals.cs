@@ -87,6 +87,8 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
 
     private static void Renew(ref CancellationTokenSource? source)
     {
-        if (Volatile.Read(ref source) is { IsCancellationRequested: true }) Volatile.Write(ref source, null);
+        // Compared: one that was created in the meantime is already in a producer's hands.
+        if (Volatile.Read(ref source) is { IsCancellationRequested: true } raised)
+            Interlocked.CompareExchange(ref source, null, raised);
     }
 }

@@ -13,8 +13,14 @@ internal sealed class SlotQueue
 
     public void Put(StageSlot slot)
     {
-        do slot.Link = Volatile.Read(ref _put);
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _put, slot, slot.Link), slot.Link));
+        for (var last = Volatile.Read(ref _put); ;)
+        {
+            slot.Link = last;
+            var found = Interlocked.CompareExchange(ref _put, slot, last);
+            // Once it stands in the queue its link is the taker's, and is not read here again.
+            if (ReferenceEquals(found, last)) return;
+            last = found;
+        }
     }
 
     /// <summary>Called by one thread at a time.</summary>

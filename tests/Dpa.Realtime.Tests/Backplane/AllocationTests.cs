@@ -29,18 +29,21 @@ public sealed class AllocationTests
             bytes, Each(() => Apply(new StageChange { Id = "s1", Progress = 50, CompletedUnits = _sequence })));
     }
 
-    /// <summary>Each of them writes the other one's change into an array of its own: the stages' references.</summary>
+    /// <summary>Two share the array; of three, every other one writes two changes into an array of its own.</summary>
     [Theory]
-    [InlineData(4, 1050)]
-    [InlineData(200, 2620)]
-    public async Task Progress_OfTwoStagesInTurn_Allocates(int stages, int bytes)
+    [InlineData(4, 2, 1000)]
+    [InlineData(200, 2, 1000)]
+    [InlineData(4, 3, 1030)]
+    [InlineData(200, 3, 1815)]
+    public async Task Progress_OfSomeStagesInTurn_Allocates(int stages, int inTurn, int bytes)
     {
         await StartAsync(stages);
-        Apply(new StageChange { Id = "s2", Status = PipelineStatus.Processing });
+        string[] ids = [.. Enumerable.Range(1, inTurn).Select(i => $"s{i}")];
+        foreach (var id in ids[1..]) Apply(new StageChange { Id = id, Status = PipelineStatus.Processing });
 
         AssertAllocates(
             bytes, Each(() => Apply(
-                new StageChange { Id = _sequence % 2 == 0 ? "s1" : "s2", Progress = 50, CompletedUnits = _sequence })));
+                new StageChange { Id = ids[_sequence % inTurn], Progress = 50, CompletedUnits = _sequence })));
     }
 
     /// <summary>With 64 transitions kept, and 64 that were dropped.</summary>

@@ -65,6 +65,48 @@ public sealed class StageListTests
     }
 
     [Fact]
+    public void With_TwoStagesInTurn_AllocatesNothing()
+    {
+        var list = new StageList([.. Enumerable.Range(0, 200).Select(i => Stage(i))]);
+        StageState[]? own = null;
+        StageState[] stages = [.. Enumerable.Range(200, 100).Select(i => Stage(i))];
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < stages.Length; i++) list = list.With(7 + (i % 2), stages[i], ref own);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Same(stages[^2], list[7]);
+        Assert.Same(stages[^1], list[8]);
+    }
+
+    /// <summary>The array is made once, whoever asks first, and each reader is given all that has changed.</summary>
+    [Fact]
+    public void Stages_AskedForByManyThreads_IsOneArrayWithEachChange()
+    {
+        var given = new StageList([.. Enumerable.Range(0, 50).Select(i => Stage(i))]);
+        for (var round = 0; round < 200; round++)
+        {
+            StageState[]? own = null;
+            StageState[] changed = [Stage(100), Stage(101), Stage(102)];
+            var list = given.With(3, changed[0], ref own).With(9, changed[1], ref own).With(27, changed[2], ref own);
+            var state = new PipelineState { Id = "p", Owner = "u", Position = new PipelinePosition("e", 1) } with
+            {
+                StageList = list,
+            };
+            var seen = new ImmutableArray<StageState>[4];
+            Parallel.For(0, seen.Length, i =>
+            {
+                seen[i] = state.Stages;
+                Assert.Same(changed[1], state.StageList[9]);
+                Assert.Same(changed[1], state.FindStage("s101"));
+            });
+
+            Assert.All(seen, s => Assert.True(s == state.Stages));
+            Assert.Equal(changed, new[] { state.Stages[3], state.Stages[9], state.Stages[27] });
+        }
+    }
+
+    [Fact]
     public void With_ManyStagesInOneMerge_MakesOneArray()
     {
         var list = new StageList([.. Enumerable.Range(0, 200).Select(i => Stage(i))]);

@@ -51,6 +51,41 @@ public sealed class OutboxQueueTests
         Assert.False(await _queue.WaitAsync(CancellationToken.None));
     }
 
+    /// <summary>A lost wake-up leaves the taker waiting: the last item of a round is followed by no other.</summary>
+    [Fact]
+    public async Task Wait_WhileManyPutIn_MissesNone()
+    {
+        const int Rounds = 5_000;
+        const int Putters = 3;
+        var (taken, left) = (0, 0);
+        using var empty = new SemaphoreSlim(0);
+        var taking = TakeAsync();
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            Interlocked.Exchange(ref left, Putters);
+            for (var i = 0; i < Putters; i++)
+                ThreadPool.UnsafeQueueUserWorkItem(_ => _queue.TryPut(default), null);
+            Assert.True(await empty.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        }
+
+        _queue.Complete();
+        await taking;
+        Assert.Equal(Rounds * Putters, taken);
+
+        async Task TakeAsync()
+        {
+            while (await _queue.WaitAsync(CancellationToken.None))
+            {
+                while (_queue.TryTake(out _))
+                {
+                    taken++;
+                    if (Interlocked.Decrement(ref left) == 0) empty.Release();
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task Wait_UntilItIsComplete_EndsWithFalse()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime.Tests.Publishing;
@@ -48,6 +49,53 @@ public sealed class SlotQueueTests
             }
         }
 
+        await reporting;
+        Assert.Equal(put, taken);
+    }
+
+    /// <summary>
+    /// Reporters with many slots each, so that the queue is hardly ever empty: often one is interrupted right after it
+    /// has put a slot in, and goes on when that slot has been taken and its link serves others.
+    /// </summary>
+    [Fact]
+    public async Task Put_WhileTheSlotIsTakenAtOnce_PutsItInOnce()
+    {
+        const int Reporters = 3;
+        const int Puts = 40_000; // of each
+        var slots = Enumerable.Range(0, 16 * Reporters).ToDictionary(i => new StageSlot($"s{i}"), i => i);
+        var (put, taken) = (new int[slots.Count], new int[slots.Count]);
+        var reporting = Task.WhenAll(Enumerable.Range(0, Reporters).Select(reporter => Task.Factory.StartNew(
+            () =>
+            {
+                (StageSlot Slot, int Index)[] own =
+                    [.. slots.Where(s => s.Value % Reporters == reporter).Select(s => (s.Key, s.Value))];
+                for (var (i, left) = (0, Puts); left > 0; i = (i + 1) % own.Length)
+                {
+                    if (!own[i].Slot.TryQueue())
+                    {
+                        Thread.Yield(); // the taker needs a processor
+                        continue;
+                    }
+
+                    put[own[i].Index]++;
+                    _queue.Put(own[i].Slot);
+                    left--;
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        // One that is lost is never put in again, so that its reporter goes on with the others: nothing hangs.
+        var limit = Stopwatch.StartNew();
+        while ((!reporting.IsCompleted || !_queue.IsEmpty) && limit.Elapsed < TimeSpan.FromMinutes(1))
+        {
+            while (_queue.TryTake(out var slot))
+            {
+                taken[slots[slot]]++;
+                slot.Dequeued();
+            }
+        }
+
+        Assert.True(reporting.IsCompleted);
         await reporting;
         Assert.Equal(put, taken);
     }
