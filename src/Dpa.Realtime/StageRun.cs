@@ -127,7 +127,8 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// Asks a person and waits for the answer, whichever client gives it on whichever node: the stage and its pipeline
     /// are <see cref="PipelineStatus.Waiting"/> meanwhile. See <see cref="PipelineRun.AskAsync"/>.
     /// </summary>
-    /// <param name="question">The question. Its id names it within the stage's attempt.</param>
+    /// <param name="question">The question. Its id names it within the pipeline's attempt: where several stages
+    /// ask alike, put the stage into it.</param>
     /// <param name="cancellationToken">Withdraws the question.</param>
     /// <returns>The answer; at once where it was given to an earlier producer.</returns>
     /// <exception cref="PipelineException"><c>question_expired</c>, <c>illegal_transition</c>,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Backplane;
 
@@ -11,15 +12,17 @@ internal static class Answering
     {
         var (state, answer) = (entry.State, change.Answer!);
         if (QuestionMerge.FindAnswer(state, answer.QuestionId) is { } given)
-            return Decision.Only(
-                string.Equals(given.Request, answer.Request, StringComparison.Ordinal)
-                    ? ApplyStatus.Applied
-                    : ApplyStatus.AlreadyAnswered,
-                entry);
+            return string.Equals(given.Request, answer.Request, StringComparison.Ordinal)
+                ? new Decision(new ApplyResult(ApplyStatus.Applied, state, BroughtBy(given, state)))
+                : Decision.Only(ApplyStatus.AlreadyAnswered, entry);
         if (!QuestionMerge.IsOpen(state, answer.QuestionId) || state.Question!.ExpiresAt <= at.Now)
             return Decision.Only(ApplyStatus.NoSuchQuestion, entry);
-        if (!IsChoice(state.Question, answer)) return Decision.Only(ApplyStatus.InvalidAnswer, entry);
-        var accepted = answer with { AnsweredAt = at.Now, Stage = state.Question.Stage };
+        if (!QuestionMerge.IsChoice(state.Question, answer)) return Decision.Only(ApplyStatus.InvalidAnswer, entry);
+        var accepted = answer with
+        {
+            AnsweredAt = at.Now > state.Timestamp ? at.Now : state.Timestamp, // its transitions' time
+            Stage = state.Question.Stage,
+        };
         var outcome = PipelineMerge.Apply(state, change with { Answer = accepted }, transitionsKept, at.Now);
         return new Decision(new ApplyResult(outcome.Status, outcome.State, outcome.Transitions, outcome.Reason))
         {
@@ -28,18 +31,23 @@ internal static class Answering
         };
     }
 
+    /// <summary>The transitions of the answer's own change, as far as they are kept.</summary>
+    private static ImmutableArray<PipelineTransition> BroughtBy(QuestionAnswer given, PipelineState state) =>
+        [
+            .. state.Transitions.Where(t =>
+                t is { From: PipelineStatus.Waiting, To: PipelineStatus.Processing }
+                && t.Timestamp == given.AnsweredAt),
+        ];
+
     /// <summary>
     /// Whether another question is open that another producer waits for. A question left by a producer that is gone is
-    /// superseded.
+    /// superseded; one that has its answer is not asked.
     /// </summary>
     public static bool IsTaken(Entry entry, PipelineChange change) =>
         change.Ask is { } ask
         && entry.State.Question is { } open
         && !string.Equals(open.Id, ask.Id, StringComparison.Ordinal)
         && !string.Equals(open.AskedBy, change.ProducerToken, StringComparison.Ordinal)
-        && entry.Producers.ContainsKey(open.AskedBy);
-
-    private static bool IsChoice(PipelineQuestion question, QuestionAnswer answer) =>
-        question.Choices.Count == 0
-        || (answer.Json.StartsWith('"') && question.Choices.Contains(answer.Text, StringComparer.Ordinal));
+        && entry.Producers.ContainsKey(open.AskedBy)
+        && QuestionMerge.AnswerTo(ask, entry.State) is null;
 }

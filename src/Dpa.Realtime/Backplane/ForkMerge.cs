@@ -62,6 +62,9 @@ internal static class ForkMerge
             stages.IsEmpty && !other.IsEnded && given is null
                 ? null
                 : PipelineMerge.Apply(counted, Change(other, stages) with { Answer = given }, transitionsKept, time);
+        // An interrupted one takes no progress, but an answer.
+        if (given is not null && merged is { Status: not ApplyStatus.Applied })
+            merged = PipelineMerge.Apply(counted, Change(other, []) with { Answer = given }, transitionsKept, time);
         if (merged is { Status: ApplyStatus.Applied } outcome)
             return outcome with { Stage = null, Transitions = [.. warnings, .. outcome.Transitions] };
         if (warnings.IsEmpty && answers.IsEmpty)

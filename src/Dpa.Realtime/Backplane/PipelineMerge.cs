@@ -110,7 +110,7 @@ internal static class PipelineMerge
 
     private static bool BringsTexts(PipelineChange change, in MergeOutcome outcome)
     {
-        if (!outcome.Transitions.IsEmpty || change.Message is not null) return true;
+        if (!outcome.Transitions.IsEmpty || change.Message is not null || change.Ask is not null) return true;
         foreach (var stage in change.Stages)
             if (stage.Message is not null || stage.Unit is not null) return true;
         return false;

@@ -17,7 +17,7 @@ internal static class QuestionMerge
     public static PipelineChange Expand(PipelineState state, PipelineChange change)
     {
         if (change.Ask is { } ask)
-            return FindAnswer(state, ask.Id) is null ? Asking(change, ask) : AnsweredBefore(change);
+            return AnswerTo(ask, state) is null ? Asking(change, ask) : AnsweredBefore(change);
         return Closes(state, change) ? GoingOn(state, change) : change;
     }
 
@@ -27,6 +27,17 @@ internal static class QuestionMerge
             if (string.Equals(answer.QuestionId, questionId, StringComparison.Ordinal)) return answer;
         return null;
     }
+
+    /// <summary>
+    /// The answer that a question has when it is asked again. One that a later version of the producer does not offer
+    /// as a choice is none.
+    /// </summary>
+    public static QuestionAnswer? AnswerTo(PipelineQuestion question, PipelineState state) =>
+        FindAnswer(state, question.Id) is { } answer && IsChoice(question, answer) ? answer : null;
+
+    public static bool IsChoice(PipelineQuestion question, QuestionAnswer answer) =>
+        question.Choices.Count == 0
+        || (answer.Json.StartsWith('"') && question.Choices.Contains(answer.Text, StringComparer.Ordinal));
 
     public static bool IsOpen(PipelineState state, string questionId) =>
         string.Equals(state.Question?.Id, questionId, StringComparison.Ordinal);
@@ -74,6 +85,8 @@ internal static class QuestionMerge
         foreach (var stage in change.Stages)
             if (!kept.IsEmpty && BeginsFromZero(state, stage))
                 kept = kept.RemoveAll(a => string.Equals(a.Stage, stage.Id, StringComparison.Ordinal));
+        if (change.Ask is { } ask)
+            kept = kept.RemoveAll(a => string.Equals(a.QuestionId, ask.Id, StringComparison.Ordinal));
         return change.Answer is { } answer && IsOpen(state, answer.QuestionId) ? Bounded(kept.Add(answer)) : kept;
     }
 

@@ -79,6 +79,13 @@ internal sealed class Admission(
     /// <summary>What an answer's states cost; the next request pays for it.</summary>
     public void ChargeAnswer(Caller caller, int bytes) => budgets.Of(caller.UserId).Answers.Reserve(bytes);
 
+    /// <summary>What a control request costs, as if it had come over a socket.</summary>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="message">The request; null where it could not be read.</param>
+    /// <param name="bytes">Its size.</param>
+    public void ChargeControl(Caller caller, ClientMessage? message, int bytes) =>
+        budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, 0, isRemote: false));
+
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).ChargeIds(ids);
 

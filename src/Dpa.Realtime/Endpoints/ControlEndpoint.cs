@@ -29,7 +29,7 @@ internal sealed class ControlEndpoint(
             return;
         }
 
-        var (message, wrong) = await ReadAsync(http, id!).ConfigureAwait(false);
+        var (message, wrong) = await ReadAsync(http, caller, id!).ConfigureAwait(false);
         if (message is null)
         {
             await Problems.BadRequestAsync(http, wrong!).ConfigureAwait(false);
@@ -49,7 +49,8 @@ internal sealed class ControlEndpoint(
             .ConfigureAwait(false);
     }
 
-    private async ValueTask<(ClientMessage? Message, BadRequest? Wrong)> ReadAsync(HttpContext http, string id)
+    private async ValueTask<(ClientMessage? Message, BadRequest? Wrong)> ReadAsync(
+        HttpContext http, Caller caller, string id)
     {
         try
         {
@@ -58,6 +59,7 @@ internal sealed class ControlEndpoint(
                 .ConfigureAwait(false);
             if (body is null) return (null, BadRequest.Control(null));
             var (message, wrong) = ClientMessageParser.ParseControl(body.Value, id);
+            admission.ChargeControl(caller, message, body.Value.Length);
             return (message, message is null ? BadRequest.Control(wrong) : null);
         }
         catch (OperationCanceledException)

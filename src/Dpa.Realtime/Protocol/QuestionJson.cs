@@ -41,7 +41,7 @@ internal static class QuestionJson
         {
             Stage = Text(e, "stage_type"),
             Choices = e.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array
-                ? [.. choices.EnumerateArray().Select(c => c.GetString()!)]
+                ? [.. choices.EnumerateArray().Select(c => c.GetString()).OfType<string>()]
                 : [],
             Schema = e.TryGetProperty("schema", out var schema) && schema.ValueKind == JsonValueKind.Object
                 ? schema.GetRawText()

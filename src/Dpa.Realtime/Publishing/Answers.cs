@@ -9,8 +9,9 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>A person who leaves after the answer was sent has given it: only the wait is cancelled.</summary>
     /// <returns>What the store decided: of several answers one is <see cref="ApplyStatus.Applied"/>.</returns>
-    public async ValueTask<ApplyStatus> GiveAsync(
+    public ValueTask<ApplyStatus> GiveAsync(
         string userId, string pipelineId, string questionId, string json, CancellationToken cancellationToken)
     {
         var change = new PipelineChange
@@ -24,28 +25,33 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
                 AnsweredBy = userId, Request = Guid.NewGuid().ToString("N"),
             },
         };
-        var result = await ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+        return new ValueTask<ApplyStatus>(GiveAsync(change).WaitAsync(cancellationToken));
+    }
+
+    private async Task<ApplyStatus> GiveAsync(PipelineChange change)
+    {
+        var result = await ApplyAsync(change).ConfigureAwait(false);
         if (result.Status != ApplyStatus.Applied) return result.Status;
         transitions.Enqueue(result);
-        _ = TellAsync(pipelineId);
+        _ = TellAsync(change.PipelineId);
         return result.Status;
     }
 
-    private async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
+    private async ValueTask<ApplyResult> ApplyAsync(PipelineChange change)
     {
         var since = time.GetTimestamp();
         for (var pause = FirstPause; ; pause *= 2)
         {
             try
             {
-                return await backplane.ApplyAsync(change, cancellationToken).ConfigureAwait(false);
+                return await backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
             }
             catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= Patience)
             {
                 // Its last error is thrown when the time is over.
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, time).ConfigureAwait(false);
         }
     }
 

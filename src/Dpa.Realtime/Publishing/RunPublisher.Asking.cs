@@ -7,10 +7,11 @@ internal sealed partial class RunPublisher
 {
     private readonly SemaphoreSlim _asking = new(1, 1); // a pipeline has one open question
     private TaskCompletionSource? _news; // while a question is asked: what may bring its answer. Under the lock
+    private string? _asks; // its id. Under the lock
 
     /// <summary>
-    /// Asks until the question is answered. It is asked again where the state was lost; where the answer is there
-    /// already, since an earlier producer asked, it is returned at once.
+    /// Asks until the question is answered. It is asked again where the state was lost, and once it is answered: the
+    /// answer to that is the answer, and a run that was replaced meanwhile is refused.
     /// </summary>
     /// <param name="question">The question; not checked yet.</param>
     /// <param name="slot">The stage that asks, or null.</param>
@@ -69,9 +70,10 @@ internal sealed partial class RunPublisher
         {
             while (true)
             {
-                var news = Listen();
+                var news = Listen(question);
                 var state = await SendAsync(AskingChange(question, slot), cancellationToken).ConfigureAwait(false);
-                while (state is null || QuestionMerge.IsOpen(state, question.Id))
+                if (Found(state, question) is { } answer) return answer;
+                while (state is not null && QuestionMerge.IsOpen(state, question.Id))
                 {
                     if (!await HeardAsync(question, news, cancellationToken).ConfigureAwait(false))
                     {
@@ -80,12 +82,9 @@ internal sealed partial class RunPublisher
                         return Found(state, question) ?? throw Expired(question);
                     }
 
-                    ThrowIfLeft();
-                    news = Listen();
-                    state = await NewestAsync().ConfigureAwait(false);
+                    news = Listen(question);
+                    state = await NewestAsync(state).ConfigureAwait(false);
                 }
-
-                if (Found(state, question) is { } answer) return answer;
             }
         }
         catch (OperationCanceledException) when (!isWithdrawn)
@@ -96,7 +95,7 @@ internal sealed partial class RunPublisher
         finally
         {
             _context.Runs.LetGo(this);
-            lock (_lock) _news = null;
+            lock (_lock) (_news, _asks) = (null, null);
         }
     }
 
@@ -106,22 +105,37 @@ internal sealed partial class RunPublisher
         if (_state.Question is { } open && !QuestionMerge.IsOpen(newest, open.Id)) _news?.TrySetResult();
     }
 
+    /// <summary>
+    /// Under the lock. A run that leaves withdraws what it still asks: where it does not end its pipeline, others
+    /// produce beside it, and the pipeline would wait for nobody.
+    /// </summary>
+    /// <returns>Whether that is to be sent.</returns>
+    private bool LeaveQuestion()
+    {
+        _news?.TrySetResult();
+        if (_asks is not { } asked || _isClosed || _isReplaced) return false;
+        Enqueue(Change() with { Withdraw = asked }).IsHeld = true;
+        return true;
+    }
+
+    /// <summary>Under the lock.</summary>
     private void ThrowIfLeft()
     {
-        lock (_lock)
-            if (_isLeft)
-                throw new PipelineException(
-                    "illegal_transition",
-                    $"The run of the pipeline '{PipelineId}' was disposed while it asked. Await AskAsync before.");
+        if (_isLeft)
+            throw new PipelineException(
+                "illegal_transition",
+                $"The run of the pipeline '{PipelineId}' was disposed while it asked. Await AskAsync before.");
     }
 
     private static QuestionAnswer? Found(PipelineState state, PipelineQuestion question) =>
         QuestionMerge.FindAnswer(state, question.Id);
 
-    private Task Listen()
+    private Task Listen(PipelineQuestion question)
     {
         lock (_lock)
         {
+            ThrowIfLeft();
+            _asks = question.Id;
             _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _news.Task;
         }
@@ -133,7 +147,12 @@ internal sealed partial class RunPublisher
         Func<PendingTransition> enqueue, CancellationToken cancellationToken)
     {
         PendingTransition pending;
-        lock (_lock) pending = enqueue();
+        lock (_lock)
+        {
+            ThrowIfLeft();
+            pending = enqueue();
+        }
+
         Start();
         var result = await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
         return result.Status is ApplyStatus.Applied or ApplyStatus.Unchanged
@@ -147,7 +166,7 @@ internal sealed partial class RunPublisher
         _asked = PipelineStatus.Waiting;
         if (slot is null) return Enqueue(change);
         var waits = slot.Take(new StageChange { Id = slot.Id, Status = PipelineStatus.Waiting }, Ticks());
-        slot.Status = PipelineStatus.Waiting; // a report is late until the answer is there
+        if (!slot.IsOver) slot.Status = PipelineStatus.Waiting; // a report is late until the answer is there
         return Enqueue(change with { Stages = [waits] });
     };
 
@@ -199,19 +218,20 @@ internal sealed partial class RunPublisher
         return left > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : left;
     }
 
-    /// <returns>Null where it cannot be read now: the next comparison brings it.</returns>
-    private async ValueTask<PipelineState?> NewestAsync()
+    /// <param name="known">The answer where it cannot be read now: the next comparison brings it.</param>
+    /// <returns>Null where it was lost: asking again restores it.</returns>
+    private async ValueTask<PipelineState?> NewestAsync(PipelineState known)
     {
         try
         {
             var found = await _backplane.ReadAsync([PipelineId], CancellationToken.None).ConfigureAwait(false);
-            if (found.IsEmpty) return null; // lost: the run's next change restores it, or another node does
+            if (found.IsEmpty) return null;
             lock (_lock) Adopt(found[0]);
             return found[0];
         }
         catch (PipelineException e) when (e.IsRetryable)
         {
-            return null;
+            return known;
         }
     }
 

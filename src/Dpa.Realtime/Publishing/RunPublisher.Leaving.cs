@@ -23,12 +23,14 @@ internal sealed partial class RunPublisher
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
         await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
+        bool isWithdrawn;
         lock (_lock)
         {
+            isWithdrawn = !_isLeft && LeaveQuestion();
             _isLeft = true;
-            _news?.TrySetResult(); // nobody is to answer any more
         }
 
+        if (isWithdrawn) Start();
         await ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 

@@ -34,11 +34,19 @@ internal sealed partial class RunPublisher
         var stages = OwedStages.Of(_state, newest, _slots.Values.Where(s => s.IsOwn).Select(s => s.Id));
         // An answer that this run has taken may be one that the restored copy does not know.
         PipelineStatus? goesOn =
-            (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing)
+            (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing) && MayClose(newest)
                 ? PipelineStatus.Processing
                 : null;
         _owed = stages.IsEmpty && goesOn is null ? null : Change() with { Stages = stages, Status = goesOn };
     }
+
+    /// <summary>
+    /// Under the lock. Whether the open question is one that this run has done with: what it asks now, and what another
+    /// producer asks beside it, stays open.
+    /// </summary>
+    private bool MayClose(PipelineState newest) =>
+        _asks is null
+        && (!_isJoined || string.Equals(newest.Question?.AskedBy, Token, StringComparison.Ordinal));
 
     /// <summary>Under the lock.</summary>
     private bool TryTakeOwed(out PipelineChange owed)

@@ -80,7 +80,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
 
     /// <summary>
     /// Informs the runs whose pipelines go on in another epoch than they know, or that ask a question and may not have
-    /// received its answer.
+    /// received its answer, or whose question was lost.
     /// </summary>
     /// <param name="backplane">The backplane.</param>
     /// <param name="all">Whether all are compared; otherwise the next thousand, so that what silent runs cost does not
@@ -98,6 +98,9 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         var positions = await backplane
             .ReadPositionsAsync([.. runs.Select(r => r.Key)], CancellationToken.None)
             .ConfigureAwait(false);
+        // A run that waits reports nothing that would restore it: it asks again.
+        foreach (var run in some)
+            if (!positions.ContainsKey(run.PipelineId)) run.HearAnswer();
         string[] moved =
         [
             .. positions

@@ -51,6 +51,20 @@ public sealed class SharedBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ControlOverHttp_OfAUser_IsPaidForLikeAMessage()
+    {
+        using var http = new HttpClient { BaseAddress = _server.Http };
+        http.DefaultRequestHeaders.Add("X-USER-ID", "greedy");
+        Budget.Work.Reserve(500_000); // all that it may use at once
+        using var large = new StringContent($$"""{"action":"cancel","reason":"{{new string('x', 60_000)}}"}""");
+
+        var first = await http.PostAsync("/api/v1/pipelines/p/control", large, TestContext.Current.CancellationToken);
+        var next = await http.GetAsync("/api/v1/pipelines/p/progress", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests), (first.StatusCode, next.StatusCode));
+    }
+
+    [Fact]
     public async Task States_OfAUserWhoseShareIsUsedUp_ComeOnSocketsWhenTimeHasPassed()
     {
         await using var client = await WireClient.ConnectAsync(_server, "greedy");

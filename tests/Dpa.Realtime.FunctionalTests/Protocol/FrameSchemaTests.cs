@@ -24,8 +24,7 @@ public sealed class FrameSchemaTests
         await using var server = await RealtimeServer.StartAsync(
             o =>
             {
-                (o.HeartbeatInterval, o.StallAfter, o.WaitTimeout) = (
-                    TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+                (o.HeartbeatInterval, o.WaitTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
                 (o.MaxSubscriptionsPerConnection, o.MaxMessagesPerSecond, o.MessageBurst) = (4, 1, 50);
             },
             b =>

@@ -128,14 +128,22 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await client.SendAsync(new { type = "pong" });
     }
 
+    /// <summary>
+    /// A run that is silent for a second. In the other parts a busy machine may be silent for as long, and the flag
+    /// would bring whole frames in place of those that are waited for.
+    /// </summary>
     public async Task StalledAsync()
     {
+        var options = server.Services.GetRequiredService<DpaRealtimeOptions>();
+        var usual = options.StallAfter;
+        options.StallAfter = TimeSpan.FromSeconds(1);
         await using var run = await server.Progress.StartAsync(
             new PipelineStart("slow", "user-1") { Stages = [new("a")] }, cancellationToken);
         var stage = await run.StartStageAsync("a", cancellationToken);
         var client = await ConnectAsync();
         await client.SendAsync(new { type = "subscribe_pipeline", pipeline_id = "slow" });
         await client.UntilAsync(f => f.ContainsKey("stalled"));
+        options.StallAfter = usual;
         stage.Report(1);
         await client.UntilAsync(f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stalled"));
     }

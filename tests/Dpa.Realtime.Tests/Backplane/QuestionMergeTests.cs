@@ -233,6 +233,57 @@ public sealed class QuestionMergeTests
     }
 
     [Fact]
+    public void Ask_WhatWasAnsweredWhileAnotherProducerAsks_HasItsAnswer()
+    {
+        Ask("q", null);
+        Answer("q", "one");
+        _entry = _entry.Admit("t2", exclusive: false);
+        Apply(c => c with { Ask = Question("other"), ProducerToken = "t2", Sequence = 1 });
+
+        Assert.Equal(ApplyStatus.Unchanged, TryAsk("q", null).Answer.Status);
+        Assert.Equal(("other", PipelineStatus.Waiting), (State.Question!.Id, State.Status));
+    }
+
+    [Fact]
+    public void Ask_WithChoicesThatTheAnswerIsNoneOf_IsAskedAnew()
+    {
+        Ask("q", "a");
+        Answer("q", "one");
+
+        Apply(c => c with { Ask = Question("q") with { Choices = ["two", "three"] } });
+
+        Assert.Equal((PipelineStatus.Waiting, "q"), (State.Status, State.Question!.Id));
+        Assert.Empty(State.Answers);
+        Assert.Equal(ApplyStatus.Applied, Answer("q", "three"));
+        Assert.Equal("three", State.Answers.Single().Text);
+    }
+
+    [Fact]
+    public void Ask_AgainWithLongerTexts_IsHeldToTheStatesSize()
+    {
+        var longer = new PipelineQuestion("q", new string('界', 512))
+        {
+            Choices = [.. Enumerable.Range(10, 20).Select(i => $"{i}{new string('界', 198)}")],
+        };
+        var name = new string('界', 200);
+        foreach (var stages in Enumerable.Range(100, 100))
+        {
+            var start = new PipelineStart(new string('p', 128), "u")
+            {
+                Stages = [.. Enumerable.Range(0, stages).Select(i => new StageDefinition($"{i:d120}", name))],
+            };
+            _entry = new Entry(PipelineMerge.Create(start, "e", Now)).Admit("t", exclusive: true);
+            if (Decide(c => c with { Ask = longer }).Answer.Status != ApplyStatus.TooLarge) continue;
+            Apply(c => c with { Ask = new PipelineQuestion("q", "?") });
+
+            Assert.Equal(ApplyStatus.TooLarge, Decide(c => c with { Ask = longer }).Answer.Status);
+            return;
+        }
+
+        Assert.Fail("No state is large enough.");
+    }
+
+    [Fact]
     public void Answers_OfManyQuestions_TheNewestAreKeptWithinTheirBound()
     {
         for (var i = 0; i < 40; i++)
@@ -274,6 +325,26 @@ public sealed class QuestionMergeTests
 
         Assert.All(ForkMerge.Of(State, other, 64, Now), o => Assert.Equal("one", o.State.Answers.Single().Text));
         Assert.Equal("one", State.Answers.Single().Text);
+    }
+
+    [Fact]
+    public void Fork_TheOneThatGoesOnIsInterrupted_ItHasTheAnswerAllTheSame()
+    {
+        Ask("q", null);
+        var asked = _entry;
+        Answer("q", "two");
+        Apply(c => c with { Stages = [new StageChange { Id = "a", Progress = 60 }] });
+        var other = State;
+        _entry = asked;
+        Apply(c => LostProducer.Verdict(State, PipelineStatus.Interrupted) with
+        {
+            ProducerToken = c.ProducerToken, Sequence = c.Sequence,
+        });
+
+        var state = ForkMerge.Of(State, other, 64, Now.AddSeconds(1)).Last().State;
+
+        Assert.Equal((PipelineStatus.Interrupted, null), (state.Status, state.Question));
+        Assert.Equal("two", state.Answers.Single().Text);
     }
 
     private static (string, string, DateTimeOffset) Only(QuestionAnswer a) => (a.Text, a.AnsweredBy, a.AnsweredAt);

@@ -155,8 +155,7 @@ public sealed class AskingTests : PublishingTest
         var answer = await stage.AskAsync(Duplicate, Ct);
 
         Assert.Equal(("both", PipelineStatus.Processing), (answer.Text, next.State.Status));
-        // The one that was replaced has heard the answer, too: it only may say nothing more.
-        Assert.Equal("both", (await asking).Text);
+        await ReplacedAsync(asking); // one of the two acts upon the answer
         stage.Report(10);
         await UntilAsync(() => next.State.Stages[0].Progress == 10);
         await next.CompleteAsync(Ct);
@@ -175,7 +174,7 @@ public sealed class AskingTests : PublishingTest
         Assert.Equal(ApplyStatus.Applied, await GiveAsync("again"));
 
         Assert.Equal("again", (await again).Text);
-        Assert.Equal("again", (await asking).Text);
+        await ReplacedAsync(asking);
         await next.CompleteAsync(Ct);
     }
 
@@ -214,6 +213,41 @@ public sealed class AskingTests : PublishingTest
     }
 
     [Fact]
+    public async Task Ask_StateLostAndNothingElseReported_IsAskedAgainWhenPositionsAreCompared()
+    {
+        await using var run = await StartedAsync("a");
+        var asking = run.AskAsync(Duplicate, Ct).AsTask();
+        await AskedAsync();
+        Backplane.Inner = Memory = NewMemory(); // all is lost, and nobody watches
+        Memory.Attach(Hub);
+
+        await Runs.CompareAsync(Backplane, all: false);
+
+        await AskedAsync();
+        Assert.Equal(ApplyStatus.Applied, await GiveAsync("open"));
+        Assert.Equal("open", (await asking).Text);
+        await run.CompleteAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Ask_TheFirstChangeAfterALoss_StaysOpen()
+    {
+        await using var run = await StartedAsync("a");
+        Backplane.Inner = Memory = NewMemory();
+        Memory.Attach(Hub);
+        var asking = run.AskAsync(Duplicate, Ct).AsTask();
+        await AskedAsync();
+
+        await run.WarnAsync("after what the restored copy lacks", Ct);
+
+        Assert.Equal(PipelineStatus.Waiting, run.State.Status);
+        Assert.DoesNotContain(run.State.Transitions, t => t.From == PipelineStatus.Waiting && t.To != t.From);
+        await GiveAsync("open");
+        Assert.Equal("open", (await asking).Text);
+        await run.CompleteAsync(Ct);
+    }
+
+    [Fact]
     public async Task Ask_TheNewsIsLost_IsFoundWhenPositionsAreCompared()
     {
         await using var run = await StartedAsync("a");
@@ -238,6 +272,7 @@ public sealed class AskingTests : PublishingTest
     [Fact]
     public async Task Answer_CommitUnheard_IsRepeatedAndAcceptedOnce()
     {
+        await Dispatcher.StartAsync(Ct);
         await using var run = await StartedAsync("a");
         var asking = run.AskAsync(Duplicate, Ct).AsTask();
         await AskedAsync();
@@ -249,6 +284,26 @@ public sealed class AskingTests : PublishingTest
         Assert.Equal(ApplyStatus.Applied, await giving);
         Assert.Equal("again", (await asking).Text);
         Assert.Equal(ApplyStatus.AlreadyAnswered, await GiveAsync("again"));
+        await run.CompleteAsync(Ct);
+        await UntilAsync(() => Handler.Handled.Exists(h => h.Transition.To == PipelineStatus.Completed));
+        Assert.Single(Handler.Handled, h => h.Transition.From == PipelineStatus.Waiting); // that its answer brought
+    }
+
+    [Fact]
+    public async Task Answer_PersonLeavesBeforeItsCommitIsHeard_IsRepeatedAllTheSame()
+    {
+        await using var run = await StartedAsync("a");
+        var asking = run.AskAsync(Duplicate, Ct).AsTask();
+        await AskedAsync();
+        Backplane.LosesAnswerWith = ControllableBackplane.Away;
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+
+        var giving = Answers.GiveAsync("user-2", "p", "duplicate", "\"again\"", left.Token).AsTask();
+        await left.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => giving);
+        await PassUntilAsync(() => asking.IsCompleted);
+        Assert.Equal("again", (await asking).Text);
         await run.CompleteAsync(Ct);
     }
 
@@ -294,6 +349,42 @@ public sealed class AskingTests : PublishingTest
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_OfARunThatJoinedWhileItAsks_LeavesNoQuestionBehind(bool ofAStage)
+    {
+        await using var run = await StartedAsync("a", "b");
+        var joined = await Notifier.JoinAsync("p", Ct);
+        var asking = ofAStage
+            ? (await joined.StartStageAsync("b", Ct)).AskAsync(Duplicate, Ct).AsTask()
+            : joined.AskAsync(Duplicate, Ct).AsTask();
+        await AskedAsync();
+
+        await joined.DisposeAsync();
+
+        Assert.Equal("illegal_transition", (await Assert.ThrowsAsync<PipelineException>(() => asking)).Code);
+        await UntilAsync(() => Backplane.Released.Contains("p"));
+        var left = await ReadAsync();
+        Assert.Equal((PipelineStatus.Processing, null), (left.Status, left.Question));
+        await run.CompleteAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Dispose_OfAParentWhileItAsks_LeavesNoQuestionBehind()
+    {
+        var parent = await Notifier.StartAsync(new PipelineStart("p", Owner) { Children = 2 }, Ct);
+        var asking = parent.AskAsync(Duplicate, Ct).AsTask();
+        await AskedAsync();
+
+        await parent.DisposeAsync();
+
+        Assert.Equal("illegal_transition", (await Assert.ThrowsAsync<PipelineException>(() => asking)).Code);
+        await UntilAsync(() => Backplane.Released.Contains("p"));
+        var left = await ReadAsync();
+        Assert.Equal((PipelineStatus.Processing, null), (left.Status, left.Question));
+    }
+
+    [Theory]
     [InlineData("a b", "What?", null)]
     [InlineData("q", "", null)]
     [InlineData("q", "What?", "[1]")]
@@ -322,6 +413,9 @@ public sealed class AskingTests : PublishingTest
 
         await run.CompleteAsync(Ct);
     }
+
+    private static async Task ReplacedAsync(Task asking) =>
+        Assert.Equal("producer_replaced", (await Assert.ThrowsAsync<PipelineException>(() => asking)).Code);
 
     private async Task<ApplyStatus> GiveAsync(string choice) =>
         await Answers.GiveAsync("user-2", "p", "duplicate", $"\"{choice}\"", Ct);
