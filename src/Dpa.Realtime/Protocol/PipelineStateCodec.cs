@@ -21,7 +21,8 @@ internal static class PipelineStateCodec
         {
             return Decode(document.RootElement);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e)
+            when (e is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new JsonException("A value of the state cannot be read.", e);
         }

@@ -2,7 +2,9 @@ using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.ChaosTests.Faults;
 
-/// <summary>What is removed after a test process that died: its own temporary folders, and nothing of a checkout.</summary>
+/// <summary>
+/// What is removed after a test process that died: its own temporary folders, and nothing of a checkout.
+/// </summary>
 public sealed class OrphanGuardTests
 {
     [Theory]
