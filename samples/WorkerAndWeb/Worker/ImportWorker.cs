@@ -4,7 +4,7 @@ namespace WorkerAndWeb;
 
 /// <summary>Takes one import after another from the queue and works on it.</summary>
 public sealed partial class ImportWorker(
-    ImportQueue queue, IProgressNotifier progress, IProgressReader reader, IConfiguration configuration,
+    Imports queue, IProgressNotifier progress, IProgressReader reader, IConfiguration configuration,
     ILogger<ImportWorker> logger) : BackgroundService
 {
     private static readonly StageDefinition[] Stages = [new("read", "Read"), new("store", "Store", weight: 3)];

@@ -22,7 +22,7 @@ internal sealed class EndWait(
     /// <param name="known">The run's state.</param>
     /// <param name="wait">How long; zero for not at all.</param>
     /// <returns>The newest state, and whether its end was waited for.</returns>
-    public async ValueTask<(PipelineState? Newest, bool IsWaited)> OfRunAsync(
+    public async Task<(PipelineState? Newest, bool IsWaited)> OfRunAsync(
         HttpContext http, PipelineState known, TimeSpan wait)
     {
         if (wait <= TimeSpan.Zero) return (known, false);
@@ -42,7 +42,7 @@ internal sealed class EndWait(
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="wait">How long; zero for not at all.</param>
     /// <returns>The newest state or null, and whether its end was waited for.</returns>
-    public async ValueTask<(PipelineState? Newest, bool IsWaited)> OfIdAsync(
+    public async Task<(PipelineState? Newest, bool IsWaited)> OfIdAsync(
         HttpContext http, string pipelineId, TimeSpan wait)
     {
         if ((await FindAsync(http).ConfigureAwait(false)).Caller is not { } caller) return (null, false);

@@ -7,7 +7,7 @@ namespace WorkerAndWeb;
 /// until the worker has finished it. If the worker is lost, another one takes the entry, so an import is done at least
 /// once.
 /// </summary>
-public sealed class ImportQueue(IConnectionMultiplexer redis)
+public sealed class Imports(IConnectionMultiplexer redis)
 {
     private const string Stream = "imports";
     private const string Group = "workers";
