@@ -3,6 +3,10 @@
 # set it takes that Redis and starts none.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+if [ -z "${ConnectionStrings__Redis:-}" ] && ! command -v redis-server >/dev/null; then
+    echo "redis-server is missing: install it (Debian, Ubuntu: sudo apt-get install -y redis-server), or set ConnectionStrings__Redis." >&2
+    exit 69
+fi
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$folder"' EXIT
 if [ -z "${ConnectionStrings__Redis:-}" ]; then

@@ -12,12 +12,12 @@ namespace Dpa.Realtime;
 /// </summary>
 public sealed class AcceptedRun : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
 {
-    private readonly PipelineState? _state;
+    private readonly PipelineRun? _run;
 
-    internal AcceptedRun(string pipelineId, PipelineState? state)
+    internal AcceptedRun(string pipelineId, PipelineRun? run)
     {
         PipelineId = pipelineId;
-        _state = state;
+        _run = run;
     }
 
     /// <summary>The pipeline that was started.</summary>
@@ -34,7 +34,7 @@ public sealed class AcceptedRun : IResult, IEndpointMetadataProvider, IStatusCod
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        return AcceptedAnswer.WriteAsync(httpContext, PipelineId, _state);
+        return AcceptedAnswer.WriteAsync(httpContext, PipelineId, _run?.State);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)

@@ -8,6 +8,21 @@ namespace Dpa.Realtime.FreshProjects.Tests;
 /// <summary>The distribution's Chromium; started when first asked for.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    /// <summary>
+    /// Records what the page shows, each value once: an assertion of Playwright looks only about once a second, and a
+    /// stage may be over between two looks.
+    /// </summary>
+    private const string Recorder = """
+        window.shown = [];
+        new MutationObserver(() => {
+          const bar = document.querySelector('[aria-valuenow]');
+          for (const value of [
+            document.getElementById('state')?.textContent?.trim(), bar && `bar ${bar.getAttribute('aria-valuenow')}`,
+          ])
+            if (value && !window.shown.includes(value)) window.shown.push(value);
+        }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+        """;
+
     private static readonly string[] Switches =
         ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"];
 
@@ -16,8 +31,8 @@ public sealed class Chromium : IAsyncDisposable
 
     public Chromium() => _browser = new(LaunchAsync);
 
-    /// <summary>A page of its own; what it logs as an error is added to <paramref name="errors"/>.</summary>
-    internal async Task<IPage> OpenAsync(Uri address, ICollection<string> errors)
+    /// <summary>An empty page of its own; what it logs as an error is added to <paramref name="errors"/>.</summary>
+    internal async Task<IPage> NewPageAsync(ICollection<string> errors)
     {
         Machine.Require("chromium", "chromium");
         var page = await (await _browser.Value).NewPageAsync();
@@ -26,9 +41,23 @@ public sealed class Chromium : IAsyncDisposable
         {
             if (message.Type == "error") errors.Add(message.Text);
         };
+        await page.AddInitScriptAsync(Recorder);
+        return page;
+    }
+
+    /// <summary>The same, at an address.</summary>
+    internal async Task<IPage> OpenAsync(Uri address, ICollection<string> errors)
+    {
+        var page = await NewPageAsync(errors);
         await page.GotoAsync(address.ToString());
         return page;
     }
+
+    /// <summary>
+    /// What the page has shown since it was loaded: the texts of <c>#state</c>, and <c>bar N</c> for each value of a
+    /// progress bar.
+    /// </summary>
+    internal static Task<string[]> ShownAsync(IPage page) => page.EvaluateAsync<string[]>("window.shown");
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ app.MapDpaProgress();
 app.MapPost("/imports", async (IConnectionMultiplexer connection) =>
 {
     var id = Guid.CreateVersion7().ToString();
-    await connection.GetDatabase().ListLeftPushAsync("imports", $"{id} user-1");
+    await connection.GetDatabase().StreamAddAsync("imports", [new("id", id), new("user", "user-1")]);
     return Results.Extensions.Accepted(id); // 202: the worker will start it
 });
 app.Run();

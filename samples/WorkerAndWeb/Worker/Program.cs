@@ -8,5 +8,6 @@ var builder = Host.CreateApplicationBuilder(args);
 var redis = builder.Configuration.GetConnectionString("Redis") ?? "localhost:6379";
 builder.Services.AddDpaRealtime().AddRedisBackplane(redis);
 builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis));
+builder.Services.AddSingleton<Imports>();
 builder.Services.AddHostedService<ImportWorker>();
 builder.Build().Run();

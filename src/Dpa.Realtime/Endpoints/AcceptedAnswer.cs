@@ -4,6 +4,7 @@ using Dpa.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Dpa.Realtime.Endpoints;
 
@@ -29,9 +30,11 @@ internal static class AcceptedAnswer
             ?? throw new InvalidOperationException(
                 "The progress of a run has no address. Add this line after builder.Build(): app.MapDpaProgress();");
         var wait = PreferWait.Seconds(http.Request.Headers);
-        var (newest, isWaited) = await services
-            .GetRequiredService<EndWait>()
-            .ForAsync(pipelineId, state, TimeSpan.FromSeconds(wait), http.RequestAborted)
+        var waiting = services.GetRequiredService<EndWait>();
+        var limit = TimeSpan.FromSeconds(wait);
+        var (newest, isWaited) = await (state is null
+                ? waiting.OfIdAsync(http, pipelineId, limit)
+                : waiting.OfRunAsync(http, state, limit))
             .ConfigureAwait(false);
         if (isWaited)
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={wait}");
@@ -40,12 +43,23 @@ internal static class AcceptedAnswer
             : AcceptedAsync(http, address, pipelineId, newest)).ConfigureAwait(false);
     }
 
-    private static Task EndedAsync(HttpContext http, string address, PipelineState state)
+    /// <summary>The whole state may be large: a client that takes it too slowly is cut off, as in a poll.</summary>
+    private static async Task EndedAsync(HttpContext http, string address, PipelineState state)
     {
+        var services = http.RequestServices;
+        var time = services.GetRequiredService<TimeProvider>();
+        var body = PipelineStateCodec.Encode(state);
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.Headers.ContentLocation = address;
         http.Response.Headers.ETag = $"\"{state.Position}\"";
-        return JsonAnswer.WriteAsync(http, PipelineStateCodec.Encode(state));
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        using var limit = new AnswerLimit(
+            time, http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var sendTimeout = services.GetRequiredService<DpaRealtimeOptions>().SendTimeout;
+        var answer = new AnswerBody(http, sendTimeout, time, limit.Ending);
+        if (await answer.WriteAsync(body).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
     }
 
     private static Task AcceptedAsync(HttpContext http, string address, string pipelineId, PipelineState? state)

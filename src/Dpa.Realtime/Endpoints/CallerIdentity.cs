@@ -48,6 +48,16 @@ internal sealed class CallerIdentity(
     }
 
     /// <summary>
+    /// The caller of one of the application's own endpoints, where a ticket has no effect, and whether the application
+    /// knows a caller whose identity has ended.
+    /// </summary>
+    public async ValueTask<(Caller? Caller, bool HasEnded)> FindOutsideAsync(HttpContext context)
+    {
+        var (isKnown, caller) = await FindKnownAsync(context).ConfigureAwait(false);
+        return (isKnown ? caller : Anonymous(context, null), isKnown && caller is null);
+    }
+
+    /// <summary>
     /// The caller, or null where the request was refused: there is no identity, or it cannot be read at the moment.
     /// </summary>
     public async ValueTask<Caller?> FindOrRefuseAsync(HttpContext context, string? named)

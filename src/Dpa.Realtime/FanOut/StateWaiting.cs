@@ -14,11 +14,12 @@ internal sealed class StateWaiting(PipelineHub hub, TimeProvider time) : IProgre
         string pipelineId, CancellationToken cancellationToken = default
     ) => WatchAsync(pipelineId, default, cancellationToken);
 
+    /// <summary>The same from what is known on.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="known">What is known already: a state older than that, which a node has that is behind, is not
     /// given.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private async IAsyncEnumerable<PipelineState> WatchAsync(
+    public async IAsyncEnumerable<PipelineState> WatchAsync(
         string pipelineId, PipelinePosition known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new WakingReader();

@@ -12,11 +12,24 @@ internal static class PipelineStateCodec
     public static byte[] Encode(PipelineState state, FullStateShape shape) =>
         JsonWriting.Encode((state, shape), static (w, a) => PipelineStateWriter.Write(w, a.state, a.shape));
 
+    /// <exception cref="JsonException">The text is no full state, in whatever respect.</exception>
     public static PipelineState Decode(ReadOnlySpan<byte> utf8Json)
     {
         var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = 8 });
         using var document = JsonDocument.ParseValue(ref reader);
-        var root = document.RootElement;
+        try
+        {
+            return Decode(document.RootElement);
+        }
+        catch (Exception e)
+            when (e is InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new JsonException("A value of the state cannot be read.", e);
+        }
+    }
+
+    private static PipelineState Decode(JsonElement root)
+    {
         if (Text(root, "type") is not ("pipeline_progress" or null))
             throw new JsonException("The object is no pipeline_progress.");
         return new PipelineState

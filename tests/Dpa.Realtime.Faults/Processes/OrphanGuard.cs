@@ -19,7 +19,7 @@ internal static class OrphanGuard
         done
         for one in $guarded; do
             kill -9 "${one%%:*}" 2>/dev/null
-            case ${one#*:} in */dpa-?*) rm -rf "${one#*:}" ;; esac
+            [ -z "${one#*:}" ] || rm -rf "${one#*:}"
         done
         """;
 
@@ -27,9 +27,23 @@ internal static class OrphanGuard
     private static Process? _shell;
 
     public static void Guard(int processId, string folder) =>
-        Tell($"guard {processId} {(folder.Contains(' ', StringComparison.Ordinal) ? "" : folder)}");
+        Tell($"guard {processId} {(IsTemporary(folder) ? folder : "")}");
 
     public static void Release(int processId) => Tell($"release {processId}");
+
+    /// <summary>
+    /// Whether the folder may be removed: one of the tests' own (<c>dpa-…</c>) in the folder for temporary files. A
+    /// checkout may be in a folder of such a name too, and its samples are working folders.
+    /// </summary>
+    internal static bool IsTemporary(string folder)
+    {
+        var path = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        var begin = Path.Combine(Path.GetTempPath(), "dpa-");
+        if (!path.StartsWith(begin, StringComparison.Ordinal)) return false;
+        var own = path[..(path.IndexOf(Path.DirectorySeparatorChar, begin.Length) + 1)];
+        return !AppContext.BaseDirectory.StartsWith(own, StringComparison.Ordinal)
+            && !path.Any(static c => char.IsWhiteSpace(c) || c == ':');
+    }
 
     private static void Tell(string line)
     {

@@ -39,8 +39,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="program">A path, or a name that is found on the PATH.</param>
     /// <param name="arguments">Each as it is, without quoting.</param>
-    /// <param name="folder">Its working folder; one whose name begins with <c>dpa-</c> is removed where the test
-    /// process dies first.</param>
+    /// <param name="folder">Its working folder; one in the folder for temporary files whose name begins with
+    /// <c>dpa-</c> is removed where the test process dies first.</param>
     /// <param name="environment">Added to the test process's own.</param>
     public static ServerProcess Start(
         string program, IEnumerable<string> arguments, string folder,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.Connections;
 using Dpa.Realtime.FanOut;
@@ -150,6 +151,101 @@ public sealed class AcceptedTests
         Assert.Equal((status, word), (answer.StatusCode, (string?)body["status"]));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("wait=1", false)]
+    [InlineData("wait=1", true)]
+    public async Task Accepted_OfAnIdOfAnotherUser_LooksUnknown(string? prefer, bool isEnded)
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-2"), Ct);
+        if (isEnded) await run.CompleteAsync("Secret", Ct);
+
+        using var foreign = await PostAsync(http, prefer ?? "", "queued", path: "queue");
+        using var unknown = await PostAsync(http, prefer ?? "", "unknown", path: "queue");
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (foreign.StatusCode, unknown.StatusCode));
+        Assert.Equal(
+            (await unknown.Content.ReadAsStringAsync(Ct)).Replace("unknown", "queued", StringComparison.Ordinal),
+            await foreign.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(Applied(unknown), Applied(foreign));
+    }
+
+    [Fact]
+    public async Task Accepted_OfAnIdThatHasNotStarted_IsWaitedForToItsEnd()
+    {
+        await using var server = await StartAsync();
+        using var http = Client(server);
+
+        var answering = PostAsync(http, "wait=60", "later", path: "queue");
+        await WatchedAsync(server);
+        await using var run = await server.Progress.StartAsync(new PipelineStart("later", "user-1"), Ct);
+        await run.CompleteAsync("Done", Ct);
+        using var answer = await answering;
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("Done", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["message"]);
+    }
+
+    [Fact]
+    public async Task Accepted_OfAnIdWithoutACaller_IsPendingAtOnce()
+    {
+        await using var server = await StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Http };
+        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-1"), Ct);
+
+        using var answer = await PostAsync(http, "wait=60", "queued", path: "queue");
+
+        Assert.Equal("pending", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["status"]);
+        Assert.Null(Applied(answer));
+    }
+
+    [Fact]
+    public async Task Accepted_WhoseCallersIdentityEndsWhileItWaits_IsAnsweredThen()
+    {
+        var end = DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeSeconds();
+        await using var server = await StartAsync(before: app => app.Use((http, next) =>
+        {
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new("sub", "user-1"), new("exp", $"{end}")], "test"));
+            return next(http);
+        }));
+        using var http = new HttpClient { BaseAddress = server.Http };
+
+        using var answer = await PostAsync(http, "wait=60");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Null(Applied(answer));
+    }
+
+    /// <summary>An <c>await using</c> in the endpoint itself ends the run before the answer is written.</summary>
+    [Theory]
+    [InlineData("", HttpStatusCode.Accepted)]
+    [InlineData("wait=60", HttpStatusCode.OK)]
+    public async Task Accepted_OfARunThatWasDisposedBefore_IsItsEnd(string prefer, HttpStatusCode status)
+    {
+        await using var server = await StartAsync(static app =>
+        {
+            app.MapDpaProgress();
+            app.MapPost("/disposed/{id}", static async (string id, IProgressNotifier progress) =>
+            {
+                await using var run = await progress.StartAsync(new PipelineStart(id, "user-1"));
+                return Results.Extensions.Accepted(run);
+            });
+        }, options: static o => o.MaxHeldRequestsPerUser = 1);
+        using var http = Client(server);
+        using var budget = new Held(server.Services.GetRequiredService<UserBudgets>().Of("user-1"));
+
+        using var answer = await PostAsync(http, prefer, path: "disposed");
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("failed", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["status"]);
+    }
+
+    [Fact]
+    public void Accepted_OfAnAddress_SaysThatAnIdIsMeant() =>
+        Assert.Throws<ArgumentException>(() => Results.Extensions.Accepted("/api/v1/pipelines/a/progress"));
+
     [Fact]
     public async Task Accepted_IsDescribedToOpenApi()
     {
@@ -206,12 +302,15 @@ public sealed class AcceptedTests
             });
 
     private static async Task<HttpResponseMessage> PostAsync(
-        HttpClient http, string prefer, string id = "a", CancellationToken? stop = null)
+        HttpClient http, string prefer, string id = "a", CancellationToken? stop = null, string path = "jobs")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/jobs/{id}", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{path}/{id}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Prefer", prefer);
         return await http.SendAsync(request, stop ?? Ct).WaitAsync(WireClient.Limit, Ct);
     }
+
+    private static string? Applied(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Preference-Applied", out var values) ? values.Single() : null;
 
     /// <summary>Until the answer is held.</summary>
     private static Task WatchedAsync(RealtimeServer server) =>
@@ -235,6 +334,20 @@ public sealed class AcceptedTests
         var http = new HttpClient { BaseAddress = server.Http };
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         return http;
+    }
+
+    /// <summary>A held request of a user's.</summary>
+    private sealed class Held : IDisposable
+    {
+        private readonly UserBudget _budget;
+
+        public Held(UserBudget budget)
+        {
+            _budget = budget;
+            Assert.True(budget.TryHold());
+        }
+
+        public void Dispose() => _budget.Release();
     }
 
     /// <summary>The runs that the endpoint started, for the test to end.</summary>

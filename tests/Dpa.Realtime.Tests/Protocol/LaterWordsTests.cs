@@ -88,5 +88,27 @@ public sealed class LaterWordsTests
         Assert.Throws<JsonException>(() => Parse(node.ToJsonString()));
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("1")]
+    [InlineData("""{"children":{"completed":"x"}}""")]
+    [InlineData("""{"children":{"completed":99999999999}}""")]
+    [InlineData("""{"timestamp":"yesterday"}""")]
+    [InlineData("""{"transition":1.5}""")]
+    [InlineData("""{"eta_ms":9223372036854775807}""")]
+    [InlineData("""{"stages":[1]}""")]
+    public void Parse_OfWhatCannotBeRead_ThrowsWhatItPromises(string changed)
+    {
+        var later = JsonNode.Parse(Later)!.AsObject();
+        var node = JsonNode.Parse(changed);
+        if (node is JsonObject values)
+        {
+            foreach (var (name, value) in values) later[name] = value?.DeepClone();
+            node = later;
+        }
+
+        Assert.Throws<JsonException>(() => Parse(node!.ToJsonString()));
+    }
+
     private static PipelineState Parse(string json) => PipelineState.Parse(Encoding.UTF8.GetBytes(json));
 }
