@@ -134,6 +134,19 @@ describe('DocumentCard', () => {
     expect(container.querySelector('.error-box')).toBeNull();
   });
 
+  it('Question_OfALine_IsAnsweredOverHttp_AndAnotherOnesAnswerIsNoError', async () => {
+    const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
+    const state = pipeline({ status: 'waiting', question, stages: [stage('parse', { status: 'waiting' })] });
+    const ask = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(() => Promise.resolve(Response.json({ code: 'already_answered' }, { status: 409 })));
+    render(cardOf({ key: 'doc-1', item: item({ state }), pipelineId: 'p-1', wait: false, createdAt: 0 }, true, true));
+    fireEvent.click(screen.getByRole('button', { name: 'Yes' }));
+    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('Somebody has answered already.');
+    const [, sent] = ask.mock.calls.find(([url]) => String(url).endsWith('/api/v1/pipelines/p-1/control')) ?? [];
+    expect(JSON.parse(String(sent?.body))).toEqual({ action: 'answer', question_id: 'duplicate', answer: 'Yes' });
+  });
+
   it('NotKnownYet_HasNoNumber', () => {
     render(card(undefined));
     expect(overall().hasAttribute('aria-valuenow')).toBe(false);

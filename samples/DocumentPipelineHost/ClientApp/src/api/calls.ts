@@ -86,6 +86,13 @@ export const controlPipeline = (
     body: stage ? { stage } : {},
   });
 
+/** Answers what a pipeline asks; the first answer counts. Over HTTP, as all controls: the page may have no socket. */
+export const answerQuestion = (pipelineId: string, questionId: string, answer: string): Promise<unknown> =>
+  request(`/api/v1/pipelines/${encodeURIComponent(pipelineId)}/control`, {
+    method: 'POST',
+    body: { action: 'answer', question_id: questionId, answer },
+  });
+
 /** Adds processing to a stored document; `force` makes results again that are there. */
 export const processDocument = (
   documentId: string,

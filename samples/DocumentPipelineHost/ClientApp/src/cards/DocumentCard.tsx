@@ -138,7 +138,7 @@ export const DocumentCard = memo(function DocumentCard({
         </ul>
       )}
       {model.question && model.pipelineId && (
-        <CardQuestion pipelineId={model.pipelineId} question={model.question} />
+        <CardQuestion key={model.question.id} pipelineId={model.pipelineId} question={model.question} />
       )}
       <CardNotes
         entry={entry}

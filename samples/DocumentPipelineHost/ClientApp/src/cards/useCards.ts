@@ -143,8 +143,8 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
 }
 
 /**
- * The files of a batch that another page sends, or that this page sent before it was loaded again, are in the list only:
- * where there are more of them than cards, it is read as far back as the batch goes, and again when more join it.
+ * The files of a batch that another page sends, or that this page sent before a reload, are in the list only: where
+ * there are more of them than cards, it is read as far back as the batch goes, and again when more join it.
  */
 function useOthersBatches(
   mine: readonly PipelineState[],
