@@ -245,8 +245,15 @@ export class DocumentList {
   }
 
   /** What was made since that time is read too, page after page: call it again until the list has it. */
-  async reach(since: number): Promise<void> {
-    if (this.#isReaching || Date.now() < this.#reachAgainAt) return;
+  readonly reach = (since: number): Promise<unknown> => {
+    // Not beside a reading of what changed, which is newer.
+    if (this.#isReaching || this.#reading || Date.now() < this.#reachAgainAt) return Promise.resolve();
+    const reached = this.#readSince(since);
+    this.#reloads = Promise.all([this.#reloads, reached]);
+    return reached;
+  };
+
+  async #readSince(since: number): Promise<void> {
     this.#isReaching = true;
     for (let pages = 0; pages < mostGapPages && this.#endsAfter(since); pages++) {
       if (await this.#readFurther(this.state.nextCursor)) continue;
