@@ -160,6 +160,30 @@ describe('DocumentList', () => {
     paged.close();
   });
 
+  it('answerThatNeverComes_IsGivenUp_AndReadAgain', async () => {
+    const limits: AbortController[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      limits.push(new AbortController());
+      return (limits.at(-1) as AbortController).signal;
+    });
+    const ask = vi.spyOn(globalThis, 'fetch').mockImplementation((_, init) =>
+      new Promise((__, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('timeout')))),
+    );
+    const own = new DocumentList();
+    void own.reload();
+    own.ended(name(1), pipeline({ status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(ask).toHaveBeenCalledOnce();
+    limits[0]?.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.state.problem?.code).toBe('network');
+    expect(String(ask.mock.lastCall?.[0])).toContain(name(1));
+    limits[1]?.abort();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(ask).toHaveBeenCalledTimes(3);
+    own.close();
+  });
+
   it('refresh_ThatIsSooner_DoesNotWaitForALaterOne', async () => {
     const { paged, asked } = pagesOf(30);
     paged.refresh(15_000);

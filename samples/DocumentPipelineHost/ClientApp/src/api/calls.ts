@@ -42,9 +42,9 @@ export const providerUrl = (): string => address('/api/v1/session/oidc');
 export const getOptions = (signal: AbortSignal): Promise<OptionRules> =>
   request<OptionRules>('/api/v2/options', { signal });
 
-export const listDocuments = (cursor?: string): Promise<DocumentPage> => {
+export const listDocuments = (cursor?: string, signal?: AbortSignal): Promise<DocumentPage> => {
   const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-  return request<DocumentPage>(`/api/v2/documents?brief=true&limit=50${after}`);
+  return request<DocumentPage>(`/api/v2/documents?brief=true&limit=50${after}`, signal && { signal });
 };
 
 /** The stored document of that id; `/api/v1` is the path that DPA V2 had for it. */

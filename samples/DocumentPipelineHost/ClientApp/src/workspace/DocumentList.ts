@@ -27,6 +27,9 @@ const mostAtOnce = 25;
 /** What could not be read is asked for again after this time. */
 const againAfter = 5000;
 
+/** A host that answers nothing for so long, in milliseconds, is asked again: its connection may be lost unnoticed. */
+const answerWithin = 60_000;
+
 /** So many pages are read at most to reach the documents that the list had. */
 const mostGapPages = 20;
 
@@ -59,8 +62,8 @@ export class DocumentList {
   #failed: (() => Promise<unknown>) | undefined;
 
   constructor(
-    load: (cursor?: string) => Promise<DocumentPage> = listDocuments,
-    loadOne: (id: string) => Promise<DocumentItem> = (id) => getDocument(id),
+    load: (cursor?: string) => Promise<DocumentPage> = (at) => listDocuments(at, AbortSignal.timeout(answerWithin)),
+    loadOne: (id: string) => Promise<DocumentItem> = (id) => getDocument(id, AbortSignal.timeout(answerWithin)),
   ) {
     this.#load = load;
     this.#loadOne = loadOne;
