@@ -12,7 +12,7 @@ vi.mock('../src/shell/SignIn', () => ({
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined); // React reports what was caught
-  vi.spyOn(globalThis, 'fetch').mockResolvedValue(Response.json({ user_id: null, users: [] }));
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json({ user_id: null, users: [] })));
 });
 afterEach(cleanup);
 
