@@ -97,9 +97,11 @@ function Shell() {
   if (!user) {
     return (
       <main className="main">
-        <Suspense fallback={<Skeleton lines={5} />}>
-          <SignIn session={session.value} onSignedIn={enter} onRetry={reload} />
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense fallback={<Skeleton lines={5} />}>
+            <SignIn session={session.value} onSignedIn={enter} onRetry={reload} />
+          </Suspense>
+        </ErrorBoundary>
       </main>
     );
   }

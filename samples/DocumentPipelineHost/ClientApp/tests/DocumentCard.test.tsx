@@ -40,12 +40,18 @@ function card(state: PipelineState | undefined) {
   });
 }
 
-function cardOf(entry: CardEntry, line = false) {
+function cardOf(entry: CardEntry, line = false, quiet = false) {
   return (
     <LanguageProvider initial="en">
       <RoomProvider room={room}>
         <AnnouncerProvider>
-          <DocumentCard entry={entry} line={line} onChoose={() => undefined} onDismiss={() => undefined} />
+          <DocumentCard
+            entry={entry}
+            line={line}
+            quiet={quiet}
+            onChoose={() => undefined}
+            onDismiss={() => undefined}
+          />
         </AnnouncerProvider>
       </RoomProvider>
     </LanguageProvider>
@@ -88,6 +94,31 @@ describe('DocumentCard', () => {
     expect(screen.getAllByRole('listitem')).toHaveLength(2);
   });
 
+  it('Line_BetweenTwoStages_DoesNotShowWhatTheListKnewOfThem', () => {
+    const stages = [stage('parse', { status: 'processing', progress: 20 }), stage('index')];
+    const listed = pipeline({ pipeline_id: 'p-2', overall_progress: 20, current_stage: 'parse', stages });
+    const leave = client.watch('p-2', () => undefined, {
+      detail: 'summary',
+      known: pipeline({ pipeline_id: 'p-2', version: 2, overall_progress: 50, stages }),
+    });
+    const shown = item({ pipeline_id: 'p-2', state: listed });
+    render(cardOf({ key: 'doc-1', item: shown, pipelineId: 'p-2', wait: false, createdAt: 0 }, true));
+    leave();
+    const { textContent } = screen.getByRole('article');
+    expect(textContent).toContain('50 %');
+    expect(textContent).not.toContain('Parse');
+  });
+
+  it.each([
+    ['network', undefined, 'The server could not be reached.'],
+    ['corrupt', 'It is damaged.', 'It is damaged.'],
+  ])('Quiet_ShowsWhyItFailed_AlsoWithoutTheHostsText_%s', (code, message, text) => {
+    const failed = upload({ phase: 'failed', problem: { status: 0, code, ...(message && { message }) } });
+    render(cardOf({ key: 'k-1', upload: failed, wait: false, createdAt: 0 }, true, true));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('article').querySelector('.card-lost')?.textContent).toContain(text);
+  });
+
   it('Question_IsShownWithItsChoices_AndIsNoError', () => {
     const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
     const state = pipeline({
@@ -101,6 +132,19 @@ describe('DocumentCard', () => {
     expect(within(asked).getAllByRole('button').map((button) => button.textContent)).toEqual(['Yes', 'No']);
     expect(overall().getAttribute('aria-valuetext')).toContain('Waiting for an answer');
     expect(container.querySelector('.error-box')).toBeNull();
+  });
+
+  it('Question_OfALine_IsAnsweredOverHttp_AndAnotherOnesAnswerIsNoError', async () => {
+    const question = { id: 'duplicate', text: 'Keep both?', choices: ['Yes', 'No'] };
+    const state = pipeline({ status: 'waiting', question, stages: [stage('parse', { status: 'waiting' })] });
+    const ask = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(() => Promise.resolve(Response.json({ code: 'already_answered' }, { status: 409 })));
+    render(cardOf({ key: 'doc-1', item: item({ state }), pipelineId: 'p-1', wait: false, createdAt: 0 }, true, true));
+    fireEvent.click(screen.getByRole('button', { name: 'Yes' }));
+    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('Somebody has answered already.');
+    const [, sent] = ask.mock.calls.find(([url]) => String(url).endsWith('/api/v1/pipelines/p-1/control')) ?? [];
+    expect(JSON.parse(String(sent?.body))).toEqual({ action: 'answer', question_id: 'duplicate', answer: 'Yes' });
   });
 
   it('NotKnownYet_HasNoNumber', () => {

@@ -95,6 +95,107 @@ describe('DocumentList', () => {
     paged.close();
   });
 
+  /** As the host: pages of fifty, the cursor is where the next one begins. */
+  const pagesOf = (count: number, asked: (string | undefined)[] = []) => {
+    const host = { count, fails: false };
+    const at = (n: number): string => new Date(Date.UTC(2026, 10, 24) + n * 1000).toISOString();
+    const load = (cursor?: string): Promise<DocumentPage> => {
+      asked.push(cursor);
+      if (host.fails && cursor) return Promise.reject(new ApiError({ status: 503, code: 'storage_unavailable' }));
+      const last = cursor === undefined ? host.count : Number(cursor);
+      const first = Math.max(0, last - 50);
+      const items = Array.from({ length: last - first }, (_, n) => last - 1 - n).map((n) =>
+        item({ document_id: `d-${n}`, created_at: at(n) }),
+      );
+      return Promise.resolve({ items, next_cursor: first > 0 ? `${first}` : null });
+    };
+    const paged = new DocumentList(load, (id) => Promise.reject(new Error(`${id} is not asked for`)));
+    return { host, paged, asked, at };
+  };
+  const numbers = (paged: DocumentList) => paged.state.items?.map(({ document_id: id }) => Number(id.slice(2)));
+  const downFrom = (count: number) => Array.from({ length: count }, (_, n) => count - 1 - n);
+
+  it('reload_WhereMoreCameThanAPageHolds_LeavesNoGap', async () => {
+    const { host, paged, asked } = pagesOf(31);
+    await paged.reload();
+    host.count = 230;
+    host.fails = true;
+    await paged.reload();
+    host.fails = false;
+    asked.length = 0;
+    await paged.reload();
+    expect(numbers(paged)).toEqual(downFrom(230));
+    expect(asked).toEqual([undefined, '180', '130', '80']);
+    asked.length = 0;
+    await paged.reload();
+    expect(asked).toEqual([undefined]);
+    paged.close();
+  });
+
+  it('reload_WhereFarMoreCame_EndsTheListThere_AndMoreIsWhatFollows', async () => {
+    const { host, paged } = pagesOf(30);
+    await paged.reload();
+    host.count = 2000;
+    await paged.reload();
+    expect(numbers(paged)).toEqual(downFrom(2000).slice(0, 21 * 50));
+    await paged.more();
+    expect(numbers(paged)).toEqual(downFrom(2000).slice(0, 22 * 50));
+    paged.close();
+  });
+
+  it('reach_ReadsAsFarBack_AndAfterAFailureNotAgainAtOnce', async () => {
+    const { host, paged, asked, at } = pagesOf(230);
+    await paged.reload();
+    host.fails = true;
+    await paged.reach(Date.parse(at(100)));
+    await paged.reach(Date.parse(at(100)));
+    expect(asked).toEqual([undefined, '180']);
+    host.fails = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    await paged.reach(Date.parse(at(100)));
+    expect(numbers(paged)).toEqual(downFrom(230).slice(0, 150));
+    asked.length = 0;
+    await paged.reach(Date.parse(at(100)));
+    expect(asked).toEqual([]);
+    paged.close();
+  });
+
+  it('answerThatNeverComes_IsGivenUp_AndReadAgain', async () => {
+    const limits: AbortController[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      limits.push(new AbortController());
+      return (limits.at(-1) as AbortController).signal;
+    });
+    const ask = vi.spyOn(globalThis, 'fetch').mockImplementation((_, init) =>
+      new Promise((__, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('timeout')))),
+    );
+    const own = new DocumentList();
+    void own.reload();
+    own.ended(name(1), pipeline({ status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(ask).toHaveBeenCalledOnce();
+    limits[0]?.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.state.problem?.code).toBe('network');
+    expect(String(ask.mock.lastCall?.[0])).toContain(name(1));
+    limits[1]?.abort();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(ask).toHaveBeenCalledTimes(3);
+    own.close();
+  });
+
+  it('refresh_ThatIsSooner_DoesNotWaitForALaterOne', async () => {
+    const { paged, asked } = pagesOf(30);
+    paged.refresh(15_000);
+    paged.refresh();
+    paged.refresh(5000);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(asked).toEqual([undefined]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(asked).toEqual([undefined]);
+    paged.close();
+  });
+
   it('crowded_ChangesAreReadTogether_AndAtOnceWhenItIsOver', async () => {
     await list.reload();
     list.crowded = true;

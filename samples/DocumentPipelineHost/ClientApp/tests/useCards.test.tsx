@@ -42,7 +42,7 @@ class WatchedStates {
 }
 
 const files = 20;
-const mine: readonly PipelineState[] = [];
+let mine: readonly PipelineState[];
 const now = new Date().toISOString();
 const state = (n: number, status: PipelineState['status'], version: number) =>
   pipeline({ pipeline_id: `p-${n}`, document_id: `doc-${n}`, parent_id: 'batch-1', status, version });
@@ -69,6 +69,7 @@ const draw = () => act(() => vi.advanceTimersByTimeAsync(1100));
 
 beforeEach(() => {
   vi.useFakeTimers();
+  mine = [];
   listed = state(0, 'pending', 1);
   client = new WatchedStates();
   room = {
@@ -119,6 +120,22 @@ describe('useCards', () => {
     await draw();
     expect(result.current.cards.find(({ entry }) => entry.key === 'doc-0')?.status).toBe('completed');
     expect(client.isWatched('p-0')).toBe(false);
+  });
+
+  it('filesOfABatch_ThatTheNewestPageDoesNotHave_AreReadToo', async () => {
+    const children = { pending: files };
+    mine = [pipeline({ pipeline_id: 'batch-1', kind: 'batch', children, created_at: now })];
+    const page = (cursor?: string) =>
+      cursor ? { items: documents().slice(5) } : { items: documents().slice(0, 5), next_cursor: 'older' };
+    const paged = new DocumentList(
+      (cursor) => Promise.resolve(page(cursor)),
+      () => Promise.reject(new Error('not asked')),
+    );
+    room = { ...room, documents: paged };
+    const { result } = renderHook(() => useCards(none), { wrapper });
+    await act(() => room.documents.reload());
+    await draw();
+    expect(result.current.cards).toHaveLength(files);
   });
 
   it('clearedAway_AreCountedByTheirBatches', async () => {

@@ -35,7 +35,8 @@ export interface WatchOptions {
   readonly maxHz?: number;
   /**
    * A state of it that the page has already, from HTTP or from its own HTML: only what is newer is asked for.
-   * Where the client holds one itself, that one counts.
+   * Where the client holds one itself, or the server has withdrawn it, this one is not used. With stages it is used as
+   * whole: transitions that it leaves out are not sent later.
    */
   readonly known?: PipelineState;
   /** Ends the watch, as the returned function does. */

@@ -4,7 +4,7 @@ import type { ClientFrame } from '../protocol/ClientFrame.js';
 import type { Position } from '../protocol/Position.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
 import type { ErrorFrame, ProgressFrames, SubscribedFrame } from '../protocol/ServerFrame.js';
-import type { Merged } from '../state/Held.js';
+import { unmoved, type Merged } from '../state/Held.js';
 import { merge } from '../state/merge.js';
 import type { Mending } from './Mending.js';
 import type { OwnPipelines } from './OwnPipelines.js';
@@ -99,14 +99,19 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     watch(id, listener, options) {
       const subscription = all.get(id) ?? new Subscription(id);
       all.set(id, subscription);
-      const { known } = options;
-      if (known?.pipeline_id === id)
-        subscription.held ??= { state: known, shown: known, whole: known.stages.length > 0 };
       const watcher: Watcher = { listener, options };
       subscription.watchers.add(watcher);
+      const { known } = options;
+      // A copy does not show again what the server has withdrawn, and a state without a position is none.
+      const isNews = !subscription.held && !subscription.absent && known?.pipeline_id === id && known.version > 0;
+      if (isNews) subscription.held = { state: known, shown: known, whole: known.stages.length > 0 };
       subscription.absent = undefined;
       sync.touch(subscription);
-      show(watcher, subscription);
+      if (isNews) {
+        // The server sends nothing about it while it does not change: all who wait for it get it here.
+        book.mine?.claim(subscription);
+        tell(subscription, unmoved(subscription.held));
+      } else show(watcher, subscription);
       return () => {
         if (subscription.watchers.delete(watcher)) sync.touch(subscription);
       };

@@ -97,6 +97,15 @@ describe('watchMine', () => {
     expect(lists.at(-1)).toMatchObject([{ pipeline_id: 'p1' }]);
   });
 
+  it('OwnPipeline_ThatThePageKnew_IsListedThoughTheServerSaysNothingNew', async () => {
+    const known = fullState({ owner: 'user-1', version: 5 }) as unknown as PipelineState;
+    client.watch('p1', () => {}, { known });
+    server.socket.push(fullState({ owner: 'user-1', version: 5 }));
+    server.socket.push({ type: 'status', subscriptions: ['p1'] });
+    await settle();
+    expect(ids()).toEqual(['p1']);
+  });
+
   it.each([
     ['of another owner', { owner: 'user-2' }],
     ['of a batch', { owner: 'user-1', parent_id: 'b' }],

@@ -157,6 +157,35 @@ describe('what is asked for', () => {
     expect(client.getState('p1')?.version).toBe(6);
   });
 
+  it('KnownState_IsShownToThoseWhoWaitForItAlready', async () => {
+    const known = fullState({ version: 5, status: 'completed' }) as unknown as PipelineState;
+    const [first, ended] = [vi.fn(), vi.fn()];
+    client.watch('p1', first, { onEnd: ended });
+    await settle();
+    client.watch('p1', () => {}, { known });
+    server.socket.push(fullState({ version: 5, status: 'completed' }));
+    expect(first).toHaveBeenCalledExactlyOnceWith(known);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  it('KnownState_OfWhatTheServerHasWithdrawn_IsNotShownAgain', async () => {
+    const known = fullState({ version: 5 }) as unknown as PipelineState;
+    client.watch('p1', () => {});
+    await settle();
+    server.socket.push({ type: 'error', code: 'not_found', message: 'gone', pipeline_id: 'p1' });
+    const late = vi.fn();
+    client.watch('p1', late, { known });
+    expect(late).not.toHaveBeenCalled();
+    expect(client.getState('p1')).toBeUndefined();
+  });
+
+  it('KnownStateWithoutAPosition_IsNone', async () => {
+    const { version: _, ...rest } = fullState();
+    client.watch('p1', () => {}, { known: rest as unknown as PipelineState });
+    await settle();
+    expect(sent('subscribe_pipeline')).toEqual([{ type: 'subscribe_pipeline', pipeline_ids: ['p1'] }]);
+  });
+
   it('KnownStateWithoutStages_IsNoPositionToAskForStagesFrom', async () => {
     const known = { ...fullState({ version: 5 }), stages: [] } as unknown as PipelineState;
     client.watch('p1', () => {}, { known, detail: 'summary' });

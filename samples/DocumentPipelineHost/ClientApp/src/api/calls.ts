@@ -42,9 +42,9 @@ export const providerUrl = (): string => address('/api/v1/session/oidc');
 export const getOptions = (signal: AbortSignal): Promise<OptionRules> =>
   request<OptionRules>('/api/v2/options', { signal });
 
-export const listDocuments = (cursor?: string): Promise<DocumentPage> => {
+export const listDocuments = (cursor?: string, signal?: AbortSignal): Promise<DocumentPage> => {
   const after = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-  return request<DocumentPage>(`/api/v2/documents?brief=true&limit=50${after}`);
+  return request<DocumentPage>(`/api/v2/documents?brief=true&limit=50${after}`, signal && { signal });
 };
 
 /** The stored document of that id; `/api/v1` is the path that DPA V2 had for it. */
@@ -84,6 +84,13 @@ export const controlPipeline = (
   request<void>(`${document(documentId)}/pipeline/${encodeURIComponent(pipelineId)}/${action}`, {
     method: 'POST',
     body: stage ? { stage } : {},
+  });
+
+/** Answers what a pipeline asks; the first answer counts. Over HTTP, as all controls: the page may have no socket. */
+export const answerQuestion = (pipelineId: string, questionId: string, answer: string): Promise<unknown> =>
+  request(`/api/v1/pipelines/${encodeURIComponent(pipelineId)}/control`, {
+    method: 'POST',
+    body: { action: 'answer', question_id: questionId, answer },
   });
 
 /** Adds processing to a stored document; `force` makes results again that are there. */

@@ -16,6 +16,7 @@ import { CardHeading } from './CardHeading';
 import { CurrentStage } from './CurrentStage';
 import { CardNotes } from './CardNotes';
 import { CardQuestion } from './CardQuestion';
+import { ErrorLine } from './ErrorLine';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
 import { useCardModel } from './useCardModel';
@@ -92,6 +93,8 @@ export const DocumentCard = memo(function DocumentCard({
   const still = isSettled(status) || ['waiting', 'interrupted', 'paused', 'offline', 'reselect'].includes(status);
   const lost = !connected && !isSettled(status) && !(entry.upload && isOpen(entry.upload));
   const left = useTimeLeft(model, !isLine);
+  // Which stage runs is not known: those of the state are as they were, and not as they are.
+  const isBetween = state !== undefined && state.stages.length > 0 && state.current_stage === undefined;
   const eta = left && connected ? formatRange(language, left) : '';
   const waits = place !== undefined && status === 'pending' ? t('card.place', { n: place }) : '';
 
@@ -159,8 +162,10 @@ export const DocumentCard = memo(function DocumentCard({
           </button>
         )}
         <span className="card-eta">
-          {quiet && model.error && <span className="card-lost">{model.error.message}</span>}
-          {!unfolded && isRunning(status) && (
+          {quiet && model.error && (
+            <ErrorLine error={model.error} model={model} limit={entry.upload?.refused?.limit} />
+          )}
+          {!unfolded && isRunning(status) && !(isBetween && isLine) && (
             <CurrentStage stages={stages} current={isLine ? state?.current_stage : undefined} />
           )}
           {lost ? <span className="card-lost">{t('card.lastKnown')}</span> : waits || eta}

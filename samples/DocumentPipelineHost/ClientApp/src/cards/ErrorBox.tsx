@@ -1,33 +1,17 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n/LanguageProvider';
-import { useHostText } from '../messages/useHostText';
-import { formatBytes } from '../i18n/format';
-import type { CardError, CardModel } from './cardModel';
+import { useErrorText, type ErrorSources } from './useErrorText';
 
-interface Props {
-  readonly error: CardError;
-  readonly model: CardModel;
-  /** The limit that a file which was not sent is over, in bytes. */
-  readonly limit: number | undefined;
+interface Props extends ErrorSources {
   readonly children: ReactNode;
 }
 
 /** What went wrong and what to do about it; its children are the buttons that do it. */
-export function ErrorBox({ error, model, limit, children }: Props) {
+export function ErrorBox({ children, ...sources }: Props) {
   const { t } = useTexts();
-  const hostText = useHostText();
-  const network = error.code === 'network';
-  const refused = error.code === 'too_large' && limit !== undefined;
-  const message = refused
-    ? t('error.tooLarge', { name: model.name, size: formatBytes(model.size ?? 0), limit: formatBytes(limit) })
-    : error.message
-      ? hostText(error.message)
-      : t(network ? 'error.network' : 'error.failed');
-  const suggestion =
-    (error.suggestion && hostText(error.suggestion)) ??
-    (refused ? t('error.tooLarge.hint') : network ? t('error.network.hint') : undefined);
+  const { message, suggestion } = useErrorText(sources);
   return (
-    <div className="error-box" role="alert" data-code={error.code}>
+    <div className="error-box" role="alert" data-code={sources.error.code}>
       <p>{message}</p>
       {suggestion && (
         <p>

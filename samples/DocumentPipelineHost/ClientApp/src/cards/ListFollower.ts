@@ -57,6 +57,8 @@ export class ListFollower {
       leave();
       this.#watches.delete(key);
     }
+    const ids = new Set(named.map(({ id }) => id));
+    for (const id of this.#statuses.keys()) if (!ids.has(id)) this.#statuses.delete(id);
   }
 
   /** The counts of few change with their cards; those of very many in their turn. */

@@ -43,7 +43,8 @@ export function useCardModel(
   const live = followed ?? (watched === undefined ? undefined : client.getState(watched));
   const listed = item?.state?.pipeline_id === pipelineId ? item?.state : undefined;
   usePaintedDelays(followed);
-  const latest = newest(live, listed);
+  // Of the same age, the list's has all stages and warnings, and a line's has not.
+  const latest = how === 'whole' ? newest(live, listed) : newest(listed, live);
   const state = useMemo(() => withStages(latest, listed), [latest, listed]);
   // Of what is followed as a line the stages are those of the list: as they were.
   const isLine = how !== 'whole' && state !== listed;

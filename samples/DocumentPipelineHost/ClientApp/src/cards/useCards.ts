@@ -19,6 +19,9 @@ const recent = 24 * 60 * 60 * 1000;
 const firstJoinMs = 5000;
 const moreJoinMs = 15_000;
 
+/** The clocks of documents and of batches may differ by so much, in milliseconds. */
+const clocksDiffer = 60_000;
+
 export interface ListedCard {
   readonly entry: CardEntry;
   readonly status: ShownStatus;
@@ -140,8 +143,8 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
 }
 
 /**
- * The files of a batch that another page sends are in the list only: it is read again when there are more of them than
- * cards.
+ * The files of a batch that another page sends, or that this page sent before a reload, are in the list only: where
+ * there are more of them than cards, it is read as far back as the batch goes, and again when more join it.
  */
 function useOthersBatches(
   mine: readonly PipelineState[],
@@ -150,10 +153,11 @@ function useOthersBatches(
   const documents = useDocumentList();
   const known = useRef(new Map<string, number>());
   useEffect(() => {
-    for (const { pipeline_id: id, kind, children } of mine) {
+    for (const { pipeline_id: id, kind, children, created_at: began } of mine) {
       if (kind !== 'batch' || !children) continue;
       const count = Object.values(children).reduce((sum, each) => sum + each, 0);
       const shown = [...cards, ...cleared].filter(({ batchId }) => batchId === id).length;
+      if (count > shown) void documents.reach(Date.parse(began) - clocksDiffer);
       if (count <= Math.max(shown, known.current.get(id) ?? 0)) continue;
       // The first of them are seen soon; while more join it, they are read together.
       documents.refresh(known.current.has(id) ? moreJoinMs : firstJoinMs);

@@ -5,11 +5,11 @@ import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { formatDate, formatDuration } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
-import { newest } from '../pipeline/position';
 import { StatusMark } from '../pipeline/StatusMark';
 import type { PipelineState } from '../pipeline/types';
 import { RunChart } from './RunChart';
 import { Timeline } from './Timeline';
+import { withLog } from './withLog';
 
 interface Props {
   readonly documentId: string;
@@ -36,7 +36,7 @@ export function RunList({ documentId, live }: Props) {
   return (
     <ol className="runs">
       {data.map(({ pipeline_id: id, status, created_at: began, ended_at: ended, state }, position) => {
-        const shown = live?.pipeline_id === id ? newest(live, state) : (state ?? undefined);
+        const shown = live?.pipeline_id === id ? withLog(live, state) : (state ?? undefined);
         const took = ended ? formatDuration(language, Date.parse(ended) - Date.parse(began)) : '';
         return (
           <li key={id} data-pipeline-id={id}>

@@ -27,6 +27,12 @@ const mostAtOnce = 25;
 /** What could not be read is asked for again after this time. */
 const againAfter = 5000;
 
+/** A host that answers nothing for so long, in milliseconds, is asked again: its connection may be lost unnoticed. */
+const answerWithin = 60_000;
+
+/** So many pages are read at most to reach the documents that the list had. */
+const mostGapPages = 20;
+
 const newestFirst = (a: DocumentItem, b: DocumentItem): number =>
   a.created_at === b.created_at ? 0 : a.created_at > b.created_at ? -1 : 1;
 
@@ -44,14 +50,20 @@ export class DocumentList {
   #reloads: Promise<unknown> | undefined;
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the planned refresh is due, in milliseconds. */
+  #refreshAt = 0;
+  /** When the newest document was made up to which the list has no gap; undefined before the first page. */
+  #top: string | undefined;
+  #isReaching = false;
+  #reachAgainAt = 0;
   #round = 0;
   #closed = false;
   #crowded = false;
   #failed: (() => Promise<unknown>) | undefined;
 
   constructor(
-    load: (cursor?: string) => Promise<DocumentPage> = listDocuments,
-    loadOne: (id: string) => Promise<DocumentItem> = (id) => getDocument(id),
+    load: (cursor?: string) => Promise<DocumentPage> = (at) => listDocuments(at, AbortSignal.timeout(answerWithin)),
+    loadOne: (id: string) => Promise<DocumentItem> = (id) => getDocument(id, AbortSignal.timeout(answerWithin)),
   ) {
     this.#load = load;
     this.#loadOne = loadOne;
@@ -64,7 +76,11 @@ export class DocumentList {
 
   /** Reads the newest page again soon, or after that time; further pages that were read stay. */
   readonly refresh = (afterMs = gather): void => {
-    this.#timer ??= setTimeout(() => {
+    const at = Date.now() + afterMs;
+    if (this.#timer !== undefined && this.#refreshAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#refreshAt = at;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.reload();
     }, afterMs);
@@ -133,13 +149,15 @@ export class DocumentList {
 
   /** Page after page, while they have any of those; false where the newest could not be read. */
   async #readPages(left: Set<string>): Promise<boolean> {
-    const newest = await this.reload();
-    for (let page = newest; page; page = await this.#readFurther(page.next_cursor)) {
+    const pages = await this.reload();
+    for (let read = pages; read; ) {
       const before = left.size;
-      for (const { document_id: id } of page.items) left.delete(id);
+      for (const { document_id: id } of read.flatMap(({ items }) => items)) left.delete(id);
       if (left.size <= fewChanges || left.size === before) break;
+      const page = await this.#readFurther(read.at(-1)?.next_cursor);
+      read = page && [page];
     }
-    return newest !== undefined;
+    return pages !== undefined;
   }
 
   /** The page of that cursor, once it was taken; undefined where there is none, it failed, or a newer list came. */
@@ -181,14 +199,17 @@ export class DocumentList {
     }
   }
 
-  /** The newest page, once it was taken; undefined where it failed or a newer request took its place. */
-  readonly reload = (): Promise<DocumentPage | undefined> => {
+  /**
+   * The newest page, once it was taken, and those up to what the list had; undefined where it failed or a newer request
+   * took its place.
+   */
+  readonly reload = (): Promise<readonly DocumentPage[] | undefined> => {
     const reload = this.#readNewest();
     this.#reloads = reload;
     return reload;
   };
 
-  async #readNewest(): Promise<DocumentPage | undefined> {
+  async #readNewest(): Promise<readonly DocumentPage[] | undefined> {
     const round = ++this.#round;
     try {
       const page = await this.#load();
@@ -201,11 +222,60 @@ export class DocumentList {
         : [];
       const nextCursor = older.length > 0 ? this.state.nextCursor : (page.next_cursor ?? undefined);
       this.#set({ items: [...page.items, ...older], nextCursor });
-      return page;
+      return [page, ...(await this.#readGap(page))];
     } catch (error) {
       if (round === this.#round) this.#fail(this.reload, error);
       return undefined;
     }
+  }
+
+  /** More documents came than a page holds: page after page, up to those that the list had. */
+  async #readGap(newest: DocumentPage): Promise<readonly DocumentPage[]> {
+    const pages: DocumentPage[] = [];
+    const top = this.#top;
+    let page: DocumentPage | undefined = newest;
+    while (page?.next_cursor && top !== undefined && (page.items.at(-1)?.created_at ?? '') > top) {
+      if (pages.length === mostGapPages) {
+        this.#cutAfter(page);
+        break;
+      }
+      page = await this.#readFurther(page.next_cursor);
+      if (page) pages.push(page);
+    }
+    // What failed, or was overtaken, is read with the next reload.
+    if (page) this.#top = newest.items[0]?.created_at ?? '';
+    return pages;
+  }
+
+  /** What was made since that time is read too, page after page: call it again until the list has it. */
+  readonly reach = (since: number): Promise<unknown> => {
+    // Not beside a reading of what changed, which is newer.
+    if (this.#isReaching || this.#reading || Date.now() < this.#reachAgainAt) return Promise.resolve();
+    const reached = this.#readSince(since);
+    this.#reloads = Promise.all([this.#reloads, reached]);
+    return reached;
+  };
+
+  async #readSince(since: number): Promise<void> {
+    this.#isReaching = true;
+    for (let pages = 0; pages < mostGapPages && this.#endsAfter(since); pages++) {
+      if (await this.#readFurther(this.state.nextCursor)) continue;
+      this.#reachAgainAt = Date.now() + againAfter;
+      break;
+    }
+    this.#isReaching = false;
+  }
+
+  #endsAfter(since: number): boolean {
+    const { items, nextCursor } = this.state;
+    return nextCursor !== undefined && Date.parse(items?.at(-1)?.created_at ?? '') > since;
+  }
+
+  /** The list ends with that page: what is older is asked for again. */
+  #cutAfter({ items, next_cursor: nextCursor }: DocumentPage): void {
+    const oldest = items.at(-1)?.created_at ?? '';
+    const held = (this.state.items ?? []).filter((item) => item.created_at >= oldest);
+    this.#set({ items: held, nextCursor: nextCursor ?? undefined });
   }
 
   readonly more = async (): Promise<void> => {
