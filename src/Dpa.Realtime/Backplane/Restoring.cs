@@ -7,6 +7,14 @@ internal static class Restoring
     public static bool IsLost(Entry? entry, PipelineState held) =>
         entry is null || entry.State.Position < held.Position;
 
+    /// <summary>
+    /// Whether the store has a run that began after the held one, which has ended. Its epoch is the lesser one where
+    /// the store had lost the former run and the clocks of two nodes differ: it goes on in an epoch that those accept
+    /// who hold the former.
+    /// </summary>
+    public static bool IsSucceeded(Entry? entry, PipelineState held) =>
+        held.IsEnded && entry?.State.CreatedAt > held.CreatedAt && IsLost(entry, held);
+
     /// <summary>Restores a state, unless the store knows it or a newer one, and admits its producer again.</summary>
     /// <param name="entry">What is there; null where the id is unknown.</param>
     /// <param name="held">The state as a node, a producer or the archive held it.</param>

@@ -19,6 +19,8 @@ internal sealed partial class PipelineEngine
         var decision = await _loop.RunAsync(held.Id, 0, (stored, _, at) =>
         {
             var entry = stored?.Record.Entry;
+            if (token is null && Restoring.IsSucceeded(entry, held))
+                return Restoring.Continue(entry!, _epochs.After(held.Position.Epoch), [], at);
             older = Restoring.LeavesOut(entry, held, _options.TransitionsKept, at) ? entry!.State : null;
             return Restoring.Decide(entry, held, token, _epochs.After(held.Position.Epoch), null, [], at);
         }).ConfigureAwait(false);

@@ -184,9 +184,9 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>
     /// Compares this node's states with the backplane's positions and reads those that are behind again. After an
     /// outage the backplane may have lost state: a newer state of this node is restored there, and runs report again
-    /// what a restored state lacks. Ended pipelines are not restored here: their retention there may be over, or only
-    /// an archive has them, and each restore would give them another epoch. A backplane that loses data restores its
-    /// own.
+    /// what a restored state lacks. An ended pipeline is restored only where the backplane has an older copy of it:
+    /// where it has none, its retention may be over, or only an archive has it, and each restore would give it another
+    /// epoch.
     /// </summary>
     public async Task HealAsync(bool wasAway = false)
     {
@@ -249,7 +249,7 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
     {
         var lost = logs.Select(l => l.Head).OfType<PipelineState>()
-            .Where(head => !head.IsEnded && (!positions.TryGetValue(head.Id, out var known) || known < head.Position));
+            .Where(head => positions.TryGetValue(head.Id, out var known) ? known < head.Position : !head.IsEnded);
         // Several at a time: over a network one after the other would take as many round trips.
         foreach (var some in lost.Chunk(RestoresAtOnce))
         foreach (

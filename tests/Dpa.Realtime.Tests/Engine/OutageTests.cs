@@ -72,6 +72,25 @@ public sealed class OutageTests : EngineTest
         Assert.Equal((1, 0), (Receiver.Reconnected, Receiver.AccessMissed));
     }
 
+    /// <summary>The node that started the first run has a clock that is ahead, and the store has lost it.</summary>
+    [Fact]
+    public async Task AnEnd_AfterWhichARunBeganInALesserEpoch_DoesNotReplaceItAndIsOlderThanItAfterwards()
+    {
+        await StartedAsync(new PipelineStart("p", "user-1"));
+        var ended = (await MoveAsync("p", PipelineStatus.Completed)).State!;
+        var ahead = Guid.CreateVersion7(Time.GetUtcNow().AddHours(1)).ToString();
+        Store.Lose();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var next = await StartedAsync(new PipelineStart("p", "user-1"));
+
+        await Engine.RestoreAsync(ended with { Position = new PipelinePosition(ahead, 9) }, Ct);
+
+        var state = (await Engine.ReadAsync(["p"], Ct)).Single();
+        Assert.Equal((next.Status, next.CreatedAt), (state.Status, state.CreatedAt));
+        Assert.True(string.CompareOrdinal(state.Position.Epoch, ahead) > 0);
+        Assert.Equal(ApplyStatus.Applied, (await MoveAsync("p", PipelineStatus.Completed)).Status);
+    }
+
     [Fact]
     public void EmptyContent_IsUnreadable()
     {

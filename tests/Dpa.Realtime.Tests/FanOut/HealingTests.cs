@@ -1,5 +1,7 @@
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.FanOut;
 using Dpa.Realtime.Publishing;
+using Dpa.Realtime.Tests.Convergence;
 using Dpa.Realtime.Tests.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,9 +15,7 @@ public sealed class HealingTests : PublishingTest
     {
         await (await Notifier.StartAsync(Start("ended", "a"), Ct)).CompleteAsync(Ct);
         await Notifier.StartAsync(Start("running", "a"), Ct);
-        var hub = new PipelineHub(
-            Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance
-        );
+        var hub = NewHub();
         await hub.AttachAsync([("ended", new Reader()), ("running", new Reader())], Ct);
         Backplane.Inner = Memory = NewMemory();
 
@@ -23,6 +23,40 @@ public sealed class HealingTests : PublishingTest
 
         Assert.Equal(["running"], (await Memory.ReadAsync(["ended", "running"], Ct)).Select(s => s.Id));
     }
+
+    [Theory]
+    [InlineData(PipelineStatus.Completed)]
+    [InlineData(PipelineStatus.Failed)]
+    [InlineData(PipelineStatus.Cancelled)]
+    public async Task Reconnected_AnEndOfWhichTheStoreHasAnOlderCopy_IsRestored(PipelineStatus end)
+    {
+        var store = new SimStore(Time);
+        Backplane.Inner = new PipelineEngine(
+            store.Connect(new SimFaults(0, isOn: false, static _ => { })), Time,
+            Microsoft.Extensions.Options.Options.Create(Options));
+        var hub = NewHub();
+        await Backplane.StartAsync(Start("p", "a"), "producer-1", Ct);
+        var log = (await hub.AttachAsync([("p", new Reader())], Ct)).Single();
+        store.Copy();
+        var ended = (await Backplane.ApplyAsync(
+            new PipelineChange
+            {
+                PipelineId = "p", ProducerToken = "producer-1", Sequence = 1, Status = end, EndOpenStages = true,
+            },
+            Ct)).State!;
+        store.GoBack();
+        Assert.Equal(ended.Position, log.Head!.Position);
+
+        await hub.HealAsync(wasAway: true);
+
+        var state = (await Backplane.ReadAsync(["p"], Ct)).Single();
+        Assert.Equal((end, ended.Position.Epoch), (state.Status, state.Continues));
+        Assert.Equal(state.Position, log.Head.Position);
+        Assert.Empty(await Backplane.ReadOwnerAsync(Owner, Ct));
+    }
+
+    private PipelineHub NewHub() => new(
+        Backplane, new ArchiveLookup(Backplane, Guests), Runs, Dispatcher, Metrics, NullLogger<PipelineHub>.Instance);
 
     private sealed class Reader : ILogReader
     {
