@@ -3,7 +3,7 @@ namespace Dpa.Realtime;
 /// <summary>
 /// The status of a pipeline or of one of its stages (docs/protocol.md#status). On the wire: the lower-case name.
 /// </summary>
-public enum PipelineStatus : byte
+public enum PipelineStatus
 {
     /// <summary>Accepted, not begun.</summary>
     Pending,

@@ -131,7 +131,7 @@ internal static class QuestionMerge
 
     /// <summary>The stage that asked goes on with its pipeline; an interrupted one with who resumes it.</summary>
     private static PipelineChange GoingOn(PipelineState state, PipelineChange change) =>
-        state.Status == PipelineStatus.Waiting && change.Status is null
+        state.Status == PipelineStatus.Waiting && change.Status is null or PipelineStatus.Waiting
             ? change with { Status = PipelineStatus.Processing }
             : change;
 

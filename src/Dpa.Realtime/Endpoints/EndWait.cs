@@ -138,7 +138,7 @@ internal sealed class EndWait(
         }
         catch (PipelineException)
         {
-            return (null, true); // the application's UserIdSelector did not answer, which has its line
+            return (null, true); // the application's selector did not answer, which is logged there
         }
     }
 }
