@@ -33,12 +33,8 @@ public sealed class ConnectionCostTests : PublishingTest
         var says = ClientFrames.Frame(
             1, Encoding.UTF8.GetBytes(
                 $$"""{"type":"subscribe_pipeline","pipeline_ids":["{{string.Join("\",\"", ids)}}"]}"""));
-        var connections = new Task[Connections];
         var first = await OpenAsync(node, says, pipelines); // makes what is made once
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < Connections; i++) connections[i] = await OpenAsync(node, says, pipelines);
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Connections;
+        var (each, connections) = await HeapCost.MeasureAsync(Connections, _ => OpenAsync(node, says, pipelines));
         _gone.SetResult();
         await Task.WhenAll([first, .. connections]);
 

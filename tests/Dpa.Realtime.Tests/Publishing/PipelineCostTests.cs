@@ -27,12 +27,8 @@ public sealed class PipelineCostTests : PublishingTest
     [InlineData(11, 2850 + (10 * 239))]
     public async Task LivePipeline_OfSomeStages_Keeps(int stages, int bytes)
     {
-        var runs = new (PipelineRun Run, StageRun Stage)[Pipelines];
         var first = await BeginAsync("first", stages); // makes what is made once
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < Pipelines; i++) runs[i] = await BeginAsync($"p{i}", stages);
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Pipelines;
+        var (each, runs) = await HeapCost.MeasureAsync(Pipelines, i => BeginAsync($"p{i}", stages));
         foreach (var (run, _) in runs.Append(first)) await run.DisposeAsync();
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{each:F0} bytes");
