@@ -129,6 +129,12 @@ public sealed class ManyDocumentsTests(Chromium chromium)
                 await tab.EvaluateAsync<int>("document.querySelectorAll('article.card[data-status=processing]').length")
                 == Moving,
             "all cards", TimeSpan.FromSeconds(60));
+        // They are in the list before the connection is open.
+        await Eventually.HoldsAsync(
+            () => tab.EvaluateAsync<bool>(
+                "(() => { const text = document.querySelector('main').textContent; "
+                    + "return text !== (globalThis.firstText ??= text); })()"),
+            "a bar that moves", TimeSpan.FromSeconds(60));
         // the opening is over
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
 
