@@ -29,6 +29,8 @@ public sealed class KeyboardTests(Chromium chromium)
         await TabToAsync(page, ".document-actions .button-main", most: 5); // what is new has the focus
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".reader h1")).ToHaveTextAsync("Page 1");
+        // it is known by now how many there are
+        await Assertions.Expect(page.Locator(".page-buttons button").Last).ToBeEnabledAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(page.Locator(".reader h1")).ToHaveTextAsync("Page 2");
         await TabToAsync(page, ".reader-find input", most: 8);

@@ -213,9 +213,9 @@ public sealed class FaultProxy : IAsyncDisposable
                 length += read;
             }
 
+            Counters.Answer(); // before the client can have it
             await client.SendAsync(answer.ToBytes(), SocketFlags.None, _stopped.Token);
             client.Shutdown(SocketShutdown.Send);
-            Counters.Answer();
             while (await client.ReceiveAsync(head, SocketFlags.None, _stopped.Token) > 0)
             {
                 // Unread bytes at the end would turn it into a reset.
