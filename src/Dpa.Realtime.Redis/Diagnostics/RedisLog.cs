@@ -28,7 +28,7 @@ internal static partial class RedisLog
     public static partial void RedisAnswersAgain(this ILogger logger, double seconds);
 
     [LoggerMessage(
-        104, LogLevel.Warning, "Redis had lost its data. {Count} pipelines that this node held were given back.")]
+        104, LogLevel.Warning, "Redis had lost its data. {Count} pipelines that this node held were restored.")]
     public static partial void DataLost(this ILogger logger, int count);
 
     [LoggerMessage(

@@ -82,7 +82,7 @@ internal sealed class RedisMetrics
     {
         _meter.CreateObservableUpDownCounter(
             "dpa.realtime.redis.states.held", held, "{pipeline}",
-            "States held by this node, to be given back where Redis loses them.");
+            "States held by this node, to be restored where Redis loses them.");
         _meter.CreateObservableUpDownCounter(
             "dpa.realtime.redis.channels", channels, "{channel}", "Channels that this node listens to.");
         _meter.CreateObservableUpDownCounter(

@@ -34,6 +34,22 @@ internal sealed class SocketFrames
                 .Select(s => ((string?)s!["status"] ?? "processing", (double)s["progress"]!)),
         ];
 
+    /// <summary>How long the stage took, as its last frame with a duration has it; zero where there is none.</summary>
+    public TimeSpan LengthOf(string stage) =>
+        TimeSpan.FromSeconds(
+            _frames
+                .SelectMany(frame =>
+                    (string?)frame["type"] switch
+                    {
+                        "stage_update" when (string?)frame["stage_type"] == stage => [frame],
+                        "pipeline_progress" when frame["stages"] is JsonArray stages =>
+                            stages.Where(s => (string?)s!["id"] == stage),
+                        _ => Enumerable.Empty<JsonNode?>(),
+                    })
+                .Select(static s => (double?)s!["duration"])
+                .LastOrDefault(static duration => duration is not null)
+            ?? 0);
+
     private int IndexOf(string stage) =>
         _frames
             .Select(static frame => frame["stages"])
