@@ -17,12 +17,14 @@ internal sealed class SignInFailures(HostDatabase database, IOptions<AccountOpti
     public Task<TimeSpan> BeginAsync(string name) =>
         database.WriteAsync(transaction =>
         {
-            var (now, rules) = (time.GetUtcNow(), options.Value);
+            var rules = options.Value;
             // The write comes first: it takes the row, so the counts of two attempts at once follow one another.
             transaction.Connection!.Execute(
                 "INSERT INTO sign_in_failures (name, count, last_at) VALUES (@name, 0, @now) ON CONFLICT (name) DO "
                     + "UPDATE SET count = sign_in_failures.count",
-                new { name, now }, transaction);
+                new { name, now = time.GetUtcNow() }, transaction);
+            // Read once the row is taken: an attempt that waited for it must not be earlier than the one before it.
+            var now = time.GetUtcNow();
             var (count, last, until) = transaction.Connection!.QuerySingle<(int, long, long)>(
                 "SELECT count, last_at, locked_until FROM sign_in_failures WHERE name = @name", new { name },
                 transaction);
