@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DocumentPipelineHost.Tests.Host;
 using Microsoft.Playwright;
 
@@ -18,7 +19,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await upload.OpenAsync();
 
         await TabToAsync(page, "button.button-main", most: 15);
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        var chooser = await ChooserByEnterAsync(page);
         await chooser.SetFilesAsync(UploadPage.FiftyPages(File));
         await upload.WaitForAsync(File, "completed");
         await TabToAsync(page, "article.card h3 a", most: 15);
@@ -60,6 +61,36 @@ public sealed class KeyboardTests(Chromium chromium)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await TabToAsync(page, "article.card", most: 3);
+    }
+
+    /// <summary>The file chooser that Enter opens; if none comes, what became of the key is said.</summary>
+    private static async Task<IFileChooser> ChooserByEnterAsync(IPage page)
+    {
+        const string Note = """
+            () => {
+              window.whatCame = [];
+              for (const type of ['keydown', 'keypress', 'keyup', 'click', 'focusin', 'focusout'])
+                document.addEventListener(type, (event) => window.whatCame.push(
+                  `${type} ${event.key ?? ''} at ${event.target.outerHTML?.slice(0, 80)}, `
+                    + `user activation ${navigator.userActivation.isActive}, trusted ${event.isTrusted}`), true);
+              return document.visibilityState + ', focus ' + document.hasFocus();
+            }
+            """;
+        var console = new ConcurrentQueue<string>();
+        page.Console += (_, message) => console.Enqueue(message.Text);
+        var before = await page.EvaluateAsync<string>(Note);
+        try
+        {
+            return await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        }
+        catch (TimeoutException)
+        {
+            var came = await page.EvaluateAsync<string[]>("() => window.whatCame ?? ['another page']");
+            Assert.Fail(
+                $"Enter opened no file chooser. Page {before}; events: {string.Join("; ", came)}; console: "
+                    + string.Join("; ", console));
+            throw;
+        }
     }
 
     /// <summary>Goes on by Tab until something that fits has the focus.</summary>
