@@ -96,7 +96,7 @@ class_mutations=(
     'a stream does not look at the identity|Dpa.Realtime.FunctionalTests|*EventEndTests|Dpa.Realtime/Endpoints/EventStream.cs|s/if \(_caller\.ExpiresAt < now\)/if (_caller.ExpiresAt < now \&\& now == default)/'
     'a revocation is not kept|Dpa.Realtime.Redis.Tests|*AccessNoticesTests|Dpa.Realtime.Redis/Nodes/AccessNotices.cs|s/if \(envelope\.Kind is MessageKind\.Revoked or MessageKind\.UserClosed\) Take\(envelope\);//'
     'a closing stays on its node|Dpa.Realtime.Redis.Tests|*RevocationTests|Dpa.Realtime.Redis/Nodes/RedisBackplane.Topics.cs|s/await _notices\.TellAsync\(MessageKind\.UserClosed[^;]*;//'
-    'a closing leaves tickets alone|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Engine/PipelineEngine.Topics.cs|s/await _tickets\.VoidAsync\(userId[^;]*;//g'
+    'a closing leaves tickets alone|Dpa.Realtime.FunctionalTests|*EndOfAccessTests|Dpa.Realtime/Engine/PipelineEngine.Topics.cs|s/await _stored\.VoidAsync\(userId[^;]*;//g'
     'a ticket between the steps of a closing lives|Dpa.Realtime.FunctionalTests|*OverlappingEndTests|Dpa.Realtime/Engine/PipelineEngine.Topics.cs|s/_feeds\.Receiver\.OnUserClosed\(userId, reason\);(.*isBegun: false\)[^;]*;)/$1 _feeds.Receiver.OnUserClosed(userId, reason);/s'
     'an identity ends during the question|Dpa.Realtime.FunctionalTests|*OverlappingEndTests|Dpa.Realtime/Endpoints/LongPoll.cs|s/if \(IsOver\(caller\)\) return new\(Access\.Denied\);\s*(var newer)/$1/; s/return rest > TimeSpan\.Zero \? rest : TimeSpan\.Zero;/return rest;/'
     'a ticket buys a ticket|Dpa.Realtime.FunctionalTests|*TicketTests|Dpa.Realtime/Endpoints/TicketEndpoint.cs|s/identity\.FindWithoutTicketAsync\(http\)/identity.FindAsync(http, null)/'

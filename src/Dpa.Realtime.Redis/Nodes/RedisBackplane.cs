@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -36,7 +37,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly NodeInbox _inbox;
-    private readonly RedisTickets _tickets;
+    private readonly RedisTickets _stored;
+    private readonly TicketBook _tickets;
     private readonly AccessNotices _notices;
     private readonly SharedMarks _marks;
     private readonly Generations _generations;
@@ -71,7 +73,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _watch = new WatchList(_link, _keys, _store);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
         _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
-        _tickets = new RedisTickets(_link, _keys);
+        _stored = new RedisTickets(_link, _keys);
+        _tickets = new TicketBook(_stored);
         _notices = new AccessNotices(
             _link, channels, _keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
         _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);

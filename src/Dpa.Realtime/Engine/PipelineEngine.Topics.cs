@@ -67,11 +67,11 @@ internal sealed partial class PipelineEngine
         _feeds.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync().ConfigureAwait(false);
         var mark = NewMark();
-        await _tickets.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
+        await _stored.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
         _feeds.Receiver.OnUserClosedMeanwhile(userId, reason);
         await _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark).ConfigureAwait(false);
-        await _tickets.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
-        _tickets.Heard(userId, mark);
+        await _stored.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
+        _stored.Heard(userId, mark);
     }
 
     private static string NewMark() => Guid.NewGuid().ToString("N");

@@ -22,6 +22,7 @@ internal sealed partial class PipelineEngine : IBackplane
     private readonly FeedTable _feeds;
     private readonly CommitLoop _loop;
     private readonly Parents _parents;
+    private readonly StoredTickets _stored;
     private readonly TicketBook _tickets;
     private readonly NodeCalls _calls;
 
@@ -36,8 +37,9 @@ internal sealed partial class PipelineEngine : IBackplane
         _feeds = new FeedTable(_store, time, logger ?? NullLogger<PipelineEngine>.Instance);
         _loop = new CommitLoop(_store, _clock, _feeds, _epochs, _options, time, _node, IsLocal);
         _parents = new Parents(_loop, _options);
-        _tickets = new TicketBook(_store, _clock);
-        _calls = new NodeCalls(_store, _feeds, _tickets, time, _node);
+        _stored = new StoredTickets(_store, _clock);
+        _tickets = new TicketBook(_stored);
+        _calls = new NodeCalls(_store, _feeds, _stored, time, _node);
     }
 
     /// <summary>Whether the store is this process's own memory.</summary>
