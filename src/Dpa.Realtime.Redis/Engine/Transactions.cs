@@ -4,18 +4,20 @@ using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
 using Dpa.Realtime.Redis.Links;
+using Dpa.Realtime.Redis.Loss;
 using Dpa.Realtime.Redis.Messages;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Engine;
 
 /// <summary>
 /// Compare and set: the node merges from the entry that it knows. Redis accepts the result if the entry is unchanged;
 /// otherwise it returns the newest entry and the node merges again.
 /// </summary>
 internal sealed class Transactions(
-    EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, KeyNames keys,
-    RedisMetrics metrics, TimeProvider time, string node)
+    EntryStore store, SlotTable slots, FeedTable feeds, SharedMarks marks, Generations generations, EpochSource epochs,
+    KeyNames keys, RedisMetrics metrics, TimeProvider time, string node)
 {
     private const int ConflictsBeforeTurn = 4;
     private static readonly TimeSpan OutdoneWait = TimeSpan.FromMilliseconds(20);
@@ -53,18 +55,25 @@ internal sealed class Transactions(
         }
     }
 
-    /// <summary>
-    /// Lets a pipeline continue in a new epoch, if a node with a newer state of the previous one may still arrive. Set
-    /// once, by the backplane.
-    /// </summary>
-    public required Func<string, string, ValueTask> Continue { get; init; }
-
     private async ValueTask<string> ComparedAsync(string id, string primary, bool givesBack)
     {
         await generations.ComparedAsync(primary).ConfigureAwait(false);
-        if (!givesBack && !generations.IsWhole(primary)) await Continue(id, primary).ConfigureAwait(false);
+        if (!givesBack && !generations.IsWhole(primary)) await ContinueAsync(id, primary).ConfigureAwait(false);
         return primary;
     }
+
+    /// <summary>
+    /// Not all nodes could be asked what they hold of a pipeline that another primary wrote.
+    /// If a node with a newer state arrives later, its state and what is accepted now must not have the same positions.
+    /// So the pipeline continues in a new epoch.
+    /// </summary>
+    private async ValueTask ContinueAsync(string id, string primary) => await RunAsync(id, async (entry, _) =>
+    {
+        if (entry is null || entry.Primary == primary) return Decision.Only(ApplyStatus.Unchanged, entry?.Entry);
+        var children = entry.Entry.Children is null ? [] : await store.ReadAllChildrenAsync(id).ConfigureAwait(false);
+        return Restoring.Continue(
+            entry.Entry, epochs.After(entry.State.Position.Epoch), children, new Moment(time.GetUtcNow(), 0));
+    }).ConfigureAwait(false);
 
     /// <summary>
     /// Finds the writes of this node whose answer was lost and that were made after all, with their transitions.

@@ -1,10 +1,10 @@
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// Which generations of Redis's data this node has compared with the other nodes. A new generation begins when data may
 /// have been lost: with another primary (a failover, a restart) or another mark (a flush).
 /// </summary>
-internal sealed class Generations(TimeProvider time)
+internal sealed class Generations(LossAlarm alarm, TimeProvider time)
 {
     private const int Kept = 64;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -13,9 +13,6 @@ internal sealed class Generations(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _compared = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
-
-    /// <summary>Begins a comparison. Set once, by the backplane.</summary>
-    public Action<string>? Suspect { get; set; }
 
     public bool Has(string generation)
     {
@@ -44,7 +41,7 @@ internal sealed class Generations(TimeProvider time)
     public async ValueTask ComparedAsync(string generation)
     {
         if (Has(generation)) return;
-        Suspect?.Invoke(generation);
+        alarm.Suspect(generation);
         for (var began = time.GetTimestamp(); !Has(generation);)
         {
             if (time.GetElapsedTime(began) >= Patience)

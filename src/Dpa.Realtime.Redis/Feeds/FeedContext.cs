@@ -6,7 +6,7 @@ using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Messages;
 using Microsoft.Extensions.Logging;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>
 /// What all receiving code of this node shares: the receiver, the secret, and the counts of rejected messages.

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>What this node holds of a pipeline, compared with what Redis has.</summary>
 /// <param name="State">What this node holds.</param>

@@ -7,7 +7,7 @@ using Dpa.Realtime.Redis.Messages;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>
 /// What nodes send to each other: control requests, with an answer, revocations, and the news that Redis has lost data.
@@ -16,7 +16,7 @@ namespace Dpa.Realtime.Redis.Nodes;
 /// </summary>
 internal sealed class NodeInbox(
     RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices,
-    TimeProvider time, ILogger logger, string node)
+    ILossListener losses, TimeProvider time, ILogger logger, string node)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -57,9 +57,6 @@ internal sealed class NodeInbox(
             _asked.TryRemove(request, out _);
         }
     }
-
-    /// <summary>Called with a generation of the data that another node compares. Set once, by the backplane.</summary>
-    public Action<string>? Lost { get; set; }
 
     /// <summary>
     /// Notifies all nodes that Redis may have lost data. The node that holds the newest state of a pipeline may not
@@ -139,7 +136,7 @@ internal sealed class NodeInbox(
             return; // this node has done its own at once
         try
         {
-            if (envelope.Kind == MessageKind.Lost) Lost?.Invoke(new ByteReader(envelope.Content.Span).Text());
+            if (envelope.Kind == MessageKind.Lost) losses.OnCompared(new ByteReader(envelope.Content.Span).Text());
             else if (envelope.Kind is MessageKind.Revoked or MessageKind.UserClosed) notices.Take(envelope);
         }
         catch (InvalidDataException)

@@ -6,7 +6,7 @@ using Dpa.Realtime.Redis.Messages;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>
 /// The notices that nodes send to each other when access is revoked.

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Redis.Loss;
 using Dpa.Realtime.Redis.Messages;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Engine;
 
 /// <content>Subscriptions, owners, control, tickets, revocation.</content>
 internal sealed partial class RedisBackplane

@@ -4,7 +4,7 @@ using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Engine;
 
 /// <summary>
 /// Writes the states of children to their parents.
@@ -82,7 +82,7 @@ internal sealed class RollUps(
         var decision = RollingUp.Decide(
             parent?.Entry, slot.Children, children, wereCounted: false, null, options.TransitionsKept, now);
         if (parent is not null && Begins(parent.State, decision.Next?.State))
-            await watch.SetAsync([parent.State.Id], options.ProducerLease).ConfigureAwait(false);
+            await watch.SetAsync([parent.State.Id]).ConfigureAwait(false);
         return decision;
     }
 

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
 /// What all nodes find in Redis: a mark whose disappearance means that data was lost, the secret with which messages
 /// are signed, and the list of nodes.
 /// </summary>
-internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node)
+internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, string node, IDataWatch watch)
 {
     private const int SilentMilliseconds = 5000; // a node checks about once a second
 
@@ -20,12 +19,6 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
     private ImmutableHashSet<string> _nodes = [];
     private bool _isUnsettled;
     private volatile bool _isRestoring;
-
-    /// <summary>
-    /// Called with a new mark or primary, before any other caller can find that it is no longer new. Set once, by the
-    /// recovery; must return at once.
-    /// </summary>
-    public Action<string?, string?>? News { get; set; }
 
     /// <summary>Null until Redis was first reached.</summary>
     public byte[]? Secret => Volatile.Read(ref _secret);
@@ -101,7 +94,7 @@ internal sealed class SharedMarks(RedisLink link, KeyNames keys, TimeSpan life, 
             if (news != (null, null))
             {
                 _isUnsettled = true;
-                News?.Invoke(news.Item1, news.Item2);
+                watch.OnChanged(news.Item1, news.Item2);
             }
 
             _seen = (mark, primary);

@@ -4,7 +4,7 @@ using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>The pipelines that this node is subscribed to.</summary>
 internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContext context)

@@ -1,4 +1,4 @@
-namespace Dpa.Realtime.Redis.Links;
+namespace Dpa.Realtime.Redis.Diagnostics;
 
 /// <summary>Why a call to Redis failed, grouped by what to do about it.</summary>
 internal enum FailureKind

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
@@ -6,13 +5,16 @@ using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
 using Dpa.Realtime.Redis.Links;
+using Dpa.Realtime.Redis.Loss;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using FeedTable = Dpa.Realtime.Redis.Feeds.FeedTable;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Engine;
 
-// The folder Nodes: what one node contributes to the backplane that all nodes form. It guarantees the contract of
+// The folder Engine: what one node contributes to the backplane that all nodes form. It guarantees the contract of
 // IBackplane by compare and set: the node merges, and Redis accepts the result if the entry is still the one that was
 // merged from. Nothing here waits for a client, and nothing waits for an unavailable server.
 
@@ -21,12 +23,8 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
 {
     private readonly string _node = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly DpaRealtimeOptions _options;
-    private readonly TimeSpan _retention;
     private readonly TimeProvider _time;
-    private readonly RedisMetrics _metrics;
-    private readonly ILogger _logger;
     private readonly EpochSource _epochs;
-    private readonly KeyNames _keys;
     private readonly RedisLink _link;
     private readonly EntryStore _store;
     private readonly SlotTable _slots;
@@ -36,56 +34,55 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly RollUps _rollUps;
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
+    private readonly Announcements _announcements;
     private readonly NodeInbox _inbox;
     private readonly RedisTickets _stored;
     private readonly TicketBook _tickets;
     private readonly AccessNotices _notices;
-    private readonly SharedMarks _marks;
-    private readonly Generations _generations;
-    private readonly OfferBarrier _barrier;
-    private readonly Offers _offers;
+    private readonly LossAlarm _alarm = new();
+    private readonly HeldStates _held;
+    private readonly Restorer _restorer;
+    private readonly Leases _leases;
     private readonly Recovery _recovery;
-    private readonly ParallelOptions _several;
-    // starts and ends that are still missing in the lists of their owners
-    private readonly ConcurrentDictionary<string, PipelineState> _unannounced = new(StringComparer.Ordinal);
+    private readonly Several _several;
 
     public RedisBackplane(
         ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time,
         IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
-        (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
-        _retention = redis.Value.Retention;
-        _several = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxCommitsInFlight };
+        (_options, _time) = (options.Value, time);
+        var lease = _options.ProducerLease;
+        _several = new Several(_options.MaxCommitsInFlight);
         _epochs = new EpochSource(time);
-        _keys = new KeyNames(redis.Value.KeyPrefix);
+        var keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
         var channels = new ChannelTable(_link, redis.Value.ShardedPubSub, time);
-        var marks = _marks = new SharedMarks(_link, _keys, redis.Value.UnfinishedRetention, _node);
-        _generations = new Generations(time);
-        _store = new EntryStore(_link, channels, _keys, redis.Value, _options, _node);
-        _slots = new SlotTable(time, _options.ProducerLease);
-        _context = new FeedContext(_store, marks, _keys, metrics, time, logger, _node);
-        _feeds = new FeedTable(channels, _keys, _context);
-        _transactions = new Transactions(_store, _slots, _feeds, marks, _generations, _keys, metrics, time, _node)
-        {
-            Continue = ContinueAsync,
-        };
-        _watch = new WatchList(_link, _keys, _store);
+        var marks = new SharedMarks(_link, keys, redis.Value.UnfinishedRetention, _node, _alarm);
+        var generations = new Generations(_alarm, time);
+        _store = new EntryStore(_link, channels, keys, redis.Value, _options, _node);
+        _slots = new SlotTable(time, lease);
+        _context = new FeedContext(_store, marks, keys, metrics, time, logger, _node);
+        _feeds = new FeedTable(channels, keys, _context);
+        _held = new HeldStates(_slots, _feeds, redis.Value.Retention, time);
+        _transactions = new Transactions(
+            _store, _slots, _feeds, marks, generations, _epochs, keys, metrics, time, _node);
+        _watch = new WatchList(_link, keys, _store, lease);
         _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
-        _owners = new OwnerTopic(_link, channels, _keys, _store, marks, _context, _node);
-        _stored = new RedisTickets(_link, _keys);
+        _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _node);
+        _announcements = new Announcements(_owners, _rollUps);
+        _stored = new RedisTickets(_link, keys);
         _tickets = new TicketBook(_stored);
-        _notices = new AccessNotices(
-            _link, channels, _keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
-        _inbox = new NodeInbox(_link, channels, _keys, marks, _context, _notices, time, logger, _node);
-        _offers = new Offers(_link, _keys);
-        _barrier = new OfferBarrier(_link, _keys, marks, time, _node);
+        _notices = new AccessNotices(_link, channels, keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
+        var barrier = new OfferBarrier(_link, keys, marks, generations, _alarm, time, _node);
+        _inbox = new NodeInbox(_link, channels, keys, marks, _context, _notices, barrier, time, logger, _node);
+        _restorer = new Restorer(
+            _transactions, _store, _watch, _owners, _announcements, _epochs, _context, metrics, _options, time);
+        _leases = new Leases(_link, keys, _store, _slots, _watch, _restorer, _several, _node);
+        var comparison = new Comparison(
+            _held, _slots, marks, generations, new Offers(_link, keys), barrier, _restorer, _leases, _inbox, _owners,
+            _watch, _several, time, logger);
         _recovery = new Recovery(
-            _link, channels, marks, _inbox.OpenAsync, CompareAsync, _notices.CatchUpAsync, _barrier.IsAnyAwaitedAsync,
-            _context, time, _options.ProducerLease, logger);
-        marks.News = _recovery.OnNews;
-        _inbox.Lost = OnLost;
-        _generations.Suspect = _recovery.Suspect;
+            _link, channels, marks, _alarm, barrier, comparison, _inbox, _notices, _context, time, lease, logger);
         metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
     }
 
@@ -95,9 +92,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     public void Attach(IBackplaneReceiver receiver)
     {
         _context.Receiver = receiver;
-        _link.Restored += _recovery.Trigger;
-        _link.Answered += _recovery.OnAnswered;
-        _recovery.Trigger();
+        _recovery.Start();
         _notices.Start();
     }
 
@@ -106,7 +101,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         var traceParent = Activity.Current?.Id;
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var watched = _watch.SetAsync([start.Id], _options.ProducerLease).AsTask();
+        var watched = _watch.SetAsync([start.Id]).AsTask();
         await Task.WhenAll(
                 watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask)
             .ConfigureAwait(false);
@@ -117,9 +112,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
                 return new(Starting.Decide(entry?.Entry, start, producerToken, epoch, traceParent, Now));
             })
             .ConfigureAwait(false);
-        return result.Status == ApplyStatus.Applied
-            ? await AnnouncedAsync(result, isNew: true).ConfigureAwait(false)
-            : result;
+        return await _announcements.AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
@@ -128,16 +121,14 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         var result = await _transactions
             .RunAsync(change.PipelineId, entry => Applying.Decide(entry?.Entry, change, _options.TransitionsKept, Now))
             .ConfigureAwait(false);
-        return result.Status == ApplyStatus.Applied
-            ? await AnnouncedAsync(result, isNew: false).ConfigureAwait(false)
-            : result;
+        return await _announcements.AnnouncedAsync(result, isNew: false).ConfigureAwait(false);
     }
 
     public async ValueTask<ApplyResult> ResumeAsync(
         string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _watch.SetAsync([pipelineId], _options.ProducerLease).ConfigureAwait(false);
+        await _watch.SetAsync([pipelineId]).ConfigureAwait(false);
         var (result, isFinal) = await _recovery.ReadAsync(
             () => _transactions.RunAsync(pipelineId, entry => Admitting.Decide(entry?.Entry, producerToken, exclusive)),
             static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
@@ -159,7 +150,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
             // Missing data is not an answer while lost data is being restored. If this node holds the state, that is
             // the answer; otherwise there is none yet.
             var state = reading.Entry?.State
-                ?? (isFinal || reading.IsUnreadable ? null : Held(id) ?? throw Recovery.NotRestored());
+                ?? (isFinal || reading.IsUnreadable ? null : _held.Of(id) ?? throw Recovery.NotRestored());
             if (reading.Entry is not null)
                 _feeds.Seed(state!);
             if (state is not null)
@@ -167,12 +158,6 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         }
 
         return states.DrainToImmutable();
-    }
-
-    private PipelineState? Held(string id)
-    {
-        var (written, heard) = (_slots.Find(id)?.Held, _feeds.Held(id));
-        return written is null || heard?.Position > written.Position ? heard : written;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, PipelinePosition>> ReadPositionsAsync(
@@ -191,8 +176,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
 
     public ValueTask DisposeAsync()
     {
-        _link.Restored -= _recovery.Trigger;
-        _link.Answered -= _recovery.OnAnswered;
+        _recovery.Dispose();
         _notices.Dispose();
         return _link.DisposeAsync();
     }
@@ -200,8 +184,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     /// <summary>For containers that dispose without waiting.</summary>
     public void Dispose()
     {
-        _link.Restored -= _recovery.Trigger;
-        _link.Answered -= _recovery.OnAnswered;
+        _recovery.Dispose();
         _notices.Dispose();
         _link.Dispose();
     }
@@ -212,39 +195,4 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
 
     /// <summary>Deliveries are measured from the commit, not from the decision.</summary>
     private Moment Now => new(_time.GetUtcNow(), 0);
-
-    /// <summary>
-    /// Applies the effects of an accepted change beside its own entry: the owner's index and notifications, and the
-    /// parent. A repetition changes nothing.
-    /// </summary>
-    private async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)
-    {
-        var state = result.State!;
-        if (state.ParentId is null)
-            await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
-        else if (await _rollUps.TellAsync(state).ConfigureAwait(false) is { IsEmpty: false } parents)
-            return result with { Parents = parents };
-        return result;
-    }
-
-    /// <summary>The change is already accepted. The sweep repeats what fails.</summary>
-    private async ValueTask AnnounceAsync(PipelineState state, bool isNews)
-    {
-        if (!isNews) return;
-        _unannounced.TryRemove(state.Id, out _);
-        try
-        {
-            if (state.IsEnded) await _owners.RemoveAsync(state.Owner, state.Id).ConfigureAwait(false);
-            else await _owners.AnnounceAsync(state.Owner, state.Id).ConfigureAwait(false);
-        }
-        catch (PipelineException)
-        {
-            _unannounced[state.Id] = state; // counted and logged by the link
-        }
-    }
-
-    private async ValueTask AnnounceAgainAsync()
-    {
-        foreach (var (_, state) in _unannounced) await AnnounceAsync(state, isNews: true).ConfigureAwait(false);
-    }
 }

@@ -1,4 +1,6 @@
-namespace Dpa.Realtime.Redis.Nodes;
+using Dpa.Realtime.Redis.Entries;
+
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// Signals to all nodes that this one compares or restores lost data. The signal lasts from before its offers until all

@@ -2,7 +2,7 @@ using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// Decides which node may restore a lost pipeline.

@@ -6,7 +6,7 @@ using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Messages;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>
 /// Each owner's live top-level pipelines, and the notifications of those that start. The set is a hint that is checked

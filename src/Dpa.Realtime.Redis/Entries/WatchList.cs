@@ -1,19 +1,21 @@
 using System.Globalization;
-using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Entries;
 
 /// <summary>
 /// Lists which pipelines must be checked, and when: those with a producer when its lease may be over.
 /// The list is only a hint; the entry is authoritative. So the hint is set before the entry is written, and removed
 /// once the entry shows that nothing has to be done any more.
 /// </summary>
-internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store)
+internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store, TimeSpan lease)
 {
     private const int Batch = 64;
     private const int ClaimMilliseconds = 5000; // then another node checks it, if this one has died
+
+    /// <summary>They must be checked after the time of one lease.</summary>
+    public ValueTask SetAsync(IReadOnlyCollection<string> ids) => SetAsync(ids, lease);
 
     public async ValueTask SetAsync(IReadOnlyCollection<string> ids, TimeSpan fromNow)
     {

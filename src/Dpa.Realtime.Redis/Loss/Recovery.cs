@@ -1,32 +1,31 @@
 using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
 using Dpa.Realtime.Redis.Links;
 using Microsoft.Extensions.Logging;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// What happens when Redis is reached, for the first time or again.
 /// First the subscriptions are active again, then this node restores what it holds in a newer state than Redis, then
-/// the node is notified. There is one recovery run at a time; an event during a run starts another run.
+/// the node is notified.
 /// </summary>
 internal sealed class Recovery(
-    RedisLink link, ChannelTable channels, SharedMarks marks, Func<ValueTask> open, Func<Suspicion, ValueTask> compare,
-    Func<ValueTask> catchUp, Func<ValueTask<bool>> isAnyAwaited, FeedContext context, TimeProvider time, TimeSpan lease,
-    ILogger logger)
+    RedisLink link, ChannelTable channels, SharedMarks marks, LossAlarm alarm, OfferBarrier barrier,
+    Comparison comparison, NodeInbox inbox, AccessNotices notices, FeedContext context, TimeProvider time,
+    TimeSpan lease, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isRunning;
-    private bool _again;
     private bool _isOpen;
     private bool _wasAway;
-    private Suspicion _suspicion = Suspicion.None; // under the lock
     private long _since;
-    private volatile bool _isPending = true;
     private volatile bool _isAnyAwaited; // when it was last asked
     private Task _looking = Task.CompletedTask; // under the lock
     private Task<bool>? _nextLook; // under the lock
@@ -38,10 +37,7 @@ internal sealed class Recovery(
     /// Whether producers had the time of one lease to reconnect since Redis was last unavailable. Before that no
     /// producer counts as lost.
     /// </summary>
-    public bool MayJudge => !_isPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
-
-    /// <summary>Whether this node still has to find out, or to restore, what was lost.</summary>
-    public bool IsPending => _isPending;
+    public bool MayJudge => !alarm.IsPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
     /// <summary>
     /// Whether, when Redis was last asked, another node was restoring lost data, or a node was still expected that
@@ -49,38 +45,36 @@ internal sealed class Recovery(
     /// </summary>
     private bool IsAnybodyRestoring => marks.IsRestoring || _isAnyAwaited;
 
-    public void Trigger() => Begin(again: true);
-
-    public void TriggerUnlessRunning() => Begin(again: false);
-
-    private void Begin(bool again)
+    /// <summary>From now on, and until it is disposed, this node reaches the server whenever it can.</summary>
+    public void Start()
     {
-        lock (_lock)
-        {
-            if (_isRunning && !again) return;
-            _isPending = true;
-            _again = true;
-            if (_isRunning) return;
-            _isRunning = true;
-        }
-
+        link.Restored += alarm.Raise;
+        link.Answered += OnAnswered;
+        alarm.Raise();
         _ = Task.Run(RunAsync);
+    }
+
+    public void Dispose()
+    {
+        link.Restored -= alarm.Raise;
+        link.Answered -= OnAnswered;
+        _stop.Cancel();
     }
 
     /// <summary>
     /// Calls are answered again after some have failed. A run that is under way checks everything anyway; if the server
     /// was only slow, there is nothing to check.
     /// </summary>
-    public void OnAnswered()
+    private void OnAnswered()
     {
-        if (link.IsSlow && !_isPending)
+        if (link.IsSlow && !alarm.IsPending)
         {
             Postpone();
             link.IsBack();
             return;
         }
 
-        TriggerUnlessRunning();
+        alarm.RaiseUnlessRunning();
     }
 
     /// <summary>
@@ -94,23 +88,23 @@ internal sealed class Recovery(
     public async ValueTask CheckAsync()
     {
         // A run that takes longer than a second must not make another one.
-        if (_isPending)
-            TriggerUnlessRunning();
+        if (alarm.IsPending)
+            alarm.RaiseUnlessRunning();
         else if (await LookAsync().ConfigureAwait(false) || !await channels.AllHoldAsync().ConfigureAwait(false))
-            Trigger();
+            alarm.Raise();
     }
 
     /// <summary>Checks whether data was lost, or may have been, while the connection stayed open.</summary>
     public async ValueTask LookNowAsync()
     {
-        if (await LookAsync().ConfigureAwait(false)) Trigger();
+        if (await LookAsync().ConfigureAwait(false)) alarm.Raise();
     }
 
     /// <summary>Checks that the server takes writes, and that no data is missing; throws otherwise.</summary>
     public async ValueTask ProbeAsync()
     {
         await LookNowAsync().ConfigureAwait(false);
-        if (_isPending || IsAnybodyRestoring) throw NotRestored();
+        if (alarm.IsPending || IsAnybodyRestoring) throw NotRestored();
     }
 
     /// <summary>
@@ -119,9 +113,9 @@ internal sealed class Recovery(
     /// </summary>
     private async ValueTask<bool> IsSettledAsync()
     {
-        if (_isPending) return false;
-        if (!await SharedLookAsync().ConfigureAwait(false)) return !IsAnybodyRestoring && !_isPending;
-        Trigger();
+        if (alarm.IsPending) return false;
+        if (!await SharedLookAsync().ConfigureAwait(false)) return !IsAnybodyRestoring && !alarm.IsPending;
+        alarm.Raise();
         return false;
     }
 
@@ -169,53 +163,26 @@ internal sealed class Recovery(
         return await LookAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Data may have been lost, and this generation of it must be compared.</summary>
-    public void Suspect(string generation)
-    {
-        lock (_lock)
-        {
-            // Thousands of writes may find it at once: the first of them has started the run that compares it.
-            if (_isRunning && _suspicion.Generations.Contains(generation)) return;
-            _suspicion = _suspicion.With(generation);
-        }
-
-        Trigger();
-    }
-
     private async ValueTask<bool> LookAsync()
     {
         // First: a node that has arrived was among those that restore before it arrived.
-        _isAnyAwaited = await isAnyAwaited().ConfigureAwait(false);
+        _isAnyAwaited = await barrier.IsAnyAwaitedAsync().ConfigureAwait(false);
         var (mark, primary) = await marks.LookAsync().ConfigureAwait(false);
         return mark is not null || primary is not null;
     }
 
-    /// <summary>Called before any other caller has seen the change: from then on missing data is not final.</summary>
-    public void OnNews(string? mark, string? primary)
-    {
-        lock (_lock)
-        {
-            _isPending = true;
-            if (mark is not null) _suspicion = _suspicion.With(mark) with { IsCertain = true };
-            if (primary is not null) _suspicion = _suspicion.With(primary);
-        }
-    }
-
     private async Task RunAsync()
     {
-        while (TakeAgain())
+        while (await NextAsync().ConfigureAwait(false))
         {
             try
             {
                 await ReachAsync().ConfigureAwait(false);
-                lock (_lock)
-                {
-                    if (!_again && _suspicion.Generations.IsEmpty) _isPending = false;
-                }
+                alarm.Succeeded();
             }
             catch (PipelineException)
             {
-                _wasAway = true; // logged by the link; the next trigger, or the next second, tries again
+                _wasAway = true; // logged by the link; the next alarm, or the next second, tries again
             }
             catch (Exception e)
             {
@@ -226,11 +193,24 @@ internal sealed class Recovery(
         }
     }
 
+    private async ValueTask<bool> NextAsync()
+    {
+        try
+        {
+            await alarm.NextRunAsync(_stop.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private async ValueTask ReachAsync()
     {
         if (!_isOpen) await link.CheckVersionAsync().ConfigureAwait(false);
         await channels.ConnectedAsync().ConfigureAwait(false);
-        if (!_isOpen) await open().ConfigureAwait(false);
+        if (!_isOpen) await inbox.OpenAsync().ConfigureAwait(false);
         var isFirst = !_isOpen;
         _isOpen = true;
         await channels.EnsureAsync().ConfigureAwait(false);
@@ -240,28 +220,15 @@ internal sealed class Recovery(
 
         )
             await Task.Delay(Look, time).ConfigureAwait(false);
-        lock (_lock)
-            _again = false; // the steps that follow cover all triggers until now
-        await catchUp().ConfigureAwait(false); // apply the notices about access before any state is shown
+        alarm.Cover();
+        await notices.CatchUpAsync().ConfigureAwait(false); // before any state is shown
         await LookAsync().ConfigureAwait(false);
         Postpone();
-        Suspicion suspicion;
-        lock (_lock) suspicion = _suspicion;
-        await compare(suspicion).ConfigureAwait(false);
-        lock (_lock)
-            _suspicion = _suspicion.Without(suspicion); // kept until then: a comparison that fails is repeated
+        var suspicion = alarm.Suspicion;
+        await comparison.RunAsync(suspicion).ConfigureAwait(false);
+        alarm.Compared(suspicion);
         link.IsBack();
         if (!isFirst || _wasAway) context.Receiver.OnReconnected();
         _wasAway = false;
-    }
-
-    private bool TakeAgain()
-    {
-        lock (_lock)
-        {
-            var again = _isRunning = _again;
-            _again = false;
-            return again;
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>Generations of Redis's data that must be compared, because some accepted changes may be missing.</summary>
 /// <param name="Generations">Replication ids of primaries, and marks.</param>

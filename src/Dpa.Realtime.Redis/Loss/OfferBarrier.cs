@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// Nodes wait here until each of them has published what it holds. Before that no node knows which one holds most.
 /// </summary>
-internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks marks, TimeProvider time, string node)
+internal sealed class OfferBarrier(
+    RedisLink link, KeyNames keys, SharedMarks marks, Generations generations, LossAlarm alarm, TimeProvider time,
+    string node) : ILossListener
 {
     // A node that has died meanwhile never arrives. A node that restores has much to publish.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -55,6 +58,27 @@ internal sealed class OfferBarrier(RedisLink link, KeyNames keys, SharedMarks ma
             && !(await MissingAsync(missing.Generations, missing.Nodes).ConfigureAwait(false)).IsEmpty) return true;
         Interlocked.CompareExchange(ref _missing, null, missing);
         return false;
+    }
+
+    /// <summary>
+    /// Another node compares a generation that this one may have compared already: then the other need not wait for it.
+    /// </summary>
+    public void OnCompared(string generation)
+    {
+        if (!generations.Has(generation)) alarm.Suspect(generation);
+        else _ = ArriveAgainAsync(generation);
+    }
+
+    private async Task ArriveAgainAsync(string generation)
+    {
+        try
+        {
+            await ArriveAsync([generation]).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            // Logged by the link; the other node does not wait for ever.
+        }
     }
 
     private async ValueTask<ImmutableHashSet<string>> MissingAsync(

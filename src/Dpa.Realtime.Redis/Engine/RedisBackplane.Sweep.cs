@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Entries;
 
-namespace Dpa.Realtime.Redis.Nodes;
+namespace Dpa.Realtime.Redis.Engine;
 
 /// <content>
 /// Periodic work: finds lost producers, notifies parents that were not notified yet, removes slots that are no longer
@@ -16,19 +15,16 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
-        if (!_recovery.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
-        Tell(await _transactions.SettleAsync().ConfigureAwait(false));
-        Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
-        if (!_recovery.IsPending) await AnnounceAgainAsync().ConfigureAwait(false);
+        if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
+        _restorer.Tell(await _transactions.SettleAsync().ConfigureAwait(false));
+        _restorer.Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
+        if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
         while (_recovery.MayJudge)
         {
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);
             if (due.Length == 0)
                 return;
-            await Parallel
-                .ForEachAsync(due, _several, async (id, _) =>
-                    await SkippedAsync(() => LookAtAsync(id, now)).ConfigureAwait(false))
-                .ConfigureAwait(false);
+            await _several.ForEachAsync(due, id => LookAtAsync(id, now)).ConfigureAwait(false);
         }
     }
 
@@ -48,11 +44,13 @@ internal sealed partial class RedisBackplane
         {
             _context.Receiver.OnProducerLost(lost);
             if (lost.State.ParentId is null)
-                await AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions)).ConfigureAwait(false);
+                await _announcements
+                    .AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions))
+                    .ConfigureAwait(false);
         }
 
         // Before it leaves the list: this also completes the write of a parent whose node died after the child's write.
-        if (look.State is { } state) Tell(await _rollUps.TellAsync(state).ConfigureAwait(false));
+        if (look.State is { } state) _restorer.Tell(await _rollUps.TellAsync(state).ConfigureAwait(false));
         if (look.Again is { } again) await _watch.SetAsync([id], again).ConfigureAwait(false);
         else await _watch.RemoveAsync(id).ConfigureAwait(false);
     }
@@ -70,10 +68,4 @@ internal sealed partial class RedisBackplane
     }
 
     private static long EndOf(StoredEntry entry, string token) => entry.Leases.GetValueOrDefault(token).EndsAt;
-
-    /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
-    private void Tell(IEnumerable<AcceptedChange> changes)
-    {
-        foreach (var change in changes) _context.Receiver.OnProducerLost(change);
-    }
 }
