@@ -1,4 +1,3 @@
-using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Redis.Loss;
 
 namespace Dpa.Realtime.Redis.Engine;
@@ -34,9 +33,7 @@ internal sealed partial class RedisBackplane
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         _slots.Find(pipelineId)?.Producers.TryRemove(producerToken, out _);
-        await _transactions
-            .RunAsync(pipelineId, entry => Leasing.Release(entry?.Entry, producerToken, entry?.OrphanedAt is not null))
-            .ConfigureAwait(false);
+        await _commands.ReleaseAsync(pipelineId, producerToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Engine;
 
@@ -9,15 +8,13 @@ namespace Dpa.Realtime.Redis.Engine;
 /// </content>
 internal sealed partial class RedisBackplane
 {
-    private readonly record struct Look(TimeSpan? Again, AcceptedChange? Lost, PipelineState? State);
-
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
-        _restorer.Tell(await _transactions.SettleAsync().ConfigureAwait(false));
-        _restorer.Tell(await _rollUps.RetryAsync().ConfigureAwait(false));
+        _restorer.Tell(await _loop.SettleAsync().ConfigureAwait(false));
+        _restorer.Tell(await _parents.RetryAsync().ConfigureAwait(false));
         if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
         while (_recovery.MayJudge)
         {
@@ -28,44 +25,21 @@ internal sealed partial class RedisBackplane
         }
     }
 
-    private async ValueTask LookAtAsync(string id, long now)
+    private async ValueTask LookAtAsync(string id, TimeSpan now)
     {
-        var look = default(Look);
-        await _transactions.RunAsync(
-            id,
-            entry =>
-            {
-                var (decision, seen) = Judge(entry, now);
-                look = seen;
-                return decision;
-            },
-            readFirst: true).ConfigureAwait(false); // leases are renewed without a new tag
-        if (look.Lost is { } lost)
+        var (decision, again) = await _commands.JudgeAsync(id, now).ConfigureAwait(false);
+        _restorer.Tell(decision.Changes);
+        if (decision.Answer.State is { } state)
         {
-            _context.Receiver.OnProducerLost(lost);
-            if (lost.State.ParentId is null)
+            if (state.ParentId is null)
                 await _announcements
-                    .AnnounceAsync(lost.State, Decision.ReachesOrLeavesEnd(lost.Transitions))
+                    .AnnounceAsync(state, Decision.ReachesOrLeavesEnd(decision.Answer.Transitions))
                     .ConfigureAwait(false);
+            // Before it leaves the list: this also completes the write of a parent whose node died after the child's.
+            _restorer.Tell((await _parents.RecountAsync(state).ConfigureAwait(false)).Changes);
         }
 
-        // Before it leaves the list: this also completes the write of a parent whose node died after the child's write.
-        if (look.State is { } state) _restorer.Tell(await _rollUps.TellAsync(state).ConfigureAwait(false));
-        if (look.Again is { } again) await _watch.SetAsync([id], again).ConfigureAwait(false);
+        if (again is { } left) await _watch.SetAsync([id], left).ConfigureAwait(false);
         else await _watch.RemoveAsync(id).ConfigureAwait(false);
     }
-
-    private (Decision Decision, Look Look) Judge(StoredEntry? entry, long now)
-    {
-        if (entry is null) return (Decision.Only(ApplyStatus.NotFound, null), default);
-        string[] expired = [.. entry.Producers.Keys.Where(t => EndOf(entry, t) <= now)];
-        var orphanedFor = entry.OrphanedAt is { } since ? TimeSpan.FromMilliseconds(now - since) : (TimeSpan?)null;
-        var lease = Leasing.Judge(entry.Entry, expired, orphanedFor, _options, Now);
-        var next = expired.Length < entry.Producers.Count
-            ? TimeSpan.FromMilliseconds(entry.Producers.Keys.Max(t => EndOf(entry, t)) - now + 1)
-            : lease.Again;
-        return (lease.Decision, new Look(next, lease.Lost, lease.Lost?.State ?? entry.State));
-    }
-
-    private static long EndOf(StoredEntry entry, string token) => entry.Leases.GetValueOrDefault(token).EndsAt;
 }

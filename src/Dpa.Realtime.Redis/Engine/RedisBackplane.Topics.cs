@@ -43,29 +43,7 @@ internal sealed partial class RedisBackplane
         string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
         var taken = _context.Receiver.OnControl(pipelineId, action, reason);
-        try
-        {
-            if (await _store.ReadAsync(pipelineId).ConfigureAwait(false) is not { } entry)
-                return taken;
-            string[] others =
-            [
-                .. entry
-                    .Leases.Where(l => entry.Producers.ContainsKey(l.Key))
-                    .Select(l => l.Value.Node)
-                    .Where(n => n != _node)
-                    .Distinct(StringComparer.Ordinal),
-            ];
-            foreach (
-                var answer in await Task.WhenAll(
-                        others.Select(n => _inbox.AskAsync(n, pipelineId, action, reason).AsTask()))
-                    .ConfigureAwait(false))
-                taken |= answer;
-            return taken;
-        }
-        catch (PipelineException) when (taken)
-        {
-            return true; // the producer is here; other nodes cannot be asked now
-        }
+        return await _controls.AskOthersAsync(pipelineId, action, reason, taken).ConfigureAwait(false);
     }
 
     public async ValueTask IssueTicketAsync(

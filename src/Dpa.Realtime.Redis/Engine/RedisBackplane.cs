@@ -21,21 +21,21 @@ namespace Dpa.Realtime.Redis.Engine;
 /// <summary>The backplane on Redis.</summary>
 internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDisposable
 {
+    private const int ChildrenAtOnce = 1000; // as many as one script call takes without blocking the server
+
     private readonly string _node = RandomNumberGenerator.GetHexString(16, lowercase: true);
-    private readonly DpaRealtimeOptions _options;
-    private readonly TimeProvider _time;
-    private readonly EpochSource _epochs;
     private readonly RedisLink _link;
     private readonly EntryStore _store;
     private readonly SlotTable _slots;
     private readonly FeedTable _feeds;
     private readonly FeedContext _context;
-    private readonly Transactions _transactions;
-    private readonly RollUps _rollUps;
+    private readonly CommitLoop _loop;
+    private readonly PipelineCommands _commands;
+    private readonly Parents _parents;
     private readonly WatchList _watch;
     private readonly OwnerTopic _owners;
     private readonly Announcements _announcements;
-    private readonly NodeInbox _inbox;
+    private readonly ControlRequests _controls;
     private readonly RedisTickets _stored;
     private readonly TicketBook _tickets;
     private readonly AccessNotices _notices;
@@ -50,40 +50,41 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         ConnectionSource source, FailureLog failures, RedisMetrics metrics, TimeProvider time,
         IOptions<DpaRealtimeOptions> options, IOptions<RedisBackplaneOptions> redis, ILogger<RedisBackplane> logger)
     {
-        (_options, _time) = (options.Value, time);
-        var lease = _options.ProducerLease;
-        _several = new Several(_options.MaxCommitsInFlight);
-        _epochs = new EpochSource(time);
+        var lease = options.Value.ProducerLease;
+        _several = new Several(options.Value.MaxCommitsInFlight);
+        var epochs = new EpochSource(time);
         var keys = new KeyNames(redis.Value.KeyPrefix);
         _link = new RedisLink(source, failures, metrics, time);
         var channels = new ChannelTable(_link, redis.Value.ShardedPubSub, time);
         var marks = new SharedMarks(_link, keys, redis.Value.UnfinishedRetention, _node, _alarm);
         var generations = new Generations(_alarm, time);
-        _store = new EntryStore(_link, channels, keys, redis.Value, _options, _node);
+        _store = new EntryStore(_link, channels, keys, redis.Value, options.Value, _node);
         _slots = new SlotTable(time, lease);
         _context = new FeedContext(_store, marks, keys, metrics, time, logger, _node);
         _feeds = new FeedTable(channels, keys, _context);
         _held = new HeldStates(_slots, _feeds, redis.Value.Retention, time);
-        _transactions = new Transactions(
-            _store, _slots, _feeds, marks, generations, _epochs, keys, metrics, time, _node);
         _watch = new WatchList(_link, keys, _store, lease);
-        _rollUps = new RollUps(_transactions, _store, _watch, _options, metrics, time);
+        var commits = new RedisCommits(_store, _slots, _watch, marks, generations, keys, metrics, time, _node);
+        _loop = new CommitLoop(commits, _feeds, epochs, time);
+        _commands = new PipelineCommands(_loop, epochs, options.Value);
+        _parents = new Parents(_loop, options.Value, ChildrenAtOnce, metrics.RollUpsLate);
         _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _node);
-        _announcements = new Announcements(_owners, _rollUps);
+        _announcements = new Announcements(_owners, _parents);
         _stored = new RedisTickets(_link, keys);
         _tickets = new TicketBook(_stored);
-        _notices = new AccessNotices(_link, channels, keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
+        _notices = new AccessNotices(
+            _link, channels, keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
         var barrier = new OfferBarrier(_link, keys, marks, generations, _alarm, time, _node);
-        _inbox = new NodeInbox(_link, channels, keys, marks, _context, _notices, barrier, time, logger, _node);
-        _restorer = new Restorer(
-            _transactions, _store, _watch, _owners, _announcements, _epochs, _context, metrics, _options, time);
+        var inbox = new NodeInbox(_link, channels, keys, marks, _context, _notices, barrier, time, logger, _node);
+        _controls = new ControlRequests(commits, inbox, _node);
+        _restorer = new Restorer(_commands, _watch, _owners, _announcements, _context, metrics);
         _leases = new Leases(_link, keys, _store, _slots, _watch, _restorer, _several, _node);
         var comparison = new Comparison(
-            _held, _slots, marks, generations, new Offers(_link, keys), barrier, _restorer, _leases, _inbox, _owners,
+            _held, _slots, marks, generations, new Offers(_link, keys), barrier, _restorer, _leases, inbox, _owners,
             _watch, _several, time, logger);
         _recovery = new Recovery(
-            _link, channels, marks, _alarm, barrier, comparison, _inbox, _notices, _context, time, lease, logger);
-        metrics.Observe(() => _slots.Count, () => channels.Count, () => _rollUps.Waiting);
+            _link, channels, marks, _alarm, barrier, comparison, inbox, _notices, _context, time, lease, logger);
+        metrics.Observe(() => _slots.Count, () => channels.Count, () => _parents.Waiting);
     }
 
     /// <summary>Completes when the first attempt to reach Redis has succeeded or failed.</summary>
@@ -105,23 +106,16 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         await Task.WhenAll(
                 watched, start.ParentId is null ? _owners.AddAsync(start.Owner, start.Id).AsTask() : Task.CompletedTask)
             .ConfigureAwait(false);
-        var result = await _transactions
-            .RunAsync(start.Id, (entry, slot) =>
-            {
-                var epoch = _epochs.After((entry?.State ?? slot.Held)?.Position.Epoch);
-                return new(Starting.Decide(entry?.Entry, start, producerToken, epoch, traceParent, Now));
-            })
-            .ConfigureAwait(false);
-        return await _announcements.AnnouncedAsync(result, isNew: true).ConfigureAwait(false);
+        var held = _slots.Find(start.Id)?.Held?.Position.Epoch;
+        var decision = await _commands.StartAsync(start, producerToken, traceParent, held).ConfigureAwait(false);
+        return await _announcements.AnnouncedAsync(decision, isNew: true).ConfigureAwait(false);
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var result = await _transactions
-            .RunAsync(change.PipelineId, entry => Applying.Decide(entry?.Entry, change, _options.TransitionsKept, Now))
-            .ConfigureAwait(false);
-        return await _announcements.AnnouncedAsync(result, isNew: false).ConfigureAwait(false);
+        var decision = await _commands.ApplyAsync(change).ConfigureAwait(false);
+        return await _announcements.AnnouncedAsync(decision, isNew: false).ConfigureAwait(false);
     }
 
     public async ValueTask<ApplyResult> ResumeAsync(
@@ -129,10 +123,10 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _watch.SetAsync([pipelineId]).ConfigureAwait(false);
-        var (result, isFinal) = await _recovery.ReadAsync(
-            () => _transactions.RunAsync(pipelineId, entry => Admitting.Decide(entry?.Entry, producerToken, exclusive)),
-            static result => result.Status != ApplyStatus.NotFound).ConfigureAwait(false);
-        return isFinal ? result : throw Recovery.NotRestored();
+        var (decision, isFinal) = await _recovery.ReadAsync(
+            () => _commands.ResumeAsync(pipelineId, producerToken, exclusive),
+            static decision => decision.Answer.Status != ApplyStatus.NotFound).ConfigureAwait(false);
+        return isFinal ? decision.Answer : throw Recovery.NotRestored();
     }
 
     public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(
@@ -192,7 +186,4 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     /// <summary>A call before the first connection waits for it, or for its failure.</summary>
     private ValueTask ReadyAsync(CancellationToken cancellationToken) =>
         Tried.IsCompleted ? default : new ValueTask(Tried.WaitAsync(cancellationToken));
-
-    /// <summary>Deliveries are measured from the commit, not from the decision.</summary>
-    private Moment Now => new(_time.GetUtcNow(), 0);
 }

@@ -33,8 +33,8 @@ internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store,
     public async ValueTask RemoveAsync(string id) =>
         await link.CallAsync(database => database.SortedSetRemoveAsync(keys.Watch, id)).ConfigureAwait(false);
 
-    /// <returns>The server's time in ms and the ids; for a while no other node gets them.</returns>
-    public async ValueTask<(long Now, string[] Ids)> TakeDueAsync()
+    /// <returns>The server's time and the ids; for a while no other node gets them.</returns>
+    public async ValueTask<(TimeSpan Now, string[] Ids)> TakeDueAsync()
     {
         var answer = (RedisValue[])
             (
@@ -42,7 +42,7 @@ internal sealed class WatchList(RedisLink link, KeyNames keys, EntryStore store,
                         RedisScript.Due.RunAsync(database, [keys.Watch], store.Shift, Batch, ClaimMilliseconds))
                     .ConfigureAwait(false))!;
         return (
-            long.Parse(answer[0].ToString(), CultureInfo.InvariantCulture),
+            TimeSpan.FromMilliseconds(long.Parse(answer[0].ToString(), CultureInfo.InvariantCulture)),
             [.. answer.Skip(1).Select(id => id.ToString())]);
     }
 }

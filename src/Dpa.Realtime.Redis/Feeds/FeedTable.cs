@@ -7,7 +7,7 @@ using Dpa.Realtime.Redis.Links;
 namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>The pipelines that this node is subscribed to.</summary>
-internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContext context)
+internal sealed class FeedTable(ChannelTable channels, KeyNames keys, FeedContext context) : IDelivery
 {
     private readonly ConcurrentDictionary<string, (PipelineFeed Feed, int Users)> _feeds = new(StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dpa.Realtime.Codecs;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
@@ -16,7 +17,7 @@ namespace Dpa.Realtime.Redis.Feeds;
 /// </summary>
 internal sealed class NodeInbox(
     RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices,
-    ILossListener losses, TimeProvider time, ILogger logger, string node)
+    ILossListener losses, TimeProvider time, ILogger logger, string node) : IControlLine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);

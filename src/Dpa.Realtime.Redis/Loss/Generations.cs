@@ -1,10 +1,12 @@
+using Dpa.Realtime.Redis.Entries;
+
 namespace Dpa.Realtime.Redis.Loss;
 
 /// <summary>
 /// Which generations of Redis's data this node has compared with the other nodes. A new generation begins when data may
 /// have been lost: with another primary (a failover, a restart) or another mark (a flush).
 /// </summary>
-internal sealed class Generations(LossAlarm alarm, TimeProvider time)
+internal sealed class Generations(LossAlarm alarm, TimeProvider time) : IPrimaries
 {
     private const int Kept = 64;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);

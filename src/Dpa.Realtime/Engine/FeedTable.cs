@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dpa.Realtime.Engine;
 
 /// <summary>The pipelines and owners that this node has subscribed.</summary>
-internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger logger) : IFeedSource
+internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger logger) : IFeedSource, IDelivery
 {
     private readonly ConcurrentDictionary<string, Subscribed> _subscribed = new(StringComparer.Ordinal);
 

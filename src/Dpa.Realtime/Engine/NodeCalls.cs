@@ -5,7 +5,7 @@ namespace Dpa.Realtime.Engine;
 
 /// <summary>Messages between nodes: control requests with their answers, and revoked access.</summary>
 internal sealed class NodeCalls(
-    IPipelineStore store, FeedTable feeds, StoredTickets tickets, TimeProvider time, string node)
+    IPipelineStore store, FeedTable feeds, StoredTickets tickets, TimeProvider time, string node) : IControlLine
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
 

@@ -30,19 +30,7 @@ internal sealed partial class PipelineEngine
         string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
         var taken = _feeds.Receiver.OnControl(pipelineId, action, reason);
-        try
-        {
-            if (await _loop.ReadAsync(pipelineId, []).ConfigureAwait(false) is not { } stored) return taken;
-            var others =
-                stored.Record.Leases.Select(l => l.Node).Distinct(StringComparer.Ordinal).Where(n => n != _node);
-            var asked = others.Select(n => _calls.AskAsync(n, pipelineId, action, reason).AsTask());
-            foreach (var answer in await Task.WhenAll(asked).ConfigureAwait(false)) taken |= answer;
-            return taken;
-        }
-        catch (PipelineException) when (taken)
-        {
-            return true; // the producer is here; whether another one is elsewhere cannot be asked now
-        }
+        return await _controls.AskOthersAsync(pipelineId, action, reason, taken).ConfigureAwait(false);
     }
 
     public async ValueTask IssueTicketAsync(

@@ -1,24 +1,23 @@
 using System.Collections.Concurrent;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Redis.Feeds;
+using Dpa.Realtime.Engine;
 
-namespace Dpa.Realtime.Redis.Engine;
+namespace Dpa.Realtime.Redis.Feeds;
 
 /// <summary>What follows an accepted change beside its own entry: the owner's list, and the parent.</summary>
-internal sealed class Announcements(OwnerTopic owners, RollUps rollUps)
+internal sealed class Announcements(OwnerTopic owners, Parents parents)
 {
     // starts and ends that are still missing in the lists of their owners
     private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
 
     /// <summary>A repetition changes nothing.</summary>
-    public async ValueTask<ApplyResult> AnnouncedAsync(ApplyResult result, bool isNew)
+    public async ValueTask<ApplyResult> AnnouncedAsync(Decision decision, bool isNew)
     {
+        var result = decision.Answer;
         if (result.Status != ApplyStatus.Applied) return result;
         var state = result.State!;
-        if (state.ParentId is null)
-            await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
-        else if (await rollUps.TellAsync(state).ConfigureAwait(false) is { IsEmpty: false } parents)
-            return result with { Parents = parents };
+        if (state.ParentId is not null) return await parents.CountAsync(result, null).ConfigureAwait(false);
+        await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
         return result;
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Dpa.Realtime.Redis.Engine;
+namespace Dpa.Realtime.Engine;
 
 /// <summary>
 /// The children of one parent whose changes wait for a write to the parent. One write runs at a time; a child that
