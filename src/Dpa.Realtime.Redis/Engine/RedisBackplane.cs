@@ -10,7 +10,6 @@ using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Loss;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using FeedTable = Dpa.Realtime.Redis.Feeds.FeedTable;
 
 namespace Dpa.Realtime.Redis.Engine;
 
@@ -60,15 +59,15 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         var generations = new Generations(_alarm, time);
         _store = new EntryStore(_link, channels, keys, redis.Value, options.Value, _node);
         _slots = new SlotTable(time, lease);
-        _context = new FeedContext(_store, marks, keys, metrics, time, logger, _node);
-        _feeds = new FeedTable(channels, keys, _context);
+        _context = new FeedContext(_store, channels, marks, keys, metrics, time, logger, _node);
+        _feeds = new FeedTable(_context);
         _held = new HeldStates(_slots, _feeds, redis.Value.Retention, time);
         _watch = new WatchList(_link, keys, _store, lease);
         var commits = new RedisCommits(_store, _slots, _watch, marks, generations, keys, metrics, time, _node);
         _loop = new CommitLoop(commits, _feeds, epochs, time);
         _commands = new PipelineCommands(_loop, epochs, options.Value);
         _parents = new Parents(_loop, options.Value, ChildrenAtOnce, metrics.RollUpsLate);
-        _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _node);
+        _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _feeds, _node);
         _announcements = new Announcements(_owners, _parents);
         _stored = new RedisTickets(_link, keys);
         _tickets = new TicketBook(_stored);

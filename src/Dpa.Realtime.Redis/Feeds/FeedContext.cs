@@ -3,6 +3,7 @@ using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Messages;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +13,8 @@ namespace Dpa.Realtime.Redis.Feeds;
 /// What all receiving code of this node shares: the receiver, the secret, and the counts of rejected messages.
 /// </summary>
 internal sealed class FeedContext(
-    EntryStore store, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time, ILogger logger,
-    string node) : IFeedSource
+    EntryStore store, ChannelTable channels, SharedMarks marks, KeyNames keys, RedisMetrics metrics, TimeProvider time,
+    ILogger logger, string node) : IFeedLine
 {
     private IBackplaneReceiver? _receiver;
     private int _isRejectionLogged;
@@ -24,7 +25,14 @@ internal sealed class FeedContext(
         set => _receiver = value;
     }
 
-    public long Timestamp => time.GetTimestamp();
+    public long? AcceptedTimestamp => time.GetTimestamp();
+
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(string topic, Action<StoreMessage> handler)
+    {
+        var channel = ChannelOf(topic);
+        await channels.AddAsync(channel, raw => handler(new StoreMessage(topic, raw))).ConfigureAwait(false);
+        return new Subscription(channels, channel);
+    }
 
     /// <summary>The envelope, or null if the message is rejected.</summary>
     public Envelope? Open(string channel, ReadOnlyMemory<byte> raw)
@@ -62,10 +70,10 @@ internal sealed class FeedContext(
             metrics.Lag.Record(time.GetElapsedTime(sentTimestamp).TotalSeconds);
     }
 
-    /// <summary>The change in a message of a pipeline's channel, or null if the message is rejected.</summary>
-    public ChangeMessage? OpenChange(string channel, ReadOnlyMemory<byte> raw)
+    public ChangeMessage? Open(StoreMessage raw)
     {
-        if (Open(channel, raw) is not { } envelope) return null;
+        var channel = ChannelOf(raw.Topic);
+        if (Open(channel, raw.Content) is not { } envelope) return null;
         try
         {
             if (envelope.Kind != MessageKind.Change)
@@ -90,9 +98,17 @@ internal sealed class FeedContext(
 
     public void OnReadFailed(Exception exception) => logger.StepFailed("read a subscribed pipeline", exception);
 
+    private string ChannelOf(string topic) =>
+        Topics.OwnerOf(topic) is { } owner ? keys.Started(owner) : keys.Changes(topic);
+
     private static string Unknown(out Envelope envelope)
     {
         envelope = default;
         return "signature";
+    }
+
+    private sealed class Subscription(ChannelTable channels, string channel) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => channels.RemoveAsync(channel);
     }
 }

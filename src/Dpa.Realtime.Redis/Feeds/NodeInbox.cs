@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dpa.Realtime.Codecs;
 using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Diagnostics;
@@ -19,10 +18,9 @@ internal sealed class NodeInbox(
     RedisLink link, ChannelTable channels, KeyNames keys, SharedMarks marks, FeedContext context, AccessNotices notices,
     ILossListener losses, TimeProvider time, ILogger logger, string node) : IControlLine
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
+    private readonly AnswerTable _answers = new(time);
 
     public async ValueTask OpenAsync()
     {
@@ -30,13 +28,8 @@ internal sealed class NodeInbox(
         await channels.AddAsync(keys.AllNodes, OnAllNodes).ConfigureAwait(false);
     }
 
-    /// <returns>Whether a run on that node took it.</returns>
-    public async ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason)
-    {
-        var request = Guid.NewGuid().ToString("N");
-        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[request] = asked;
-        try
+    public ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason) =>
+        _answers.AskAsync(async request =>
         {
             var w = new ByteWriter();
             w.Text(pipelineId);
@@ -45,19 +38,9 @@ internal sealed class NodeInbox(
             w.Text(node);
             await link.CallAsync(database => database.StringSetAsync(keys.Control(request), w.ToArray(), Life))
                 .ConfigureAwait(false);
-            if (await SendAsync(keys.Node(target), MessageKind.Control, request).ConfigureAwait(false) == 0)
-                return false; // that node is gone
-            return await asked.Task.WaitAsync(Patience, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        finally
-        {
-            _asked.TryRemove(request, out _);
-        }
-    }
+            // null: the server cannot know who receives it
+            return await SendAsync(keys.Node(target), MessageKind.Control, request).ConfigureAwait(false) != 0;
+        });
 
     /// <summary>
     /// Notifies all nodes that Redis may have lost data. The node that holds the newest state of a pipeline may not
@@ -95,8 +78,8 @@ internal sealed class NodeInbox(
             var (request, taken) = (r.Text(), r.Flag());
             if (envelope.Kind == MessageKind.Control)
                 _ = TakeAsync(request);
-            else if (envelope.Kind == MessageKind.ControlAnswer && _asked.TryGetValue(request, out var asked))
-                asked.TrySetResult(taken);
+            else if (envelope.Kind == MessageKind.ControlAnswer)
+                _answers.Answered(request, taken);
         }
         catch (InvalidDataException)
         {

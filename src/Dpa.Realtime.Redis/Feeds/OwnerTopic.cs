@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dpa.Realtime.Codecs;
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Entries;
 using Dpa.Realtime.Redis.Links;
 using Dpa.Realtime.Redis.Messages;
@@ -14,12 +14,10 @@ namespace Dpa.Realtime.Redis.Feeds;
 /// </summary>
 internal sealed class OwnerTopic(
     RedisLink link, ChannelTable channels, KeyNames keys, EntryStore store, SharedMarks marks, FeedContext context,
-    string node)
+    FeedTable feeds, string node)
 {
     private const int OwnersAtOnce = 16;
     private const int AtOnce = 500; // the time limit of a call applies to each part
-
-    private readonly ConcurrentDictionary<string, Lazy<Task>> _subscribed = new(StringComparer.Ordinal);
 
     public async ValueTask AddAsync(string owner, string id) => await link.CallAsync(async database =>
     {
@@ -56,34 +54,18 @@ internal sealed class OwnerTopic(
     public async ValueTask<ImmutableArray<string>> SubscribeAsync(string owner)
     {
         // A second call returns the list again, and adds no second subscription: one call ends it.
-        var subscribing = _subscribed.GetOrAdd(owner, owner => new Lazy<Task>(() => ListenAsync(owner)));
-        try
-        {
-            await subscribing.Value.ConfigureAwait(false);
-        }
-        catch
-        {
-            _subscribed.TryRemove(new(owner, subscribing));
-            throw;
-        }
-
+        await feeds.AddTopicAsync(Topics.Owner(owner), OnMessage).ConfigureAwait(false);
         return await LiveAsync(owner).ConfigureAwait(false);
     }
 
-    public async ValueTask UnsubscribeAsync(string owner)
-    {
-        if (!_subscribed.TryRemove(owner, out var subscribing)) return;
-        await subscribing.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (subscribing.Value.IsCompletedSuccessfully)
-            await channels.RemoveAsync(keys.Started(owner)).ConfigureAwait(false);
-    }
+    public ValueTask UnsubscribeAsync(string owner) => feeds.RemoveAsync(Topics.Owner(owner));
 
     /// <summary>After an outage: the starts during the outage were not received.</summary>
     public async ValueTask TellAllAsync()
     {
         await Parallel
             .ForEachAsync(
-                _subscribed.Keys, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce },
+                feeds.Owners(), new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce },
                 async (owner, _) =>
                 {
                     foreach (var id in await LiveAsync(owner).ConfigureAwait(false))
@@ -123,20 +105,15 @@ internal sealed class OwnerTopic(
             .ToLookup(r => r.IsLive, r => r.Id);
     }
 
-    private Task ListenAsync(string owner)
-    {
-        var channel = keys.Started(owner);
-        return channels.AddAsync(channel, raw => OnMessage(channel, raw)).AsTask();
-    }
-
     private static bool IsLive(RedisValue[] values, string owner) =>
         values[0].TryParse(out int status)
         && (PipelineStatus)status is not (PipelineStatus.Completed or PipelineStatus.Failed or PipelineStatus.Cancelled)
         && values[1] == owner;
 
-    private void OnMessage(string channel, ReadOnlyMemory<byte> raw)
+    private void OnMessage(StoreMessage message)
     {
-        if (context.Open(channel, raw) is not { Kind: MessageKind.Started } envelope) return;
+        var channel = keys.Started(Topics.OwnerOf(message.Topic)!);
+        if (context.Open(channel, message.Content) is not { Kind: MessageKind.Started } envelope) return;
         try
         {
             var reader = new ByteReader(envelope.Content.Span);

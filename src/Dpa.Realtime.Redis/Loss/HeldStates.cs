@@ -1,5 +1,5 @@
+using Dpa.Realtime.Engine;
 using Dpa.Realtime.Redis.Entries;
-using Dpa.Realtime.Redis.Feeds;
 
 namespace Dpa.Realtime.Redis.Loss;
 

@@ -47,7 +47,7 @@ internal sealed partial class PipelineEngine
         if (failures != _failures) await ReachableAgainAsync(failures, gaps).ConfigureAwait(false);
         foreach (var change in await _loop.SettleAsync().ConfigureAwait(false))
         {
-            _feeds.Receiver.OnProducerLost(change);
+            _line.Receiver.OnProducerLost(change);
             Tell((await _parents.RecountAsync(change.State).ConfigureAwait(false)).Changes);
         }
 
@@ -98,9 +98,9 @@ internal sealed partial class PipelineEngine
     {
         // Messages about access are not kept: connections are opened again and authorized from the start. Where only
         // other calls failed, nothing was missed, and access is evaluated again for all.
-        if (gaps != _gaps) _feeds.Receiver.OnAccessMissed();
+        if (gaps != _gaps) _line.Receiver.OnAccessMissed();
         _gaps = gaps;
-        _feeds.Receiver.OnReconnected();
+        _line.Receiver.OnReconnected();
         foreach (var some in _feeds.Owners().Chunk(AtOnce))
             await Task.WhenAll(some.Select(ReadOwnerAgainAsync)).ConfigureAwait(false);
         _failures = failures;
@@ -109,12 +109,12 @@ internal sealed partial class PipelineEngine
     private async Task ReadOwnerAgainAsync(string owner)
     {
         foreach (var id in await _store.ReadOwnerAsync(owner, default).ConfigureAwait(false))
-            _feeds.Receiver.OnStarted(owner, id);
+            _line.Receiver.OnStarted(owner, id);
     }
 
     /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
     private void Tell(IEnumerable<AcceptedChange> changes)
     {
-        foreach (var change in changes) _feeds.Receiver.OnProducerLost(change);
+        foreach (var change in changes) _line.Receiver.OnProducerLost(change);
     }
 }

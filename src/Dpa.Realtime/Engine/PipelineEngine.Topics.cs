@@ -29,7 +29,7 @@ internal sealed partial class PipelineEngine
     public async ValueTask<bool> ControlAsync(
         string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
-        var taken = _feeds.Receiver.OnControl(pipelineId, action, reason);
+        var taken = _line.Receiver.OnControl(pipelineId, action, reason);
         return await _controls.AskOthersAsync(pipelineId, action, reason, taken).ConfigureAwait(false);
     }
 
@@ -46,17 +46,17 @@ internal sealed partial class PipelineEngine
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
-        _feeds.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
+        _line.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
         await _calls.TellAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 
     public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
     {
-        _feeds.Receiver.OnUserClosed(userId, reason);
+        _line.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync().ConfigureAwait(false);
         var mark = NewMark();
         await _stored.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
-        _feeds.Receiver.OnUserClosedMeanwhile(userId, reason);
+        _line.Receiver.OnUserClosedMeanwhile(userId, reason);
         await _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark).ConfigureAwait(false);
         await _stored.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
         _stored.Heard(userId, mark);
@@ -67,6 +67,6 @@ internal sealed partial class PipelineEngine
     private void OnStarted(StoreMessage message)
     {
         if (NodeCalls.Read(message) is { Kind: NoticeKind.Started, Detail: { } id } notice)
-            _feeds.Receiver.OnStarted(notice.Subject, id);
+            _line.Receiver.OnStarted(notice.Subject, id);
     }
 }

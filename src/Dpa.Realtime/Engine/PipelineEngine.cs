@@ -18,6 +18,7 @@ internal sealed partial class PipelineEngine : IBackplane
     private readonly WatchedStore _store;
     private readonly DpaRealtimeOptions _options;
     private readonly StoreClock _clock;
+    private readonly StoreFeeds _line;
     private readonly FeedTable _feeds;
     private readonly CommitLoop _loop;
     private readonly PipelineCommands _commands;
@@ -35,14 +36,15 @@ internal sealed partial class PipelineEngine : IBackplane
         (_store, _options) = (new WatchedStore(store), options.Value);
         var epochs = new EpochSource(time);
         _clock = new StoreClock(_store, time);
-        _feeds = new FeedTable(_store, time, logger ?? NullLogger<PipelineEngine>.Instance);
+        _line = new StoreFeeds(_store, time, logger ?? NullLogger<PipelineEngine>.Instance);
+        _feeds = new FeedTable(_line);
         var commits = new StoreCommits(_store, _clock, _options, _node, IsLocal);
         _loop = new CommitLoop(commits, _feeds, epochs, time);
         _commands = new PipelineCommands(_loop, epochs, _options);
         _parents = new Parents(_loop, _options);
         _stored = new StoredTickets(_store, _clock);
         _tickets = new TicketBook(_stored);
-        _calls = new NodeCalls(_store, _feeds, _stored, time, _node);
+        _calls = new NodeCalls(_store, _line, _feeds, _stored, time, _node);
         _controls = new ControlRequests(commits, _calls, _node);
     }
 
@@ -57,7 +59,7 @@ internal sealed partial class PipelineEngine : IBackplane
 
     public void Attach(IBackplaneReceiver receiver)
     {
-        _feeds.Receiver = receiver;
+        _line.Receiver = receiver;
         Opened = OpenAsync();
     }
 
