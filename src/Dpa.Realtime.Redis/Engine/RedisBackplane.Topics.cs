@@ -73,9 +73,10 @@ internal sealed partial class RedisBackplane
     {
         _context.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _stored.VoidAsync(userId, isBegun: true).ConfigureAwait(false);
-        _context.Receiver.OnUserClosedMeanwhile(userId, reason);
-        await _notices.TellAsync(MessageKind.UserClosed, userId, reason).ConfigureAwait(false);
-        await _stored.VoidAsync(userId, isBegun: false).ConfigureAwait(false);
+        await _tickets.CloseAsync(userId, _ =>
+        {
+            _context.Receiver.OnUserClosedMeanwhile(userId, reason);
+            return _notices.TellAsync(MessageKind.UserClosed, userId, reason);
+        }).ConfigureAwait(false);
     }
 }

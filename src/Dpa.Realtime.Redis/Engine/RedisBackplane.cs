@@ -35,7 +35,6 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
     private readonly OwnerTopic _owners;
     private readonly Announcements _announcements;
     private readonly ControlRequests _controls;
-    private readonly RedisTickets _stored;
     private readonly TicketBook _tickets;
     private readonly AccessNotices _notices;
     private readonly LossAlarm _alarm = new();
@@ -69,8 +68,7 @@ internal sealed partial class RedisBackplane : IBackplane, IAsyncDisposable, IDi
         _parents = new Parents(_loop, options.Value, ChildrenAtOnce, metrics.RollUpsLate);
         _owners = new OwnerTopic(_link, channels, keys, _store, marks, _context, _feeds, _node);
         _announcements = new Announcements(_owners, _parents);
-        _stored = new RedisTickets(_link, keys);
-        _tickets = new TicketBook(_stored);
+        _tickets = new TicketBook(new RedisTickets(_link, keys));
         _notices = new AccessNotices(
             _link, channels, keys, marks, _context, time, redis.Value.TimeShift, logger, _node);
         var barrier = new OfferBarrier(_link, keys, marks, generations, _alarm, time, _node);

@@ -29,12 +29,10 @@ internal sealed class RedisTickets(RedisLink link, KeyNames keys) : ITicketStore
         return new(mark, isBegun && await IsNewAsync(userId).ConfigureAwait(false));
     }
 
-    /// <param name="userId">The user whose tickets become void.</param>
-    /// <param name="isBegun">Whether the nodes are not notified yet.</param>
-    public async ValueTask VoidAsync(string userId, bool isBegun) =>
+    public async ValueTask VoidAsync(string userId, string mark, bool isBegun) =>
         await link.CallAsync(database =>
                 database.StringSetAsync(
-                    keys.Closed(userId), (isBegun ? Closing : "") + Guid.NewGuid().ToString("N"), TicketBook.MarkLife))
+                    keys.Closed(userId), (isBegun ? Closing : "") + mark, TicketBook.MarkLife))
             .ConfigureAwait(false);
 
     private async ValueTask<bool> IsNewAsync(string userId) =>

@@ -54,15 +54,13 @@ internal sealed partial class PipelineEngine
     {
         _line.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync().ConfigureAwait(false);
-        var mark = NewMark();
-        await _stored.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
-        _line.Receiver.OnUserClosedMeanwhile(userId, reason);
-        await _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark).ConfigureAwait(false);
-        await _stored.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
-        _stored.Heard(userId, mark);
+        await _tickets.CloseAsync(userId, mark =>
+        {
+            _line.Receiver.OnUserClosedMeanwhile(userId, reason);
+            _stored.Heard(userId, mark);
+            return _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark);
+        }).ConfigureAwait(false);
     }
-
-    private static string NewMark() => Guid.NewGuid().ToString("N");
 
     private void OnStarted(StoreMessage message)
     {

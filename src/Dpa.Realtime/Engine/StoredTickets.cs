@@ -45,9 +45,6 @@ internal sealed class StoredTickets(IPipelineStore store, StoreClock clock) : IT
             if (heard.Until < now) _heard.TryRemove(new(user, heard));
     }
 
-    /// <param name="userId">Whose tickets become void.</param>
-    /// <param name="mark">The mark; another one than any before.</param>
-    /// <param name="isBegun">Whether the nodes have still to be notified.</param>
     public ValueTask VoidAsync(string userId, string mark, bool isBegun)
     {
         var w = new ByteWriter();

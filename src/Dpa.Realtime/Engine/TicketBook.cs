@@ -38,6 +38,19 @@ internal sealed class TicketBook(ITicketStore store)
         return await store.MarkAsync(userId).ConfigureAwait(false) is { } now && now.Name != mark ? null : identity;
     }
 
+    /// <summary>The user's tickets become void.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="notifyAsync">Notifies all nodes of the closing with this mark.</param>
+    public async ValueTask CloseAsync(string userId, Func<string, ValueTask> notifyAsync)
+    {
+        var mark = NewMark();
+        await store.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
+        await notifyAsync(mark).ConfigureAwait(false);
+        await store.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
+    }
+
+    private static string NewMark() => Guid.NewGuid().ToString("N");
+
     private static (string? Mark, string UserId, byte[] Identity)? TryRead(ReadOnlySpan<byte> kept)
     {
         try
@@ -65,6 +78,9 @@ internal interface ITicketStore
 
     /// <summary>The mark of the last closing of the user's connections; null where there was none lately.</summary>
     ValueTask<ClosingMark?> MarkAsync(string userId);
+
+    /// <summary>Sets it, for as long as <see cref="TicketBook.MarkLife"/>.</summary>
+    ValueTask VoidAsync(string userId, string mark, bool isBegun);
 }
 
 /// <summary>Set whenever a user's connections are closed.</summary>
