@@ -9,6 +9,8 @@ namespace Dpa.Realtime.Redis.Entries;
 /// <summary>Converts a pipeline's hash, as Redis returns it, to an entry.</summary>
 internal static class EntryReader
 {
+    private const long MostMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     /// <summary>
     /// Reads the flat list of names and values that a script returns; null if there is no such pipeline.
     /// </summary>
@@ -72,7 +74,7 @@ internal static class EntryReader
     }
 
     private static TimeSpan? Milliseconds(ReadOnlySpan<char> text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MostMilliseconds
             ? TimeSpan.FromMilliseconds(value)
             : null;
 

@@ -106,8 +106,15 @@ internal sealed class EntryStore(
         CommitAsync(id, null, default, _ =>
             ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
 
-    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) =>
-        CommitAsync(request.PipelineId, request.Before, request.Decision, publish => Values(request, publish));
+    /// <summary>
+    /// Without the primary under which the nodes have compared nothing is written over an entry that another primary
+    /// wrote.
+    /// </summary>
+    public ValueTask<CommitAnswer> CommitAsync(
+        string id, StoredEntry? before, Decision decision, IReadOnlyCollection<byte[]> messages, string? primary,
+        bool wantsTurn) =>
+        CommitAsync(id, before, decision, publish =>
+            Values(before, decision, messages, primary ?? "", wantsTurn ? "1" : "", publish));
 
     private ValueTask<CommitAnswer> CommitAsync(
         string id, StoredEntry? before, Decision decision, Func<string, RedisValue[]> values) =>
@@ -149,23 +156,24 @@ internal sealed class EntryStore(
         Primary = primary,
     };
 
-    private RedisValue[] Values(CommitRequest request, string publish)
+    private RedisValue[] Values(
+        StoredEntry? before, Decision decision, IReadOnlyCollection<byte[]> messages, string primary, string wantsTurn,
+        string publish)
     {
-        var (before, decision) = (request.Before, request.Decision);
         var writes = EntryWrites.Between(before?.Entry, decision.Next!);
         List<RedisValue> values =
         [
             before?.Tag ?? "", NewTag(), TimeToLive(decision.Next!.State), Shift, node,
-            request.WantsTurn ? "1" : "", decision.LeaseToken ?? "", LeaseMilliseconds, decision.Orphan switch
+            wantsTurn, decision.LeaseToken ?? "", LeaseMilliseconds, decision.Orphan switch
             {
                 OrphanMark.Now => "now",
                 OrphanMark.Clear => "no",
                 _ => "",
             },
-            decision.IsNewEpoch ? "1" : "", publish, request.Primary ?? "",
+            decision.IsNewEpoch ? "1" : "", publish, primary,
             decision.Restores is { } given ? OfferText.Of(given) : "",
         ];
-        Add(values, request.Messages.Count, request.Messages.Select(m => (RedisValue)m));
+        Add(values, messages.Count, messages.Select(m => (RedisValue)m));
         Add(values, writes.Delete.Count, writes.Delete);
         Add(
             values, decision.Children.Count,

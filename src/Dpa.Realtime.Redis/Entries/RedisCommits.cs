@@ -28,22 +28,19 @@ internal sealed class RedisCommits(
 
     public ICommitSession Enter(string id, bool isFresh) => new RedisCommitSession(this, slots.Of(id), isFresh);
 
-    /// <summary>Its answer may be lost.</summary>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="before">The entry that the decision was made from; null if there was none.</param>
+    /// <param name="decision">What is written.</param>
+    /// <param name="primary">The primary under which the nodes have compared what they hold, or null.</param>
+    /// <param name="wantsTurn">Whether it has lost often.</param>
     public async ValueTask<CommitAnswer> CommitAsync(
         string id, StoredEntry? before, Decision decision, string? primary, bool wantsTurn)
     {
         // A hint, so it comes first. A parent that its children begin may have no producer that renews a lease.
         if (decision.Children.Count > 0 && !decision.IsNewEpoch && Begins(before?.State, decision.Next!.State))
             await watch.SetAsync([id]).ConfigureAwait(false);
-        return await store.CommitAsync(new CommitRequest
-        {
-            PipelineId = id,
-            Before = before,
-            Decision = decision,
-            Messages = await MessagesAsync(id, before?.State, decision.Changes).ConfigureAwait(false),
-            WantsTurn = wantsTurn,
-            Primary = primary,
-        }).ConfigureAwait(false);
+        var messages = await MessagesAsync(id, before?.State, decision.Changes).ConfigureAwait(false);
+        return await store.CommitAsync(id, before, decision, messages, primary, wantsTurn).ConfigureAwait(false);
     }
 
     private static bool Begins(PipelineState? before, PipelineState next) =>
