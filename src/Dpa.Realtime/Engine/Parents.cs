@@ -87,7 +87,6 @@ internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options, int m
                 stored?.Record.Entry,
                 stored?.Children ?? NoneKnown,
                 a.Children,
-                wereCounted: false, // one that was restored is past its start
                 a.Trace,
                 a.Kept,
                 at),

@@ -52,7 +52,8 @@ public sealed class EntryCodecTests
                     }
 
                     var read = EntryReader.Read("p", [.. fields.SelectMany(f => new[] { f.Key, f.Value })])!;
-                    return Samples.Describe(read.State) == Samples.Describe(other) && read.Entry.Producers.ContainsKey("t");
+                    return Samples.Describe(read.State) == Samples.Describe(other)
+                        && read.Entry.Producers.ContainsKey("t");
                 }
             );
 
