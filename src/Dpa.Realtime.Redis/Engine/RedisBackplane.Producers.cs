@@ -2,7 +2,7 @@ using Dpa.Realtime.Redis.Loss;
 
 namespace Dpa.Realtime.Redis.Engine;
 
-/// <content>Producers: their leases, and what they give back of a pipeline that was lost.</content>
+/// <content>Producers: their leases, and what they restore.</content>
 internal sealed partial class RedisBackplane
 {
     public async ValueTask<ApplyResult> RestoreAsync(PipelineState held, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class PipelineCommands(CommitLoop loop, EpochSource epochs, DpaR
         static (stored, a, at) => Restoring.Republish(stored?.Record.Entry, a.Accepted, a.Kept, at));
 
     /// <summary>Removes producers whose lease is over, and ends a pipeline that was lost with the last.</summary>
-    /// <returns>The decision, and after which time it must be judged again; null for never.</returns>
+    /// <returns>The decision, and after which time it must be evaluated again; null for never.</returns>
     public async ValueTask<(Decision Decision, TimeSpan? Again)> JudgeAsync(string id, TimeSpan now)
     {
         TimeSpan? again = null;
