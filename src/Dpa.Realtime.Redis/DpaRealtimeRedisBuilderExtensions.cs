@@ -1,8 +1,8 @@
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Engine;
 using Dpa.Realtime.Redis.Links;
-using Dpa.Realtime.Redis.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

@@ -53,6 +53,9 @@ public sealed class StoredPipeline
         return new StoredPipeline(Record) { Children = known };
     }
 
+    /// <summary>Of a store that others can take the place of: the one that took the last commit.</summary>
+    internal string? Primary { get; init; }
+
     /// <exception cref="InvalidDataException">Another version wrote the content.</exception>
     internal PipelineRecord Record => _record ??= RecordCodec.Decode(Id, Content.Span);
 

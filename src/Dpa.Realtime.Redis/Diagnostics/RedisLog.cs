@@ -1,5 +1,4 @@
 using Dpa.Realtime.Diagnostics;
-using Dpa.Realtime.Redis.Links;
 using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Redis.Diagnostics;

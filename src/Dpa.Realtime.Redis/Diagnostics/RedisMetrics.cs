@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Dpa.Realtime.Redis.Links;
 
 namespace Dpa.Realtime.Redis.Diagnostics;
 

@@ -18,13 +18,10 @@ internal static class EntryFields
     public const string StagePrefix = "s:";
     public const string ProducerPrefix = "w:";
     public const string LeasePrefix = "l:";
-    public const string NodePrefix = "n:";
 
     public static string Stage(int index) => string.Create(CultureInfo.InvariantCulture, $"{StagePrefix}{index}");
 
     public static string Producer(string token) => ProducerPrefix + token;
 
     public static string Lease(string token) => LeasePrefix + token;
-
-    public static string Node(string node) => NodePrefix + node;
 }

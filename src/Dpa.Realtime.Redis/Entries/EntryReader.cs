@@ -9,6 +9,8 @@ namespace Dpa.Realtime.Redis.Entries;
 /// <summary>Converts a pipeline's hash, as Redis returns it, to an entry.</summary>
 internal static class EntryReader
 {
+    private const long MostMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     /// <summary>
     /// Reads the flat list of names and values that a script returns; null if there is no such pipeline.
     /// </summary>
@@ -36,36 +38,45 @@ internal static class EntryReader
             !fields.TryGetValue(EntryFields.Head, out var head)
             || !fields.TryGetValue(EntryFields.Definition, out var definition))
             return null;
-        var (producers, nodes) = (ProducerTable.Empty, ProducerTable.Empty);
-        var leases = ImmutableDictionary.CreateBuilder<string, Lease>(StringComparer.Ordinal);
+        var producers = ProducerTable.Empty;
+        var leases = ImmutableArray.CreateBuilder<ProducerLease>();
         foreach (var (name, value) in fields)
         {
             if (name.StartsWith(EntryFields.ProducerPrefix, StringComparison.Ordinal))
                 producers = producers.SetItem(name[2..], ProducerCodec.Decode(Bytes(value)));
             else if (name.StartsWith(EntryFields.LeasePrefix, StringComparison.Ordinal))
-                leases[name[2..]] = Lease.Parse(value.ToString());
-            else if (name.StartsWith(EntryFields.NodePrefix, StringComparison.Ordinal))
-                nodes = nodes.SetItem(name[2..], ProducerCodec.Decode(Bytes(value)));
+                Add(leases, name[2..], value.ToString());
         }
 
+        leases.RemoveAll(lease => !producers.ContainsKey(lease.Token));
         return new StoredEntry
         {
             Tag = fields.GetValueOrDefault(EntryFields.Tag).ToString(),
             Primary = fields.TryGetValue(EntryFields.Primary, out var primary) ? primary.ToString() : null,
-            Entry = new Entry(State(id, fields, Bytes(definition), Bytes(head)))
+            Record = new PipelineRecord(new Entry(State(id, fields, Bytes(definition), Bytes(head)))
             {
                 Producers = producers,
                 Children = fields.TryGetValue(EntryFields.Sums, out var sums) ? SumsCodec.Decode(Bytes(sums)) : null,
+            })
+            {
+                Leases = leases.DrainToImmutable(),
+                OrphanedAt = Milliseconds(fields.GetValueOrDefault(EntryFields.Orphaned).ToString()),
             },
-            Leases = leases.ToImmutable(),
-            Nodes = nodes,
-            OrphanedAt =
-                fields.TryGetValue(EntryFields.Orphaned, out var orphaned)
-                && long.TryParse(orphaned.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-                    ? at
-                    : null,
         };
     }
+
+    /// <summary>A lease is the server's time at which it ends, a bar, and the producer's node.</summary>
+    private static void Add(ImmutableArray<ProducerLease>.Builder leases, string token, string text)
+    {
+        var bar = text.IndexOf('|', StringComparison.Ordinal);
+        if (bar > 0 && Milliseconds(text.AsSpan(0, bar)) is { } endsAt)
+            leases.Add(new ProducerLease(token, text[(bar + 1)..], endsAt));
+    }
+
+    private static TimeSpan? Milliseconds(ReadOnlySpan<char> text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MostMilliseconds
+            ? TimeSpan.FromMilliseconds(value)
+            : null;
 
     private static PipelineState State(string id, Dictionary<string, RedisValue> fields, byte[] definition, byte[] head)
     {

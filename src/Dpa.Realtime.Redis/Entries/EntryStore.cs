@@ -16,7 +16,7 @@ internal sealed class EntryStore(
     private long _tags;
 
     /// <summary>Unique across all nodes.</summary>
-    public string NewTag() =>
+    private string NewTag() =>
         string.Create(CultureInfo.InvariantCulture, $"{node}.{Interlocked.Increment(ref _tags):x}");
 
     public RedisValue Shift => (long)options.TimeShift().TotalMilliseconds;
@@ -103,29 +103,38 @@ internal sealed class EntryStore(
     /// </summary>
     /// <returns>A conflict with the newest entry, or what prevents a write.</returns>
     public ValueTask<CommitAnswer> CheckAsync(string id, string? primary) =>
-        CommitAsync(id, null, null, OrphanMark.Leave, _ =>
+        CommitAsync(id, null, default, _ =>
             ["?", "", "", Shift, node, "", "", "", "", "", "", primary ?? "", ""]);
 
-    public ValueTask<CommitAnswer> CommitAsync(CommitRequest request) =>
-        CommitAsync(request.PipelineId, request.Before, request.Next, request.Orphan, publish =>
-            Values(request, publish));
+    /// <summary>
+    /// Without the primary under which the nodes have compared nothing is written over an entry that another primary
+    /// wrote.
+    /// </summary>
+    public ValueTask<CommitAnswer> CommitAsync(
+        string id, StoredEntry? before, Decision decision, IReadOnlyCollection<byte[]> messages, string? primary,
+        bool wantsTurn) =>
+        CommitAsync(id, before, decision, publish =>
+            Values(before, decision, messages, primary ?? "", wantsTurn ? "1" : "", publish));
 
     private ValueTask<CommitAnswer> CommitAsync(
-        string id, StoredEntry? before, StoredEntry? next, OrphanMark orphan, Func<string, RedisValue[]> values) =>
+        string id, StoredEntry? before, Decision decision, Func<string, RedisValue[]> values) =>
         link.UseAsync(async connection =>
         {
+            var sent = values(channels.PublishCommand(connection));
             var answer = (RedisResult[])
                 (
                     await RedisScript
                         .Commit.RunAsync(
                             connection.GetDatabase(),
                             [keys.Entry(id), keys.Changes(id), keys.Children(id), keys.Offer(id)],
-                            values(channels.PublishCommand(connection)))
+                            sent)
                         .ConfigureAwait(false))!;
             return (int)answer[0] switch
             {
                 1 => new CommitAnswer(
-                    CommitStatus.Written, Written(next!, orphan, (long)answer[1], answer[2].ToString()), TimeSpan.Zero),
+                    CommitStatus.Written,
+                    Written(before, decision, sent[1].ToString(), (long)answer[1], answer[2].ToString()),
+                    TimeSpan.Zero),
                 0 => new CommitAnswer(
                     CommitStatus.Conflict, EntryReader.Read(id, (RedisValue[])answer[2]!),
                     TimeSpan.FromMilliseconds((double)answer[1])),
@@ -138,32 +147,37 @@ internal sealed class EntryStore(
     /// <summary>
     /// The entry as it is in Redis now, with what the script itself wrote: the next decision is made from it.
     /// </summary>
-    private static StoredEntry Written(StoredEntry next, OrphanMark orphan, long now, string primary) => next with
+    private StoredEntry Written(
+        StoredEntry? before, Decision decision, string tag, long now, string primary) => new()
     {
+        Tag = tag,
+        Record = PipelineRecord.After(
+            before?.Record, decision, node, TimeSpan.FromMilliseconds(now), realtime.ProducerLease),
         Primary = primary,
-        OrphanedAt = orphan switch { OrphanMark.Now => now, OrphanMark.Clear => null, _ => next.OrphanedAt },
     };
 
-    private RedisValue[] Values(CommitRequest request, string publish)
+    private RedisValue[] Values(
+        StoredEntry? before, Decision decision, IReadOnlyCollection<byte[]> messages, string primary, string wantsTurn,
+        string publish)
     {
-        var writes = EntryWrites.Between(request.Before, request.Next);
+        var writes = EntryWrites.Between(before?.Entry, decision.Next!);
         List<RedisValue> values =
         [
-            request.Before?.Tag ?? "", request.Next.Tag, TimeToLive(request.Next.State), Shift, node,
-            request.WantsTurn ? "1" : "", request.LeaseToken ?? "", LeaseMilliseconds, request.Orphan switch
+            before?.Tag ?? "", NewTag(), TimeToLive(decision.Next!.State), Shift, node,
+            wantsTurn, decision.LeaseToken ?? "", LeaseMilliseconds, decision.Orphan switch
             {
                 OrphanMark.Now => "now",
                 OrphanMark.Clear => "no",
                 _ => "",
             },
-            request.IsNewEpoch ? "1" : "", publish, request.Primary ?? "",
-            request.GivesBack is { } given ? OfferText.Of(given) : "",
+            decision.IsNewEpoch ? "1" : "", publish, primary,
+            decision.Restores is { } given ? OfferText.Of(given) : "",
         ];
-        Add(values, request.Messages.Count, request.Messages.Select(m => (RedisValue)m));
+        Add(values, messages.Count, messages.Select(m => (RedisValue)m));
         Add(values, writes.Delete.Count, writes.Delete);
         Add(
-            values, request.Children.Count,
-            request.Children.SelectMany(c => new RedisValue[] { c.Key, SumsCodec.Encode(c.Value) }));
+            values, decision.Children.Count,
+            decision.Children.SelectMany(c => new RedisValue[] { c.Key, SumsCodec.Encode(c.Value) }));
         Add(values, writes.Set.Count / 2, writes.Set);
         return [.. values];
     }
@@ -178,8 +192,5 @@ internal sealed class EntryStore(
     private long TimeToLive(PipelineState state) =>
         (long)(state.IsEnded ? options.Retention : Unfinished).TotalMilliseconds;
 
-    public TimeSpan Unfinished =>
-        options.UnfinishedRetention > 3 * realtime.ProducerLease
-            ? options.UnfinishedRetention
-            : 3 * realtime.ProducerLease;
+    public TimeSpan Unfinished => Leasing.Unfinished(options.UnfinishedRetention, realtime.ProducerLease);
 }

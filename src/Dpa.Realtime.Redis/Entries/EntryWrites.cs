@@ -14,16 +14,14 @@ internal sealed class EntryWrites
 
     public List<RedisValue> Delete { get; } = [];
 
-    public static EntryWrites Between(StoredEntry? before, StoredEntry next)
+    public static EntryWrites Between(Entry? before, Entry next)
     {
         var writes = new EntryWrites();
         var (old, state) = (before?.State, next.State);
         if (old is null || !ReferenceEquals(old, state)) writes.State(old, state);
-        writes.Records(EntryFields.ProducerPrefix, before?.Producers ?? default, next.Producers, withLease: true);
-        writes.Records(EntryFields.NodePrefix, before?.Nodes ?? default, next.Nodes, withLease: false);
-        var totals = next.Entry.Children;
-        if (!ReferenceEquals(before?.Entry.Children, totals))
-            writes.Optional(EntryFields.Sums, totals is null ? null : SumsCodec.Encode(totals));
+        writes.Producers(before?.Producers ?? default, next.Producers);
+        if (!ReferenceEquals(before?.Children, next.Children))
+            writes.Optional(EntryFields.Sums, next.Children is null ? null : SumsCodec.Encode(next.Children));
         return writes;
     }
 
@@ -48,18 +46,17 @@ internal sealed class EntryWrites
             Delete.Add(EntryFields.Stage(i));
     }
 
-    private void Records(
-        string prefix, ProducerTable before, ProducerTable next, bool withLease)
+    private void Producers(ProducerTable before, ProducerTable next)
     {
         if (before.Equals(next)) return;
         foreach (var (name, record) in next)
             if (!before.TryGetValue(name, out var old) || old != record)
-                Put(prefix + name, ProducerCodec.Encode(record));
+                Put(EntryFields.Producer(name), ProducerCodec.Encode(record));
         foreach (var (name, _) in before)
         {
             if (next.ContainsKey(name)) continue;
-            Delete.Add(prefix + name);
-            if (withLease) Delete.Add(EntryFields.Lease(name));
+            Delete.Add(EntryFields.Producer(name));
+            Delete.Add(EntryFields.Lease(name));
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class ChannelSubscription(string channel)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ChannelMessageQueue? _queue;
+    private volatile Action<ReadOnlyMemory<byte>>? _handler;
     private int _users;
     private bool _isGone;
 
@@ -23,11 +24,12 @@ internal sealed class ChannelSubscription(string channel)
         try
         {
             if (_isGone) return false;
+            _handler = handler; // the last user's: an earlier one may be about to leave
             if (_queue is null)
             {
                 _isGone = true; // unless it succeeds
                 _queue = await subscribe().ConfigureAwait(false);
-                _queue.OnMessage(message => handler((byte[]?)message.Message ?? []));
+                _queue.OnMessage(message => _handler!((byte[]?)message.Message ?? []));
                 _isGone = false;
             }
 

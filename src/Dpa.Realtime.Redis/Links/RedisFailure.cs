@@ -1,3 +1,4 @@
+using Dpa.Realtime.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Dpa.Realtime.Redis.Links;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dpa.Realtime.Codecs;
-using Dpa.Realtime.Redis.Entries;
 
 namespace Dpa.Realtime.Redis.Messages;
 

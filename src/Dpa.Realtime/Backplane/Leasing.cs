@@ -13,6 +13,12 @@ internal static class Leasing
     public static bool NeedsProducer(PipelineState state) =>
         state.Status is PipelineStatus.Processing or PipelineStatus.Waiting or PipelineStatus.Cancelling;
 
+    /// <summary>
+    /// How long a pipeline that has not ended is kept: every change and every renewal of a lease begins it again.
+    /// </summary>
+    public static TimeSpan Unfinished(TimeSpan configured, TimeSpan lease) =>
+        configured > 3 * lease ? configured : 3 * lease;
+
     /// <summary>A producer's lease begins again, where it is still admitted.</summary>
     public static Decision Renew(Entry? entry, string token) => entry is null || !entry.Producers.ContainsKey(token)
         ? Decision.Only(ApplyStatus.Unchanged, entry)

@@ -59,10 +59,19 @@ internal sealed record PipelineRecord(Entry Entry)
     {
         if (!Leasing.NeedsProducer(State)) return null;
         if (Entry.Producers.IsEmpty) return OrphanedAt is { } since ? since + lease : TimeSpan.Zero;
-        var last = TimeSpan.Zero;
-        foreach (var held in Leases)
-            if (held.EndsAt > last) last = held.EndsAt;
-        return last;
+        return LastLease;
+    }
+
+    /// <summary>When the last lease ends; zero where there is none.</summary>
+    public TimeSpan LastLease
+    {
+        get
+        {
+            var last = TimeSpan.Zero;
+            foreach (var held in Leases)
+                if (held.EndsAt > last) last = held.EndsAt;
+            return last;
+        }
     }
 
     private TimeSpan EndOf(string token)

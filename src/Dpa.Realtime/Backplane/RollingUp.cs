@@ -11,7 +11,6 @@ internal static class RollingUp
     /// <param name="parent">What is there; null where the id is unknown.</param>
     /// <param name="known">What its children contribute until now; of these, the ones that follow suffice.</param>
     /// <param name="children">The children that changed, each once.</param>
-    /// <param name="wereCounted">Whether the parent, before it was lost, counted them all.</param>
     /// <param name="traceParent">The trace of what changed them, or null.</param>
     /// <param name="transitionsKept">How many transitions a state carries.</param>
     /// <param name="at">Now.</param>
@@ -23,7 +22,6 @@ internal static class RollingUp
         Entry? parent,
         IReadOnlyDictionary<string, ChildContribution> known,
         IReadOnlyCollection<PipelineState> children,
-        bool wereCounted,
         string? traceParent,
         int transitionsKept,
         Moment at)
@@ -37,8 +35,9 @@ internal static class RollingUp
             var (next, old) = (ChildContribution.Of(child), Known(known, child.Id));
             if (old?.Position >= next.Position) continue;
             taken.Add(new(child.Id, next));
-            // A child that is past its start was counted under its parent's former life, where the parent was lost.
-            changes |= rollUp.Take(old, next, wereCounted || child.Position.Version > 1);
+            // A child that is past its start (as each that was restored is) was counted under its parent's former life,
+            // where the parent was lost.
+            changes |= rollUp.Take(old, next, child.Position.Version > 1);
         }
 
         if (!changes) return Decision.Only(ApplyStatus.Unchanged, parent) with { Children = taken };

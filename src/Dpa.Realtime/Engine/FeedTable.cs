@@ -1,30 +1,17 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Codecs;
-using Dpa.Realtime.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Dpa.Realtime.Engine;
 
 /// <summary>The pipelines and owners that this node has subscribed.</summary>
-internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger logger) : IFeedSource
+internal sealed class FeedTable(IFeedLine line) : IDelivery
 {
     private readonly ConcurrentDictionary<string, Subscribed> _subscribed = new(StringComparer.Ordinal);
-
-    private readonly SpacedLines _malformed = new(time);
-    private readonly SpacedLines _failed = new(time);
-
-    public IBackplaneReceiver Receiver
-    {
-        get => field ?? throw new InvalidOperationException("The backplane was used before Attach.");
-        set;
-    }
 
     /// <summary>Subscribes a pipeline; each call is ended by one of <see cref="RemoveAsync"/>.</summary>
     public ValueTask AddAsync(string pipelineId)
     {
-        var feed = new PipelineFeed(pipelineId, this);
+        var feed = new PipelineFeed(pipelineId, line);
         return AddAsync(pipelineId, feed, message => OnMessage(feed, message), isCounted: true);
     }
 
@@ -43,6 +30,9 @@ internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger
             }
 
             if (!_subscribed.TryRemove(new(topic, held))) continue;
+            Task subscribing = held.Subscription.Value;
+            await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!subscribing.IsCompletedSuccessfully) return;
             await (await held.Subscription.Value.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             return;
         }
@@ -57,67 +47,24 @@ internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger
         if (changes.IsEmpty || FeedOf(pipelineId) is not { } feed) return;
         foreach (var change in changes)
         {
-            feed.Deliver(before, change);
+            feed.Deliver(before, line.AcceptedTimestamp is { } at ? change with { AcceptedTimestamp = at } : change);
             before = change.State;
         }
     }
 
     public void Seed(PipelineState state) => FeedOf(state.Id)?.Seed(state);
 
-    ValueTask<PipelineState?> IFeedSource.ReadAsync(string pipelineId) => ReadAsync(pipelineId);
+    /// <summary>The newest state that this node has received, if it has subscribed.</summary>
+    public PipelineState? Held(string pipelineId) => FeedOf(pipelineId)?.Held;
 
-    void IFeedSource.OnReread()
-    {
-    }
-
-    void IFeedSource.OnMalformed(string pipelineId) => OnMalformed(pipelineId);
-
-    void IFeedSource.OnReadFailed(Exception exception)
-    {
-        if (_failed.IsDue(out var others)) logger.FeedReadFailed(others, exception);
-    }
-
-    private void OnMalformed(string topic)
-    {
-        if (_malformed.IsDue(out var others)) logger.StoreMessageMalformed(topic, others);
-    }
+    /// <summary>All of them.</summary>
+    public IEnumerable<PipelineState> Held() =>
+        _subscribed.Values.Select(s => s.Feed?.Held).OfType<PipelineState>();
 
     private void OnMessage(PipelineFeed feed, StoreMessage message)
     {
         if (message.Change is { } change) feed.OnChange(change);
-        else feed.OnMessage(Decode(message));
-    }
-
-    private ChangeMessage? Decode(StoreMessage message)
-    {
-        try
-        {
-            return ChangeMessageCodec.Decode(message.Content.Span);
-        }
-        catch (InvalidDataException)
-        {
-            OnMalformed(message.Topic);
-            return null; // of another version, or not ours: the pipeline itself is the truth
-        }
-    }
-
-    private async ValueTask<PipelineState?> ReadAsync(string pipelineId)
-    {
-        var found = await store.ReadAsync([pipelineId], [], default).ConfigureAwait(false);
-        return found.IsEmpty ? null : StateOf(found[0]);
-    }
-
-    /// <summary>Null where another version wrote it: it is read again with the next message.</summary>
-    private static PipelineState? StateOf(StoredPipeline stored)
-    {
-        try
-        {
-            return stored.Record.State;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        else feed.OnMessage(line.Open(message));
     }
 
     private PipelineFeed? FeedOf(string pipelineId) =>
@@ -125,7 +72,7 @@ internal sealed class FeedTable(IPipelineStore store, TimeProvider time, ILogger
 
     private async ValueTask AddAsync(string topic, PipelineFeed? feed, Action<StoreMessage> handler, bool isCounted)
     {
-        var fresh = new Subscribed(feed, 1, new(() => store.SubscribeAsync(topic, handler, default).AsTask()));
+        var fresh = new Subscribed(feed, 1, new(() => line.SubscribeAsync(topic, handler).AsTask()));
         var held = _subscribed.AddOrUpdate(
             topic,
             static (_, a) => a.fresh,

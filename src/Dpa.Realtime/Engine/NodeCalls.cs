@@ -1,15 +1,13 @@
-using System.Collections.Concurrent;
 using Dpa.Realtime.Codecs;
 
 namespace Dpa.Realtime.Engine;
 
 /// <summary>Messages between nodes: control requests with their answers, and revoked access.</summary>
 internal sealed class NodeCalls(
-    IPipelineStore store, FeedTable feeds, TicketBook tickets, TimeProvider time, string node)
+    IPipelineStore store, IFeedLine line, FeedTable feeds, StoredTickets tickets, TimeProvider time, string node)
+    : IControlLine
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _asked = new(StringComparer.Ordinal);
+    private readonly AnswerTable _answers = new(time);
 
     /// <summary>Subscribes this node to requests and notifications of the other nodes.</summary>
     public async ValueTask OpenAsync()
@@ -18,13 +16,8 @@ internal sealed class NodeCalls(
         await feeds.AddTopicAsync(Topics.Nodes, OnMessage).ConfigureAwait(false);
     }
 
-    /// <returns>Whether a run on that node took it.</returns>
-    public async ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason)
-    {
-        var request = Guid.NewGuid().ToString("N");
-        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked[request] = asked;
-        try
+    public ValueTask<bool> AskAsync(string target, string pipelineId, PipelineControls action, string? reason) =>
+        _answers.AskAsync(async request =>
         {
             var notice = new Notice(NoticeKind.Control, pipelineId)
             {
@@ -34,17 +27,8 @@ internal sealed class NodeCalls(
                 Value = (int)action,
             };
             await SendAsync(Topics.Node(target), notice).ConfigureAwait(false);
-            return await asked.Task.WaitAsync(AnswerTimeout, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return false; // that node is gone
-        }
-        finally
-        {
-            _asked.TryRemove(request, out _);
-        }
-    }
+            return true;
+        });
 
     /// <summary>Notifies the other nodes; this one has done it already.</summary>
     public ValueTask TellAsync(NoticeKind kind, string userId, string about, string? mark = null) =>
@@ -71,25 +55,25 @@ internal sealed class NodeCalls(
         if (Read(message) is not { } notice) return;
         if (notice.Kind == NoticeKind.ControlAnswer)
         {
-            if (_asked.TryGetValue(notice.Subject, out var asked)) asked.TrySetResult(notice.Value == 1);
+            _answers.Answered(notice.Subject, notice.Value == 1);
             return;
         }
 
         if (string.Equals(notice.Node, node, StringComparison.Ordinal)) return;
         if (notice.Kind == NoticeKind.Control) _ = AnswerAsync(notice);
-        else if (notice.Kind == NoticeKind.Revoked) feeds.Receiver.OnRevoked(notice.Subject, notice.Detail ?? "");
+        else if (notice.Kind == NoticeKind.Revoked) line.Receiver.OnRevoked(notice.Subject, notice.Detail ?? "");
         else if (notice.Kind == NoticeKind.UserClosed) Close(notice);
     }
 
     private void Close(Notice notice)
     {
-        feeds.Receiver.OnUserClosed(notice.Subject, notice.Detail ?? "");
+        line.Receiver.OnUserClosed(notice.Subject, notice.Detail ?? "");
         if (notice.Request is { } mark) tickets.Heard(notice.Subject, mark);
     }
 
     private async Task AnswerAsync(Notice request)
     {
-        var taken = feeds.Receiver.OnControl(request.Subject, (PipelineControls)request.Value, request.Detail);
+        var taken = line.Receiver.OnControl(request.Subject, (PipelineControls)request.Value, request.Detail);
         var answer = new Notice(NoticeKind.ControlAnswer, request.Request ?? "") { Value = taken ? 1 : 0 };
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Engine;
@@ -8,18 +9,27 @@ namespace Dpa.Realtime.Engine;
 /// Counts the changes of children in their parents, one level after the other. The child's change is stored already:
 /// a failed count is repeated by the sweep, or by the node that handles the child next.
 /// </summary>
-internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options)
+/// <param name="loop">Commits.</param>
+/// <param name="options">How many transitions are kept.</param>
+/// <param name="maxBatch">
+/// How many children of a parent go into one commit; those that change during a commit go into the next. 1 for a store
+/// where that gains nothing.
+/// </param>
+/// <param name="late">Counts what could not be counted at once.</param>
+internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options, int maxBatch = 1, Counter<long>? late = null)
 {
+    private readonly ConcurrentDictionary<string, RollUpQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
+
+    /// <summary>How many children wait to be counted.</summary>
+    public int Waiting => _late.Count;
 
     /// <param name="answer">What a child's change was answered.</param>
     /// <param name="traceParent">The trace of what changed the child.</param>
-    /// <param name="wasCounted">Whether the parent, before it was lost, counted it.</param>
     /// <returns>The answer, with those changes of ancestors that carry transitions.</returns>
-    public async ValueTask<ApplyResult> CountAsync(ApplyResult answer, string? traceParent, bool wasCounted)
+    public async ValueTask<ApplyResult> CountAsync(ApplyResult answer, string? traceParent)
     {
-        var (changes, _) = await CountAsync(answer.State!, traceParent, wasCounted, toTheTop: false)
-            .ConfigureAwait(false);
+        var (changes, _) = await CountAsync(answer.State!, traceParent, toTheTop: false).ConfigureAwait(false);
         return changes.IsEmpty ? answer : answer with { Parents = changes };
     }
 
@@ -29,8 +39,7 @@ internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options)
     /// </summary>
     /// <returns>Those changes of ancestors that carry transitions, and whether all have counted it.</returns>
     public ValueTask<(ImmutableArray<AcceptedChange> Changes, bool IsCounted)> RecountAsync(PipelineState child) =>
-        // One that was restored takes the place that it had in a parent that was restored, too.
-        CountAsync(child, null, wasCounted: child.Continues is not null, toTheTop: true);
+        CountAsync(child, null, toTheTop: true);
 
     /// <summary>Counts those that could not be counted.</summary>
     public async ValueTask<List<AcceptedChange>> RetryAsync()
@@ -39,47 +48,52 @@ internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options)
         foreach (var (id, child) in _late)
             if (_late.TryRemove(new(id, child)))
                 counted.AddRange((await RecountAsync(child).ConfigureAwait(false)).Changes);
+        foreach (var (id, queue) in _queues)
+            if (queue.IsIdle) _queues.TryRemove(new(id, queue));
         return counted;
     }
 
     private async ValueTask<(ImmutableArray<AcceptedChange> Changes, bool IsCounted)> CountAsync(
-        PipelineState child, string? traceParent, bool wasCounted, bool toTheTop)
+        PipelineState child, string? traceParent, bool toTheTop, int depth = 0)
     {
-        ImmutableArray<AcceptedChange> changes = [];
+        if (child.ParentId is not { } parent || depth >= RollingUp.MaxDepth) return ([], true);
         try
         {
-            for (var depth = 0; depth < RollingUp.MaxDepth && child.ParentId is { } parent; depth++)
-            {
-                var decision = await loop.RunAsync(
-                    parent,
-                    (Child: child, WasCounted: wasCounted, Trace: traceParent, Kept: options.TransitionsKept),
-                    static (stored, a, at) => RollingUp.Decide(
-                        stored?.Record.Entry,
-                        stored?.Children ?? NoneKnown,
-                        [a.Child],
-                        a.WasCounted,
-                        a.Trace,
-                        a.Kept,
-                        at),
-                    [child.Id]).ConfigureAwait(false);
-                if (!decision.Changes.IsEmpty)
-                    changes = changes.AddRange(decision.Changes.Where(c => !c.Transitions.IsEmpty));
-                if (decision.Answer.State is not { } state || (decision.Changes.IsEmpty && !toTheTop)) break;
-                child = state;
-                wasCounted = false;
-            }
-
-            return (changes, true);
+            if (maxBatch == 1)
+                return await WriteAsync(parent, [child], traceParent, toTheTop, depth).ConfigureAwait(false);
+            var queue = _queues.GetOrAdd(parent, id => new RollUpQueue(maxBatch, async children =>
+                (await WriteAsync(id, children, null, toTheTop: false, depth).ConfigureAwait(false)).Changes));
+            return (await queue.TellAsync(child).ConfigureAwait(false), true);
         }
         catch (PipelineException)
         {
+            late?.Add(1);
             _late.AddOrUpdate(
                 child.Id,
                 static (_, next) => next,
                 static (_, old, next) => next.Position > old.Position ? next : old,
                 child);
-            return (changes, false);
+            return ([], false);
         }
+    }
+
+    private async ValueTask<(ImmutableArray<AcceptedChange> Changes, bool IsCounted)> WriteAsync(
+        string parent, IReadOnlyCollection<PipelineState> children, string? traceParent, bool toTheTop, int depth)
+    {
+        var decision = await loop.RunAsync(
+            parent,
+            (Children: children, Trace: traceParent, Kept: options.TransitionsKept),
+            static (stored, a, at) => RollingUp.Decide(
+                stored?.Record.Entry,
+                stored?.Children ?? NoneKnown,
+                a.Children,
+                a.Trace,
+                a.Kept,
+                at),
+            [.. children.Select(c => c.Id)]).ConfigureAwait(false);
+        if (decision.Answer.State is not { } state || (decision.Changes.IsEmpty && !toTheTop)) return ([], true);
+        var (above, isCounted) = await CountAsync(state, traceParent, toTheTop, depth + 1).ConfigureAwait(false);
+        return ([.. decision.Changes.Where(c => !c.Transitions.IsEmpty), .. above], isCounted);
     }
 
     private static ImmutableDictionary<string, ChildContribution> NoneKnown { get; } =

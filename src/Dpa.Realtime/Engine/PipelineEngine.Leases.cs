@@ -21,7 +21,8 @@ internal sealed partial class PipelineEngine
         {
             try
             {
-                await Task.WhenAll(some.Select(p => RenewAsync(p.Key, p.Value))).ConfigureAwait(false);
+                await Task.WhenAll(some.Select(p => _commands.RenewAsync(p.Key, p.Value).AsTask()))
+                    .ConfigureAwait(false);
             }
             catch (PipelineException e)
             {
@@ -32,19 +33,10 @@ internal sealed partial class PipelineEngine
         if (failure is not null) throw failure;
     }
 
-    private async Task RenewAsync(string pipelineId, string token) => await _loop
-        .RunAsync(
-            pipelineId, token, static (stored, token, _) => Leasing.Renew(stored?.Record.Entry, token))
-        .ConfigureAwait(false);
-
     public async ValueTask ReleaseAsync(string pipelineId, string producerToken, CancellationToken cancellationToken)
     {
         await ReadyAsync().ConfigureAwait(false);
-        await _loop.RunAsync(
-            pipelineId,
-            producerToken,
-            static (stored, token, _) => Leasing.Release(
-                stored?.Record.Entry, token, stored?.Record.OrphanedAt is not null)).ConfigureAwait(false);
+        await _commands.ReleaseAsync(pipelineId, producerToken).ConfigureAwait(false);
     }
 
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
@@ -55,7 +47,7 @@ internal sealed partial class PipelineEngine
         if (failures != _failures) await ReachableAgainAsync(failures, gaps).ConfigureAwait(false);
         foreach (var change in await _loop.SettleAsync().ConfigureAwait(false))
         {
-            _feeds.Receiver.OnProducerLost(change);
+            _line.Receiver.OnProducerLost(change);
             Tell((await _parents.RecountAsync(change.State).ConfigureAwait(false)).Changes);
         }
 
@@ -74,9 +66,7 @@ internal sealed partial class PipelineEngine
     {
         try
         {
-            var decision = await _loop
-                .RunAsync(id, this, static (stored, engine, at) => engine.Judge(stored?.Record, at))
-                .ConfigureAwait(false);
+            var (decision, _) = await _commands.JudgeAsync(id, _clock.Now).ConfigureAwait(false);
             Tell(decision.Changes);
             // Repairs the case of a node that failed between a child's commit and its parent's.
             if (decision.Answer.State is not { ParentId: not null } state) return;
@@ -103,21 +93,14 @@ internal sealed partial class PipelineEngine
                 : Decision.Only(ApplyStatus.Unchanged, stored?.Record.Entry)).ConfigureAwait(false);
     }
 
-    private Decision Judge(PipelineRecord? record, Moment at)
-    {
-        if (record is null) return Decision.Only(ApplyStatus.NotFound, null);
-        var now = _clock.Now;
-        return Leasing.Judge(record.Entry, record.Expired(now), now - record.OrphanedAt, _options, at).Decision;
-    }
-
     /// <summary>Messages may have been lost meanwhile. What fails here is done again by the next sweep.</summary>
     private async ValueTask ReachableAgainAsync(int failures, int gaps)
     {
         // Messages about access are not kept: connections are opened again and authorized from the start. Where only
         // other calls failed, nothing was missed, and access is evaluated again for all.
-        if (gaps != _gaps) _feeds.Receiver.OnAccessMissed();
+        if (gaps != _gaps) _line.Receiver.OnAccessMissed();
         _gaps = gaps;
-        _feeds.Receiver.OnReconnected();
+        _line.Receiver.OnReconnected();
         foreach (var some in _feeds.Owners().Chunk(AtOnce))
             await Task.WhenAll(some.Select(ReadOwnerAgainAsync)).ConfigureAwait(false);
         _failures = failures;
@@ -126,12 +109,12 @@ internal sealed partial class PipelineEngine
     private async Task ReadOwnerAgainAsync(string owner)
     {
         foreach (var id in await _store.ReadOwnerAsync(owner, default).ConfigureAwait(false))
-            _feeds.Receiver.OnStarted(owner, id);
+            _line.Receiver.OnStarted(owner, id);
     }
 
     /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
     private void Tell(IEnumerable<AcceptedChange> changes)
     {
-        foreach (var change in changes) _feeds.Receiver.OnProducerLost(change);
+        foreach (var change in changes) _line.Receiver.OnProducerLost(change);
     }
 }

@@ -29,20 +29,8 @@ internal sealed partial class PipelineEngine
     public async ValueTask<bool> ControlAsync(
         string pipelineId, PipelineControls action, string? reason, CancellationToken cancellationToken)
     {
-        var taken = _feeds.Receiver.OnControl(pipelineId, action, reason);
-        try
-        {
-            if (await _loop.ReadAsync(pipelineId, []).ConfigureAwait(false) is not { } stored) return taken;
-            var others =
-                stored.Record.Leases.Select(l => l.Node).Distinct(StringComparer.Ordinal).Where(n => n != _node);
-            var asked = others.Select(n => _calls.AskAsync(n, pipelineId, action, reason).AsTask());
-            foreach (var answer in await Task.WhenAll(asked).ConfigureAwait(false)) taken |= answer;
-            return taken;
-        }
-        catch (PipelineException) when (taken)
-        {
-            return true; // the producer is here; whether another one is elsewhere cannot be asked now
-        }
+        var taken = _line.Receiver.OnControl(pipelineId, action, reason);
+        return await _controls.AskOthersAsync(pipelineId, action, reason, taken).ConfigureAwait(false);
     }
 
     public async ValueTask IssueTicketAsync(
@@ -58,27 +46,25 @@ internal sealed partial class PipelineEngine
 
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
-        _feeds.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
+        _line.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
         await _calls.TellAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 
     public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
     {
-        _feeds.Receiver.OnUserClosed(userId, reason);
+        _line.Receiver.OnUserClosed(userId, reason);
         await ReadyAsync().ConfigureAwait(false);
-        var mark = NewMark();
-        await _tickets.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
-        _feeds.Receiver.OnUserClosedMeanwhile(userId, reason);
-        await _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark).ConfigureAwait(false);
-        await _tickets.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
-        _tickets.Heard(userId, mark);
+        await _tickets.CloseAsync(userId, mark =>
+        {
+            _line.Receiver.OnUserClosedMeanwhile(userId, reason);
+            _stored.Heard(userId, mark);
+            return _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark);
+        }).ConfigureAwait(false);
     }
-
-    private static string NewMark() => Guid.NewGuid().ToString("N");
 
     private void OnStarted(StoreMessage message)
     {
         if (NodeCalls.Read(message) is { Kind: NoticeKind.Started, Detail: { } id } notice)
-            _feeds.Receiver.OnStarted(notice.Subject, id);
+            _line.Receiver.OnStarted(notice.Subject, id);
     }
 }

@@ -17,13 +17,16 @@ internal sealed partial class PipelineEngine : IBackplane
     private readonly string _node = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly WatchedStore _store;
     private readonly DpaRealtimeOptions _options;
-    private readonly EpochSource _epochs;
     private readonly StoreClock _clock;
+    private readonly StoreFeeds _line;
     private readonly FeedTable _feeds;
     private readonly CommitLoop _loop;
+    private readonly PipelineCommands _commands;
     private readonly Parents _parents;
+    private readonly StoredTickets _stored;
     private readonly TicketBook _tickets;
     private readonly NodeCalls _calls;
+    private readonly ControlRequests _controls;
 
     public PipelineEngine(
         IPipelineStore store, TimeProvider time, IOptions<DpaRealtimeOptions> options,
@@ -31,13 +34,18 @@ internal sealed partial class PipelineEngine : IBackplane
     {
         IsLocal = store is InMemoryPipelineStore;
         (_store, _options) = (new WatchedStore(store), options.Value);
-        _epochs = new EpochSource(time);
+        var epochs = new EpochSource(time);
         _clock = new StoreClock(_store, time);
-        _feeds = new FeedTable(_store, time, logger ?? NullLogger<PipelineEngine>.Instance);
-        _loop = new CommitLoop(_store, _clock, _feeds, _epochs, _options, time, _node, IsLocal);
+        _line = new StoreFeeds(_store, time, logger ?? NullLogger<PipelineEngine>.Instance);
+        _feeds = new FeedTable(_line);
+        var commits = new StoreCommits(_store, _clock, _options, _node, IsLocal);
+        _loop = new CommitLoop(commits, _feeds, epochs, time);
+        _commands = new PipelineCommands(_loop, epochs, _options);
         _parents = new Parents(_loop, _options);
-        _tickets = new TicketBook(_store, _clock);
-        _calls = new NodeCalls(_store, _feeds, _tickets, time, _node);
+        _stored = new StoredTickets(_store, _clock);
+        _tickets = new TicketBook(_stored);
+        _calls = new NodeCalls(_store, _line, _feeds, _stored, time, _node);
+        _controls = new ControlRequests(commits, _calls, _node);
     }
 
     /// <summary>Whether the store is this process's own memory.</summary>
@@ -51,7 +59,7 @@ internal sealed partial class PipelineEngine : IBackplane
 
     public void Attach(IBackplaneReceiver receiver)
     {
-        _feeds.Receiver = receiver;
+        _line.Receiver = receiver;
         Opened = OpenAsync();
     }
 
@@ -60,22 +68,14 @@ internal sealed partial class PipelineEngine : IBackplane
     {
         var traceParent = Activity.Current?.Id;
         await ReadyAsync().ConfigureAwait(false);
-        var decision = await _loop.RunAsync(start.Id, 0, (stored, _, at) =>
-        {
-            var epoch = _epochs.After(stored?.Record.State.Position.Epoch);
-            return Starting.Decide(stored?.Record.Entry, start, producerToken, epoch, traceParent, at);
-        }).ConfigureAwait(false);
+        var decision = await _commands.StartAsync(start, producerToken, traceParent).ConfigureAwait(false);
         return await WithParentsAsync(decision, traceParent).ConfigureAwait(false);
     }
 
     public async ValueTask<ApplyResult> ApplyAsync(PipelineChange change, CancellationToken cancellationToken)
     {
         await ReadyAsync().ConfigureAwait(false);
-        var decision = await _loop.RunAsync(
-            change.PipelineId,
-            (Change: change, Kept: _options.TransitionsKept),
-            static (stored, a, at) => Applying.Decide(
-                stored?.Record.Entry, a.Change, a.Kept, at)).ConfigureAwait(false);
+        var decision = await _commands.ApplyAsync(change).ConfigureAwait(false);
         return await WithParentsAsync(decision, change.TraceParent).ConfigureAwait(false);
     }
 
@@ -83,12 +83,7 @@ internal sealed partial class PipelineEngine : IBackplane
         string pipelineId, string producerToken, bool exclusive, CancellationToken cancellationToken)
     {
         await ReadyAsync().ConfigureAwait(false);
-        var decision = await _loop.RunAsync(
-            pipelineId,
-            (producerToken, exclusive),
-            static (stored, a, _) => Admitting.Decide(
-                stored?.Record.Entry, a.producerToken, a.exclusive)).ConfigureAwait(false);
-        return decision.Answer;
+        return (await _commands.ResumeAsync(pipelineId, producerToken, exclusive).ConfigureAwait(false)).Answer;
     }
 
     public async ValueTask<ImmutableArray<PipelineState>> ReadAsync(
@@ -153,6 +148,6 @@ internal sealed partial class PipelineEngine : IBackplane
         var answer = decision.Answer;
         return answer.Status != ApplyStatus.Applied || answer.State?.ParentId is null
             ? new(answer)
-            : _parents.CountAsync(answer, traceParent, wasCounted: false);
+            : _parents.CountAsync(answer, traceParent);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Dpa.Realtime.Codecs;
@@ -6,27 +5,21 @@ using Dpa.Realtime.Codecs;
 namespace Dpa.Realtime.Engine;
 
 /// <summary>
-/// Stores tickets as small values, each under a digest: a reader of the store finds none that can be used. A user's
-/// tickets become void together, when the user's mark differs from the one at their issue; the mark lives longer than
-/// any ticket. It is set twice, before and after the nodes are notified. In between no ticket is issued; after that
-/// only a node that has received the notification issues one, until all nodes must have received it.
+/// Keeps tickets, each under a digest: a reader of the store finds none that can be used. A user's tickets become void
+/// together, when the user's mark differs from the one at their issue; the mark lives longer than any ticket. It is set
+/// twice, before and after the nodes are notified. In between no ticket is issued.
 /// </summary>
-internal sealed class TicketBook(IPipelineStore store, StoreClock clock)
+internal sealed class TicketBook(ITicketStore store)
 {
-    private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
-    // after this the closing node has failed, and every other node has been notified or knows that it missed messages
-    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
-    private const int HeardToSweep = 1024;
+    public static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10); // a ticket lives 5 at most
 
-    private readonly ConcurrentDictionary<string, (string Mark, TimeSpan Until)> _heard = new(StringComparer.Ordinal);
+    // after this the closing node has failed, and every other node has been notified or knows that it missed messages
+    public static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
 
     public async ValueTask IssueAsync(string ticket, string userId, ReadOnlyMemory<byte> identity, TimeSpan lifetime)
     {
-        var mark = await MarkAsync(userId).ConfigureAwait(false);
-        if (
-            mark is { } closed
-            && clock.Now - closed.At < ClosingLimit
-            && (closed.IsClosing || !HasHeard(userId, closed.Name)))
+        var mark = await store.MarkAsync(userId).ConfigureAwait(false);
+        if (mark is { IsClosing: true })
             throw new PipelineException(
                 "backplane_unavailable",
                 "The user's connections are being closed on all nodes. Ask again in a few seconds.",
@@ -35,55 +28,28 @@ internal sealed class TicketBook(IPipelineStore store, StoreClock clock)
         w.OptionalText(mark?.Name);
         w.Text(userId);
         w.Bytes(identity.Span);
-        await store.WriteValueAsync(KeyOf(ticket), w.ToArray(), lifetime, default).ConfigureAwait(false);
+        await store.WriteAsync(DigestOf(ticket), w.ToArray(), lifetime).ConfigureAwait(false);
     }
 
     public async ValueTask<byte[]?> RedeemAsync(string ticket)
     {
-        var kept = await store.ReadValueAsync(KeyOf(ticket), remove: true, default).ConfigureAwait(false);
-        if (kept is not { } bytes || TryRead(bytes) is not var (mark, userId, identity)) return null;
-        return await MarkAsync(userId).ConfigureAwait(false) is { } now && now.Name != mark ? null : identity;
+        var kept = await store.TakeAsync(DigestOf(ticket)).ConfigureAwait(false);
+        if (kept is null || TryRead(kept) is not var (mark, userId, identity)) return null;
+        return await store.MarkAsync(userId).ConfigureAwait(false) is { } now && now.Name != mark ? null : identity;
     }
 
-    /// <summary>This node has closed the user's connections, as the closing with this mark asks.</summary>
-    public void Heard(string userId, string mark)
+    /// <summary>The user's tickets become void.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="notifyAsync">Notifies all nodes of the closing with this mark.</param>
+    public async ValueTask CloseAsync(string userId, Func<string, ValueTask> notifyAsync)
     {
-        var now = clock.Now;
-        _heard[userId] = (mark, now + (2 * ClosingLimit));
-        if (_heard.Count < HeardToSweep) return;
-        foreach (var (user, heard) in _heard)
-            if (heard.Until < now) _heard.TryRemove(new(user, heard));
+        var mark = NewMark();
+        await store.VoidAsync(userId, NewMark(), isBegun: true).ConfigureAwait(false);
+        await notifyAsync(mark).ConfigureAwait(false);
+        await store.VoidAsync(userId, mark, isBegun: false).ConfigureAwait(false);
     }
 
-    /// <param name="userId">Whose tickets.</param>
-    /// <param name="mark">The mark; another one than any before.</param>
-    /// <param name="isBegun">Whether the nodes have still to be notified.</param>
-    public ValueTask VoidAsync(string userId, string mark, bool isBegun)
-    {
-        var w = new ByteWriter();
-        w.Text(mark);
-        w.Flag(isBegun);
-        w.Number(clock.Now.Ticks);
-        return store.WriteValueAsync("closed/" + userId, w.ToArray(), MarkLife, default);
-    }
-
-    private bool HasHeard(string userId, string mark) =>
-        _heard.TryGetValue(userId, out var heard) && string.Equals(heard.Mark, mark, StringComparison.Ordinal);
-
-    private async ValueTask<(string Name, bool IsClosing, TimeSpan At)?> MarkAsync(string userId)
-    {
-        var kept = await store.ReadValueAsync("closed/" + userId, remove: false, default).ConfigureAwait(false);
-        if (kept is not { } bytes) return null;
-        try
-        {
-            var r = new ByteReader(bytes);
-            return (r.Text(), r.Flag(), new TimeSpan(r.Number()));
-        }
-        catch (InvalidDataException e)
-        {
-            throw CommitLoop.Unreadable(e); // refused rather than taken for none
-        }
-    }
+    private static string NewMark() => Guid.NewGuid().ToString("N");
 
     private static (string? Mark, string UserId, byte[] Identity)? TryRead(ReadOnlySpan<byte> kept)
     {
@@ -98,6 +64,26 @@ internal sealed class TicketBook(IPipelineStore store, StoreClock clock)
         }
     }
 
-    private static string KeyOf(string ticket) =>
-        "ticket/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
+    private static string DigestOf(string ticket) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
 }
+
+/// <summary>What the tickets need of a store.</summary>
+internal interface ITicketStore
+{
+    ValueTask WriteAsync(string digest, byte[] kept, TimeSpan lifetime);
+
+    /// <summary>Of several calls one gets it.</summary>
+    ValueTask<byte[]?> TakeAsync(string digest);
+
+    /// <summary>The mark of the last closing of the user's connections; null where there was none lately.</summary>
+    ValueTask<ClosingMark?> MarkAsync(string userId);
+
+    /// <summary>Sets it, for as long as <see cref="TicketBook.MarkLife"/>.</summary>
+    ValueTask VoidAsync(string userId, string mark, bool isBegun);
+}
+
+/// <summary>Set whenever a user's connections are closed.</summary>
+/// <param name="Name">Another one than any before.</param>
+/// <param name="IsClosing">Whether the closing may still go on, as far as this node knows.</param>
+internal readonly record struct ClosingMark(string Name, bool IsClosing);

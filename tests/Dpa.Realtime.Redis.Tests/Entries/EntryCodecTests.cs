@@ -14,27 +14,21 @@ public sealed class EntryCodecTests
     public void Entry_Written_IsReadBackEqual() =>
         Samples.State.Sample(state =>
         {
-            var entry = new StoredEntry
+            var entry = new Entry(state)
             {
-                Tag = "tag",
-                Entry = new Entry(state)
-                {
-                    Producers = ProducerTable.Empty.SetItem(
-                        "t",
-                        new ProducerRecord(7, ApplyStatus.IllegalTransition, 3, 2, "why")
-                    ),
-                },
-                Nodes = ProducerTable.Empty.SetItem(
-                    "n",
-                    new ProducerRecord(9, ApplyStatus.Applied, 1, 1, null)
+                Producers = ProducerTable.Empty.SetItem(
+                    "t",
+                    new ProducerRecord(7, ApplyStatus.IllegalTransition, 3, 2, "why")
                 ),
             };
-            var read = EntryReader.Read("p", [.. EntryWrites.Between(null, entry).Set, "r", "tag"])!;
+            RedisValue[] times = ["r", "tag", "o", "1234", "l:t", "5678|node", "l:gone", "5678|node", "l:bad", "?"];
+            var read = EntryReader.Read("p", [.. EntryWrites.Between(null, entry).Set, .. times])!;
 
             return Samples.Describe(read.State) == Samples.Describe(state)
                 && read.Tag == "tag"
-                && read.Producers["t"] == entry.Producers["t"]
-                && read.Nodes["n"] == entry.Nodes["n"];
+                && read.Entry.Producers["t"] == entry.Producers["t"]
+                && read.Record.OrphanedAt == TimeSpan.FromMilliseconds(1234)
+                && read.Record.Leases is [("t", "node", { TotalMilliseconds: 5678 })];
         });
 
     [Fact]
@@ -44,11 +38,11 @@ public sealed class EntryCodecTests
                 (one, other) =>
                 {
                     var (before, next) = (
-                        new StoredEntry { Tag = "1", Entry = new Entry(one) },
-                        new StoredEntry { Tag = "2", Entry = new Entry(other).Admit("t", exclusive: true) }
+                        new Entry(one),
+                        new Entry(other).Admit("t", exclusive: true)
                     );
                     var fields = new Dictionary<RedisValue, RedisValue>();
-                    foreach (var (from, to) in new (StoredEntry?, StoredEntry)[] { (null, before), (before, next) })
+                    foreach (var (from, to) in new (Entry?, Entry)[] { (null, before), (before, next) })
                     {
                         var writes = EntryWrites.Between(from, to);
                         foreach (var name in writes.Delete)
@@ -58,7 +52,8 @@ public sealed class EntryCodecTests
                     }
 
                     var read = EntryReader.Read("p", [.. fields.SelectMany(f => new[] { f.Key, f.Value })])!;
-                    return Samples.Describe(read.State) == Samples.Describe(other) && read.Producers.ContainsKey("t");
+                    return Samples.Describe(read.State) == Samples.Describe(other)
+                        && read.Entry.Producers.ContainsKey("t");
                 }
             );
 
@@ -74,7 +69,7 @@ public sealed class EntryCodecTests
             Status = status,
             OverallProgress = 100,
         };
-        var entry = new StoredEntry { Tag = "tag", Entry = new Entry(state) };
+        var entry = new Entry(state);
 
         var read = EntryReader.Read("p", [.. EntryWrites.Between(null, entry).Set, "r", "tag"])!;
 

@@ -21,12 +21,11 @@ public sealed class SumsTests
         };
 
         var next = RollingUp
-            .Decide(parent, known, [Child(version: 2, progress: 30)], wereCounted: true, null, 64, default)
+            .Decide(parent, known, [Child(version: 2, progress: 30)], null, 64, default)
             .Next!;
         var again = RollingUp.Decide(
             next, known,
-            [Child(version: 1, progress: 40)],
-            wereCounted: true, null, 64, default);
+            [Child(version: 1, progress: 40)], null, 64, default);
 
         Assert.Equal((1, 30.0, 2), (next.Children!.Named.Count, next.Children.Named.WeightedProgress, known.Reads));
         Assert.Null(again.Next); // an older one than is known

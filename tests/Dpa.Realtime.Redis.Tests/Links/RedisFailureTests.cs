@@ -1,3 +1,4 @@
+using Dpa.Realtime.Redis.Diagnostics;
 using Dpa.Realtime.Redis.Links;
 using StackExchange.Redis;
 

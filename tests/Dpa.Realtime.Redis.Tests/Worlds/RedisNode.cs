@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Dpa.Realtime.Backplane;
-using Dpa.Realtime.Redis.Nodes;
+using Dpa.Realtime.Redis.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

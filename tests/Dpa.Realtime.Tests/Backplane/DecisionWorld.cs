@@ -65,7 +65,7 @@ internal sealed class DecisionWorld(PipelineStart start)
             DecisionKind.Restore => Restoring.Decide(_entry, held!, null, epoch, null, [], at),
             DecisionKind.Readmit => Restoring.Decide(_entry, held!, command.Token, epoch, null, [], at),
             DecisionKind.Republish => Restoring.Republish(_entry, held!, Kept, at),
-            DecisionKind.RollUp => RollingUp.Decide(_entry, _children, [Child(command)], command.Flag, null, Kept, at),
+            DecisionKind.RollUp => RollingUp.Decide(_entry, _children, [Child(command)], null, Kept, at),
             _ => Decision.Only(ApplyStatus.NotFound, null),
         };
 

@@ -14,30 +14,39 @@ public sealed partial class RoomTests
         "Guests", "Diagnostics",
     ];
 
-    [Fact]
-    public void Rooms_UseOnlyTheRoomsBelowThem()
+    private static readonly string[] RedisOrder =
+    [
+        "Engine", "Loss", "Feeds", "Entries", "Messages", "Links", "Diagnostics",
+    ];
+
+    [Theory]
+    [InlineData("Dpa.Realtime")]
+    [InlineData("Dpa.Realtime.Redis")]
+    public void Rooms_UseOnlyTheRoomsBelowThem(string project)
     {
-        var wrong = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories))
+        var (order, wrong) = (OrderOf(project), new List<string>());
+        foreach (var file in Directory.EnumerateFiles(Source(project), "*.cs", SearchOption.AllDirectories))
         {
-            var room = Array.IndexOf(Order, Path.GetFileName(Path.GetDirectoryName(file)));
+            var room = Array.IndexOf(order, Path.GetFileName(Path.GetDirectoryName(file)));
             if (room < 0) continue; // the front hall
             foreach (Match used in UsedRoom().Matches(File.ReadAllText(file)))
-                if (Array.IndexOf(Order, used.Groups[1].Value) <= room)
-                    wrong.Add($"{Path.GetFileName(file)} in {Order[room]} uses {used.Groups[1].Value}");
+                if (used.Groups[1].Value == project && Array.IndexOf(order, used.Groups[2].Value) <= room)
+                    wrong.Add($"{Path.GetFileName(file)} in {order[room]} uses {used.Groups[2].Value}");
         }
 
         Assert.Empty(wrong);
     }
 
-    [Fact]
-    public void Rooms_AreWhollyInternalAndNoneIsUnknown()
+    [Theory]
+    [InlineData("Dpa.Realtime")]
+    [InlineData("Dpa.Realtime.Redis")]
+    public void Rooms_AreWhollyInternalAndNoneIsUnknown(string project)
     {
         Assert.Equal(
-            Order.Order(), Directory
-                .EnumerateDirectories(Source())
+            OrderOf(project).Order(), Directory
+                .EnumerateDirectories(Source(project))
                 .Select(Path.GetFileName)
-                .Where(d => d is not ("bin" or "obj"))
+                .Where(d => d is not ("bin" or "obj" or "Scripts"))
                 .Order());
         Assert.All(typeof(IBackplane).Assembly.GetExportedTypes(), t => Assert.Equal("Dpa.Realtime", t.Namespace));
     }
@@ -46,9 +55,11 @@ public sealed partial class RoomTests
     public void PublicSurface_HasAtMostFortySixTypes() =>
         Assert.InRange(typeof(IBackplane).Assembly.GetExportedTypes().Length, 1, 46);
 
-    private static string Source([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));
+    private static string[] OrderOf(string project) => project == "Dpa.Realtime" ? Order : RedisOrder;
 
-    [GeneratedRegex(@"^using Dpa\.Realtime\.(\w+);", RegexOptions.Multiline)]
+    private static string Source(string project, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src", project));
+
+    [GeneratedRegex(@"^using (Dpa\.Realtime|Dpa\.Realtime\.Redis)\.(\w+);", RegexOptions.Multiline)]
     private static partial Regex UsedRoom();
 }

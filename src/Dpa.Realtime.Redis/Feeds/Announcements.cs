@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Engine;
+
+namespace Dpa.Realtime.Redis.Feeds;
+
+/// <summary>What follows an accepted change beside its own entry: the owner's list, and the parent.</summary>
+internal sealed class Announcements(OwnerTopic owners, Parents parents)
+{
+    // starts and ends that are still missing in the lists of their owners
+    private readonly ConcurrentDictionary<string, PipelineState> _late = new(StringComparer.Ordinal);
+
+    /// <summary>A repetition changes nothing.</summary>
+    public async ValueTask<ApplyResult> AnnouncedAsync(Decision decision, bool isNew)
+    {
+        var result = decision.Answer;
+        if (result.Status != ApplyStatus.Applied) return result;
+        var state = result.State!;
+        if (state.ParentId is not null) return await parents.CountAsync(result, null).ConfigureAwait(false);
+        await AnnounceAsync(state, isNew || Decision.ReachesOrLeavesEnd(result.Transitions)).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>The change is already accepted. The sweep repeats what fails.</summary>
+    public async ValueTask AnnounceAsync(PipelineState state, bool isNews)
+    {
+        if (!isNews) return;
+        _late.TryRemove(state.Id, out _);
+        try
+        {
+            if (state.IsEnded) await owners.RemoveAsync(state.Owner, state.Id).ConfigureAwait(false);
+            else await owners.AnnounceAsync(state.Owner, state.Id).ConfigureAwait(false);
+        }
+        catch (PipelineException)
+        {
+            _late[state.Id] = state; // counted and logged by the link
+        }
+    }
+
+    public async ValueTask RetryAsync()
+    {
+        foreach (var (_, state) in _late) await AnnounceAsync(state, isNews: true).ConfigureAwait(false);
+    }
+}

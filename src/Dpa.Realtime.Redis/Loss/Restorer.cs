@@ -1,0 +1,41 @@
+using Dpa.Realtime.Engine;
+using Dpa.Realtime.Redis.Diagnostics;
+using Dpa.Realtime.Redis.Entries;
+using Dpa.Realtime.Redis.Feeds;
+
+namespace Dpa.Realtime.Redis.Loss;
+
+/// <summary>Restores what was lost, and readmits its producers.</summary>
+internal sealed class Restorer(
+    PipelineCommands commands, WatchList watch, OwnerTopic owners, Announcements announcements, FeedContext context,
+    RedisMetrics metrics)
+{
+    public async ValueTask<ApplyResult> RestoreAsync(
+        PipelineState held, string? producerToken, StoredEntry? known = null, bool isWatched = false)
+    {
+        if (!isWatched && (producerToken is not null || !held.IsEnded))
+            await watch.SetAsync([held.Id]).ConfigureAwait(false);
+        if (held is { ParentId: null, IsEnded: false })
+            await owners.AddAsync(held.Owner, held.Id).ConfigureAwait(false);
+        var (decision, older) = await commands
+            .RestoreAsync(held, producerToken, known?.Entry.Producers)
+            .ConfigureAwait(false);
+        if (!decision.IsNewEpoch) return decision.Answer;
+        metrics.Restored.Add(1);
+        if (older is not null) await RepublishAsync(older).ConfigureAwait(false);
+        return await announcements.AnnouncedAsync(decision, isNew: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies again what this node knows to be accepted and what the continuing copy lacks.</summary>
+    public async ValueTask RepublishAsync(PipelineState accepted)
+    {
+        var decision = await commands.RepublishAsync(accepted).ConfigureAwait(false);
+        Tell((await announcements.AnnouncedAsync(decision, isNew: false).ConfigureAwait(false)).Parents);
+    }
+
+    /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
+    public void Tell(IEnumerable<AcceptedChange> changes)
+    {
+        foreach (var change in changes) context.Receiver.OnProducerLost(change);
+    }
+}
