@@ -123,7 +123,7 @@ internal sealed partial class RunPublisher
     {
         if (_isLeft)
             throw new PipelineException(
-                "illegal_transition",
+                ProgressErrorCodes.IllegalTransition,
                 $"The run of the pipeline '{PipelineId}' was disposed while it asked. Await AskAsync before.");
     }
 
@@ -255,7 +255,7 @@ internal sealed partial class RunPublisher
     }
 
     private static PipelineException Expired(PipelineQuestion question) => new(
-        "question_expired",
+        ProgressErrorCodes.QuestionExpired,
         $"Nobody answered the question '{question.Id}' in time. Go on without an answer, or ask again with a later "
             + $"ExpiresAt.");
 }

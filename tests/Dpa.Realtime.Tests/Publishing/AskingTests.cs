@@ -119,7 +119,7 @@ public sealed class AskingTests : PublishingTest
         await PassUntilAsync(() => asking.IsCompleted);
 
         var expired = await Assert.ThrowsAsync<PipelineException>(() => asking);
-        Assert.Equal("question_expired", expired.Code);
+        Assert.Equal(ProgressErrorCodes.QuestionExpired, expired.Code);
         Assert.True(Time.GetUtcNow() >= until);
         Assert.Equal((PipelineStatus.Processing, null), (run.State.Status, run.State.Question));
         await run.CompleteAsync(Ct);
