@@ -1,3 +1,5 @@
+using Dpa.Realtime.Faults;
+
 namespace Dpa.Realtime.FreshProjects.Tests.Scripts;
 
 /// <summary>Programs without a browser: Node, Jest, Bun, Deno.</summary>
@@ -6,7 +8,7 @@ public sealed class NodeTests(Packages packages)
     [Fact]
     public async Task Node_WithoutASocket_FollowsAJobOverAStream()
     {
-        Machine.Require("node", "nodejs npm");
+        Requirements.Need("node", "nodejs npm");
         using var project = await FreshProject.InstallAsync(packages, "node");
 
         // From version 22 on Node has a WebSocket of its own.
@@ -18,7 +20,7 @@ public sealed class NodeTests(Packages packages)
     [Fact]
     public async Task Jest_InCommonJs_FollowsAJob()
     {
-        Machine.Require("node", "nodejs npm");
+        Requirements.Need("node", "nodejs npm");
         using var project = await FreshProject.InstallAsync(packages, "jest");
 
         await FollowAsync(project, "npm", "test");
