@@ -53,7 +53,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         var taken = false;
         foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
             if (reference.TryGetTarget(out var run) && run.IsListening)
-                taken |= action == ControlNames.Answer ? run.HearAnswer() : run.Signals.Raise(action);
+                taken |= action == ControlNames.Answer ? run.NotifyOfAnswer() : run.Signals.Raise(action);
         return taken;
     }
 
@@ -100,7 +100,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
             .ConfigureAwait(false);
         // A run that waits reports nothing that would restore it: it asks again.
         foreach (var run in some)
-            if (!positions.ContainsKey(run.PipelineId)) run.HearAnswer();
+            if (!positions.ContainsKey(run.PipelineId)) run.NotifyOfAnswer();
         string[] moved =
         [
             .. positions
