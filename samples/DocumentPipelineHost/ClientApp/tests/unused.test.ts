@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { strings } from '../src/i18n/strings';
 
-const root = new URL('../src', import.meta.url).pathname;
+const root = join(import.meta.dirname, '../src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
 const read = (wanted: RegExp): string =>
   files.filter((file) => wanted.test(file)).map((file) => readFileSync(join(root, file), 'utf8')).join('\n');

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import uPlot from 'uplot';
-import type { DelaySlot } from '../cards/paintedDelays';
+import type { DelaySlot } from '../workspace/paintedDelays';
 import { useTexts } from '../i18n/LanguageProvider';
 import { locale } from '../i18n/number';
 import { axisOf } from './axis';
