@@ -79,8 +79,8 @@ internal sealed class ServerSocketTransport(
             await unfinished.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_unfinished is { IsCompletedSuccessfully: false })
             return false;
-        var said = code == CloseCode.NoStatus ? null : FrameWriting.Cut(reason);
-        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, said, _aborted.Token), CloseDeadline)
+        var cut = code == CloseCode.NoStatus ? null : FrameWriting.Cut(reason);
+        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, cut, _aborted.Token), CloseDeadline)
             .ConfigureAwait(false);
     }
 

@@ -44,12 +44,12 @@ internal sealed class SubscriptionSet
     }
 
     /// <summary>How many more may be subscribed, with those that can be removed for others.</summary>
-    public int Room
+    public int FreePlaces
     {
         get
         {
-            lock (_lock)
-                return Context.Options.MaxSubscriptionsPerConnection - _subscriptions.Values.Count(s => !MakesRoom(s));
+            var most = Context.Options.MaxSubscriptionsPerConnection;
+            lock (_lock) return most - _subscriptions.Values.Count(s => !CanBeRemoved(s));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class SubscriptionSet
                     continue;
                 }
 
-                if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || MakeRoom())
+                if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || TryRemoveEnded())
                 {
                     fresh.Add(
                         _subscriptions[id] = New(
@@ -153,13 +153,13 @@ internal sealed class SubscriptionSet
             IntervalOf(message));
 
     /// <summary>Removes an ended pipeline, since an owner's topic adds more and more of them.</summary>
-    private bool MakeRoom()
+    private bool TryRemoveEnded()
     {
-        var ended = _subscriptions.Values.FirstOrDefault(MakesRoom);
+        var ended = _subscriptions.Values.FirstOrDefault(CanBeRemoved);
         return ended is not null && End(ended, UnsubscribeReason.Expired);
     }
 
-    private static bool MakesRoom(Subscription subscription) =>
+    private static bool CanBeRemoved(Subscription subscription) =>
         subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)

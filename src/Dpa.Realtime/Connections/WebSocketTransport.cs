@@ -277,16 +277,16 @@ internal sealed class WebSocketTransport(
             return new ValueTask<bool>(false);
         }
 
-        return FinishAsync(_unfinished, new WritePatience(limit, progress, time));
+        return FinishAsync(_unfinished, new WriteLimit(limit, progress, time));
     }
 
-    private async ValueTask<bool> FinishAsync(Task write, WritePatience patience)
+    private async ValueTask<bool> FinishAsync(Task write, WriteLimit limits)
     {
         try
         {
-            while (!await patience.CompletesAsync(write).ConfigureAwait(false))
+            while (!await limits.CompletesAsync(write).ConfigureAwait(false))
             {
-                if (!patience.IsOver) continue;
+                if (!limits.IsOver) continue;
                 IsStalled = true;
                 return false;
             }

@@ -10,7 +10,7 @@ internal sealed class LongPoll(
     TimeProvider time)
 {
     // Access that was taken away ends within 5 s on every transport (docs/protocol.md#identity).
-    private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// Returns the newest state, authorized after the wait. A pipeline's end counts as newer even if the client reports
@@ -41,7 +41,7 @@ internal sealed class LongPoll(
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
             if (changes.IsOver(caller)) return new(Access.Denied);
-            var turn = caller.AtMost(left < JudgeInterval ? left : JudgeInterval, time.GetUtcNow());
+            var turn = caller.AtMost(left < CheckInterval ? left : CheckInterval, time.GetUtcNow());
             var newer = await NewerAsync(state, held, turn, ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (changes.IsOver(caller)) return new(Access.Denied);

@@ -7,7 +7,7 @@ namespace Dpa.Realtime.Publishing;
 internal sealed class Answers(IBackplane backplane, TransitionDispatcher transitions, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>A person who leaves after the answer was sent has given it: only the wait is cancelled.</summary>
     /// <returns>What the store decided: of several answers one is <see cref="ApplyStatus.Applied"/>.</returns>
@@ -33,7 +33,7 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
         var result = await ApplyAsync(change).ConfigureAwait(false);
         if (result.Status != ApplyStatus.Applied) return result.Status;
         transitions.Enqueue(result);
-        _ = TellAsync(change.PipelineId);
+        _ = NotifyAsync(change.PipelineId);
         return result.Status;
     }
 
@@ -46,7 +46,7 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
             {
                 return await backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= Patience)
+            catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= RetryTimeout)
             {
                 // Its last error is thrown when the time is over.
             }
@@ -56,7 +56,7 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
     }
 
     /// <summary>Where it does not arrive, the run finds the answer when positions are compared.</summary>
-    private async Task TellAsync(string pipelineId)
+    private async Task NotifyAsync(string pipelineId)
     {
         try
         {

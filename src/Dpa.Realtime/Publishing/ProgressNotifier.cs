@@ -7,7 +7,7 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
     : IProgressNotifier
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(2);
 
     public async ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,8 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
             {
                 return await backplane.StartAsync(start, token, cancellationToken).ConfigureAwait(false);
             }
-            catch (PipelineException e) when (e.IsRetryable && context.Time.GetElapsedTime(since) + pause <= Patience)
+            catch (PipelineException e)
+                when (e.IsRetryable && context.Time.GetElapsedTime(since) + pause <= RetryTimeout)
             {
                 // Its last error is thrown when the time is over.
             }

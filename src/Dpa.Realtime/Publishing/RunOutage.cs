@@ -178,7 +178,7 @@ internal sealed class RunOutage(RunState run, IBackplane backplane, PublishingCo
         if (admitted.Status != ApplyStatus.Applied)
             return admitted;
         if (context.LostStates.IsDue(out var others))
-            context.Logger.StateGivenBack(run.PipelineId, others);
+            context.Logger.StateRestored(run.PipelineId, others);
         if (!admitted.Parents.IsEmpty)
             context.Transitions.Enqueue(
                 new ApplyResult(ApplyStatus.Applied, admitted.State, []) { Parents = admitted.Parents });

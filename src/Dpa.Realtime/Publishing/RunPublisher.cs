@@ -63,7 +63,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     public bool IsAsking => _run.IsAsking;
 
     /// <summary>Whether the backplane has not taken this run's last change.</summary>
-    public bool IsAway => _outage.IsUnavailable;
+    public bool IsUnavailable => _outage.IsUnavailable;
 
     /// <summary>How many transitions wait for an unavailable backplane.</summary>
     public int TransitionsWaiting => _outage.TransitionsWaiting;

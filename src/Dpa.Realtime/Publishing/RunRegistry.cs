@@ -63,7 +63,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     public async Task RetryAsync()
     {
         Interlocked.Increment(ref _retries);
-        foreach (var some in All().Where(r => r.IsAway).Chunk(RetriesAtOnce))
+        foreach (var some in All().Where(r => r.IsUnavailable).Chunk(RetriesAtOnce))
         {
             foreach (var run in some) run.RetryNow();
             if (some.Length == RetriesAtOnce) await Task.Delay(BetweenRetries, _time).ConfigureAwait(false);

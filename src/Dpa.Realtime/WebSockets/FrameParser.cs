@@ -84,7 +84,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
             _header[_headerLength++] = input[0];
             input = input[1..];
             if (_headerLength == 1) _opcode = _header[0] & 0x0F;
-            if (JudgeHeader() is not { } code) continue;
+            if (CheckHeader() is not { } code) continue;
             failed = Fail(code);
             return false;
         }
@@ -94,14 +94,14 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     }
 
     /// <summary>A close code as soon as the header is wrong.</summary>
-    private int? JudgeHeader() => _headerLength switch
+    private int? CheckHeader() => _headerLength switch
     {
-        1 => JudgeFirstByte(),
-        2 => JudgeSecondByte(),
-        _ => _headerLength == _headerNeeded ? JudgeLength() : null,
+        1 => CheckFirstByte(),
+        2 => CheckSecondByte(),
+        _ => _headerLength == _headerNeeded ? CheckLength() : null,
     };
 
-    private int? JudgeFirstByte()
+    private int? CheckFirstByte()
     {
         _isFinal = (_header[0] & 0x80) != 0;
         if ((_header[0] & 0x70) != 0) return CloseCode.ProtocolError; // no extension was negotiated
@@ -115,7 +115,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         };
     }
 
-    private int? JudgeSecondByte()
+    private int? CheckSecondByte()
     {
         if ((_header[1] & 0x80) == 0) return CloseCode.ProtocolError; // a client masks (section 5.1)
         var length = _header[1] & 0x7F;
@@ -124,7 +124,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         return null;
     }
 
-    private int? JudgeLength()
+    private int? CheckLength()
     {
         var length = _header[1] & 0x7F;
         var declared = length switch
@@ -162,7 +162,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private FrameEvent? TakePayload(ref ReadOnlySpan<byte> input)
     {
         var take = (int)Math.Min(_remaining, input.Length);
-        var target = Opcode.IsControl(_opcode) ? _control.AsSpan(_controlLength, take) : Room(take);
+        var target = Opcode.IsControl(_opcode) ? _control.AsSpan(_controlLength, take) : FreePart(take);
         Unmask(input[..take], target);
         input = input[take..];
         _remaining -= take;
@@ -203,7 +203,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
             : Fail(CloseCode.InvalidPayload);
     }
 
-    private Span<byte> Room(int more)
+    private Span<byte> FreePart(int more)
     {
         if (_messageLength + more > _message!.Length)
         {

@@ -4,8 +4,8 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Tests.Structure;
 
-/// <summary>What docs/architecture.md says of the rooms.</summary>
-public sealed partial class RoomTests
+/// <summary>The folders of the core, as docs/architecture.md describes them.</summary>
+public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
@@ -15,23 +15,23 @@ public sealed partial class RoomTests
     ];
 
     [Fact]
-    public void Rooms_UseOnlyTheRoomsBelowThem()
+    public void Folders_UseOnlyTheFoldersBelowThem()
     {
         var wrong = new List<string>();
         foreach (var file in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories))
         {
-            var room = Array.IndexOf(Order, Path.GetFileName(Path.GetDirectoryName(file)));
-            if (room < 0) continue; // the front hall
-            foreach (Match used in UsedRoom().Matches(File.ReadAllText(file)))
-                if (Array.IndexOf(Order, used.Groups[1].Value) <= room)
-                    wrong.Add($"{Path.GetFileName(file)} in {Order[room]} uses {used.Groups[1].Value}");
+            var folder = Array.IndexOf(Order, Path.GetFileName(Path.GetDirectoryName(file)));
+            if (folder < 0) continue; // the public surface
+            foreach (Match used in UsedFolder().Matches(File.ReadAllText(file)))
+                if (Array.IndexOf(Order, used.Groups[1].Value) <= folder)
+                    wrong.Add($"{Path.GetFileName(file)} in {Order[folder]} uses {used.Groups[1].Value}");
         }
 
         Assert.Empty(wrong);
     }
 
     [Fact]
-    public void Rooms_AreWhollyInternalAndNoneIsUnknown()
+    public void Folders_AreInternalAndNoneIsUnknown()
     {
         Assert.Equal(
             Order.Order(), Directory
@@ -50,5 +50,5 @@ public sealed partial class RoomTests
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Dpa.Realtime"));
 
     [GeneratedRegex(@"^using Dpa\.Realtime\.(\w+);", RegexOptions.Multiline)]
-    private static partial Regex UsedRoom();
+    private static partial Regex UsedFolder();
 }
