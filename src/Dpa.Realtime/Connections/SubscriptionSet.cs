@@ -130,7 +130,7 @@ internal sealed class SubscriptionSet
                     continue;
                 }
 
-                if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || TryRemoveEnded())
+                if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || TryRemoveEnded_NeedsLock())
                 {
                     fresh.Add(
                         _subscriptions[id] = New(
@@ -153,7 +153,7 @@ internal sealed class SubscriptionSet
             IntervalOf(message));
 
     /// <summary>Removes an ended pipeline, since an owner's topic adds more and more of them.</summary>
-    private bool TryRemoveEnded()
+    private bool TryRemoveEnded_NeedsLock()
     {
         var ended = _subscriptions.Values.FirstOrDefault(CanBeRemoved);
         return ended is not null && End(ended, UnsubscribeReason.Expired);

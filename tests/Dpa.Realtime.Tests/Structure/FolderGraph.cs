@@ -16,9 +16,8 @@ internal sealed partial class FolderGraph(string project, string ns)
     public ILookup<(string Folder, string Used), string> Uses()
     {
         var files = Files();
-        var used = files.Exists(f => f.Text.Contains($"global using {ns}.", StringComparison.Ordinal))
-            ? ByTypes(files)
-            : ByImports;
+        var isGlobal = files.Exists(f => f.Text.Contains($"global using {ns}.", StringComparison.Ordinal));
+        Func<string, IEnumerable<string>> used = isGlobal ? ByTypes(files) : ByImports;
         var folders = files.Select(f => f.Folder).ToHashSet(StringComparer.Ordinal);
         return files
             .Where(f => f.Folder.Length > 0)
