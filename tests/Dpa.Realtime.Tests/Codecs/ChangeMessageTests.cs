@@ -57,7 +57,7 @@ public sealed class ChangeMessageTests
         held with { Position = held.Position with { Version = held.Position.Version + 1 } };
 
     private static PipelineState After(PipelineState held, long number) =>
-        Next(held) with { Transition = number, History = held.History.Append([Transition(number)], 64) };
+        Next(held) with { Transition = number, Transitions = [.. held.Transitions, Transition(number)] };
 
     private static PipelineTransition Transition(long number) =>
         new() { Number = number, From = PipelineStatus.Pending, To = PipelineStatus.Processing };
