@@ -3,7 +3,8 @@
 
 Usage: eng/count-style.py [root]      Prints a table in Markdown, and below it the largest types and the folder cycles.
 A type is what counts: partial files are joined. A mutable field is one that is neither readonly nor const, or a property that
-can be set, except in options; for TypeScript neither types nor fields are counted. A folder cycle is a set of folders of one project that use each other.
+can be set, except in options and where it is a parameter of a component; for TypeScript neither types nor fields are
+counted. A folder cycle is a set of folders of one project that use each other.
 """
 import collections
 import os
@@ -83,6 +84,10 @@ def is_mutable_field(line):
     return not METHOD.search(line.split(" = ")[0])
 
 
+def is_parameter(line_before):
+    return bool(re.match(r"    \[(?:Parameter|Inject|CascadingParameter)\b", line_before))
+
+
 def project_of(name):
     parts = name.split("/")
     if "ClientApp" in parts:
@@ -105,7 +110,8 @@ def count(root, project, source, names):
             key = os.path.join(folder, os.path.basename(inner).split(".")[0])
             types[key] += len(content)
             if not key.endswith("Options"):
-                mutable[key] += sum(is_mutable_field(line) for line in content)
+                mutable[key] += sum(
+                    is_mutable_field(line) and not is_parameter(before) for before, line in zip([""] + content, content))
             uses = uses_of_csharp(os.path.basename(project), "\n".join(content))
         else:
             uses = set(uses_of_typescript(folder, "\n".join(content)))

@@ -13,7 +13,7 @@ internal sealed class ClientCore : IConnectionOwner
     private RealtimeException? _refusal;
     private bool _wasStarted;
     private bool _isClosed;
-    private long _heardAt = -1;
+    private long _receivedAt = -1;
 
     public ClientCore(ClientContext context, Action<ConnectionSnapshot> changed, Action<TransitionEventArgs> raise)
     {
@@ -36,7 +36,7 @@ internal sealed class ClientCore : IConnectionOwner
     public Strand Strand => _context.Strand;
 
     public TimeSpan? NewestFrameAge =>
-        Interlocked.Read(ref _heardAt) is >= 0 and var at ? _context.Strand.Now - TimeSpan.FromTicks(at) : null;
+        Interlocked.Read(ref _receivedAt) is >= 0 and var at ? _context.Strand.Now - TimeSpan.FromTicks(at) : null;
 
     bool IConnectionOwner.WantsUser => Book.Mine.IsWatched;
 
@@ -123,7 +123,7 @@ internal sealed class ClientCore : IConnectionOwner
 
     void IConnectionOwner.Frame(ServerFrame? frame)
     {
-        Hear();
+        NoteReceived();
         switch (frame)
         {
             case null:
@@ -152,7 +152,7 @@ internal sealed class ClientCore : IConnectionOwner
                 Book.Mine.Beat();
                 break;
             case StatusFrame status:
-                Book.Mine.Told(status.Subscriptions);
+                Book.Mine.Confirmed(status.Subscriptions);
                 break;
             case PongFrame pong:
                 Answers.Settle(pong.Timestamp);
@@ -179,7 +179,7 @@ internal sealed class ClientCore : IConnectionOwner
 
     void IConnectionOwner.Polled(IReadOnlyList<PipelineFrame> states, IReadOnlyList<string> absent)
     {
-        if (states.Count > 0) Hear();
+        if (states.Count > 0) NoteReceived();
         foreach (var state in states) Book.Apply(state, isPolled: true);
         foreach (var id in absent) Book.Lost(id, ProgressErrorCodes.NotFound);
     }
@@ -191,9 +191,9 @@ internal sealed class ClientCore : IConnectionOwner
         Release();
     }
 
-    private void Hear()
+    private void NoteReceived()
     {
-        Interlocked.Exchange(ref _heardAt, _context.Strand.Now.Ticks);
+        Interlocked.Exchange(ref _receivedAt, _context.Strand.Now.Ticks);
         _context.Metrics.Frames.Add(1);
     }
 

@@ -51,12 +51,12 @@ internal sealed class ProgressWorker<T>(
         try
         {
             linked.Token.ThrowIfCancellationRequested();
-            await SayAsync(run, run.ContinueAsync(null, CancellationToken.None)).ConfigureAwait(false);
+            await ReportAsync(run, run.ContinueAsync(null, CancellationToken.None)).ConfigureAwait(false);
             var scope = scopes.CreateAsyncScope();
             await using var ending = scope.ConfigureAwait(false);
             await work(scope.ServiceProvider, next.Item, run, linked.Token).ConfigureAwait(false);
             if (!run.State.IsEnded)
-                await SayAsync(run, run.CompleteAsync(CancellationToken.None)).ConfigureAwait(false);
+                await ReportAsync(run, run.CompleteAsync(CancellationToken.None)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
@@ -76,17 +76,17 @@ internal sealed class ProgressWorker<T>(
         if (run.State.IsEnded) return;
         var error = new ProgressError(
             ProgressErrorCodes.UnhandledError, "The work ended unexpectedly.", "Try again.", Retryable: true);
-        await SayAsync(run, run.FailAsync(error)).ConfigureAwait(false);
+        await ReportAsync(run, run.FailAsync(error)).ConfigureAwait(false);
     }
 
     private async ValueTask CancelAsync(PipelineRun run, string? message)
     {
-        if (!run.State.IsEnded) await SayAsync(run, run.CancelAsync(message)).ConfigureAwait(false);
+        if (!run.State.IsEnded) await ReportAsync(run, run.CancelAsync(message)).ConfigureAwait(false);
         await run.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>A refusal (another producer took the pipeline over) ends only this run.</summary>
-    private async ValueTask SayAsync(PipelineRun run, ValueTask<TransitionOutcome> transition)
+    private async ValueTask ReportAsync(PipelineRun run, ValueTask<TransitionOutcome> transition)
     {
         try
         {

@@ -29,7 +29,7 @@ internal class RecordingBackplane : DispatchProxy
             args![0] = new RecordingReceiver((IBackplaneReceiver)args[0]!, _recorder);
         else if (_recorder.IsBackplaneUnavailable)
             throw new PipelineException(
-                "backplane_unavailable", "A test made the backplane unavailable.", isRetryable: true);
+                ProgressErrorCodes.BackplaneUnavailable, "A test made the backplane unavailable.", isRetryable: true);
 #pragma warning disable CA2012 // A proxy hands a ValueTask on as an object; its caller awaits it once.
         if (name == nameof(IBackplane.StartAsync))
             return StartAsync((PipelineStart)args![0]!, (string)args[1]!, (CancellationToken)args[2]!);

@@ -252,8 +252,8 @@ public sealed class PipelineRun : IAsyncDisposable
     {
         if (thrown is not null) _publisher.Threw(thrown);
         if (_publisher.IsOver) return default;
-        var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
-        return _publisher.SayAsync(async () =>
+        var error = status == PipelineStatus.Failed ? RunEnding.UnhandledError : null;
+        return _publisher.ReportEndAsync(async () =>
             await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
     }
 

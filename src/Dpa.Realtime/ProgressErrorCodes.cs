@@ -100,6 +100,9 @@ public static class ProgressErrorCodes
     /// <summary>The pipeline's state would be larger than it may be.</summary>
     public const string TooLarge = "too_large";
 
+    /// <summary>Nobody answered the question before its time was over.</summary>
+    public const string QuestionExpired = "question_expired";
+
     // Why a pipeline failed, where the library ended it.
 
     /// <summary>An exception left the work.</summary>

@@ -157,8 +157,8 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     {
         if (thrown is not null) _publisher.Threw(thrown);
         if (IsEnded || _publisher.IsOver) return default;
-        var error = status == PipelineStatus.Failed ? RunPublisher.UnhandledError : null;
-        return _publisher.SayAsync(async () =>
+        var error = status == PipelineStatus.Failed ? RunEnding.UnhandledError : null;
+        return _publisher.ReportEndAsync(async () =>
             await EndAsync(status, error?.Message, error, CancellationToken.None).ConfigureAwait(false));
     }
 

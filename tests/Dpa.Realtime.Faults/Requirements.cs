@@ -70,13 +70,18 @@ public static class Requirements
         return Environment.IsPrivilegedProcess ? Network.PacketLoss.Refusal() : "it needs root";
     }
 
-    private static void Need(string program, string package)
+    /// <summary>Any program of the PATH.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="package">Debian's package that has it.</param>
+    public static void Need(string program, string package)
     {
         if (Path(program) is null)
             SkipOrFail($"{program} is missing: sudo apt-get install -y --no-install-recommends {package}");
     }
 
-    private static void SkipOrFail(string missing)
+    /// <summary>Skips the test, or fails it where services are required.</summary>
+    /// <param name="missing">What is missing, and what to do.</param>
+    public static void SkipOrFail(string missing)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
         Assert.Fail(missing);

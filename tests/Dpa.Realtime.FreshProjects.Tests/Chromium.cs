@@ -1,3 +1,4 @@
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FreshProjects.Tests;
 using Microsoft.Playwright;
 
@@ -34,7 +35,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>An empty page of its own; what it logs as an error is added to <paramref name="errors"/>.</summary>
     internal async Task<IPage> NewPageAsync(ICollection<string> errors)
     {
-        Machine.Require("chromium", "chromium");
+        Requirements.Need("chromium", "chromium");
         var page = await (await _browser.Value).NewPageAsync();
         page.PageError += (_, error) => errors.Add(error);
         page.Console += (_, message) =>

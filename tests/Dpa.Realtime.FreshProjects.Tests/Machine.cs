@@ -17,19 +17,6 @@ internal static class Machine
     /// <summary>Whether tests that take minutes are run too: <c>DPA_LONG=1</c>.</summary>
     public static bool IsLong => Environment.GetEnvironmentVariable("DPA_LONG") == "1";
 
-    /// <summary>
-    /// Skips the test where a program is missing, or fails it where services are required
-    /// (<c>DPA_REQUIRE_SERVICES=1</c>).
-    /// </summary>
-    public static void Require(string program, string package)
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        if (folders.Any(folder => File.Exists(Path.Combine(folder, program)))) return;
-        var missing = $"{program} is missing: sudo apt-get install -y {package}";
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
-        Assert.Fail(missing);
-    }
-
     public static void RequireLong() =>
         Assert.SkipUnless(IsLong, "It takes minutes: run with DPA_LONG=1, as ./test.sh --long does.");
 

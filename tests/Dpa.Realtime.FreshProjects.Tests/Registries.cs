@@ -1,3 +1,5 @@
+using Dpa.Realtime.Faults;
+
 namespace Dpa.Realtime.FreshProjects.Tests;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal static class Registries
 
     public static async Task RequireNpmAsync()
     {
-        Machine.Require("npm", "nodejs npm");
+        Requirements.Need("npm", "nodejs npm");
         Require(await Npm.Value, "No npm registry answers.");
     }
 
@@ -23,9 +25,7 @@ internal static class Registries
 
     private static void Require(bool answers, string missing)
     {
-        if (answers) return;
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
-        Assert.Fail(missing);
+        if (!answers) Requirements.SkipOrFail(missing);
     }
 
     /// <summary>Whether one of the addresses in the text answers, whatever it says.</summary>

@@ -91,16 +91,8 @@ internal sealed class CutWatcher(
         await socket.ConnectAsync(IPAddress.Loopback, options.Server.Port, cut.Token);
         await using var stream = new NetworkStream(socket);
         var frames = new FrameReader();
-        var protocol = session.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"GET {target} HTTP/1.1\r\nHost: {options.Server.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
-                    + $"websocket\r\n"
-                    + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                    + $"{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"
-            ),
-            cut.Token);
-        while (!TryReadUpgrade(frames))
+        await stream.WriteAsync(Upgrade.Request(target, options.Server, session.SubProtocol), cut.Token);
+        while (!Upgrade.TryReadAnswer(frames))
             await FillAsync(stream, frames, cut.Token);
         var open = Stopwatch.GetTimestamp();
         var goal = newest.Of(_pipeline);
@@ -164,15 +156,6 @@ internal sealed class CutWatcher(
         Volatile.Write(ref _newest, _stamps.Max());
         newest.Raise(_pipeline, _newest);
         return isBack;
-    }
-
-    private static bool TryReadUpgrade(FrameReader frames)
-    {
-        if (!frames.TryReadHead(out var head))
-            return false;
-        if (!head.StartsWith("HTTP/1.1 101"u8))
-            throw new IOException($"no upgrade: {Encoding.ASCII.GetString(head)}");
-        return true;
     }
 
     private async ValueTask FillAsync(NetworkStream stream, FrameReader frames, CancellationToken cancellation)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 using Dpa.Realtime.LoadTest.Peers;
 using Dpa.Realtime.LoadTest.Producing;
 
@@ -48,16 +47,8 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellation);
         }
-        var protocol = peer.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
-        await SendAsync(
-            Encoding.ASCII.GetBytes(
-                $"GET {peer.Path(pipeline)} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
-                    + $"websocket\r\n"
-                    + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                    + $"{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"
-            ),
-            cancellation);
-        while (!TryReadUpgrade())
+        await SendAsync(Upgrade.Request(peer.Path(pipeline), server, peer.SubProtocol), cancellation);
+        while (!Upgrade.TryReadAnswer(_frames))
             await FillAsync(cancellation);
         foreach (var frame in peer.OpeningFrames(pipeline))
             await SendAsync(frame, cancellation);
@@ -117,15 +108,6 @@ internal sealed class Watcher(IPeer peer, int pipeline, LatencyRecorder recorder
             Volatile.Write(ref _newest, stamp);
             recorder.Record(stamp);
         }
-    }
-
-    private bool TryReadUpgrade()
-    {
-        if (!_frames.TryReadHead(out var head))
-            return false;
-        if (!head.StartsWith("HTTP/1.1 101"u8))
-            throw new IOException($"no upgrade: {Encoding.ASCII.GetString(head)}");
-        return true;
     }
 
     private async ValueTask FillAsync(CancellationToken cancellation)

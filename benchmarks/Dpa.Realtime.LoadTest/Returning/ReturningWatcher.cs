@@ -41,14 +41,8 @@ internal sealed class ReturningWatcher(IPeerSession session, LoadTestOptions opt
     {
         await using var _ = stream;
         var frames = new FrameReader();
-        var protocol = session.SubProtocol is { } name ? $"Sec-WebSocket-Protocol: {name}\r\n" : "";
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"GET {target} HTTP/1.1\r\nHost: {options.Server.Authority}\r\nConnection: Upgrade\r\nUpgrade: "
-                    + $"websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                    + $"{Convert.ToBase64String(Guid.NewGuid().ToByteArray())}\r\n{protocol}\r\n"),
-            cancellation);
-        while (!IsUpgraded(frames))
+        await stream.WriteAsync(Upgrade.Request(target, options.Server, session.SubProtocol), cancellation);
+        while (!Upgrade.TryReadAnswer(frames))
             if (!await FillAsync(stream, frames, cancellation)) return;
         foreach (var message in session.Opening())
             await stream.WriteAsync(
@@ -65,14 +59,6 @@ internal sealed class ReturningWatcher(IPeerSession session, LoadTestOptions opt
             if (pong is not null && !await TryWriteAsync(stream, pong, cancellation)) return;
         }
         while (await FillAsync(stream, frames, cancellation));
-    }
-
-    private static bool IsUpgraded(FrameReader frames)
-    {
-        if (!frames.TryReadHead(out var head)) return false;
-        return head.StartsWith("HTTP/1.1 101"u8)
-            ? true
-            : throw new IOException($"no upgrade: {Encoding.ASCII.GetString(head)}");
     }
 
     /// <returns>False once the connection is gone, by either side.</returns>

@@ -93,11 +93,9 @@ internal sealed class StorageClaim(
         if (found is null)
         {
             logger.LogWarning(
-                "The store of originals holds too many files that this database does not know, and no mark says whose "
-                    + "they "
-                    + "are: nothing is swept. If it is this database's, write its id (table database_identity) to "
-                    + "{Place}; "
-                    + "otherwise name another bucket or folder",
+                "The store of originals holds too many files that this database does not know, and no mark "
+                    + "names their database: nothing is swept. If it is this database's, write its id (table "
+                    + "database_identity) to {Place}; otherwise name another bucket or folder",
                 mark.Place);
         }
         else

@@ -9,19 +9,19 @@ internal sealed class Silence : IDisposable
     private readonly Strand _strand;
     private readonly Action _over;
     private TimeSpan _allowed;
-    private TimeSpan _heardAt;
+    private TimeSpan _receivedAt;
     private IDisposable _timer;
 
     public Silence(Strand strand, TimeSpan allowed, Action over)
     {
-        (_strand, _over, _allowed, _heardAt) = (strand, over, allowed, strand.Now);
+        (_strand, _over, _allowed, _receivedAt) = (strand, over, allowed, strand.Now);
         _timer = strand.After(allowed, Look);
     }
 
     /// <summary>How long nothing has arrived.</summary>
-    public TimeSpan Quiet => _strand.Now - _heardAt;
+    public TimeSpan Quiet => _strand.Now - _receivedAt;
 
-    public void Heard() => _heardAt = _strand.Now;
+    public void Received() => _receivedAt = _strand.Now;
 
     /// <summary>Applies another timeout from now on.</summary>
     public void Allow(TimeSpan time)
@@ -35,7 +35,7 @@ internal sealed class Silence : IDisposable
 
     private void Look()
     {
-        var left = _heardAt + _allowed - _strand.Now;
+        var left = _receivedAt + _allowed - _strand.Now;
         if (left > TimeSpan.Zero) _timer = _strand.After(left, Look);
         else _over();
     }

@@ -124,7 +124,7 @@ internal sealed class SocketSession
     private void Receive(ServerFrame? frame)
     {
         if (_isOver) return;
-        _silence.Heard();
+        _silence.Received();
         if (frame is GreetingFrame greeting && !Greet(greeting)) return;
         if (frame is PingFrame ping)
         {

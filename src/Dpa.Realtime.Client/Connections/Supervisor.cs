@@ -31,12 +31,12 @@ internal static class Supervisor
         };
 
     /// <summary>
-    /// The status that is shown. <paramref name="standIn"/> is the status of the HTTP fallback,
+    /// The status that is shown. <paramref name="fallback"/> is the status of the HTTP fallback,
     /// <see cref="ConnectionStatus.Connecting"/> before it first got through.
     /// </summary>
-    public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus standIn)
+    public static ConnectionStatus StatusOf(Supervision state, ConnectionStatus fallback)
     {
-        if (state.IsFallback && standIn != ConnectionStatus.Connecting) return standIn;
+        if (state.IsFallback && fallback != ConnectionStatus.Connecting) return fallback;
         if (state.Phase == Phase.Up) return ConnectionStatus.Live;
         if (state.Phase == Phase.Idle || state.IsOver) return ConnectionStatus.Closed;
         return state.Ups + state.Failures > 0 ? ConnectionStatus.Reconnecting : ConnectionStatus.Connecting;

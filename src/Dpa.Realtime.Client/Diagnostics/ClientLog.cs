@@ -39,7 +39,7 @@ internal static partial class ClientLog
     [LoggerMessage(
         9, LogLevel.Warning,
         "The identity at {Host} could not be renewed: {Reason}. It is tried again; when it ends, the client connects "
-            + "anew."
+            + "again."
     )]
     public static partial void RenewalFailed(this ILogger logger, string host, string reason);
 }

@@ -74,7 +74,7 @@ internal sealed class StreamSession
     private void Receive(ServerFrame? frame)
     {
         if (_isOver) return;
-        _silence.Heard();
+        _silence.Received();
         if (frame is GreetingFrame greeting)
             _silence.Allow(2 * (greeting.HeartbeatInterval is { Ticks: > 0 } interval ? interval : DefaultHeartbeat));
         _owner.Frame(this, frame);

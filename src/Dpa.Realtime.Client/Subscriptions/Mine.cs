@@ -22,7 +22,7 @@ internal sealed class Mine(
     private readonly List<Watcher<IReadOnlyList<PipelineState>>> _watchers = [];
     private IReadOnlyList<PipelineState>? _list;
     private IDisposable? _timer;
-    private TimeSpan? _toldAt;
+    private TimeSpan? _notifiedAt;
     private bool _isScheduled;
 
     /// <summary>All that are under way were sent: an empty list means that there are none.</summary>
@@ -40,7 +40,7 @@ internal sealed class Mine(
     {
         _watchers.Add(watcher);
         if (_list is not null)
-            watcher.Tell(_list);
+            watcher.Notify(_list);
         foreach (var subscription in subscriptions.Values)
             Claim(subscription); // the server sends nothing new about a held state
         sync.WantsUser = true;
@@ -65,7 +65,7 @@ internal sealed class Mine(
     public void Asked() => (_pending, _beats) = (null, 0);
 
     /// <summary>What the server is subscribed to for this connection, <c>subscribe_user</c> included.</summary>
-    public void Told(IReadOnlyList<string> ids)
+    public void Confirmed(IReadOnlyList<string> ids)
     {
         _pending = [.. ids.Where(id => !subscriptions.ContainsKey(id))];
         Look();
@@ -131,9 +131,9 @@ internal sealed class Mine(
     {
         if (_isScheduled || !IsWatched) return;
         _isScheduled = true;
-        var wait = _toldAt + Pause - strand.Now;
-        if (wait > TimeSpan.Zero) _timer = strand.After(wait.Value, Tell);
-        else strand.Post(Tell);
+        var wait = _notifiedAt + Pause - strand.Now;
+        if (wait > TimeSpan.Zero) _timer = strand.After(wait.Value, Notify);
+        else strand.Post(Notify);
     }
 
     /// <summary>Cancels the pending notification.</summary>
@@ -148,11 +148,11 @@ internal sealed class Mine(
         if (_pending is { Count: 0 }) Complete();
     }
 
-    private void Tell()
+    private void Notify()
     {
         (_timer, _isScheduled) = (null, false);
         if (!IsWatched) return;
-        _toldAt = strand.Now;
+        _notifiedAt = strand.Now;
         var mine = subscriptions
             .Values.Where(s => s.IsMine && s.Held is not null)
             .OrderBy(s => s.Held!.State.CreatedAt)
@@ -165,6 +165,6 @@ internal sealed class Mine(
         }
 
         _list = [.. mine.Where(s => s.IsMine).Select(s => s.Held!.Shown)];
-        foreach (var watcher in _watchers) watcher.Tell(_list);
+        foreach (var watcher in _watchers) watcher.Notify(_list);
     }
 }

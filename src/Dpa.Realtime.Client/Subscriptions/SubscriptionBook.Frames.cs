@@ -144,13 +144,13 @@ internal sealed partial class SubscriptionBook
         else Healer.Check(subscription);
         if (merged.Held is null || ReferenceEquals(merged.Held, before)) return;
         _tally.Took(before?.State.Position, merged.Held.State.Position, merged.Raised.Length, merged.Skipped);
-        Tell(subscription, merged);
+        Notify(subscription, merged);
     }
 
-    private void Tell(Subscription subscription, Merged merged)
+    private void Notify(Subscription subscription, Merged merged)
     {
         var shown = merged.Held!.Shown;
-        foreach (var watcher in subscription.Watchers) watcher.Reader.Tell(shown);
+        foreach (var watcher in subscription.Watchers) watcher.Reader.Notify(shown);
         if (subscription.IsMine) Mine.Changed();
         if (merged.Skipped > 0) _raise(new TransitionEventArgs(shown, null, merged.Skipped));
         foreach (var transition in merged.Raised) _raise(new TransitionEventArgs(shown, transition, 0));

@@ -40,7 +40,7 @@ internal sealed partial class SubscriptionBook : IDisposable
     {
         var subscription = _subscriptions.GetOrAdd(id, static i => new Subscription(i));
         subscription.Watchers.Add(watcher);
-        if (subscription.Held is { } held) watcher.Reader.Tell(held.Shown);
+        if (subscription.Held is { } held) watcher.Reader.Notify(held.Shown);
         _sync.Touch(id);
     }
 

@@ -12,7 +12,7 @@ internal sealed class Watcher<T>(Action<T>? left = null)
     private readonly Channel<T> _newest = Channel.CreateBounded<T>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, left);
 
-    public void Tell(T state) => _newest.Writer.TryWrite(state);
+    public void Notify(T state) => _newest.Writer.TryWrite(state);
 
     /// <summary>Ends the reader after the value that it has not read yet.</summary>
     public void End(Exception? why = null) => _newest.Writer.TryComplete(why);

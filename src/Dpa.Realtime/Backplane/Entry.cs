@@ -19,7 +19,4 @@ internal sealed record Entry(PipelineState State)
         var record = Producers.TryGetValue(token, out var known) ? known : ProducerRecord.New;
         return this with { Producers = (exclusive ? ProducerTable.Empty : Producers).SetItem(token, record) };
     }
-
-    /// <summary>Fences all producers off.</summary>
-    public Entry WithoutProducers() => Producers.IsEmpty ? this : this with { Producers = ProducerTable.Empty };
 }

@@ -67,15 +67,18 @@ internal static class ChangeMessageCodec
         {
             StageList = stages,
             StagesJsonBytes = -1,
-            Transitions = Kept(message.Before is null ? [] : held!.Transitions, message.Transitions, from),
+            History = Kept(message.Before is null ? TransitionHistory.Empty : held!.History, message.Transitions, from),
         };
     }
 
-    private static ImmutableArray<PipelineTransition> Kept(
-        ImmutableArray<PipelineTransition> held, ImmutableArray<PipelineTransition> fresh, long from)
+    /// <summary>Those from that number on; what is held already is not copied.</summary>
+    private static TransitionHistory Kept(TransitionHistory held, ImmutableArray<PipelineTransition> fresh, long from)
     {
-        if (fresh.IsEmpty && (held.IsEmpty || held[0].Number >= from)) return held;
-        return [.. held.Where(t => t.Number >= from), .. fresh.Where(t => t.Number >= from)];
+        var dropped = 0;
+        while (dropped < held.Count && held.Span[dropped].Number < from) dropped++;
+        var kept = held.Newest(held.Count - dropped);
+        if (!fresh.IsEmpty && fresh[0].Number < from) fresh = [.. fresh.Where(t => t.Number >= from)];
+        return kept.Append(fresh, kept.Count + fresh.Length);
     }
 
     private static byte[] Content(PipelineState? before, AcceptedChange change)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Unicode;
 using Dpa.Realtime.WebSockets;
@@ -60,7 +59,7 @@ internal sealed class ServerSocketTransport(
                     Grow();
             }
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             return Closed(CloseCode.NoStatus);
         }
@@ -80,8 +79,8 @@ internal sealed class ServerSocketTransport(
             await unfinished.WaitAsync(CloseDeadline, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_unfinished is { IsCompletedSuccessfully: false })
             return false;
-        var said = code == CloseCode.NoStatus ? null : FrameWriting.Cut(reason);
-        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, said, _aborted.Token), CloseDeadline)
+        var cut = code == CloseCode.NoStatus ? null : FrameWriting.Cut(reason);
+        return await EndsAsync(socket.CloseOutputAsync((WebSocketCloseStatus)code, cut, _aborted.Token), CloseDeadline)
             .ConfigureAwait(false);
     }
 
@@ -94,7 +93,7 @@ internal sealed class ServerSocketTransport(
             while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
                 await socket.ReceiveAsync(_buffer.AsMemory(), linked.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             // It has gone, or takes too long.
         }
@@ -132,7 +131,7 @@ internal sealed class ServerSocketTransport(
             IsStalled = true;
             return false;
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             return false;
         }
@@ -157,13 +156,4 @@ internal sealed class ServerSocketTransport(
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
-
-    private static bool IsEndOfLine(Exception e) =>
-        e
-            is WebSocketException
-                or IOException
-                or SocketException
-                or OperationCanceledException
-                or ObjectDisposedException
-                or InvalidOperationException;
 }

@@ -5,13 +5,38 @@ using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Connections;
 
-/// <summary>What one connection watches: subscribing, authorising, unsubscribing.</summary>
-internal sealed partial class SubscriptionSet(
-    ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
+/// <summary>What one connection watches: subscribing, unsubscribing, ending.</summary>
+internal sealed class SubscriptionSet
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly AccessQuestions _access;
     private bool _isClosed;
+    private int _pending;
+
+    public SubscriptionSet(
+        ConnectionContext context, Caller caller, ConnectionOutbox outbox, CancellationToken closed)
+    {
+        (Context, Caller, Outbox, Closed) = (context, caller, outbox, closed);
+        _access = new AccessQuestions(this);
+    }
+
+    public ConnectionContext Context { get; }
+
+    public Caller Caller { get; }
+
+    public ConnectionOutbox Outbox { get; }
+
+    /// <summary>Fires when the connection ends.</summary>
+    public CancellationToken Closed { get; }
+
+    /// <summary>
+    /// Whether it asks again by itself where the application did not answer, for a client that cannot ask again.
+    /// </summary>
+    public bool AsksAgain { get; init; }
+
+    /// <summary>How many messages wait for the application's answers.</summary>
+    public int PendingMessages => Volatile.Read(ref _pending);
 
     public int Count
     {
@@ -19,12 +44,12 @@ internal sealed partial class SubscriptionSet(
     }
 
     /// <summary>How many more may be subscribed, with those that can be removed for others.</summary>
-    public int Room
+    public int FreePlaces
     {
         get
         {
-            lock (_lock)
-                return context.Options.MaxSubscriptionsPerConnection - _subscriptions.Values.Count(s => !MakesRoom(s));
+            var most = Context.Options.MaxSubscriptionsPerConnection;
+            lock (_lock) return most - _subscriptions.Values.Count(s => !CanBeRemoved(s));
         }
     }
 
@@ -38,82 +63,37 @@ internal sealed partial class SubscriptionSet(
         lock (_lock) return [.. _subscriptions.Values];
     }
 
-    /// <summary>
-    /// Subscribes to several at once: one read of the backplane, one answer each, which may come after this has
-    /// returned.
-    /// </summary>
-    public async ValueTask SubscribeAsync(ClientMessage message)
-    {
-        IdRefusals.Answer(message, outbox);
-        var (fresh, held) = Add(message);
-        try
-        {
-            var logs = await context
-                .Hub.AttachAsync([.. fresh.Select(s => (s.PipelineId, (ILogReader)s))], closed)
-                .ConfigureAwait(false);
-            for (var i = 0; i < fresh.Count; i++)
-                Attached(fresh[i], logs[i]);
-            await CatchUpAsync(message, fresh.Concat(held)).ConfigureAwait(false);
-            outbox.MarkDirty(held.FindAll(s => TryAgain(s, AnswerTo(message, s.PipelineId))));
-            if (fresh.Count > 0) _ = AnswerAllAsync(fresh, message);
-        }
-        catch (OperationCanceledException) when (closed.IsCancellationRequested)
-        {
-            // The connection has gone; it ends what was added.
-        }
-        catch (Exception e)
-        {
-            // The backplane failed: the client receives an error and may ask again.
-            context.Failures.ReadFailed(caller.UserId, e);
-            foreach (var subscription in fresh)
-                Refuse(subscription, ErrorCode.BackplaneUnavailable);
-            foreach (var subscription in held)
-                outbox.Reply(
-                    FrameCodec.Error(
-                        ErrorCode.BackplaneUnavailable, requestId: message.RequestId,
-                        pipelineId: subscription.PipelineId));
-        }
-    }
-
-    /// <summary>
-    /// A client whose state is newer than this node's has likely received it from another node: this node reads again
-    /// before it sends the client an older state.
-    /// </summary>
-    private async ValueTask CatchUpAsync(ClientMessage message, IEnumerable<Subscription> subscriptions)
-    {
-        List<PipelineLog> behind =
-        [
-            .. subscriptions
-                .Where(s =>
-                    s.Log?.Head is { } head
-                    && message.Positions.TryGetValue(s.PipelineId, out var since)
-                    && since > head.Position)
-                .Select(s => s.Log!),
-        ];
-        if (behind.Count > 0)
-            await context.Hub.RefreshAsync(behind, closed).ConfigureAwait(false);
-    }
+    /// <inheritdoc cref="Subscribing.RunAsync"/>
+    public ValueTask SubscribeAsync(ClientMessage message) => new Subscribing(this, message).RunAsync();
 
     public void Unsubscribe(ClientMessage message)
     {
-        IdRefusals.Answer(message, outbox);
+        IdRefusals.Answer(message, Outbox);
         foreach (var id in message.PipelineIds)
         {
-            Subscription? subscription;
-            lock (_lock) subscription = _subscriptions.GetValueOrDefault(id);
-            if (subscription is not null) End(subscription);
-            outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, "requested"));
+            if (Find(id) is { } subscription) End(subscription);
+            Outbox.Reply(FrameCodec.UnsubscriptionConfirmed(id, message.RequestId, UnsubscribeReason.Requested));
         }
     }
 
     /// <summary>Ends waiting subscriptions whose time is over.</summary>
     public void Expire()
     {
-        var now = context.Time.Monotonic();
+        var now = Context.Time.Monotonic();
         foreach (var subscription in All())
-            if (subscription.Waits && subscription.WaitEnds <= now && End(subscription))
-                outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, "expired"));
+            if (subscription.Waits && subscription.WaitEnds <= now) End(subscription, UnsubscribeReason.Expired);
     }
+
+    /// <inheritdoc cref="AccessQuestions.RevokedAsync"/>
+    public Task RevokedAsync(string pipelineId) =>
+        Find(pipelineId) is { } subscription ? _access.RevokedAsync(subscription) : Task.CompletedTask;
+
+    /// <inheritdoc cref="AccessQuestions.ReauthorizeAsync"/>
+    public Task ReauthorizeAsync() => _access.ReauthorizeAsync();
+
+    /// <inheritdoc cref="AccessQuestions.AuthorizeAsync"/>
+    public Task AuthorizeAsync(Subscription subscription, PipelineState head, int number) =>
+        _access.AuthorizeAsync(subscription, head, number);
 
     /// <summary>Nothing is added after this.</summary>
     public void EndAll()
@@ -123,7 +103,7 @@ internal sealed partial class SubscriptionSet(
     }
 
     /// <summary>A subscription that ended while it was being attached is taken off the log again.</summary>
-    private void Attached(Subscription subscription, PipelineLog log)
+    public void Attached(Subscription subscription, PipelineLog log)
     {
         lock (_lock)
         {
@@ -131,10 +111,11 @@ internal sealed partial class SubscriptionSet(
             if (!subscription.IsEnded) return;
         }
 
-        context.Hub.Detach(log, subscription);
+        Context.Hub.Detach(log, subscription);
     }
 
-    private (List<Subscription> Fresh, List<Subscription> Held) Add(ClientMessage message)
+    /// <summary>Adds what the message names; what is there already is held.</summary>
+    public (List<Subscription> Fresh, List<Subscription> Held) Add(ClientMessage message)
     {
         var fresh = new List<Subscription>(message.PipelineIds.Count);
         var again = new List<Subscription>();
@@ -149,60 +130,58 @@ internal sealed partial class SubscriptionSet(
                     continue;
                 }
 
-                if (_subscriptions.Count < context.Options.MaxSubscriptionsPerConnection || MakeRoom())
+                if (_subscriptions.Count < Context.Options.MaxSubscriptionsPerConnection || TryRemoveEnded_NeedsLock())
                 {
                     fresh.Add(
                         _subscriptions[id] = New(
                             id, AnswerTo(message, id), message.Type == ClientMessageType.SubscribeUser));
-                    context.Metrics.Subscriptions.Add(1);
+                    Context.Metrics.Subscriptions.Add(1);
                     continue;
                 }
             }
 
-            outbox.Reply(
+            Outbox.Reply(
                 FrameCodec.Error(ErrorCode.TooManySubscriptions, requestId: message.RequestId, pipelineId: id));
         }
 
         return (fresh, again);
     }
 
-    private static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
+    public static SubscribeAnswer AnswerTo(ClientMessage message, string id) =>
         new(
             message.RequestId, message.Positions.TryGetValue(id, out var since) ? since : null, message.Detail,
             IntervalOf(message));
 
     /// <summary>Removes an ended pipeline, since an owner's topic adds more and more of them.</summary>
-    private bool MakeRoom()
+    private bool TryRemoveEnded_NeedsLock()
     {
-        var ended = _subscriptions.Values.FirstOrDefault(MakesRoom);
-        if (ended is null || !End(ended)) return false;
-        outbox.Reply(FrameCodec.UnsubscriptionConfirmed(ended.PipelineId, null, "expired"));
-        return true;
+        var ended = _subscriptions.Values.FirstOrDefault(CanBeRemoved);
+        return ended is not null && End(ended, UnsubscribeReason.Expired);
     }
 
-    private static bool MakesRoom(Subscription subscription) =>
+    private static bool CanBeRemoved(Subscription subscription) =>
         subscription is { IsOfOwner: true, Log.Head.IsEnded: true };
 
     private Subscription New(string id, SubscribeAnswer answer, bool isOfOwner)
     {
-        var subscription = new Subscription(id, outbox) { IsOfOwner = isOfOwner };
+        var subscription = new Subscription(id, Outbox) { IsOfOwner = isOfOwner };
         subscription.Ask(answer);
         return subscription;
     }
 
     /// <summary>Subscribing twice is no error: the newest detail holds and a fresh confirmation is sent.</summary>
     /// <returns>False where it was refused meanwhile, and the client has been notified.</returns>
-    private bool TryAgain(Subscription held, SubscribeAnswer answer)
+    public bool TryAgain(Subscription held, SubscribeAnswer answer)
     {
         lock (_lock)
         {
             if (held.Refusal is { } refusal)
             {
-                outbox.Reply(FrameCodec.Error(refusal, requestId: answer.RequestId, pipelineId: held.PipelineId));
+                Outbox.Reply(FrameCodec.Error(refusal, requestId: answer.RequestId, pipelineId: held.PipelineId));
                 return false;
             }
 
-            if (held.Waits) outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
+            if (held.Waits) Outbox.Reply(FrameCodec.SubscriptionConfirmed(held.PipelineId, answer.RequestId, default));
             held.Ask(answer with { IsConfirmed = held.Waits });
             return true;
         }
@@ -211,8 +190,34 @@ internal sealed partial class SubscriptionSet(
     private static TimeSpan IntervalOf(ClientMessage message) =>
         message.MaxHz > 0 ? TimeSpan.FromSeconds(1 / message.MaxHz) : TimeSpan.Zero;
 
+    /// <summary>
+    /// Not there, or not for this caller: the same answer for both. The subscription waits for it, or ends.
+    /// </summary>
+    /// <returns>False where the answer of that number is void.</returns>
+    public bool TryAnswerAbsent(Subscription subscription, int? number, bool wait)
+    {
+        lock (_lock)
+        {
+            subscription.Waits = wait; // before the drain may ask: what waits is not ended by a refusal
+            subscription.WaitEnds = Context.Time.Monotonic() + Context.Options.WaitTimeout;
+            if (!subscription.Access.TryRefuse(number))
+            {
+                subscription.Waits = false;
+                return false;
+            }
+
+            if (wait)
+                foreach (var answer in subscription.ConfirmAnswers())
+                    Outbox.Reply(FrameCodec.SubscriptionConfirmed(subscription.PipelineId, answer.RequestId, default));
+        }
+
+        if (wait) Outbox.MarkDirty(subscription); // it may have started meanwhile
+        else Refuse(subscription, ErrorCode.NotFound);
+        return true;
+    }
+
     /// <summary>Ends the subscription with an error for each request that it has not answered.</summary>
-    private void Refuse(Subscription subscription, ErrorCode code)
+    public void Refuse(Subscription subscription, ErrorCode code)
     {
         SubscribeAnswer[] open;
         lock (_lock)
@@ -224,7 +229,34 @@ internal sealed partial class SubscriptionSet(
         if (!End(subscription))
             return;
         foreach (var answer in open)
-            outbox.Reply(FrameCodec.Error(code, requestId: answer.RequestId, pipelineId: subscription.PipelineId));
+            Outbox.Reply(FrameCodec.Error(code, requestId: answer.RequestId, pipelineId: subscription.PipelineId));
+    }
+
+    /// <summary>Ends it where it has not ended, and sends the reason.</summary>
+    public bool End(Subscription subscription, string reason)
+    {
+        if (!End(subscription)) return false;
+        Outbox.Reply(FrameCodec.UnsubscriptionConfirmed(subscription.PipelineId, null, reason));
+        return true;
+    }
+
+    /// <summary>Answers new ones; meanwhile their message counts as pending.</summary>
+    public async Task AnswerAllAsync(List<Subscription> fresh, bool wait)
+    {
+        Interlocked.Increment(ref _pending);
+        try
+        {
+            await new FirstAnswers(this, _access.Line, fresh, wait).SendAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    private Subscription? Find(string pipelineId)
+    {
+        lock (_lock) return _subscriptions.GetValueOrDefault(pipelineId);
     }
 
     private bool End(Subscription subscription)
@@ -241,9 +273,9 @@ internal sealed partial class SubscriptionSet(
             log = subscription.Log;
         }
 
-        context.Metrics.Subscriptions.Add(-1);
-        context.Wheel.Forget(subscription);
-        if (log is not null) context.Hub.Detach(log, subscription);
+        Context.Metrics.Subscriptions.Add(-1);
+        Context.Wheel.Forget(subscription);
+        if (log is not null) Context.Hub.Detach(log, subscription);
         return true;
     }
 }

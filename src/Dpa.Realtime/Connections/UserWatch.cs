@@ -52,7 +52,8 @@ internal sealed class UserWatch(
             var due = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.OfUser(live.Length, context.IsRemote));
             var held = live.Where(subscriptions.Holds).ToArray();
             var (newest, left) = await context
-                .Hub.Owners.NewestAsync([.. live.Except(held, StringComparer.Ordinal)], subscriptions.Room, closed)
+                .Hub.Owners.NewestAsync(
+                    [.. live.Except(held, StringComparer.Ordinal)], subscriptions.FreePlaces, closed)
                 .ConfigureAwait(false);
             await subscriptions
                 .SubscribeAsync(subscribe([.. newest, .. held]) with { ExcessIds = left })

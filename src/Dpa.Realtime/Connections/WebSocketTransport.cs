@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using Dpa.Realtime.WebSockets;
 
 namespace Dpa.Realtime.Connections;
@@ -93,7 +92,7 @@ internal sealed class WebSocketTransport(
             Code = CloseCode.PolicyViolation; // a message that was begun and not ended
             return ReceivedKind.Failed;
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             return Gone();
         }
@@ -157,7 +156,7 @@ internal sealed class WebSocketTransport(
                 !_isPeerDone && await stream.ReadAsync(scrap, linked.Token).ConfigureAwait(false) is > 0 and var read)
                 _isPeerDone = !_isBroken && Closes(scrap.AsSpan(0, read));
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             // It has gone, or takes too long.
         }
@@ -273,21 +272,21 @@ internal sealed class WebSocketTransport(
 
             _unfinished = write.AsTask();
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             return new ValueTask<bool>(false);
         }
 
-        return FinishAsync(_unfinished, new WritePatience(limit, progress, time));
+        return FinishAsync(_unfinished, new WriteLimit(limit, progress, time));
     }
 
-    private async ValueTask<bool> FinishAsync(Task write, WritePatience patience)
+    private async ValueTask<bool> FinishAsync(Task write, WriteLimit limits)
     {
         try
         {
-            while (!await patience.CompletesAsync(write).ConfigureAwait(false))
+            while (!await limits.CompletesAsync(write).ConfigureAwait(false))
             {
-                if (!patience.IsOver) continue;
+                if (!limits.IsOver) continue;
                 IsStalled = true;
                 return false;
             }
@@ -295,7 +294,7 @@ internal sealed class WebSocketTransport(
             _unfinished = null;
             return true;
         }
-        catch (Exception e) when (IsEndOfLine(e))
+        catch (Exception e) when (ConnectionLoss.Is(e))
         {
             return false;
         }
@@ -314,12 +313,4 @@ internal sealed class WebSocketTransport(
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = null;
     }
-
-    private static bool IsEndOfLine(Exception e) =>
-        e
-            is IOException
-                or SocketException
-                or OperationCanceledException
-                or ObjectDisposedException
-                or InvalidOperationException;
 }

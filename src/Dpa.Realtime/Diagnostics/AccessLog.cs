@@ -21,13 +21,13 @@ internal static partial class AccessLog
 
     // One line an outage is written by ClientFailures: here it would be one a request, and anybody can ask.
     [LoggerMessage(
-        72, LogLevel.Debug, "Could not issue a ticket for request {RequestId}: {Code}. The caller is told to try again."
+        72, LogLevel.Debug, "Could not issue a ticket for request {RequestId}: {Code}. The caller may try again."
     )]
     public static partial void TicketFailed(this ILogger logger, SafeText requestId, SafeText code);
 
     [LoggerMessage(
         73, LogLevel.Debug,
-        "Could not look up a ticket for request {RequestId}: {Code}. The caller is told to try again.")]
+        "Could not look up a ticket for request {RequestId}: {Code}. The caller may try again.")]
     public static partial void TicketNotLookedUp(this ILogger logger, SafeText requestId, SafeText code);
 
     [LoggerMessage(74, LogLevel.Debug, "Closed connections: {Count} of user {UserId}, because of {Reason}.")]

@@ -21,7 +21,7 @@ internal sealed class NodeHealth(
 {
     public const string Name = "dpa.realtime";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -75,7 +75,7 @@ internal sealed class NodeHealth(
             // A call that does not heed its token is left behind.
             await probe(limit.Token)
                 .AsTask()
-                .WaitAsync(Patience, time, cancellationToken)
+                .WaitAsync(ProbeTimeout, time, cancellationToken)
                 .ConfigureAwait(false);
             return null;
         }

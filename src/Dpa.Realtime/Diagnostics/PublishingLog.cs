@@ -16,15 +16,15 @@ internal static partial class PublishingLog
 
     [LoggerMessage(
         42, LogLevel.Warning,
-        "The backplane is away, and pipeline {PipelineId} has more than {Limit} transitions waiting: from here on the "
-            + "oldest are merged into later ones of their stage, and watchers will not see them singly."
+        "The backplane is unavailable, and pipeline {PipelineId} has more than {Limit} transitions waiting: from here on the "
+            + "oldest are merged into later ones of their stage, and subscribers will not see them singly."
     )]
     public static partial void TransitionsMerged(this ILogger logger, SafeText pipelineId, int limit);
 
     [LoggerMessage(
         43, LogLevel.Warning,
-        "A transition of pipeline {PipelineId} that had been held was refused when the backplane came back: {Reason} "
-            + "{Others} others since the last such line."
+        "A transition of pipeline {PipelineId} that had been held was refused once the backplane was reachable again: "
+            + "{Reason} {Others} others since the last such line."
     )]
     public static partial void HeldTransitionRefused(
         this ILogger logger, SafeText pipelineId, SafeText reason, long others);
@@ -34,11 +34,11 @@ internal static partial class PublishingLog
         "The backplane had lost the state of pipeline {PipelineId}; it was restored, and the run goes on. {Others} "
             + "others since the last such line. Find out why the backplane loses data."
     )]
-    public static partial void StateGivenBack(this ILogger logger, SafeText pipelineId, long others);
+    public static partial void StateRestored(this ILogger logger, SafeText pipelineId, long others);
 
     [LoggerMessage(
         46, LogLevel.Error,
-        "Work of pipeline {PipelineId} threw: watchers see unhandled_error. Correct the work, or catch it there and "
+        "Work of pipeline {PipelineId} threw: subscribers see unhandled_error. Correct the work, or catch it there and "
             + "call FailAsync with what people can do."
     )]
     public static partial void WorkThrew(this ILogger logger, SafeText pipelineId, Exception exception);

@@ -25,7 +25,8 @@ internal static partial class RealtimeLog
     public static partial void ProducerReplaced(this ILogger logger, SafeText pipelineId, long others);
 
     [LoggerMessage(
-        3, LogLevel.Information, "The run of pipeline {PipelineId} was left and could not say its end: {Code}.")]
+        3, LogLevel.Information,
+        "The run of pipeline {PipelineId} was disposed and its end could not be reported: {Code}.")]
     public static partial void RunLeftWithoutEnd(this ILogger logger, SafeText pipelineId, SafeText code);
 
     [LoggerMessage(
@@ -74,8 +75,8 @@ internal static partial class RealtimeLog
 
     [LoggerMessage(
         16, LogLevel.Warning,
-        "Could not answer a client, which is told to try again: {Reason} Further ones are logged as Debug, until there "
-            + "was none for a minute; the backplane's own lines say what to do."
+        "Could not answer a client, which may try again: {Reason} Further ones are logged as Debug, until there was "
+            + "none for a minute; the backplane's own lines name what to do."
     )]
     public static partial void ClientsUnavailable(this ILogger logger, SafeText reason);
 
@@ -87,7 +88,7 @@ internal static partial class RealtimeLog
                 builder.Services.AddAuthentication().AddJwtBearer();
             and before app.MapDpaWebSocket():
                 app.UseAuthentication();
-            For a demonstration, where everybody may be whom they say they are: builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true);
+            For a demonstration, where everybody may be whom they claim to be: builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true);
             Where a middleware of your own signs callers in, set DpaRealtimeOptions.UserIdSelector and this line is gone.
             """
     )]

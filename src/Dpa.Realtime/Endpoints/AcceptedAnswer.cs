@@ -43,23 +43,17 @@ internal static class AcceptedAnswer
             : AcceptedAsync(http, address, pipelineId, newest)).ConfigureAwait(false);
     }
 
-    /// <summary>The whole state may be large: a client that takes it too slowly is cut off, as in a poll.</summary>
-    private static async Task EndedAsync(HttpContext http, string address, PipelineState state)
+    private static Task EndedAsync(HttpContext http, string address, PipelineState state)
     {
         var services = http.RequestServices;
-        var time = services.GetRequiredService<TimeProvider>();
-        var body = PipelineStateCodec.Encode(state);
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.Headers.ContentLocation = address;
         http.Response.Headers.ETag = $"\"{state.Position}\"";
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        using var limit = new AnswerLimit(
-            time, http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var sendTimeout = services.GetRequiredService<DpaRealtimeOptions>().SendTimeout;
-        var answer = new AnswerBody(http, sendTimeout, time, limit.Ending);
-        if (await answer.WriteAsync(body).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
+        return AnswerBody.SendJsonAsync(
+            http, PipelineStateCodec.Encode(state), services.GetRequiredService<DpaRealtimeOptions>().SendTimeout,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
 
     private static Task AcceptedAsync(HttpContext http, string address, string pipelineId, PipelineState? state)

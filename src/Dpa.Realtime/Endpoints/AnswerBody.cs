@@ -18,6 +18,24 @@ internal sealed class AnswerBody(HttpContext http, TimeSpan sendTimeout, TimePro
 
     private int _unsent;
 
+    /// <summary>
+    /// The whole of a JSON answer: it may be large, and a client that takes it too slowly is cut off.
+    /// </summary>
+    /// <param name="http">The request, whose status and headers are set.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="sendTimeout">How long a piece may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Fires when the host begins to stop.</param>
+    public static async Task SendJsonAsync(
+        HttpContext http, byte[] json, TimeSpan sendTimeout, TimeProvider time, CancellationToken stopping)
+    {
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = json.Length;
+        using var limit = new AnswerLimit(time, http.RequestAborted, stopping);
+        var answer = new AnswerBody(http, sendTimeout, time, limit.Ending);
+        if (await answer.WriteAsync(json).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Puts bytes behind what is there; sends where enough is.</summary>
     /// <returns>False where the client was cut off.</returns>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)

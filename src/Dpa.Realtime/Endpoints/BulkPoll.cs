@@ -119,9 +119,9 @@ internal sealed class BulkPoll(
         var live = await hub.Owners.ReadAsync(caller.UserId, cancellationToken).ConfigureAwait(false);
         // As many as a connection may watch are charged already.
         budgets.Of(caller.UserId).ChargeIds(Math.Max(0, live.Length - options.MaxSubscriptionsPerConnection));
-        var room = options.MaxSubscriptionsPerConnection - named.Positions.Count;
+        var free = options.MaxSubscriptionsPerConnection - named.Positions.Count;
         return await hub
-            .Owners.NewestAsync([.. live.Where(id => !named.Positions.ContainsKey(id))], room, cancellationToken)
+            .Owners.NewestAsync([.. live.Where(id => !named.Positions.ContainsKey(id))], free, cancellationToken)
             .ConfigureAwait(false);
     }
 

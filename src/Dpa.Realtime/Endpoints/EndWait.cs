@@ -61,7 +61,7 @@ internal sealed class EndWait(
         var closing = changes.Hold(caller);
         try
         {
-            var rest = Limit(caller, wait);
+            var rest = caller.AtMost(wait, time.GetUtcNow());
             using var limit = new CancellationTokenSource(rest, time);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(
                 limit.Token, closing.Token, http.RequestAborted, lifetime.ApplicationStopping);
@@ -90,13 +90,6 @@ internal sealed class EndWait(
             changes.Release(caller, closing);
             budget.Release();
         }
-    }
-
-    /// <summary>Not beyond the end of the identity.</summary>
-    private TimeSpan Limit(Caller caller, TimeSpan wait)
-    {
-        if (caller.ExpiresAt - time.GetUtcNow() is not { } rest || rest >= wait) return wait;
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     private async ValueTask<PipelineState?> WatchAsync(

@@ -149,9 +149,9 @@ internal sealed class EventStream : IConnection
     }
 
     /// <summary>A stream from which the last pipeline was taken away, and to which nothing can come, ends.</summary>
-    private async Task EndWhenForbiddenAsync(int before, Task judging)
+    private async Task EndWhenForbiddenAsync(int before, Task evaluation)
     {
-        await judging.ConfigureAwait(false);
+        await evaluation.ConfigureAwait(false);
         if (before > 0 && _subscriptions.Count == 0 && !_request.WatchesUser)
             Close(CloseCode.Forbidden, "access was revoked");
     }

@@ -10,7 +10,7 @@ internal sealed class LongPoll(
     TimeProvider time)
 {
     // Access that was taken away ends within 5 s on every transport (docs/protocol.md#identity).
-    private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// Returns the newest state, authorized after the wait. A pipeline's end counts as newer even if the client reports
@@ -41,7 +41,8 @@ internal sealed class LongPoll(
         while (wait - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
             if (changes.IsOver(caller)) return new(Access.Denied);
-            var newer = await NewerAsync(state, held, Turn(caller, left), ending.Token).ConfigureAwait(false);
+            var turn = caller.AtMost(left < CheckInterval ? left : CheckInterval, time.GetUtcNow());
+            var newer = await NewerAsync(state, held, turn, ending.Token).ConfigureAwait(false);
             aborted.ThrowIfCancellationRequested();
             if (changes.IsOver(caller)) return new(Access.Denied);
             var may = await access.MayReadAsync(caller, newer ?? state, aborted).ConfigureAwait(false);
@@ -52,16 +53,6 @@ internal sealed class LongPoll(
         }
 
         return new(Access.Allowed, state);
-    }
-
-    /// <summary>
-    /// The time until the caller must be checked again: the wait does not go beyond the end of the identity.
-    /// </summary>
-    private TimeSpan Turn(Caller caller, TimeSpan left)
-    {
-        var turn = left < JudgeInterval ? left : JudgeInterval;
-        if (caller.ExpiresAt - time.GetUtcNow() is not { } rest || rest >= turn) return turn;
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     private async ValueTask<PipelineState?> NewerAsync(

@@ -10,11 +10,11 @@ namespace Dpa.Realtime.Endpoints;
 /// </summary>
 internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate> logger)
 {
-    private const int MaxSaid = 64;
+    private const int MaxLogged = 64;
     private const int MaxShown = 256;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _logged = new(StringComparer.OrdinalIgnoreCase);
 
     public bool Allows(HttpRequest request) => OriginRule.Allows(request, options);
 
@@ -36,6 +36,6 @@ internal sealed class OriginGate(DpaRealtimeOptions options, ILogger<OriginGate>
 
     private bool IsFirst(string origin)
     {
-        lock (_lock) return _said.Count < MaxSaid && _said.Add(origin);
+        lock (_lock) return _logged.Count < MaxLogged && _logged.Add(origin);
     }
 }

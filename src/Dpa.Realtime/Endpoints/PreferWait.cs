@@ -19,9 +19,9 @@ internal static class PreferWait
 
     private static int? Read(string preference)
     {
-        var said = Split(preference, ';').First().Split('=', 2, StringSplitOptions.TrimEntries);
-        if (!said[0].Equals("wait", StringComparison.OrdinalIgnoreCase)) return null;
-        var value = said.Length == 2 ? said[1].Trim('"') : "";
+        var parts = Split(preference, ';').First().Split('=', 2, StringSplitOptions.TrimEntries);
+        if (!parts[0].Equals("wait", StringComparison.OrdinalIgnoreCase)) return null;
+        var value = parts.Length == 2 ? parts[1].Trim('"') : "";
         if (value.Length == 0 || !value.All(char.IsAsciiDigit)) return 0;
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? Math.Min(seconds, Most)

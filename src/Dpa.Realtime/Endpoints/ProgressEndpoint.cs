@@ -142,15 +142,11 @@ internal sealed class ProgressEndpoint(
         http.Response.Headers.CacheControl = "no-cache";
     }
 
-    private async Task SendAsync(HttpContext http, Caller caller, PipelineState state, byte[] body)
+    private Task SendAsync(HttpContext http, Caller caller, PipelineState state, byte[] body)
     {
         Describe(http, state);
         admission.ChargeAnswer(caller, body.Length);
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        using var limit = new AnswerLimit(time, http.RequestAborted, lifetime.ApplicationStopping);
-        var answer = new AnswerBody(http, options.SendTimeout, time, limit.Ending);
-        if (await answer.WriteAsync(body).ConfigureAwait(false)) await answer.FlushAsync().ConfigureAwait(false);
+        return AnswerBody.SendJsonAsync(http, body, options.SendTimeout, time, lifetime.ApplicationStopping);
     }
 
     private static PipelinePosition? Holds(HttpContext http) =>

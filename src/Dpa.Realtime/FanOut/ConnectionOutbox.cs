@@ -184,7 +184,7 @@ internal sealed class ConnectionOutbox(
         }
 
         delivery.IsUnmarked = true;
-        delivery.OwesWhole = false;
+        delivery.IsWholePending = false;
     }
 
     /// <summary>Whether the client's user has been sent so many states that this one has to wait.</summary>
@@ -223,7 +223,7 @@ internal sealed class ConnectionOutbox(
         {
             delivery.IsUnmarked = true;
             delivery.NextProgress = now + Timestamps.Of(delivery.MinInterval, time);
-            if (rules.WantsWhole) delivery.OwesWhole = reading.LacksWhole;
+            if (rules.WantsWhole) delivery.IsWholePending = reading.LacksWhole;
             metrics.Deliveries.Add(reading.Frames);
             metrics.Snapshots.Add(reading.Snapshots);
         }
@@ -232,7 +232,7 @@ internal sealed class ConnectionOutbox(
             metrics.Conflated.Add(reading.Conflated);
         if (delivery.Detail == SubscriptionDetail.Stages)
             subscription.Log.ReadProvisional(ref delivery.Provisional, allowedEpoch, frames);
-        if (delivery.OwesWhole)
+        if (delivery.IsWholePending)
             PayWhole(subscription, allowedEpoch, frames, now);
     }
 
@@ -254,7 +254,7 @@ internal sealed class ConnectionOutbox(
             return;
         frames.Add(head.Frame);
         delivery.Cursor = new Cursor(head.State.Position, head.State.Transition, head.State.OverallProgress);
-        delivery.OwesWhole = false;
+        delivery.IsWholePending = false;
         delivery.NextWhole = now + Timestamps.Of(WholeInterval, time);
         metrics.Deliveries.Add(1);
     }

@@ -28,7 +28,7 @@ internal sealed class DeliveryState
     /// For clients of the DPA V2 wire: whether a full state is still pending after a stage's frame, and the earliest
     /// time at which it may be sent.
     /// </summary>
-    public bool OwesWhole { get; set; }
+    public bool IsWholePending { get; set; }
 
     public long NextWhole { get; set; }
 }

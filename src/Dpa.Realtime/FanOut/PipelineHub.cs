@@ -188,10 +188,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// where it has none, its retention may be over, or only an archive has it, and each restore would give it another
     /// epoch.
     /// </summary>
-    public async Task HealAsync(bool wasAway = false)
+    public async Task HealAsync(bool wasUnavailable = false)
     {
-        await TryHealAsync(() => HealLogsAsync(wasAway)).ConfigureAwait(false);
-        await TryHealAsync(() => _runs.CompareAsync(_backplane, wasAway)).ConfigureAwait(false);
+        await TryHealAsync(() => HealLogsAsync(wasUnavailable)).ConfigureAwait(false);
+        await TryHealAsync(() => _runs.CompareAsync(_backplane, wasUnavailable)).ConfigureAwait(false);
     }
 
     private async Task TryHealAsync(Func<ValueTask> heal)
@@ -210,15 +210,15 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         }
     }
 
-    private async ValueTask HealLogsAsync(bool wasAway)
+    private async ValueTask HealLogsAsync(bool wasUnavailable)
     {
         var held = _logs
-            .Values.Where(l => wasAway || l.Head is not { IsEnded: true })
+            .Values.Where(l => wasUnavailable || l.Head is not { IsEnded: true })
             .ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
         if (held.Count == 0)
             return;
         var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
-        if (wasAway)
+        if (wasUnavailable)
             await RestoreAsync(held.Values, positions).ConfigureAwait(false);
         var behind = positions
             .Where(p => held[p.Key].Head is not { } head || head.Position < p.Value)
@@ -234,15 +234,15 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     /// <summary>Compares heads before any run applies changes: lost state is restored first.</summary>
     private async Task ReconnectedAsync()
     {
-        int said;
+        int reported;
         do
         {
-            said = Volatile.Read(ref _reconnects);
-            await HealAsync(wasAway: true).ConfigureAwait(false);
+            reported = Volatile.Read(ref _reconnects);
+            await HealAsync(wasUnavailable: true).ConfigureAwait(false);
             Reconnected?.Invoke();
             await _runs.RetryAsync().ConfigureAwait(false);
         }
-        while (Interlocked.Add(ref _reconnects, -said) > 0);
+        while (Interlocked.Add(ref _reconnects, -reported) > 0);
     }
 
     private async ValueTask RestoreAsync(

@@ -39,13 +39,13 @@ internal sealed record ErrorCode(string Name, string Message, string Suggestion)
         ProgressErrorCodes.ControlFailed, "The application could not carry the request out.",
         "Look at the pipeline's state, and ask again if it has not changed.");
     public static readonly ErrorCode AlreadyAnswered = new(
-        "already_answered", "The question was answered before; the first answer counts.",
+        ProgressErrorCodes.AlreadyAnswered, "The question was answered before; the first answer counts.",
         "Look at the pipeline's state: the work goes on.");
     public static readonly ErrorCode NoSuchQuestion = new(
-        "no_such_question", "The pipeline does not ask that question, or not any more.",
+        ProgressErrorCodes.NoSuchQuestion, "The pipeline does not ask that question, or not any more.",
         "Look at question in the pipeline's state; it may have been withdrawn, or its time be over.");
     public static readonly ErrorCode InvalidAnswer = new(
-        "invalid_answer", "The answer is none of the question's choices.",
+        ProgressErrorCodes.InvalidAnswer, "The answer is none of the question's choices.",
         "Send one of the question's choices as a text, exactly as it is written there.");
     public static readonly ErrorCode InvalidTicket = new(
         ProgressErrorCodes.InvalidMessage, "The ticket is unknown, used or expired.",

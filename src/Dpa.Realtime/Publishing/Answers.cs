@@ -6,9 +6,6 @@ namespace Dpa.Realtime.Publishing;
 /// <summary>Writes a person's answer to the store, and notifies the run that waits for it.</summary>
 internal sealed class Answers(IBackplane backplane, TransitionDispatcher transitions, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>A person who leaves after the answer was sent has given it: only the wait is cancelled.</summary>
     /// <returns>What the store decided: of several answers one is <see cref="ApplyStatus.Applied"/>.</returns>
     public ValueTask<ApplyStatus> GiveAsync(
@@ -30,33 +27,17 @@ internal sealed class Answers(IBackplane backplane, TransitionDispatcher transit
 
     private async Task<ApplyStatus> GiveAsync(PipelineChange change)
     {
-        var result = await ApplyAsync(change).ConfigureAwait(false);
+        var result = await RepeatedCall
+            .TryAsync(() => backplane.ApplyAsync(change, CancellationToken.None), time, CancellationToken.None)
+            .ConfigureAwait(false);
         if (result.Status != ApplyStatus.Applied) return result.Status;
         transitions.Enqueue(result);
-        _ = TellAsync(change.PipelineId);
+        _ = NotifyAsync(change.PipelineId);
         return result.Status;
     }
 
-    private async ValueTask<ApplyResult> ApplyAsync(PipelineChange change)
-    {
-        var since = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause *= 2)
-        {
-            try
-            {
-                return await backplane.ApplyAsync(change, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (PipelineException e) when (e.IsRetryable && time.GetElapsedTime(since) + pause <= Patience)
-            {
-                // Its last error is thrown when the time is over.
-            }
-
-            await Task.Delay(pause, time).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Where it does not arrive, the run finds the answer when positions are compared.</summary>
-    private async Task TellAsync(string pipelineId)
+    private async Task NotifyAsync(string pipelineId)
     {
         try
         {

@@ -101,7 +101,7 @@ internal sealed class ArchiveLookup(
         return found.IsKnown
             ? found.Value
             : throw new PipelineException(
-                "application_unavailable",
+                ProgressErrorCodes.ApplicationUnavailable,
                 $"The archive did not answer for the pipeline '{pipelineId}'; the log says why. Try again in a few "
                     + $"seconds.",
                 isRetryable: true);

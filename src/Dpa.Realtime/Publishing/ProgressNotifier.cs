@@ -6,16 +6,16 @@ namespace Dpa.Realtime.Publishing;
 internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext context, ArchiveLookup archive)
     : IProgressNotifier
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     public async ValueTask<PipelineRun> StartAsync(PipelineStart start, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(start);
         StartRules.Check(start);
         await CheckParentAsync(start, cancellationToken).ConfigureAwait(false);
         var token = NewToken();
-        var result = await StartAsync(start, token, cancellationToken).ConfigureAwait(false);
+        // The same token makes a repeat harmless where only the answer was lost.
+        var result = await RepeatedCall
+            .TryAsync(() => backplane.StartAsync(start, token, cancellationToken), context.Time, cancellationToken)
+            .ConfigureAwait(false);
         if (result.Status == ApplyStatus.Applied) context.Transitions.Enqueue(result);
         return Run(start.Id, result, token, isJoined: false, cancellationToken);
     }
@@ -28,26 +28,6 @@ internal sealed class ProgressNotifier(IBackplane backplane, PublishingContext c
 
     public ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken = default) =>
         backplane.RevokeAsync(userId, pipelineId, cancellationToken);
-
-    /// <summary>Tries for 2 s. The same token makes a repeat harmless where only the answer was lost.</summary>
-    private async ValueTask<ApplyResult> StartAsync(
-        PipelineStart start, string token, CancellationToken cancellationToken)
-    {
-        var since = context.Time.GetTimestamp();
-        for (var pause = FirstPause; ; pause *= 2)
-        {
-            try
-            {
-                return await backplane.StartAsync(start, token, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PipelineException e) when (e.IsRetryable && context.Time.GetElapsedTime(since) + pause <= Patience)
-            {
-                // Its last error is thrown when the time is over.
-            }
-
-            await Task.Delay(pause, context.Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private async ValueTask<PipelineRun> AdmitAsync(
         string pipelineId, bool exclusive, CancellationToken cancellationToken)

@@ -8,15 +8,49 @@ internal sealed partial class RunPublisher
 {
     private const int TurnsAtOnce = 64; // then others get the thread
 
+    private bool _isReleased;
+
     void IThreadPoolWorkItem.Execute() => _ = RunAsync(TurnsAtOnce);
 
-    /// <summary>Under the lock.</summary>
-    private PendingTransition Enqueue(PipelineChange change)
+    /// <summary>
+    /// On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before
+    /// the first await.
+    /// </summary>
+    public void Start()
     {
-        var pending = new PendingTransition(change);
-        if (_transitions.Enqueue(pending)) Merged();
-        _lastReport = _context.Time.GetTimestamp();
-        return pending;
+        bool run;
+        ProvisionalProgress? show;
+        lock (_run.Lock)
+        {
+            run = _wake.TryStart();
+            show = _outage.MarkUntaken_NeedsLock(null);
+        }
+
+        if (run) _ = RunAsync(1);
+        RunOutage.Show(show);
+    }
+
+    /// <summary>
+    /// The last step: on the disposing thread where nothing is held, otherwise at the end of the loop.
+    /// </summary>
+    public async ValueTask ReleaseIfLeftAsync()
+    {
+        lock (_run.Lock)
+        {
+            if (!_run.IsLeft || _isReleased || _wake.IsRunning) return;
+            _isReleased = true;
+        }
+
+        _context.Runs.Remove(this);
+        try
+        {
+            await _backplane.ReleaseAsync(PipelineId, Token, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PipelineException e)
+        {
+            // The lease then ends by itself.
+            _context.Logger.RunLeftWithoutEnd(PipelineId, e.Code);
+        }
     }
 
     private async ValueTask<TransitionOutcome> AwaitAsync(
@@ -45,46 +79,29 @@ internal sealed partial class RunPublisher
             try
             {
                 return await pending
-                    .Answer.WaitAsync(PatienceLeft(asked), _context.Time, cancellationToken)
+                    .Answer.WaitAsync(_outage.TimeLeft(asked), _context.Time, cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (TimeoutException e)
             {
-                if (PatienceLeft(asked) > TimeSpan.Zero) continue; // it was sent late
+                if (_outage.TimeLeft(asked) > TimeSpan.Zero) continue; // it was sent late
                 // A call that hangs is no better than one that fails.
-                return WentAway(e, pending)
+                return _outage.TryBegin(e, pending)
                     ? null
                     : await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>
-    /// On the caller's thread as far as the first change goes without waiting: an in-memory backplane answers before
-    /// the first await.
-    /// </summary>
-    private void Start()
-    {
-        bool run, show;
-        lock (_lock)
-        {
-            run = _wake.TryStart();
-            show = IsUntaken() && MarkUnshown(null);
-        }
-
-        if (run) _ = RunAsync(1);
-        if (show) ThreadPool.UnsafeQueueUserWorkItem(_pump, preferLocal: false);
-    }
-
     private async Task RunAsync(int turns)
     {
         while (!_wake.TryEnd())
         {
-            await EnterTurnAsync().ConfigureAwait(false);
+            await _outage.EnterTurnAsync().ConfigureAwait(false);
             try
             {
                 // Taken only now: what was reported while the run waited is in it.
-                if (Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
+                if (_run.Next() is var (change, pending)) await TurnAsync(change, pending).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -93,10 +110,10 @@ internal sealed partial class RunPublisher
             }
             finally
             {
-                EndTurn();
+                _outage.EndTurn();
             }
 
-            if (--turns > 0 || !HasWork()) continue;
+            if (--turns > 0 || !_run.HasWork()) continue;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
@@ -108,15 +125,15 @@ internal sealed partial class RunPublisher
     {
         try
         {
-            Took(change, await ApplyAsync(change).ConfigureAwait(false), pending);
+            Took(change, await _outage.ApplyAsync(change).ConfigureAwait(false), pending);
         }
         catch (PipelineException e)
         {
             // Not retryable: the backplane will never accept this change.
-            var away = Answered(change, pending, isRefused: true, newest: null);
+            var outage = Answered(change, pending, isRefused: true, newest: null);
             pending?.Fail(e);
             _context.Logger.ChangeDropped(PipelineId, e);
-            if (away is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
+            if (outage is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
         }
     }
 
@@ -132,42 +149,10 @@ internal sealed partial class RunPublisher
         }
     }
 
-    private (PipelineChange Change, PendingTransition? Pending)? Next()
-    {
-        lock (_lock)
-        {
-            if (TryTakeOwed(out var owed)) return (_inFlight = Numbered(owed), null);
-            if (_transitions.TryDequeue(out var pending)) return (_inFlight = Numbered(pending.Change), pending);
-            if (TryTakeDirty(out var slot))
-                return (
-                    _inFlight = Numbered(
-                        Change() with
-                        {
-                            Stages = [slot.Take(new StageChange { Id = slot.Id }, Ticks())],
-                        }),
-                    null);
-            return null;
-        }
-    }
-
-    private bool HasWork()
-    {
-        lock (_lock) return _owed is not null || _transitions.Count > 0 || !_dirty.IsEmpty;
-    }
-
-    /// <summary>
-    /// Whether the backplane does not take what this run reports: its own change, or those of others while it waits for
-    /// its turn.
-    /// </summary>
-    private bool IsUntaken() => _isAway || (_sentAt is null && _context.Outage.Since is not null);
-
-    private PipelineChange Numbered(PipelineChange change) =>
-        change with { Sequence = ++_sequence, Stalled = change.Stalled ?? (_state.Stalled ? false : null) };
-
     private void Took(PipelineChange change, ApplyResult result, PendingTransition? pending)
     {
         var isRefused = result.Status is not (ApplyStatus.Applied or ApplyStatus.Unchanged);
-        var away = Answered(change, pending, isRefused, result.State);
+        var outage = Answered(change, pending, isRefused, result.State);
         try
         {
             if (result.Status == ApplyStatus.ProducerReplaced) Replaced();
@@ -176,8 +161,7 @@ internal sealed partial class RunPublisher
             if (isRefused && pending is { IsHeld: true } && _context.Refused.IsDue(out var others))
                 _context.Logger.HeldTransitionRefused(
                     PipelineId, Refusals.Exception(PipelineId, result).Message, others);
-            if (away is { } time)
-                _context.Logger.BackplaneBack(time.TotalSeconds);
+            if (outage is { } time) _context.Logger.BackplaneBack(time.TotalSeconds);
         }
         finally
         {
@@ -189,40 +173,17 @@ internal sealed partial class RunPublisher
     /// <returns>How long the node's outage took, where it ended with this and is to be logged.</returns>
     private TimeSpan? Answered(PipelineChange change, PendingTransition? pending, bool isRefused, PipelineState? newest)
     {
-        lock (_lock)
+        lock (_run.Lock)
         {
-            if (newest is not null && newest.Position > _state.Position)
-            {
-                Owe(newest);
-                NoticeClosed(newest);
-                Volatile.Write(ref _state, newest);
-            }
-
-            Answered(change, isRefused);
+            _run.Answered_NeedsLock(change, isRefused, newest);
             pending?.MarkAnswered();
-            return CameBack();
+            return _outage.End_NeedsLock();
         }
-    }
-
-    /// <summary>Under the lock. After a refusal the run's own picture follows the backplane's.</summary>
-    private void Answered(PipelineChange change, bool isRefused)
-    {
-        _inFlight = null;
-        if (_transitions.Count > 0) return;
-        _asked = null;
-        if (!isRefused || (change.Status is null && change.Stages is not [{ Status: not null }, ..])) return;
-        _isClosed = _state.IsEnded || _state.Status == PipelineStatus.Interrupted;
-        foreach (var slot in _slots.Values) slot.Follow(_state.FindStage(slot.Id));
     }
 
     private void Replaced()
     {
-        lock (_lock)
-        {
-            if (_isReplaced) return;
-            _isReplaced = true;
-        }
-
+        if (!_run.TryReplace()) return;
         if (_context.TakenOver.IsDue(out var others)) _context.Logger.ProducerReplaced(PipelineId, others);
         Signals.Raise(PipelineControls.Cancel);
     }

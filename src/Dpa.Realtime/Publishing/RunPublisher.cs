@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Diagnostics;
 using Dpa.Realtime.Protocol;
@@ -11,67 +9,66 @@ namespace Dpa.Realtime.Publishing;
 // waits, and that transitions are applied in the order in which they were requested.
 
 /// <summary>
-/// One run's way to the backplane: pending slots for progress, a queue for transitions, and one loop (self-clocked
-/// coalescing).
+/// One run's way to the backplane: pending slots for progress, a queue for transitions (<see cref="RunState"/>), and
+/// one loop (self-clocked coalescing).
 /// </summary>
 internal sealed partial class RunPublisher : IThreadPoolWorkItem
 {
-    private readonly Lock _lock = new();
     private readonly IBackplane _backplane;
     private readonly PublishingContext _context;
-    private readonly bool _isJoined;
-    private readonly Dictionary<string, StageSlot> _slots = new(StringComparer.Ordinal);
-    private readonly SlotQueue _dirty = new(); // filled without the lock
-    private readonly TransitionQueue _transitions = new();
+    private readonly RunState _run;
+    private readonly RunOutage _outage;
     private readonly LoopWake _wake;
-    private PipelineState _state;
-    private PipelineStatus? _asked; // the status that waiting transitions will bring
-    private PipelineChange? _inFlight;
-    private long _sequence;
-    private volatile bool _isClosed; // the run's last transition was asked for: later reports are late
-    private volatile bool _isReplaced;
-    private long _lastReport;
+    private RunQuestions? _questions; // made for the first one
+    private RunEnding? _ending; // made when it is needed
+    private bool _isDropLogged;
+    private bool _isClampLogged;
 
     public RunPublisher(
         IBackplane backplane, PublishingContext context, PipelineState state, string token, bool isJoined)
     {
         _backplane = backplane;
         _context = context;
-        _state = state;
-        Token = token;
-        _isJoined = isJoined;
+        _run = new RunState(context, state, token, isJoined);
+        _outage = new RunOutage(_run, backplane, context);
+        _wake = new LoopWake(_run.HasWork);
         Signals = new RunSignals(context.Guests, state.Id);
-        _lastReport = context.Time.GetTimestamp();
-        _pump = new ProvisionalPump(this);
-        _wake = new LoopWake(HasWork);
     }
 
-    public string PipelineId => _state.Id;
+    public string PipelineId => _run.PipelineId;
 
-    public string Token { get; }
+    public string Token => _run.Token;
 
     public RunSignals Signals { get; }
 
     /// <summary>The newest state that the backplane answered with.</summary>
-    public PipelineState State => Volatile.Read(ref _state);
+    public PipelineState State => _run.State;
 
     /// <summary>The status as this run's calls have made it, those that still wait included.</summary>
-    public PipelineStatus Status
-    {
-        get { lock (_lock) return _asked ?? _state.Status; }
-    }
+    public PipelineStatus Status => _run.Status;
 
     /// <summary>Whether this run can report nothing more before it is continued.</summary>
-    public bool IsOver => _isReplaced || IsSettled;
+    public bool IsOver => IsReplaced || IsSettled;
 
     /// <summary>Whether another producer fenced this one off.</summary>
-    public bool IsReplaced => _isReplaced;
+    public bool IsReplaced => _run.IsReplaced;
 
     /// <summary>Whether the end of this attempt was reported.</summary>
-    public bool IsSettled => _isClosed || State.IsEnded;
+    public bool IsSettled => _run.IsClosed || State.IsEnded;
 
     /// <summary>Whether a subscriber's request can still reach the producer.</summary>
-    public bool IsListening => !_isReplaced && !_isLeft && !State.IsEnded;
+    public bool IsListening => !IsReplaced && !_run.IsLeft && !State.IsEnded;
+
+    /// <summary>Whether it asks a question whose answer it may not have received.</summary>
+    public bool IsAsking => _run.IsAsking;
+
+    /// <summary>Whether the backplane has not taken this run's last change.</summary>
+    public bool IsUnavailable => _outage.IsUnavailable;
+
+    /// <summary>How many transitions wait for an unavailable backplane.</summary>
+    public int TransitionsWaiting => _outage.TransitionsWaiting;
+
+    private RunEnding Ending => Volatile.Read(ref _ending) ?? Made(ref _ending, new RunEnding(this, _run, _context));
 
     /// <summary>
     /// The hot path: a few stores behind the stage's gate, and a wake-up when nothing is in flight. The lock is the
@@ -80,11 +77,11 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
     public void Report(
         StageSlot slot, double percent, long done, long of, string? unit, string? message, bool indeterminate)
     {
-        if (percent is < 0 or > 100 && !slot.IsClosed && !_isClosed)
+        if (percent is < 0 or > 100 && !slot.IsClosed && !_run.IsClosed)
             percent = Clamped(percent);
         if (
-            _isClosed
-            || _isReplaced
+            _run.IsClosed
+            || _run.IsReplaced
             || double.IsNaN(percent)
             || !slot.TryPut(percent, done, of, unit, message, indeterminate, out var isFarAhead))
         {
@@ -92,10 +89,10 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             return;
         }
 
-        Volatile.Write(ref _lastReport, _context.Time.GetTimestamp());
-        if (slot.TryQueue()) _dirty.Put(slot);
+        _run.Reported();
+        _run.Slots.Put(slot);
         if (_wake.TryStart()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        if (IsUntaken()) ShowReport(slot);
+        if (_outage.IsUntaken) _outage.ShowReport(slot);
         // Threads that report without a pause on every processor leave the loop one thread's share of them. A yield for
         // each 1,024 reports that nobody took costs a report less than a nanosecond and lets the loop get on.
         if (isFarAhead) Thread.Yield();
@@ -106,7 +103,7 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         if (!WireBounds.IsPipelineId(stageId))
             throw new ArgumentException(
                 "A stage's type has 1 to 128 characters of A-Z a-z 0-9 . _ : -", nameof(stageId));
-        var status = StageStatus(stageId);
+        var status = _run.StageStatus(stageId);
         var recovers = status is PipelineStatus.Processing or PipelineStatus.Waiting; // its producer was lost
         var isOver =
             status
@@ -119,22 +116,14 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
             Id = stageId, Status = PipelineStatus.Processing, NewAttempt = recovers || isOver, KeepProgress = recovers,
         };
         await StageTransitionAsync(change, cancellationToken).ConfigureAwait(false);
-        lock (_lock) return _slots[stageId];
+        return _run.SlotOf(stageId);
     }
 
     public async ValueTask<TransitionOutcome> StageTransitionAsync(
         StageChange change, CancellationToken cancellationToken)
     {
         using var activity = RealtimeTrace.BeginTransition(PipelineId, change.Id);
-        PendingTransition pending;
-        lock (_lock)
-        {
-            var slot = SlotOf(change.Id);
-            pending = Enqueue(Change() with { Stages = [slot.Take(change, Ticks())] });
-            Follow(slot, change);
-        }
-
-        return await AwaitAsync(pending, activity, cancellationToken).ConfigureAwait(false);
+        return await AwaitAsync(_run.Request(change), activity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="describe">Fills in the change.</param>
@@ -144,90 +133,64 @@ internal sealed partial class RunPublisher : IThreadPoolWorkItem
         Func<PipelineChange, PipelineChange> describe, bool closes, CancellationToken cancellationToken)
     {
         using var activity = RealtimeTrace.BeginTransition(PipelineId);
-        PendingTransition pending;
-        lock (_lock)
+        return await AwaitAsync(_run.Request(describe, closes), activity, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="RunQuestions.AskAsync"/>
+    public ValueTask<QuestionAnswer> AskAsync(
+        PipelineQuestion question, StageSlot? slot, CancellationToken cancellationToken) =>
+        (Volatile.Read(ref _questions) ?? Made(ref _questions, new RunQuestions(this, _run, _backplane, _context)))
+            .AskAsync(question, slot, cancellationToken);
+
+    /// <inheritdoc cref="RunState.NotifyOfAnswer"/>
+    public bool NotifyOfAnswer() => _run.NotifyOfAnswer();
+
+    /// <inheritdoc cref="RunState.Compare"/>
+    public void Compare(PipelineState newest)
+    {
+        if (_run.Compare(newest)) Start();
+    }
+
+    /// <inheritdoc cref="RunOutage.RetryNow"/>
+    public void RetryNow() => _outage.RetryNow();
+
+    /// <summary>Called about once a second: marks a run that reports nothing any more.</summary>
+    /// <returns>Whether it was marked now.</returns>
+    public bool CheckStalled()
+    {
+        lock (_run.Lock)
         {
-            var change = describe(Change());
-            // An end takes everything that still waits into its own change: nobody sees a completed pipeline with an
-            // old percentage.
-            if (closes) change = change with { Stages = [.. TakeAllPending()] };
-            pending = Enqueue(change);
-            _asked = change.Status ?? _asked;
-            if (change.Status is PipelineStatus.Processing or PipelineStatus.Pending) _isClosed = false;
-            if (closes) CloseAll(change.Status!.Value);
+            if (_outage.IsUnavailable || _wake.IsRunning || !_run.TryMarkStalled_NeedsLock()) return false;
         }
 
-        return await AwaitAsync(pending, activity, cancellationToken).ConfigureAwait(false);
+        Start();
+        return true;
     }
 
-    private PipelineChange Change() =>
-        new()
-        {
-            PipelineId = PipelineId, ProducerToken = Token, Sequence = 0, TraceParent = Activity.Current?.Id,
-        };
+    /// <inheritdoc cref="RunEnding.LeaveAsync"/>
+    public ValueTask LeaveAsync(bool tokenCancelled) => Ending.LeaveAsync(tokenCancelled);
 
-    private IEnumerable<StageChange> TakeAllPending()
+    /// <inheritdoc cref="RunEnding.ReportAsync"/>
+    public ValueTask ReportEndAsync(Func<ValueTask> transition) => Ending.ReportAsync(transition);
+
+    /// <inheritdoc cref="RunEnding.Threw"/>
+    public void Threw(Exception exception) => Ending.Threw(exception);
+
+    private double Clamped(double percent)
     {
-        while (TryTakeDirty(out var slot)) yield return slot.Take(new StageChange { Id = slot.Id }, Ticks());
+        _context.Metrics.ReportsClamped.Add(1);
+        if (!Interlocked.Exchange(ref _isClampLogged, true)) _context.Logger.ReportClamped(PipelineId, percent);
+
+        return percent > 100 ? 100 : 0;
     }
 
-    private bool TryTakeDirty([MaybeNullWhen(false)] out StageSlot slot)
+    private void Dropped()
     {
-        while (_dirty.TryTake(out slot))
-        {
-            slot.Dequeued();
-            if (slot is { IsDirty: true, IsClosed: false }) return true;
-        }
-
-        return false;
+        _context.Metrics.ReportsDropped.Add(1);
+        if (Interlocked.Exchange(ref _isDropLogged, true)) return;
+        _context.Logger.ReportDropped(PipelineId);
     }
 
-    /// <summary>Under the lock. The stage's slot, as far as the backplane's last answer goes.</summary>
-    private StageSlot SlotOf(string stageId)
-    {
-        if (_slots.TryGetValue(stageId, out var slot)) return slot;
-        slot = new StageSlot(stageId);
-        slot.Follow(_state.FindStage(stageId));
-        return _slots[stageId] = slot;
-    }
-
-    /// <summary>While transitions wait, this run's own calls are newer than the backplane's last answer.</summary>
-    private PipelineStatus StageStatus(string stageId)
-    {
-        lock (_lock)
-        {
-            if (_asked is null && !HasWaiting) return _state.FindStage(stageId)?.Status ?? PipelineStatus.Pending;
-            return SlotOf(stageId).Status;
-        }
-    }
-
-    private bool HasWaiting => _transitions.Count > 0 || _inFlight is { Stages: [{ Status: not null }, ..] };
-
-    /// <summary>Brings the slot to what the transition means for later reports.</summary>
-    private void Follow(StageSlot slot, StageChange change)
-    {
-        if (change.Status is not { } status) return;
-        if (status != PipelineStatus.Processing)
-        {
-            slot.Status = status;
-            return;
-        }
-
-        var goesOn = change.NewAttempt
-            ? change.KeepProgress
-            : slot.Status == PipelineStatus.Interrupted
-                || _state.FindStage(change.Id)?.Status == PipelineStatus.Interrupted;
-        slot.Open(goesOn ? Math.Max(slot.Highest, _state.FindStage(change.Id)?.Progress ?? 0) : 0, Ticks());
-        if ((_asked ?? _state.Status) == PipelineStatus.Pending)
-            _asked = PipelineStatus.Processing; // a stage that begins sets a waiting pipeline going
-    }
-
-    private void CloseAll(PipelineStatus status)
-    {
-        _isClosed = true;
-        foreach (var slot in _slots.Values)
-            if (!slot.IsOver) slot.Status = status;
-    }
-
-    private long Ticks() => _context.Time.GetElapsedTime(0).Ticks;
+    private static T Made<T>(ref T? field, T made)
+        where T : class => Interlocked.CompareExchange(ref field, made, null) ?? made;
 }

@@ -53,7 +53,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
         var taken = false;
         foreach (var reference in _byPipeline.GetValueOrDefault(pipelineId, []))
             if (reference.TryGetTarget(out var run) && run.IsListening)
-                taken |= action == ControlNames.Answer ? run.HearAnswer() : run.Signals.Raise(action);
+                taken |= action == ControlNames.Answer ? run.NotifyOfAnswer() : run.Signals.Raise(action);
         return taken;
     }
 
@@ -63,7 +63,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
     public async Task RetryAsync()
     {
         Interlocked.Increment(ref _retries);
-        foreach (var some in All().Where(r => r.IsAway).Chunk(RetriesAtOnce))
+        foreach (var some in All().Where(r => r.IsUnavailable).Chunk(RetriesAtOnce))
         {
             foreach (var run in some) run.RetryNow();
             if (some.Length == RetriesAtOnce) await Task.Delay(BetweenRetries, _time).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class RunRegistry(TimeProvider? time = null)
             .ConfigureAwait(false);
         // A run that waits reports nothing that would restore it: it asks again.
         foreach (var run in some)
-            if (!positions.ContainsKey(run.PipelineId)) run.HearAnswer();
+            if (!positions.ContainsKey(run.PipelineId)) run.NotifyOfAnswer();
         string[] moved =
         [
             .. positions

@@ -9,7 +9,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     private CancellationTokenSource? _cancel;
     private CancellationTokenSource? _interrupt;
     private CancellationTokenSource? _resume;
-    private bool _isResumeHeard;
+    private bool _hasResumeToken;
     private HashSet<CancellationTokenSource>? _late; // wait for a thread
 
     public CancellationToken Cancel => Of(ref _cancel).Token;
@@ -20,7 +20,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
     {
         get
         {
-            Volatile.Write(ref _isResumeHeard, true);
+            Volatile.Write(ref _hasResumeToken, true);
             return Of(ref _resume).Token;
         }
     }
@@ -37,7 +37,7 @@ internal sealed class RunSignals(IGuestCalls guests, string pipelineId)
         {
             PipelineControls.Cancel => Of(ref _cancel),
             PipelineControls.Interrupt => Of(ref _interrupt),
-            PipelineControls.Resume when Volatile.Read(ref _isResumeHeard) => Of(ref _resume),
+            PipelineControls.Resume when Volatile.Read(ref _hasResumeToken) => Of(ref _resume),
             _ => null,
         };
         if (source is null) return false;

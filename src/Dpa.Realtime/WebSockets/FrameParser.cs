@@ -19,8 +19,6 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private int _headerLength;
     private int _headerNeeded = 2;
     private bool _inPayload;
-    private int _opcode;
-    private bool _isFinal;
     private long _remaining;
     private int _maskPosition;
     private int _controlLength;
@@ -43,6 +41,12 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 
     /// <summary>Whether a frame or a message has begun that is not finished: it must not take for ever.</summary>
     public bool IsInside => _headerLength > 0 || _inPayload || _isFragmented;
+
+    /// <summary>Of the frame that is read, from its first byte on.</summary>
+    private int FrameOpcode => _header[0] & 0x0F;
+
+    /// <summary>Likewise: whether the message ends with it.</summary>
+    private bool IsFinal => (_header[0] & 0x80) != 0;
 
     /// <summary>Takes bytes up to the next event.</summary>
     public FrameEvent Read(ref ReadOnlySpan<byte> input)
@@ -83,8 +87,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
             if (input.IsEmpty) return false;
             _header[_headerLength++] = input[0];
             input = input[1..];
-            if (_headerLength == 1) _opcode = _header[0] & 0x0F;
-            if (JudgeHeader() is not { } code) continue;
+            if (CheckHeader() is not { } code) continue;
             failed = Fail(code);
             return false;
         }
@@ -94,37 +97,36 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     }
 
     /// <summary>A close code as soon as the header is wrong.</summary>
-    private int? JudgeHeader() => _headerLength switch
+    private int? CheckHeader() => _headerLength switch
     {
-        1 => JudgeFirstByte(),
-        2 => JudgeSecondByte(),
-        _ => _headerLength == _headerNeeded ? JudgeLength() : null,
+        1 => CheckFirstByte(),
+        2 => CheckSecondByte(),
+        _ => _headerLength == _headerNeeded ? CheckLength() : null,
     };
 
-    private int? JudgeFirstByte()
+    private int? CheckFirstByte()
     {
-        _isFinal = (_header[0] & 0x80) != 0;
         if ((_header[0] & 0x70) != 0) return CloseCode.ProtocolError; // no extension was negotiated
-        return _opcode switch
+        return FrameOpcode switch
         {
             Opcode.Continuation => _isFragmented ? null : CloseCode.ProtocolError,
             Opcode.Text => _isFragmented ? CloseCode.ProtocolError : null,
             Opcode.Binary => _isFragmented ? CloseCode.ProtocolError : CloseCode.UnsupportedData,
-            Opcode.Close or Opcode.Ping or Opcode.Pong => _isFinal ? null : CloseCode.ProtocolError,
+            Opcode.Close or Opcode.Ping or Opcode.Pong => IsFinal ? null : CloseCode.ProtocolError,
             _ => CloseCode.ProtocolError,
         };
     }
 
-    private int? JudgeSecondByte()
+    private int? CheckSecondByte()
     {
         if ((_header[1] & 0x80) == 0) return CloseCode.ProtocolError; // a client masks (section 5.1)
         var length = _header[1] & 0x7F;
-        if (Opcode.IsControl(_opcode) && length > MaxControlPayload) return CloseCode.ProtocolError;
+        if (Opcode.IsControl(FrameOpcode) && length > MaxControlPayload) return CloseCode.ProtocolError;
         _headerNeeded = 2 + 4 + length switch { 126 => 2, 127 => 8, _ => 0 };
         return null;
     }
 
-    private int? JudgeLength()
+    private int? CheckLength()
     {
         var length = _header[1] & 0x7F;
         var declared = length switch
@@ -135,9 +137,9 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
         };
         if (declared > long.MaxValue) return CloseCode.ProtocolError; // the most significant bit is 0 (section 5.2)
         _remaining = (long)declared;
-        if (Opcode.IsControl(_opcode))
+        if (Opcode.IsControl(FrameOpcode))
             return null;
-        if (declared == 0 && !_isFinal)
+        if (declared == 0 && !IsFinal)
             _emptyFragments++; // each counts as a byte, or a message of nothing would never end
         return declared + (ulong)_messageLength + (ulong)_emptyFragments > (ulong)maxMessageBytes
             ? CloseCode.TooBig
@@ -146,9 +148,8 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 
     private void BeginPayload()
     {
-        _header[(_headerNeeded - 4).._headerNeeded].CopyTo(_header); // the mask, to the front
         _maskPosition = 0;
-        if (Opcode.IsControl(_opcode))
+        if (Opcode.IsControl(FrameOpcode))
         {
             _controlLength = 0;
             if (_control.Length < _remaining) _control = new byte[_remaining];
@@ -162,28 +163,28 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
     private FrameEvent? TakePayload(ref ReadOnlySpan<byte> input)
     {
         var take = (int)Math.Min(_remaining, input.Length);
-        var target = Opcode.IsControl(_opcode) ? _control.AsSpan(_controlLength, take) : Room(take);
+        var target = Opcode.IsControl(FrameOpcode) ? _control.AsSpan(_controlLength, take) : FreePart(take);
         Unmask(input[..take], target);
         input = input[take..];
         _remaining -= take;
-        if (Opcode.IsControl(_opcode)) _controlLength += take;
+        if (Opcode.IsControl(FrameOpcode)) _controlLength += take;
         else if (!_utf8.Take(target)) return Fail(CloseCode.InvalidPayload);
         else _messageLength += take;
         if (_remaining > 0) return null;
         (_inPayload, _headerLength, _headerNeeded) = (false, 0, 2);
-        return Opcode.IsControl(_opcode) ? EndControl() : EndFragment();
+        return Opcode.IsControl(FrameOpcode) ? EndControl() : EndFragment();
     }
 
     private FrameEvent EndFragment()
     {
-        _isFragmented = !_isFinal;
-        if (!_isFinal) return FrameEvent.None;
+        _isFragmented = !IsFinal;
+        if (!IsFinal) return FrameEvent.None;
         _emptyFragments = 0;
         if (!_utf8.IsComplete) return Fail(CloseCode.InvalidPayload);
         return FrameEvent.Text;
     }
 
-    private FrameEvent EndControl() => _opcode switch
+    private FrameEvent EndControl() => FrameOpcode switch
     {
         Opcode.Ping => FrameEvent.Ping,
         Opcode.Pong => FrameEvent.Pong,
@@ -203,7 +204,7 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
             : Fail(CloseCode.InvalidPayload);
     }
 
-    private Span<byte> Room(int more)
+    private Span<byte> FreePart(int more)
     {
         if (_messageLength + more > _message!.Length)
         {
@@ -218,7 +219,8 @@ internal sealed class FrameParser(int maxMessageBytes) : IDisposable
 
     private void Unmask(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        for (var i = 0; i < source.Length; i++) target[i] = (byte)(source[i] ^ _header[_maskPosition++ & 3]);
+        ReadOnlySpan<byte> mask = _header[(_headerNeeded - 4).._headerNeeded];
+        for (var i = 0; i < source.Length; i++) target[i] = (byte)(source[i] ^ mask[_maskPosition++ & 3]);
     }
 
     private FrameEvent Fail(int code)

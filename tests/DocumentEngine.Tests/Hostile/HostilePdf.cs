@@ -39,19 +39,6 @@ internal static class HostilePdf
                 ),
         ]);
 
-    /// <summary>Bookmarks beside each other.</summary>
-    public static byte[] OutlineRow(int length) =>
-        PdfSource.Of([
-            "<< /Type /Catalog /Pages 2 0 R /Outlines 5 0 R >>", PdfSource.Pages("3 0 R", 1), PdfSource.Page(4),
-            PdfSource.Words("x"), $"<< /Type /Outlines /First 6 0 R /Last {length + 5} 0 R /Count {length} >>",
-            .. Enumerable
-                .Range(0, length)
-                .Select(i =>
-                    $"<< /Title (T{i}) /Parent 5 0 R /Dest [3 0 R /Fit] {(i < length - 1 ? $"/Next {i + 7} 0 R" : "")} "
-                        + $">>"
-                ),
-        ]);
-
     /// <summary>Page tree nodes with one kid each, and the page below them all.</summary>
     public static byte[] PageTree(int depth) =>
         PdfSource.Of([

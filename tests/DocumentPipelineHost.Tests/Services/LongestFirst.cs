@@ -23,7 +23,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         .. new[]
         {
             typeof(RandomControlTests), typeof(LostProcessTests), typeof(ManyDocumentsTests), typeof(BatchCrashTests),
-            typeof(MixedBatchTests), typeof(PostgresOutageTests), typeof(ShownBeforeCrashTests), typeof(CrashTests),
+            typeof(MixedBatchTests), typeof(PostgresOutageTests), typeof(ShownBeforeCrashTests),
+            typeof(BatchShownBeforeCrashTests), typeof(CrashTests),
         }
         .Select(static type => type.FullName!),
     ];

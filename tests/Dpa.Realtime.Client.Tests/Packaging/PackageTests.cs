@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Dpa.Realtime.Client.Tests.Behaviour;
+using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Client.Tests.Packaging;
 
@@ -27,8 +27,6 @@ public sealed class PackageTests : IDisposable
           </ItemGroup>
         </Project>
         """;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dpa-pack").FullName;
 
@@ -58,7 +56,7 @@ public sealed class PackageTests : IDisposable
         await DotNetAsync(
             _folder, "tool", "install", "Dpa.Realtime.Watch", "--version", Version, "--tool-path",
             Path.Combine(_folder, "tools"), "--add-source", source);
-        var watching = RunAsync(
+        var watching = Command.RunAsync(
             _folder, Path.Combine(_folder, "tools/dpa-watch"), address, "document-1", "--plain", "--user", "user-1",
             "--token", "token-1");
         await using (var stage = await run.StartStageAsync("parse", Stop))
@@ -79,35 +77,8 @@ public sealed class PackageTests : IDisposable
         return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
     }
 
-    private static Task<string> DotNetAsync(string folder, params string[] args) => RunAsync(folder, "dotnet", args);
-
-    private static async Task<string> RunAsync(string folder, string program, params string[] args)
-    {
-        var start = new ProcessStartInfo(program, args)
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var (output, errors) = (
-            process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(Limit);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        Assert.True(
-            process.ExitCode == 0,
-            $"{program} {string.Join(' ', args)} ended with {process.ExitCode}: {await output}{await errors}");
-        return await output;
-    }
+    private static Task<string> DotNetAsync(string folder, params string[] args) =>
+        Command.RunAsync(folder, "dotnet", args);
 
     private static string Root([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));

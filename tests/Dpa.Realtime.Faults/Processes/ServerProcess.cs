@@ -103,6 +103,16 @@ public sealed class ServerProcess : IAsyncDisposable
         return found!;
     }
 
+    /// <summary>The address at which an ASP.NET application listens, as it prints it.</summary>
+    /// <exception cref="InvalidOperationException">It ended without.</exception>
+    /// <exception cref="TimeoutException">It did not listen in 60 s.</exception>
+    public async Task<Uri> ListeningAsync()
+    {
+        const string Listening = "Now listening on: ";
+        var line = await WaitForLineAsync(static l => l.Contains(Listening, StringComparison.Ordinal));
+        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());
+    }
+
     /// <summary>Its name, how it ended and its last lines, for an error's text.</summary>
     public string Describe() =>
         $"{_name} ({(HasExited ? $"exit code {ExitCode}" : $"process {Id}")}): {string.Join(" | ", _lines.TakeLast(8))}";

@@ -12,9 +12,6 @@ public sealed record FaultRules
     /// <summary>A partition that TCP survives: everything waits and arrives when it is over.</summary>
     public static FaultRules Partition { get; } = Both(new FlowRules { Mode = FlowMode.Hold });
 
-    /// <summary>What the client sends is lost, what the server sends arrives.</summary>
-    public static FaultRules DeafServer { get; } = new() { ToServer = new FlowRules { Mode = FlowMode.Drop } };
-
     /// <summary>What the server sends is lost, what the client sends arrives.</summary>
     public static FaultRules DeafClient { get; } = new() { ToClient = new FlowRules { Mode = FlowMode.Drop } };
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dpa.Realtime.Faults;
-using Dpa.Realtime.Faults.Processes;
 using Dpa.Realtime.Faults.Redis;
 using Microsoft.Playwright;
 
@@ -96,15 +95,12 @@ public sealed class WorkerAndWebTests(Chromium chromium)
     {
         Machine.RequireLong();
         Requirements.Redis();
-        const string Listening = "Now listening on: ";
         var settings = new Dictionary<string, string>
         {
             ["REDIS_PORT"] = $"{FreePorts.Next()}", ["URLS"] = "http://127.0.0.1:0",
         };
         await using var script = ServerProcess.Start(Path.Combine(Folder("."), "run.sh"), [], Folder("."), settings);
-        var line = await script.WaitForLineAsync(static l => l.Contains(Listening, StringComparison.Ordinal));
-        var at = line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length;
-        using var http = Client(new Uri(line[at..].Trim()));
+        using var http = Client(await script.ListeningAsync());
 
         await ReachesAsync(http, await ImportAsync(http), "completed");
         await script.StopAsync();

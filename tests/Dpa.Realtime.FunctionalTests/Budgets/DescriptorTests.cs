@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Text.RegularExpressions;
 using Dpa.Realtime.Faults;
 using Dpa.Realtime.Faults.Processes;
 using Dpa.Realtime.FunctionalTests.Hosting;
@@ -10,7 +9,7 @@ using StartedProcess = Dpa.Realtime.Faults.Processes.ServerProcess;
 namespace Dpa.Realtime.FunctionalTests.Budgets;
 
 /// <summary>A process of its own with few file descriptors: it refuses, and does not die.</summary>
-public sealed partial class DescriptorTests
+public sealed class DescriptorTests
 {
     private const int Descriptors = 400;
     private const int Reserve = 30; // of what the guard leaves free; other parts of the process open files meanwhile
@@ -20,7 +19,7 @@ public sealed partial class DescriptorTests
     public async Task Sockets_MoreThanDescriptors_AreRefusedWith503AndTakenAgainLater()
     {
         await using var server = await StartAsync();
-        var http = await ListeningAsync(server);
+        var http = await server.ListeningAsync();
         var (open, refused) = (new List<ClientWebSocket>(), 0);
         for (var i = 0; i < Descriptors; i++)
         {
@@ -43,7 +42,7 @@ public sealed partial class DescriptorTests
     public async Task Connections_ThatSayNothing_DoNotEndTheProcess()
     {
         await using var server = await StartAsync();
-        var http = await ListeningAsync(server);
+        var http = await server.ListeningAsync();
         var silent = new List<Socket>();
         for (var i = 0; i < 2 * Descriptors; i++) await ConnectSilentlyAsync(http, silent);
 
@@ -58,7 +57,7 @@ public sealed partial class DescriptorTests
     public async Task Connections_ThatWaitedForAServerThatStoodStill_DoNotEndTheProcess()
     {
         await using var server = await StartAsync();
-        var http = await ListeningAsync(server);
+        var http = await server.ListeningAsync();
         var silent = new List<Socket>();
         server.Pause();
         for (var i = 0; i < Waiting; i++) await ConnectSilentlyAsync(http, silent);
@@ -132,9 +131,6 @@ public sealed partial class DescriptorTests
                 AppContext.BaseDirectory));
     }
 
-    private static async Task<Uri> ListeningAsync(StartedProcess server) =>
-        new(Listening().Match(await server.WaitForLineAsync(line => Listening().IsMatch(line))).Groups[1].Value);
-
     /// <returns>The socket, or null where the server refused it with 503 and <c>Retry-After</c>, or closed the
     /// connection.</returns>
     private static async Task<ClientWebSocket?> TryConnectAsync(Uri http, string user)
@@ -156,7 +152,4 @@ public sealed partial class DescriptorTests
             return null;
         }
     }
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex Listening();
 }

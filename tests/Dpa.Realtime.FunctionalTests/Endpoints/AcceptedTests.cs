@@ -13,10 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dpa.Realtime.FunctionalTests.Endpoints;
 
 /// <summary><c>Results.Extensions.Accepted(run)</c>: what the request that started a pipeline is answered.</summary>
-public sealed class AcceptedTests
+public sealed class AcceptedTests : AcceptedTest
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Accepted_WithoutPrefer_Is202WithTheAddressOfTheProgress()
     {
@@ -136,71 +134,6 @@ public sealed class AcceptedTests
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("queued", HttpStatusCode.Accepted, "processing")]
-    [InlineData("unknown", HttpStatusCode.Accepted, "pending")]
-    public async Task Accepted_OfAnId_SaysWhatIsKnownOfIt(string id, HttpStatusCode status, string word)
-    {
-        await using var server = await StartAsync();
-        using var http = Client(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-1"), Ct);
-
-        using var answer = await http.PostAsync(new Uri($"/queue/{id}", UriKind.Relative), null, Ct);
-        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
-
-        Assert.Equal((status, word), (answer.StatusCode, (string?)body["status"]));
-    }
-
-    [Theory]
-    [InlineData(null, false)]
-    [InlineData("wait=1", false)]
-    [InlineData("wait=1", true)]
-    public async Task Accepted_OfAnIdOfAnotherUser_LooksUnknown(string? prefer, bool isEnded)
-    {
-        await using var server = await StartAsync();
-        using var http = Client(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-2"), Ct);
-        if (isEnded) await run.CompleteAsync("Secret", Ct);
-
-        using var foreign = await PostAsync(http, prefer ?? "", "queued", path: "queue");
-        using var unknown = await PostAsync(http, prefer ?? "", "unknown", path: "queue");
-
-        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (foreign.StatusCode, unknown.StatusCode));
-        Assert.Equal(
-            (await unknown.Content.ReadAsStringAsync(Ct)).Replace("unknown", "queued", StringComparison.Ordinal),
-            await foreign.Content.ReadAsStringAsync(Ct));
-        Assert.Equal(Applied(unknown), Applied(foreign));
-    }
-
-    [Fact]
-    public async Task Accepted_OfAnIdThatHasNotStarted_IsWaitedForToItsEnd()
-    {
-        await using var server = await StartAsync();
-        using var http = Client(server);
-
-        var answering = PostAsync(http, "wait=60", "later", path: "queue");
-        await WatchedAsync(server);
-        await using var run = await server.Progress.StartAsync(new PipelineStart("later", "user-1"), Ct);
-        await run.CompleteAsync("Done", Ct);
-        using var answer = await answering;
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("Done", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["message"]);
-    }
-
-    [Fact]
-    public async Task Accepted_OfAnIdWithoutACaller_IsPendingAtOnce()
-    {
-        await using var server = await StartAsync();
-        using var http = new HttpClient { BaseAddress = server.Http };
-        await using var run = await server.Progress.StartAsync(new PipelineStart("queued", "user-1"), Ct);
-
-        using var answer = await PostAsync(http, "wait=60", "queued", path: "queue");
-
-        Assert.Equal("pending", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["status"]);
-        Assert.Null(Applied(answer));
-    }
-
     [Fact]
     public async Task Accepted_WhoseCallersIdentityEndsWhileItWaits_IsAnsweredThen()
     {
@@ -287,76 +220,5 @@ public sealed class AcceptedTests
         using var answer = await http.PostAsync(new Uri("/jobs/a", UriKind.Relative), null, Ct);
 
         Assert.Contains("app.MapDpaProgress();", said, StringComparison.Ordinal);
-    }
-
-    private static Task<RealtimeServer> StartAsync(
-        Action<WebApplication>? map = null, Action<WebApplication>? before = null, string jobs = "/jobs/{id}",
-        Action<DpaRealtimeOptions>? options = null) =>
-        RealtimeServer.StartAsync(
-            options, static b => b.Services.AddSingleton<Runs>().AddOpenApi(), beforeRouting: before, endpoints: app =>
-            {
-                (map ?? (static a => a.MapDpaProgress()))(app);
-                app.MapPost(jobs, async (string id, IProgressNotifier progress, Runs runs) =>
-                    Results.Extensions.Accepted(runs.Add(await progress.StartAsync(new PipelineStart(id, "user-1")))));
-                app.MapPost("/queue/{id}", static (string id) => TypedResults.Extensions.Accepted(id));
-            });
-
-    private static async Task<HttpResponseMessage> PostAsync(
-        HttpClient http, string prefer, string id = "a", CancellationToken? stop = null, string path = "jobs")
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{path}/{id}", UriKind.Relative));
-        request.Headers.TryAddWithoutValidation("Prefer", prefer);
-        return await http.SendAsync(request, stop ?? Ct).WaitAsync(WireClient.Limit, Ct);
-    }
-
-    private static string? Applied(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues("Preference-Applied", out var values) ? values.Single() : null;
-
-    /// <summary>Until the answer is held.</summary>
-    private static Task WatchedAsync(RealtimeServer server) =>
-        UntilAsync(() => server.Services.GetRequiredService<PipelineHub>().WatchedPipelines == 1);
-
-    private static Task FreeAsync(RealtimeServer server) =>
-        UntilAsync(() => server.Services.GetRequiredService<UserBudgets>().Of("user-1").Held == 0);
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(WireClient.Limit);
-        while (!isSo())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private static HttpClient Client(RealtimeServer server)
-    {
-        var http = new HttpClient { BaseAddress = server.Http };
-        http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
-        return http;
-    }
-
-    /// <summary>A held request of a user's.</summary>
-    private sealed class Held : IDisposable
-    {
-        private readonly UserBudget _budget;
-
-        public Held(UserBudget budget)
-        {
-            _budget = budget;
-            Assert.True(budget.TryHold());
-        }
-
-        public void Dispose() => _budget.Release();
-    }
-
-    /// <summary>The runs that the endpoint started, for the test to end.</summary>
-    private sealed class Runs
-    {
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PipelineRun> _runs = new();
-
-        public PipelineRun Add(PipelineRun run) => _runs[run.Id] = run;
-
-        public PipelineRun Of(string id) => _runs[id];
     }
 }

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dpa.Realtime.Faults;
+using Dpa.Realtime.Faults.Processes;
 
 namespace Dpa.Realtime.Producers.Tests.Packaging;
 
@@ -47,10 +49,8 @@ public sealed class ReleaseTests : IDisposable
     /// </summary>
     private static async Task NeedAsync()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        foreach (var program in (string[])["unzip", "npm"])
-            if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
-                SkipOrFail($"{program} is missing.");
+        Requirements.Need("unzip", "unzip");
+        Requirements.Need("npm", "npm");
         var sources = await Command.RunAsync(Repository.Root, "dotnet", "nuget", "list", "source", "--format", "short");
         var feeds = sources.Split('\n', ' ').Where(static s => s.StartsWith("http", StringComparison.Ordinal)).ToList();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
@@ -67,13 +67,7 @@ public sealed class ReleaseTests : IDisposable
             }
         }
 
-        SkipOrFail("No package feed answers.");
-    }
-
-    private static void SkipOrFail(string missing)
-    {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("DPA_REQUIRE_SERVICES") == "1", missing);
-        Assert.Fail(missing);
+        Requirements.SkipOrFail("No package feed answers.");
     }
 
     /// <summary>A new web project with every package, whose test host runs a job to its end.</summary>
@@ -110,10 +104,7 @@ public sealed class ReleaseTests : IDisposable
             app, "dotnet", "build", "-o", "out", $"-p:RestoreAdditionalProjectSources={feed}",
             $"-p:RestorePackagesPath={_folder}/packages", "-p:TreatWarningsAsErrors=true");
 
-        await using var server = await Command.StartServerAsync(
-            app, "dotnet", "out/MyApp.dll", "--urls",
-            "http://127.0.0.1:0"
-        );
+        await using var server = await WebProcess.StartAsync("out/MyApp.dll", app);
         using var http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Add("X-USER-ID", "user-1");
         Assert.Contains("page.js", await http.GetStringAsync("", Ct), StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class HealingTests : PublishingTest
         await hub.AttachAsync([("ended", new Reader()), ("running", new Reader())], Ct);
         Backplane.Inner = Memory = NewMemory();
 
-        await hub.HealAsync(wasAway: true);
+        await hub.HealAsync(wasUnavailable: true);
 
         Assert.Equal(["running"], (await Memory.ReadAsync(["ended", "running"], Ct)).Select(s => s.Id));
     }
@@ -47,7 +47,7 @@ public sealed class HealingTests : PublishingTest
         store.GoBack();
         Assert.Equal(ended.Position, log.Head!.Position);
 
-        await hub.HealAsync(wasAway: true);
+        await hub.HealAsync(wasUnavailable: true);
 
         var state = (await Backplane.ReadAsync(["p"], Ct)).Single();
         Assert.Equal((end, ended.Position.Epoch), (state.Status, state.Continues));

@@ -115,7 +115,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         Backplane.FailsWith = ControllableBackplane.Away;
         foreach (var (_, stage) in runs)
             stage.Report(50);
-        await UntilAsync(() => Runs.All().Count(p => p.IsAway) == 50);
+        await UntilAsync(() => Runs.All().Count(p => p.IsUnavailable) == 50);
         for (var i = 0; i < 100; i++)
             Time.Advance(TimeSpan.FromMilliseconds(100));
 
@@ -132,7 +132,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         Backplane.FailsWith = ControllableBackplane.Away;
         foreach (var (_, stage) in runs[..2])
             stage.Report(50);
-        await UntilAsync(() => Runs.All().Count(p => p.IsAway) == 2);
+        await UntilAsync(() => Runs.All().Count(p => p.IsUnavailable) == 2);
         Backplane.FailsWith = null; // the two wait for their next try
 
         runs[2].Stage.Report(50);
@@ -197,7 +197,7 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         var runs = await StartedAsync(1200);
         Backplane.FailsWith = ControllableBackplane.Away;
         foreach (var (_, stage) in runs) stage.Report(50);
-        await UntilAsync(() => runs.All(r => Runs.All().Count(p => p.IsAway) == 1200));
+        await UntilAsync(() => runs.All(r => Runs.All().Count(p => p.IsUnavailable) == 1200));
         Backplane.FailsWith = null;
 
         List<int> left = [];
@@ -205,8 +205,8 @@ public sealed class GateTests() : PublishingTest(commitsInFlight: 2)
         for (var i = 0; i < 3; i++)
         {
             var goal = Math.Max(0, 1200 - (500 * (i + 1)));
-            await UntilAsync(() => Runs.All().Count(p => p.IsAway) <= goal);
-            left.Add(Runs.All().Count(p => p.IsAway));
+            await UntilAsync(() => Runs.All().Count(p => p.IsUnavailable) <= goal);
+            left.Add(Runs.All().Count(p => p.IsUnavailable));
             Time.Advance(TimeSpan.FromMilliseconds(50));
         }
 

@@ -24,7 +24,7 @@ public sealed class ManyReportersTests : PublishingTest
             reported.SetResult();
         });
 
-        var entered = LockOf(PublisherOf(run));
+        var entered = LockOf(run);
         lock (entered)
         {
             thread.Start();
@@ -99,13 +99,11 @@ public sealed class ManyReportersTests : PublishingTest
         }
     }
 
+    private static Lock LockOf(PipelineRun run) => StateField(PublisherField(run)).Lock;
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_publisher")]
     private static extern ref RunPublisher PublisherField(PipelineRun run);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_lock")]
-    private static extern ref Lock LockField(RunPublisher publisher);
-
-    private static RunPublisher PublisherOf(PipelineRun run) => PublisherField(run);
-
-    private static Lock LockOf(RunPublisher publisher) => LockField(publisher);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_run")]
+    private static extern ref RunState StateField(RunPublisher publisher);
 }

@@ -24,7 +24,7 @@ internal sealed class Reach : IDisposable
     {
         _client = client;
         client.ConnectionChanged += Changed;
-        _timer = new Timer(_ => Judge(), null, limit, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(_ => Evaluate(), null, limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Ends when it is given up.</summary>
@@ -42,7 +42,7 @@ internal sealed class Reach : IDisposable
         if (!_wasReached && WrongAddress.Contains(connection.Reason)) _lost.TrySetResult(connection);
     }
 
-    private void Judge()
+    private void Evaluate()
     {
         if (!_wasReached && _client.Counters.NewestFrameAge is null) _lost.TrySetResult(_client.Connection);
     }

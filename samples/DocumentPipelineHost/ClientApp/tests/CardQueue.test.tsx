@@ -1,7 +1,7 @@
 import { RealtimeClient } from '@dpa/realtime';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import type { ListedCard } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';

@@ -1,7 +1,7 @@
 import { RealtimeClient, type ProgressStatus } from '@dpa/realtime';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import type { CardEntry } from '../src/cards/cardEntry';
 import { DocumentCard } from '../src/cards/DocumentCard';
 import { DocumentList } from '../src/workspace/DocumentList';

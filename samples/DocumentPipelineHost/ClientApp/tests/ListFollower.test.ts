@@ -1,6 +1,6 @@
 import type { RealtimeClient, WatchOptions } from '@dpa/realtime';
 import { expect, it } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import { ListFollower } from '../src/cards/ListFollower';
 
 /** Writes down what is watched, and whether anything ever was not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextCrowd, noCrowd, type Crowd } from '../src/cards/crowd';
+import { nextCrowd, noCrowd, type Crowd } from '../src/workspace/crowd';
 import { isFarFrom } from '../src/cards/isFarFrom';
 import { pipeline, stage } from './states';
 

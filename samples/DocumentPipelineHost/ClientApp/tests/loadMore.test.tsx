@@ -2,7 +2,7 @@ import { RealtimeClient } from '@dpa/realtime';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import { ApiError } from '../src/api/problem';
 import { DocumentList } from '../src/workspace/DocumentList';
 import DocumentsPage from '../src/documents/DocumentsPage';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { delaySlots, forgetDelays, painted, paintedDelays } from '../src/cards/paintedDelays';
+import { delaySlots, forgetDelays, painted, paintedDelays } from '../src/workspace/paintedDelays';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 

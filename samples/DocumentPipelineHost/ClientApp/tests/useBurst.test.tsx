@@ -2,7 +2,7 @@ import { RealtimeClient } from '@dpa/realtime';
 import { renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { beforeEach, expect, it } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import type { ListedCard } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { ShownStatus } from '../src/pipeline/statusMark';

@@ -2,7 +2,7 @@ import { RealtimeClient, type ProgressStatus } from '@dpa/realtime';
 import { cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, expect, it } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import { useCardModel } from '../src/cards/useCardModel';
 import { newQueryClient } from '../src/query/queryClient';
 import { UploadQueue } from '../src/sending/UploadQueue';

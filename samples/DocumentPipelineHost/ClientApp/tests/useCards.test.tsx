@@ -2,7 +2,7 @@ import type { RealtimeClient } from '@dpa/realtime';
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import { useCards } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { PipelineState } from '../src/pipeline/types';

@@ -85,7 +85,7 @@ export function defineProgress(client: ProgressSource, options: ProgressElementO
         queueMicrotask(() => void (turn === this.#turn && this.dispatchEvent(new CustomEvent(type, { detail }))));
       const wait = this.hasAttribute('wait');
       const onEnd = (state: PipelineState): void => {
-        const told = `${state.pipeline_id} ${state.created_at} ${state.attempt}`;
+        const told = runOf(state);
         if (told === this.#endTold) return;
         this.#endTold = told;
         // After the state that ended it.

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { runOf } from '../progress/runOf.js';
 import { storePipeline, unknownPipeline, type PipelineSnapshot } from '../subscriptions/storePipeline.js';
 import type { WatchOptions } from '../subscriptions/WatchOptions.js';
 import { useRealtimeClient } from './RealtimeProvider.js';
@@ -29,7 +30,7 @@ export function usePipeline(pipelineId: string | undefined, options: UsePipeline
       onTransitionsSkipped: (...args) => latest.current.onTransitionsSkipped?.(...args),
       onEnd: (state) => {
         // Once for each attempt, even if it is watched again: in StrictMode, with other options.
-        const told = `${state.pipeline_id} ${state.created_at} ${state.attempt}`;
+        const told = runOf(state);
         if (told === endTold.current) return;
         endTold.current = told;
         latest.current.onEnd?.(state);

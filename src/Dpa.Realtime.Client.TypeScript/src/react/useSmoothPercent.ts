@@ -26,7 +26,7 @@ export function useSmoothPercent(
   named: Run = 1,
 ): number | undefined {
   const percent = typeof of === 'object' ? of.overall_progress : of;
-  const run = typeof of === 'object' ? (runOf(of) ?? named) : named;
+  const run = typeof of === 'object' ? runOf(of) : named;
   const [shown, setShown] = useState<Shown>({ percent, run });
   const now = percent === undefined || shown.run !== run ? percent : near(shown.percent ?? percent, percent);
   const current = useRef(now);

@@ -1,15 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PipelineSnapshot, RealtimeClient } from '../../src/index.js';
-import { FakeServer } from '../fakes/FakeServer.js';
+import { describe, expect, it, vi } from 'vitest';
+import type { PipelineSnapshot } from '../../src/index.js';
 import { epoch1, epoch2, fullState } from '../fakes/frames.js';
-
-let server: FakeServer;
-let client: RealtimeClient;
-beforeEach(async () => {
-  server = new FakeServer();
-  client = await server.live();
-});
-const settle = (): Promise<void> => server.clock.advance(0);
+import { client, server, settle } from '../fakes/liveClient.js';
 
 describe('onEnd', () => {
   it('End_IsToldOnceForEachAttempt', async () => {

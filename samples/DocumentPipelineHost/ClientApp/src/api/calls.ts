@@ -126,9 +126,6 @@ export async function createBatch(
   return (await request<Batch>('/api/v2/batches', { method: 'POST', form })).batch_id;
 }
 
-export const getBatch = (id: string, signal: AbortSignal): Promise<Batch> =>
-  request<Batch>(`/api/v2/batches/${encodeURIComponent(id)}`, { signal });
-
 export const controlBatch = (id: string, action: ControlAction): Promise<Batch> =>
   request<Batch>(`/api/v2/batches/${encodeURIComponent(id)}/${action}`, { method: 'POST', body: {} });
 

@@ -1,5 +1,5 @@
 import type { PipelineState, RealtimeClient, WatchOptions } from '@dpa/realtime';
-import type { Crowd } from './crowd';
+import type { Crowd } from '../workspace/crowd';
 import { drawClock } from './drawClock';
 import { Pace } from './Pace';
 

@@ -3,10 +3,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { newest } from '../pipeline/position';
 import { isSettled } from '../pipeline/statusMark';
 import type { PipelineState } from '../pipeline/types';
+import { painted } from '../workspace/paintedDelays';
 import { useDocumentList } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { cardModel, type CardModel } from './cardModel';
-import { painted } from './paintedDelays';
 import { useLiveState, type Followed } from './useLiveState';
 
 export interface LiveCard {

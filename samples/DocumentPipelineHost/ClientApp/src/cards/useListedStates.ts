@@ -1,7 +1,7 @@
 import type { PipelineState } from '@dpa/realtime';
 import { useRealtimeClient } from '@dpa/realtime/react';
 import { useEffect, useReducer, useRef } from 'react';
-import { noCrowd, type Crowd } from './crowd';
+import { noCrowd, type Crowd } from '../workspace/crowd';
 import { ListFollower, type Followed } from './ListFollower';
 
 const none: readonly PipelineState[] = [];

@@ -82,7 +82,6 @@ export const strings = {
   'stage.summary': { en: 'Summary', zh: '生成摘要' },
   'stage.analysis': { en: 'Deep analysis', zh: '深度分析' },
 
-  'drop.title': { en: 'Drop files here', zh: '将文件拖放到此处' },
   'drop.touch': { en: 'Choose documents to upload', zh: '选择要上传的文档' },
   'drop.active': { en: 'Release to upload', zh: '松开即可上传' },
   'drop.choose': { en: 'Choose files', zh: '选择文件' },

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import uPlot from 'uplot';
-import type { DelaySlot } from '../cards/paintedDelays';
+import type { DelaySlot } from '../workspace/paintedDelays';
 import { useTexts } from '../i18n/LanguageProvider';
+import { locale } from '../i18n/number';
 import { axisOf } from './axis';
 import { delaySeries } from './delaySeries';
 import { toneColour } from './tones';
@@ -21,7 +22,7 @@ export default function DelayChart({ label, slots }: Props) {
   const draw = useCallback((here: HTMLElement) => {
     const axis = axisOf();
     const [first = 0, last = first] = [slots[0]?.at, slots.at(-1)?.at].map((at) => (at ?? 0) / 1000);
-    const time = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeStyle: 'medium' });
+    const time = new Intl.DateTimeFormat(locale(language), { timeStyle: 'medium' });
     const lines = delaySeries.map(
       ({ name, tone }): uPlot.Series => ({ label: name, stroke: toneColour(tone), width: 2 }),
     );

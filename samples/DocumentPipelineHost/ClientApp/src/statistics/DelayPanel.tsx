@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { delaySlots } from '../cards/paintedDelays';
+import { delaySlots } from '../workspace/paintedDelays';
 import { Skeleton } from '../feedback/Skeleton';
 import { formatTime } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';

@@ -1,5 +1,5 @@
 import { useConnection, useRealtimeClient } from '@dpa/realtime/react';
-import { paintedDelays } from '../cards/paintedDelays';
+import { paintedDelays } from '../workspace/paintedDelays';
 import { useTexts } from '../i18n/LanguageProvider';
 import { useClock } from '../pipeline/useClock';
 import { ChartPanel } from './ChartPanel';

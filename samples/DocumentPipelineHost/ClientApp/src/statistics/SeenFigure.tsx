@@ -1,4 +1,4 @@
-import { paintedDelays } from '../cards/paintedDelays';
+import { paintedDelays } from '../workspace/paintedDelays';
 import { useTexts } from '../i18n/LanguageProvider';
 import { useClock } from '../pipeline/useClock';
 import { Figure } from './Figure';

@@ -1,8 +1,9 @@
 import { useCallback } from 'react';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import type { StatisticsRange } from '../api/types';
 import { useTexts } from '../i18n/LanguageProvider';
+import type { Language } from '../i18n/language';
+import { locale } from '../i18n/number';
 import type { TimeSeries } from './TimePanel';
 import { axisOf } from './axis';
 import { toneColour } from './tones';
@@ -51,11 +52,11 @@ function options(
   here: HTMLElement,
   range: StatisticsRange,
   series: readonly TimeSeries[],
-  language: string,
+  language: Language,
 ): uPlot.Options {
   const axis = axisOf();
   const time = new Intl.DateTimeFormat(
-    language === 'zh' ? 'zh-CN' : 'en-GB',
+    locale(language),
     range === '1h' || range === '24h' ? { timeStyle: 'short' } : { month: 'short', day: 'numeric' },
   );
   return {

@@ -1,4 +1,4 @@
-import type { DelaySlot } from '../cards/paintedDelays';
+import type { DelaySlot } from '../workspace/paintedDelays';
 import type { Tone } from './tones';
 
 /** What the chart of delays shows of each slot of time. */

@@ -1,13 +1,6 @@
 /** What a colour means; never the only sign of it. */
 export type Tone = 'good' | 'bad' | 'muted' | 'accent';
 
-const variables: Readonly<Record<Tone, string>> = {
-  good: '--good-fill',
-  bad: '--bad-fill',
-  muted: '--muted',
-  accent: '--accent-fill',
-};
-
 /** The colour as the theme has it now: a canvas knows no variables. */
 export function toneColour(tone: Tone): string {
   const probe = document.createElement('span');
@@ -16,5 +9,5 @@ export function toneColour(tone: Tone): string {
   document.body.append(probe);
   const colour = getComputedStyle(probe).color;
   probe.remove();
-  return colour || `var(${variables[tone]})`;
+  return colour;
 }

@@ -2,7 +2,7 @@ import { memo, useCallback, useRef } from 'react';
 import { BatchGroup } from '../batches/BatchGroup';
 import type { CardEntry } from '../cards/cardEntry';
 import { cardGroups } from '../cards/cardGroups';
-import { noCrowd, type Crowd } from '../cards/crowd';
+import { noCrowd, type Crowd } from '../workspace/crowd';
 import { DocumentCard } from '../cards/DocumentCard';
 import { FoldedCards } from '../cards/FoldedCards';
 import { dismissalKey, type ListedCard } from '../cards/useCards';

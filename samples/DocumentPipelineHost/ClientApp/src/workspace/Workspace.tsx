@@ -4,16 +4,16 @@ import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { address } from '../api/address';
 import { requestHeaders } from '../api/http';
-import { noCrowd, type Crowd } from '../cards/crowd';
-import { forgetDelays } from '../cards/paintedDelays';
-import { DocumentList, type DocumentListState } from './DocumentList';
 import { newQueryClient } from '../query/queryClient';
 import { KeptUploads } from '../sending/KeptUploads';
-import { randomId } from '../session/randomId';
-import { UploadQueue } from '../sending/UploadQueue';
 import type { UploadItem } from '../sending/uploadItem';
+import { UploadQueue } from '../sending/UploadQueue';
+import { randomId } from '../session/randomId';
 import { doubtSession } from '../session/sessionDoubt';
 import { watchForHost } from '../shell/watchForHost';
+import { noCrowd, type Crowd } from './crowd';
+import { DocumentList, type DocumentListState } from './DocumentList';
+import { forgetDelays } from './paintedDelays';
 
 /** What lives as long as the user stays the same, whichever page is shown. */
 export interface Room {

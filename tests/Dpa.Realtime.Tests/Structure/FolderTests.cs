@@ -4,8 +4,8 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Tests.Structure;
 
-/// <summary>What docs/architecture.md says of the rooms.</summary>
-public sealed partial class RoomTests
+/// <summary>The folders of the core, as docs/architecture.md describes them.</summary>
+public sealed partial class FolderTests
 {
     /// <summary>Each may use those after it.</summary>
     private static readonly string[] Order =
@@ -22,16 +22,16 @@ public sealed partial class RoomTests
     [Theory]
     [InlineData("Dpa.Realtime")]
     [InlineData("Dpa.Realtime.Redis")]
-    public void Rooms_UseOnlyTheRoomsBelowThem(string project)
+    public void Folders_UseOnlyTheFoldersBelowThem(string project)
     {
         var (order, wrong) = (OrderOf(project), new List<string>());
         foreach (var file in Directory.EnumerateFiles(Source(project), "*.cs", SearchOption.AllDirectories))
         {
-            var room = Array.IndexOf(order, Path.GetFileName(Path.GetDirectoryName(file)));
-            if (room < 0) continue; // the front hall
-            foreach (Match used in UsedRoom().Matches(File.ReadAllText(file)))
-                if (used.Groups[1].Value == project && Array.IndexOf(order, used.Groups[2].Value) <= room)
-                    wrong.Add($"{Path.GetFileName(file)} in {order[room]} uses {used.Groups[2].Value}");
+            var folder = Array.IndexOf(order, Path.GetFileName(Path.GetDirectoryName(file)));
+            if (folder < 0) continue; // the public surface
+            foreach (Match used in UsedFolder().Matches(File.ReadAllText(file)))
+                if (used.Groups[1].Value == project && Array.IndexOf(order, used.Groups[2].Value) <= folder)
+                    wrong.Add($"{Path.GetFileName(file)} in {order[folder]} uses {used.Groups[2].Value}");
         }
 
         Assert.Empty(wrong);
@@ -40,7 +40,7 @@ public sealed partial class RoomTests
     [Theory]
     [InlineData("Dpa.Realtime")]
     [InlineData("Dpa.Realtime.Redis")]
-    public void Rooms_AreWhollyInternalAndNoneIsUnknown(string project)
+    public void Folders_AreInternalAndNoneIsUnknown(string project)
     {
         Assert.Equal(
             OrderOf(project).Order(), Directory
@@ -61,5 +61,5 @@ public sealed partial class RoomTests
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src", project));
 
     [GeneratedRegex(@"^using (Dpa\.Realtime|Dpa\.Realtime\.Redis)\.(\w+);", RegexOptions.Multiline)]
-    private static partial Regex UsedRoom();
+    private static partial Regex UsedFolder();
 }

@@ -4,7 +4,7 @@ namespace Dpa.Realtime.Connections;
 /// How long one write is waited for. A client that takes something is slow, not gone: the limit begins again with each
 /// byte that it takes, where that can be seen.
 /// </summary>
-internal sealed class WritePatience
+internal sealed class WriteLimit
 {
     private const int Looks = 4; // how often a limit is looked for progress: it may last a quarter longer
 
@@ -18,7 +18,7 @@ internal sealed class WritePatience
     /// <param name="progress">How many bytes the client has taken of the connection so far; negative, or null, where
     /// that is not known.</param>
     /// <param name="time">The clock.</param>
-    public WritePatience(TimeSpan limit, Func<long>? progress, TimeProvider time)
+    public WriteLimit(TimeSpan limit, Func<long>? progress, TimeProvider time)
     {
         (_limit, _progress, _time) = (limit, progress, time);
         _taken = progress?.Invoke() ?? -1;

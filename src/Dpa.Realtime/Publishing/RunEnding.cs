@@ -3,18 +3,17 @@ using Dpa.Realtime.Diagnostics;
 
 namespace Dpa.Realtime.Publishing;
 
-/// <content>Disposing a run: an end that its producer did not report is reported for it.</content>
-internal sealed partial class RunPublisher
+/// <summary>Disposing a run: an end that its producer did not report is reported for it.</summary>
+internal sealed class RunEnding(RunPublisher publisher, RunState run, PublishingContext context)
 {
-    internal static readonly ProgressError UnhandledError = new(
+    public static readonly ProgressError UnhandledError = new(
         ProgressErrorCodes.UnhandledError, "The work ended unexpectedly.",
         "Try again; if it happens again, ask the people who run the service to look at its log.", Retryable: true);
-    internal static readonly ProgressError Abandoned = new(
+
+    private static readonly ProgressError Abandoned = new(
         ProgressErrorCodes.Abandoned, "The work was left without an end.", "Start it again.", Retryable: true);
 
     private ConditionalWeakTable<Exception, object>? _thrown; // those that were logged; made where there is one
-    private bool _isLeft;
-    private bool _isReleased;
 
     /// <summary>
     /// Disposes the run, and reports its end if the producer did not. The lease is kept until all held transitions have
@@ -22,22 +21,15 @@ internal sealed partial class RunPublisher
     /// </summary>
     public async ValueTask LeaveAsync(bool tokenCancelled)
     {
-        await SayAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
-        bool isWithdrawn;
-        lock (_lock)
-        {
-            isWithdrawn = !_isLeft && LeaveQuestion();
-            _isLeft = true;
-        }
-
-        if (isWithdrawn) Start();
-        await ReleaseIfLeftAsync().ConfigureAwait(false);
+        await ReportAsync(() => EndLeftAsync(tokenCancelled)).ConfigureAwait(false);
+        if (run.Leave()) publisher.Start();
+        await publisher.ReleaseIfLeftAsync().ConfigureAwait(false);
     }
 
     /// <summary>
     /// Reports an end on behalf of work that has thrown: a refusal must not hide the original exception.
     /// </summary>
-    public async ValueTask SayAsync(Func<ValueTask> transition)
+    public async ValueTask ReportAsync(Func<ValueTask> transition)
     {
         try
         {
@@ -45,7 +37,7 @@ internal sealed partial class RunPublisher
         }
         catch (PipelineException e)
         {
-            _context.Logger.RunLeftWithoutEnd(PipelineId, e.Code);
+            context.Logger.RunLeftWithoutEnd(run.PipelineId, e.Code);
         }
     }
 
@@ -54,7 +46,7 @@ internal sealed partial class RunPublisher
     /// </summary>
     public void Threw(Exception exception)
     {
-        lock (_lock)
+        lock (run.Lock)
         {
             _thrown ??= [];
             for (var each = exception; each is not null; each = each.InnerException)
@@ -62,29 +54,30 @@ internal sealed partial class RunPublisher
             _thrown.Add(exception, this);
         }
 
-        _context.Logger.WorkThrew(PipelineId, exception);
+        context.Logger.WorkThrew(run.PipelineId, exception);
     }
 
     private async ValueTask EndLeftAsync(bool tokenCancelled)
     {
-        if (_isLeft || _isClosed || _isReplaced) return;
-        var isCancelled = tokenCancelled || Signals.Cancel.IsCancellationRequested;
-        if (_isJoined)
+        if (run.IsLeft || run.IsClosed || run.IsReplaced) return;
+        var isCancelled = tokenCancelled || publisher.Signals.Cancel.IsCancellationRequested;
+        if (run.IsJoined)
             await EndOwnStagesAsync(isCancelled).ConfigureAwait(false);
         else if (
-            State.ExpectedChildren is not null
-            || Status is not (PipelineStatus.Processing or PipelineStatus.Waiting or PipelineStatus.Cancelling))
+            run.State.ExpectedChildren is not null
+            || run.Status is not (PipelineStatus.Processing or PipelineStatus.Waiting or PipelineStatus.Cancelling))
             return;
         else if (isCancelled)
             await EndAsync(PipelineStatus.Cancelled, null).ConfigureAwait(false);
-        else if (Signals.Interrupt.IsCancellationRequested)
+        else if (publisher.Signals.Interrupt.IsCancellationRequested)
             await EndAsync(PipelineStatus.Interrupted, null).ConfigureAwait(false);
         else
             await EndAsync(PipelineStatus.Failed, Abandoned).ConfigureAwait(false);
     }
 
     private async ValueTask EndAsync(PipelineStatus status, ProgressError? error) =>
-        await PipelineTransitionAsync(
+        await publisher
+            .PipelineTransitionAsync(
                 c => c with { Status = status, EndOpenStages = true, Error = error, Message = error?.Message },
                 true, CancellationToken.None)
             .ConfigureAwait(false);
@@ -93,39 +86,14 @@ internal sealed partial class RunPublisher
     private async ValueTask EndOwnStagesAsync(bool isCancelled)
     {
         StageSlot[] open;
-        lock (_lock) open = [.. _slots.Values.Where(s => !s.IsOver && s.IsOwn)];
+        lock (run.Lock) open = [.. run.Slots.Own_NeedsLock.Where(s => !s.IsOver)];
         var status = isCancelled ? PipelineStatus.Cancelled : PipelineStatus.Failed;
         var error = isCancelled ? null : Abandoned;
         foreach (var slot in open)
-            await StageTransitionAsync(
-                    new StageChange
-                    {
-                        Id = slot.Id, Status = status, Error = error, Message = error?.Message,
-                    },
+            await publisher
+                .StageTransitionAsync(
+                    new StageChange { Id = slot.Id, Status = status, Error = error, Message = error?.Message },
                     CancellationToken.None)
                 .ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// The last step: on the disposing thread where nothing is held, otherwise at the end of the loop.
-    /// </summary>
-    private async ValueTask ReleaseIfLeftAsync()
-    {
-        lock (_lock)
-        {
-            if (!_isLeft || _isReleased || _wake.IsRunning) return;
-            _isReleased = true;
-        }
-
-        _context.Runs.Remove(this);
-        try
-        {
-            await _backplane.ReleaseAsync(PipelineId, Token, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (PipelineException e)
-        {
-            // The lease then ends by itself.
-            _context.Logger.RunLeftWithoutEnd(PipelineId, e.Code);
-        }
     }
 }

@@ -1,4 +1,4 @@
-namespace Dpa.Realtime.Client.Diagnostics;
+namespace Dpa.Realtime.Client.Connections;
 
 /// <summary>Logs each change of the connection's status that matters to an operator.</summary>
 internal static class ConnectionLog

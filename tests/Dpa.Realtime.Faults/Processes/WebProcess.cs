@@ -1,18 +1,16 @@
-using Dpa.Realtime.Faults.Processes;
-
-namespace Dpa.Realtime.FreshProjects.Tests;
+namespace Dpa.Realtime.Faults.Processes;
 
 /// <summary>A built ASP.NET application as a process, on a free port.</summary>
-internal sealed class WebProcess : IAsyncDisposable
+public sealed class WebProcess : IAsyncDisposable
 {
-    private const string Listening = "Now listening on: ";
-
     private readonly ServerProcess _process;
 
     private WebProcess(ServerProcess process, Uri address) => (_process, Address) = (process, address);
 
+    /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>Starts it, and waits until it listens.</summary>
     /// <param name="program">The path of its assembly.</param>
     /// <param name="folder">Its content root.</param>
     /// <param name="arguments">Further settings.</param>
@@ -21,9 +19,7 @@ internal sealed class WebProcess : IAsyncDisposable
         var process = ServerProcess.Start("dotnet", [program, "--urls", "http://127.0.0.1:0", .. arguments], folder);
         try
         {
-            var line = await process.WaitForLineAsync(static l => l.Contains(Listening, StringComparison.Ordinal));
-            var at = line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length;
-            return new WebProcess(process, new Uri(line[at..].Trim()));
+            return new WebProcess(process, await process.ListeningAsync());
         }
         catch
         {
@@ -32,5 +28,6 @@ internal sealed class WebProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills it where it still runs.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dpa.Realtime.Tests.Connections;
 
-public sealed class WritePatienceTests
+public sealed class WriteLimitTests
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(15);
 

@@ -1,23 +1,25 @@
 using System.Diagnostics;
 
-namespace Dpa.Realtime.FreshProjects.Tests;
+namespace Dpa.Realtime.Faults.Processes;
 
-/// <summary>Runs a program to its end, in bounded time.</summary>
-internal static class Command
+/// <summary>Runs a program to its end, in bounded time. It does not outlive the test process.</summary>
+public static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    /// <summary>What it printed; the test fails with that where its exit code is not 0.</summary>
+    /// <summary>What it printed.</summary>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="program">A name that is found on the PATH, or a path; a relative one is below the folder.</param>
+    /// <param name="args">Each as it is, without quoting.</param>
     public static Task<string> RunAsync(string folder, string program, params string[] args) =>
         RunAsync(folder, new Dictionary<string, string>(), program, args);
 
-    /// <summary>The same with variables of its environment.</summary>
+    /// <summary>The same with variables of its environment; the test fails where its exit code is not 0.</summary>
     public static async Task<string> RunAsync(
         string folder, IReadOnlyDictionary<string, string> variables, string program, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args)
+        var path = program.Contains('/', StringComparison.Ordinal) ? Path.Combine(folder, program) : program;
+        var start = new ProcessStartInfo(path, args)
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -26,8 +28,8 @@ internal static class Command
         start.Environment["NEXT_TELEMETRY_DISABLED"] = "1";
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(Limit);
+        using var limit = new CancellationTokenSource(Limit);
+        OrphanGuard.Guard(process.Id, "");
         try
         {
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
@@ -41,7 +43,11 @@ internal static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            throw new TimeoutException($"{program} {string.Join(' ', args)} took longer than {Limit}.");
+        }
+        finally
+        {
+            OrphanGuard.Release(process.Id);
         }
     }
 }

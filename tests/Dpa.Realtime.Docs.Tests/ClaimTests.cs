@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace Dpa.Realtime.Docs.Tests;
+
+/// <summary>What pages claim of numbers of lines and of folders is so.</summary>
+public sealed partial class ClaimTests
+{
+    [Fact]
+    public void ReadmeHeadings_ThatCountLines_CountTheBlockBelow()
+    {
+        var claims = LinesAndBlock().Matches(Pages.Text("README.md"));
+
+        Assert.Equal(2, claims.Count);
+        Assert.All(claims, static c => Assert.Equal(int.Parse(c.Groups[1].ValueSpan, null), Lines(c.Groups[2].Value)));
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("samples/Quickstart/README.md")]
+    public void Quickstart_HasAsManyLinesAsIsClaimed(string page) =>
+        Assert.Contains($" {Lines(Pages.Text("samples/Quickstart/Program.cs"))} lines", Pages.Text(page));
+
+    [Theory]
+    [InlineData("samples/DocumentPipelineHost/README.md", "## Folders", "samples/DocumentPipelineHost")]
+    [InlineData("docs/architecture.md", "## The folders of", "src/Dpa.Realtime")]
+    public void FolderTable_NamesEachFolder(string page, string heading, string project)
+    {
+        var text = Pages.Text(page);
+        var rows = text[text.IndexOf(heading, StringComparison.Ordinal)..]
+            .Split('\n')
+            .SkipWhile(static line => !line.StartsWith('|'))
+            .TakeWhile(static line => line.StartsWith('|'))
+            .Skip(2);
+
+        Assert.Equal(
+            Folders(project),
+            rows.SelectMany(static row => Name().Matches(row.Split('|')[1]))
+                .Select(static m => m.Groups[1].Value)
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ClientInside_NamesEachFolderAndTheirNumber()
+    {
+        var text = Pages.Text("docs/client-dotnet.md");
+        var inside = text[text.IndexOf("## Inside", StringComparison.Ordinal)..];
+        var folders = Folders("src/Dpa.Realtime.Client");
+
+        Assert.Contains($"{Number(folders.Length)} folders.", inside);
+        Assert.All(folders, f => Assert.Contains($"`{f}`", inside));
+    }
+
+    [Fact]
+    public void Changelog_HasEachSectionOnceInARelease()
+    {
+        var twice = File.ReadAllText(Path.Combine(Pages.Root, "CHANGELOG.md"))
+            .Split("\n## ")
+            .SelectMany(static release => Section().Matches(release)
+                .Select(static m => m.Value)
+                .GroupBy(static s => s)
+                .Where(static g => g.Count() > 1)
+                .Select(g => $"{release.Split('\n')[0]}: {g.Key}"));
+
+        Assert.Empty(twice);
+    }
+
+    private static int Lines(string text) => text.Split('\n').Count(static l => l.Trim().Length > 0);
+
+    private static string Number(int n) =>
+        n switch { 5 => "Five", 6 => "Six", 7 => "Seven", 8 => "Eight", _ => $"{n}" };
+
+    /// <summary>Those with code, without the page's.</summary>
+    private static string[] Folders(string project) =>
+    [
+        .. Directory.EnumerateDirectories(Path.Combine(Pages.Root, project))
+            .Where(static d => Directory.EnumerateFiles(d, "*.cs").Any())
+            .Select(static d => Path.GetFileName(d))
+            .Where(static d => d is not ("bin" or "obj"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [GeneratedRegex(
+        @"^## The \w+, in (\d+) lines\n.*?^```\w+\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex LinesAndBlock();
+
+    [GeneratedRegex(@"`(\w+)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^### .*$", RegexOptions.Multiline)]
+    private static partial Regex Section();
+}
