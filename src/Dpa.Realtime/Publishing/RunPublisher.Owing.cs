@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Publishing;
@@ -37,8 +38,18 @@ internal sealed partial class RunPublisher
             (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing) && MayClose(newest)
                 ? PipelineStatus.Processing
                 : null;
-        _owed = stages.IsEmpty && goesOn is null ? null : Change() with { Stages = stages, Status = goesOn };
+        var attributes = OwedAttributes(newest);
+        _owed =
+            stages.IsEmpty && goesOn is null && attributes is null
+                ? null
+                : Change() with { Stages = stages, Status = goesOn, Attributes = attributes };
     }
+
+    /// <summary>Under the lock. Producers beside this one may have changed those that are there.</summary>
+    private ImmutableSortedDictionary<string, string?>? OwedAttributes(PipelineState newest) =>
+        newest.IsEnded ? null
+        : _isJoined ? AttributeMerge.Lacking(newest.Attributes, _state.Attributes)
+        : AttributeMerge.Between(newest.Attributes, _state.Attributes);
 
     /// <summary>
     /// Under the lock. Whether the open question is one that this run has done with: what it asks now, and what another
