@@ -131,9 +131,14 @@ public sealed class PipelineRun : IAsyncDisposable
 
     /// <summary>Completes the pipeline, with a message.</summary>
     /// <param name="message">A human-readable message.</param>
+    /// <returns>The outcome.</returns>
+    public ValueTask<TransitionOutcome> CompleteAsync(string message) => CompleteAsync(message, CancellationToken.None);
+
+    /// <summary>Completes the pipeline, with a message.</summary>
+    /// <param name="message">A human-readable message.</param>
     /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
     /// <returns>The outcome.</returns>
-    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken = default) =>
+    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
     /// <summary>
