@@ -107,7 +107,10 @@ public sealed record PipelineState
     /// <summary>The newest transitions that were reported, oldest first, at most 64.</summary>
     public ImmutableArray<PipelineTransition> Transitions { get; init; } = [];
 
-    /// <summary>The attributes given at its start, for example <c>document_id</c>.</summary>
+    /// <summary>What this attempt made, or where it is; null where the producer gave none, or not yet.</summary>
+    public PipelineResult? Result { get; init; }
+
+    /// <summary>The attributes that the producer gave it, at its start and since, for example <c>document_id</c>.</summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 

@@ -59,6 +59,12 @@ public sealed record PipelineChange
     /// <summary>The new value of the stalled flag, or null to leave it; any report clears it.</summary>
     public bool? Stalled { get; init; }
 
+    /// <summary>Attributes to set; those whose value is null are removed. Null leaves all.</summary>
+    internal ImmutableSortedDictionary<string, string?>? Attributes { get; init; }
+
+    /// <summary>The attempt's result, or null to leave it.</summary>
+    internal PipelineResult? Result { get; init; }
+
     /// <summary>A question that the pipeline, or the stage that is named with it, asks and waits for.</summary>
     internal PipelineQuestion? Ask { get; init; }
 

@@ -131,10 +131,33 @@ public sealed class PipelineRun : IAsyncDisposable
 
     /// <summary>Completes the pipeline, with a message.</summary>
     /// <param name="message">A human-readable message.</param>
+    /// <returns>The outcome.</returns>
+    public ValueTask<TransitionOutcome> CompleteAsync(string message) => CompleteAsync(message, CancellationToken.None);
+
+    /// <summary>Completes the pipeline, with a message.</summary>
+    /// <param name="message">A human-readable message.</param>
     /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
     /// <returns>The outcome.</returns>
     public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
+
+    /// <summary>
+    /// Completes the pipeline, with what it made or where that is. The result's text, if it has one, is the message too.
+    /// </summary>
+    /// <param name="result">Part of the state until a new attempt begins.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException">The result breaks a bound; the message says which.</exception>
+    public ValueTask<TransitionOutcome> CompleteAsync(PipelineResult result) =>
+        CompleteAsync(result, CancellationToken.None);
+
+    /// <inheritdoc cref="CompleteAsync(PipelineResult)"/>
+    /// <param name="result">Part of the state until a new attempt begins.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
+    public ValueTask<TransitionOutcome> CompleteAsync(PipelineResult result, CancellationToken cancellationToken)
+    {
+        var told = AttributeRules.Checked(result);
+        return EndAsync(PipelineStatus.Completed, told.Text, null, cancellationToken, told);
+    }
 
     /// <summary>
     /// Ends the pipeline with an error. Stages under way fail with it; stages that never began stay pending, for a
@@ -220,6 +243,25 @@ public sealed class PipelineRun : IAsyncDisposable
         _publisher.PipelineTransitionAsync(c => c with { Warning = true, Message = message }, false, cancellationToken);
 
     /// <summary>
+    /// Sets and removes attributes while the work goes on, for example how many pages a document turned out to have.
+    /// They are part of the state for every client; each change of them sends the whole state, so they are for what
+    /// seldom changes, and a stage's units are for what moves.
+    /// </summary>
+    /// <param name="attributes">By name; a null value removes the attribute, and those not named stay. Together with
+    /// these there are at most 16, with 4 KiB of UTF-8 in all; a name must not be one of the protocol's fields.</param>
+    /// <param name="cancellationToken">Cancels the wait only; the change is still made.</param>
+    /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException">A name or a value breaks a bound; the message says which.</exception>
+    /// <exception cref="PipelineException"><c>too_large</c> with those that are there; <c>illegal_transition</c> after
+    /// the end; <c>producer_replaced</c>.</exception>
+    public ValueTask<TransitionOutcome> SetAttributesAsync(
+        IReadOnlyDictionary<string, string?> attributes, CancellationToken cancellationToken = default)
+    {
+        var told = AttributeRules.Checked(attributes);
+        return _publisher.PipelineTransitionAsync(c => c with { Attributes = told }, false, cancellationToken);
+    }
+
+    /// <summary>
     /// Asks a person and waits for the answer, whichever client gives it on whichever node: the pipeline is
     /// <see cref="PipelineStatus.Waiting"/> meanwhile. The first answer counts. A run that took over
     /// (<see cref="IProgressNotifier.ResumeAsync"/>) asks again under the same id, and goes on waiting, or gets the
@@ -258,8 +300,9 @@ public sealed class PipelineRun : IAsyncDisposable
     }
 
     private ValueTask<TransitionOutcome> EndAsync(
-        PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken) =>
+        PipelineStatus status, string? message, ProgressError? error, CancellationToken cancellationToken,
+        PipelineResult? result = null) =>
         _publisher.PipelineTransitionAsync(
-            c => c with { Status = status, EndOpenStages = true, Message = message, Error = error },
+            c => c with { Status = status, EndOpenStages = true, Message = message, Error = error, Result = result },
             true, cancellationToken);
 }

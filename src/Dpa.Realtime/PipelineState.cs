@@ -31,6 +31,13 @@ public sealed record PipelineState
         Debug.Assert(Id is not null && Owner is not null, "A definition has both.");
     }
 
+    /// <summary>What states of it share until it changes.</summary>
+    internal PipelineDefinition Definition
+    {
+        get => _definition;
+        init => _definition = value;
+    }
+
     /// <summary>The pipeline's id.</summary>
     public required string Id
     {
@@ -249,7 +256,16 @@ public sealed record PipelineState
     /// <summary>The same, in the form that is not copied for each further one.</summary>
     internal TransitionHistory History { get; init; } = TransitionHistory.Empty;
 
-    /// <summary>The attributes given at its start.</summary>
+    /// <summary>
+    /// What this attempt made, or where it is; null until the producer gave it with the end, and where it gave none.
+    /// </summary>
+    public PipelineResult? Result
+    {
+        get => _definition.Result;
+        init => _definition = _definition with { Result = value };
+    }
+
+    /// <summary>The attributes given at its start, with what the producer set and removed since.</summary>
     public ImmutableSortedDictionary<string, string> Attributes
     {
         get => _definition.Attributes;

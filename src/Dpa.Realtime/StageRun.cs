@@ -79,7 +79,7 @@ public sealed class StageRun : IAsyncDisposable, IProgress<double>
     /// <param name="message">A human-readable message.</param>
     /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
     /// <returns>The outcome.</returns>
-    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken) =>
+    public ValueTask<TransitionOutcome> CompleteAsync(string message, CancellationToken cancellationToken = default) =>
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
     /// <summary>Ends the stage with an error; the pipeline continues until its run ends it.</summary>

@@ -57,6 +57,8 @@ public abstract class BackplaneSpecification(BackplaneWorld world) : IAsyncLifet
             PipelineId = id, ProducerToken = token, Sequence = Interlocked.Increment(ref _sequence),
         };
 
+    protected async Task<ApplyResult> ApplyAsync(PipelineChange change) => await Backplane.ApplyAsync(change, Ct);
+
     protected async Task<ApplyResult> ApplyAsync(string id, params StageChange[] stages) =>
         await Backplane.ApplyAsync(Change(id) with { Stages = [.. stages] }, Ct);
 

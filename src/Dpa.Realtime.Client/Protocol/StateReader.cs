@@ -35,6 +35,7 @@ internal static class StateReader
             Eta = e.Milliseconds("eta_ms"),
             Error = e.Error(),
             Question = QuestionReader.Read(e),
+            Result = Result(e),
             Attempt = (int)(e.Count("attempt") ?? 1),
             Controls = (PipelineControls)(e.Count("controls") ?? 0),
             CanCancel = e.Flag("can_cancel"),
@@ -88,12 +89,26 @@ internal static class StateReader
         return counts.ToImmutable();
     }
 
-    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement e)
+    private static ImmutableSortedDictionary<string, string> Attributes(JsonElement e) =>
+        Texts(e, static name => !FieldNames.IsOfProtocol(name));
+
+    private static PipelineResult? Result(JsonElement e) =>
+        e.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object
+            ? new PipelineResult
+            {
+                Uri = result.Text("uri"), Text = result.Text("text"),
+                Attributes = result.TryGetProperty("attributes", out var all) && all.ValueKind == JsonValueKind.Object
+                    ? Texts(all, static _ => true)
+                    : ImmutableSortedDictionary<string, string>.Empty,
+            }
+            : null;
+
+    private static ImmutableSortedDictionary<string, string> Texts(JsonElement e, Func<string, bool> isWanted)
     {
-        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var property in e.EnumerateObject())
-            if (!FieldNames.IsOfProtocol(property.Name) && property.Value.ValueKind == JsonValueKind.String)
-                attributes[property.Name] = property.Value.GetString()!;
-        return attributes.ToImmutable();
+            if (property.Value.ValueKind == JsonValueKind.String && isWanted(property.Name))
+                texts[property.Name] = property.Value.GetString()!;
+        return texts.ToImmutable();
     }
 }

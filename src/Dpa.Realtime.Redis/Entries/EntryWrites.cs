@@ -27,7 +27,7 @@ internal sealed class EntryWrites
 
     private void State(PipelineState? old, PipelineState state)
     {
-        if (old is null || !SameDefinition(old, state))
+        if (old is null || !ReferenceEquals(old.Definition, state.Definition))
             Put(EntryFields.Definition, DefinitionCodec.Encode(state));
         if (old is null || old.Position != state.Position)
             Put(EntryFields.Position, state.Position.ToString());
@@ -59,10 +59,6 @@ internal sealed class EntryWrites
             Delete.Add(EntryFields.Lease(name));
         }
     }
-
-    /// <summary>Within an epoch nothing of it changes.</summary>
-    private static bool SameDefinition(PipelineState old, PipelineState state) =>
-        string.Equals(old.Position.Epoch, state.Position.Epoch, StringComparison.Ordinal);
 
     private void Optional(string field, byte[]? value)
     {

@@ -49,7 +49,9 @@ internal static class ForkMerge
         var warnings = Warnings(now, other);
         var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
         var answers = other.Answers.RemoveAll(a => QuestionMerge.FindAnswer(now, a.QuestionId) is not null);
-        if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded && answers.IsEmpty) return null;
+        var attributes = AttributeMerge.Lacking(now.Attributes, other.Attributes);
+        var bringsAnswers = !answers.IsEmpty;
+        if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded && !bringsAnswers && attributes is null) return null;
         var given = answers.FirstOrDefault(a => QuestionMerge.IsOpen(now, a.QuestionId)); // the one that counted there
         var kept = now.Transitions.AddRange(warnings);
         var counted = now with
@@ -59,9 +61,11 @@ internal static class ForkMerge
             Answers = now.Answers.AddRange(given is null ? answers : answers.Remove(given)),
         };
         MergeOutcome? merged =
-            stages.IsEmpty && !other.IsEnded && given is null
+            stages.IsEmpty && !other.IsEnded && given is null && attributes is null
                 ? null
-                : PipelineMerge.Apply(counted, Change(other, stages) with { Answer = given }, transitionsKept, time);
+                : PipelineMerge.Apply(
+                    counted, Change(other, stages) with { Answer = given, Attributes = attributes }, transitionsKept,
+                    time);
         // An interrupted one takes no progress, but an answer.
         if (given is not null && merged is { Status: not ApplyStatus.Applied })
             merged = PipelineMerge.Apply(counted, Change(other, []) with { Answer = given }, transitionsKept, time);
@@ -88,6 +92,7 @@ internal static class ForkMerge
             ? change with
             {
                 Status = other.Status, EndOpenStages = true, Message = other.Message, Error = other.Error,
+                Result = other.Result,
             }
             : change;
     }

@@ -106,6 +106,9 @@ internal ref struct MergeStep
             return Refused(
                 ApplyStatus.IllegalTransition,
                 $"A pipeline cannot go from {StatusNames.Of(_state.Status)} to {StatusNames.Of(to)}.");
+        var attributes = AttributeMerge.After(_state.Attributes, change.Attributes);
+        if (!ReferenceEquals(attributes, _state.Attributes) && AttributeMerge.Excess(attributes) is { } excess)
+            return Refused(ApplyStatus.TooLarge, excess);
         var moves = to != _state.Status;
         var newAttempt = change.NewAttempt || (moves && _state.IsEnded);
         var question = QuestionMerge.Open(_state, change, to, newAttempt);
@@ -119,7 +122,8 @@ internal ref struct MergeStep
             Error: moves || newAttempt ? Error(to, change) : _state.Error,
             Stalled: change.Stalled ?? (_state.Stalled && _changedStages == 0 && !moves),
             Question: question,
-            Answers: QuestionMerge.Answers(_state, change, newAttempt));
+            Answers: QuestionMerge.Answers(_state, change, newAttempt),
+            Definition: _state.Definition.With(attributes, change.Result ?? (newAttempt ? null : _state.Result)));
         if (change.Warning)
             Count(null, _state.Status, _state.Status, _state.Attempt, false, message);
         if (moves || newAttempt)
@@ -132,7 +136,8 @@ internal ref struct MergeStep
             || _own.Message != _state.Message
             || _own.Eta != _state.Eta
             || !ReferenceEquals(_own.Question, _state.Question)
-            || _own.Answers != _state.Answers;
+            || _own.Answers != _state.Answers
+            || !ReferenceEquals(_own.Definition, _state.Definition);
         return null;
     }
 
@@ -144,6 +149,7 @@ internal ref struct MergeStep
         var overall = OverallProgress.Of(_state, _own.Status, _stages);
         var next = _state with
         {
+            Definition = _own.Definition,
             Status = _own.Status,
             Attempt = _own.Attempt,
             Message = _own.Message,
@@ -237,5 +243,5 @@ internal ref struct MergeStep
     /// <summary>The pipeline's own fields.</summary>
     private readonly record struct OwnFields(
         PipelineStatus Status, int Attempt, string? Message, TimeSpan? Eta, ProgressError? Error, bool Stalled,
-        PipelineQuestion? Question, ImmutableArray<QuestionAnswer> Answers);
+        PipelineQuestion? Question, ImmutableArray<QuestionAnswer> Answers, PipelineDefinition Definition);
 }

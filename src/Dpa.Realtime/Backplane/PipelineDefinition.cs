@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Dpa.Realtime.Backplane;
 
-/// <summary>What stays the same within an epoch. All states of it share one.</summary>
+/// <summary>
+/// What stays the same from change to change, or seldom differs. All states that have it in common share one.
+/// </summary>
 internal sealed record PipelineDefinition
 {
     public string Id { get; init; } = "";
@@ -32,6 +34,8 @@ internal sealed record PipelineDefinition
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    public PipelineResult? Result { get; init; }
+
     /// <summary>Of nothing yet.</summary>
     public static PipelineDefinition None { get; } = new();
 
@@ -39,4 +43,9 @@ internal sealed record PipelineDefinition
         string.Equals(Epoch, epoch, StringComparison.Ordinal) ? this : this with { Epoch = epoch };
 
     public PipelineDefinition At(long fence) => Fence == fence ? this : this with { Fence = fence };
+
+    public PipelineDefinition With(ImmutableSortedDictionary<string, string> attributes, PipelineResult? result) =>
+        ReferenceEquals(Attributes, attributes) && ReferenceEquals(Result, result)
+            ? this
+            : this with { Attributes = attributes, Result = result };
 }

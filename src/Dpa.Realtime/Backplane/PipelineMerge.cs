@@ -111,6 +111,7 @@ internal static class PipelineMerge
     private static bool BringsTexts(PipelineChange change, in MergeOutcome outcome)
     {
         if (!outcome.Transitions.IsEmpty || change.Message is not null || change.Ask is not null) return true;
+        if (change.Attributes is not null || change.Result is not null) return true;
         foreach (var stage in change.Stages)
             if (stage.Message is not null || stage.Unit is not null) return true;
         return false;
@@ -121,7 +122,8 @@ internal static class PipelineMerge
         var error = change.Error is null ? null : new ProgressError(change.Error.Code, "", "", change.Error.Retryable);
         return change with
         {
-            Message = null, Error = error,
+            Message = null, Error = error, Attributes = null,
+            Result = change.Result is null ? null : new PipelineResult(change.Result.Uri),
             Stages = [.. change.Stages.Select(s => s with { Message = null, Unit = null, Error = null })],
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime.Backplane;
@@ -15,6 +16,7 @@ internal static class StateSize
     private const int FixedBytes = 1200;
     private const int StageBytes = 700;
     private const int TransitionBytes = 300;
+    private const int AttributeBytes = 64; // quotes and commas, and a result's own names
 
     /// <summary>
     /// The state, with its oldest transitions left out where that makes it fit, or null where it is too large all the
@@ -77,10 +79,9 @@ internal static class StateSize
             + Of(state.Name)
             + Of(state.Kind)
             + TextSize.Of(state.Owner)
-            + Of(state.Question);
-        foreach (var (name, value) in state.Attributes)
-            bytes += TextSize.Of(name) + TextSize.Of(value);
-        return bytes + state.StagesJsonBytes + state.History.JsonBytes;
+            + Of(state.Question)
+            + Of(state.Result);
+        return bytes + Of(state.Attributes) + state.StagesJsonBytes + state.History.JsonBytes;
     }
 
     private static int Of(PipelineQuestion? question)
@@ -88,6 +89,17 @@ internal static class StateSize
         if (question is null) return 0;
         var bytes = FixedBytes + Of(question.Text) + Of(question.Schema);
         foreach (var choice in question.Choices) bytes += TextSize.Of(choice) + 3;
+        return bytes;
+    }
+
+    private static int Of(PipelineResult? result) =>
+        result is null ? 0 : AttributeBytes + Of(result.Uri) + Of(result.Text) + Of(result.Attributes);
+
+    private static int Of(ImmutableSortedDictionary<string, string> attributes)
+    {
+        var bytes = 0;
+        foreach (var (name, value) in attributes)
+            bytes += AttributeBytes + TextSize.Of(name) + TextSize.Of(value);
         return bytes;
     }
 

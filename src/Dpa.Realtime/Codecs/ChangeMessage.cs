@@ -26,7 +26,7 @@ internal sealed record ChangeMessage
     /// <summary>The head, or null where the content was left out and the entry is to be read.</summary>
     public byte[]? Head { get; init; }
 
-    /// <summary>With <see cref="Before"/> null.</summary>
+    /// <summary>With <see cref="Before"/> null, and where an attribute or the result changed.</summary>
     public byte[]? Definition { get; init; }
 
     /// <summary>The stages that changed, with their places.</summary>

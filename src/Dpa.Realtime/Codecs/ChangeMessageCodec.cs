@@ -41,7 +41,7 @@ internal static class ChangeMessageCodec
             TraceParent = r.OptionalText(),
         };
         var content = r.Bytes();
-        return content.IsEmpty ? message : WithContent(message, content, isWhole);
+        return content.IsEmpty ? message : WithContent(message, content);
     }
 
     /// <summary>The state after the change, or null where the message does not follow from what is held.</summary>
@@ -86,7 +86,9 @@ internal static class ChangeMessageCodec
         var state = change.State;
         var w = new ByteWriter();
         w.Bytes(HeadCodec.Encode(state));
-        if (before is null)
+        var isDefined = before is null || !ReferenceEquals(before.Definition, state.Definition);
+        w.Flag(isDefined);
+        if (isDefined)
             w.Bytes(DefinitionCodec.Encode(state));
         List<int> changed =
         [
@@ -108,11 +110,11 @@ internal static class ChangeMessageCodec
         return w.ToArray();
     }
 
-    private static ChangeMessage WithContent(ChangeMessage message, ReadOnlySpan<byte> content, bool isWhole)
+    private static ChangeMessage WithContent(ChangeMessage message, ReadOnlySpan<byte> content)
     {
         var r = new ByteReader(content);
         var head = r.Bytes().ToArray();
-        var definition = isWhole ? r.Bytes().ToArray() : null;
+        var definition = r.Flag() ? r.Bytes().ToArray() : null;
         var stages = ImmutableArray.CreateBuilder<(int, StageState)>(r.Count());
         while (stages.Count < stages.Capacity)
             stages.Add((r.Index(), StageCodec.Decode(r.Bytes())));

@@ -3,7 +3,7 @@ using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Codecs;
 
-/// <summary>What stays the same within an epoch.</summary>
+/// <summary>What states have in common until it changes: definition, attributes, result.</summary>
 internal static class DefinitionCodec
 {
     public static byte[] Encode(PipelineState state)
@@ -19,11 +19,13 @@ internal static class DefinitionCodec
         w.Time(state.CreatedAt);
         w.Number((int)state.Controls);
         w.OptionalText(state.Continues);
-        w.Number(state.Attributes.Count);
-        foreach (var (name, value) in state.Attributes)
+        Write(w, state.Attributes);
+        w.Flag(state.Result is not null);
+        if (state.Result is { } result)
         {
-            w.Text(name);
-            w.Text(value);
+            w.OptionalText(result.Uri);
+            w.OptionalText(result.Text);
+            Write(w, result.Attributes);
         }
 
         return w.ToArray();
@@ -46,7 +48,20 @@ internal static class DefinitionCodec
             Controls = (PipelineControls)r.Number(),
             Continues = r.OptionalText(),
             Attributes = Attributes(ref r),
+            Result = r.Flag()
+                ? new PipelineResult(r.OptionalText(), r.OptionalText()) { Attributes = Attributes(ref r) }
+                : null,
         });
+    }
+
+    private static void Write(ByteWriter w, ImmutableSortedDictionary<string, string> attributes)
+    {
+        w.Number(attributes.Count);
+        foreach (var (name, value) in attributes)
+        {
+            w.Text(name);
+            w.Text(value);
+        }
     }
 
     private static ImmutableSortedDictionary<string, string> Attributes(ref ByteReader r)

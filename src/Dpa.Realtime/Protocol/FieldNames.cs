@@ -13,7 +13,7 @@ internal static class FieldNames
         "children_total", "children_weight", "children_progress", "created_at", "timestamp", "stages", "transitions",
         "transitions_from", "reset", "partial", "continues", "provisional", "stage_type", "stage_id", "stage_name",
         "progress", "completed_units", "total_units", "unit", "indeterminate", "change", "from",
-        "ended", "status_word", "from_word", "to_word", "question",
+        "ended", "status_word", "from_word", "to_word", "question", "result",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static bool IsOfProtocol(string name) => Names.Contains(name);

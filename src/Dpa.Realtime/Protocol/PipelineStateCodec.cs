@@ -46,6 +46,7 @@ internal static class PipelineStateCodec
             Eta = Milliseconds(root, "eta_ms"),
             Error = Error(root),
             Question = QuestionJson.Read(root),
+            Result = ResultJson.Read(root),
             Attempt = (int)(Long(root, "attempt") ?? 1),
             Controls = (PipelineControls)(Long(root, "controls") ?? 0),
             Stalled = Flag(root, "stalled"),

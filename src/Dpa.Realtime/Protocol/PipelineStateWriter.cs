@@ -34,6 +34,7 @@ internal static class PipelineStateWriter
         if (state.Eta is { } eta) w.WriteNumber("eta_ms", (long)eta.TotalMilliseconds);
         WriteError(w, state.Error);
         if (state.Question is not null) QuestionJson.Write(w, state.Question);
+        if (state.Result is not null) ResultJson.Write(w, state.Result);
         w.WriteNumber("attempt", state.Attempt);
         w.WriteNumber("controls", (int)state.Controls);
         w.WriteBoolean("can_interrupt", state.CanInterrupt);

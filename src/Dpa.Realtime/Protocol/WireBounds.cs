@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Dpa.Realtime.Protocol;
 
@@ -13,6 +14,8 @@ internal static class WireBounds
     public const int MaxUserId = 256;
     public const int MaxAttributes = 16;
     public const int MaxAttributeBytes = 4096;
+    public const int MaxResultText = 2048;
+    public const int MaxResultUri = 2048;
     public const int MaxControlIds = 100;
     public const int MaxChoices = 20;
     public const int MaxSchemaBytes = 2048;
@@ -29,6 +32,14 @@ internal static class WireBounds
         id is { Length: > 0 and <= MaxId } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 
     public static bool IsUserId(string? id) => id is { Length: > 0 and <= MaxUserId } && !id.Any(char.IsControl);
+
+    public static int AttributeBytes(IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        var bytes = 0;
+        foreach (var (name, value) in attributes)
+            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
+        return bytes;
+    }
 
     /// <summary>Cuts an error's texts to their bounds.</summary>
     public static ProgressError? Cut(ProgressError? error) => error is null ? null : error with

@@ -29,6 +29,8 @@ internal static class ArchivedState
             throw Wrong(pipelineId, "its Children or Attributes are null");
         if (state.Attributes.Any(a => a.Value is null))
             throw Wrong(pipelineId, "an attribute of it is null");
+        if (state.Result is { } result && (result.Attributes is null || result.Attributes.Any(a => a.Value is null)))
+            throw Wrong(pipelineId, "its Result's Attributes are null, or one of them");
         if (!IsWhole(state.Error))
             throw Wrong(pipelineId, "its Error lacks a text");
         if (!AreWhole(state.Stages, IsWhole))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Dpa.Realtime.Backplane;
 
@@ -199,8 +200,18 @@ internal sealed partial class RunState
                 && MayClose_NeedsLock(newest)
                 ? PipelineStatus.Processing
                 : null;
-        _lost = stages.IsEmpty && goesOn is null ? null : NewChange() with { Stages = stages, Status = goesOn };
+        var attributes = LostAttributes(newest);
+        _lost =
+            stages.IsEmpty && goesOn is null && attributes is null
+                ? null
+                : NewChange() with { Stages = stages, Status = goesOn, Attributes = attributes };
     }
+
+    /// <summary>Producers beside this one may have changed those that are there.</summary>
+    private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest) =>
+        newest.IsEnded ? null
+        : IsJoined ? AttributeMerge.Lacking(newest.Attributes, _state.Attributes)
+        : AttributeMerge.Between(newest.Attributes, _state.Attributes);
 
     /// <summary>
     /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that

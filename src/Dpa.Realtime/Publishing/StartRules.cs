@@ -1,4 +1,3 @@
-using System.Text;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
@@ -26,7 +25,7 @@ internal static class StartRules
             throw Wrong(
                 $"A parent expects 1 to {MaxChildren} children; leave Children null where the number is not known.");
         CheckStages(start.Stages);
-        CheckAttributes(start.Attributes);
+        AttributeRules.Check(start.Attributes);
         CheckSize(start);
     }
 
@@ -61,22 +60,6 @@ internal static class StartRules
             if (stage.Status is not (PipelineStatus.Pending or PipelineStatus.Skipped))
                 throw Wrong($"The stage '{stage.Id}' starts as Pending or Skipped.");
         }
-    }
-
-    private static void CheckAttributes(IReadOnlyDictionary<string, string> attributes)
-    {
-        if (attributes.Count > WireBounds.MaxAttributes)
-            throw Wrong($"A pipeline has at most {WireBounds.MaxAttributes} attributes.");
-        var bytes = 0;
-        foreach (var (name, value) in attributes)
-        {
-            if (FieldNames.IsOfProtocol(name))
-                throw Wrong($"The attribute '{name}' has the name of a protocol field. Choose another.");
-            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
-        }
-
-        if (bytes > WireBounds.MaxAttributeBytes)
-            throw Wrong($"Attributes have at most {WireBounds.MaxAttributeBytes} bytes in all.");
     }
 
     /// <summary>Bounded, so that the weighted sum over a million children stays a number.</summary>

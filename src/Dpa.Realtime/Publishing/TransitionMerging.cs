@@ -1,3 +1,5 @@
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
@@ -10,6 +12,13 @@ internal static class TransitionMerging
     public static PipelineChange? Merge(PipelineChange older, PipelineChange newer)
     {
         if (IsOfQuestion(older) || IsOfQuestion(newer)) return null;
+        return Moves(older, newer) is { } merged
+            ? merged with { Attributes = AttributeMerge.Both(older.Attributes, newer.Attributes) }
+            : null;
+    }
+
+    private static PipelineChange? Moves(PipelineChange older, PipelineChange newer)
+    {
         var ofStage = older is { Status: null, Warning: false, Stages.Length: 1 };
         if (ofStage)
             return newer is { Status: null, Warning: false, Stages.Length: 1 } ? MergeStages(older, newer) : null;

@@ -17,6 +17,7 @@ internal static class StateJson
             ["message"] = s.Message,
             ["eta_ms"] = s.Eta?.TotalMilliseconds,
             ["question"] = s.Question is { } question ? Of(question) : null,
+            ["result"] = s.Result is { } result ? Of(result) : null,
             ["attempt"] = s.Attempt,
             ["stalled"] = s.Stalled ? true : null,
             ["completed"] = s.Status == PipelineStatus.Completed,
@@ -34,6 +35,15 @@ internal static class StateJson
         foreach (var (name, value) in s.Attributes) json[name] = value;
         return json;
     }
+
+    private static JsonObject Of(PipelineResult r) => new()
+    {
+        ["uri"] = r.Uri,
+        ["text"] = r.Text,
+        ["attributes"] = r.Attributes.IsEmpty
+            ? null
+            : new JsonObject(r.Attributes.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value))),
+    };
 
     public static JsonObject Of(PipelineTransition t) => new()
     {

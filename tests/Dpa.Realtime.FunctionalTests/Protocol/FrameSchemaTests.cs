@@ -39,6 +39,7 @@ public sealed class FrameSchemaTests
         await walk.SubscriptionsAsync(authorizer);
         await walk.StalledAsync();
         await walk.QuestionsAsync();
+        await walk.ResultAsync();
         await walk.RefusalsAsync(line);
         await walk.StopAsync();
 
@@ -53,7 +54,7 @@ public sealed class FrameSchemaTests
             var field in new[]
             {
                 "partial", "reset", "continues", "stalled", "children", "parent_id", "error_info", "document_id",
-                "marks", "question",
+                "marks", "question", "result",
             })
             Assert.Contains(frames, f => f.ContainsKey(field));
         Assert.Contains(frames, f => (string?)f["type"] == "pipeline_progress" && !f.ContainsKey("stages"));

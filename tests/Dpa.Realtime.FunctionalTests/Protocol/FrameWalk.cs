@@ -186,6 +186,33 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await brief.UntilAsync(f => (string?)f["type"] == "pipeline_update" && (string?)f["status"] == "processing");
     }
 
+    /// <summary>Attributes that come and go during a run, and a result at its end, in every form of the state.</summary>
+    public async Task ResultAsync()
+    {
+        await using var run = await server.Progress.StartAsync(
+            new PipelineStart("report", "user-1")
+            {
+                Attributes = new Dictionary<string, string> { ["document_id"] = "d-2", ["engine"] = "one" },
+            },
+            cancellationToken);
+        RecordingClient[] clients = [await ConnectAsync(), await ConnectAsync(), await ConnectAsync(subProtocol: null)];
+        await clients[0].SendAsync(new { type = "subscribe_pipeline", pipeline_id = "report" });
+        await clients[1].SendAsync(new { type = "subscribe_pipeline", pipeline_id = "report", detail = "pipeline" });
+        await clients[2].SendAsync(new { type = "subscribe_pipeline", pipeline_id = "report" });
+        foreach (var client in clients) await client.UntilAsync("subscription_confirmed");
+        await run.SetAttributesAsync(
+            new Dictionary<string, string?> { ["pages"] = "128", ["engine"] = null }, cancellationToken);
+        foreach (var client in clients)
+            await client.UntilAsync(f => (string?)f["pages"] == "128" && !f.ContainsKey("engine"));
+        await run.CompleteAsync(
+            new PipelineResult("/reports/2", "128 pages") { Attributes = run.State.Attributes }, cancellationToken);
+        foreach (var client in clients)
+        {
+            await client.UntilAsync(f =>
+                (string?)f["result"]?["uri"] == "/reports/2" && (string?)f["result"]?["attributes"]?["pages"] == "128");
+        }
+    }
+
     /// <summary>Each refusal that a client can bring about.</summary>
     public async Task RefusalsAsync(BackplaneLine line)
     {

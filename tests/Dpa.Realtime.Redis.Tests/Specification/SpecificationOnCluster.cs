@@ -33,4 +33,6 @@ public sealed class Topics() : TopicSpecification(RedisWorld.OnCluster());
 
 public sealed class Tickets() : TicketSpecification(RedisWorld.OnCluster());
 
+public sealed class Attributes() : AttributeSpecification(RedisWorld.OnCluster());
+
 public sealed class Questions() : QuestionSpecification(RedisWorld.OnCluster());

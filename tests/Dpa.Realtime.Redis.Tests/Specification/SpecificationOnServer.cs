@@ -33,4 +33,6 @@ public sealed class Topics() : TopicSpecification(RedisWorld.OnServer());
 
 public sealed class Tickets() : TicketSpecification(RedisWorld.OnServer());
 
+public sealed class Attributes() : AttributeSpecification(RedisWorld.OnServer());
+
 public sealed class Questions() : QuestionSpecification(RedisWorld.OnServer());

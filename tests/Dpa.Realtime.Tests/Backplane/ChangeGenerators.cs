@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 
 namespace Dpa.Realtime.Tests.Backplane;
@@ -57,6 +58,15 @@ internal static class ChangeGenerators
             _ => change,
         });
 
+    private static readonly Gen<ImmutableSortedDictionary<string, string?>?> Attributes =
+        from told in Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], (name, value) => (name, value)).Array[0, 3]
+        select told.Length == 0
+            ? null
+            : told
+                .DistinctBy(a => a.name)
+                .ToImmutableSortedDictionary(
+                    a => $"x{a.name}", a => a.value == 0 ? null : $"{a.value}", StringComparer.Ordinal);
+
     private static readonly Gen<PipelineChange> WithoutQuestion =
         from stages in Stage.Array[0, 3]
         from kind in Gen.Int[0, 5]
@@ -65,8 +75,11 @@ internal static class ChangeGenerators
         from end in Gen.Bool
         from message in Message
         from stalled in Gen.Bool.Nullable()
+        from attributes in Attributes
         select new PipelineChange
         {
+            Attributes = attributes,
+            Result = kind == 0 ? new PipelineResult("/result", message) : null,
             PipelineId = "p",
             ProducerToken = "t",
             Sequence = 1,

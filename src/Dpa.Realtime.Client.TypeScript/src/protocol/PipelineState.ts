@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './ErrorInfo.js';
+import type { PipelineResult } from './PipelineResult.js';
 import type { Position } from './Position.js';
 import type { ProgressStatus } from './ProgressStatus.js';
 import type { Question } from './Question.js';
@@ -27,6 +28,8 @@ export interface PipelineFields extends Position {
   readonly error_info?: ErrorInfo;
   /** What it waits for an answer to, while it does. */
   readonly question?: Question;
+  /** What this attempt made; absent until its end, and where the producer gave none. */
+  readonly result?: PipelineResult;
   readonly attempt: number;
   readonly can_interrupt: boolean;
   readonly can_resume: boolean;
@@ -58,6 +61,6 @@ export interface PipelineFields extends Position {
 export interface PipelineState extends PipelineFields {
   /** In order. Empty if only the pipeline is watched (`detail: 'pipeline'`). */
   readonly stages: readonly StageState[];
-  /** Attributes given when the pipeline was started, e.g. `document_id`. */
+  /** Attributes that the producer gave at the start or since, e.g. `document_id`. */
   readonly [attribute: string]: unknown;
 }

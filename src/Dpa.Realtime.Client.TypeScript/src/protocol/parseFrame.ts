@@ -1,6 +1,7 @@
 import { dropNulls, isCount, isObject, isText, type Json } from './json.js';
 import type { ServerFrame } from './ServerFrame.js';
 import { readQuestion } from './readQuestion.js';
+import { readResult } from './readResult.js';
 import { readStatus } from './readStatus.js';
 
 /** Reads one message; undefined if it is not JSON or not a frame. */
@@ -23,6 +24,7 @@ export function readFrame(json: unknown): ServerFrame | undefined {
   dropNulls(json);
   if (isReadable) readStatuses(json);
   readQuestion(json);
+  readResult(json);
   return json as unknown as ServerFrame;
 }
 

@@ -32,6 +32,15 @@ describe('parseFrame', () => {
     ['stages that are no list', { stages: {} }],
   ])('FullState_With %s_IsNoFrame', (_, fields) => expect(parse(fullState(fields))).toBeUndefined());
 
+  it.each([
+    ['a text', 'done', undefined],
+    ['parts of another kind', { uri: 7, text: {}, attributes: { pages: 128 } }, {}],
+    ['all its parts', { uri: '/r', text: 'done', attributes: { pages: '128' } }, undefined],
+  ])('Result_%s_IsReadAsFarAsItCanBe', (_, result, read) => {
+    const frame = parse(fullState({ result })) as { result?: unknown };
+    expect(frame.result).toEqual(typeof result === 'string' ? undefined : (read ?? result));
+  });
+
   it('StageUpdate_WithoutItsStage_IsNoFrame', () =>
     expect(parse(stageUpdate({ stage_type: undefined }))).toBeUndefined());
 

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+using Dpa.Realtime.Protocol;
+
+namespace Dpa.Realtime.Publishing;
+
+/// <summary>The bounds of attributes and results (docs/protocol.md#bounds), each with a message that names what to
+/// change.</summary>
+internal static class AttributeRules
+{
+    private static readonly string[] RunByBrowsers = ["javascript:", "vbscript:", "data:"];
+
+    /// <summary>Checks the attributes of a new pipeline.</summary>
+    public static void Check(IReadOnlyDictionary<string, string> attributes)
+    {
+        foreach (var (name, _) in attributes) CheckName(name);
+        CheckBounds(attributes);
+    }
+
+    /// <summary>Checks what is to be set and removed, as far as that is known without what is there.</summary>
+    public static ImmutableSortedDictionary<string, string?> Checked(IReadOnlyDictionary<string, string?> told)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        foreach (var (name, _) in told) CheckName(name);
+        CheckBounds(told.Where(a => a.Value is not null).Select(a => KeyValuePair.Create(a.Key, a.Value!)));
+        return told.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    public static PipelineResult Checked(PipelineResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Uri is { } uri) CheckUri(uri);
+        if (result.Text?.Length > WireBounds.MaxResultText)
+            throw Wrong($"A result's text has at most {WireBounds.MaxResultText} characters. Keep it where Uri points.");
+        if (result.Attributes is null) throw Wrong("A result's attributes are not null. Leave them out.");
+        CheckBounds(result.Attributes);
+        return result;
+    }
+
+    private static void CheckName(string name)
+    {
+        if (name.Length == 0)
+            throw Wrong("An attribute has a name.");
+        if (FieldNames.IsOfProtocol(name))
+            throw Wrong($"The attribute '{name}' has the name of a protocol field. Choose another.");
+    }
+
+    private static void CheckBounds(IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        var all = attributes.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (all.Any(a => a.Value is null)) throw Wrong("An attribute has a value that is not null.");
+        if (AttributeMerge.Excess(all) is { } excess) throw Wrong(excess);
+    }
+
+    private static void CheckUri(string uri)
+    {
+        if (uri.Length is 0 or > WireBounds.MaxResultUri || !Uri.IsWellFormedUriString(uri, UriKind.RelativeOrAbsolute))
+            throw Wrong(
+                $"A result's Uri is a well-formed address with 1 to {WireBounds.MaxResultUri} characters; escape what "
+                    + "stands in it with Uri.EscapeDataString.");
+        if (RunByBrowsers.Any(scheme => uri.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+            throw Wrong("A result's Uri has a scheme that browsers run. Use http, https or a relative address.");
+    }
+
+    private static ArgumentException Wrong(string message) => new(message);
+}

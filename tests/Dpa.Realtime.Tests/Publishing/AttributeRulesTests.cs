@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Publishing;
+
+namespace Dpa.Realtime.Tests.Publishing;
+
+/// <summary>What a producer may give as attributes and as a result.</summary>
+public sealed class AttributeRulesTests
+{
+    [Theory]
+    [InlineData("https://example.org/reports/7")]
+    [InlineData("/reports/7?page=1#top")]
+    [InlineData("reports/%E6%96%87")]
+    [InlineData("s3://bucket/key")]
+    public void Uri_ThatIsAnAddress_IsTaken(string uri) => AttributeRules.Checked(new PipelineResult(uri));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("JavaScript:alert(1)")]
+    [InlineData("vbscript:x")]
+    [InlineData("data:text/html,x")]
+    public void Uri_ThatIsNone_OrWouldBeRun_IsRefused(string uri) =>
+        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(uri)));
+
+    [Fact]
+    public void Result_AtItsBounds_IsTakenAndAboveThemRefused()
+    {
+        AttributeRules.Checked(new PipelineResult("/" + new string('a', 2047), new string('长', 2048)));
+        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(new string('a', 2049))));
+        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(null, new string('a', 2049))));
+        Assert.Throws<ArgumentException>(() =>
+            AttributeRules.Checked(new PipelineResult { Attributes = Many(17) }));
+    }
+
+    [Fact]
+    public void Attributes_NameOfAFieldOrNone_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Told("status", "1"));
+        Assert.Throws<ArgumentException>(() => Told("result", null));
+        Assert.Throws<ArgumentException>(() => Told("", "1"));
+        Assert.Throws<ArgumentException>(() => Told("x", new string('a', 4096)));
+        Assert.Equal("1", Told("x", "1")["x"]);
+    }
+
+    private static ImmutableSortedDictionary<string, string?> Told(string name, string? value) =>
+        AttributeRules.Checked(new Dictionary<string, string?> { [name] = value });
+
+    private static ImmutableSortedDictionary<string, string> Many(int count) =>
+        Enumerable.Range(0, count).ToImmutableSortedDictionary(i => $"a{i}", _ => "1");
+}
