@@ -110,7 +110,9 @@ public sealed record PipelineState
     /// <summary>What this attempt made, or where it is; null where the producer gave none, or not yet.</summary>
     public PipelineResult? Result { get; init; }
 
-    /// <summary>The attributes that the producer gave it, at its start and since, for example <c>document_id</c>.</summary>
+    /// <summary>
+    /// The attributes that the producer gave it, at its start and since, for example <c>document_id</c>.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 

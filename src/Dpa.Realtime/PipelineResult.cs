@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Dpa.Realtime;
 
 /// <summary>
-/// What a pipeline made, or where it is: given with its end
-/// (<see cref="PipelineRun.CompleteAsync(PipelineResult, CancellationToken)"/>), and part of its state until a new attempt begins. It is a reference: what is large
-/// stays where <see cref="Uri"/> points to.
+/// What a pipeline made, or where it is. Given with its end
+/// (<see cref="PipelineRun.CompleteAsync(PipelineResult, CancellationToken)"/>), and part of its state until a new
+/// attempt begins. It is a reference: what is large stays where <see cref="Uri"/> points to.
 /// </summary>
 public sealed record PipelineResult
 {
@@ -14,7 +14,7 @@ public sealed record PipelineResult
     {
     }
 
-    /// <summary>Makes one that says where the result is.</summary>
+    /// <summary>Makes one with an address.</summary>
     /// <param name="uri">See <see cref="Uri"/>.</param>
     /// <param name="text">See <see cref="Text"/>. Default: none.</param>
     public PipelineResult(string? uri, string? text = null) => (Uri, Text) = (uri, text);

@@ -142,11 +142,12 @@ public sealed class PipelineRun : IAsyncDisposable
         EndAsync(PipelineStatus.Completed, message, null, cancellationToken);
 
     /// <summary>
-    /// Completes the pipeline, with what it made or where that is. The result's text, if it has one, is the message too.
+    /// Completes the pipeline, with what it made or where that is. The result's text, if it has one,
+    /// is the message too.
     /// </summary>
     /// <param name="result">Part of the state until a new attempt begins.</param>
     /// <returns>The outcome.</returns>
-    /// <exception cref="ArgumentException">The result breaks a bound; the message says which.</exception>
+    /// <exception cref="ArgumentException">The result breaks a bound; the message names it.</exception>
     public ValueTask<TransitionOutcome> CompleteAsync(PipelineResult result) =>
         CompleteAsync(result, CancellationToken.None);
 
@@ -155,8 +156,8 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait only; the transition still completes.</param>
     public ValueTask<TransitionOutcome> CompleteAsync(PipelineResult result, CancellationToken cancellationToken)
     {
-        var told = AttributeRules.Checked(result);
-        return EndAsync(PipelineStatus.Completed, told.Text, null, cancellationToken, told);
+        AttributeRules.Check(result);
+        return EndAsync(PipelineStatus.Completed, result.Text, null, cancellationToken, result);
     }
 
     /// <summary>
@@ -251,14 +252,14 @@ public sealed class PipelineRun : IAsyncDisposable
     /// these there are at most 16, with 4 KiB of UTF-8 in all; a name must not be one of the protocol's fields.</param>
     /// <param name="cancellationToken">Cancels the wait only; the change is still made.</param>
     /// <returns>The outcome.</returns>
-    /// <exception cref="ArgumentException">A name or a value breaks a bound; the message says which.</exception>
+    /// <exception cref="ArgumentException">A name or a value breaks a bound; the message names it.</exception>
     /// <exception cref="PipelineException"><c>too_large</c> with those that are there; <c>illegal_transition</c> after
     /// the end; <c>producer_replaced</c>.</exception>
     public ValueTask<TransitionOutcome> SetAttributesAsync(
         IReadOnlyDictionary<string, string?> attributes, CancellationToken cancellationToken = default)
     {
-        var told = AttributeRules.Checked(attributes);
-        return _publisher.PipelineTransitionAsync(c => c with { Attributes = told }, false, cancellationToken);
+        var changes = AttributeRules.Checked(attributes);
+        return _publisher.PipelineTransitionAsync(c => c with { Attributes = changes }, false, cancellationToken);
     }
 
     /// <summary>

@@ -221,7 +221,9 @@ public abstract class RestoringSpecification(BackplaneWorld world) : BackplaneSp
             ((await ReadAsync("p"))!.Stages[0].Status, (await ReadAsync("p"))!.Stages[0].Progress));
     }
 
-    /// <summary>The node that started the first run has a clock that is ahead, and the store had lost that run.</summary>
+    /// <summary>
+    /// The node that started the first run has a clock that is ahead, and the store had lost that run.
+    /// </summary>
     [Fact]
     public async Task Restore_AnEndAfterWhichARunBeganInALesserEpoch_LeavesThatRunThereInAGreaterOne()
     {

@@ -8,11 +8,11 @@ internal static class AttributeMerge
 {
     /// <summary>The attributes after the change; the same object where it changes none.</summary>
     public static ImmutableSortedDictionary<string, string> After(
-        ImmutableSortedDictionary<string, string> held, ImmutableSortedDictionary<string, string?>? told)
+        ImmutableSortedDictionary<string, string> held, ImmutableSortedDictionary<string, string?>? changes)
     {
-        if (told is null) return held;
+        if (changes is null) return held;
         var next = held;
-        foreach (var (name, value) in told)
+        foreach (var (name, value) in changes)
             next = value is null ? next.Remove(name) : next.SetItem(name, value);
         return next;
     }

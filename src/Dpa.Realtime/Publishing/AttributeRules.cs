@@ -18,23 +18,23 @@ internal static class AttributeRules
     }
 
     /// <summary>Checks what is to be set and removed, as far as that is known without what is there.</summary>
-    public static ImmutableSortedDictionary<string, string?> Checked(IReadOnlyDictionary<string, string?> told)
+    public static ImmutableSortedDictionary<string, string?> Checked(IReadOnlyDictionary<string, string?> changes)
     {
-        ArgumentNullException.ThrowIfNull(told);
-        foreach (var (name, _) in told) CheckName(name);
-        CheckBounds(told.Where(a => a.Value is not null).Select(a => KeyValuePair.Create(a.Key, a.Value!)));
-        return told.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(changes);
+        foreach (var (name, _) in changes) CheckName(name);
+        CheckBounds(changes.Where(a => a.Value is not null).Select(a => KeyValuePair.Create(a.Key, a.Value!)));
+        return changes.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
-    public static PipelineResult Checked(PipelineResult result)
+    public static void Check(PipelineResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (result.Uri is { } uri) CheckUri(uri);
         if (result.Text?.Length > WireBounds.MaxResultText)
-            throw Wrong($"A result's text has at most {WireBounds.MaxResultText} characters. Keep it where Uri points.");
+            throw Wrong(
+                $"A result's text has at most {WireBounds.MaxResultText} characters. Keep more of it where Uri points.");
         if (result.Attributes is null) throw Wrong("A result's attributes are not null. Leave them out.");
         CheckBounds(result.Attributes);
-        return result;
     }
 
     private static void CheckName(string name)

@@ -186,7 +186,7 @@ internal sealed class FrameWalk(RealtimeServer server, FrameSchemas schemas, Can
         await brief.UntilAsync(f => (string?)f["type"] == "pipeline_update" && (string?)f["status"] == "processing");
     }
 
-    /// <summary>Attributes that come and go during a run, and a result at its end, in every form of the state.</summary>
+    /// <summary>Attributes that change during a run, and a result at its end, in every form of the state.</summary>
     public async Task ResultAsync()
     {
         await using var run = await server.Progress.StartAsync(

@@ -11,7 +11,7 @@ public sealed class AttributeRulesTests
     [InlineData("/reports/7?page=1#top")]
     [InlineData("reports/%E6%96%87")]
     [InlineData("s3://bucket/key")]
-    public void Uri_ThatIsAnAddress_IsTaken(string uri) => AttributeRules.Checked(new PipelineResult(uri));
+    public void Uri_ThatIsAnAddress_IsTaken(string uri) => AttributeRules.Check(new PipelineResult(uri));
 
     [Theory]
     [InlineData("")]
@@ -21,29 +21,29 @@ public sealed class AttributeRulesTests
     [InlineData("vbscript:x")]
     [InlineData("data:text/html,x")]
     public void Uri_ThatIsNone_OrWouldBeRun_IsRefused(string uri) =>
-        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(uri)));
+        Assert.Throws<ArgumentException>(() => AttributeRules.Check(new PipelineResult(uri)));
 
     [Fact]
     public void Result_AtItsBounds_IsTakenAndAboveThemRefused()
     {
-        AttributeRules.Checked(new PipelineResult("/" + new string('a', 2047), new string('长', 2048)));
-        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(new string('a', 2049))));
-        Assert.Throws<ArgumentException>(() => AttributeRules.Checked(new PipelineResult(null, new string('a', 2049))));
+        AttributeRules.Check(new PipelineResult("/" + new string('a', 2047), new string('长', 2048)));
+        Assert.Throws<ArgumentException>(() => AttributeRules.Check(new PipelineResult(new string('a', 2049))));
+        Assert.Throws<ArgumentException>(() => AttributeRules.Check(new PipelineResult(null, new string('a', 2049))));
         Assert.Throws<ArgumentException>(() =>
-            AttributeRules.Checked(new PipelineResult { Attributes = Many(17) }));
+            AttributeRules.Check(new PipelineResult { Attributes = Many(17) }));
     }
 
     [Fact]
     public void Attributes_NameOfAFieldOrNone_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => Told("status", "1"));
-        Assert.Throws<ArgumentException>(() => Told("result", null));
-        Assert.Throws<ArgumentException>(() => Told("", "1"));
-        Assert.Throws<ArgumentException>(() => Told("x", new string('a', 4096)));
-        Assert.Equal("1", Told("x", "1")["x"]);
+        Assert.Throws<ArgumentException>(() => Given("status", "1"));
+        Assert.Throws<ArgumentException>(() => Given("result", null));
+        Assert.Throws<ArgumentException>(() => Given("", "1"));
+        Assert.Throws<ArgumentException>(() => Given("x", new string('a', 4096)));
+        Assert.Equal("1", Given("x", "1")["x"]);
     }
 
-    private static ImmutableSortedDictionary<string, string?> Told(string name, string? value) =>
+    private static ImmutableSortedDictionary<string, string?> Given(string name, string? value) =>
         AttributeRules.Checked(new Dictionary<string, string?> { [name] = value });
 
     private static ImmutableSortedDictionary<string, string> Many(int count) =>
