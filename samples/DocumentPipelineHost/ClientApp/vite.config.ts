@@ -34,5 +34,7 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['tests/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // For a test that hangs: on a busy machine one that computes takes several times as long.
+    testTimeout: 60_000,
   },
 });

@@ -4,7 +4,6 @@ import { Activity, Profiler, type JSX } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import {
   PipelineProgress,
-  RealtimeProvider,
   useConnection,
   useMyPipelines,
   usePipeline,
