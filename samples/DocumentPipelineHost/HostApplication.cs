@@ -172,12 +172,15 @@ public static class HostApplication
         app.UseMiddleware<RateLimitGate>();
         app.UseMiddleware<UnmatchedRequests>();
         app.UseMiddleware<TrafficCount>();
+        app.UseMiddleware<RowsGate>();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
-        app.MapApi();
-        app.MapTus();
-        app.MapStatistics();
-        app.MapNotifications();
-        app.MapHostMetrics();
+        app.MapHealth();
+        var rows = app.MapGroup("").WithMetadata(new RowsMark());
+        rows.MapApi();
+        rows.MapTus();
+        rows.MapStatistics();
+        rows.MapNotifications();
+        rows.MapHostMetrics();
     }
 }

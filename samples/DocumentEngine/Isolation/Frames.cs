@@ -43,22 +43,6 @@ public static class Frames
         return new((FrameType)head[4], body);
     }
 
-    /// <summary>Reads one frame; null at the end of the stream.</summary>
-    /// <exception cref="InvalidDataException">The frame is too long.</exception>
-    /// <exception cref="EndOfStreamException">The stream ends inside a frame.</exception>
-    public static async Task<Frame?> ReadAsync(Stream stream, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        var head = new byte[HeadBytes];
-        if (
-            await stream.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, ct) is var read
-            && read < HeadBytes)
-            return read == 0 ? null : throw new EndOfStreamException();
-        var body = new byte[Length(head)];
-        await stream.ReadExactlyAsync(body, ct);
-        return new((FrameType)head[4], body);
-    }
-
     private static byte[] Bytes(Frame frame)
     {
         var bytes = new byte[HeadBytes + frame.Body.Length];

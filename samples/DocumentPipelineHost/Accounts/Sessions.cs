@@ -1,7 +1,8 @@
 using System.Security.Claims;
+using DocumentPipelineHost.Database;
 using Dpa.Realtime;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication;
 
 namespace DocumentPipelineHost.Accounts;
 
@@ -42,16 +43,15 @@ internal sealed class Sessions(SessionStore store, IConnectionCloser connections
     }
 
     /// <summary>Refuses a cookie whose session has ended.</summary>
-    public static Task ValidateAsync(CookieValidatePrincipalContext context)
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var store = context.HttpContext.RequestServices.GetRequiredService<SessionStore>();
         if (
             context.Principal is not { } user
             || user.FindFirstValue(IdClaim) is not { } id
             || Caller.FindId(user) is not { } owner
-            || !store.Holds(id, owner))
+            || !await DatabaseThreads.Shared.RunAsync(() => store.Holds(id, owner)))
             context.RejectPrincipal();
-        return Task.CompletedTask;
     }
 
     private Task EndOwnAsync(ClaimsPrincipal user) =>

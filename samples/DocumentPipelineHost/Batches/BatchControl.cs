@@ -1,4 +1,6 @@
+using System.Data.Common;
 using DocumentPipelineHost.Control;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Jobs;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
@@ -8,11 +10,12 @@ namespace DocumentPipelineHost.Batches;
 
 /// <summary>
 /// Interrupts, resumes, cancels and retries batches. The rows of the batch and of all its files change at once; what is
-/// shown follows, a few files at a time, for at most two seconds before the answer.
+/// shown follows, a few files at a time, for at most two seconds before the answer. A file whose row a worker keeps,
+/// while it replaces a long document's results, is stopped when that is done; the others are not held up by it.
 /// </summary>
 internal sealed class BatchControl(
-    BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, PipelineJobs jobs,
-    ILogger<BatchControl> logger)
+    BatchControlRows rows, ShownBatches batches, ShownPipelines shown, PipelineControl control, LateDecisions late,
+    PipelineJobs jobs, ILogger<BatchControl> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
@@ -20,16 +23,18 @@ internal sealed class BatchControl(
     /// <summary>Whether all of it is shown already; otherwise it follows.</summary>
     public async Task<bool> InterruptAsync(string id)
     {
-        var stopped = await rows.InterruptAsync(id);
-        return await InTimeAsync(id, async () =>
+        var (stopped, busy) = await DecideAsync(leavesBusy => rows.InterruptAsync(id, leavesBusy));
+        var isShown = await InTimeAsync(id, async () =>
         {
             await batches.ShowAsync(id);
+            await AskAsync(busy, PipelineControls.Interrupt);
             await Parallel.ForEachAsync(stopped, FewAtATime, async (child, ct) =>
                 await shown.ShowAsync(
                     child, PipelineControls.Interrupt,
                     static row => row is { IsInterrupted: true, Instance: null } || row.IsEnded,
                     ct));
         });
+        return isShown && busy.Count == 0;
     }
 
     /// <inheritdoc cref="InterruptAsync"/>
@@ -47,14 +52,17 @@ internal sealed class BatchControl(
     /// <inheritdoc cref="InterruptAsync"/>
     public async Task<bool> CancelAsync(string id)
     {
-        var cancelled = await rows.CancelAsync(id);
-        return await InTimeAsync(id, async () =>
+        var (cancelled, busy) = await DecideAsync(leavesBusy => rows.CancelAsync(id, leavesBusy));
+        var isShown = await InTimeAsync(id, async () =>
         {
             await batches.BeginCancelAsync(id);
+            await AskAsync(busy, PipelineControls.Cancel);
             await Parallel.ForEachAsync(cancelled, FewAtATime, async (child, ct) => await shown.ShowAsync(
                 child, PipelineControls.Cancel, static row => row.StateStatus == StatusNames.Cancelled, ct));
-            await batches.ShowAsync(id);
+            if (busy.Count == 0) // otherwise with the last of them
+                await batches.ShowAsync(id);
         });
+        return isShown && busy.Count == 0;
     }
 
     /// <inheritdoc cref="InterruptAsync"/>
@@ -69,6 +77,27 @@ internal sealed class BatchControl(
             foreach (var child in reopened)
                 await jobs.EnqueueNextAsync(child.DocumentId!);
         });
+    }
+
+    private async Task<BatchDecision> DecideAsync(Func<bool, Task<BatchDecision>> decide)
+    {
+        try
+        {
+            return await decide(false);
+        }
+        catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
+        {
+            var decision = await decide(true);
+            foreach (var child in decision.Busy)
+                late.Begin(child.Id);
+            return decision;
+        }
+    }
+
+    private async Task AskAsync(IReadOnlyList<PipelineRecord> busy, PipelineControls action)
+    {
+        foreach (var child in busy)
+            await shown.AskAsync(child, action, CancellationToken.None);
     }
 
     private async Task TryResumeAsync(string id, CancellationToken ct)

@@ -1,60 +1,56 @@
+using System.Data.Common;
 using Dapper;
 using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Instances;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
+using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Batches;
 
 /// <summary>What a person decides about a batch, in its row and those of all its files, in one transaction.</summary>
 internal sealed class BatchControlRows(HostDatabase database, HostInstance instance, TimeProvider time)
 {
+    private const string Live = "ended_at IS NULL AND status <> @status";
+
+    private static readonly IReadOnlyList<PipelineRecord> None = [];
+
     /// <summary>
     /// Stops all files that wait or are processed; those that still come in stop once they are stored.
     /// </summary>
+    /// <param name="id">The batch.</param>
+    /// <param name="leavesBusy">Whether files whose rows a worker keeps are left for later. Otherwise all is undone
+    /// where one of them is kept for more than a second (<see cref="DatabaseFailures.IsRowBusy"/>).</param>
     /// <exception cref="ProblemException"><c>batch_ended</c>, <c>already_interrupted</c>.</exception>
-    public Task<IReadOnlyList<PipelineRecord>> InterruptAsync(string id) =>
-        database.WriteAsync<IReadOnlyList<PipelineRecord>>(transaction =>
+    public Task<BatchDecision> InterruptAsync(string id, bool leavesBusy = false) =>
+        database.WriteAsync(transaction =>
         {
-            var stopped = transaction
-                .Connection!.Query<PipelineRecord>(
-                    "UPDATE pipelines SET status = @Interrupted WHERE parent_id = @id AND ended_at IS NULL AND status "
-                        + "IN (@Processing, @Pending) "
-                        + $"RETURNING {PipelineStore.Columns}",
-                    new
-                    {
-                        id,
-                        StatusNames.Interrupted,
-                        StatusNames.Processing,
-                        StatusNames.Pending,
-                    },
-                    transaction
-                )
-                .AsList();
+            RowLock.WaitShortly(transaction);
+            var stopped = Interrupt(transaction, id, Locked(transaction, leavesBusy));
+            var busy = leavesBusy ? Stoppable(transaction, id) : None;
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)
                 throw BatchProblems.Ended.With(batch.Status);
-            if (batch.Status == StatusNames.Interrupted && stopped.Count == 0)
+            if (batch.Status == StatusNames.Interrupted && stopped.Count + busy.Count == 0)
                 throw BatchProblems.AlreadyInterrupted.AsException();
             SetStatus(transaction, id, StatusNames.Interrupted);
-            return stopped;
+            return new BatchDecision(stopped, Noted(transaction, busy, PipelineControls.Interrupt));
         });
 
     /// <summary>Sets the batch to processing again; its interrupted files are resumed one by one.</summary>
-    /// <exception cref="ProblemException"><c>batch_ended</c>, <c>not_interrupted</c>.</exception>
+    /// <exception cref="ProblemException"><c>batch_ended</c>, <c>not_interrupted</c>,
+    /// <c>still_stopping</c>.</exception>
     public Task<IReadOnlyList<PipelineRecord>> ResumeAsync(string id) =>
         database.WriteAsync<IReadOnlyList<PipelineRecord>>(transaction =>
         {
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)
                 throw BatchProblems.Ended.With(batch.Status);
+            if (LateDecisionRows.IsAnyOf(transaction, id))
+                throw BatchProblems.StillStopping.AsException();
             var interrupted = Children(
-                transaction,
-                id,
-                "ended_at IS NULL AND status = @status",
-                StatusNames.Interrupted
-            );
+                transaction, id, "ended_at IS NULL AND status = @status", StatusNames.Interrupted);
             if (batch.Status != StatusNames.Interrupted && interrupted.Count == 0)
                 throw BatchProblems.NotInterrupted.AsException();
             SetStatus(transaction, id, StatusNames.Processing);
@@ -62,21 +58,21 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
         });
 
     /// <summary>Ends the batch and all its files that have not ended.</summary>
+    /// <inheritdoc cref="InterruptAsync" path="/param"/>
     /// <exception cref="ProblemException"><c>batch_ended</c>.</exception>
-    public Task<IReadOnlyList<PipelineRecord>> CancelAsync(string id) =>
-        database.WriteAsync<IReadOnlyList<PipelineRecord>>(transaction =>
+    public Task<BatchDecision> CancelAsync(string id, bool leavesBusy = false) =>
+        database.WriteAsync(transaction =>
         {
+            RowLock.WaitShortly(transaction);
+            var free = Children(transaction, id, Live, string.Empty, Locked(transaction, leavesBusy));
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)
                 throw BatchProblems.Ended.With(batch.Status);
             BatchRows.End(transaction, id, StatusNames.Cancelled, time.GetUtcNow());
-            var live = Children(transaction, id, "ended_at IS NULL AND status <> @status", string.Empty);
-            return
-            [
-                .. live.Where(child =>
-                    ControlRows.Cancel(transaction, child.Id, instance.Id, time.GetUtcNow()) is not null
-                ),
-            ];
+            foreach (var child in free)
+                ControlRows.Cancel(transaction, child.Id, instance.Id, time.GetUtcNow());
+            var busy = leavesBusy ? Children(transaction, id, Live, string.Empty) : None;
+            return new BatchDecision(free, Noted(transaction, busy, PipelineControls.Cancel));
         });
 
     /// <summary>
@@ -89,17 +85,11 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             List<PipelineRecord> reopened = [];
             foreach (
                 var child in Children(
-                    transaction,
-                    id,
-                    "status = @status AND document_id IS NOT NULL",
-                    StatusNames.Failed
-                )
-            )
+                    transaction, id, "status = @status AND document_id IS NOT NULL", StatusNames.Failed))
             {
                 if (
                     PipelineStore.Live(transaction, child.DocumentId!).Count == 0
-                    && ControlRows.Retry(transaction, child.Id, child.DocumentId!, null) is { } row
-                )
+                    && ControlRows.Retry(transaction, child.Id, child.DocumentId!, null) is { } row)
                     reopened.Add(row);
             }
 
@@ -109,24 +99,34 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             return reopened;
         });
 
-    private static IReadOnlyList<PipelineRecord> Children(
-        System.Data.Common.DbTransaction transaction,
-        string id,
-        string condition,
-        string status
-    ) =>
-        transaction
-            .Connection!.Query<PipelineRecord>(
-                $"SELECT {PipelineStore.Columns} FROM pipelines WHERE parent_id = @id AND {condition} ORDER BY seq",
-                new { id, status },
-                transaction
-            )
-            .AsList();
+    private static string Locked(DbTransaction transaction, bool leavesBusy) =>
+        leavesBusy ? RowLock.OfFree(transaction) : RowLock.Of(transaction);
 
-    private static void SetStatus(System.Data.Common.DbTransaction transaction, string id, string status) =>
-        transaction.Connection!.Execute(
-            "UPDATE batches SET status = @status WHERE id = @id",
+    private static IReadOnlyList<PipelineRecord> Interrupt(DbTransaction transaction, string id, string locked) =>
+        transaction.Connection!.Query<PipelineRecord>(
+            "UPDATE pipelines SET status = @Interrupted WHERE id IN (SELECT id FROM pipelines WHERE parent_id = @id "
+                + $"AND ended_at IS NULL AND status IN (@Processing, @Pending){locked}) "
+                + $"RETURNING {PipelineStore.Columns}",
+            new { id, StatusNames.Interrupted, StatusNames.Processing, StatusNames.Pending },
+            transaction).AsList();
+
+    private static IReadOnlyList<PipelineRecord> Stoppable(DbTransaction transaction, string id) =>
+        [.. Children(transaction, id, Live, StatusNames.Interrupted)
+            .Where(static child => child.Status is StatusNames.Processing or StatusNames.Pending)];
+
+    /// <summary>Those that the decision is noted for.</summary>
+    private static IReadOnlyList<PipelineRecord> Noted(
+        DbTransaction transaction, IReadOnlyList<PipelineRecord> busy, PipelineControls action) =>
+        [.. busy.Where(child => LateDecisionRows.TryAdd(transaction, child, action))];
+
+    private static IReadOnlyList<PipelineRecord> Children(
+        DbTransaction transaction, string id, string condition, string status, string locked = "") =>
+        transaction.Connection!.Query<PipelineRecord>(
+            $"SELECT {PipelineStore.Columns} FROM pipelines WHERE parent_id = @id AND {condition} ORDER BY seq{locked}",
             new { id, status },
-            transaction
-        );
+            transaction).AsList();
+
+    private static void SetStatus(DbTransaction transaction, string id, string status) =>
+        transaction.Connection!.Execute(
+            "UPDATE batches SET status = @status WHERE id = @id", new { id, status }, transaction);
 }

@@ -1,4 +1,5 @@
 using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Pipelines;
 using DocumentPipelineHost.Problems;
 using Dpa.Realtime;
@@ -12,14 +13,17 @@ namespace DocumentPipelineHost.Control;
 internal sealed class ControlHandler(PipelineControl control, BatchControl batches) : IPipelineControlHandler
 {
     public async ValueTask<bool> HandleAsync(
-        PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken)
+        PipelineState pipeline, PipelineControls action, string? reason, CancellationToken cancellationToken) =>
+        await DatabaseThreads.Shared.RunAsync(() => HandleAsync(pipeline, action, cancellationToken));
+
+    private async Task<bool> HandleAsync(PipelineState pipeline, PipelineControls action, CancellationToken ct)
     {
         try
         {
             await (
                 pipeline.Kind == BatchStore.Kind
                     ? OfBatchAsync(pipeline.Id, action)
-                    : OfPipelineAsync(pipeline.Id, action, cancellationToken));
+                    : OfPipelineAsync(pipeline.Id, action, ct));
             return true;
         }
         catch (ProblemException)

@@ -5,9 +5,6 @@ namespace DocumentPipelineHost.Control;
 /// <summary>The outcome of a control request.</summary>
 /// <param name="PipelineId">The pipeline.</param>
 /// <param name="State">Its present state; null where nobody was shown it yet.</param>
-/// <param name="IsDone">
-/// Whether the request is carried out already; otherwise it will be, without another request. A request that met a row
-/// which its worker keeps is in the memory of this instance and of the worker until the row contains it. If both die
-/// before that, it is lost.
+/// <param name="IsDone">Whether the request is carried out already; otherwise it will be, without another request.
 /// </param>
 public sealed record ControlResult(string PipelineId, PipelineState? State, bool IsDone);

@@ -60,21 +60,38 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
         });
 
     /// <summary>
-    /// Interrupts or cancels the pipeline as it was when a person asked for it: null too where a person has set it
-    /// going again since. Waits shortly for the row.
+    /// Notes an interrupt or a cancel of a pipeline whose row a worker keeps; false where the pipeline has ended, or a
+    /// person has set it going again since it was read.
     /// </summary>
-    internal Task<PipelineRecord?> DecideAsync(PipelineRecord asked, PipelineControls action) =>
-        database.WriteAsync(transaction =>
+    internal Task<bool> DecideLaterAsync(PipelineRecord asked, PipelineControls action) =>
+        database.WriteAsync(transaction => LateDecisionRows.TryAdd(transaction, asked, action));
+
+    /// <summary>The pipelines that an interrupt or a cancel is noted for.</summary>
+    internal IReadOnlyList<string> Late() => database.Read(static connection => LateDecisionRows.Pipelines(connection));
+
+    /// <summary>
+    /// Carries out what is noted for the pipeline. Null where nothing is, where it ended, and where a person has set it
+    /// going again since.
+    /// </summary>
+    /// <inheritdoc cref="InterruptAsync" path="/param"/>
+    internal async Task<PipelineRecord?> CarryOutAsync(string id, bool waitsShortly = false)
+    {
+        if (database.Read(connection => LateDecisionRows.Pipelines(connection, id)) is [])
+            return null;
+        return await database.WriteAsync(transaction =>
         {
-            RowLock.WaitShortly(transaction);
+            if (waitsShortly)
+                RowLock.WaitShortly(transaction);
             var turn = transaction.Connection!.ExecuteScalar<int?>(
-                $"SELECT turn FROM pipelines WHERE id = @Id{RowLock.Of(transaction)}", new { asked.Id }, transaction);
-            if (turn != asked.Turn)
-                return null;
-            return action == PipelineControls.Cancel
-                ? Cancel(transaction, asked.Id, instance.Id, time.GetUtcNow())
-                : Interrupt(transaction, asked.Id);
+                $"SELECT turn FROM pipelines WHERE id = @id{RowLock.Of(transaction)}", new { id }, transaction);
+            return LateDecisionRows.Take(transaction, id, turn) switch
+            {
+                PipelineControls.Cancel => Cancel(transaction, id, instance.Id, time.GetUtcNow()),
+                PipelineControls.Interrupt => Interrupt(transaction, id),
+                _ => null,
+            };
         });
+    }
 
     /// <inheritdoc cref="CancelAsync"/>
     internal static PipelineRecord? Cancel(DbTransaction transaction, string id, string instance, DateTimeOffset now)

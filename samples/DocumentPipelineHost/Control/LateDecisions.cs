@@ -8,8 +8,8 @@ namespace DocumentPipelineHost.Control;
 
 /// <summary>
 /// Interrupts and cancels that met a row which a worker keeps while it replaces a long document's results. They are
-/// tried again until the row contains them, so that a worker that dies meanwhile does not lose them. If this instance
-/// dies before that, only the worker knows of them.
+/// noted in rows of their own, and tried again until the pipeline's row contains them: here, by the sweep of any
+/// instance, and by the worker itself before it ends the pipeline.
 /// </summary>
 public sealed class LateDecisions(
     ControlRows rows, ShownPipelines shown, PipelineJobs jobs, IHostApplicationLifetime lifetime, TimeProvider time,
@@ -17,51 +17,60 @@ public sealed class LateDecisions(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Goes on in the background; what was set going again meanwhile is left alone.</summary>
-    /// <param name="before">The pipeline as it was when it was asked for.</param>
-    /// <param name="action">Interrupt or cancel.</param>
-    public void Begin(PipelineRecord before, PipelineControls action)
+    /// <summary>Goes on in the background with what is noted for the pipeline.</summary>
+    public void Begin(string id) => _ = DatabaseThreads.Shared.RunAsync(() => RunAsync(id));
+
+    /// <summary>Carries out what is noted for pipelines whose rows are free now.</summary>
+    public async Task SweepAsync(CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        _ = Task.Run(() => RunAsync(before, action));
+        foreach (var id in rows.Late())
+            await TryAsync(id, ct);
     }
 
-    private async Task RunAsync(PipelineRecord before, PipelineControls action)
+    private async Task RunAsync(string id)
     {
         var stops = lifetime.ApplicationStopping;
         try
         {
-            if (await DecideAsync(before, action, stops) is not { } row)
-                return; // the worker has carried it out, or the pipeline came to another end
-            await shown.ShowAsync(row, action, static row => row.IsEnded || row.Instance is null, stops);
-            if (row is { IsEnded: true, DocumentId: { } documentId })
-                await jobs.EnqueueNextAsync(documentId, stops);
+            while (!await TryAsync(id, stops))
+                await Task.Delay(Pause, time, stops);
         }
         catch (OperationCanceledException) when (stops.IsCancellationRequested)
         {
-            // The worker was asked too.
+            // The next sweep, of this instance or another one, does it.
         }
         catch (Exception exception)
         {
             logger.LogError(
-                exception, "Control pipeline: the {Action} of {PipelineId} is left to its worker", action, before.Id);
+                exception, "Control pipeline: what was asked of {PipelineId} is left to the next sweep", id);
         }
     }
 
-    private async Task<PipelineRecord?> DecideAsync(
-        PipelineRecord before, PipelineControls action, CancellationToken stops)
+    /// <summary>False where the row is still kept, or the database unavailable.</summary>
+    private async Task<bool> TryAsync(string id, CancellationToken ct)
     {
-        while (true)
+        PipelineRecord? row;
+        try
         {
-            try
-            {
-                return await rows.DecideAsync(before, action);
-            }
-            catch (DbException exception)
-                when (DatabaseFailures.IsRowBusy(exception) || DatabaseFailures.MayPass(exception))
-            {
-                await Task.Delay(Pause, time, stops);
-            }
+            row = await rows.CarryOutAsync(id, waitsShortly: true);
         }
+        catch (DbException exception)
+            when (DatabaseFailures.IsRowBusy(exception) || DatabaseFailures.MayPass(exception))
+        {
+            return false;
+        }
+
+        if (row is not null) // otherwise its worker has carried it out, or the pipeline came to another end
+            await ShowAsync(row, ct);
+        return true;
+    }
+
+    private async Task ShowAsync(PipelineRecord row, CancellationToken ct)
+    {
+        await shown.ShowAsync(
+            row, row.IsEnded ? PipelineControls.Cancel : PipelineControls.Interrupt,
+            static row => row.IsEnded || row.Instance is null, ct);
+        if (row is { IsEnded: true, DocumentId: { } documentId })
+            await jobs.EnqueueNextAsync(documentId, ct);
     }
 }

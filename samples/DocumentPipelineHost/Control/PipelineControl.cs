@@ -34,10 +34,7 @@ public sealed class PipelineControl(
         }
         catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
         {
-            if (await shown.TryAskAsync(before, PipelineControls.Interrupt, ct) is not { } asked)
-                throw;
-            late.Begin(before, PipelineControls.Interrupt);
-            return asked;
+            return await LaterAsync(before, PipelineControls.Interrupt, ct);
         }
 
         // One whose file is still coming in stops when that is stored: its run has been asked to.
@@ -78,10 +75,7 @@ public sealed class PipelineControl(
         }
         catch (DbException exception) when (DatabaseFailures.IsRowBusy(exception))
         {
-            if (await shown.TryAskAsync(before, PipelineControls.Cancel, ct) is not { } asked)
-                throw;
-            late.Begin(before, PipelineControls.Cancel);
-            return asked;
+            return await LaterAsync(before, PipelineControls.Cancel, ct);
         }
 
         var result = await shown.ShowAsync(
@@ -120,6 +114,15 @@ public sealed class PipelineControl(
             throw ControlProblems.NotEnded.With(Find(id).Status);
         await jobs.EnqueueNextAsync(documentId, ct);
         return new ControlResult(id, state, IsDone: true);
+    }
+
+    /// <summary>A worker keeps the row: what was asked for is noted, and carried out when the row is free.</summary>
+    private async Task<ControlResult> LaterAsync(PipelineRecord before, PipelineControls action, CancellationToken ct)
+    {
+        if (!await rows.DecideLaterAsync(before, action))
+            throw ControlProblems.Ended.With(Find(before.Id).Status);
+        late.Begin(before.Id);
+        return await shown.AskAsync(before, action, ct);
     }
 
     private async Task<PipelineRecord?> ReopenAsync(string id, string documentId, string? stage, PipelineRun run)

@@ -45,13 +45,13 @@ public sealed class ShownPipelines(
 
     /// <summary>
     /// Asks the worker alone: it has the row for as long as it replaces a long document's results, and does what was
-    /// asked of it after that. Null where no worker listens.
+    /// asked of it after that.
     /// </summary>
-    public async Task<ControlResult?> TryAskAsync(
-        PipelineRecord before, PipelineControls action, CancellationToken ct)
+    public async Task<ControlResult> AskAsync(PipelineRecord before, PipelineControls action, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return await TryAskAsync(before.Id, action, ct) ? await ResultAsync(before.Id, isDone: false) : null;
+        await TryAskAsync(before.Id, action, ct);
+        return await ResultAsync(before.Id, isDone: false);
     }
 
     /// <summary>Takes the pipeline over and shows the status of its row.</summary>

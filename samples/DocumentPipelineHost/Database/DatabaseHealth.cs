@@ -7,18 +7,18 @@ namespace DocumentPipelineHost.Database;
 /// <summary>Whether the database answers.</summary>
 internal sealed class DatabaseHealth(HostDatabase database) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(
+    public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            database.Read(static connection =>
-                connection.ExecuteScalar<long>("SELECT COUNT(*) FROM pipelines WHERE ended_at IS NULL"));
-            return Task.FromResult(HealthCheckResult.Healthy());
+            await DatabaseThreads.Shared.RunAsync(() => database.Read(static connection =>
+                connection.ExecuteScalar<long>("SELECT COUNT(*) FROM pipelines WHERE ended_at IS NULL")));
+            return HealthCheckResult.Healthy();
         }
         catch (DbException exception)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy("The database does not answer.", exception));
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
 }

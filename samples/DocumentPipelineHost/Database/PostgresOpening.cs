@@ -23,18 +23,18 @@ internal static class PostgresOpening
             limit.CancelAfter(TimeSpan.FromSeconds(connection.ConnectionTimeout) + Grace);
         try
         {
-            await connection.OpenAsync(limit.Token);
+            await connection.OpenAsync(limit.Token).ConfigureAwait(false); // a thread may wait for it
             return connection;
         }
         catch (OperationCanceledException exception) when (!ct.IsCancellationRequested)
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw new NpgsqlException(
                 "The server accepted the connection and did not answer in time", new TimeoutException(null, exception));
         }
         catch
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -24,4 +24,8 @@ internal static class RowLock
 
     public static string Of(DbTransaction transaction) =>
         transaction is NpgsqlTransaction ? " FOR UPDATE" : string.Empty;
+
+    /// <summary>As <see cref="Of"/>, without the rows that another transaction has.</summary>
+    public static string OfFree(DbTransaction transaction) =>
+        transaction is NpgsqlTransaction ? " FOR UPDATE SKIP LOCKED" : string.Empty;
 }

@@ -24,10 +24,14 @@ internal static class ApiRoutes
 
         app.MapGet("/api/v2/options", (OptionCatalog options) => options.Answer).WithTags("options");
         app.MapGet("/api/v2/messages", MessagesEndpoint.Get).WithTags("options");
+        app.MapOpenApi();
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
         app.MapGet("/api/v1/health", Health).WithTags("health");
         app.MapHealthChecks("/healthz/live", new() { Predicate = static _ => false }).DisableRateLimiting();
         app.MapHealthChecks("/healthz/ready").DisableRateLimiting();
-        app.MapOpenApi();
     }
 
     private static void MapSession(RouteGroupBuilder session)

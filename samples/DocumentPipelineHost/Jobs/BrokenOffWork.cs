@@ -24,6 +24,7 @@ public sealed class BrokenOffWork(
         ArgumentNullException.ThrowIfNull(worker);
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(run);
+        await rows.CarryOutAsync(worker.Id);
         var row = pipelines.Find(worker.Id);
         if (row is null)
             await ending.CancelAsync(run, worker.Fence); // the document was deleted

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DocumentPipelineHost.Batches;
+using DocumentPipelineHost.Control;
 using DocumentPipelineHost.Languages;
 using DocumentPipelineHost.Pipelines;
 using Dpa.Realtime;
@@ -10,7 +11,7 @@ namespace DocumentPipelineHost.Jobs;
 /// Ends pipelines: first the row, once, then the subscribers. A crash in between leaves a row whose end was not shown;
 /// the next start, or another instance, shows it by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
 /// </summary>
-public sealed class PipelineEnding(PipelineStore pipelines, ShownBatches batches)
+public sealed class PipelineEnding(PipelineStore pipelines, ControlRows rows, ShownBatches batches)
 {
     public Task CompleteAsync(PipelineRun run, long fence) => EndAsync(run, fence, StatusNames.Completed, null);
 
@@ -31,11 +32,19 @@ public sealed class PipelineEnding(PipelineStore pipelines, ShownBatches batches
     {
         ArgumentNullException.ThrowIfNull(run);
         if (await pipelines.EndAsync(run.Id, fence, status, error))
+        {
             await LeaveAsync(run, status, error);
-        else if (pipelines.Find(run.Id) is not { } found)
+            return;
+        }
+
+        await rows.CarryOutAsync(run.Id); // what a person asked for while its last results were being replaced
+        var found = pipelines.Find(run.Id);
+        if (found is null)
             await LeaveAsync(run, StatusNames.Cancelled, null); // the document was deleted, whatever came of the work
         else if (found.IsEnded || found.IsInterrupted)
             await LeaveAsync(run, found.Status, found.Error);
+        if (found is { IsInterrupted: true } && found.Fence == fence)
+            await pipelines.LetGoAsync(found);
 
         // Otherwise another worker has it and goes on with it.
     }

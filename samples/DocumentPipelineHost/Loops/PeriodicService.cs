@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DocumentPipelineHost.Database;
 
 namespace DocumentPipelineHost.Loops;
 
@@ -30,7 +31,7 @@ internal abstract class PeriodicService(TimeSpan interval, bool isAtOnce, TimePr
     {
         try
         {
-            await RoundAsync(ct);
+            await DatabaseThreads.Shared.RunAsync(() => RoundAsync(ct));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using DocumentPipelineHost.Database;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -7,12 +8,8 @@ internal sealed class PipelineArchive(PipelineStore pipelines, BatchStore batche
     : IPipelineArchive,
         IPipelineTransitionHandler
 {
-    public ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(pipelines.Find(pipelineId) is { State: { } state } row
-            ? Shown(state, row.Attempts)
-            : batches.Find(pipelineId) is { State: { } kept } batch
-                ? Shown(kept, batch.Attempts)
-                : null);
+    public async ValueTask<PipelineState?> FindAsync(string pipelineId, CancellationToken cancellationToken) =>
+        await DatabaseThreads.Shared.RunAsync(() => Find(pipelineId));
 
     public async ValueTask OnTransitionAsync(
         PipelineState pipeline, PipelineTransition transition, CancellationToken cancellationToken)
@@ -22,6 +19,13 @@ internal sealed class PipelineArchive(PipelineStore pipelines, BatchStore batche
         else
             await pipelines.KeepStateAsync(pipeline);
     }
+
+    private PipelineState? Find(string pipelineId) =>
+        pipelines.Find(pipelineId) is { State: { } state } row
+            ? Shown(state, row.Attempts)
+            : batches.Find(pipelineId) is { State: { } kept } batch
+                ? Shown(kept, batch.Attempts)
+                : null;
 
     /// <summary>The kept state, in the highest attempt that subscribers may have been shown.</summary>
     internal static PipelineState Shown(byte[] json, int attempts)

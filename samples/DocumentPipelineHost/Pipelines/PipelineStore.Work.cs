@@ -102,7 +102,8 @@ public sealed partial class PipelineStore
     }
 
     /// <summary>
-    /// Ends the pipeline, once; false where it has ended already, is gone or stopped, or is not this worker's.
+    /// Ends the pipeline, once; false where it has ended already, is gone, stopped or to be stopped, or is not this
+    /// worker's.
     /// </summary>
     public Task<bool> EndAsync(string id, long fence, string status, string? error = null) =>
         database.WriteAsync(transaction =>
@@ -110,7 +111,7 @@ public sealed partial class PipelineStore
             var now = time.GetUtcNow();
             var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
                 $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND "
-                    + $"ended_at IS NULL AND status <> @Interrupted "
+                    + $"ended_at IS NULL AND status <> @Interrupted AND {LateDecisionRows.Undecided} "
                     + $"RETURNING {Columns}",
                 new
                 {

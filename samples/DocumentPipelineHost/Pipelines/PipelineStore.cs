@@ -77,15 +77,15 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     }
 
     /// <summary>
-    /// Whether this worker may still write results: nobody stopped, ended or began the pipeline after it. It stays so
-    /// until the transaction's end.
+    /// Whether this worker may still write results: nobody stopped, ended or began the pipeline after it, or noted that
+    /// it is to be stopped. It stays so until the transaction's end.
     /// </summary>
     public bool IsInHand(DbTransaction transaction, string id, long fence)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.ExecuteScalar<string?>(
-            $"SELECT id FROM pipelines WHERE id = @id AND status = @status AND instance = @Instance AND fence = "
-                + $"@fence{RowLock.Of(transaction)}",
+            $"SELECT id FROM pipelines WHERE id = @id AND status = @status AND instance = @Instance AND fence = @fence "
+                + $"AND {LateDecisionRows.Undecided}{RowLock.Of(transaction)}",
             new { id, fence, status = StatusNames.Processing, Instance = instance.Id },
             transaction) is not null;
     }

@@ -30,6 +30,11 @@ internal static class BatchProblems
         MessageCatalog.Text("batch.already_interrupted"),
         MessageCatalog.Text("batch.already_interrupted.suggestion"));
 
+    public static readonly Problem StillStopping = new(
+        "still_stopping", 409,
+        MessageCatalog.Text("batch.still_stopping"),
+        MessageCatalog.Text("common.try_again_later"), Retryable: true);
+
     public static readonly Problem NothingToRetry = new(
         "nothing_to_retry", 409,
         MessageCatalog.Text("batch.nothing_to_retry"),

@@ -12,8 +12,8 @@ namespace DocumentPipelineHost.Statistics;
 /// <param name="QueueWait">How long pipelines that ended had waited for their first stage.</param>
 /// <param name="Failures">Failed pipelines by the code of their error, the most frequent first.</param>
 /// <param name="Queue">Pipelines that have not ended, now.</param>
-/// <param name="LiveConnections">Open connections of the instance that answers, now; everybody's.</param>
-/// <param name="Traffic">What progress cost on the wire, of that instance; everybody's.</param>
+/// <param name="LiveConnections">Open connections of all instances, now; everybody's.</param>
+/// <param name="Traffic">What progress cost on the wire, of the instance that answers; everybody's.</param>
 public sealed record StatisticsAnswer(
     string Range, string Scope, DateTimeOffset Since, DateTimeOffset Until, EndedCounts Ended, double PerHour,
     IReadOnlyList<StatisticsBucket> Buckets, IReadOnlyList<StageFigures> Stages, WaitFigures QueueWait,

@@ -10,7 +10,7 @@ namespace DocumentPipelineHost.Statistics;
 /// Reads statistics from the rows, so that they add up with them after any crash and on any instance.
 /// </summary>
 internal sealed class StatisticsReader(
-    HostDatabase database, LiveConnections connections, Traffic traffic, TimeProvider time)
+    HostDatabase database, LiveConnections connections, ConnectionRows rows, Traffic traffic, TimeProvider time)
 {
     /// <summary>Enough for percentiles; the newest ones count.</summary>
     private const int MostTimes = 100_000;
@@ -36,8 +36,8 @@ internal sealed class StatisticsReader(
                 range.Name, owner is null ? "all" : "own", values.since, until, ended,
                 ended.Completed / range.Length.TotalHours, buckets,
                 stages.FindAll(static stage => stage.Stage != StageTimes.QueueWait),
-                WaitOf(stages), Failures(connection, values), Queue(connection, values), connections.Count(),
-                traffic.Read());
+                WaitOf(stages), Failures(connection, values), Queue(connection, values),
+                rows.Add(connection, connections.Count()), traffic.Read());
         });
     }
 

@@ -10,6 +10,8 @@ internal static class StatisticsSetup
         services
             .AddSingleton<LiveConnections>()
             .AddHostedService(static provider => provider.GetRequiredService<LiveConnections>())
+            .AddSingleton<ConnectionRows>()
+            .AddHostedService<ConnectionsLoop>()
             .AddSingleton<StatisticsReader>()
             .AddSingleton<Traffic>()
             .AddHostedService<PollingCost>();
@@ -23,7 +25,7 @@ internal static class StatisticsSetup
             .ProducesProblem(403)
             .WithDescription(
                 "What the caller's pipelines did in `range` (1h, 24h, 7d, 30d), stage durations, waits in the queue, "
-                    + "failures by cause, the queue now, and the open connections and the traffic of the "
+                    + "failures by cause, the queue and the open connections now, and the traffic of the "
                     + "instance that answers. Operators see everybody's with `scope=all`.");
 
     private static StatisticsAnswer Answer(

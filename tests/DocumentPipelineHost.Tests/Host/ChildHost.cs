@@ -21,15 +21,24 @@ public sealed partial class ChildHost : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     public static Task<ChildHost> StartAsync(DataFolderOfTest folder, params string[] settings) =>
+        StartAsync(folder, [], settings);
+
+    /// <summary>With variables of the environment.</summary>
+    public static Task<ChildHost> StartAsync(
+        DataFolderOfTest folder, IReadOnlyList<(string Name, string Value)> environment, params string[] settings) =>
         StartProgramAsync(
-            Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path,
+            Path.Combine(AppContext.BaseDirectory, "DocumentPipelineHost.dll"), folder.Path, environment,
             [
                 "--environment", "Development", "--contentRoot", folder.Path, "--Data:Directory", folder.Path,
                 .. HostClient.Unlimited, .. settings,
             ]);
 
     /// <summary>Any other host of this repository.</summary>
-    public static async Task<ChildHost> StartProgramAsync(string program, string folder, params string[] settings)
+    public static Task<ChildHost> StartProgramAsync(string program, string folder, params string[] settings) =>
+        StartProgramAsync(program, folder, [], settings);
+
+    private static async Task<ChildHost> StartProgramAsync(
+        string program, string folder, IReadOnlyList<(string Name, string Value)> environment, string[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", .. settings])
         {
@@ -37,6 +46,8 @@ public sealed partial class ChildHost : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var output = new List<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };

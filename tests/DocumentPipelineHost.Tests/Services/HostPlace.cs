@@ -84,15 +84,30 @@ public sealed class HostPlace : IAsyncDisposable
     /// <summary>
     /// Keeps all from adding rows to a table of PostgreSQL, until it is disposed: whoever tries waits.
     /// </summary>
-    public async Task<IAsyncDisposable> LockAsync(string table)
+    /// <param name="table">The table.</param>
+    /// <param name="mode">Another kind of lock: with <c>ACCESS EXCLUSIVE</c> readers wait too.</param>
+    public async Task<IAsyncDisposable> LockAsync(string table, string mode = "SHARE")
     {
         var connection = new NpgsqlConnection(_postgres + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2100 // What the tests ask is theirs.
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN SHARE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN {mode} MODE", connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return connection; // closing it undoes the transaction
+    }
+
+    /// <summary>Keeps rows of PostgreSQL from being changed, until it is disposed; there must be one.</summary>
+    public async Task<IAsyncDisposable> KeepAsync(string table, string condition)
+    {
+        var connection = new NpgsqlConnection(_postgres + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2100 // What the tests ask is theirs.
+        await using var command = new NpgsqlCommand(
+            $"BEGIN; SELECT id FROM {table} WHERE {condition} FOR UPDATE", connection);
+#pragma warning restore CA2100
+        Assert.NotNull(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        return connection;
     }
 
     public async ValueTask DisposeAsync()

@@ -84,6 +84,32 @@ public sealed class StatisticsTests
             "one open socket");
     }
 
+    /// <summary>Whichever instance answers; what one had open goes with it.</summary>
+    [Fact]
+    public async Task Connections_OfTwoInstances_AreAddedUpOnBoth()
+    {
+        await using var place = await HostPlace.CreateAsync(Rows.Shared);
+        await using var one = await place.StartAsync();
+        using var client = one.As(User);
+        using var person = new Person(one.Address);
+        using var first = await person.OpenSocketAsync("somebody");
+        await using (var two = await place.StartAsync())
+        {
+            using var other = two.As(User);
+            using var elsewhere = new Person(two.Address);
+            using var second = await elsewhere.OpenSocketAsync("somebody");
+
+            await UntilConnectedAsync(client, 2);
+            await UntilConnectedAsync(other, 2);
+        }
+
+        await UntilConnectedAsync(client, 1);
+    }
+
+    private static Task UntilConnectedAsync(HostClient client, int sockets) => Eventually.HoldsAsync(
+        async () => (int)(await client.GetAsync("/api/v2/statistics"))["live_connections"]!["websocket"]! == sockets,
+        $"{sockets} open sockets");
+
     [Fact]
     public async Task Traffic_IsCountedByTransport_BesideWhatPollingWouldHaveCost()
     {
