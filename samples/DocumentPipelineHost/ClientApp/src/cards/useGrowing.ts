@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** So many of a long list are put into the page in one frame, so that none of them takes long. */
-export const atOnce = 12;
+const atOnce = 12;
 
 /** How many of so many are shown: the first ones at once, and more with each frame. */
 export function useGrowing(count: number): number {
