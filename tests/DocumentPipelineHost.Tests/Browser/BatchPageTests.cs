@@ -99,6 +99,10 @@ public sealed class BatchPageTests(Chromium chromium)
         await Assertions.Expect(page.Locator(".queue-head")).ToContainTextAsync("2 running");
         await Assertions.Expect(page.Locator(".upload-panel")).ToHaveAttributeAsync("data-small", "true");
         await upload.ScreenshotAsync("desktop-9-many");
+        // However far one scrolls, how far all of them are stays in sight.
+        await page.Locator("article.card").Last.ScrollIntoViewIfNeededAsync();
+        Assert.True(await page.EvaluateAsync<double>("scrollY") > 100, "There is nothing to scroll.");
+        await Assertions.Expect(page.Locator(".queue-head .bar").First).ToBeInViewportAsync(new() { Ratio = 1 });
         host.Release();
         await Assertions
             .Expect(page.Locator(".queue-head [data-kind=done]"))

@@ -130,6 +130,44 @@ public sealed class DocumentViewTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Search_MoreThanOneAnswerHolds_IsLoadedMoreOf()
+    {
+        await using var host = await PageHost.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var upload = new UploadPage(page, host.Address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(UploadPage.ThreeHundredPages(Pdf));
+        await upload.WaitForAsync(Pdf, "completed");
+        await upload.SearchAsync("garden");
+        await upload.ExpectHitAsync(Pdf);
+        await Assertions.Expect(page.Locator(".search-count")).ToContainTextAsync("the first 50 are shown");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "more hits in this document" }).ClickAsync();
+        await Assertions.Expect(page.Locator("a.hit-link")).ToHaveCountAsync(50);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Load more" }).ClickAsync();
+        await Assertions.Expect(page.Locator("a.hit-link").Nth(50)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Summary_ItsKeySection_OpensTheReaderThere()
+    {
+        await using var host = await PageHost.StartAsync();
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var upload = new UploadPage(page, host.Address);
+        await upload.OpenAsync();
+        await upload.ChooseAsync(UploadPage.FiftyPages(Pdf));
+        await upload.WaitForAsync(Pdf, "completed");
+        await upload.Card(Pdf).GetByRole(AriaRole.Link, new() { Name = Pdf, Exact = true }).ClickAsync();
+
+        var link = page.Locator(".sections .source-page").First;
+        var number = (await link.TextContentAsync())!.Split(' ')[1];
+        await link.ClickAsync();
+        await Assertions.Expect(page.Locator(".reader h1")).ToHaveTextAsync($"Page {number}");
+    }
+
+    [Fact]
     public async Task Summary_ItsPageLink_OpensTheReaderThere()
     {
         await using var host = await PageHost.StartAsync();

@@ -45,6 +45,25 @@ public sealed class FiguresTests(Chromium chromium)
             await saved.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("Time,Completed,Failed,Cancelled", lines[0].TrimStart('\uFEFF'));
         Assert.EndsWith(",1,1,0", lines[^1], StringComparison.Ordinal);
+        await ExpectTableAndFileAsync(page);
+    }
+
+    /// <summary>Every other chart has its figures as a table and as a file too, as many rows in both.</summary>
+    private static async Task ExpectTableAndFileAsync(IPage page)
+    {
+        string[] others = ["pages", "stages", "failures", "transports", "traffic", "here"];
+        foreach (var id in others)
+        {
+            var chart = page.Locator($"[data-chart={id}]");
+            await chart.GetByRole(AriaRole.Button, new() { Name = "Show as a table" }).ClickAsync();
+            await Assertions.Expect(chart.Locator("tbody tr").First).ToBeVisibleAsync();
+            var rows = await chart.Locator("tbody tr").CountAsync();
+            var saved = await page.RunAndWaitForDownloadAsync(() =>
+                chart.GetByRole(AriaRole.Button, new() { Name = "Download as CSV" }).ClickAsync());
+            var lines = await System.IO.File.ReadAllLinesAsync(
+                await saved.PathAsync(), TestContext.Current.CancellationToken);
+            Assert.Equal((id, rows + 1), (id, lines.Length));
+        }
     }
 
     [Fact]

@@ -12,6 +12,7 @@ import './styles/cards.css';
 import './styles/documents.css';
 import './styles/search.css';
 import './styles/queue.css';
+import './styles/phone.css';
 import './styles/folds.css';
 import './styles/lines.css';
 import './styles/firstSteps.css';

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FoldedCards } from '../src/cards/FoldedCards';
 import type { ListedCard } from '../src/cards/useCards';
@@ -35,14 +35,15 @@ describe('FoldedCards', () => {
     expect(shown()).toHaveLength(7);
   });
 
-  it('Many_OnlyWhatRunsAndWhatNeedsThePerson_TheRestAreLinesThatOpen', () => {
+  it('Many_OnlyWhatRunsAndWhatNeedsThePerson_TheRestAreLinesThatOpen', async () => {
     render(view([...list(['a', 'b'], 50, 140), card('bad', 'failed')]));
     expect(shown()).toEqual(['a', 'b', 'bad']);
     const done = screen.getByRole('button', { name: '50 done' });
     expect(done.getAttribute('aria-expanded')).toBe('false');
     fireEvent.click(done);
     expect(done.getAttribute('aria-expanded')).toBe('true');
-    expect(shown()).toHaveLength(53);
+    expect(shown().length).toBeLessThan(20); // some at a time, so that no frame takes long
+    await waitFor(() => expect(shown()).toHaveLength(53));
   });
 
   it('CardThatComesToNeedThePerson_StaysTheSame_WithItsFocus', () => {

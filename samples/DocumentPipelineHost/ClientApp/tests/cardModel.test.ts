@@ -3,6 +3,20 @@ import { cardModel } from '../src/cards/cardModel';
 import { item, pipeline, stage, upload } from './states';
 
 describe('cardModel', () => {
+  it('message_ThatIsAWarningOfTheCard_IsNotShownTwice', () => {
+    const warning = { transition: 2, version: 2, from: 'processing', to: 'processing', timestamp: '' } as const;
+    const state = pipeline({
+      transitions: [{ ...warning, attempt: 1, stage_type: 'summary', message: 'Too short.' }],
+      stages: [
+        stage('summary', { status: 'completed', message: 'Too short.' }),
+        stage('index', { status: 'completed', message: 'Found.' }),
+      ],
+    });
+    const model = cardModel({ state });
+    expect(model.warnings).toEqual(['Too short.']);
+    expect(model.stages.map(({ message }) => message)).toEqual(['', 'Found.']);
+  });
+
   it('NoStateYet_IsNotKnown_NeverZero', () => {
     const model = cardModel({ item: item({ status: 'something new' }) });
     expect(model.status).toBe('unknown');

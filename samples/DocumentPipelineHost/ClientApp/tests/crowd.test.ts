@@ -26,6 +26,11 @@ describe('nextCrowd', () => {
     expect(after([100, 100], [0, 0], [100, 2])).toMatchObject({ many: true, busy: false });
   });
 
+  it('eightAtOnce_AreNotBusy_AndNineAre', () => {
+    expect(after([100, 8])).toMatchObject({ busy: false });
+    expect(after([100, 9])).toMatchObject({ busy: true });
+  });
+
   it('nothingNew_IsTheSameObject', () => {
     const crowd = after([100, 2]);
     expect(nextCrowd(crowd, 99, 2)).toBe(crowd);

@@ -20,8 +20,11 @@ export class SmoothBar {
   #animation: Animation | undefined;
   #ms = 0;
 
-  /** @param run What the percent belongs to: it goes back only with another run, or if it is null. */
-  show(element: HTMLElement, percent: number | undefined, run: Run | null): void {
+  /**
+   * @param run What the percent belongs to: it goes back only with another run, or if it is null.
+   * @param glides False: each value is there at once.
+   */
+  show(element: HTMLElement, percent: number | undefined, run: Run | null, glides = true): void {
     const begins = element !== this.#element || run !== this.#run || this.#target === undefined;
     this.#element = element;
     this.#run = run;
@@ -38,7 +41,7 @@ export class SmoothBar {
     this.#target = percent;
     element.style.transform = at(percent);
     // Never slower than it was on its way: what came before is there in its own time.
-    if (percent - from < unseenPoints) return;
+    if (!glides || percent - from < unseenPoints) return;
     this.#glide(element, Math.min(glideMs, (percent - from) / Math.max(speed, Number.MIN_VALUE)));
   }
 

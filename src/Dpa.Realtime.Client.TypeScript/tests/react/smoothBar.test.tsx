@@ -77,6 +77,19 @@ describe('useSmoothBar', () => {
     expect(transform()).toBe('scaleX(0.4025)');
   });
 
+  it('BarThatDoesNotGlide_HasEachValueAtOnce_AndNeverGoesBack', () => {
+    const Steps = ({ percent }: { percent: number }) => (
+      <i data-testid="steps" ref={useSmoothBar<HTMLElement>(percent, 1, false)} />
+    );
+    const view = render(<Steps percent={10} />);
+    const transforms = [12, 90, 80].map((percent) => {
+      view.rerender(<Steps percent={percent} />);
+      return view.getByTestId('steps').style.transform;
+    });
+    expect(transforms).toEqual(['scaleX(0.12)', 'scaleX(0.9)', 'scaleX(0.9)']);
+    expect(played).toHaveLength(0);
+  });
+
   it('FarValue_IsNeverMoreThanFivePointsAway', () => {
     const { show } = bar(10);
     show(90);

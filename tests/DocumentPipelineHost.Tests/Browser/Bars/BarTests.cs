@@ -131,6 +131,41 @@ public sealed class BarTests(Chromium chromium) : IAsyncLifetime
         await JudgeAsync(bars, work);
     }
 
+    /// <summary>So many run at once that each is a line whose bar goes in steps.</summary>
+    [Fact]
+    public async Task VeryManyAtOnce_EachPaintedFrameOfThoseInSight_IsNearTheStateAndInTime()
+    {
+        const int Many = 20;
+        const int InSight = 3;
+        await using var context = await chromium.OpenDesktopAsync();
+        var page = await context.NewPageAsync();
+        var (bars, _) = await OpenAsync(page);
+        List<MovedPipeline> all = [];
+        try
+        {
+            for (var i = 0; i < Many; i++)
+                all.Add(await MovedPipeline.StartAsync(Progress, $"crowd-{i:00}-{Guid.NewGuid():N}"));
+            await Assertions
+                .Expect(page.Locator("article.card[data-line=true][data-status=processing]"))
+                .ToHaveCountAsync(Many, new() { Timeout = 60_000 });
+
+            await Task.WhenAll(all.Select(static one => one.MoveAsync(0, 30, 60, TimeSpan.FromMilliseconds(100))));
+            foreach (var one in all.Take(InSight))
+                await bars.UntilAsync(one.Id, 22.4); // three quarters of it are of this stage
+
+            var frames = await bars.FramesAsync();
+            foreach (var one in all.Take(InSight))
+            {
+                TestContext.Current.TestOutputHelper!.WriteLine(BarJudge.Summary(frames[one.Id]));
+                BarJudge.AssertTrue(frames[one.Id]);
+            }
+        }
+        finally
+        {
+            foreach (var one in all) await one.DisposeAsync();
+        }
+    }
+
     private async Task<(PaintedBars Bars, UploadPage Upload)> OpenAsync(IPage page)
     {
         var bars = await PaintedBars.RecordAsync(page);

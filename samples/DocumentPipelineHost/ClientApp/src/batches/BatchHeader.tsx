@@ -1,10 +1,10 @@
 import { usePipeline } from '@dpa/realtime/react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { controlBatch, type ControlAction } from '../api/calls';
 import { toProblem, type Problem } from '../api/problem';
 import { RollUpCounts } from '../cards/RollUpCounts';
 import type { ListedCard } from '../cards/useCards';
-import { formatDate, formatRange } from '../i18n/format';
+import { formatDate, formatDuration, formatRange } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { FailedPart } from '../pipeline/FailedPart';
 import { wholePercent } from '../pipeline/percent';
@@ -25,7 +25,6 @@ const few = 12;
 
 /** Of more files than this the header is followed less closely. */
 const many = 30;
-
 
 /** A batch as one row: how far it is, how many of its files are what, and what can be done with all of them. */
 export function BatchHeader({ batchId, cards }: { batchId: string; cards: readonly ListedCard[] }) {
@@ -59,6 +58,11 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
     return action === 'resume' ? counts.held > 0 : counts.running + counts.waiting + counts.held > 0;
   };
   const possibleNow = actions.filter(possible);
+  // Once there, it stays: what is below would move.
+  const hasFoot = useRef(false);
+  hasFoot.current ||= !ended || possibleNow.length > 0 || cards.length > few;
+  const ms = ended && state ? Date.parse(state.timestamp) - Date.parse(state.created_at) : 0;
+  const took = ms > 0 && t('document.run.took', { time: formatDuration(language, ms) });
   const isMain = (action: ControlAction): boolean =>
     action === 'resume' || (action === 'retry' && ended && (!counts.areHere || cards.some((card) => card.wantsRetry)));
 
@@ -79,9 +83,9 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
           run={null}
         />
       </FailedPart>
-      {(possibleNow.length > 0 || left || cards.length > few) && (
+      {hasFoot.current && (
         <div className="batch-foot">
-          <span className="card-eta">{left && formatRange(language, left)}</span>
+          <span className="card-eta">{left ? formatRange(language, left) : took}</span>
           <div className="actions">
             {possibleNow.map((action) => (
               <button

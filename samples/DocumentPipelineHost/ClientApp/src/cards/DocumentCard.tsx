@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { memo, useId, useRef, useState } from 'react';
 import { pageCount } from '../pipeline/pageKind';
 import { useTimeLeft } from './useTimeLeft';
@@ -24,7 +25,7 @@ import { useConnected } from '../shell/useConnected';
 import { useControl } from './useControl';
 import { useEscape } from './useEscape';
 import { useLinger } from './useLinger';
-import { useSeen } from './useSeen';
+import { inSight, near, useSeen } from './useSeen';
 import { useTellWaiting } from './waitingSeen';
 
 interface Props {
@@ -69,9 +70,9 @@ export const DocumentCard = memo(function DocumentCard({
 }: Props) {
   const { t, language } = useTexts();
   const card = useRef<HTMLElement>(null);
-  const seen = useSeen(card);
   const [chosen, choose] = useState<boolean | null>(null);
   const how = !line || chosen === true ? 'whole' : busy ? 'busyLine' : 'line';
+  const seen = useSeen(card, how === 'busyLine' ? inSight : near);
   const { model, state, isLine } = useCardModel(entry, { seen, tells: false, how });
   const { name, status, stages } = model;
   const stagesId = useId();
@@ -96,6 +97,7 @@ export const DocumentCard = memo(function DocumentCard({
   // Which stage runs is not known: those of the state are as they were, and not as they are.
   const isBetween = state !== undefined && state.stages.length > 0 && state.current_stage === undefined;
   const eta = left && connected ? formatRange(language, left) : '';
+  const Chevron = unfolded ? ChevronUp : ChevronDown;
   const waits = place !== undefined && status === 'pending' ? t('card.place', { n: place }) : '';
 
   return (
@@ -128,6 +130,7 @@ export const DocumentCard = memo(function DocumentCard({
           status={status}
           run={model.run}
           still={still || lost}
+          steps={how === 'busyLine'}
         />
       )}
       {stages.length > 0 && unfolded && (
@@ -154,11 +157,15 @@ export const DocumentCard = memo(function DocumentCard({
           <button
             type="button"
             className="link-button"
+            aria-label={unfolded ? t('card.stages.hide') : t('card.stages.show')}
             aria-expanded={unfolded}
             aria-controls={unfolded ? stagesId : undefined}
             onClick={() => choose(!unfolded)}
           >
-            {unfolded ? t('card.stages.hide') : t('card.stages.show')}
+            <span className="wide-only">{unfolded ? t('card.stages.hide') : t('card.stages.show')}</span>
+            <span className="narrow-only">
+              {t('card.stages')} <Chevron size={14} aria-hidden="true" />
+            </span>
           </button>
         )}
         <span className="card-eta">

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTexts } from '../i18n/LanguageProvider';
 import { rank, type ListedCard } from './useCards';
+import { useGrowing } from './useGrowing';
 import { useSlots } from './useSlots';
 
 /** Of more cards than this those that wait and those that are done are folded into a line each. */
@@ -36,9 +37,17 @@ export function FoldedCards({ cards, render, crowded = false }: Props) {
     <div className="cards-folded">
       {folds && <Fold kind="done" cards={rest.filter(({ status }) => rank(status) === 3)} render={render} />}
       {folds && <Fold kind="waiting" cards={rest.filter(({ status }) => rank(status) === 2)} render={render} />}
-      <div className="cards" data-many={shown.length > many}>
-        {shown.map((card) => render(card, folds && placed.has(card.entry.key)))}
-      </div>
+      <CardList cards={shown} render={(card) => render(card, folds && placed.has(card.entry.key))} />
+    </div>
+  );
+}
+
+/** Very many of them come into the page some at a time. */
+function CardList({ cards, render }: { cards: readonly ListedCard[]; render: (card: ListedCard) => ReactNode }) {
+  const shown = useGrowing(cards.length);
+  return (
+    <div className="cards" data-many={cards.length > many}>
+      {cards.slice(0, shown).map((card) => render(card))}
     </div>
   );
 }
@@ -63,9 +72,7 @@ function Fold({ kind, cards, render }: Omit<Props, 'crowded'> & { readonly kind:
         {t(`queue.${kind}`, { n: cards.length })}
       </button>
       {open && !isEmpty && (
-        <div className="cards" data-many={cards.length > many}>
-          {cards.map((card) => render(card))}
-        </div>
+        <CardList cards={cards} render={render} />
       )}
     </div>
   );

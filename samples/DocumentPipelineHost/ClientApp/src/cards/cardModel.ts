@@ -66,9 +66,10 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 /** Joins what is known. The pipeline's state is the truth; the page's own knowledge fills in where it has none yet. */
 export function cardModel({ upload, item, state }: CardSources): CardModel {
   const status = cardStatus({ upload, item, state });
+  const warnings = state ? warningsOf(state) : [];
   // The list's states have no stages of what nobody looks at.
   const stages = state && state.stages.length > 0
-    ? state.stages.map((stage) => stageModel(stage, state, upload))
+    ? state.stages.map((stage) => withoutWarning(stageModel(stage, state, upload), warnings))
     : upload && !upload.refused && status !== 'exists'
       ? sentStages(upload)
       : [];
@@ -91,13 +92,17 @@ export function cardModel({ upload, item, state }: CardSources): CardModel {
     stalled: state?.stalled === true && status === 'processing',
     stages,
     error: cardError({ upload, state }),
-    warnings: state ? warningsOf(state) : [],
+    warnings,
     question: status === 'waiting' ? state?.question : undefined,
     batchId: upload?.batchId ?? state?.parent_id ?? item?.state?.parent_id,
     hasSummary:
       item?.has_summary === true || state?.stages.some((s) => s.id === 'summary' && s.status === 'completed') === true,
   };
 }
+
+/** The card shows its warnings in full, below the stages. */
+const withoutWarning = (stage: StageModel, warnings: readonly string[]): StageModel =>
+  warnings.includes(stage.message) ? { ...stage, message: '' } : stage;
 
 /** The id alone is not enough: it may be used again, for another run. */
 const runOf = (state: PipelineState | undefined, part: string): string =>

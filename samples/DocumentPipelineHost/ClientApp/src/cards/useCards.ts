@@ -7,7 +7,7 @@ import { nextCrowd, type Crowd } from '../workspace/crowd';
 import { useBurstStart, useDocumentList, useDocuments, useUploads } from '../workspace/Workspace';
 import { cardEntries, type CardEntry } from './cardEntry';
 import { cardModel } from './cardModel';
-import { drawClock } from './drawClock';
+import { busyMs, drawClock } from './drawClock';
 import { isWorthARetry } from './errorAction';
 import type { Followed } from './ListFollower';
 import { useListedStates } from './useListedStates';
@@ -42,6 +42,36 @@ export interface ListedCard {
 interface End {
   readonly documentId: string;
   readonly state: PipelineState;
+}
+
+/** What a card was made of: nothing is made again where nothing of it changed. */
+interface HeldCard {
+  readonly entry: CardEntry;
+  readonly state: PipelineState | undefined;
+  readonly documentId: string | undefined;
+  readonly listed: ListedCard;
+}
+
+/** @param before The same card with a former state: it keeps its entry where that is the same. */
+function heldCard(entry: CardEntry, state: PipelineState | undefined, before: HeldCard | undefined): HeldCard {
+  const { upload, item } = entry;
+  const { status, percent, size, batchId, documentId, error } = cardModel({ upload, item, state });
+  const stable = before && sameEntry(before.entry, entry) ? before.entry : entry;
+  return {
+    entry: stable,
+    state,
+    documentId,
+    listed: {
+      entry: stable,
+      status,
+      percent,
+      size,
+      batchId,
+      wantsRetry: isWorthARetry(status, error),
+      begunAt: state ? Date.parse(state.created_at) : undefined,
+      endedAt: state && isSettled(status) ? Date.parse(state.timestamp) : undefined,
+    },
+  };
 }
 
 const sameEntry = (a: CardEntry, b: CardEntry): boolean =>
@@ -80,39 +110,31 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
   const documents = useDocumentList();
   const burst = useBurstStart();
   const { mine, round, follow } = useListedStates();
-  const held = useRef(new Map<string, CardEntry>());
+  const held = useRef<ReadonlyMap<string, HeldCard>>(new Map());
 
   const drawn = useMemo(() => {
     const since = Date.now() - recent;
-    const next = new Map<string, CardEntry>();
+    const next = new Map<string, HeldCard>();
     const cards: ListedCard[] = [];
     const cleared: ListedCard[] = [];
     const followed: Followed[] = [];
     const ended: End[] = [];
     for (const entry of cardEntries(uploads, items ?? [], mine)) {
-      const before = held.current.get(entry.key);
-      // The same object again where nothing changed, so that its card is not drawn again.
-      const stable = before && sameEntry(before, entry) ? before : entry;
-      next.set(entry.key, stable);
       const listed = entry.item?.state?.pipeline_id === entry.pipelineId ? entry.item?.state : undefined;
       const state = newest(entry.pipelineId ? client.getState(entry.pipelineId) : undefined, listed);
-      const { status, percent, size, batchId, documentId, error } = cardModel({
-        upload: entry.upload,
-        item: entry.item,
-        state,
-      });
+      const known = held.current.get(entry.key);
+      const isSame = known !== undefined && known.state === state && sameEntry(known.entry, entry);
+      const card = isSame ? known : heldCard(entry, state, known);
+      next.set(entry.key, card);
+      const { status } = card.listed;
       // What waits on this page has no pipeline yet; a failed one may be retried from anywhere. The client forgets what
       // nobody follows, so an end is followed until the list knows it.
       if (entry.pipelineId && status !== 'queued' && listed?.status !== 'completed')
         followed.push({ id: entry.pipelineId, wait: entry.wait, known: listed ?? undefined });
-      if (documentId && state && isSettled(state.status) && listed?.status !== state.status)
-        ended.push({ documentId, state });
+      if (card.documentId && state && isSettled(state.status) && listed?.status !== state.status)
+        ended.push({ documentId: card.documentId, state });
       if (isSettled(status) && entry.createdAt < since) continue;
-      const wantsRetry = isWorthARetry(status, error);
-      const begunAt = state ? Date.parse(state.created_at) : undefined;
-      const endedAt = state && isSettled(status) ? Date.parse(state.timestamp) : undefined;
-      const list = isSettled(status) && isDismissed(dismissed, entry) ? cleared : cards;
-      list.push({ entry: stable, status, percent, size, batchId, wantsRetry, begunAt, endedAt });
+      (isSettled(status) && isDismissed(dismissed, entry) ? cleared : cards).push(card.listed);
     }
     held.current = next;
     const running = cards.filter(({ status }) => isRunning(status)).length;
@@ -130,11 +152,13 @@ export function useCards(dismissed: ReadonlySet<string>): Cards {
   useEffect(() => follow(drawn.followed, crowd));
   useOthersBatches(mine, drawn);
   useEffect(() => {
-    drawClock.crowded = documents.crowded = isMany;
+    drawClock.everyMs = isMany && crowd.busy ? busyMs : 0;
+    documents.crowded = isMany;
     return () => {
-      drawClock.crowded = documents.crowded = false;
+      drawClock.everyMs = 0;
+      documents.crowded = false;
     };
-  }, [documents, isMany]);
+  }, [documents, isMany, crowd.busy]);
   useEffect(() => {
     // The list's data of a document (summary, index, pages) changed with its end.
     for (const { documentId, state } of drawn.ended) documents.ended(documentId, state);

@@ -44,7 +44,8 @@ class LiveState {
     let takeBack: (() => void) | undefined;
     const take = (state: PipelineState | undefined): void => {
       this.#newest = state;
-      takeBack = drawClock.next(draw, isFarFrom(this.#shown, state));
+      // The bars of an open card glide, which takes time of its own.
+      takeBack = drawClock.next(draw, this.#options.detail !== 'summary' || isFarFrom(this.#shown, state));
     };
     const leave = this.#client.watch(this.#id, take, this.#options);
     return () => {

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { getEstimate } from '../api/calls';
 import type { CardModel } from './cardModel';
 import type { TimeRange } from '../i18n/format';
@@ -15,16 +16,28 @@ export function useTimeLeft(
   const current = stages.find((stage) => stage.status === 'processing');
   const isKnown = isLive && documentId !== undefined && pipelineId !== undefined;
   const runs = isKnown && status === 'processing' && current !== undefined && current.id !== 'upload';
-  const { data } = useQuery({
-    queryKey: ['estimate', pipelineId, attempt, current?.id],
-    queryFn: async ({ signal }): Promise<AskedEstimate> => ({
-      estimate: await getEstimate(documentId ?? '', pipelineId ?? '', signal),
-      stage: current?.id,
-      percent: Math.min(99, current?.percent ?? 0),
-    }),
-    enabled: runs,
-    staleTime: Infinity,
-    retry: false,
-  });
-  return runs && data ? timeLeft(stages, data) : undefined;
+  const queries = useQueryClient();
+  const [asked, take] = useState<{ readonly of: string; readonly estimate: AskedEstimate }>();
+  const of = runs ? `${pipelineId} ${attempt} ${current.id}` : undefined;
+  // Asked for by an effect of its own: a query that listens costs each drawing of each card.
+  useEffect(() => {
+    if (of === undefined) return undefined;
+    let isOver = false;
+    const asking = queries.fetchQuery({
+      queryKey: ['estimate', of],
+      queryFn: async ({ signal }): Promise<AskedEstimate> => ({
+        estimate: await getEstimate(documentId ?? '', pipelineId ?? '', signal),
+        stage: current?.id,
+        percent: Math.min(99, current?.percent ?? 0),
+      }),
+      staleTime: Infinity,
+      retry: false,
+    });
+    asking.then((estimate) => isOver || take({ of, estimate }), () => undefined);
+    return () => {
+      isOver = true;
+    };
+    // What runs decides when it is asked, and not how far that is.
+  }, [of, queries]);
+  return asked && asked.of === of ? timeLeft(stages, asked.estimate) : undefined;
 }

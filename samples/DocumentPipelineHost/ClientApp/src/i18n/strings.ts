@@ -120,6 +120,7 @@ export const strings = {
   'card.stage': { en: '{name}: {stage}', zh: '{name}：{stage}' },
   'card.percent': { en: '{percent} percent', zh: '百分之 {percent}' },
   'card.attempt': { en: 'attempt {n}', zh: '第 {n} 次尝试' },
+  'card.stages': { en: 'Stages', zh: '各阶段' },
   'card.stages.show': { en: 'Show the stages', zh: '显示各阶段' },
   'card.stages.hide': { en: 'Hide the stages', zh: '隐藏各阶段' },
   'card.answered': { en: 'Somebody has answered already.', zh: '已有人作答。' },
@@ -142,6 +143,7 @@ export const strings = {
   'unit.chunks.open': { en: ['{n} chunk', '{n} chunks'], zh: '{n} 块' },
   'unit.other.open': { en: '{n} {unit}', zh: '{n} {unit}' },
 
+  'time.ms': { en: '{ms} ms', zh: '{ms} 毫秒' },
   'time.seconds': { en: '{s} s', zh: '{s} 秒' },
   'time.instant': { en: '< 0.1 s', zh: '< 0.1 秒' },
   'time.minutes': { en: '{m} min {s} s', zh: '{m} 分 {s} 秒' },

@@ -16,15 +16,26 @@ interface Props {
   /** Nothing goes on, or nobody knows whether anything does: without a value it is empty. */
   readonly still?: boolean;
   readonly thin?: boolean;
+  /** One of very many that move: each value is there at once. */
+  readonly steps?: boolean;
 }
 
 /**
  * A bar that is moved by `transform` alone, so that it costs no layout; the style is set by script, as the CSP asks.
  */
-export function ProgressBar({ label, valueText, percent, status, run, still = false, thin = false }: Props) {
+export function ProgressBar({
+  label,
+  valueText,
+  percent,
+  status,
+  run,
+  still = false,
+  thin = false,
+  steps = false,
+}: Props) {
   const completed = status === 'completed' || status === 'stored';
   const shown = completed ? 100 : percent;
-  const fill = useSmoothBar<HTMLSpanElement>(shown ?? undefined, run);
+  const fill = useSmoothBar<HTMLSpanElement>(shown ?? undefined, run, !steps);
 
   return (
     <span
@@ -37,6 +48,7 @@ export function ProgressBar({ label, valueText, percent, status, run, still = fa
       {...(shown === null ? {} : { 'aria-valuenow': wholePercent(shown, completed) })}
       data-status={status}
       data-indeterminate={shown === null && !still}
+      data-steps={steps}
     >
       <span className="bar-fill" ref={fill} />
     </span>

@@ -209,11 +209,12 @@ export class UploadQueue {
   async #joinBatch(items: readonly UploadItem[], name: string, options: UploadWish['options']): Promise<void> {
     // A batch that cannot be created holds no file back: they are sent on their own.
     const batchId = await this.#wire.createBatch(name, items.length, options).catch(() => undefined);
-    for (const { key } of items) {
+    const keys = new Set(items.map(({ key }) => key));
+    for (const key of keys) {
       const job = this.#jobs.get(key);
       if (job) job.waits = false;
-      if (batchId) this.#update(key, { batchId });
     }
+    if (batchId) this.#replace(this.items.map((item) => (keys.has(item.key) ? { ...item, batchId } : item)));
     this.#fill();
   }
 

@@ -49,7 +49,9 @@ export function ConnectionDot() {
       <div className="tooltip" role="tooltip" id={tooltip}>
         <dl>
           <dt>{t('connection.latency')}</dt>
-          <dd>{latencyMs === undefined ? t('connection.latency.unknown') : `${Math.round(latencyMs)} ms`}</dd>
+          <dd>
+            {latencyMs === undefined ? t('connection.latency.unknown') : t('time.ms', { ms: Math.round(latencyMs) })}
+          </dd>
           <dt>{t('connection.reconnects')}</dt>
           <dd>{reconnects}</dd>
           {attempt > 0 && (

@@ -17,7 +17,7 @@ export function HereFigures() {
     [t('statistics.transport'), t(`connection.${status}`)],
     [
       t('statistics.here.latency'),
-      latencyMs === undefined ? t('connection.latency.unknown') : `${Math.round(latencyMs)} ms`,
+      latencyMs === undefined ? t('connection.latency.unknown') : t('time.ms', { ms: Math.round(latencyMs) }),
     ],
     [
       t('statistics.here.painted'),

@@ -8,5 +8,5 @@ export function SeenFigure() {
   const { t } = useTexts();
   useClock(true);
   const delays = paintedDelays();
-  return delays ? <Figure name={t('statistics.seen')} value={`${Math.round(delays.p95)} ms`} /> : null;
+  return delays ? <Figure name={t('statistics.seen')} value={t('time.ms', { ms: Math.round(delays.p95) })} /> : null;
 }

@@ -105,7 +105,7 @@ function Figures({ data }: { data: Statistics }) {
   ] as const;
   const saved = savedPercent(data.traffic);
   const took = (milliseconds: number): string =>
-    formatDuration(language, milliseconds) || `${Math.round(milliseconds)} ms`;
+    formatDuration(language, milliseconds) || t('time.ms', { ms: Math.round(milliseconds) });
   return (
     <>
       <dl className="figures">

@@ -74,7 +74,7 @@ export const CardQueue = memo(function CardQueue({ cards, cleared = none, crowd 
 
   return (
     <section id="queue" tabIndex={-1} aria-labelledby="queue-title">
-      <QueueHead cards={cards} first={isFirst} onClear={clear} />
+      <QueueHead cards={cards} first={isFirst} busy={crowd.busy} onClear={clear} />
       {problem && <ErrorState title={t('error.documents')} problem={problem} onRetry={() => void documents.retry()} />}
       {!items && !problem && cards.length === 0 && <Skeleton lines={3} />}
       {isFirst && <FirstSteps />}

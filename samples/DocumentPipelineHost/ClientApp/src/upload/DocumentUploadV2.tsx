@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useRef, type RefObject } from 'react';
+import { memo, useCallback, useRef, type RefObject } from 'react';
 import { getOptions } from '../api/calls';
 import { toProblem } from '../api/problem';
 import type { OptionRules } from '../api/types';
@@ -56,7 +56,8 @@ interface PanelProps {
   readonly small: boolean;
 }
 
-function UploadPanel({ rules, picker, small }: PanelProps) {
+/** The list below is drawn often, and this is not part of it. */
+const UploadPanel = memo(function UploadPanel({ rules, picker, small }: PanelProps) {
   const uploads = useUploadQueue();
   const control = useChoice(rules);
   const { choice } = control;
@@ -74,4 +75,4 @@ function UploadPanel({ rules, picker, small }: PanelProps) {
       <OptionsPanel rules={rules} control={control} small={small} />
     </div>
   );
-}
+});

@@ -14,11 +14,13 @@ interface Props {
   readonly cards: readonly ListedCard[];
   /** Nothing was ever uploaded: the content below explains how to upload. */
   readonly first: boolean;
+  /** Very many run at once. */
+  readonly busy?: boolean;
   readonly onClear: () => void;
 }
 
 /** All cards as one row, which stays in sight: how many are what, one bar over all that is on its way. */
-export function QueueHead({ cards, first, onClear }: Props) {
+export function QueueHead({ cards, first, busy = false, onClear }: Props) {
   const { t } = useTexts();
   const counts = rollUp(cards);
   const settled = cards.filter((card) => isSettled(card.status)).length;
@@ -52,10 +54,11 @@ export function QueueHead({ cards, first, onClear }: Props) {
             percent={percent}
             status="processing"
             run={null}
+            steps={busy}
           />
         </FailedPart>
       )}
-      {!isActive && <span className="bar-place" />}
+      {!isActive && !first && <span className="bar-place" />}
     </div>
   );
 }

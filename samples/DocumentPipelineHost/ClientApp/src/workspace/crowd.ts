@@ -1,8 +1,11 @@
 /** From more documents under way than this on they are a crowd. */
 export const manyUnderWay = 12;
 
-/** Of more documents that run at the same time than this, what the list follows comes seldom. */
-const manyRunning = 16;
+/**
+ * Of more documents that run at the same time than this, what the list follows comes seldom, and the bars in sight go
+ * in steps, some times a second, all in one frame.
+ */
+const manyRunning = 8;
 
 /**
  * Very many documents under way: each is one line, which is followed without its stages. It stays so to the end of

@@ -1,0 +1,53 @@
+import { RealtimeClient } from '@dpa/realtime';
+import { cleanup, render } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { BatchHeader } from '../src/batches/BatchHeader';
+import { noCrowd } from '../src/cards/crowd';
+import type { ListedCard } from '../src/cards/useCards';
+import { LanguageProvider } from '../src/i18n/LanguageProvider';
+import type { ShownStatus } from '../src/pipeline/statusMark';
+import { newQueryClient } from '../src/query/queryClient';
+import { UploadQueue } from '../src/sending/UploadQueue';
+import { DocumentList } from '../src/workspace/DocumentList';
+import { RoomProvider } from '../src/workspace/Workspace';
+
+afterEach(cleanup);
+
+const room = {
+  userId: 'user-1',
+  client: new RealtimeClient({
+    userId: 'user-1',
+    baseUrl: 'http://localhost',
+    platform: { WebSocket: undefined, fetch: () => new Promise(() => undefined) },
+  }),
+  uploads: new UploadQueue(),
+  documents: new DocumentList(() => new Promise(() => undefined)),
+  queries: newQueryClient(),
+  burst: { crowd: noCrowd },
+};
+const card = (status: ShownStatus): ListedCard => ({
+  entry: { key: status, wait: false, createdAt: 0 },
+  status,
+  percent: null,
+  size: 1,
+  batchId: 'batch-1',
+});
+const view = (...statuses: readonly ShownStatus[]) => (
+  <LanguageProvider initial="en">
+    <RoomProvider room={room}>
+      <BatchHeader batchId="batch-1" cards={statuses.map(card)} />
+    </RoomProvider>
+  </LanguageProvider>
+);
+const hasFoot = ({ container }: ReturnType<typeof render>): boolean => container.querySelector('.batch-foot') !== null;
+
+it('foot_IsThereBeforeTheBatchIsKnown_AndStaysAtItsEnd_SoThatNothingMoves', () => {
+  const drawn = render(view('processing', 'pending'));
+  expect(hasFoot(drawn)).toBe(true);
+  drawn.rerender(view('completed', 'cancelled'));
+  expect(hasFoot(drawn)).toBe(true);
+});
+
+it('foot_OfOneThatHadEnded_IsNotThere', () => {
+  expect(hasFoot(render(view('completed')))).toBe(false);
+});
