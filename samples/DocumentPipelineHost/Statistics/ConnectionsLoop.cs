@@ -3,7 +3,7 @@ using DocumentPipelineHost.Loops;
 
 namespace DocumentPipelineHost.Statistics;
 
-/// <summary>Every second: tells the other instances how many connections this one has open.</summary>
+/// <summary>Every second: writes down for the other instances how many connections this one has open.</summary>
 internal sealed class ConnectionsLoop(
     ConnectionRows rows, LiveConnections connections, HostInstance instance, TimeProvider time,
     ILogger<ConnectionsLoop> logger) : PeriodicService(TimeSpan.FromSeconds(1), isAtOnce: false, time)

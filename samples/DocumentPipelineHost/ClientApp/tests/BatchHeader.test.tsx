@@ -2,7 +2,7 @@ import { RealtimeClient } from '@dpa/realtime';
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { BatchHeader } from '../src/batches/BatchHeader';
-import { noCrowd } from '../src/cards/crowd';
+import { noCrowd } from '../src/workspace/crowd';
 import type { ListedCard } from '../src/cards/useCards';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import type { ShownStatus } from '../src/pipeline/statusMark';
