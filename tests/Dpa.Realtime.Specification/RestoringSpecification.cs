@@ -221,6 +221,22 @@ public abstract class RestoringSpecification(BackplaneWorld world) : BackplaneSp
             ((await ReadAsync("p"))!.Stages[0].Status, (await ReadAsync("p"))!.Stages[0].Progress));
     }
 
+    /// <summary>The first run was started by a node whose clock is ahead, and the store had lost it.</summary>
+    [Fact]
+    public async Task Restore_AnEndAfterWhichARunBeganInALesserEpoch_LeavesThatRunThereInAGreaterOne()
+    {
+        var next = await StartedAsync(Start("p", "a"));
+        var ahead = Guid.CreateVersion7(next.CreatedAt.AddHours(1)).ToString();
+
+        var ended = Held("p", status: PipelineStatus.Completed) with { Position = new(ahead, 9) };
+        await Backplane.RestoreAsync(ended, Ct);
+
+        var state = (await ReadAsync("p"))!;
+        Assert.Equal((next.Status, next.CreatedAt), (state.Status, state.CreatedAt));
+        Assert.True(string.CompareOrdinal(state.Position.Epoch, ahead) > 0);
+        Assert.Equal(ApplyStatus.Applied, (await ApplyAsync("p", Begin("a"))).Status);
+    }
+
     /// <summary>That state, further on than the copy that was restored first.</summary>
     private static PipelineState Further(PipelineState state, PipelineState first) =>
         Lost(state) with { Position = first.Position with { Version = first.Position.Version + 5 } };
