@@ -260,7 +260,7 @@ class_mutations=(
     'a tag that ends itself hides the rest|DocumentEngine.Tests|*NothingMissingTests|samples/DocumentEngine/Markup/HtmlWalk.cs|s/\(_isXml \|\| _drawings > 0 \|\| HtmlNames/(HtmlNames/'
     'embedded files are not told|DocumentEngine.Tests|*NothingMissingTests|samples/DocumentEngine/Office/OfficePackage.cs|s/is > 0 and var count/is > 999 and var count/'
     'a full memory ends a document at once|DocumentPipelineHost.Tests|*LostProcessTests|samples/DocumentPipelineHost/Engine/EngineEndedException.cs|s/=> end == EngineEnd\.Cpu;/=> end is EngineEnd.Cpu or EngineEnd.Memory;/'
-    'a stopped worker writes|DocumentPipelineHost.Tests|*StoppedWorkTests|samples/DocumentPipelineHost/Pipelines/PipelineStore.cs|s/ AND status = \@status AND instance = \@Instance AND fence = "\s+\+ \$"\@fence/" + \$"/'
+    'a stopped worker writes|DocumentPipelineHost.Tests|*StoppedWorkTests|samples/DocumentPipelineHost/Pipelines/PipelineStore.cs|s/ AND status = \@status AND instance = \@Instance AND fence = \@fence "/ "/'
     'an interrupted pipeline is begun|DocumentPipelineHost.Tests|*ControlTests|samples/DocumentPipelineHost/Pipelines/PipelineStore.Work.cs|s/is not \{ IsInterrupted: false, Instance: null \} own/is not { Instance: null } own/'
     'a cancel keeps partial results|DocumentPipelineHost.Tests|*ControlTests|samples/DocumentPipelineHost/Control/ControlRows.cs|s/PartialResults\.Drop\(transaction, id, documentId, cancelled\.StageTypes\);/_ = documentId;/'
     'nobody asked and it is cancelled|DocumentPipelineHost.Tests|*StoppedWorkTests|samples/DocumentPipelineHost/Jobs/BrokenOffWork.cs|s/else if \(run\.CancelRequested\.IsCancellationRequested\)/else if (exception is OperationCanceledException)/'

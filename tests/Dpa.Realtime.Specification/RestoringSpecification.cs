@@ -221,9 +221,7 @@ public abstract class RestoringSpecification(BackplaneWorld world) : BackplaneSp
             ((await ReadAsync("p"))!.Stages[0].Status, (await ReadAsync("p"))!.Stages[0].Progress));
     }
 
-    /// <summary>
-    /// The node that started the first run has a clock that is ahead, and the store had lost that run.
-    /// </summary>
+    /// <summary>The first run was started by a node whose clock is ahead, and the store had lost it.</summary>
     [Fact]
     public async Task Restore_AnEndAfterWhichARunBeganInALesserEpoch_LeavesThatRunThereInAGreaterOne()
     {
