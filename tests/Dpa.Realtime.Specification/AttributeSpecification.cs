@@ -15,7 +15,7 @@ public abstract class AttributeSpecification(BackplaneWorld world) : BackplaneSp
     {
         var (other, receiver) = AnotherNode();
         await other.SubscribeAsync("p", Ct);
-        await StartedAsync(Start("p", "a") with { Attributes = new Dictionary<string, string> { ["x"] = "1" } });
+        await StartedAsync(Start(new Dictionary<string, string> { ["x"] = "1" }));
         await ApplyAsync("p", Begin("a"));
 
         var set = await AcceptedAsync(TellAsync(("pages", "128"), ("x", null)));
@@ -31,7 +31,7 @@ public abstract class AttributeSpecification(BackplaneWorld world) : BackplaneSp
     [Fact]
     public async Task Attributes_AsTheyAre_ChangeNothing()
     {
-        await StartedAsync(Start("p", "a") with { Attributes = new Dictionary<string, string> { ["x"] = "1" } });
+        await StartedAsync(Start(new Dictionary<string, string> { ["x"] = "1" }));
 
         var again = await TellAsync(("x", "1"), ("y", null));
 
@@ -42,7 +42,7 @@ public abstract class AttributeSpecification(BackplaneWorld world) : BackplaneSp
     public async Task Attributes_TooManyWithThoseThatAreThere_AreRefusedAndNothingChanges()
     {
         var sixteen = Enumerable.Range(0, 16).ToDictionary(i => $"a{i}", i => "1");
-        await StartedAsync(Start("p", "a") with { Attributes = sixteen });
+        await StartedAsync(Start(sixteen));
 
         await RefusedAsync(ApplyStatus.TooLarge, "p", TellAsync(("more", "1")));
         await AcceptedAsync(TellAsync(("more", "1"), ("a0", null)));
@@ -86,6 +86,9 @@ public abstract class AttributeSpecification(BackplaneWorld world) : BackplaneSp
         Assert.Equal([("pages", "128")], Pairs(restored));
         Assert.Equal(Report.Uri, (await ReadAsync("p"))!.Result?.Uri);
     }
+
+    private static PipelineStart Start(IReadOnlyDictionary<string, string> attributes) =>
+        new("p", Owner) { Stages = [new("a")], Attributes = attributes };
 
     private Task<ApplyResult> TellAsync(params (string Name, string? Value)[] attributes) => TellAsync("p", attributes);
 
