@@ -32,6 +32,6 @@ public sealed class SqliteParent() : ParentSpecification(new SqliteWorld())
     protected override int ManyChildren => 200;
 }
 
-public sealed class SqliteAttribute() : AttributeSpecification(new SqliteWorld());
+public sealed class SqliteAttributes() : AttributeSpecification(new SqliteWorld());
 
 public sealed class SqliteQuestion() : QuestionSpecification(new SqliteWorld());

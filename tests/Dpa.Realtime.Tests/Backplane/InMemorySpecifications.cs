@@ -28,6 +28,6 @@ public sealed class InMemoryDelivery() : DeliverySpecification(new InMemoryWorld
 
 public sealed class InMemoryParent() : ParentSpecification(new InMemoryWorld());
 
-public sealed class InMemoryAttribute() : AttributeSpecification(new InMemoryWorld());
+public sealed class InMemoryAttributes() : AttributeSpecification(new InMemoryWorld());
 
 public sealed class InMemoryQuestion() : QuestionSpecification(new InMemoryWorld());
