@@ -38,12 +38,14 @@ internal sealed class DatabaseThreads : TaskScheduler
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
     /// <summary>
-    /// As <see cref="RunAsync(Func{Task})"/>, for work that somebody waits for: refused where it had to wait for a
-    /// thread for longer than the limit.
+    /// As <see cref="RunAsync(Func{Task})"/>, for work that somebody waits for: refused where all threads were busy for
+    /// longer than the limit.
     /// </summary>
     /// <exception cref="DatabaseSilentException">There was no thread in time.</exception>
     public Task RunInTimeAsync(Func<Task> work, TimeSpan limit, TimeProvider time)
     {
+        if (!IsFull())
+            return RunAsync(work); // on a busy machine a new thread may begin late
         var since = time.GetTimestamp();
         return RunAsync(() => time.GetElapsedTime(since) <= limit ? work() : throw new DatabaseSilentException());
     }
@@ -74,6 +76,12 @@ internal sealed class DatabaseThreads : TaskScheduler
     {
         lock (_waiting)
             return [.. _waiting];
+    }
+
+    private bool IsFull()
+    {
+        lock (_waiting)
+            return _count == Most && _idle == 0;
     }
 
     private void Work()
