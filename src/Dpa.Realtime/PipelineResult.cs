@@ -20,7 +20,7 @@ public sealed record PipelineResult
     public PipelineResult(string? uri, string? text = null) => (Uri, Text) = (uri, text);
 
     /// <summary>
-    /// Where the result is: a well-formed absolute or relative address of at most 2,048 characters, without a scheme
+    /// Where the result is: an absolute or relative address of at most 2,048 ASCII characters, escaped, without a scheme
     /// that a browser would run (<c>javascript</c>, <c>vbscript</c>, <c>data</c>). Default: none.
     /// </summary>
     public string? Uri { get; init; }

@@ -54,10 +54,13 @@ internal static class AttributeRules
 
     private static void CheckUri(string uri)
     {
-        if (uri.Length is 0 or > WireBounds.MaxResultUri || !Uri.IsWellFormedUriString(uri, UriKind.RelativeOrAbsolute))
+        var isAddress = uri.Length is > 0 and <= WireBounds.MaxResultUri
+            && !uri.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && Uri.TryCreate(uri, UriKind.RelativeOrAbsolute, out _);
+        if (!isAddress)
             throw Wrong(
-                $"A result's Uri is a well-formed address with 1 to {WireBounds.MaxResultUri} characters; escape what "
-                    + "stands in it with Uri.EscapeDataString.");
+                $"A result's Uri is a address of 1 to {WireBounds.MaxResultUri} ASCII characters without spaces; escape "
+                    + "others with Uri.EscapeDataString.");
         if (RunByBrowsers.Any(scheme => uri.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
             throw Wrong("A result's Uri has a scheme that browsers run. Use http, https or a relative address.");
     }

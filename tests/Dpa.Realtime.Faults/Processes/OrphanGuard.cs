@@ -26,6 +26,8 @@ internal static class OrphanGuard
     private static readonly Lock Gate = new();
     private static Process? _shell;
 
+    /// <param name="processId">Ended with the test process, if it is not released before.</param>
+    /// <param name="folder">Removed then, if it is a folder of the tests' own; empty for none.</param>
     public static void Guard(int processId, string folder) =>
         Tell($"guard {processId} {(IsTemporary(folder) ? folder : "")}");
 
@@ -37,6 +39,7 @@ internal static class OrphanGuard
     /// </summary>
     internal static bool IsTemporary(string folder)
     {
+        if (folder.Length == 0) return false;
         var path = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         var begin = Path.Combine(Path.GetTempPath(), "dpa-");
         if (!path.StartsWith(begin, StringComparison.Ordinal)) return false;

@@ -91,12 +91,15 @@ public sealed class PipelineMergePropertyTests
                     Assert.Equal(state.Question?.Choices, read.Question?.Choices);
                     Assert.Equal(state.Stages, read.Stages);
                     Assert.Equal(state.Transitions, read.Transitions);
+                    Assert.Equal(state.Attributes.AsEnumerable(), read.Attributes);
+                    Assert.Equal((state.Result?.Uri, state.Result?.Text), (read.Result?.Uri, read.Result?.Text));
                     Assert.Equal(
                         state with
                         {
                             Stages = [],
                             Transitions = [],
                             Attributes = read.Attributes,
+                            Result = read.Result,
                             Question = read.Question,
                             Answers = read.Answers,
                             Children = read.Children,

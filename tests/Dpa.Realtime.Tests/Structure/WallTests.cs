@@ -9,7 +9,6 @@ public sealed class WallTests
     private static readonly (string Project, string From, string To, string Why)[] Exceptions =
     [
         ("src/Dpa.Realtime.Client", "Connections", "Fallback", "the connection replaces its socket by the fallback"),
-        ("src/Dpa.Realtime.Redis", "Diagnostics", "Links", "the kinds of failure are the link's, and are counted"),
         (Host, "Batches", "Control", "what controls a batch controls its pipelines"),
         (Host, "Jobs", "Control", "work that broke off is interrupted or cancelled as it was asked for"),
         (Host, "Jobs", "Batches", "a pipeline's end, and a start of the host, count for its batch"),
