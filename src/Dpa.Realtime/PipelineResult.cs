@@ -20,8 +20,8 @@ public sealed record PipelineResult
     public PipelineResult(string? uri, string? text = null) => (Uri, Text) = (uri, text);
 
     /// <summary>
-    /// Where the result is: an absolute or relative address of at most 2,048 ASCII characters, escaped, without a scheme
-    /// that a browser would run (<c>javascript</c>, <c>vbscript</c>, <c>data</c>). Default: none.
+    /// Where the result is: an absolute or relative address of at most 2,048 ASCII characters, without a scheme that a
+    /// browser would run (<c>javascript</c>, <c>vbscript</c>, <c>data</c>). Default: none.
     /// </summary>
     public string? Uri { get; init; }
 

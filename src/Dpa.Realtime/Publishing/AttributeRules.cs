@@ -59,7 +59,7 @@ internal static class AttributeRules
             && Uri.TryCreate(uri, UriKind.RelativeOrAbsolute, out _);
         if (!isAddress)
             throw Wrong(
-                $"A result's Uri is a address of 1 to {WireBounds.MaxResultUri} ASCII characters without spaces; escape "
+                $"A result's Uri is an address of 1 to {WireBounds.MaxResultUri} ASCII characters without spaces; escape "
                     + "others with Uri.EscapeDataString.");
         if (RunByBrowsers.Any(scheme => uri.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
             throw Wrong("A result's Uri has a scheme that browsers run. Use http, https or a relative address.");
