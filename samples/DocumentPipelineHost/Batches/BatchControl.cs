@@ -18,7 +18,10 @@ internal sealed class BatchControl(
     PipelineJobs jobs, ILogger<BatchControl> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+    private static readonly ParallelOptions FewAtATime = new()
+    {
+        MaxDegreeOfParallelism = 4, TaskScheduler = DatabaseThreads.Shared,
+    };
 
     /// <summary>Whether all of it is shown already; otherwise it follows.</summary>
     public async Task<bool> InterruptAsync(string id)
@@ -114,7 +117,7 @@ internal sealed class BatchControl(
 
     private async Task<bool> InTimeAsync(string id, Func<Task> work)
     {
-        var shows = Task.Run(work);
+        var shows = DatabaseThreads.Shared.RunAsync(work);
         try
         {
             await shows.WaitAsync(Timeout);

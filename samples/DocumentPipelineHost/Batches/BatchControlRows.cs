@@ -69,6 +69,8 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
             if (batch.IsEnded)
                 throw BatchProblems.Ended.With(batch.Status);
             BatchRows.End(transaction, id, StatusNames.Cancelled, time.GetUtcNow());
+            if (!leavesBusy) // with those that joined before the batch was locked
+                free = Children(transaction, id, Live, string.Empty);
             foreach (var child in free)
                 ControlRows.Cancel(transaction, child.Id, instance.Id, time.GetUtcNow());
             var busy = leavesBusy ? Children(transaction, id, Live, string.Empty) : None;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using DocumentPipelineHost.Database;
 using DocumentPipelineHost.Jobs;
@@ -17,8 +18,14 @@ public sealed class LateDecisions(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
+
     /// <summary>Goes on in the background with what is noted for the pipeline.</summary>
-    public void Begin(string id) => _ = DatabaseThreads.Shared.RunAsync(() => RunAsync(id));
+    public void Begin(string id)
+    {
+        if (_underWay.TryAdd(id, true)) // otherwise that one does it, or the next sweep
+            _ = DatabaseThreads.Shared.RunAsync(() => RunAsync(id));
+    }
 
     /// <summary>Carries out what is noted for pipelines whose rows are free now.</summary>
     public async Task SweepAsync(CancellationToken ct)
@@ -43,6 +50,10 @@ public sealed class LateDecisions(
         {
             logger.LogError(
                 exception, "Control pipeline: what was asked of {PipelineId} is left to the next sweep", id);
+        }
+        finally
+        {
+            _underWay.TryRemove(id, out _);
         }
     }
 

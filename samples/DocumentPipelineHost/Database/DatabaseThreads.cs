@@ -66,7 +66,26 @@ internal sealed class DatabaseThreads : TaskScheduler
             _count++;
         }
 
-        new Thread(Work) { IsBackground = true, Name = "database" }.UnsafeStart();
+        try
+        {
+            new Thread(Work) { IsBackground = true, Name = "database" }.UnsafeStart();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no thread now: another one takes what waits, or, where there is none, one of the pool.
+            lock (_waiting)
+                _count--;
+            ThreadPool.UnsafeQueueUserWorkItem(static own => own.TakeOne(), this, preferLocal: false);
+        }
+    }
+
+    private void TakeOne()
+    {
+        Task? task;
+        lock (_waiting)
+            _waiting.TryDequeue(out task);
+        if (task is not null)
+            TryExecuteTask(task);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>

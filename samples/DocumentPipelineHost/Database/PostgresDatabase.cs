@@ -74,11 +74,24 @@ public sealed class PostgresDatabase : HostDatabase
 
     private async Task<T> TryWriteAsync<T>(Func<DbTransaction, T> write, CancellationToken ct)
     {
+        // On a database thread all of it keeps the thread: a connection whose work waits for a thread would be missing
+        // to the threads that wait for a connection.
+        if (TaskScheduler.Current is DatabaseThreads)
+            return Write(_source.CreateConnection().OpenInTime(ct), write);
         await using var connection = await _source.CreateConnection().OpenInTimeAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var result = write(transaction);
         // a commit that is cancelled on its way may have happened
         await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    private static T Write<T>(NpgsqlConnection opened, Func<DbTransaction, T> write)
+    {
+        using var connection = opened;
+        using var transaction = connection.BeginTransaction();
+        var result = write(transaction);
+        transaction.Commit();
         return result;
     }
 

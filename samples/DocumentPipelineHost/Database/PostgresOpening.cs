@@ -43,6 +43,6 @@ internal static class PostgresOpening
     /// As <see cref="OpenInTimeAsync"/>, for callers that wait on their thread. A connection that the pool has ready is
     /// given without a wait.
     /// </summary>
-    public static NpgsqlConnection OpenInTime(this NpgsqlConnection connection) =>
-        connection.OpenInTimeAsync().GetAwaiter().GetResult();
+    public static NpgsqlConnection OpenInTime(this NpgsqlConnection connection, CancellationToken ct = default) =>
+        connection.OpenInTimeAsync(ct).GetAwaiter().GetResult();
 }

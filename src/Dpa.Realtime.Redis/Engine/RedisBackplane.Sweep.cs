@@ -28,6 +28,7 @@ internal sealed partial class RedisBackplane
     private async ValueTask LookAtAsync(string id, TimeSpan now)
     {
         var (decision, again) = await _commands.JudgeAsync(id, now).ConfigureAwait(false);
+        var isCounted = true;
         _restorer.Tell(decision.Changes);
         if (decision.Answer.State is { } state)
         {
@@ -36,10 +37,11 @@ internal sealed partial class RedisBackplane
                     .AnnounceAsync(state, Decision.ReachesOrLeavesEnd(decision.Answer.Transitions))
                     .ConfigureAwait(false);
             // Before it leaves the list: this also completes the write of a parent whose node died after the child's.
-            _restorer.Tell((await _parents.RecountAsync(state).ConfigureAwait(false)).Changes);
+            (var changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
+            _restorer.Tell(changes);
         }
 
         if (again is { } left) await _watch.SetAsync([id], left).ConfigureAwait(false);
-        else await _watch.RemoveAsync(id).ConfigureAwait(false);
+        else if (isCounted) await _watch.RemoveAsync(id).ConfigureAwait(false); // otherwise due again after the claim
     }
 }

@@ -23,7 +23,10 @@ internal sealed class Restorer(
         if (!decision.IsNewEpoch) return decision.Answer;
         metrics.Restored.Add(1);
         if (older is not null) await RepublishAsync(older).ConfigureAwait(false);
-        return await announcements.AnnouncedAsync(decision, isNew: true).ConfigureAwait(false);
+        // It is restored all the same where its producer is refused.
+        var restored = decision with { Answer = decision.Answer with { Status = ApplyStatus.Applied } };
+        var answer = await announcements.AnnouncedAsync(restored, isNew: true).ConfigureAwait(false);
+        return answer with { Status = decision.Answer.Status };
     }
 
     /// <summary>Applies again what this node knows to be accepted and what the continuing copy lacks.</summary>

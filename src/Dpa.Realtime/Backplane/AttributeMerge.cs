@@ -45,6 +45,17 @@ internal static class AttributeMerge
         return lacking.IsEmpty ? null : lacking;
     }
 
+    /// <summary>
+    /// The changes without the removal of what another producer added, or null where nothing is left.
+    /// </summary>
+    public static ImmutableSortedDictionary<string, string?>? WithoutForeignRemovals(
+        ImmutableSortedDictionary<string, string?> changes, ImmutableSortedDictionary<string, string?>? own)
+    {
+        var kept = changes.RemoveRange(
+            changes.Where(a => a.Value is null && own?.ContainsKey(a.Key) != true).Select(a => a.Key));
+        return kept.IsEmpty ? null : kept;
+    }
+
     /// <summary>The change that makes the one like the other, or null where they are alike.</summary>
     public static ImmutableSortedDictionary<string, string?>? Between(
         ImmutableSortedDictionary<string, string> held, ImmutableSortedDictionary<string, string> wanted)

@@ -21,12 +21,15 @@ internal static class ForkMerge
     {
         if (now.CreatedAt != other.CreatedAt || now.IsEnded || now.Fence > other.Fence || now.Attempt > other.Attempt)
             return [];
+        // An older copy does not know what was removed since: it brings none.
+        var attributes =
+            other.Timestamp < now.Timestamp ? null : AttributeMerge.Lacking(now.Attributes, other.Attributes);
         var first = Begun(now, other) is { IsEmpty: false } begun
             ? PipelineMerge.Apply(now, Change(now, begun), transitionsKept, time)
             : default;
         if (first.Status != ApplyStatus.Applied || first.State is null)
-            return Rest(now, other, transitionsKept, time) is { } only ? [only] : [];
-        return Rest(first.State, other, transitionsKept, time) is { } then
+            return Rest(now, other, attributes, transitionsKept, time) is { } only ? [only] : [];
+        return Rest(first.State, other, attributes, transitionsKept, time) is { } then
             ? [first with { Stage = null }, then]
             : [first with { Stage = null }];
     }
@@ -44,12 +47,13 @@ internal static class ForkMerge
                 .Select(s => new StageChange { Id = s.Id, Status = PipelineStatus.Processing }),
         ];
 
-    private static MergeOutcome? Rest(PipelineState now, PipelineState other, int transitionsKept, DateTimeOffset time)
+    private static MergeOutcome? Rest(
+        PipelineState now, PipelineState other, ImmutableSortedDictionary<string, string?>? attributes,
+        int transitionsKept, DateTimeOffset time)
     {
         var warnings = Warnings(now, other);
         var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
         var answers = other.Answers.RemoveAll(a => QuestionMerge.FindAnswer(now, a.QuestionId) is not null);
-        var attributes = AttributeMerge.Lacking(now.Attributes, other.Attributes);
         var bringsAnswers = !answers.IsEmpty;
         if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded && !bringsAnswers && attributes is null) return null;
         var given = answers.FirstOrDefault(a => QuestionMerge.IsOpen(now, a.QuestionId)); // the one that counted there

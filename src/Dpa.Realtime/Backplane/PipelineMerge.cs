@@ -58,6 +58,12 @@ internal static class PipelineMerge
         PipelineState state, PipelineChange change, int transitionsKept, DateTimeOffset now)
     {
         var outcome = Merge(state, change, transitionsKept, now);
+        // Attributes that are too many hold back neither an end nor progress that they were joined to.
+        if (
+            outcome.Status == ApplyStatus.TooLarge
+            && change.Attributes is not null
+            && (change.Status is not null || !change.Stages.IsEmpty))
+            return Apply(state, change with { Attributes = null }, transitionsKept, now);
         if (outcome.Status != ApplyStatus.Applied || !BringsTexts(change, outcome))
             return outcome;
         if (StateSize.Fit(outcome.State, outcome.Transitions.Length) is { } fitting)

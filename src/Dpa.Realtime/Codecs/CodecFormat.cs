@@ -6,5 +6,5 @@ namespace Dpa.Realtime.Codecs;
 /// <summary>The first byte of all that is stored or sent; raised when the bytes after it change.</summary>
 internal static class CodecFormat
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Collections.Concurrent;
 using Dpa.Realtime.Backplane;
 
@@ -58,13 +59,26 @@ internal sealed class CommitLoop(ICommitStore store, IDelivery feeds, EpochSourc
         List<AcceptedChange> made = [];
         for (var left = _unsure.Count; left > 0 && _unsure.TryPeek(out var unsure); left--)
         {
-            var now = await FindReadableAsync(unsure.State.Id).ConfigureAwait(false);
+            StoredPipeline? now;
+            try
+            {
+                now = await FindReadableAsync(unsure.State.Id).ConfigureAwait(false);
+            }
+            catch (PipelineException) when (made.Count > 0)
+            {
+                break; // those that were found go to their handlers now, the others with the next sweep
+            }
+
             _unsure.TryDequeue(out _);
-            if (now is not null && unsure.Transitions.All(now.Record.State.Transitions.Contains)) made.Add(unsure);
+            // The newest of them: of many the state keeps only the last.
+            if (now is not null && IsLastIn(now.Record.State, unsure.Transitions)) made.Add(unsure);
         }
 
         return made;
     }
+
+    private static bool IsLastIn(PipelineState state, ImmutableArray<PipelineTransition> made) =>
+        made is not [.., var last] || state.Transitions.Contains(last);
 
     /// <summary>Null, too, where another version has written it since.</summary>
     private async ValueTask<StoredPipeline?> FindReadableAsync(string id)

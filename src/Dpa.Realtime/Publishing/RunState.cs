@@ -15,6 +15,7 @@ internal sealed partial class RunState
     private PipelineState _state;
     private PipelineStatus? _asked; // the status that waiting transitions will bring
     private PipelineChange? _inFlight;
+    private ImmutableSortedDictionary<string, string?>? _ownAttributes; // those that this run has set and removed
     private PipelineChange? _lost; // what a restored state lacks: sent before everything that waits
     private long _sequence;
     private long _lastReport;
@@ -88,6 +89,8 @@ internal sealed partial class RunState
     /// <param name="newest">The state that came with the answer.</param>
     public void Answered_NeedsLock(PipelineChange change, bool isRefused, PipelineState? newest)
     {
+        if (isRefused) _inFlight = null; // the newest state does not have it
+        else _ownAttributes = AttributeMerge.Both(_ownAttributes, change.Attributes);
         if (newest is not null)
         {
             NoticeClosed_NeedsLock(newest);
@@ -207,11 +210,17 @@ internal sealed partial class RunState
                 : NewChange() with { Stages = stages, Status = goesOn, Attributes = attributes };
     }
 
-    /// <summary>Producers beside this one may have changed those that are there.</summary>
-    private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest) =>
-        newest.IsEnded ? null
-        : IsJoined ? AttributeMerge.Lacking(newest.Attributes, _state.Attributes)
-        : AttributeMerge.Between(newest.Attributes, _state.Attributes);
+    private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest)
+    {
+        if (newest.IsEnded) return null;
+        // What is on its way is in the newest state already, or comes to it.
+        var known = AttributeMerge.After(_state.Attributes, _inFlight?.Attributes);
+        // Producers beside this one may have changed those that are there, and added some.
+        if (IsJoined) return AttributeMerge.Lacking(newest.Attributes, known);
+        return AttributeMerge.Between(newest.Attributes, known) is { } changes
+            ? AttributeMerge.WithoutForeignRemovals(changes, _ownAttributes)
+            : null;
+    }
 
     /// <summary>
     /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that
@@ -224,6 +233,7 @@ internal sealed partial class RunState
         change.Status is not null
         || change.Withdraw is not null
         || change.Warning
+        || change.Attributes is not null
         || change.Stages.Any(s => s.Status is not null || s.Warning);
 
     public long Ticks() => _context.Time.GetElapsedTime(0).Ticks;

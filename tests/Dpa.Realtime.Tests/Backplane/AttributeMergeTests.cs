@@ -42,6 +42,15 @@ public sealed class AttributeMergeTests
     }
 
     [Fact]
+    public void Fork_OlderCopyWithWhatWasRemovedSince_BringsNothing()
+    {
+        var older = Applied(Started(), Told(("x", "1")));
+        var newer = PipelineMerge.Apply(older, Told(("x", null)), 64, Now.AddSeconds(1)).State;
+
+        Assert.Empty(ForkMerge.Of(newer, older, 64, Now.AddSeconds(2)));
+    }
+
+    [Fact]
     public void Fork_EndWithAResult_BringsTheResult()
     {
         var start = Started();
@@ -76,6 +85,30 @@ public sealed class AttributeMergeTests
 
         Assert.Equal((ApplyStatus.Applied, "/result"), (ended.Status, ended.State.Result?.Uri));
         Assert.True(ended.State.ToUtf8Json().Length <= 256 * 1024);
+    }
+
+    [Fact]
+    public void End_JoinedToAttributesThatAreTooMany_EndsWithoutThem()
+    {
+        var state = Applied(Started(), Told([.. Enumerable.Range(0, 16).Select(i => ($"a{i}", (string?)"1"))]));
+
+        var end = Told(("more", "1")) with { Status = PipelineStatus.Completed, EndOpenStages = true };
+        var ended = Applied(state, end);
+
+        Assert.Equal((PipelineStatus.Completed, 16), (ended.Status, ended.Attributes.Count));
+        Assert.Equal(
+            ApplyStatus.TooLarge, PipelineMerge.Apply(state, Told(("more", "1")), 64, Now).Status);
+    }
+
+    [Fact]
+    public void WithoutForeignRemovals_OfWhatAnotherProducerAdded_StaysThere()
+    {
+        var changes = Told(("mine", null), ("theirs", null), ("x", "1")).Attributes!;
+
+        var kept = AttributeMerge.WithoutForeignRemovals(changes, Told(("mine", "1")).Attributes)!;
+
+        Assert.Equal(["mine", "x"], kept.Keys);
+        Assert.Null(AttributeMerge.WithoutForeignRemovals(Told(("theirs", null)).Attributes!, null));
     }
 
     private static PipelineState Started() =>

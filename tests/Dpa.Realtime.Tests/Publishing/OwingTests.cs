@@ -26,6 +26,34 @@ public sealed class OwingTests : PublishingTest
     }
 
     [Fact]
+    public async Task Attributes_SetAsTheFirstChangeAfterALoss_Stay()
+    {
+        var run = await StartedAsync("a");
+        await run.SetAttributesAsync(new Dictionary<string, string?> { ["engine"] = "one", ["x"] = "1" }, Ct);
+        await LoseAsync(await ReadAsync());
+
+        await run.SetAttributesAsync(new Dictionary<string, string?> { ["pages"] = "128", ["x"] = null }, Ct);
+        await run.WarnAsync("seen", Ct);
+
+        Assert.Equal(
+            [("engine", "one"), ("pages", "128")], (await ReadAsync()).Attributes.Select(a => (a.Key, a.Value)));
+    }
+
+    [Fact]
+    public async Task QuietRun_WhoseAttributesTheRestoredCopyLacks_SaysThemAgain()
+    {
+        var run = await StartedAsync("a");
+        var old = await ReadAsync();
+        await run.SetAttributesAsync(new Dictionary<string, string?> { ["pages"] = "128" }, Ct);
+
+        await LoseAsync(old);
+        await HealAsync();
+
+        await UntilAsync(() => run.State.Continues is not null);
+        Assert.Equal("128", (await ReadAsync()).Attributes["pages"]);
+    }
+
+    [Fact]
     public async Task QuietRun_WhoseStageHasEndedMeanwhile_SaysThatToo()
     {
         var run = await StartedAsync("a", "b");

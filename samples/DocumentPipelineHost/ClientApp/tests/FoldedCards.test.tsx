@@ -72,6 +72,28 @@ describe('FoldedCards', () => {
     expect(document.activeElement).toBe(before);
   });
 
+  it('LongList_OneMoreBeforeItsEnd_KeepsTheLastCardAndItsFocus', () => {
+    const focusable = (cards: readonly ListedCard[]) => (
+      <LanguageProvider initial="en">
+        <FoldedCards
+          cards={cards}
+          render={({ entry }) => (
+            <article key={entry.key} tabIndex={0}>
+              {entry.key}
+            </article>
+          )}
+        />
+      </LanguageProvider>
+    );
+    const failed = Array.from({ length: 12 }, (_, n) => card(`f${n}`, 'failed'));
+    const { rerender } = render(focusable([...failed, card('w', 'pending')]));
+    const last = screen.getByText('f11');
+    last.focus();
+    rerender(focusable([card('a', 'processing'), ...failed, card('w', 'pending')]));
+    expect(screen.getByText('f11')).toBe(last);
+    expect(document.activeElement).toBe(last);
+  });
+
   it('FoldOfNone_KeepsTheFocus_AndDoesNothing', () => {
     render(view(list(['a'], 0, 20)));
     const done = screen.getByRole('button', { name: '0 done' });

@@ -9,7 +9,7 @@ import { useTexts } from '../i18n/LanguageProvider';
 import { FailedPart } from '../pipeline/FailedPart';
 import { wholePercent } from '../pipeline/percent';
 import { ProgressBar } from '../pipeline/ProgressBar';
-import { statusMark } from '../pipeline/statusMark';
+import { isSettled, statusMark } from '../pipeline/statusMark';
 import { StatusMark } from '../pipeline/StatusMark';
 import { batchCounts, batchStatus, hasNoName, timeLeft } from './batchFigures';
 
@@ -61,7 +61,10 @@ export function BatchHeader({ batchId, cards }: { batchId: string; cards: readon
   // Once there, it stays: what is below would move.
   const hasFoot = useRef(false);
   hasFoot.current ||= !ended || possibleNow.length > 0 || cards.length > few;
-  const ms = ended && state ? Date.parse(state.timestamp) - Date.parse(state.created_at) : 0;
+  // Where a file was tried again, the time between would count as work.
+  const isOnce = counts.areHere && cards.every(({ attempt = 1 }) => attempt === 1) && state?.attempt === 1;
+  const ms =
+    ended && isOnce && isSettled(state.status) ? Date.parse(state.timestamp) - Date.parse(state.created_at) : 0;
   const took = ms > 0 && t('document.run.took', { time: formatDuration(language, ms) });
   const isMain = (action: ControlAction): boolean =>
     action === 'resume' || (action === 'retry' && ended && (!counts.areHere || cards.some((card) => card.wantsRetry)));

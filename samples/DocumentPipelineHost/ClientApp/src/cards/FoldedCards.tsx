@@ -44,10 +44,10 @@ export function FoldedCards({ cards, render, crowded = false }: Props) {
 
 /** Very many of them come into the page some at a time. */
 function CardList({ cards, render }: { cards: readonly ListedCard[]; render: (card: ListedCard) => ReactNode }) {
-  const shown = useGrowing(cards.length);
+  const shown = useGrowing(cards);
   return (
     <div className="cards" data-many={cards.length > many}>
-      {cards.slice(0, shown).map((card) => render(card))}
+      {shown.map((card) => render(card))}
     </div>
   );
 }

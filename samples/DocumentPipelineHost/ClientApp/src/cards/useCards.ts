@@ -32,6 +32,8 @@ export interface ListedCard {
   readonly batchId: string | undefined;
   /** It failed, and another try may succeed. */
   readonly wantsRetry?: boolean;
+  /** Which attempt its run is at. */
+  readonly attempt?: number | undefined;
   /** When its run began, by the host's clock, in milliseconds; undefined where that is not known. */
   readonly begunAt?: number | undefined;
   /** When it ended, in milliseconds; undefined where it has not, or that is not known. */
@@ -55,7 +57,7 @@ interface HeldCard {
 /** @param before The same card with a former state: it keeps its entry where that is the same. */
 function heldCard(entry: CardEntry, state: PipelineState | undefined, before: HeldCard | undefined): HeldCard {
   const { upload, item } = entry;
-  const { status, percent, size, batchId, documentId, error } = cardModel({ upload, item, state });
+  const { status, percent, size, batchId, documentId, error, attempt } = cardModel({ upload, item, state });
   const stable = before && sameEntry(before.entry, entry) ? before.entry : entry;
   return {
     entry: stable,
@@ -68,6 +70,7 @@ function heldCard(entry: CardEntry, state: PipelineState | undefined, before: He
       size,
       batchId,
       wantsRetry: isWorthARetry(status, error),
+      attempt,
       begunAt: state ? Date.parse(state.created_at) : undefined,
       endedAt: state && isSettled(status) ? Date.parse(state.timestamp) : undefined,
     },

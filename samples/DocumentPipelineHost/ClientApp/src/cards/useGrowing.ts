@@ -1,16 +1,23 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useRef } from 'react';
+import type { ListedCard } from './useCards';
 
 /** So many of a long list are put into the page in one frame, so that none of them takes long. */
 const atOnce = 12;
 
-/** How many of so many are shown: the first ones at once, and more with each frame. */
-export function useGrowing(count: number): number {
-  const [shown, show] = useState(atOnce);
-  const isAll = shown >= count;
+/** Those of a list that are in the page: what is there stays, and some more come with each frame. */
+export function useGrowing(cards: readonly ListedCard[]): readonly ListedCard[] {
+  const held = useRef<ReadonlySet<string>>(new Set());
+  const [frame, next] = useReducer((count: number) => count + 1, 0);
+  let free = atOnce;
+  const shown = cards.filter(({ entry }) => held.current.has(entry.key) || free-- > 0);
+  const isAll = shown.length === cards.length;
+  useEffect(() => {
+    held.current = new Set(shown.map(({ entry }) => entry.key));
+  });
   useEffect(() => {
     if (isAll) return undefined;
-    const frame = requestAnimationFrame(() => show(shown + atOnce));
-    return () => cancelAnimationFrame(frame);
-  }, [shown, isAll]);
-  return Math.min(shown, count);
+    const asked = requestAnimationFrame(() => next());
+    return () => cancelAnimationFrame(asked);
+  }, [frame, isAll]);
+  return shown;
 }
