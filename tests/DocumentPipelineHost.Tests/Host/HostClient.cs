@@ -15,7 +15,7 @@ public sealed class HostClient : IDisposable
         "--RateLimit:ReadBurst", "10000000", "--RateLimit:WriteBurst", "10000000",
     ];
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public HostClient(Uri address, string? user)
     {

@@ -1,3 +1,4 @@
+using Dpa.Realtime.Faults;
 using Dpa.Realtime.FunctionalTests.Hosting;
 
 namespace Dpa.Realtime.FunctionalTests.Connections;
@@ -80,6 +81,8 @@ public sealed class StalledReaderTests
         await healthy.SendAsync(new { type = "subscribe_user" });
         for (var i = 0; i < Pipelines; i++) await healthy.ReceiveAsync("subscription_confirmed");
 
+        // The server counts a connection after the upgrade's answer.
+        await Eventually.HoldsAsync(() => counters["connections"] == 2, "both connections are counted");
         using var limit = new CancellationTokenSource(WireClient.Limit);
         for (var step = 1; counters["connections"] == 2; step++)
         {
