@@ -22,9 +22,12 @@ export default defineConfig({
   build: {
     outDir: here('../wwwroot'),
     emptyOutDir: true,
+    target: 'es2023',
     sourcemap: false,
     // An inlined asset would be a data: URL, which `default-src 'self'` refuses.
     assetsInlineLimit: 0,
+    // Every browser that runs the page preloads modules by itself.
+    modulePreload: { polyfill: false },
   },
   server: {
     fs: { allow: [here('.'), here(client), here(messages)] },
