@@ -17,7 +17,6 @@ import './styles/folds.css';
 import './styles/lines.css';
 import './styles/firstSteps.css';
 import './styles/menus.css';
-import './styles/reader.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import { toErrorAction } from './errorAction';
 import { formatBytes } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
@@ -9,10 +9,8 @@ import { useUploadQueue } from '../workspace/Workspace';
 import type { CardEntry } from './cardEntry';
 import { isDuplicate, type CardModel } from './cardModel';
 import { ErrorBox } from './ErrorBox';
+import { ReselectFile } from './ReselectFile';
 import type { Control } from './useControl';
-
-// After a reload only.
-const ReselectFile = lazy(() => import('./ReselectFile'));
 
 interface Props {
   readonly entry: CardEntry;
@@ -111,11 +109,7 @@ export const CardNotes = memo(function CardNotes({
           {adjustment.message}
         </p>
       ))}
-      {upload?.phase === 'reselect' && (
-        <Suspense>
-          <ReselectFile upload={upload} />
-        </Suspense>
-      )}
+      {upload?.phase === 'reselect' && <ReselectFile upload={upload} />}
       {upload && (upload.phase === 'paused' || upload.phase === 'offline') && (
         <p className="note">
           {t('card.kept', { done: formatBytes(upload.sentBytes), total: formatBytes(upload.size) })}

@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** What the work asks before it goes on, with its choices. A free answer is given elsewhere. Give it a `key` each. */
-export default function CardQuestion({ pipelineId, question }: Props) {
+export function CardQuestion({ pipelineId, question }: Props) {
   const { t } = useTexts();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { lazy, memo, Suspense, useId, useRef, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import { pageCount } from '../pipeline/pageKind';
 import { useTimeLeft } from './useTimeLeft';
 import { formatRange } from '../i18n/format';
@@ -16,6 +16,7 @@ import { CardActions } from './CardActions';
 import { CardHeading } from './CardHeading';
 import { CurrentStage } from './CurrentStage';
 import { CardNotes } from './CardNotes';
+import { CardQuestion } from './CardQuestion';
 import { ErrorLine } from './ErrorLine';
 import { StageRow } from './StageRow';
 import { useAnnouncements } from './useAnnouncements';
@@ -26,9 +27,6 @@ import { useEscape } from './useEscape';
 import { useLinger } from './useLinger';
 import { inSight, near, useSeen } from './useSeen';
 import { useTellWaiting } from './waitingSeen';
-
-// Few cards ever ask: the form is fetched when one does.
-const CardQuestion = lazy(() => import('./CardQuestion'));
 
 interface Props {
   readonly entry: CardEntry;
@@ -143,9 +141,7 @@ export const DocumentCard = memo(function DocumentCard({
         </ul>
       )}
       {model.question && model.pipelineId && (
-        <Suspense>
-          <CardQuestion key={model.question.id} pipelineId={model.pipelineId} question={model.question} />
-        </Suspense>
+        <CardQuestion key={model.question.id} pipelineId={model.pipelineId} question={model.question} />
       )}
       <CardNotes
         entry={entry}

@@ -6,7 +6,7 @@ import { useUploadQueue } from '../workspace/Workspace';
 import type { UploadItem } from '../sending/uploadItem';
 
 /** After a reload the browser gives no file back: the person chooses it again, and the upload goes on where it was. */
-export default function ReselectFile({ upload }: { upload: UploadItem }) {
+export function ReselectFile({ upload }: { upload: UploadItem }) {
   const { t } = useTexts();
   const uploads = useUploadQueue();
   const picker = useRef<HTMLInputElement>(null);
