@@ -10,7 +10,6 @@ import './styles/upload.css';
 import './styles/bars.css';
 import './styles/cards.css';
 import './styles/documents.css';
-import './styles/search.css';
 import './styles/queue.css';
 import './styles/phone.css';
 import './styles/folds.css';
