@@ -14,6 +14,7 @@ import { PageText } from './PageText';
 import { PdfView } from './PdfView';
 import { usePageKeys } from './usePageKeys';
 import { usePdfBeside } from './usePdfBeside';
+import '../styles/search.css';
 import '../styles/reader.css';
 
 /** The text of one page with hits marked, and beside it the PDF itself at the same page. */

@@ -6,6 +6,7 @@ import { StatusMark } from '../pipeline/StatusMark';
 import type { PipelineState } from '../pipeline/types';
 import { isWarning } from '../pipeline/warnings';
 import { useStageName } from '../pipeline/useStageName';
+import '../styles/runs.css';
 
 /** Every change of status of the pipeline and its stages, oldest first. */
 export function Timeline({ state }: { state: PipelineState | undefined }) {
