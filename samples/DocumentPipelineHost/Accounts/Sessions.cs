@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using DocumentPipelineHost.Database;
 using Dpa.Realtime;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace DocumentPipelineHost.Accounts;
 

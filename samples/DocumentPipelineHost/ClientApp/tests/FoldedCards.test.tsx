@@ -24,7 +24,14 @@ const list = (runs: readonly string[], done: number, waiting: number): readonly 
 ];
 const view = (cards: readonly ListedCard[]) => (
   <LanguageProvider initial="en">
-    <FoldedCards cards={cards} render={({ entry }) => <article key={entry.key}>{entry.key}</article>} />
+    <FoldedCards
+      cards={cards}
+      render={({ entry }) => (
+        <article key={entry.key} tabIndex={0}>
+          {entry.key}
+        </article>
+      )}
+    />
   </LanguageProvider>
 );
 const shown = () => screen.queryAllByRole('article').map((each) => each.textContent);
@@ -47,49 +54,25 @@ describe('FoldedCards', () => {
   });
 
   it('CardThatComesToNeedThePerson_StaysTheSame_WithItsFocus', () => {
-    const focusable = (cards: readonly ListedCard[]) => (
-      <LanguageProvider initial="en">
-        <FoldedCards
-          cards={cards}
-          render={({ entry }) => (
-            <article key={entry.key} tabIndex={0}>
-              {entry.key}
-            </article>
-          )}
-        />
-      </LanguageProvider>
-    );
     const others = (runs: string) => list([runs], 3, 20);
-    const { rerender } = render(focusable(list(['a', 'b'], 3, 20)));
+    const { rerender } = render(view(list(['a', 'b'], 3, 20)));
     const before = screen.getByText('a');
     before.focus();
     // Another one that runs takes its place.
-    rerender(focusable([...others('b'), card('c', 'processing'), card('a', 'failed')]));
+    rerender(view([...others('b'), card('c', 'processing'), card('a', 'failed')]));
     expect(screen.getByText('a')).toBe(before);
     // Few again, and many again.
-    rerender(focusable([card('b', 'processing'), card('a', 'failed')]));
+    rerender(view([card('b', 'processing'), card('a', 'failed')]));
     expect(screen.getByText('a')).toBe(before);
     expect(document.activeElement).toBe(before);
   });
 
   it('LongList_OneMoreBeforeItsEnd_KeepsTheLastCardAndItsFocus', () => {
-    const focusable = (cards: readonly ListedCard[]) => (
-      <LanguageProvider initial="en">
-        <FoldedCards
-          cards={cards}
-          render={({ entry }) => (
-            <article key={entry.key} tabIndex={0}>
-              {entry.key}
-            </article>
-          )}
-        />
-      </LanguageProvider>
-    );
     const failed = Array.from({ length: 12 }, (_, n) => card(`f${n}`, 'failed'));
-    const { rerender } = render(focusable([...failed, card('w', 'pending')]));
+    const { rerender } = render(view([...failed, card('w', 'pending')]));
     const last = screen.getByText('f11');
     last.focus();
-    rerender(focusable([card('a', 'processing'), ...failed, card('w', 'pending')]));
+    rerender(view([card('a', 'processing'), ...failed, card('w', 'pending')]));
     expect(screen.getByText('f11')).toBe(last);
     expect(document.activeElement).toBe(last);
   });
