@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test-failures.sh DIRECTORY: names each failed test of all TRX (.NET) and JUnit (vitest) reports there with its message. Says nothing where none failed.
+# test-failures.sh DIRECTORY: names each failed test of all TRX (.NET) and JUnit (vitest) reports there with its message and, for .NET, the lines of tests/ that it came from. Says nothing where none failed.
 set -uo pipefail
 shopt -s nullglob
 
@@ -14,15 +14,20 @@ for report in "$1"/*.trx "$1"/*.xml; do
         function say(message,    lines, count, i) {
             print "  " plain(name)
             count = split(plain(message), lines, "\n")
-            for (i = 1; i <= count && i <= 12; i++) print "      " (length(lines[i]) > 300 ? substr(lines[i], 1, 300) "…" : lines[i])
+            for (i = 1; i <= count && i <= 12; i++) print "      " (length(lines[i]) > 1000 ? substr(lines[i], 1, 1000) "…" : lines[i])
             if (count > 12) print "      …"
             name = ""
         }
+        function where(trace,    lines, count, i, said) {
+            count = split(plain(trace), lines, "\n")
+            for (i = 1; i <= count && said < 6; i++) if (match(lines[i], /tests\/[^ ]*:line [0-9]+/)) { print "      at " substr(lines[i], RSTART, RLENGTH); said++ }
+        }
         function text() { return substr($0, index($0, ">") + 1) }
         BEGIN { RS = "<" }
-        /^UnitTestResult[[:space:]]/ && attribute("outcome") ~ /^(Failed|Error|Timeout|Aborted)$/ { name = attribute("testName") }
+        /^UnitTestResult[[:space:]]/ && attribute("outcome") ~ /^(Failed|Error|Timeout|Aborted)$/ { name = attribute("testName"); failed = 1 }
         /^Message>/ && name != "" { say(text()) }
-        /^\/UnitTestResult>/ && name != "" { say("no message") }
+        /^StackTrace>/ && failed { where(text()) }
+        /^\/UnitTestResult>/ { if (name != "") say("no message"); failed = 0 }
         /^testcase[[:space:]]/ { test = attribute("classname") " > " attribute("name") }
         /^(failure|error)[[:space:]>]/ { name = test; say(attribute("message") != "" ? attribute("message") : text()) }' "$report"
 done

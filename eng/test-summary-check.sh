@@ -17,7 +17,7 @@ expect() {
     fi
 }
 
-trx() { echo "<TestRun><ResultSummary outcome=\"Completed\"><Counters total=\"$1\" executed=\"$2\" passed=\"$3\" failed=\"$4\" error=\"0\" timeout=\"$5\" aborted=\"0\" passedButRunAborted=\"0\" notExecuted=\"$6\" /></ResultSummary></TestRun>"; }
+trx() { echo "<TestRun><Times creation=\"2026-01-01T10:00:00.5+00:00\" start=\"2026-01-01T10:00:00.5+00:00\" finish=\"2026-01-01T10:01:02.5+00:00\" /><ResultSummary outcome=\"Completed\"><Counters total=\"$1\" executed=\"$2\" passed=\"$3\" failed=\"$4\" error=\"0\" timeout=\"$5\" aborted=\"0\" passedButRunAborted=\"0\" notExecuted=\"$6\" /></ResultSummary></TestRun>"; }
 
 expect 1 "0 passed, 0 failed"
 trx 7 7 7 0 0 0 > "$work/a.trx"
@@ -54,7 +54,8 @@ cat > "$work/b.trx" <<'XML'
   <UnitTestResult testName="N.T.Right" outcome="Passed" />
   <UnitTestResult testName="N.T.Wrong(a: &quot;x&lt;y &amp; z&quot;)" duration="00:00:00.1" outcome="Failed">
     <Output><StdOut>&lt;Message&gt; none</StdOut><ErrorInfo><Message>Expected: 1&#xD;
-Actual:   &lt;2&gt;</Message><StackTrace>   at N.T.Wrong()</StackTrace></ErrorInfo></Output>
+Actual:   &lt;2&gt;</Message><StackTrace>   at N.T.Helper() in /x/src/N/Helper.cs:line 3&#xD;
+   at N.T.Wrong() in /x/tests/N/T.cs:line 12</StackTrace></ErrorInfo></Output>
   </UnitTestResult>
   <UnitTestResult testName="N.T.Gone" outcome="Timeout"><Output /></UnitTestResult>
 </Results></TestRun>
@@ -68,6 +69,7 @@ XML
 names '  N.T.Wrong(a: "x<y & z")
       Expected: 1
       Actual:   <2>
+      at tests/N/T.cs:line 12
   N.T.Gone
       no message
   a.test.ts > merge > drops

@@ -159,7 +159,9 @@ public static class DpaRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IPipelineAuthorizer, OwnerOnlyAuthorizer>();
         services.TryAddSingleton<AccessCheck>();
         services.TryAddSingleton<ConnectionRegistry>();
-        services.TryAddSingleton<UserBudgets>();
+        services.TryAddSingleton(s => new UserBudgets(
+            s.GetRequiredService<DpaRealtimeOptions>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<RealtimeMetrics>().ClientCost));
         services.TryAddSingleton<VisibleStates>();
         services.TryAddSingleton(s => new ControlRouter(
             s.GetRequiredService<IBackplane>(), s.GetRequiredService<VisibleStates>(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Dpa.Realtime.LoadTest.Peers;
 using Dpa.Realtime.LoadTest.Producing;
 
@@ -16,6 +17,7 @@ internal static class AttackServer
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private static long s_step; // the last that was reported
+    private static double s_cost; // of clients' messages, as the node estimates it
 
     public static async Task RunAsync(CancellationToken stop)
     {
@@ -24,12 +26,14 @@ internal static class AttackServer
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddDpaRealtime(o => o.AllowAnonymous = true).AddPipelineArchive<EmptyArchive>();
+        using var costs = ListenToCosts();
         await using var app = builder.Build();
         app.MapDpaWebSocket();
         app.MapDpaProgress();
         app.MapGet("/memory", MemoryReport.Take);
         app.MapGet("/step", () => Interlocked.Read(ref s_step));
         app.MapGet("/cpu", () => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds);
+        app.MapGet("/cost", () => Volatile.Read(ref s_cost));
         var progress = app.Services.GetRequiredService<IProgressNotifier>();
         foreach (var attack in AttackKinds.Names)
             foreach (var id in AttackKinds.Held(attack))
@@ -39,6 +43,24 @@ internal static class AttackServer
         await app.StartAsync(stop);
         Console.WriteLine($"Now listening on: {app.Urls.Single()}");
         await ProduceAsync(progress, stop);
+    }
+
+    private static MeterListener ListenToCosts()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "dpa.realtime.clients.cost") listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        var adding = new Lock();
+        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
+        {
+            lock (adding) s_cost += seconds;
+        });
+        listener.Start();
+        return listener;
     }
 
     private static async Task StartLargeAsync(

@@ -19,7 +19,7 @@ internal sealed class ClientMessageHandler(
     private Task _controls = Task.CompletedTask;
     private int _rateWarnings;
     private int _pendingControls;
-    private long _nextDue = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.Connection);
+    private long _nextDue = context.Budgets.Of(caller.UserId).ChargeWork(MessageCost.Connection);
 
     /// <summary>
     /// The timestamp from which on the next message may be read: what the user's messages cost is paid by then, and the
@@ -76,7 +76,7 @@ internal sealed class ClientMessageHandler(
     private void Charge(ClientMessage? message, int bytes) =>
         _nextDue = context
             .Budgets.Of(caller.UserId)
-            .Work.Reserve(MessageCost.Of(message, bytes, subscriptions.Count, context.IsRemote));
+            .ChargeWork(MessageCost.Of(message, bytes, subscriptions.Count, context.IsRemote));
 
     /// <summary>No further message is read before that timestamp.</summary>
     private void HoldUntil(long due) => _nextDue = Math.Max(_nextDue, due);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Dpa.Realtime.FanOut;
 
 namespace Dpa.Realtime.Connections;
@@ -6,7 +7,7 @@ namespace Dpa.Realtime.Connections;
 /// What one user may still ask of this node, with all its connections together: states by bytes, messages by what they
 /// cost, connections, requests and tickets by rate, held answers by number.
 /// </summary>
-internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
+internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time, Counter<double>? cost = null)
 {
     /// <summary>
     /// How many bytes of states a user of up to ten connections is sent a second in answer to its subscriptions and
@@ -26,6 +27,7 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
     private const int UsualConnections = 10;
     private const int ConnectsAtOnce = 4; // times as many as a user may have: pages are reloaded
     private const int PartsAtOnce = 2;
+    private const double MicrosecondsASecond = 1_000_000;
     private const double SecondsAMinute = 60;
     private const double IdsARequest = 50;
 
@@ -87,7 +89,15 @@ internal sealed class UserBudget(DpaRealtimeOptions options, TimeProvider time)
     }
 
     /// <summary>A question to the archive, by any connection or request: the next ones wait until it is paid.</summary>
-    public void ChargeArchived() => Work.Reserve(MessageCost.Archived);
+    public void ChargeArchived() => ChargeWork(MessageCost.Archived);
+
+    /// <summary>What a message, a connection or a question costs, in microseconds; counted, too.</summary>
+    /// <returns>The timestamp from which on it is paid.</returns>
+    public long ChargeWork(double microseconds)
+    {
+        cost?.Add(microseconds / MicrosecondsASecond);
+        return Work.Reserve(microseconds);
+    }
 
     /// <summary>Whether one more connection may be opened now, whether or not there is a place for it.</summary>
     public bool TryConnect()

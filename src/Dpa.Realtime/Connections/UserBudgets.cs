@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 
 namespace Dpa.Realtime.Connections;
 
@@ -6,7 +7,7 @@ namespace Dpa.Realtime.Connections;
 /// Each user's budget on this node. One that is full again is forgotten, so that memory is bounded by the users of the
 /// last minute.
 /// </summary>
-internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time)
+internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time, Counter<double>? cost = null)
 {
     private const int Kept = 1000;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
@@ -20,7 +21,8 @@ internal sealed class UserBudgets(DpaRealtimeOptions options, TimeProvider time)
     {
         if (_byUser.TryGetValue(userId, out var known)) return known;
         if (_byUser.Count >= Kept) Sweep();
-        return _byUser.GetOrAdd(userId, static (_, made) => new UserBudget(made.options, made.time), (options, time));
+        return _byUser.GetOrAdd(
+            userId, static (_, made) => new UserBudget(made.options, made.time, made.cost), (options, time, cost));
     }
 
     private void Sweep()

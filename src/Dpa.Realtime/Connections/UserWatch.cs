@@ -49,7 +49,7 @@ internal sealed class UserWatch(
             var live = isFirst
                 ? await context.Hub.Owners.AddAsync(caller.UserId, this, closed).ConfigureAwait(false)
                 : await context.Backplane.SubscribeOwnerAsync(caller.UserId, closed).ConfigureAwait(false);
-            var due = context.Budgets.Of(caller.UserId).Work.Reserve(MessageCost.OfUser(live.Length, context.IsRemote));
+            var due = context.Budgets.Of(caller.UserId).ChargeWork(MessageCost.OfUser(live.Length, context.IsRemote));
             var held = live.Where(subscriptions.Holds).ToArray();
             var (newest, left) = await context
                 .Hub.Owners.NewestAsync(

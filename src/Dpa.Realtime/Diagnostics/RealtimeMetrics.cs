@@ -66,6 +66,10 @@ internal sealed class RealtimeMetrics
             "Connections closed because nothing could be written for the send timeout.");
         _rejected = _meter.CreateCounter<long>(
             "dpa.realtime.rejected", "{request}", "Requests, connections and messages refused, by error.type.");
+        ClientCost = _meter.CreateCounter<double>(
+            "dpa.realtime.clients.cost", "s",
+            "What clients' messages, connections and questions to the archive cost the node, in seconds of a processor, "
+                + "as it estimates it.");
         ReportsDropped = _meter.CreateCounter<long>(
             "dpa.realtime.reports.dropped", "{report}", "Reports dropped: late, or not a number.");
         ReportsClamped = _meter.CreateCounter<long>(
@@ -114,6 +118,8 @@ internal sealed class RealtimeMetrics
     public Counter<long> Heals { get; }
 
     public Counter<long> SlowConsumers { get; }
+
+    public Counter<double> ClientCost { get; }
 
     public Counter<long> ReportsDropped { get; }
 

@@ -84,7 +84,7 @@ internal sealed class Admission(
     /// <param name="message">The request; null where it could not be read.</param>
     /// <param name="bytes">Its size.</param>
     public void ChargeControl(Caller caller, ClientMessage? message, int bytes) =>
-        budgets.Of(caller.UserId).Work.Reserve(MessageCost.Of(message, bytes, 0, isRemote: false));
+        budgets.Of(caller.UserId).ChargeWork(MessageCost.Of(message, bytes, 0, isRemote: false));
 
     /// <summary>A request that names many pipelines costs more than one.</summary>
     public void Charge(Caller caller, int ids) => budgets.Of(caller.UserId).ChargeIds(ids);

@@ -12,7 +12,7 @@ public sealed partial class ComplaintTableTests
     private static readonly string[] Ids =
     [
         .. Enumerable.Range(1, 20).Select(static i => $"C{i}"), .. Enumerable.Range(1, 16).Select(static i => $"V{i}"),
-        "K8", "K9", "K10", "K20", "K22", .. Enumerable.Range(1, 18).Select(static i => $"P{i}"),
+        "K8", "K9", "K10", "K20", "K22", .. Enumerable.Range(1, 19).Select(static i => $"P{i}"),
     ];
 
     public static TheoryData<string> All => new(Ids);

@@ -23,6 +23,7 @@ public sealed class ManyPipelinesTests
         await using var browser = await ChromiumProcess.StartAsync();
         await using var server = await PageServer.StartAsync(o => o.HeartbeatInterval = TimeSpan.FromSeconds(15));
         await using var work = await ManyWork.StartAsync(server.Progress, Pipelines, stage: Length / 3);
+        work.BeginReporting();
         await using var tab = await DevToolsPage.OpenAsync(browser.DevTools);
         var page = new ManyPage(tab);
         var load = await PageFigures.LoadAverageAsync();

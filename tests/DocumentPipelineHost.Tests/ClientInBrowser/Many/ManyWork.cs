@@ -15,14 +15,10 @@ internal sealed class ManyWork : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopped = new();
     private readonly IReadOnlyList<OneOfMany> _all;
-    private readonly Task _reporting;
+    private Task _reporting = Task.CompletedTask;
     private long _reports;
 
-    private ManyWork(IReadOnlyList<OneOfMany> all)
-    {
-        _all = all;
-        _reporting = ReportAsync();
-    }
+    private ManyWork(IReadOnlyList<OneOfMany> all) => _all = all;
 
     public IReadOnlyList<string> Ids => [.. _all.Select(one => one.Id)];
 
@@ -30,7 +26,8 @@ internal sealed class ManyWork : IAsyncDisposable
     public long Reports => Interlocked.Read(ref _reports);
 
     /// <summary>
-    /// Starts so many; each begins its next stage after about <paramref name="stage"/>, until its last.
+    /// Starts so many, which report nothing yet; once they do, each begins its next stage after about
+    /// <paramref name="stage"/>, until its last.
     /// </summary>
     public static async Task<ManyWork> StartAsync(IProgressNotifier progress, int count, TimeSpan stage)
     {
@@ -39,6 +36,9 @@ internal sealed class ManyWork : IAsyncDisposable
         for (var i = 0; i < count; i++) all.Add(await OneOfMany.StartAsync(progress, i, reports));
         return new ManyWork(all);
     }
+
+    /// <summary>From now on all of them report.</summary>
+    public void BeginReporting() => _reporting = ReportAsync();
 
     /// <summary>Nobody reports any more; all are still under way.</summary>
     public async Task StopReportingAsync()
