@@ -21,6 +21,7 @@ trx() { echo "<TestRun><Times creation=\"2026-01-01T10:00:00.5+00:00\" start=\"2
 
 expect 1 "0 passed, 0 failed"
 trx 7 7 7 0 0 0 > "$work/a.trx"
+"$here/test-summary.sh" "$work" | grep -q '^     7 passed    0 failed    0 skipped    62 s  a.trx$' || { echo "test-summary: no line of a suite with its time"; wrong=1; }
 expect 0 "7 passed, 0 failed"
 trx 5 4 3 1 0 1 > "$work/b.trx"
 expect 1 "10 passed, 1 failed, 1 skipped"
