@@ -17,16 +17,19 @@ public sealed class HostClient : IDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    /// <summary>Of one call: a batch of 100 files that are stored one by one, on a machine that is far too busy.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(6);
+
     public HostClient(Uri address, string? user)
     {
-        Http = new HttpClient { BaseAddress = address };
+        Http = new HttpClient { BaseAddress = address, Timeout = CallLimit };
         if (user is not null)
             Http.DefaultRequestHeaders.Add("X-USER-ID", user);
     }
 
     /// <summary>With a way of its own to the host.</summary>
     public HostClient(HttpMessageHandler handler, Uri address) =>
-        Http = new HttpClient(handler) { BaseAddress = address };
+        Http = new HttpClient(handler) { BaseAddress = address, Timeout = CallLimit };
 
     public HttpClient Http { get; }
 
