@@ -53,7 +53,7 @@ step "lines of at most 120 columns" eng/check-width.sh || problems+=("eng/check-
 step "plain words" eng/check-words.sh || problems+=("eng/check-words.sh: words that plain English does without")
 step "mutations fit the code" eng/mutations.sh --check || problems+=("eng/mutations.sh: a mutation no longer fits the code")
 npm_packages
-step "build" dotnet build Dpa.Realtime.sln -c Release --disable-build-servers -v quiet || { problems+=("the build failed: no .NET suite was run"); dotnet_suites=(); }
+step "build" build_all || { problems+=("the build failed: no .NET suite was run"); dotnet_suites=(); }
 
 for suite in "${dotnet_suites[@]}"; do run_dotnet "$suite"; done
 for package in "${npm_suites[@]}"; do run_npm "$package"; done

@@ -34,6 +34,15 @@ step() {
     return $status
 }
 
+# One compiler for all projects halves the time of a build; it is this build's own, and ends with it.
+build_all() {
+    local compiler="dpa-$$" status
+    dotnet build Dpa.Realtime.sln -c Release -v quiet -nodeReuse:false -p:UseRazorBuildServer=false -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
+    status=$?
+    pkill -f -- "-pipename:$compiler"
+    return $status
+}
+
 # Packages come before the .NET build, which builds the page from them. `npm ci` only where the lock file is newer than what is installed.
 npm_packages() {
     local package

@@ -27,6 +27,7 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
         database.WriteAsync(transaction =>
         {
             RowLock.WaitShortly(transaction);
+            LateDecisionRows.Lock(transaction, id);
             var stopped = Interrupt(transaction, id, Locked(transaction, leavesBusy));
             var busy = leavesBusy ? Stoppable(transaction, id) : None;
             var batch = BatchRows.Lock(transaction, id)!;
@@ -64,6 +65,7 @@ internal sealed class BatchControlRows(HostDatabase database, HostInstance insta
         database.WriteAsync(transaction =>
         {
             RowLock.WaitShortly(transaction);
+            LateDecisionRows.Lock(transaction, id);
             var free = Children(transaction, id, Live, string.Empty, Locked(transaction, leavesBusy));
             var batch = BatchRows.Lock(transaction, id)!;
             if (batch.IsEnded)

@@ -64,7 +64,14 @@ public sealed class ControlRows(HostDatabase database, HostInstance instance, Ti
     /// person has set it going again since it was read.
     /// </summary>
     internal Task<bool> DecideLaterAsync(PipelineRecord asked, PipelineControls action) =>
-        database.WriteAsync(transaction => LateDecisionRows.TryAdd(transaction, asked, action));
+        database.WriteAsync(transaction => DecideLater(transaction, asked, action));
+
+    /// <inheritdoc cref="DecideLaterAsync"/>
+    internal static bool DecideLater(DbTransaction transaction, PipelineRecord asked, PipelineControls action)
+    {
+        LateDecisionRows.Lock(transaction, asked.Id, asked.ParentId);
+        return LateDecisionRows.TryAdd(transaction, asked, action);
+    }
 
     /// <summary>The pipelines that an interrupt or a cancel is noted for.</summary>
     internal IReadOnlyList<string> Late() => database.Read(static connection => LateDecisionRows.Pipelines(connection));

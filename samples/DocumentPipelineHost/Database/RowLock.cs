@@ -6,10 +6,11 @@ namespace DocumentPipelineHost.Database;
 
 /// <summary>
 /// Ends a SELECT whose answer must still hold when the same transaction writes. On SQLite nothing is needed: there is
-/// one writer at a time. Order of locks, so that none wait for each other in a ring: pipelines before their document.
+/// one writer at a time. Order of locks, so that none wait for each other in a ring: <see cref="Alone"/>, pipelines, their batch or document.
 /// </summary>
 internal static class RowLock
 {
+    private const string OneByOne = "SELECT pg_advisory_xact_lock(hashtextextended(@key, 0))";
     private const string ForASecond = "SET LOCAL lock_timeout = '1s'";
 
     /// <summary>
@@ -20,6 +21,16 @@ internal static class RowLock
     {
         if (transaction is NpgsqlTransaction)
             transaction.Connection!.Execute(ForASecond, transaction: transaction);
+    }
+
+    /// <summary>
+    /// Lets nobody else past the same point until the transaction is over: for what two transactions must see of each
+    /// other though they write different rows. It is taken before any row.
+    /// </summary>
+    public static void Alone(DbTransaction transaction, string key)
+    {
+        if (transaction is NpgsqlTransaction)
+            transaction.Connection!.Execute(OneByOne, new { key }, transaction);
     }
 
     public static string Of(DbTransaction transaction) =>

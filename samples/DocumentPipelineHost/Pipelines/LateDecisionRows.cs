@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using DocumentPipelineHost.Database;
 using Dpa.Realtime;
 
 namespace DocumentPipelineHost.Pipelines;
@@ -16,6 +17,16 @@ internal static class LateDecisionRows
 
     private const string Cancel = "cancel";
     private const string Interrupt = "interrupt";
+
+    /// <summary>
+    /// Taken first, by what decides and by what ends a pipeline: either the end sees the decision, or the decision the
+    /// end.
+    /// </summary>
+    /// <param name="transaction">What decides, or ends.</param>
+    /// <param name="pipeline">The pipeline, or the batch.</param>
+    /// <param name="batch">The pipeline's batch; null where it has none.</param>
+    public static void Lock(DbTransaction transaction, string pipeline, string? batch = null) =>
+        RowLock.Alone(transaction, batch ?? pipeline);
 
     /// <summary>Notes what was asked for; false where the pipeline has ended or is in a later turn.</summary>
     /// <remarks>An interrupt does not take a cancel back.</remarks>

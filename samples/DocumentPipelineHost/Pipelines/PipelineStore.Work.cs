@@ -108,6 +108,9 @@ public sealed partial class PipelineStore
     public Task<bool> EndAsync(string id, long fence, string status, string? error = null) =>
         database.WriteAsync(transaction =>
         {
+            var batch = transaction.Connection!.ExecuteScalar<string?>(
+                "SELECT parent_id FROM pipelines WHERE id = @id", new { id }, transaction);
+            LateDecisionRows.Lock(transaction, id, batch);
             var now = time.GetUtcNow();
             var ended = transaction.Connection!.QuerySingleOrDefault<PipelineRecord>(
                 $"UPDATE pipelines SET status = @status, error = @error, ended_at = @now WHERE {IsWorkers} AND "

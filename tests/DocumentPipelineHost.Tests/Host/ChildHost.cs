@@ -6,13 +6,14 @@ namespace DocumentPipelineHost.Tests.Host;
 /// <summary>The host as a process of its own, so that it can be killed in the middle of anything.</summary>
 public sealed partial class ChildHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
+    private readonly List<string> _output;
 
-    private ChildHost(Process process, Uri address)
+    private ChildHost(Process process, Uri address, List<string> output)
     {
-        _process = process;
+        (_process, _output) = (process, output);
         Address = address;
     }
 
@@ -61,7 +62,7 @@ public sealed partial class ChildHost : IAsyncDisposable
         try
         {
             return new ChildHost(
-                process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken));
+                process, await listening.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken), output);
         }
         catch (Exception exception)
         {
@@ -76,6 +77,12 @@ public sealed partial class ChildHost : IAsyncDisposable
             if (Listening().Match(line ?? string.Empty) is { Success: true } match)
                 listening.TrySetResult(new Uri(match.Groups[1].Value));
         }
+    }
+
+    /// <summary>The lines that it has written so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get { lock (_output) return [.. _output]; }
     }
 
     public HostClient As(string user) => new(Address, user);
