@@ -10,6 +10,10 @@ namespace Dpa.Realtime;
 /// The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c>
 /// (docs/protocol.md#pipeline_progress-the-full-state).
 /// </summary>
+/// <remarks>
+/// Compare <see cref="Position"/> to find out whether something has changed: <c>==</c> compares the lists of two states
+/// by reference.
+/// </remarks>
 public sealed record PipelineState
 {
     private readonly PipelineDefinition _definition = PipelineDefinition.None;
