@@ -196,7 +196,7 @@ internal sealed partial class RunState
             newest.Continues is null
             || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal))
             return;
-        var stages = OwedStages.Of(_state, newest, Slots.Own_NeedsLock.Select(s => s.Id));
+        var stages = LostStages.Of(_state, newest, Slots.Own_NeedsLock.Select(s => s.Id));
         // An answer that this run has taken may be one that the restored copy does not know.
         PipelineStatus? goesOn =
             (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing)
