@@ -12,7 +12,8 @@ import { randomId } from '../session/randomId';
 import { doubtSession } from '../session/sessionDoubt';
 import { watchForHost } from '../shell/watchForHost';
 import { noCrowd, type Crowd } from './crowd';
-import { DocumentList, type DocumentListState } from './DocumentList';
+import { DocumentList } from './DocumentList';
+import type { DocumentListState } from './documentPages';
 import { forgetDelays } from './paintedDelays';
 
 /** What lives as long as the user stays the same, whichever page is shown. */
