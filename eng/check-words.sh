@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Names the words of eng/plain-words.txt that stand in comments, in documentation, in the texts of log lines and in
-# identifiers of C# and TypeScript, word by word; fails if there are any.
+# Names the words of eng/plain-words.txt that stand in comments, in documentation, in the texts of C# (log lines, errors,
+# descriptions: what has a space) and in identifiers of C# and TypeScript, word by word; fails if there are any.
 # Not looked at: what is between back ticks, <c>, <code> or quotes, names in cref and paramref.
-# Names that are left as they are, and why:
-#   watcher         the verb `watch` is public in the clients; who watches is called after it
-#   in tests        tests are not read to learn the words (comments of TypeScript tests are looked at)
+# What is left as it is, and why:
+#   watcher, a name      the verb `watch` is public in the clients; who watches is called after it
+#   names in tests       tests are not read to learn the words (comments of TypeScript tests are looked at)
+#   texts of ErrorCode   they are on the wire, and in the vectors of docs/protocol
+#   texts of ModelSummary    they are written for a model
+#   texts of benchmarks  the heads of tables, which are compared with those of earlier results
 #   eng/check-words.sh [folder…]      src, samples, docs and README.md by default
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -38,12 +41,15 @@ git ls-files -z --cached --others --exclude-standard -- "$@" |
                 if ($file =~ /\.cs$/) { # what it writes into the log, and the names in it
                     my $code = $line;
                     $log = 1 if $code =~ /\bLoggerMessage\(|\.Log(?:Trace|Debug|Information|Warning|Error|Critical)\(/;
-                    my $texts = $log ? join(" ", $raw ? $code : (), $code =~ /"((?:[^"\\]|\\.)*)"/g) : "";
+                    my @texts = $code =~ /"((?:[^"\\]|\\.)*)"/g;
+                    @texts = grep { / / } @texts unless $log;
+                    my $texts = join(" ", $raw && $log ? $code : (), @texts);
+                    $texts = "" if $raw && !$log || $code =~ m{^\s*//} || $file =~ m{^benchmarks/|/(?:ErrorCode|ModelSummary)\.cs$};
                     $log = 0 if $code =~ /\)\]|;\s*$/;
                     my $quotes = () = $code =~ /"""/g;
                     my $names = $raw || $quotes ? "" : $code;
                     $raw = !$raw if $quotes % 2;
-                    find("a log line", $texts, $file);
+                    find("a text", $texts, $file);
                     find("a name", $names, $file);
                 } elsif ($hasNames && !$block && $line !~ m{^\s*\{?/\*}) {
                     find("a name", $line, $file);

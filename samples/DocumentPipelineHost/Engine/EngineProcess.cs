@@ -100,7 +100,7 @@ internal sealed class EngineProcess : IDisposable
         _process.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading is told to who receives.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading is passed on to who receives.")]
     private void ReadFrames(Stream output)
     {
         try
@@ -121,7 +121,7 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What it says is only ever a detail of another failure.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What it writes is only ever a detail of another failure.")]
     private void ReadErrors(StreamReader errors)
     {
         try

@@ -111,7 +111,7 @@ internal sealed class AccessNotices(
             }
             catch (Exception e)
             {
-                logger.StepFailed("read what was said of access", e);
+                logger.StepFailed("read the notices about access", e);
             }
             finally
             {
