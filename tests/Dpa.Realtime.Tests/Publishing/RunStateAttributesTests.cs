@@ -3,7 +3,7 @@ using Dpa.Realtime.Publishing;
 
 namespace Dpa.Realtime.Tests.Publishing;
 
-/// <summary>A run whose attributes have names that are ever new, and a restored copy that still has one of them.</summary>
+/// <summary>Attributes whose names are ever new, and a restored copy that still has one that was removed.</summary>
 public sealed class RunStateAttributesTests : PublishingTest
 {
     private const int Kept = 256;
