@@ -116,10 +116,10 @@ public static class HostApplication
         services.AddCompression().AddStatistics().AddEstimates().AddNotifications(configuration);
         services.AddStorage(configuration);
         services.AddEngine(configuration).AddModel(configuration);
-        AddRooms(services, connections);
+        AddProduct(services, connections);
     }
 
-    private static void AddRooms(IServiceCollection services, ConnectionOptions connections)
+    private static void AddProduct(IServiceCollection services, ConnectionOptions connections)
     {
         services
             .AddSingleton<DocumentStore>()
@@ -137,7 +137,7 @@ public static class HostApplication
         services.AddHostedService<UnownedSweepLoop>();
         services.AddSingleton<LeftoverRows>().AddHostedService<LeftoverSweepLoop>();
         services.AddSingleton<PipelineStore>().AddSingleton<WaitingPipelines>();
-        services.AddSingleton<LiveRuns>().AddSingleton<PipelinesInHand>();
+        services.AddSingleton<LiveRuns>().AddSingleton<PipelinesAtWork>();
         services.AddSingleton<TidyUp>().AddSingleton<IdempotencyStore>().AddSingleton<IdempotentCalls>();
         services.AddSingleton<OptionCatalog>();
         services
@@ -157,7 +157,7 @@ public static class HostApplication
 
     private static void Use(WebApplication app)
     {
-        app.Use(static (context, next) => RequestPatience.RunAsync(() => next(context)));
+        app.Use(static (context, next) => RequestWait.RunAsync(() => next(context)));
         app.UseProxies();
         app.UseMiddleware<ResponseGuards>();
         app.UseCompression();

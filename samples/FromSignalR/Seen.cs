@@ -25,5 +25,5 @@ internal sealed class Seen(string name)
     public void End(string status) => _end = status;
 
     public override string ToString() =>
-        $"{name}: {_updates} updates, told that these were completed: [{string.Join(", ", _completed)}], at the end: {_end}";
+        $"{name}: {_updates} updates, notified that these were completed: [{string.Join(", ", _completed)}], at the end: {_end}";
 }

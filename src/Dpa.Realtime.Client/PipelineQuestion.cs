@@ -21,4 +21,19 @@ public sealed record PipelineQuestion(string Id, string Text)
 
     /// <summary>Until when it may be answered, or null.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether both ask the same, with the same choices.</summary>
+    /// <param name="other">The one to compare with.</param>
+    /// <returns>True where they do.</returns>
+    public bool Equals(PipelineQuestion? other) =>
+        other is not null
+        && string.Equals(Id, other.Id, StringComparison.Ordinal)
+        && string.Equals(Text, other.Text, StringComparison.Ordinal)
+        && string.Equals(Stage, other.Stage, StringComparison.Ordinal)
+        && string.Equals(Schema, other.Schema, StringComparison.Ordinal)
+        && ExpiresAt == other.ExpiresAt
+        && Choices.AsSpan().SequenceEqual(other.Choices.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Text, Stage, ExpiresAt, Choices.AsSpan().Length);
 }

@@ -6,6 +6,10 @@ namespace Dpa.Realtime.Client;
 /// The state of a pipeline as it is known at one position; never changes. A pipeline of which nothing is known yet has
 /// none: that is null, never a state at 0 %.
 /// </summary>
+/// <remarks>
+/// Compare <see cref="Position"/> to find out whether something has changed: <c>==</c> compares the lists of two states
+/// by reference.
+/// </remarks>
 public sealed record PipelineState
 {
     /// <summary>The pipeline's id.</summary>

@@ -40,8 +40,10 @@ public sealed record PipelineQuestion
     /// <summary>The token of the producer that asks. Not on the wire.</summary>
     internal string AskedBy { get; init; } = "";
 
-    /// <summary>Whether clients see the same question.</summary>
-    internal bool IsSameAs(PipelineQuestion? other) =>
+    /// <summary>Whether both ask the same, with the same choices.</summary>
+    /// <param name="other">The one to compare with.</param>
+    /// <returns>True where they do.</returns>
+    public bool Equals(PipelineQuestion? other) =>
         other is not null
         && string.Equals(Id, other.Id, StringComparison.Ordinal)
         && string.Equals(Text, other.Text, StringComparison.Ordinal)
@@ -49,5 +51,11 @@ public sealed record PipelineQuestion
         && string.Equals(Stage, other.Stage, StringComparison.Ordinal)
         && string.Equals(AskedBy, other.AskedBy, StringComparison.Ordinal)
         && ExpiresAt == other.ExpiresAt
-        && Choices.SequenceEqual(other.Choices, StringComparer.Ordinal);
+        && (ReferenceEquals(Choices, other.Choices)
+            || (Choices is not null
+                && other.Choices is not null
+                && Choices.SequenceEqual(other.Choices, StringComparer.Ordinal)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Text, Stage, ExpiresAt, Choices?.Count);
 }

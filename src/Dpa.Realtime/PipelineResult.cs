@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dpa.Realtime.Protocol;
 
 namespace Dpa.Realtime;
 
@@ -33,4 +34,16 @@ public sealed record PipelineResult
     /// </summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether both have the same address, the same text and the same attributes.</summary>
+    /// <param name="other">The one to compare with.</param>
+    /// <returns>True where they do.</returns>
+    public bool Equals(PipelineResult? other) =>
+        other is not null
+        && string.Equals(Uri, other.Uri, StringComparison.Ordinal)
+        && string.Equals(Text, other.Text, StringComparison.Ordinal)
+        && AttributeEquality.AreEqual(Attributes, other.Attributes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Uri, Text, Attributes?.Count);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
@@ -10,7 +8,11 @@ namespace Dpa.Realtime;
 /// The full state of a pipeline at one position; never changes. On the wire it is one <c>pipeline_progress</c>
 /// (docs/protocol.md#pipeline_progress-the-full-state).
 /// </summary>
-public sealed record PipelineState
+/// <remarks>
+/// Compare <see cref="Position"/> to find out whether something has changed: <c>==</c> compares the lists of two states
+/// by reference.
+/// </remarks>
+public sealed partial record PipelineState
 {
     private readonly PipelineDefinition _definition = PipelineDefinition.None;
     private readonly ChildrenShown _children = ChildrenShown.None;
@@ -22,20 +24,6 @@ public sealed record PipelineState
     /// <summary>Makes one with nothing in it.</summary>
     public PipelineState()
     {
-    }
-
-    [SetsRequiredMembers]
-    internal PipelineState(PipelineDefinition definition)
-    {
-        _definition = definition;
-        Debug.Assert(Id is not null && Owner is not null, "A definition has both.");
-    }
-
-    /// <summary>What states of it share until it changes.</summary>
-    internal PipelineDefinition Definition
-    {
-        get => _definition;
-        init => _definition = value;
     }
 
     /// <summary>The pipeline's id.</summary>
@@ -104,11 +92,6 @@ public sealed record PipelineState
     /// </summary>
     public PipelineQuestion? Question { get; init; }
 
-    /// <summary>
-    /// The newest answers of this attempt, oldest first. Not on the wire: they are for the producer that asks again.
-    /// </summary>
-    internal ImmutableArray<QuestionAnswer> Answers { get; init; } = [];
-
     /// <summary>Counts from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -176,40 +159,6 @@ public sealed record PipelineState
         init => _definition = _definition with { ExpectedChildren = value };
     }
 
-    /// <summary>The weights in all of the children that have started.</summary>
-    internal double ChildrenWeight
-    {
-        get => _children.Weight;
-        init => _children = _children.Or(_children.Counts, value, _children.Progress);
-    }
-
-    /// <summary>
-    /// The weighted mean of all children, those included that are expected, as it is; <see cref="OverallProgress"/>
-    /// holds its highest value.
-    /// </summary>
-    internal double ChildrenProgress
-    {
-        get => _children.Progress;
-        init => _children = _children.Or(_children.Counts, _children.Weight, value);
-    }
-
-    /// <summary>All that the state shows of its children, as one value.</summary>
-    internal ChildrenShown ChildrenShown
-    {
-        get => _children;
-        init => _children = value;
-    }
-
-    /// <summary>
-    /// How often the pipeline was taken over from its producers, earlier pipelines with this id included. Not on the
-    /// wire: only producers need it.
-    /// </summary>
-    internal long Fence
-    {
-        get => _definition.Fence;
-        init => _definition = _definition.At(value);
-    }
-
     /// <summary>When it was started.</summary>
     public DateTimeOffset CreatedAt
     {
@@ -227,23 +176,6 @@ public sealed record PipelineState
         init => (_stages, _stagesJsonBytes) = (new StageList(value), -1);
     }
 
-    /// <summary>The same, in the form that is not copied for each change.</summary>
-    internal StageList StageList
-    {
-        get => _stages;
-        init => _stages = value;
-    }
-
-    /// <summary>
-    /// How many bytes the stages take in a full state at most. A sum that goes along with each merge; where the stages
-    /// were given as a whole it is made when it is asked for.
-    /// </summary>
-    internal int StagesJsonBytes
-    {
-        get => _stagesJsonBytes >= 0 ? _stagesJsonBytes : StateSize.Of(Stages.AsSpan());
-        init => _stagesJsonBytes = value;
-    }
-
     /// <summary>
     /// The newest transitions, oldest first, at most <see cref="DpaRealtimeOptions.TransitionsKept"/>.
     /// </summary>
@@ -252,9 +184,6 @@ public sealed record PipelineState
         get => History.ToImmutableArray();
         init => History = TransitionHistory.Of(value);
     }
-
-    /// <summary>The same, in the form that is not copied for each further one.</summary>
-    internal TransitionHistory History { get; init; } = TransitionHistory.Empty;
 
     /// <summary>
     /// What this attempt made, or where it is; null until the producer gave it with the end, and where it gave none.

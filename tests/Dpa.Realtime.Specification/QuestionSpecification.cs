@@ -215,5 +215,5 @@ public abstract class QuestionSpecification(BackplaneWorld world) : BackplaneSpe
             Ct);
 
     private static void AssertSame(PipelineQuestion expected, PipelineQuestion? actual) =>
-        Assert.True(expected.IsSameAs(actual), $"{actual}");
+        Assert.Equal(expected, actual);
 }

@@ -27,13 +27,13 @@ internal sealed class RequestServer(BlockingCollection<Frame> requests, Stream o
             Answer(request);
             var held = GC.GetTotalMemory(forceFullCollection: false);
             if (held > Large || (held > Tidy && IsIdle()))
-                GiveBack();
+                ReleaseMemory();
         }
     }
 
     private bool IsIdle() => !SpinWait.SpinUntil(() => requests.Count > 0, Idle);
 
-    private static void GiveBack() =>
+    private static void ReleaseMemory() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     [SuppressMessage(

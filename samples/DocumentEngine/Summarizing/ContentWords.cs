@@ -9,9 +9,9 @@ namespace DocumentEngine.Summarizing;
 internal static class ContentWords
 {
     public static List<string> Of(string sentence) =>
-        SearchTokenizer.Tokens(sentence).Where(Says).Select(Stem).ToList();
+        SearchTokenizer.Tokens(sentence).Where(HasMeaning).Select(Stem).ToList();
 
-    private static bool Says(string token) =>
+    private static bool HasMeaning(string token) =>
         CjkScript.Contains(token[0]) || char.IsSurrogate(token[0])
             ? token.Length > 1
                 && !StopWords.Chinese.Contains(token)

@@ -37,10 +37,10 @@ internal static class MarginalRelevance
         {
             if (chosen.Contains(i) || (chosen.Count > 0 && passages[i].Text.Length > left))
                 continue;
-            var said = chosen.Count == 0 ? 0 : chosen.Max(other => vectors[i].Similarity(vectors[other]));
+            var known = chosen.Count == 0 ? 0 : chosen.Max(other => vectors[i].Similarity(vectors[other]));
             var siblings = chosen.Count(other => passages[other].Section == passages[i].Section);
-            var value = (Relevance * scores[i] / highest * Math.Pow(SameSection, siblings)) - ((1 - Relevance) * said);
-            if (said < NearlyTheSame && value > bestValue)
+            var value = (Relevance * scores[i] / highest * Math.Pow(SameSection, siblings)) - ((1 - Relevance) * known);
+            if (known < NearlyTheSame && value > bestValue)
                 (best, bestValue) = (i, value);
         }
 

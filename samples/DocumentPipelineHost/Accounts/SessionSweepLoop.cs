@@ -18,7 +18,7 @@ internal sealed class SessionSweepLoop(
         await failures.SweepAsync();
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogWarning(
             "Sweep sessions: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
 }

@@ -35,7 +35,7 @@ internal sealed class BatchSweepLoop(
         _suspects = unshown;
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogError(failure, "Sweep batches: the round failed; it is tried again in {Interval}", Interval);
 
     private static bool IsUnshown(BatchRecord batch) =>

@@ -18,11 +18,12 @@ internal sealed class BucketLoop(Bucket bucket, TimeProvider time, ILogger<Bucke
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task RoundAsync(CancellationToken ct) => Tell(await bucket.ProbeAsync(ct));
+    protected override async Task RoundAsync(CancellationToken ct) => LogChange(await bucket.ProbeAsync(ct));
 
-    protected override void Tell(Exception failure) => logger.LogError(failure, "The bucket could not be looked at");
+    protected override void LogFailure(Exception failure) =>
+        logger.LogError(failure, "The bucket could not be looked at");
 
-    private void Tell(string? failure)
+    private void LogChange(string? failure)
     {
         if (failure is not null && failure != _failure)
             logger.LogError("No originals can be stored or read: {Failure}", failure);

@@ -78,7 +78,7 @@ internal static class S3Failures
                 $"does not permit this in the bucket {options.Bucket} ({answer.Code}). Let Minio:AccessKey read, "
                     + $"write, list and delete there.",
             "NoSuchBucket" => $"has no bucket {options.Bucket}. Make it, or correct Minio:Bucket.",
-            "RequestTimeTooSkewed" => "says that this machine's clock is wrong. Set the clock.",
+            "RequestTimeTooSkewed" => "means that this machine's clock is wrong. Set the clock.",
             "AuthorizationHeaderMalformed" => $"expects another region than {options.Region}. Correct Minio:Region.",
             _ when !options.Secure && answer.Status == HttpStatusCode.BadRequest =>
                 $"answered {(int)answer.Status} {answer.Code}. If it speaks TLS, set Minio:Secure=true.",

@@ -38,7 +38,7 @@ internal sealed partial class MinioOptionsRules(IOptions<UploadOptions> upload) 
 
         if (!string.IsNullOrWhiteSpace(options.Endpoint) && !IsAuthority(options.Endpoint))
             yield return $"Minio:Endpoint '{options.Endpoint}' is not host or host:port. Leave out http:// and any "
-                + $"path; Minio:Secure says whether it is TLS.";
+                + $"path; Minio:Secure sets whether it is TLS.";
         if (!BucketName().IsMatch(options.Bucket))
             yield return $"Minio:Bucket '{options.Bucket}' is no bucket name: 3 to 63 of a–z 0–9 . - beginning and "
                 + $"ending with a letter or digit.";

@@ -29,7 +29,7 @@ internal sealed class OidcOptionsRules : IValidateOptions<OidcOptions>
         return options.HasSignIn || options.HasBearer
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                "Oidc:Authority alone does nothing. Set Oidc:ClientId for people, Oidc:Audience for bearer tokens, or "
+                "Oidc:Authority alone does nothing. Set Oidc:ClientId for users, Oidc:Audience for bearer tokens, or "
                     + "both."
             );
     }

@@ -24,6 +24,6 @@ internal sealed class ControlSweepLoop(
         _suspects = [.. unshown.Select(static row => row.Id)];
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogError(failure, "Show interrupts: the round failed; it is tried again in {Interval}", Interval);
 }

@@ -91,7 +91,7 @@ internal sealed class SilenceWatch(Action ask, Action onBack, TimeProvider time,
 
     private long Begin()
     {
-        if (_isSilent || RequestPatience.IsSpent)
+        if (_isSilent || RequestWait.IsSpent)
             throw new DatabaseSilentException();
         var number = Interlocked.Increment(ref _number);
         _calls[number] = time.GetTimestamp();
@@ -100,7 +100,7 @@ internal sealed class SilenceWatch(Action ask, Action onBack, TimeProvider time,
 
     private DatabaseSilentException Met(Exception exception)
     {
-        RequestPatience.Spend();
+        RequestWait.Spend();
         if (!DatabaseFailures.IsPoolExhausted(exception)) // too much work is no silence: those who have it are watched
             _hasMet = true;
         return new DatabaseSilentException(exception);

@@ -6,7 +6,7 @@ namespace DocumentPipelineHost.Database;
 
 /// <summary>
 /// What must be undone when a request failed. Where the database or the progress service does not answer now, which may
-/// be why it failed, it is tried again in the background, apart from the request's <see cref="RequestPatience"/>. After
+/// be why it failed, it is tried again in the background, apart from the request's <see cref="RequestWait"/>. After
 /// the last try, or where the process ends, the next start undoes it.
 /// </summary>
 internal sealed class TidyUp(TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TidyUp> logger)

@@ -26,7 +26,7 @@ internal sealed class EngineProcess : IDisposable
     private readonly Channel<Frame> _frames = Channel.CreateUnbounded<Frame>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
-    private readonly SemaphoreSlim _room = new(ReadAhead);
+    private readonly SemaphoreSlim _space = new(ReadAhead);
     private readonly List<string> _errors = [];
     private readonly Thread _errorReader;
 
@@ -68,7 +68,7 @@ internal sealed class EngineProcess : IDisposable
     {
         if (!await _frames.Reader.WaitToReadAsync(ct) || !_frames.Reader.TryRead(out var frame))
             return null;
-        _room.Release();
+        _space.Release();
         return frame;
     }
 
@@ -96,11 +96,11 @@ internal sealed class EngineProcess : IDisposable
     {
         Kill();
         _frames.Writer.TryComplete();
-        _room.Release(); // for a reader that waits
+        _space.Release(); // for a reader that waits
         _process.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading is told to who receives.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading is passed on to who receives.")]
     private void ReadFrames(Stream output)
     {
         try
@@ -108,7 +108,7 @@ internal sealed class EngineProcess : IDisposable
             using var buffered = new BufferedStream(output, BufferBytes);
             while (Frames.Read(buffered) is { } frame)
             {
-                _room.Wait();
+                _space.Wait();
                 if (!_frames.Writer.TryWrite(frame))
                     break; // it is disposed of
             }
@@ -121,7 +121,7 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What it says is only ever a detail of another failure.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What it writes is only ever a detail of another failure.")]
     private void ReadErrors(StreamReader errors)
     {
         try

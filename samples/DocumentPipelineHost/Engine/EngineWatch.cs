@@ -53,7 +53,7 @@ internal sealed class EngineWatch(EngineProcess process, EngineOptions options, 
                 (step, cpu, since) = (_steps, usage.Cpu, time.GetTimestamp());
             stopped = usage.IsStopped ? stopped ?? time.GetTimestamp() : null;
             if (
-                Judge(
+                Evaluate(
                     usage, usage.Cpu - cpu, time.GetElapsedTime(since),
                     stopped is { } from ? time.GetElapsedTime(from) : default)
                 is not { } end)
@@ -64,7 +64,7 @@ internal sealed class EngineWatch(EngineProcess process, EngineOptions options, 
         }
     }
 
-    private EngineEnd? Judge(ProcessUsage usage, TimeSpan cpu, TimeSpan waited, TimeSpan stopped) => usage switch
+    private EngineEnd? Evaluate(ProcessUsage usage, TimeSpan cpu, TimeSpan waited, TimeSpan stopped) => usage switch
     {
         _ when usage.Memory > options.MemoryLimit => EngineEnd.Memory,
         _ when cpu.TotalSeconds > options.CpuSeconds => EngineEnd.Cpu,

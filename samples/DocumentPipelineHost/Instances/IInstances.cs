@@ -15,5 +15,5 @@ public interface IInstances
     /// Takes over what dead instances owned. What can wait in the queue is freed; this instance becomes the owner of
     /// what still has a pending change for its subscribers. Of several callers, one succeeds.
     /// </summary>
-    Task<Inheritance> BuryAsync(CancellationToken ct);
+    Task<Inheritance> InheritAsync(CancellationToken ct);
 }

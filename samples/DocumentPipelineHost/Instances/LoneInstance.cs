@@ -7,5 +7,5 @@ internal sealed class LoneInstance : IInstances
 
     public Task StayAsync(CancellationToken ct) => Task.CompletedTask;
 
-    public Task<Inheritance> BuryAsync(CancellationToken ct) => Task.FromResult(new Inheritance(0, []));
+    public Task<Inheritance> InheritAsync(CancellationToken ct) => Task.FromResult(new Inheritance(0, []));
 }

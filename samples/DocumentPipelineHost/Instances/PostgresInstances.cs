@@ -71,7 +71,7 @@ internal sealed class PostgresInstances(
         await JoinAsync(ct);
     }
 
-    public Task<Inheritance> BuryAsync(CancellationToken ct) =>
+    public Task<Inheritance> InheritAsync(CancellationToken ct) =>
         database.WriteAsync(
             transaction =>
             {

@@ -78,7 +78,7 @@ public sealed class BrokenOffWork(
     {
         var row = pipelines.Find(worker.Id);
         if (row is { IsInterrupted: true } or { IsEnded: true })
-            await ending.TellAsync(run, row);
+            await ending.ShowAsync(run, row);
         else
             await run.DisposeAsync();
         if (row is { IsInterrupted: true })
@@ -88,7 +88,7 @@ public sealed class BrokenOffWork(
     private async Task InterruptAsync(PipelineRecord worker, PipelineRun run)
     {
         if (await rows.InterruptAsync(worker.Id) is { } interrupted)
-            await ending.TellAsync(run, interrupted);
+            await ending.ShowAsync(run, interrupted);
         else
             await ending.CancelAsync(run, worker.Fence); // ended meanwhile: its own end is shown
         await pipelines.LetGoAsync(worker);

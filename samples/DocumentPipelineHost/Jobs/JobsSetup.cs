@@ -18,7 +18,7 @@ internal static class JobsSetup
 
     // A living instance that stalls for longer loses its jobs to others. They then find that it still owns its
     // pipelines, and leave them alone.
-    private static readonly TimeSpan CheckinPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CheckinTimeout = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddJobs(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment,
@@ -52,7 +52,7 @@ internal static class JobsSetup
                     store.UseSqlite(SqliteFile(configuration, environment));
                 if (instance.IsShared)
                     store.UseClustering(static cluster =>
-                        (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (Checkin, CheckinPatience));
+                        (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (Checkin, CheckinTimeout));
             });
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);

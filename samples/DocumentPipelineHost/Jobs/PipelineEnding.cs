@@ -9,7 +9,7 @@ namespace DocumentPipelineHost.Jobs;
 
 /// <summary>
 /// Ends pipelines: first the row, once, then the subscribers. A crash in between leaves a row whose end was not shown;
-/// the next start, or another instance, shows it by <see cref="TellAsync(PipelineRun, PipelineRecord)"/>.
+/// the next start, or another instance, shows it by <see cref="ShowAsync(PipelineRun, PipelineRecord)"/>.
 /// </summary>
 public sealed class PipelineEnding(PipelineStore pipelines, ControlRows rows, ShownBatches batches)
 {
@@ -21,7 +21,7 @@ public sealed class PipelineEnding(PipelineStore pipelines, ControlRows rows, Sh
         EndAsync(run, fence, StatusNames.Failed, JsonSerializer.Serialize(error, ProductJson.Options));
 
     /// <summary>Shows the status of the row to the subscribers, and disposes the run.</summary>
-    public async Task TellAsync(PipelineRun run, PipelineRecord row)
+    public async Task ShowAsync(PipelineRun run, PipelineRecord row)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(row);

@@ -12,7 +12,7 @@ namespace DocumentPipelineHost.Jobs;
 /// </summary>
 public sealed class PipelineExecutor(
     WaitingPipelines waiting, PipelineStore pipelines, DocumentStore documents, Resumption resumption,
-    PipelineEnding ending, StageRunner stages, BrokenOffWork brokenOff, PipelinesInHand inHand,
+    PipelineEnding ending, StageRunner stages, BrokenOffWork brokenOff, PipelinesAtWork atWork,
     ILogger<PipelineExecutor> logger)
 {
     /// <summary>Pipelines that others took between the question whose turn it is and the answer.</summary>
@@ -29,7 +29,7 @@ public sealed class PipelineExecutor(
     {
         for (var tries = 0; tries < MostTries && waiting.Next() is var (id, documentId); tries++)
         {
-            using var hold = inHand.Take(id);
+            using var hold = atWork.Take(id);
             if (documents.Find(documentId) is { } document && await pipelines.BeginAsync(id, documentId) is { } worker)
                 return await CountedAsync(() => BeginAsync(worker, document, ct));
         }

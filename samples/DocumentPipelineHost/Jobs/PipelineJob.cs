@@ -24,7 +24,7 @@ internal sealed class PipelineJob(PipelineExecutor executor, PipelineJobs jobs, 
 
     [SuppressMessage(
         "Design", "CA1031",
-        Justification = "Whatever it is, the engine tries again, and what it says of it is more than anybody reads.")]
+        Justification = "Whatever it is, the engine tries again, and logs more of it than anybody reads.")]
     private async Task<ExecutionResult> RunAsync(string job, CancellationToken ct)
     {
         try

@@ -45,7 +45,7 @@ internal sealed class PipelineRecovery(
     {
         if (record.Status != StatusNames.Completed)
             await BeginAttemptAsync(record, run);
-        await ending.TellAsync(run, record);
+        await ending.ShowAsync(run, record);
     }
 
     /// <summary>What Redis has is what was shown, and so is the kept state of what was not under way.</summary>
@@ -65,7 +65,7 @@ internal sealed class PipelineRecovery(
         if (run is { State.Status: not (PipelineStatus.Interrupted or PipelineStatus.Pending) })
             run = (await resumption.ContinueAsync(run, record)).Run;
         if (run is not null)
-            await ending.TellAsync(run, record);
+            await ending.ShowAsync(run, record);
     }
 
     /// <summary>From the backplane, or from the row's state; null where it was never shown.</summary>

@@ -27,6 +27,6 @@ internal sealed class QueueSweepLoop(
 
     protected override Task RoundAsync(CancellationToken ct) => SweepAsync(ct);
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogError(failure, "The queue could not be swept; it is tried again in {Interval}", Interval);
 }

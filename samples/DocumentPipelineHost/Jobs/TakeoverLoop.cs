@@ -10,7 +10,7 @@ namespace DocumentPipelineHost.Jobs;
 /// Runs every second where there may be other instances, otherwise every ten seconds.
 /// </summary>
 internal sealed class TakeoverLoop(
-    IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesInHand inHand,
+    IInstances instances, HostInstance instance, PipelineStore pipelines, PipelinesAtWork atWork,
     PipelineRecovery recovery, PipelineJobs jobs, TusWatches watches,
     TimeProvider time,
     ILogger<TakeoverLoop> logger
@@ -28,7 +28,7 @@ internal sealed class TakeoverLoop(
         _isFailing = false;
     }
 
-    protected override void Tell(Exception failure)
+    protected override void LogFailure(Exception failure)
     {
         if (!_isFailing)
             logger.LogError(
@@ -39,7 +39,7 @@ internal sealed class TakeoverLoop(
 
     private async Task TakeOverAsync(CancellationToken ct)
     {
-        if (await instances.BuryAsync(ct) is not { Instances: > 0 } left)
+        if (await instances.InheritAsync(ct) is not { Instances: > 0 } left)
             return;
         logger.LogInformation(
             "{Instances} instances have gone; the work of {Documents} documents goes on in the queue", left.Instances,
@@ -54,7 +54,7 @@ internal sealed class TakeoverLoop(
     /// </summary>
     private async Task TakeUpAsync()
     {
-        var dropped = pipelines.InHand().Where(record => !inHand.Contains(record.Id)).ToList();
+        var dropped = pipelines.Owned().Where(record => !atWork.Contains(record.Id)).ToList();
         foreach (var record in dropped.Where(record => _suspects.Contains(record.Id)))
             await recovery.SettleAsync(record);
         _suspects = [.. dropped.Select(static record => record.Id)];

@@ -24,7 +24,7 @@ internal abstract class PeriodicService(TimeSpan interval, bool isAtOnce, TimePr
 
     protected abstract Task RoundAsync(CancellationToken ct);
 
-    protected abstract void Tell(Exception failure);
+    protected abstract void LogFailure(Exception failure);
 
     [SuppressMessage("Design", "CA1031", Justification = "One failed round must not end the loop.")]
     protected async Task TryRoundAsync(CancellationToken ct)
@@ -35,7 +35,7 @@ internal abstract class PeriodicService(TimeSpan interval, bool isAtOnce, TimePr
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Tell(exception);
+            LogFailure(exception);
         }
     }
 }

@@ -60,8 +60,8 @@ internal sealed class ModelCost(long question, long reserved, Action<long> progr
         _counted = Math.Max(_counted, Plausible(questionTokens, question) + Plausible(answerTokens, Output));
 
     // No real count is greater than this; the sum must not overflow.
-    private static long Plausible(long? said, long estimate) =>
-        said is >= 0 and <= int.MaxValue ? said.Value
-        : said > 0 ? int.MaxValue
+    private static long Plausible(long? reported, long estimate) =>
+        reported is >= 0 and <= int.MaxValue ? reported.Value
+        : reported > 0 ? int.MaxValue
         : estimate;
 }

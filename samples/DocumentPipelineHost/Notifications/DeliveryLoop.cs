@@ -23,7 +23,7 @@ internal sealed class DeliveryLoop(
             await Task.WhenAll(due.Select(delivery => DeliverAsync(delivery, ct)));
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogWarning(
             "Deliver notifications: the round failed ({Reason}); it is tried again in {Interval}", failure.Message,
             Interval);

@@ -8,7 +8,7 @@ internal sealed class DeliverySweepLoop(DeliveryStore deliveries, TimeProvider t
 {
     protected override Task RoundAsync(CancellationToken ct) => deliveries.SweepAsync();
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogWarning(
             "Sweep deliveries: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval
         );

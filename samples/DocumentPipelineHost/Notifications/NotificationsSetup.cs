@@ -66,7 +66,7 @@ internal static class NotificationsSetup
                 })
             .WithDescription(
                 "Replaces the caller's settings. A webhook gets a secret where it has none; it is signed as Standard "
-                    + "Webhooks says."
+                    + "Webhooks describes."
             )
             .Produces<NotificationsAnswer>()
             .ProducesProblem(400);
@@ -81,7 +81,7 @@ internal static class NotificationsSetup
                     return Answer(context.UserId(), settings.Find(context.UserId()), channels, deliveries);
                 })
             .WithDescription(
-                "Switches the webhook on again that is off after failures (`off` says so). "
+                "Switches the webhook on again that is off after failures (`off` shows it). "
                     + "What the log has as `off` is not sent.")
             .Produces<NotificationsAnswer>();
         MapTest(group);
@@ -103,7 +103,7 @@ internal static class NotificationsSetup
                     return Answer(user, settings.Find(user), channels, deliveries);
                 })
             .WithDescription(
-                "Sends a test message on each channel of the caller's kept settings; the log says what came of it. "
+                "Sends a test message on each channel of the caller's kept settings; the log shows the outcome. "
                     + "One a minute and user, else 429 `tested_just_now` with `Retry-After`.")
             .Produces<NotificationsAnswer>()
             .ProducesProblem(409)

@@ -12,7 +12,7 @@ namespace DocumentPipelineHost.Operations;
 /// <summary>
 /// Adds a pipeline to a stored document, in one transaction with the check that no other one of it lives.
 /// </summary>
-internal sealed class OperationStart(HostDatabase database, UploadPipelines pipelines, PipelinesInHand inHand)
+internal sealed class OperationStart(HostDatabase database, UploadPipelines pipelines, PipelinesAtWork atWork)
 {
     /// <summary>
     /// Starts it; results of <paramref name="again"/> that are there stay until they have been made again.
@@ -24,7 +24,7 @@ internal sealed class OperationStart(HostDatabase database, UploadPipelines pipe
     {
         var record = pipelines.Describe(
             PipelineIds.New(), document.Owner, language, document.Id, stages, StatusNames.Pending);
-        using var hold = inHand.Take(record.Id);
+        using var hold = atWork.Take(record.Id);
         await database.WriteAsync(transaction => Add(transaction, record, document.Id, again));
         return await pipelines.StartOrTakeBackAsync(record.Id, () =>
             pipelines.StartAsync(record, document, uploaded: false));

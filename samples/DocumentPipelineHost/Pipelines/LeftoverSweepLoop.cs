@@ -12,6 +12,6 @@ internal sealed class LeftoverSweepLoop(LeftoverRows rows, TimeProvider time, IL
             logger.LogInformation("Removed drafts: {Count} of pipelines that ended days ago", drafts);
     }
 
-    protected override void Tell(Exception failure) => logger.LogWarning(
+    protected override void LogFailure(Exception failure) => logger.LogWarning(
         "Sweep leftover rows: the round failed ({Reason}); it is tried again in {Interval}", failure.Message, Interval);
 }

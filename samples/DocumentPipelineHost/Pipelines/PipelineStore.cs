@@ -80,7 +80,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     /// Whether this worker may still write results: nobody stopped, ended or began the pipeline after it, or noted that
     /// it is to be stopped. It stays so until the transaction's end.
     /// </summary>
-    public bool IsInHand(DbTransaction transaction, string id, long fence)
+    public bool IsOwned(DbTransaction transaction, string id, long fence)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return transaction.Connection!.ExecuteScalar<string?>(
@@ -104,14 +104,14 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
     /// <summary>
     /// Gives a dead instance's pipelines with pending changes for their subscribers to its successor.
     /// </summary>
-    public static void Inherit(DbTransaction transaction, string dead, string heir)
+    public static void Inherit(DbTransaction transaction, string dead, string successor)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         transaction.Connection!.Execute(
-            "UPDATE pipelines SET instance = @heir WHERE instance = @dead AND ("
+            "UPDATE pipelines SET instance = @successor WHERE instance = @dead AND ("
                 + "(ended_at IS NULL AND (document_id IS NULL OR state IS NULL)) OR (ended_at IS NOT NULL AND state IS "
                 + "NOT NULL AND NOT state_ended))",
-            new { dead, heir },
+            new { dead, successor },
             transaction);
     }
 
@@ -156,7 +156,7 @@ public sealed partial class PipelineStore(HostDatabase database, HostInstance in
                 .AsList());
 
     /// <summary>The unfinished pipelines that this instance owns.</summary>
-    public IReadOnlyList<PipelineRecord> InHand() => database.Read(connection => connection.Query<PipelineRecord>(
+    public IReadOnlyList<PipelineRecord> Owned() => database.Read(connection => connection.Query<PipelineRecord>(
         $"SELECT {Columns} FROM pipelines WHERE instance = @Id AND status <> @Interrupted " +
         "AND (ended_at IS NULL OR (NOT state_ended AND state IS NOT NULL)) ORDER BY seq",
         new { instance.Id, StatusNames.Interrupted }).AsList());

@@ -18,7 +18,7 @@ internal sealed class UnownedSweepLoop(PipelineStore pipelines, TimeProvider tim
             logger.LogInformation("Removed pipelines: {Count} of uploads that failed more than a day ago", removed);
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogError(
             "Failed uploads' pipelines were not removed ({Reason}); the next try is in {Interval}", failure.Message,
             Interval);

@@ -17,7 +17,7 @@ public sealed class StageResults(HostDatabase database, PipelineStore pipelines)
         return database.WriteAsync(
             transaction =>
             {
-                if (!pipelines.IsInHand(transaction, work.Run.Id, work.Fence))
+                if (!pipelines.IsOwned(transaction, work.Run.Id, work.Fence))
                     throw new StageStoppedException();
                 write(transaction);
                 PipelineStore.KeepState(transaction, work.Run.State);

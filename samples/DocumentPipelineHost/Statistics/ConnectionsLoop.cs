@@ -11,6 +11,6 @@ internal sealed class ConnectionsLoop(
     protected override Task RoundAsync(CancellationToken ct) =>
         instance.IsShared ? rows.KeepAsync(connections.Count(), ct) : Task.CompletedTask;
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogDebug("The number of open connections was not kept: {Reason}", failure.Message);
 }

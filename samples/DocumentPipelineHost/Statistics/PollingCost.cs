@@ -24,7 +24,7 @@ internal sealed class PollingCost(
     }
 
     /// <summary>A database that is unavailable answers no polls either.</summary>
-    protected override void Tell(Exception failure)
+    protected override void LogFailure(Exception failure)
     {
         if (logger.IsEnabled(LogLevel.Debug))
             logger.LogDebug(failure, "What polling would cost could not be read.");

@@ -8,7 +8,7 @@ internal sealed class OrphanSweepLoop(OrphanSweep sweep, TimeProvider time, ILog
 {
     protected override Task RoundAsync(CancellationToken ct) => sweep.SweepAsync(ct);
 
-    protected override void Tell(Exception failure)
+    protected override void LogFailure(Exception failure)
     {
         if (failure is StorageException)
             logger.LogWarning("Orphans are swept {Interval} later: {Reason}", Interval, failure.Message);

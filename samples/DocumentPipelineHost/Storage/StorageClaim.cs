@@ -21,7 +21,7 @@ internal sealed class StorageClaim(
     private readonly Lock _lock = new();
     private Task<bool>? _claiming;
     private bool _isKnown;
-    private bool _isTold;
+    private bool _isLogged;
 
     /// <summary>
     /// Reads the mark, or sets it where that is safe. For a store of another database, logs once what to do. Callers
@@ -59,7 +59,7 @@ internal sealed class StorageClaim(
 
         _isKnown = true;
         if (found != own)
-            Tell(found);
+            LogForeign(found);
         return found == own;
     }
 
@@ -85,11 +85,11 @@ internal sealed class StorageClaim(
         return (all - known) * KnownForUnknown <= known;
     }
 
-    private void Tell(string? found)
+    private void LogForeign(string? found)
     {
-        if (_isTold)
+        if (_isLogged)
             return;
-        _isTold = true;
+        _isLogged = true;
         if (found is null)
         {
             logger.LogWarning(

@@ -93,7 +93,7 @@ internal sealed class TusCompletion(
     /// by its row.
     /// </summary>
     [SuppressMessage(
-        "Design", "CA1031", Justification = "The document is stored, and its row says what is left to do.")]
+        "Design", "CA1031", Justification = "The document is stored, and its row shows what is left to do.")]
     private async Task StartAsync(TusUpload whole, Upload upload, Accepted accepted)
     {
         try

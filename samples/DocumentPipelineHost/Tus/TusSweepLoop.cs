@@ -33,7 +33,7 @@ internal sealed class TusSweepLoop(
         _nextOrphans = _time.GetUtcNow() + OrphanInterval;
     }
 
-    protected override void Tell(Exception failure) =>
+    protected override void LogFailure(Exception failure) =>
         logger.LogWarning(
             "Sweep of uploads stopped: {Reason}. The next one is in {Interval}.", failure.Message, Interval);
 

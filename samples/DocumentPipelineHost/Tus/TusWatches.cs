@@ -15,7 +15,7 @@ namespace DocumentPipelineHost.Tus;
 /// here.
 /// </summary>
 internal sealed class TusWatches(
-    UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesInHand inHand,
+    UploadPipelines uploads, PipelineStore pipelines, HostInstance instance, PipelinesAtWork atWork,
     ILogger<TusWatches> logger)
 {
     private readonly ConcurrentDictionary<string, (UploadRun Run, IDisposable Hold)> _held = new(
@@ -98,7 +98,7 @@ internal sealed class TusWatches(
     /// <summary>Of two that take it at once the later one counts: its run has replaced the other's.</summary>
     private async Task<UploadRun?> HoldAsync(string uploadId, string pipelineId, Func<Task<UploadRun?>> begin)
     {
-        var hold = inHand.Take(pipelineId);
+        var hold = atWork.Take(pipelineId);
         UploadRun? run = null;
         try
         {

@@ -15,7 +15,7 @@ namespace DocumentPipelineHost.Uploads;
 /// <summary>Begins pipelines at their upload and hands them to the jobs.</summary>
 public sealed class UploadPipelines(
     IProgressNotifier progress, PipelineStore pipelines, LiveRuns runs, PipelineEnding ending, PipelineJobs jobs,
-    HostInstance instance, PipelinesInHand inHand, ShownBatches batches, TimeProvider time,
+    HostInstance instance, PipelinesAtWork atWork, ShownBatches batches, TimeProvider time,
     ILogger<UploadPipelines> logger)
 {
     private const string Kind = "document";
@@ -42,13 +42,13 @@ public sealed class UploadPipelines(
     {
         var record = Describe(
             PipelineIds.New(), upload.Owner, upload.Language, document.Id, stages, StatusNames.Pending);
-        upload.Keep(inHand.Take(record.Id));
+        upload.Keep(atWork.Take(record.Id));
         PipelineStore.TryAdd(transaction, record);
         return record;
     }
 
     /// <summary>Marks that this process works on the pipeline, until the result is disposed.</summary>
-    internal IDisposable Hold(string pipelineId) => inHand.Take(pipelineId);
+    internal IDisposable Hold(string pipelineId) => atWork.Take(pipelineId);
 
     /// <summary>
     /// The upload begins. Where the options are not known yet, all stages stand there, and what is not asked for is
@@ -213,7 +213,7 @@ public sealed class UploadPipelines(
         if (await pipelines.HoldAsync(run.Id, 0, isAsked) is { } held)
         {
             // a person asked for it, or interrupted the batch, while the file came in
-            await ending.TellAsync(run, held);
+            await ending.ShowAsync(run, held);
             return;
         }
 

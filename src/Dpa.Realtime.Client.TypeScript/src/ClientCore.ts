@@ -166,7 +166,7 @@ export class ClientCore {
         book.mending?.marked(frame.marks);
         return book.mine?.isBeat();
       case 'status':
-        return book.mine?.told(frame);
+        return book.mine?.read(frame);
       case 'control_accepted':
         return void this.#controls?.settle(frame.request_id);
       case 'error':

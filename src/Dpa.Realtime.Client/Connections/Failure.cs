@@ -17,7 +17,7 @@ internal sealed record Failure(int Code, string Reason, string Message, TimeSpan
     public static Failure Closed(int code) =>
         code switch
         {
-            4000 => new(code, "heartbeat_missed", "The server heard nothing of this client for a heartbeat."),
+            4000 => new(code, "heartbeat_missed", "The server received nothing from this client for a heartbeat."),
             4001 => new(
                 code, "slow_consumer", "This client read too slowly. Do not block in the handlers of its events."),
             4008 => new(code, "rate_exceeded", "This client sent too many messages."),

@@ -29,7 +29,7 @@ internal static class FailureReading
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
                     return new(
                         0, ProgressErrorCodes.TlsError,
-                        $"No secure connection to {host}: {Innermost(e)} Check that the address says http or https as "
+                        $"No secure connection to {host}: {Innermost(e)} Check that the address begins with http or https as "
                             + $"the server does, and that its certificate is trusted here."
                     );
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:

@@ -17,10 +17,10 @@ internal sealed class ClientMetrics : IDisposable
         Frames = Counter("frames", "{frame}", "Frames received, by any transport.");
         Ignored = Counter("ignored", "{frame}", "Frames at or below the held position, or that could not be read.");
         Heals = Counter("heals", "{heal}", "Times that something was missing and asked for again.");
-        Conflated = Counter("conflated", "{version}", "Versions that a newer one stood in for.");
+        Conflated = Counter("conflated", "{version}", "Versions that a newer one superseded.");
         Transitions = Counter("transitions", "{transition}", "Transitions raised.");
         TransitionsSkipped = Counter(
-            "transitions.skipped", "{transition}", "Transitions that were too old to be told.");
+            "transitions.skipped", "{transition}", "Transitions that were too old to be raised.");
         Failures = Counter(
             "connection.failures", "{failure}", "Attempts that failed and connections that broke, by reason.");
         Polls = Counter("polls", "{request}", "Requests of polling.");

@@ -12,16 +12,16 @@ internal static partial class RedisLog
     [LoggerMessage(
         101, LogLevel.Error,
         "Redis: {Kind}. {WhatToDo} Work goes on meanwhile; what is reported is held. Further failures of this kind are "
-            + "counted and said once a minute."
+            + "counted and logged once a minute."
     )]
     public static partial void RedisFailed(this ILogger logger, FailureKind kind, string whatToDo, Exception exception);
 
-    [LoggerMessage(102, LogLevel.Error, "Redis: {Kind}, {Count} more times since this was last said. {WhatToDo}")]
+    [LoggerMessage(102, LogLevel.Error, "Redis: {Kind}, {Count} more times since this was last logged. {WhatToDo}")]
     public static partial void RedisStillFails(this ILogger logger, FailureKind kind, long count, string whatToDo);
 
     [LoggerMessage(
         103, LogLevel.Information,
-        "Redis answers again; it was away for {Seconds} s. What was held is applied, and what this node holds is "
+        "Redis answers again; it was unavailable for {Seconds} s. What was held is applied, and what this node holds is "
             + "compared."
     )]
     public static partial void RedisAnswersAgain(this ILogger logger, double seconds);
@@ -42,7 +42,7 @@ internal static partial class RedisLog
 
     [LoggerMessage(
         107, LogLevel.Information,
-        "Redis has another primary, or lost data. This node holds {Count} pipelines further on; all nodes said what "
+        "Redis has another primary, or lost data. This node holds {Count} pipelines further on; all nodes sent what "
             + "they hold: {IsWhole}, after {Milliseconds} ms."
     )]
     public static partial void Compared(this ILogger logger, int count, bool isWhole, long milliseconds);

@@ -13,10 +13,10 @@ internal sealed partial class RedisBackplane
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _recovery.CheckAsync().ConfigureAwait(false);
         if (!_alarm.IsPending) _slots.Sweep(); // silent runs may hold states that must be restored
-        _restorer.Tell(await _loop.SettleAsync().ConfigureAwait(false));
-        _restorer.Tell(await _parents.RetryAsync().ConfigureAwait(false));
+        _restorer.NotifyHandlers(await _loop.SettleAsync().ConfigureAwait(false));
+        _restorer.NotifyHandlers(await _parents.RetryAsync().ConfigureAwait(false));
         if (!_alarm.IsPending) await _announcements.RetryAsync().ConfigureAwait(false);
-        while (_recovery.MayJudge)
+        while (_recovery.MayExpire)
         {
             var (now, due) = await _watch.TakeDueAsync().ConfigureAwait(false);
             if (due.Length == 0)
@@ -27,9 +27,9 @@ internal sealed partial class RedisBackplane
 
     private async ValueTask LookAtAsync(string id, TimeSpan now)
     {
-        var (decision, again) = await _commands.JudgeAsync(id, now).ConfigureAwait(false);
+        var (decision, again) = await _commands.ExpireAsync(id, now).ConfigureAwait(false);
         var isCounted = true;
-        _restorer.Tell(decision.Changes);
+        _restorer.NotifyHandlers(decision.Changes);
         if (decision.Answer.State is { } state)
         {
             if (state.ParentId is null)
@@ -38,7 +38,7 @@ internal sealed partial class RedisBackplane
                     .ConfigureAwait(false);
             // Before it leaves the list: this also completes the write of a parent whose node died after the child's.
             (var changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
-            _restorer.Tell(changes);
+            _restorer.NotifyHandlers(changes);
         }
 
         if (again is { } left) await _watch.SetAsync([id], left).ConfigureAwait(false);

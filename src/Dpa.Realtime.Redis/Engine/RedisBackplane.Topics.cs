@@ -66,7 +66,7 @@ internal sealed partial class RedisBackplane
     {
         _context.Receiver.OnRevoked(userId, pipelineId); // at once here, even if the others cannot be notified now
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _notices.TellAsync(MessageKind.Revoked, userId, pipelineId).ConfigureAwait(false);
+        await _notices.NotifyAsync(MessageKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 
     public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed partial class RedisBackplane
         await _tickets.CloseAsync(userId, _ =>
         {
             _context.Receiver.OnUserClosedMeanwhile(userId, reason);
-            return _notices.TellAsync(MessageKind.UserClosed, userId, reason);
+            return _notices.NotifyAsync(MessageKind.UserClosed, userId, reason);
         }).ConfigureAwait(false);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class AccessNotices(
     public void Start() => _ = Task.Run(LookOnAsync);
 
     /// <summary>Keeps the notice first: a node that misses the message finds it in the stream.</summary>
-    public async ValueTask TellAsync(MessageKind kind, string userId, string about)
+    public async ValueTask NotifyAsync(MessageKind kind, string userId, string about)
     {
         var w = new ByteWriter();
         w.Text(userId);
@@ -111,7 +111,7 @@ internal sealed class AccessNotices(
             }
             catch (Exception e)
             {
-                logger.StepFailed("read what was said of access", e);
+                logger.StepFailed("read the notices about access", e);
             }
             finally
             {

@@ -64,7 +64,7 @@ internal sealed class FeedContext(
     /// Records how far the subscription is behind, measured on this node's own messages: clocks of other machines are
     /// not comparable.
     /// </summary>
-    private void Heard(string sender, long sentTimestamp)
+    private void MeasureLag(string sender, long sentTimestamp)
     {
         if (string.Equals(sender, node, StringComparison.Ordinal))
             metrics.Lag.Record(time.GetElapsedTime(sentTimestamp).TotalSeconds);
@@ -79,7 +79,7 @@ internal sealed class FeedContext(
             if (envelope.Kind != MessageKind.Change)
                 throw new InvalidDataException("The message is about something else.");
             var message = ChangeMessageCodec.Decode(envelope.Content.Span);
-            Heard(envelope.Node, message.SentTimestamp);
+            MeasureLag(envelope.Node, message.SentTimestamp);
             return message;
         }
         catch (InvalidDataException)

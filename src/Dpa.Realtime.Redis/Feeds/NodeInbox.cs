@@ -46,7 +46,7 @@ internal sealed class NodeInbox(
     /// Notifies all nodes that Redis may have lost data. The node that holds the newest state of a pipeline may not
     /// have noticed it yet.
     /// </summary>
-    public async ValueTask TellLostAsync(string generation)
+    public async ValueTask NotifyLostAsync(string generation)
     {
         var w = new ByteWriter();
         w.Text(generation);

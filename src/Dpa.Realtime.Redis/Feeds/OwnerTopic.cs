@@ -61,7 +61,7 @@ internal sealed class OwnerTopic(
     public ValueTask UnsubscribeAsync(string owner) => feeds.RemoveAsync(Topics.Owner(owner));
 
     /// <summary>After an outage: the starts during the outage were not received.</summary>
-    public async ValueTask TellAllAsync()
+    public async ValueTask NotifyAllAsync()
     {
         await Parallel
             .ForEachAsync(
@@ -80,12 +80,12 @@ internal sealed class OwnerTopic(
         var live = ImmutableArray.CreateBuilder<string>(ids.Length);
         foreach (var some in ids.Chunk(AtOnce))
         {
-            var isLive = await JudgeAsync(owner, some).ConfigureAwait(false);
+            var isLive = await AreLiveAsync(owner, some).ConfigureAwait(false);
             live.AddRange(isLive[true].Select(id => id.ToString()));
             if (isLive[false].ToArray() is not { Length: > 0 } others) continue;
             await link.CallAsync(database => database.SetRemoveAsync(keys.Owner(owner), others)).ConfigureAwait(false);
             // An entry that was written, and added again, between the check and the removal is added once more.
-            foreach (var id in (await JudgeAsync(owner, others).ConfigureAwait(false))[true])
+            foreach (var id in (await AreLiveAsync(owner, others).ConfigureAwait(false))[true])
             {
                 await AddAsync(owner, id.ToString()).ConfigureAwait(false);
                 live.Add(id.ToString());
@@ -95,7 +95,7 @@ internal sealed class OwnerTopic(
         return live.DrainToImmutable();
     }
 
-    private async ValueTask<ILookup<bool, RedisValue>> JudgeAsync(string owner, RedisValue[] ids)
+    private async ValueTask<ILookup<bool, RedisValue>> AreLiveAsync(string owner, RedisValue[] ids)
     {
         RedisValue[] fields = [EntryFields.Status, EntryFields.Owner];
         var read = await link.CallAsync(database =>

@@ -12,18 +12,18 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
     private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<FailureKind, Said> _said = [];
+    private readonly Dictionary<FailureKind, Logged> _logged = [];
     private long _since;
-    private bool _isSaid;
+    private bool _isLogged;
     private bool _isSlow;
 
     /// <summary>Whether a call failed since calls last succeeded.</summary>
-    public bool IsAway { get; private set; }
+    public bool IsUnavailable { get; private set; }
 
     /// <summary>Whether only timeouts have occurred since then: the server was slow, but reachable.</summary>
     public bool IsSlow
     {
-        get { lock (_lock) return IsAway && _isSlow; }
+        get { lock (_lock) return IsUnavailable && _isSlow; }
     }
 
     public FailureKind Failed(Exception e)
@@ -32,54 +32,54 @@ internal sealed class FailureLog(TimeProvider time, RedisMetrics metrics, ILogge
         metrics.Failed(kind);
         var isOutage = kind != FailureKind.ForeignData; // the server answers, and one entry cannot be read
         bool isFirst;
-        long unsaid = 0;
+        long unlogged = 0;
         lock (_lock)
         {
-            if (isOutage && !IsAway) (_since, _isSlow) = (time.GetTimestamp(), true);
+            if (isOutage && !IsUnavailable) (_since, _isSlow) = (time.GetTimestamp(), true);
             _isSlow &= kind is FailureKind.Timeout or FailureKind.ForeignData;
-            IsAway |= isOutage;
-            isFirst = !_said.TryGetValue(kind, out var said);
-            if (isFirst) _said[kind] = new Said { At = time.GetTimestamp() };
-            else if (time.GetElapsedTime(said!.At) < Repeat) said.Unsaid++;
+            IsUnavailable |= isOutage;
+            isFirst = !_logged.TryGetValue(kind, out var logged);
+            if (isFirst) _logged[kind] = new Logged { At = time.GetTimestamp() };
+            else if (time.GetElapsedTime(logged!.At) < Repeat) logged.Unlogged++;
             else
             {
-                unsaid = said.Unsaid + 1;
-                said.Unsaid = 0;
-                said.At = time.GetTimestamp();
+                unlogged = logged.Unlogged + 1;
+                logged.Unlogged = 0;
+                logged.At = time.GetTimestamp();
             }
 
-            _isSaid |= isOutage && (isFirst || unsaid > 0);
+            _isLogged |= isOutage && (isFirst || unlogged > 0);
         }
 
         if (isFirst) logger.RedisFailed(kind, RedisFailure.WhatToDo(kind), e);
-        else if (unsaid > 0) logger.RedisStillFails(kind, unsaid, RedisFailure.WhatToDo(kind));
+        else if (unlogged > 0) logger.RedisStillFails(kind, unlogged, RedisFailure.WhatToDo(kind));
         return kind;
     }
 
     /// <summary>Calls succeed again. Logged where the failure was logged.</summary>
     public void Over()
     {
-        TimeSpan away;
+        TimeSpan outage;
         lock (_lock)
         {
-            if (!IsAway) return;
-            IsAway = false;
+            if (!IsUnavailable) return;
+            IsUnavailable = false;
             // A kind that comes and goes all the time must not flood the log either: it is forgotten only once it has
             // been quiet for the interval.
-            foreach (var (kind, said) in _said)
-                if (time.GetElapsedTime(said.At) >= Repeat) _said.Remove(kind);
-            if (!_isSaid) return;
-            _isSaid = false;
-            away = time.GetElapsedTime(_since);
+            foreach (var (kind, logged) in _logged)
+                if (time.GetElapsedTime(logged.At) >= Repeat) _logged.Remove(kind);
+            if (!_isLogged) return;
+            _isLogged = false;
+            outage = time.GetElapsedTime(_since);
         }
 
-        logger.RedisAnswersAgain(away.TotalSeconds);
+        logger.RedisAnswersAgain(outage.TotalSeconds);
     }
 
-    private sealed class Said
+    private sealed class Logged
     {
         public long At { get; set; }
 
-        public long Unsaid { get; set; }
+        public long Unlogged { get; set; }
     }
 }

@@ -78,7 +78,7 @@ internal static class RedisFailure
             FailureKind.ForeignData =>
                 "What lies in Redis under the prefix was not written by this version of Dpa.Realtime.Redis. Run the "
                     + "same version on all nodes, or set another RedisBackplaneOptions.KeyPrefix.",
-            _ => "Redis failed in an unexpected way; the exception says more.",
+            _ => "Redis failed in an unexpected way; the exception has more.",
         };
 
     private static FailureKind Text(Exception? e, FailureKind otherwise)

@@ -12,8 +12,8 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         IDisposable
 {
     // for the first connection: its own time limit, and the reason why it failed
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan WordPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenConnects = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -54,7 +54,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
         {
             var answer = await call(await ConnectionAsync().ConfigureAwait(false)).ConfigureAwait(false);
             metrics.CallDuration.Record(time.GetElapsedTime(began).TotalSeconds);
-            if (failures.IsAway) MayBeBack();
+            if (failures.IsUnavailable) MayBeBack();
             return answer;
         }
         catch (Exception e) when (RedisFailure.IsOne(e))
@@ -219,7 +219,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     {
         try
         {
-            await connection.GetDatabase().PingAsync().WaitAsync(WordPatience, time).ConfigureAwait(false);
+            await connection.GetDatabase().PingAsync().WaitAsync(ReasonTimeout, time).ConfigureAwait(false);
         }
         catch (RedisConnectionException e) when (RedisFailure.KindOf(e) != FailureKind.Unreachable)
         {
@@ -231,7 +231,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
             // Nothing is known yet.
         }
 
-        await _word.Task.WaitAsync(WordPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _word.Task.WaitAsync(ReasonTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<(IConnectionMultiplexer Connection, bool IsOwn)> FirstAsync(
@@ -239,7 +239,7 @@ internal sealed class RedisLink(ConnectionSource source, FailureLog failures, Re
     {
         try
         {
-            return await connecting.WaitAsync(Patience, time).ConfigureAwait(false);
+            return await connecting.WaitAsync(ConnectTimeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {

@@ -58,7 +58,7 @@ internal sealed class RedisOptionsRules(IServiceProviderIsService? services = nu
             );
         else if (ways == 0 && services?.IsService(typeof(IConnectionMultiplexer)) == false)
             failures.Add(
-                "RedisBackplaneOptions does not say where Redis is. Call AddRedisBackplane(\"localhost:6379\"), or "
+                "RedisBackplaneOptions does not name the address of Redis. Call AddRedisBackplane(\"localhost:6379\"), or "
                     + "register an IConnectionMultiplexer before."
             );
         if (options.Configuration is not null)

@@ -40,7 +40,7 @@ internal sealed class Comparison(
             if (lost.Length > 0) await sign.SetAsync().ConfigureAwait(false);
             news.UnionWith(made.Select(o => o.Primary).Append(marks.Primary).Where(p => !generations.Has(p)));
             await barrier.ArriveAsync(news).ConfigureAwait(false);
-            foreach (var generation in news) await inbox.TellLostAsync(generation).ConfigureAwait(false);
+            foreach (var generation in news) await inbox.NotifyLostAsync(generation).ConfigureAwait(false);
             var isWhole = await barrier.WaitAsync(news).ConfigureAwait(false);
             foreach (var generation in news) generations.Add(generation, isWhole);
             logger.Compared(lost.Length, isWhole, (long)time.GetElapsedTime(began).TotalMilliseconds);
@@ -55,7 +55,7 @@ internal sealed class Comparison(
             .ForEachAsync(made.Where(o => o.IsForked), offer => restorer.RepublishAsync(offer.State))
             .ConfigureAwait(false);
         await leases.RenewAsync(slots.Producers()).ConfigureAwait(false);
-        await owners.TellAllAsync().ConfigureAwait(false);
+        await owners.NotifyAllAsync().ConfigureAwait(false);
     }
 
     /// <returns>How many pipelines this node restored.</returns>
@@ -94,7 +94,7 @@ internal sealed class Comparison(
         // Another node was first, perhaps with an older state.
         if (!isRestored && restored.State is { } now && now.Position.Epoch != state.Position.Epoch)
             await restorer.RepublishAsync(state).ConfigureAwait(false);
-        restorer.Tell(restored.Parents);
+        restorer.NotifyHandlers(restored.Parents);
         return isRestored;
     }
 }

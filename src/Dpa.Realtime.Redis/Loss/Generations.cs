@@ -10,7 +10,7 @@ internal sealed class Generations(LossAlarm alarm, TimeProvider time) : IPrimari
 {
     private const int Kept = 64;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CompareTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _compared = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class Generations(LossAlarm alarm, TimeProvider time) : IPrimari
         alarm.Suspect(generation);
         for (var began = time.GetTimestamp(); !Has(generation);)
         {
-            if (time.GetElapsedTime(began) >= Patience)
+            if (time.GetElapsedTime(began) >= CompareTimeout)
                 throw new PipelineException(
                     "backplane_unavailable",
                     "Redis has another primary, and the nodes could not yet compare what they hold.", isRetryable: true

@@ -14,8 +14,8 @@ internal sealed class OfferBarrier(
     string node) : ILossListener
 {
     // A node that has died meanwhile never arrives. A node that restores has much to publish.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan RestorersPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NodeLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RestorerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
 
@@ -40,7 +40,7 @@ internal sealed class OfferBarrier(
             var missing = await MissingAsync(generations, marks.Nodes).ConfigureAwait(false);
             if (missing.IsEmpty) return true;
             var waited = time.GetElapsedTime(began);
-            if (waited < Patience || (waited < RestorersPatience && await RestoresAsync(missing).ConfigureAwait(false)))
+            if (waited < NodeLimit || (waited < RestorerLimit && await RestoresAsync(missing).ConfigureAwait(false)))
                 continue;
             _missing = new Missing(generations, missing, time.GetTimestamp());
             return false;
@@ -54,7 +54,7 @@ internal sealed class OfferBarrier(
     public async ValueTask<bool> IsAnyAwaitedAsync()
     {
         if (_missing is not { } missing) return false;
-        if (time.GetElapsedTime(missing.Since) < RestorersPatience
+        if (time.GetElapsedTime(missing.Since) < RestorerLimit
             && !(await MissingAsync(missing.Generations, missing.Nodes).ConfigureAwait(false)).IsEmpty) return true;
         Interlocked.CompareExchange(ref _missing, null, missing);
         return false;

@@ -16,7 +16,7 @@ internal sealed class Recovery(
     Comparison comparison, NodeInbox inbox, AccessNotices notices, FeedContext context, TimeProvider time,
     TimeSpan lease, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ChannelsTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -24,7 +24,7 @@ internal sealed class Recovery(
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOpen;
-    private bool _wasAway;
+    private bool _wasUnavailable;
     private long _since;
     private volatile bool _isAnyAwaited; // when it was last asked
     private Task _looking = Task.CompletedTask; // under the lock
@@ -37,7 +37,7 @@ internal sealed class Recovery(
     /// Whether producers had the time of one lease to reconnect since Redis was last unavailable. Before that no
     /// producer counts as lost.
     /// </summary>
-    public bool MayJudge => !alarm.IsPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
+    public bool MayExpire => !alarm.IsPending && time.GetElapsedTime(Interlocked.Read(ref _since)) >= lease;
 
     /// <summary>
     /// Whether, when Redis was last asked, another node was restoring lost data, or a node was still expected that
@@ -182,7 +182,7 @@ internal sealed class Recovery(
             }
             catch (PipelineException)
             {
-                _wasAway = true; // logged by the link; the next alarm, or the next second, tries again
+                _wasUnavailable = true; // logged by the link; the next alarm, or the next second, tries again
             }
             catch (Exception e)
             {
@@ -216,7 +216,7 @@ internal sealed class Recovery(
         await channels.EnsureAsync().ConfigureAwait(false);
         for (
             var began = time.GetTimestamp();
-            !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < Patience;
+            !await channels.AllHoldAsync().ConfigureAwait(false) && time.GetElapsedTime(began) < ChannelsTimeout;
 
         )
             await Task.Delay(Look, time).ConfigureAwait(false);
@@ -228,7 +228,7 @@ internal sealed class Recovery(
         await comparison.RunAsync(suspicion).ConfigureAwait(false);
         alarm.Compared(suspicion);
         link.IsBack();
-        if (!isFirst || _wasAway) context.Receiver.OnReconnected();
-        _wasAway = false;
+        if (!isFirst || _wasUnavailable) context.Receiver.OnReconnected();
+        _wasUnavailable = false;
     }
 }

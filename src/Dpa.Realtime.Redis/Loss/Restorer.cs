@@ -33,11 +33,11 @@ internal sealed class Restorer(
     public async ValueTask RepublishAsync(PipelineState accepted)
     {
         var decision = await commands.RepublishAsync(accepted).ConfigureAwait(false);
-        Tell((await announcements.AnnouncedAsync(decision, isNew: false).ConfigureAwait(false)).Parents);
+        NotifyHandlers((await announcements.AnnouncedAsync(decision, isNew: false).ConfigureAwait(false)).Parents);
     }
 
     /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
-    public void Tell(IEnumerable<AcceptedChange> changes)
+    public void NotifyHandlers(IEnumerable<AcceptedChange> changes)
     {
         foreach (var change in changes) context.Receiver.OnProducerLost(change);
     }

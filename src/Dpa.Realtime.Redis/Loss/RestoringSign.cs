@@ -11,19 +11,19 @@ internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsy
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stop = new();
-    private Task? _saying;
+    private Task? _renewing;
 
     public async ValueTask SetAsync()
     {
-        if (_saying is not null) return;
+        if (_renewing is not null) return;
         await marks.RestoringAsync(true).ConfigureAwait(false);
-        _saying = Task.Run(SayOnAsync);
+        _renewing = Task.Run(RenewAsync);
     }
 
     /// <summary>All data is restored.</summary>
     public async ValueTask ClearAsync()
     {
-        if (_saying is null) return;
+        if (_renewing is null) return;
         await StopAsync().ConfigureAwait(false);
         await marks.RestoringAsync(false).ConfigureAwait(false);
     }
@@ -38,10 +38,10 @@ internal sealed class RestoringSign(SharedMarks marks, TimeProvider time) : IAsy
     private async ValueTask StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_saying is not null) await _saying.ConfigureAwait(false);
+        if (_renewing is not null) await _renewing.ConfigureAwait(false);
     }
 
-    private async Task SayOnAsync()
+    private async Task RenewAsync()
     {
         while (true)
         {

@@ -46,13 +46,13 @@ internal static class AttributeMerge
     }
 
     /// <summary>
-    /// The changes without the removal of what another producer added, or null where nothing is left.
+    /// The changes without the removals that the condition does not hold for, or null where nothing is left.
     /// </summary>
-    public static ImmutableSortedDictionary<string, string?>? WithoutForeignRemovals(
-        ImmutableSortedDictionary<string, string?> changes, ImmutableSortedDictionary<string, string?>? own)
+    public static ImmutableSortedDictionary<string, string?>? WithRemovalsWhere(
+        Func<string, bool> isToBeRemoved, ImmutableSortedDictionary<string, string?> changes)
     {
         var kept = changes.RemoveRange(
-            changes.Where(a => a.Value is null && own?.ContainsKey(a.Key) != true).Select(a => a.Key));
+            changes.Where(a => a.Value is null && !isToBeRemoved(a.Key)).Select(a => a.Key));
         return kept.IsEmpty ? null : kept;
     }
 

@@ -7,6 +7,6 @@ internal readonly record struct ChildContribution(
     public static ChildContribution Of(PipelineState child) =>
         new(child.Position, child.Status, child.Weight, child.OverallProgress);
 
-    public bool SaysTheSameAs(ChildContribution other) =>
+    public bool IsLike(ChildContribution other) =>
         Status == other.Status && Progress == other.Progress && Weight == other.Weight;
 }

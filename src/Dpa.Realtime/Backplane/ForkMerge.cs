@@ -52,7 +52,7 @@ internal static class ForkMerge
         int transitionsKept, DateTimeOffset time)
     {
         var warnings = Warnings(now, other);
-        var stages = OwedStages.Of(other, now, other.Stages.Select(s => s.Id));
+        var stages = LostStages.Of(other, now, other.Stages.Select(s => s.Id));
         var answers = other.Answers.RemoveAll(a => QuestionMerge.FindAnswer(now, a.QuestionId) is not null);
         var bringsAnswers = !answers.IsEmpty;
         if (warnings.IsEmpty && stages.IsEmpty && !other.IsEnded && !bringsAnswers && attributes is null) return null;

@@ -47,7 +47,7 @@ internal static class Leasing
     /// </param>
     /// <param name="options">The lease, and the status of a pipeline whose producer was lost.</param>
     /// <param name="at">Now.</param>
-    public static LeaseDecision Judge(
+    public static LeaseDecision Decide(
         Entry entry, IReadOnlyCollection<string> expired, TimeSpan? orphanedFor, DpaRealtimeOptions options, Moment at)
     {
         var state = entry.State;

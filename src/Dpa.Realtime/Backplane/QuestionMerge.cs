@@ -70,7 +70,7 @@ internal static class QuestionMerge
         PipelineState state, PipelineChange change, PipelineStatus to, bool isNewAttempt)
     {
         if (isNewAttempt || to is not (PipelineStatus.Waiting or PipelineStatus.Interrupted)) return null;
-        if (change.Ask is { } ask) return ask.IsSameAs(state.Question) ? state.Question : ask;
+        if (change.Ask is { } ask) return ask == state.Question ? state.Question : ask;
         return Closes(state, change) ? null : state.Question;
     }
 

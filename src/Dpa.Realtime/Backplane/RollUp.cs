@@ -50,7 +50,7 @@ internal sealed class RollUp
     {
         if (old is { } known)
         {
-            if (next.SaysTheSameAs(known)) return false;
+            if (next.IsLike(known)) return false;
             _named.Remove(known.Status, known.Weight, known.Weight * known.Progress);
         }
         else if (wasCounted && _nameless.Count > 0)

@@ -9,7 +9,7 @@ namespace Dpa.Realtime.Backplane;
 /// </summary>
 internal sealed class TransitionHistory : IEquatable<TransitionHistory>
 {
-    private const int Room = 4; // at least so many places are free in a new buffer
+    private const int Spare = 4; // at least so many places are free in a new buffer
 
     // What is in front of or behind the own places belongs to others that share it. Null where the array given was.
     private readonly PipelineTransition[]? _buffer;
@@ -49,7 +49,7 @@ internal sealed class TransitionHistory : IEquatable<TransitionHistory>
         var bytes = JsonBytes - StateSize.Of(Span[..dropped]) + StateSize.Of(added);
         var count = held.Length + added.Length;
         if (TryExtend(added)) return new TransitionHistory(_buffer, start, count, bytes);
-        var buffer = new PipelineTransition[count + Math.Max(Room, count / 4)];
+        var buffer = new PipelineTransition[count + Math.Max(Spare, count / 4)];
         held.CopyTo(buffer);
         added.CopyTo(buffer.AsSpan(held.Length));
         return new TransitionHistory(buffer, 0, count, bytes);

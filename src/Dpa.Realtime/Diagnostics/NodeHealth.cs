@@ -32,7 +32,7 @@ internal sealed class NodeHealth(
                 "The node is shutting down and takes no connections; send its clients elsewhere.");
         if (await ProbeAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             return HealthCheckResult.Degraded(
-                $"The backplane does not answer{Reason(failure)} Work goes on, and watchers on this node see "
+                $"The backplane does not answer{Reason(failure)} Work goes on, and subscribers on this node see "
                     + $"provisional progress; what is held is applied when it is back.",
                 failure, Waiting());
         if (transitionsWaiting() > 0)

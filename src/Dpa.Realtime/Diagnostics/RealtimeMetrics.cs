@@ -52,7 +52,7 @@ internal sealed class RealtimeMetrics
         );
         Conflated = _meter.CreateCounter<long>(
             "dpa.realtime.conflated", "{change}",
-            "Changes left out for a connection because a newer one stands for them.");
+            "Changes left out for a connection because a newer one supersedes them.");
         Snapshots = _meter.CreateCounter<long>(
             "dpa.realtime.snapshots", "{frame}", "Full states sent: to a new subscription, or in place of a queue.");
         ChangeToSend = _meter.CreateHistogram(
@@ -79,7 +79,7 @@ internal sealed class RealtimeMetrics
             "Transitions that were held because the backplane did not answer within 2 s.");
         TransitionsMerged = _meter.CreateCounter<long>(
             "dpa.realtime.transitions.merged", "{transition}",
-            "Held transitions that gave way to a later one of their stage because too many waited.");
+            "Held transitions that were merged into a later one of their stage because too many waited.");
         HandlerFailures = _meter.CreateCounter<long>(
             "dpa.realtime.handlers.failed", "{call}",
             "Calls of a transition handler that threw, did not answer in time, or were not made because too many of "

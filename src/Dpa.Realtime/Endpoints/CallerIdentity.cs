@@ -144,8 +144,8 @@ internal sealed class CallerIdentity(
         if (answer.Outcome == GuestOutcome.TimedOut && HttpProtocol.IsHttp11(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
         throw new PipelineException(
-            ErrorCode.ApplicationUnavailable.Name, "The application's UserIdSelector did not answer; the log says why.",
-            isRetryable: true);
+            ErrorCode.ApplicationUnavailable.Name,
+            "The application's UserIdSelector did not answer; the log has the reason.", isRetryable: true);
     }
 
     private Caller? Anonymous(HttpContext context, string? named)

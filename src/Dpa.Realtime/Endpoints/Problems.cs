@@ -27,7 +27,7 @@ internal static class Problems
         WriteAsync(
             context, 403, ProgressErrorCodes.ForbiddenOrigin, "The page's origin is not allowed.",
             "Add the origin to DpaRealtimeOptions.AllowedOrigins, or let the server read what the proxy before it "
-                + "forwards; its log says how.",
+                + "forwards; its log shows how.",
             origin);
 
     public static Task NoWebSocketAsync(HttpContext context) =>

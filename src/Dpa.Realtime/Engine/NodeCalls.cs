@@ -31,7 +31,7 @@ internal sealed class NodeCalls(
         });
 
     /// <summary>Notifies the other nodes; this one has done it already.</summary>
-    public ValueTask TellAsync(NoticeKind kind, string userId, string about, string? mark = null) =>
+    public ValueTask NotifyAsync(NoticeKind kind, string userId, string about, string? mark = null) =>
         SendAsync(Topics.Nodes, new Notice(kind, userId) { Detail = about, Node = node, Request = mark });
 
     /// <summary>The notice that a message carries, or null.</summary>
@@ -68,7 +68,7 @@ internal sealed class NodeCalls(
     private void Close(Notice notice)
     {
         line.Receiver.OnUserClosed(notice.Subject, notice.Detail ?? "");
-        if (notice.Request is { } mark) tickets.Heard(notice.Subject, mark);
+        if (notice.Request is { } mark) tickets.Received(notice.Subject, mark);
     }
 
     private async Task AnswerAsync(Notice request)

@@ -63,7 +63,7 @@ internal sealed class Parents(CommitLoop loop, DpaRealtimeOptions options, int m
                 return await WriteAsync(parent, [child], traceParent, toTheTop, depth).ConfigureAwait(false);
             var queue = _queues.GetOrAdd(parent, id => new RollUpQueue(maxBatch, async children =>
                 (await WriteAsync(id, children, null, toTheTop: false, depth).ConfigureAwait(false)).Changes));
-            return (await queue.TellAsync(child).ConfigureAwait(false), true);
+            return (await queue.AddAsync(child).ConfigureAwait(false), true);
         }
         catch (PipelineException)
         {

@@ -75,7 +75,7 @@ internal sealed class PipelineCommands(CommitLoop loop, EpochSource epochs, DpaR
 
     /// <summary>Removes producers whose lease is over, and ends a pipeline that was lost with the last.</summary>
     /// <returns>The decision, and after which time it must be evaluated again; null for never.</returns>
-    public async ValueTask<(Decision Decision, TimeSpan? Again)> JudgeAsync(string id, TimeSpan now)
+    public async ValueTask<(Decision Decision, TimeSpan? Again)> ExpireAsync(string id, TimeSpan now)
     {
         TimeSpan? again = null;
         var decision = await loop.RunAsync(
@@ -85,7 +85,7 @@ internal sealed class PipelineCommands(CommitLoop loop, EpochSource epochs, DpaR
             {
                 again = null;
                 if (stored?.Record is not { } record) return Decision.Only(ApplyStatus.NotFound, null);
-                var lease = Leasing.Judge(record.Entry, record.Expired(now), now - record.OrphanedAt, options, at);
+                var lease = Leasing.Decide(record.Entry, record.Expired(now), now - record.OrphanedAt, options, at);
                 again = record.LastLease > now ? record.LastLease - now + Tick : lease.Again;
                 return lease.Decision;
             },

@@ -48,30 +48,30 @@ internal sealed partial class PipelineEngine
         foreach (var change in await _loop.SettleAsync().ConfigureAwait(false))
         {
             _line.Receiver.OnProducerLost(change);
-            Tell((await _parents.RecountAsync(change.State).ConfigureAwait(false)).Changes);
+            NotifyHandlers((await _parents.RecountAsync(change.State).ConfigureAwait(false)).Changes);
         }
 
-        Tell(await _parents.RetryAsync().ConfigureAwait(false));
+        NotifyHandlers(await _parents.RetryAsync().ConfigureAwait(false));
         // Producers may reconnect within the time of a lease before any of them counts as lost.
-        var mayJudge = _clock.ReachableFor >= _options.ProducerLease;
+        var mayExpire = _clock.ReachableFor >= _options.ProducerLease;
         while (true)
         {
-            var due = mayJudge ? await _store.TakeDueAsync(DueAtOnce, cancellationToken).ConfigureAwait(false) : [];
-            foreach (var some in due.Chunk(AtOnce)) await Task.WhenAll(some.Select(JudgeAsync)).ConfigureAwait(false);
+            var due = mayExpire ? await _store.TakeDueAsync(DueAtOnce, cancellationToken).ConfigureAwait(false) : [];
+            foreach (var some in due.Chunk(AtOnce)) await Task.WhenAll(some.Select(CheckAsync)).ConfigureAwait(false);
             if (due.Length < DueAtOnce) return;
         }
     }
 
-    private async Task JudgeAsync(string id)
+    private async Task CheckAsync(string id)
     {
         try
         {
-            var (decision, _) = await _commands.JudgeAsync(id, _clock.Now).ConfigureAwait(false);
-            Tell(decision.Changes);
+            var (decision, _) = await _commands.ExpireAsync(id, _clock.Now).ConfigureAwait(false);
+            NotifyHandlers(decision.Changes);
             // Repairs the case of a node that failed between a child's commit and its parent's.
             if (decision.Answer.State is not { ParentId: not null } state) return;
             var (changes, isCounted) = await _parents.RecountAsync(state).ConfigureAwait(false);
-            Tell(changes);
+            NotifyHandlers(changes);
             if (isCounted) await CountedAsync(state).ConfigureAwait(false);
         }
         catch (PipelineException)
@@ -113,7 +113,7 @@ internal sealed partial class PipelineEngine
     }
 
     /// <summary>Exactly one node made each of these changes, and notifies its handlers.</summary>
-    private void Tell(IEnumerable<AcceptedChange> changes)
+    private void NotifyHandlers(IEnumerable<AcceptedChange> changes)
     {
         foreach (var change in changes) _line.Receiver.OnProducerLost(change);
     }

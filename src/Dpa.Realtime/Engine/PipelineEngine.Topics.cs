@@ -47,7 +47,7 @@ internal sealed partial class PipelineEngine
     public async ValueTask RevokeAsync(string userId, string pipelineId, CancellationToken cancellationToken)
     {
         _line.Receiver.OnRevoked(userId, pipelineId); // here at once, even if others are unreachable
-        await _calls.TellAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
+        await _calls.NotifyAsync(NoticeKind.Revoked, userId, pipelineId).ConfigureAwait(false);
     }
 
     public async ValueTask CloseUserAsync(string userId, string reason, CancellationToken cancellationToken)
@@ -57,8 +57,8 @@ internal sealed partial class PipelineEngine
         await _tickets.CloseAsync(userId, mark =>
         {
             _line.Receiver.OnUserClosedMeanwhile(userId, reason);
-            _stored.Heard(userId, mark);
-            return _calls.TellAsync(NoticeKind.UserClosed, userId, reason, mark);
+            _stored.Received(userId, mark);
+            return _calls.NotifyAsync(NoticeKind.UserClosed, userId, reason, mark);
         }).ConfigureAwait(false);
     }
 

@@ -18,7 +18,7 @@ internal sealed class RollUpQueue(
         get { lock (_lock) return !_isRunning; }
     }
 
-    public Task<ImmutableArray<AcceptedChange>> TellAsync(PipelineState child)
+    public Task<ImmutableArray<AcceptedChange>> AddAsync(PipelineState child)
     {
         Batch batch;
         bool isFirst, run;
@@ -35,13 +35,13 @@ internal sealed class RollUpQueue(
         }
 
         if (run) _ = RunAsync();
-        return isFirst ? batch.Told.Task : AfterAsync(batch.Told.Task);
+        return isFirst ? batch.Written.Task : AfterAsync(batch.Written.Task);
     }
 
     /// <summary>The parent's transitions go to one of the callers that waited.</summary>
-    private static async Task<ImmutableArray<AcceptedChange>> AfterAsync(Task told)
+    private static async Task<ImmutableArray<AcceptedChange>> AfterAsync(Task written)
     {
-        await told.ConfigureAwait(false);
+        await written.ConfigureAwait(false);
         return [];
     }
 
@@ -51,11 +51,11 @@ internal sealed class RollUpQueue(
         {
             try
             {
-                batch.Told.SetResult(await write(batch.Children.Values).ConfigureAwait(false));
+                batch.Written.SetResult(await write(batch.Children.Values).ConfigureAwait(false));
             }
             catch (Exception e)
             {
-                batch.Told.SetException(e); // to each caller that waits for it
+                batch.Written.SetException(e); // to each caller that waits for it
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class RollUpQueue(
     {
         public Dictionary<string, PipelineState> Children { get; } = new(StringComparer.Ordinal);
 
-        public TaskCompletionSource<ImmutableArray<AcceptedChange>> Told { get; } =
+        public TaskCompletionSource<ImmutableArray<AcceptedChange>> Written { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -9,9 +9,9 @@ namespace Dpa.Realtime.Engine;
 /// </summary>
 internal sealed class StoredTickets(IPipelineStore store, StoreClock clock) : ITicketStore
 {
-    private const int HeardToSweep = 1024;
+    private const int SeenToSweep = 1024;
 
-    private readonly ConcurrentDictionary<string, (string Mark, TimeSpan Until)> _heard = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Mark, TimeSpan Until)> _seen = new(StringComparer.Ordinal);
 
     public ValueTask WriteAsync(string digest, byte[] kept, TimeSpan lifetime) =>
         store.WriteValueAsync("ticket/" + digest, kept, lifetime, default);
@@ -27,7 +27,7 @@ internal sealed class StoredTickets(IPipelineStore store, StoreClock clock) : IT
         {
             var r = new ByteReader(bytes);
             var (name, isBegun, at) = (r.Text(), r.Flag(), new TimeSpan(r.Number()));
-            return new(name, clock.Now - at < TicketBook.ClosingLimit && (isBegun || !HasHeard(userId, name)));
+            return new(name, clock.Now - at < TicketBook.ClosingLimit && (isBegun || !HasReceived(userId, name)));
         }
         catch (InvalidDataException e)
         {
@@ -36,13 +36,13 @@ internal sealed class StoredTickets(IPipelineStore store, StoreClock clock) : IT
     }
 
     /// <summary>This node has closed the user's connections, as the closing with this mark asks.</summary>
-    public void Heard(string userId, string mark)
+    public void Received(string userId, string mark)
     {
         var now = clock.Now;
-        _heard[userId] = (mark, now + (2 * TicketBook.ClosingLimit));
-        if (_heard.Count < HeardToSweep) return;
-        foreach (var (user, heard) in _heard)
-            if (heard.Until < now) _heard.TryRemove(new(user, heard));
+        _seen[userId] = (mark, now + (2 * TicketBook.ClosingLimit));
+        if (_seen.Count < SeenToSweep) return;
+        foreach (var (user, seen) in _seen)
+            if (seen.Until < now) _seen.TryRemove(new(user, seen));
     }
 
     public ValueTask VoidAsync(string userId, string mark, bool isBegun)
@@ -54,6 +54,6 @@ internal sealed class StoredTickets(IPipelineStore store, StoreClock clock) : IT
         return store.WriteValueAsync("closed/" + userId, w.ToArray(), TicketBook.MarkLife, default);
     }
 
-    private bool HasHeard(string userId, string mark) =>
-        _heard.TryGetValue(userId, out var heard) && string.Equals(heard.Mark, mark, StringComparison.Ordinal);
+    private bool HasReceived(string userId, string mark) =>
+        _seen.TryGetValue(userId, out var seen) && string.Equals(seen.Mark, mark, StringComparison.Ordinal);
 }

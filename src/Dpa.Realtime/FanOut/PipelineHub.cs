@@ -13,18 +13,16 @@ namespace Dpa.Realtime.FanOut;
 /// <summary>The node's receiver at the backplane, and its table of subscribed pipelines.</summary>
 internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
 {
-    private const int RestoresAtOnce = 64;
-
     private readonly ConcurrentDictionary<string, PipelineLog> _logs = new(StringComparer.Ordinal);
     private readonly IBackplane _backplane;
     private readonly ArchiveLookup _archive;
     private readonly RunRegistry _runs;
     private readonly TransitionDispatcher _transitions;
     private readonly OwnerTopics _owners;
+    private readonly HubHealing _healing;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<PipelineHub> _logger;
     private readonly ProgressPace? _pace;
-    private int _reconnects; // reported, not yet handled
 
     public PipelineHub(
         IBackplane backplane, ArchiveLookup archive, RunRegistry runs, TransitionDispatcher transitions,
@@ -38,6 +36,8 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
         _logger = logger;
         _pace = pace;
         _owners = new OwnerTopics(backplane);
+        _healing = new HubHealing(
+            _logs, backplane, runs, transitions, () => Reconnected?.Invoke(), metrics, logger);
         metrics.ObserveWatchedPipelines(() => _logs.Count);
         backplane.Attach(this);
     }
@@ -175,89 +175,10 @@ internal sealed class PipelineHub : IBackplaneReceiver, IProvisionalSink
     public void OnProducerLost(AcceptedChange change) =>
         _transitions.Enqueue(new ApplyResult(ApplyStatus.Applied, change.State, change.Transitions));
 
-    public void OnReconnected()
-    {
-        // Runs once more after the current one, however often a reconnect is reported meanwhile.
-        if (Interlocked.Increment(ref _reconnects) == 1) _ = ReconnectedAsync();
-    }
+    public void OnReconnected() => _healing.Reconnect();
 
-    /// <summary>
-    /// Compares this node's states with the backplane's positions and reads those that are behind again. After an
-    /// outage the backplane may have lost state: a newer state of this node is restored there, and runs report again
-    /// what a restored state lacks. An ended pipeline is restored only where the backplane has an older copy of it:
-    /// where it has none, its retention may be over, or only an archive has it, and each restore would give it another
-    /// epoch.
-    /// </summary>
-    public async Task HealAsync(bool wasUnavailable = false)
-    {
-        await TryHealAsync(() => HealLogsAsync(wasUnavailable)).ConfigureAwait(false);
-        await TryHealAsync(() => _runs.CompareAsync(_backplane, wasUnavailable)).ConfigureAwait(false);
-    }
-
-    private async Task TryHealAsync(Func<ValueTask> heal)
-    {
-        try
-        {
-            await heal().ConfigureAwait(false);
-        }
-        catch (PipelineException e) when (e.IsRetryable)
-        {
-            // Unavailable: the backplane reports this itself, and healing runs again.
-        }
-        catch (Exception e)
-        {
-            _logger.LoopFailed("healing", e);
-        }
-    }
-
-    private async ValueTask HealLogsAsync(bool wasUnavailable)
-    {
-        var held = _logs
-            .Values.Where(l => wasUnavailable || l.Head is not { IsEnded: true })
-            .ToDictionary(l => l.PipelineId, StringComparer.Ordinal);
-        if (held.Count == 0)
-            return;
-        var positions = await _backplane.ReadPositionsAsync(held.Keys, CancellationToken.None).ConfigureAwait(false);
-        if (wasUnavailable)
-            await RestoreAsync(held.Values, positions).ConfigureAwait(false);
-        var behind = positions
-            .Where(p => held[p.Key].Head is not { } head || head.Position < p.Value)
-            .Select(p => p.Key)
-            .ToArray();
-        if (behind.Length == 0)
-            return;
-        _metrics.Heals.Add(behind.Length);
-        foreach (var state in await _backplane.ReadAsync(behind, CancellationToken.None).ConfigureAwait(false))
-            held[state.Id].Seed(state);
-    }
-
-    /// <summary>Compares heads before any run applies changes: lost state is restored first.</summary>
-    private async Task ReconnectedAsync()
-    {
-        int reported;
-        do
-        {
-            reported = Volatile.Read(ref _reconnects);
-            await HealAsync(wasUnavailable: true).ConfigureAwait(false);
-            Reconnected?.Invoke();
-            await _runs.RetryAsync().ConfigureAwait(false);
-        }
-        while (Interlocked.Add(ref _reconnects, -reported) > 0);
-    }
-
-    private async ValueTask RestoreAsync(
-        IEnumerable<PipelineLog> logs, IReadOnlyDictionary<string, PipelinePosition> positions)
-    {
-        var lost = logs.Select(l => l.Head).OfType<PipelineState>()
-            .Where(head => positions.TryGetValue(head.Id, out var known) ? known < head.Position : !head.IsEnded);
-        // Several at a time: over a network one after the other would take as many round trips.
-        foreach (var some in lost.Chunk(RestoresAtOnce))
-        foreach (
-            var restored in await Task.WhenAll(
-                    some.Select(head => _backplane.RestoreAsync(head, CancellationToken.None).AsTask()))
-                .ConfigureAwait(false))
-            _transitions.Enqueue(restored);
-    }
+    /// <inheritdoc cref="HubHealing.HealAsync"/>
+    public Task HealAsync(bool wasUnavailable = false) => _healing.HealAsync(wasUnavailable);
 
     private PipelineLog Join(
         string pipelineId, ILogReader reader, List<(PipelineLog Log, TaskCompletionSource Attached)> fresh)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Dpa.Realtime.Protocol;
@@ -21,8 +20,8 @@ internal static class PipelineUpdateFrame
         && string.Equals(before.Kind, after.Kind, StringComparison.Ordinal)
         && string.Equals(before.ParentId, after.ParentId, StringComparison.Ordinal)
         && string.Equals(before.Continues, after.Continues, StringComparison.Ordinal)
-        && IsSame(before.Attributes, after.Attributes)
-        && IsSame(before.Result, after.Result);
+        && AttributeEquality.AreEqual(before.Attributes, after.Attributes)
+        && before.Result == after.Result;
 
     /// <param name="state">The newest state.</param>
     /// <param name="transitionsAfter">The transition after which they are listed; null to list none.</param>
@@ -52,24 +51,6 @@ internal static class PipelineUpdateFrame
         w.WriteNumber("at", WireTime.MillisecondsSince(state.CreatedAt, state.Timestamp));
         if (transitionsAfter is { } after) PipelineStateWriter.WriteTransitions(w, state, after);
         w.WriteEndObject();
-    }
-
-    private static bool IsSame(PipelineResult? before, PipelineResult? after) =>
-        ReferenceEquals(before, after)
-        || (before is not null
-            && after is not null
-            && string.Equals(before.Uri, after.Uri, StringComparison.Ordinal)
-            && string.Equals(before.Text, after.Text, StringComparison.Ordinal)
-            && IsSame(before.Attributes, after.Attributes));
-
-    private static bool IsSame(
-        ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
-    {
-        if (ReferenceEquals(before, after)) return true;
-        if (before.Count != after.Count) return false;
-        foreach (var (name, value) in before)
-            if (!string.Equals(after.GetValueOrDefault(name), value, StringComparison.Ordinal)) return false;
-        return true;
     }
 
     private static PipelineControls Can(PipelineState state) =>

@@ -102,7 +102,7 @@ internal sealed class ArchiveLookup(
             ? found.Value
             : throw new PipelineException(
                 ProgressErrorCodes.ApplicationUnavailable,
-                $"The archive did not answer for the pipeline '{pipelineId}'; the log says why. Try again in a few "
+                $"The archive did not answer for the pipeline '{pipelineId}'; the log has the reason. Try again in a few "
                     + $"seconds.",
                 isRetryable: true);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Dpa.Realtime.Backplane;
 using Dpa.Realtime.Protocol;
 
@@ -41,6 +42,8 @@ internal static class AttributeRules
     {
         if (name.Length == 0)
             throw Wrong("An attribute has a name.");
+        if (Encoding.UTF8.GetByteCount(name) > WireBounds.MaxAttributeBytes)
+            throw Wrong($"An attribute's name has at most {WireBounds.MaxAttributeBytes} bytes. Shorten it.");
         if (FieldNames.IsOfProtocol(name))
             throw Wrong($"The attribute '{name}' has the name of a protocol field. Choose another.");
     }

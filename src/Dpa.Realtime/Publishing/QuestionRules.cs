@@ -19,6 +19,7 @@ internal static class QuestionRules
             throw Wrong("A question's id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
         if (question.Text is not { Length: > 0 and <= WireBounds.MaxMessage })
             throw Wrong($"A question's text has 1 to {WireBounds.MaxMessage} characters.");
+        if (question.Choices is null) throw Wrong("A question's choices are not null. Leave them out.");
         if (question.Choices.Count > WireBounds.MaxChoices)
             throw Wrong($"A question has at most {WireBounds.MaxChoices} choices.");
         var seen = new HashSet<string>(StringComparer.Ordinal);

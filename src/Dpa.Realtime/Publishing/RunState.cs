@@ -12,10 +12,10 @@ internal sealed partial class RunState
 {
     private readonly PublishingContext _context;
     private readonly TransitionQueue _transitions = new();
+    private readonly OwnAttributes _ownAttributes = new();
     private PipelineState _state;
     private PipelineStatus? _asked; // the status that waiting transitions will bring
     private PipelineChange? _inFlight;
-    private ImmutableSortedDictionary<string, string?>? _ownAttributes; // those that this run has set and removed
     private PipelineChange? _lost; // what a restored state lacks: sent before everything that waits
     private long _sequence;
     private long _lastReport;
@@ -90,7 +90,7 @@ internal sealed partial class RunState
     public void Answered_NeedsLock(PipelineChange change, bool isRefused, PipelineState? newest)
     {
         if (isRefused) _inFlight = null; // the newest state does not have it
-        else _ownAttributes = AttributeMerge.Both(_ownAttributes, change.Attributes);
+        else _ownAttributes.Add(change.Attributes, (newest ?? _state).Attributes);
         if (newest is not null)
         {
             NoticeClosed_NeedsLock(newest);
@@ -196,7 +196,7 @@ internal sealed partial class RunState
             newest.Continues is null
             || string.Equals(newest.Position.Epoch, _state.Position.Epoch, StringComparison.Ordinal))
             return;
-        var stages = OwedStages.Of(_state, newest, Slots.Own_NeedsLock.Select(s => s.Id));
+        var stages = LostStages.Of(_state, newest, Slots.Own_NeedsLock.Select(s => s.Id));
         // An answer that this run has taken may be one that the restored copy does not know.
         PipelineStatus? goesOn =
             (newest.Status, _state.Status) is (PipelineStatus.Waiting, PipelineStatus.Processing)
@@ -213,14 +213,16 @@ internal sealed partial class RunState
     private ImmutableSortedDictionary<string, string?>? LostAttributes(PipelineState newest)
     {
         if (newest.IsEnded) return null;
-        // What is on its way is in the newest state already, or comes to it.
-        var known = AttributeMerge.After(_state.Attributes, _inFlight?.Attributes);
         // Producers beside this one may have changed those that are there, and added some.
-        if (IsJoined) return AttributeMerge.Lacking(newest.Attributes, known);
-        return AttributeMerge.Between(newest.Attributes, known) is { } changes
-            ? AttributeMerge.WithoutForeignRemovals(changes, _ownAttributes)
+        if (IsJoined) return AttributeMerge.Lacking(newest.Attributes, KnownAttributes);
+        return AttributeMerge.Between(newest.Attributes, KnownAttributes) is { } changes
+            ? AttributeMerge.WithRemovalsWhere(_ownAttributes.Contains, changes)
             : null;
     }
+
+    /// <summary>What is on its way is in the newest state already, or comes to it.</summary>
+    private ImmutableSortedDictionary<string, string> KnownAttributes =>
+        AttributeMerge.After(_state.Attributes, _inFlight?.Attributes);
 
     /// <summary>
     /// Whether silence of this run is no sign of a stall: a parent's progress comes from its children, and a run that

@@ -57,10 +57,18 @@ internal sealed class StageSlots
             if (!slot.IsOver) slot.Status = status;
     }
 
-    /// <summary>After a refusal: the slots follow the backplane's state.</summary>
+    /// <summary>
+    /// After a refusal: the slots follow the backplane's state. Those of stages that it does not have are dropped, so
+    /// that refused names, however many, take no memory.
+    /// </summary>
     public void Follow_NeedsLock(PipelineState newest)
     {
-        foreach (var slot in _byId.Values) slot.Follow(newest.FindStage(slot.Id));
+        foreach (var slot in _byId.Values)
+        {
+            var stage = newest.FindStage(slot.Id);
+            slot.Follow(stage);
+            if (stage is null) _byId.Remove(slot.Id);
+        }
     }
 
     /// <summary>Those that this run has begun.</summary>

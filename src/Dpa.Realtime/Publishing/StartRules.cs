@@ -37,7 +37,7 @@ internal static class StartRules
         if (StateSize.Fit(PipelineMerge.Create(start, "", default), 0) is null)
             throw Wrong(
                 $"The state of a pipeline has at most {WireBounds.MaxStateBytes} bytes, and {start.Stages.Count} "
-                    + $"stages with these ids and names leave no room in it. Shorten them, or use child pipelines."
+                    + $"stages with these ids and names leave no space in it. Shorten them, or use child pipelines."
             );
     }
 

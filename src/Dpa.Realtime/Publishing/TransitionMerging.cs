@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dpa.Realtime.Backplane;
 
 namespace Dpa.Realtime.Publishing;
@@ -31,8 +32,13 @@ internal static class TransitionMerging
     private static PipelineChange? MergeStages(PipelineChange older, PipelineChange newer)
     {
         var (first, then) = (older.Stages[0], newer.Stages[0]);
-        if (!string.Equals(first.Id, then.Id, StringComparison.Ordinal))
-            return null;
+        return string.Equals(first.Id, then.Id, StringComparison.Ordinal)
+            ? newer with { Stages = [MergeStage(first, then)] }
+            : null;
+    }
+
+    private static StageChange MergeStage(StageChange first, StageChange then)
+    {
         var values = then is { NewAttempt: true, KeepProgress: false }
             ? then
             : then with // a new attempt takes nothing from the old one
@@ -42,15 +48,12 @@ internal static class TransitionMerging
                 TotalUnits = then.TotalUnits ?? first.TotalUnits, Unit = then.Unit ?? first.Unit,
                 Message = then.Message ?? first.Message,
             };
-        return newer with
+        return values with
         {
-            Stages = [values with
-            {
-                Status = then.Status ?? first.Status,
-                NewAttempt = first.NewAttempt || then.NewAttempt,
-                KeepProgress = then.NewAttempt ? then.KeepProgress : first.KeepProgress,
-                Error = then.Error ?? (then.Status is null ? first.Error : null),
-            }],
+            Status = then.Status ?? first.Status,
+            NewAttempt = first.NewAttempt || then.NewAttempt,
+            KeepProgress = then.NewAttempt ? then.KeepProgress : first.KeepProgress,
+            Error = then.Error ?? (then.Status is null ? first.Error : null),
         };
     }
 
@@ -59,6 +62,14 @@ internal static class TransitionMerging
     private static PipelineChange MergeMoves(PipelineChange older, PipelineChange newer) => newer with
     {
         NewAttempt = newer.NewAttempt || older.NewAttempt,
-        Stages = older.Stages.AddRange(newer.Stages),
+        Stages = newer.Stages.Aggregate(older.Stages, With), // one change a stage, however many moves are merged
     };
+
+    private static ImmutableArray<StageChange> With(ImmutableArray<StageChange> stages, StageChange then)
+    {
+        for (var i = 0; i < stages.Length; i++)
+            if (string.Equals(stages[i].Id, then.Id, StringComparison.Ordinal))
+                return stages.SetItem(i, MergeStage(stages[i], then));
+        return stages.Add(then);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Dpa.Realtime.Backplane;
+
 namespace Dpa.Realtime.Publishing;
 
 /// <summary>
@@ -13,11 +16,13 @@ internal sealed class TransitionQueue
 
     public int Count => _items.Count;
 
+    /// <param name="pending">The transition.</param>
+    /// <param name="attributes">The pipeline's, as they are before all that waits here.</param>
     /// <returns>Whether an older transition was superseded.</returns>
-    public bool Enqueue(PendingTransition pending)
+    public bool Enqueue(PendingTransition pending, ImmutableSortedDictionary<string, string> attributes)
     {
         _items.Add(pending);
-        return _items.Count > Limit && MergeOldest();
+        return _items.Count > Limit && MergeOldest(attributes);
     }
 
     public bool TryDequeue(out PendingTransition pending)
@@ -31,20 +36,26 @@ internal sealed class TransitionQueue
 
     public PipelineChange[] Changes() => [.. _items.Select(i => i.Change)];
 
-    private bool MergeOldest()
+    private bool MergeOldest(ImmutableSortedDictionary<string, string> attributes)
     {
         for (var i = 0; i < _items.Count - 1; i++)
-            if (MergeInto(i)) return true;
+        {
+            if (MergeInto(i, attributes)) return true;
+            attributes = AttributeMerge.After(attributes, _items[i].Change.Attributes);
+        }
+
         return false;
     }
 
-    private bool MergeInto(int older)
+    /// <param name="older">Which one is merged into a later one.</param>
+    /// <param name="before">The attributes before it: what is not among them is not removed either.</param>
+    private bool MergeInto(int older, ImmutableSortedDictionary<string, string> before)
     {
         for (var i = older + 1; i < _items.Count; i++)
         {
             if (TransitionMerging.Merge(_items[older].Change, _items[i].Change) is { } merged)
             {
-                _items[i].Absorb(_items[older], merged);
+                _items[i].Absorb(_items[older], WithoutNeedlessRemovals(merged, before));
                 _items.RemoveAt(older);
                 return true;
             }
@@ -54,4 +65,14 @@ internal sealed class TransitionQueue
 
         return false;
     }
+
+    /// <summary>Names that are ever new would make a merged change grow as long as the outage lasts.</summary>
+    private static PipelineChange WithoutNeedlessRemovals(
+        PipelineChange merged, ImmutableSortedDictionary<string, string> before) =>
+        merged.Attributes is { } changes
+            ? merged with
+            {
+                Attributes = AttributeMerge.WithRemovalsWhere(before.ContainsKey, changes) ?? changes.Clear(),
+            }
+            : merged;
 }

@@ -34,7 +34,7 @@ public sealed class SilenceWatchTests : IDisposable
     public async Task Call_OfARequestThatMetSilence_IsRefusedWithoutBeingMade()
     {
         var made = 0;
-        await RequestPatience.RunAsync(() =>
+        await RequestWait.RunAsync(() =>
         {
             Assert.Throws<DatabaseSilentException>(() => _watch.Call<int>(static () => throw Silence));
             Assert.Throws<DatabaseSilentException>(() => _watch.Call(() => made++));
@@ -42,7 +42,7 @@ public sealed class SilenceWatchTests : IDisposable
         });
 
         Assert.Equal(0, made);
-        await RequestPatience.RunAsync(
+        await RequestWait.RunAsync(
             () => Task.FromResult(_watch.Call(() => made++))); // another request asks for itself
         Assert.Equal(1, made);
         _watch.Call(() => made++); // and so does whoever is no request
@@ -52,7 +52,7 @@ public sealed class SilenceWatchTests : IDisposable
     [Fact]
     public async Task Call_OfAnotherKindOfFailure_IsThrownAsItIsAndRefusesNothing()
     {
-        await RequestPatience.RunAsync(async () =>
+        await RequestWait.RunAsync(async () =>
         {
             await Assert.ThrowsAsync<InvalidOperationException>(
                 () => _watch.CallAsync<int>(static () => throw new InvalidOperationException()));

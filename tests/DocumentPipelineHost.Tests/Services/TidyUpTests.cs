@@ -19,7 +19,7 @@ public sealed class TidyUpTests
         var tidyUp = new TidyUp(
             time, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<TidyUp>.Instance);
         var (done, goOn) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var request = RequestPatience.RunAsync(async () =>
+        var request = RequestWait.RunAsync(async () =>
         {
             Assert.Throws<DatabaseSilentException>(() => watch.Call<int>(static () => throw new TimeoutException()));
             await tidyUp.RunAsync("Tidy up", () => Task.FromResult(watch.Call(() => Interlocked.Increment(ref done))));

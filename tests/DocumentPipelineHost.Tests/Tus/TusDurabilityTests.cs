@@ -226,5 +226,5 @@ public sealed class TusDurabilityTests
 
     private static bool IsHeld(TestHost host, string pipeline) =>
         host.Services.GetRequiredService<TusWatches>().Count > 0
-        || host.Services.GetRequiredService<PipelinesInHand>().Contains(pipeline);
+        || host.Services.GetRequiredService<PipelinesAtWork>().Contains(pipeline);
 }

@@ -164,5 +164,5 @@ public sealed class TusInstancesTests
     private static int Held(TestHost host) => host.Services.GetRequiredService<TusWatches>().Count;
 
     private static bool IsHeld(TestHost host, string pipeline) =>
-        Held(host) > 0 || host.Services.GetRequiredService<PipelinesInHand>().Contains(pipeline);
+        Held(host) > 0 || host.Services.GetRequiredService<PipelinesAtWork>().Contains(pipeline);
 }

@@ -101,14 +101,14 @@ public sealed class AttributeMergeTests
     }
 
     [Fact]
-    public void WithoutForeignRemovals_OfWhatAnotherProducerAdded_StaysThere()
+    public void WithRemovalsWhere_ForOneOfTwo_LeavesTheOther()
     {
         var changes = Told(("mine", null), ("theirs", null), ("x", "1")).Attributes!;
 
-        var kept = AttributeMerge.WithoutForeignRemovals(changes, Told(("mine", "1")).Attributes)!;
+        var kept = AttributeMerge.WithRemovalsWhere(name => name == "mine", changes)!;
 
         Assert.Equal(["mine", "x"], kept.Keys);
-        Assert.Null(AttributeMerge.WithoutForeignRemovals(Told(("theirs", null)).Attributes!, null));
+        Assert.Null(AttributeMerge.WithRemovalsWhere(_ => false, Told(("theirs", null)).Attributes!));
     }
 
     private static PipelineState Started() =>

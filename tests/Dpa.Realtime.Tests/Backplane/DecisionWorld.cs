@@ -60,7 +60,7 @@ internal sealed class DecisionWorld(PipelineStart start)
             DecisionKind.Admit => Admitting.Decide(_entry, command.Token, command.Flag),
             DecisionKind.Release => Leasing.Release(_entry, command.Token, isOrphaned: false),
             DecisionKind.Expire when _entry is { } entry => Leasing
-                .Judge(entry, Expired(command), command.Flag ? TimeSpan.Zero : null, _options, at)
+                .Decide(entry, Expired(command), command.Flag ? TimeSpan.Zero : null, _options, at)
                 .Decision,
             DecisionKind.Restore => Restoring.Decide(_entry, held!, null, epoch, null, [], at),
             DecisionKind.Readmit => Restoring.Decide(_entry, held!, command.Token, epoch, null, [], at),

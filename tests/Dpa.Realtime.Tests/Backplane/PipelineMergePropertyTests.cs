@@ -92,7 +92,7 @@ public sealed class PipelineMergePropertyTests
                     Assert.Equal(state.Stages, read.Stages);
                     Assert.Equal(state.Transitions, read.Transitions);
                     Assert.Equal(state.Attributes.AsEnumerable(), read.Attributes);
-                    Assert.Equal((state.Result?.Uri, state.Result?.Text), (read.Result?.Uri, read.Result?.Text));
+                    Assert.Equal(state.Result, read.Result);
                     Assert.Equal(
                         state with
                         {

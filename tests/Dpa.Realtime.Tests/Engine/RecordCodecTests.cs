@@ -19,7 +19,7 @@ public sealed class RecordCodecTests
         Assert.Equal(bytes, RecordCodec.Encode(read));
         Assert.Equal(record.State.ToUtf8Json(), read.State.ToUtf8Json());
         Assert.Equal(record.State.Answers, read.State.Answers);
-        Assert.True(record.State.Question!.IsSameAs(read.State.Question));
+        Assert.Equal(record.State.Question, read.State.Question);
         Assert.Equal((record.State.Fence, record.OrphanedAt), (read.State.Fence, read.OrphanedAt));
         Assert.Equal(record.Leases, read.Leases);
         Assert.Equal(record.Entry.Producers.OrderBy(p => p.Key), read.Entry.Producers.OrderBy(p => p.Key));

@@ -40,6 +40,7 @@ public sealed class AttributeRulesTests
         Assert.Throws<ArgumentException>(() => Given("result", null));
         Assert.Throws<ArgumentException>(() => Given("", "1"));
         Assert.Throws<ArgumentException>(() => Given("x", new string('a', 4096)));
+        Assert.Throws<ArgumentException>(() => Given(new string('a', 4097), null));
         Assert.Equal("1", Given("x", "1")["x"]);
     }
 

@@ -54,6 +54,24 @@ public sealed class OwingTests : PublishingTest
     }
 
     [Fact]
+    public async Task QuietRun_WhoseAttributesTheRestoredCopyStillHas_RemovesThemAgain()
+    {
+        var run = await StartedAsync("a");
+        await run.SetAttributesAsync(new Dictionary<string, string?> { ["page-0"] = "1" }, Ct);
+        for (var i = 1; i < 20; i++)
+            await run.SetAttributesAsync(
+                new Dictionary<string, string?> { [$"page-{i}"] = "1", [$"page-{i - 1}"] = null }, Ct);
+        var old = await ReadAsync();
+        await run.SetAttributesAsync(new Dictionary<string, string?> { ["page-19"] = null, ["last"] = "1" }, Ct);
+
+        await LoseAsync(old);
+        await HealAsync();
+
+        await UntilAsync(() => run.State.Continues is not null);
+        Assert.Equal(["last"], (await ReadAsync()).Attributes.Keys);
+    }
+
+    [Fact]
     public async Task QuietRun_WhoseStageHasEndedMeanwhile_SaysThatToo()
     {
         var run = await StartedAsync("a", "b");

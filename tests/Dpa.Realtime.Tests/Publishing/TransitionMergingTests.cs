@@ -45,6 +45,24 @@ public sealed class TransitionMergingTests
         });
 
     [Fact]
+    public void Merge_MovesWithReportsOfOneStage_AreOneChangeOfIt()
+    {
+        var first = Pipeline(PipelineStatus.Interrupted) with
+        {
+            Stages = [new StageChange { Id = "a", Progress = 10, Message = "ten" }],
+        };
+        var then = Pipeline(PipelineStatus.Processing) with
+        {
+            Stages = [new StageChange { Id = "b", Progress = 5 }, new StageChange { Id = "a", Progress = 20 }],
+        };
+
+        var merged = TransitionMerging.Merge(first, then)!;
+
+        Assert.Equal(
+            [("a", 20.0, "ten"), ("b", 5.0, null)], merged.Stages.Select(s => (s.Id, s.Progress!.Value, s.Message)));
+    }
+
+    [Fact]
     public void Merge_DifferentStagesOrAnEnd_IsNotPossible()
     {
         var a = Change(new StageChange { Id = "a", Warning = true });

@@ -44,7 +44,7 @@ internal static class WatchCommand
                 e.Message, e.Code switch
                 {
                     ProgressErrorCodes.Unauthorized or ProgressErrorCodes.Forbidden =>
-                        "Say who asks: --user <id>, and DPA_TOKEN or --ticket.",
+                        "Name who asks: --user <id>, and DPA_TOKEN or --ticket.",
                     ProgressErrorCodes.NotFound =>
                         "Check the id and --user; --wait waits for one that has not started.",
                     _ => e.Suggestion,

@@ -9,7 +9,7 @@ import type { ShownStatus } from '../src/pipeline/statusMark';
 import { newQueryClient } from '../src/query/queryClient';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { DocumentList } from '../src/workspace/DocumentList';
-import { RoomProvider } from '../src/workspace/Workspace';
+import { ServicesProvider } from '../src/workspace/Workspace';
 
 afterEach(cleanup);
 
@@ -34,9 +34,9 @@ const card = (status: ShownStatus): ListedCard => ({
 });
 const view = (...statuses: readonly ShownStatus[]) => (
   <LanguageProvider initial="en">
-    <RoomProvider room={room}>
+    <ServicesProvider of={room}>
       <BatchHeader batchId="batch-1" cards={statuses.map(card)} />
-    </RoomProvider>
+    </ServicesProvider>
   </LanguageProvider>
 );
 const hasFoot = ({ container }: ReturnType<typeof render>): boolean => container.querySelector('.batch-foot') !== null;

@@ -7,7 +7,7 @@ import { DocumentList } from '../src/workspace/DocumentList';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import { newQueryClient } from '../src/query/queryClient';
-import { RoomProvider } from '../src/workspace/Workspace';
+import { ServicesProvider } from '../src/workspace/Workspace';
 import { CardQueue } from '../src/upload/CardQueue';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { item, pipeline, stage } from './states';
@@ -42,11 +42,11 @@ const card = (id: string, status: 'processing' | 'completed'): ListedCard => {
 
 const queue = (cards: readonly ListedCard[]) => (
   <LanguageProvider initial="en">
-    <RoomProvider room={room}>
+    <ServicesProvider of={room}>
       <AnnouncerProvider>
         <CardQueue cards={cards} dismiss={() => undefined} onChoose={() => undefined} />
       </AnnouncerProvider>
-    </RoomProvider>
+    </ServicesProvider>
   </LanguageProvider>
 );
 

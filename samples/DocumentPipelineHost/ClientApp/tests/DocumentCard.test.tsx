@@ -9,7 +9,7 @@ import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import type { PipelineState } from '../src/pipeline/types';
 import { newQueryClient } from '../src/query/queryClient';
-import { RoomProvider } from '../src/workspace/Workspace';
+import { ServicesProvider } from '../src/workspace/Workspace';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { item, pipeline, stage, upload } from './states';
 
@@ -43,7 +43,7 @@ function card(state: PipelineState | undefined) {
 function cardOf(entry: CardEntry, line = false, quiet = false) {
   return (
     <LanguageProvider initial="en">
-      <RoomProvider room={room}>
+      <ServicesProvider of={room}>
         <AnnouncerProvider>
           <DocumentCard
             entry={entry}
@@ -53,7 +53,7 @@ function cardOf(entry: CardEntry, line = false, quiet = false) {
             onDismiss={() => undefined}
           />
         </AnnouncerProvider>
-      </RoomProvider>
+      </ServicesProvider>
     </LanguageProvider>
   );
 }

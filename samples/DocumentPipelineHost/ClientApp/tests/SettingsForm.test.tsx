@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Notifications } from '../src/api/types';
+import type { Notifications } from '../src/api/notificationTypes';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import { SettingsForm } from '../src/notifications/SettingsForm';
 

@@ -9,7 +9,7 @@ import DocumentsPage from '../src/documents/DocumentsPage';
 import { AnnouncerProvider } from '../src/feedback/AnnouncerProvider';
 import { LanguageProvider } from '../src/i18n/LanguageProvider';
 import { newQueryClient } from '../src/query/queryClient';
-import { RoomProvider } from '../src/workspace/Workspace';
+import { ServicesProvider } from '../src/workspace/Workspace';
 import { CardQueue } from '../src/upload/CardQueue';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { item } from './states';
@@ -30,9 +30,9 @@ async function show(page: ReactNode): Promise<void> {
   };
   render(
     <LanguageProvider initial="en">
-      <RoomProvider room={room}>
+      <ServicesProvider of={room}>
         <AnnouncerProvider>{page}</AnnouncerProvider>
-      </RoomProvider>
+      </ServicesProvider>
     </LanguageProvider>,
   );
   await act(() => documents.reload());

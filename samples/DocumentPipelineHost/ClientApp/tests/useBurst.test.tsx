@@ -7,7 +7,7 @@ import type { ListedCard } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { ShownStatus } from '../src/pipeline/statusMark';
 import { newQueryClient } from '../src/query/queryClient';
-import { RoomProvider, type Room } from '../src/workspace/Workspace';
+import { ServicesProvider, type Services } from '../src/workspace/Workspace';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { useBurst } from '../src/upload/useBurst';
 
@@ -15,8 +15,8 @@ const card = (key: string, status: ShownStatus, createdAt: number) =>
   ({ entry: { key, wait: false, createdAt }, status }) as ListedCard;
 const keys = (cards: readonly ListedCard[]) => cards.map(({ entry }) => entry.key);
 
-let room: Room;
-const wrapper = ({ children }: { children: ReactNode }) => <RoomProvider room={room}>{children}</RoomProvider>;
+let room: Services;
+const wrapper = ({ children }: { children: ReactNode }) => <ServicesProvider of={room}>{children}</ServicesProvider>;
 const show = (initialProps: readonly ListedCard[]) => renderHook(useBurst, { initialProps, wrapper });
 
 beforeEach(() => {

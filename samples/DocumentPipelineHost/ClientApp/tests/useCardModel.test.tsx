@@ -7,7 +7,7 @@ import { useCardModel } from '../src/cards/useCardModel';
 import { newQueryClient } from '../src/query/queryClient';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { DocumentList } from '../src/workspace/DocumentList';
-import { RoomProvider } from '../src/workspace/Workspace';
+import { ServicesProvider } from '../src/workspace/Workspace';
 import { item, pipeline, stage } from './states';
 
 afterEach(cleanup);
@@ -25,7 +25,7 @@ const room = {
   queries: newQueryClient(),
   burst: { crowd: noCrowd },
 };
-const wrapper = ({ children }: { children: ReactNode }) => <RoomProvider room={room}>{children}</RoomProvider>;
+const wrapper = ({ children }: { children: ReactNode }) => <ServicesProvider of={room}>{children}</ServicesProvider>;
 const stages = (...statuses: ProgressStatus[]) => statuses.map((status, at) => stage(`s${at}`, { status }));
 
 it('lineThatEnded_HasTheStagesOfTheList_AndNotThoseOfWhenItWasFollowed', () => {

@@ -7,7 +7,7 @@ import { useCards } from '../src/cards/useCards';
 import { DocumentList } from '../src/workspace/DocumentList';
 import type { PipelineState } from '../src/pipeline/types';
 import { newQueryClient } from '../src/query/queryClient';
-import { RoomProvider, type Room } from '../src/workspace/Workspace';
+import { ServicesProvider, type Services } from '../src/workspace/Workspace';
 import { UploadQueue } from '../src/sending/UploadQueue';
 import { item, pipeline } from './states';
 
@@ -48,12 +48,12 @@ const state = (n: number, status: PipelineState['status'], version: number) =>
   pipeline({ pipeline_id: `p-${n}`, document_id: `doc-${n}`, parent_id: 'batch-1', status, version });
 
 let client: WatchedStates;
-let room: Room;
+let room: Services;
 /** The host's listed state of the first document. */
 let listed: PipelineState;
 
 const none: ReadonlySet<string> = new Set();
-const wrapper = ({ children }: { children: ReactNode }) => <RoomProvider room={room}>{children}</RoomProvider>;
+const wrapper = ({ children }: { children: ReactNode }) => <ServicesProvider of={room}>{children}</ServicesProvider>;
 const documents = () =>
   Array.from({ length: files }, (_, n) =>
     item({

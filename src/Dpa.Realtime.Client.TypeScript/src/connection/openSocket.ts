@@ -41,8 +41,8 @@ export function openSocket(
     ticket === undefined ? [subProtocol] : [subProtocol, `dpa.ticket.${ticket}`],
   );
   let silenceMs = greetingMs;
-  let heardAt = 0;
-  /** As `heardAt`, but not reset while a sign of life is requested. */
+  let receivedAt = 0;
+  /** As `receivedAt`, but not reset while a sign of life is requested. */
   let framedAt = now();
   let pingedAt = 0;
   let cancelDeadline: (() => void) | undefined;
@@ -71,7 +71,7 @@ export function openSocket(
   const watch = (ms: number): void => {
     cancelDeadline?.();
     cancelDeadline = delay(() => {
-      const left = heardAt + silenceMs - now();
+      const left = receivedAt + silenceMs - now();
       if (left > 0) watch(left);
       else finish(closeCodes.silent, 'heartbeat_missed', now() - framedAt);
     }, ms);
@@ -83,7 +83,7 @@ export function openSocket(
   socket.onerror = () => delay(() => socket && finish(closeCodes.cut), 0);
   socket.onmessage = ({ data }) => {
     const frame = parseFrame(data);
-    heardAt = framedAt = now();
+    receivedAt = framedAt = now();
     if (frame?.type === 'connection') {
       silenceMs = 2 * (frame.heartbeat_interval_ms ?? defaultHeartbeatMs);
       watch(silenceMs);
@@ -95,7 +95,7 @@ export function openSocket(
       send({ type: 'pong', timestamp: frame.timestamp });
       ping();
     }
-    if (frame?.type === 'pong' && frame.timestamp === `${pingedAt}`) events.latency(heardAt - pingedAt);
+    if (frame?.type === 'pong' && frame.timestamp === `${pingedAt}`) events.latency(receivedAt - pingedAt);
     events.frame(frame);
   };
   watch(greetingMs);
@@ -104,7 +104,7 @@ export function openSocket(
     send,
     end,
     probe(ms = probeMs) {
-      heardAt = 0;
+      receivedAt = 0;
       ping();
       watch(ms);
     },

@@ -40,7 +40,7 @@ export function defineProgress(client: ProgressSource, options: ProgressElementO
     #isFollowing = false;
     /** Grows with each pipeline that is followed: an event of an earlier one comes too late. */
     #turn = 0;
-    #endTold = '';
+    #endShown = '';
     #leave: (() => void) | undefined;
     #cancelFrame: (() => void) | undefined;
 
@@ -85,9 +85,9 @@ export function defineProgress(client: ProgressSource, options: ProgressElementO
         queueMicrotask(() => void (turn === this.#turn && this.dispatchEvent(new CustomEvent(type, { detail }))));
       const wait = this.hasAttribute('wait');
       const onEnd = (state: PipelineState): void => {
-        const told = runOf(state);
-        if (told === this.#endTold) return;
-        this.#endTold = told;
+        const run = runOf(state);
+        if (run === this.#endShown) return;
+        this.#endShown = run;
         // After the state that ended it.
         queueMicrotask(() => raise('end', { state, presence: 'present', error: undefined, isEnded: true }));
       };

@@ -66,7 +66,7 @@ export class PollingTransport {
       try {
         const read = async (response: Response): Promise<string | undefined> => {
           asked = Math.max(asked, retryAfterMs(response.headers.get('retry-after'), platform.now()));
-          if (isOurs()) this.#judge(response.status);
+          if (isOurs()) this.#check(response.status);
           if (!response.ok) return `refused_${response.status}`;
           return this.#take(await response.json().catch(() => undefined), isOurs());
         };
@@ -97,16 +97,16 @@ export class PollingTransport {
       this.#events.frame(readFrame(isObject(state) && { ...state, type: 'pipeline_progress' }));
     }
     if (!isOurs) return undefined; // a state is taken by its position, but what it did not find may have come since
-    this.#tell(absent, 'not_found', '');
+    this.#report(absent, 'not_found', '');
     for (const error of Array.isArray(errors) ? errors.filter(isObject) : []) {
       const { code, message, pipeline_ids: ids } = error;
-      if (isText(code)) this.#tell(ids, code, isText(message) ? message : '');
+      if (isText(code)) this.#report(ids, code, isText(message) ? message : '');
     }
     return undefined;
   }
 
   /** An error that names a pipeline concerns that one only; the others were answered. */
-  #tell(ids: unknown, code: string, message: string): void {
+  #report(ids: unknown, code: string, message: string): void {
     for (const pipeline_id of Array.isArray(ids) ? ids.filter(isText) : []) {
       this.#events.frame({ type: 'error', code, message, pipeline_id });
     }
@@ -128,7 +128,7 @@ export class PollingTransport {
   }
 
   /** A 401 or a 403 is tried again once, with a new token; a second one is final. */
-  #judge(status: number): void {
+  #check(status: number): void {
     const refused = status === 401 || status === 403;
     if (refused && this.#refused) this.#events.refused(status === 401 ? 'unauthorized' : 'forbidden');
     this.#refused = refused;

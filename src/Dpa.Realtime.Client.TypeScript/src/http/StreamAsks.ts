@@ -1,5 +1,5 @@
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import { richest, toldDetail } from '../protocol/ProgressDetail.js';
+import { richest, sentDetail } from '../protocol/ProgressDetail.js';
 import type { Position } from '../protocol/Position.js';
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe_pipeline' }>;
@@ -33,7 +33,7 @@ export class StreamAsks {
     const maxHz = Math.max(...asks.map((ask) => ask.max_hz ?? Infinity));
     const query = new URLSearchParams();
     if (this.#mine) query.set('user', 'me');
-    const detail = asks.length > 0 && toldDetail(richest(asks.map((ask) => ask.detail)));
+    const detail = asks.length > 0 && sentDetail(richest(asks.map((ask) => ask.detail)));
     if (detail) query.set('detail', detail);
     if (Number.isFinite(maxHz)) query.set('max_hz', `${maxHz}`);
     if (watched.some((ask) => ask.wait)) query.set('wait', 'true');

@@ -23,12 +23,12 @@ export class StreamSession {
   readonly #abort = new AbortController();
   #cancelDeadline = (): void => {};
   #silenceMs = greetingMs;
-  #heardAt: number;
+  #receivedAt: number;
 
   constructor(options: HttpOptions, path: string, body: unknown, events: StreamSessionEvents) {
     this.#options = options;
     this.#events = events;
-    this.#heardAt = options.platform.now();
+    this.#receivedAt = options.platform.now();
     this.#watch(greetingMs);
     void this.#run(path, body).then(
       () => this.#finish(false),
@@ -53,7 +53,7 @@ export class StreamSession {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      this.#heardAt = this.#options.platform.now();
+      this.#receivedAt = this.#options.platform.now();
       take(decoder.decode(value, { stream: true }));
     }
   }
@@ -71,7 +71,7 @@ export class StreamSession {
     const { platform } = this.#options;
     this.#cancelDeadline();
     this.#cancelDeadline = platform.delay(() => {
-      const left = this.#heardAt + this.#silenceMs - platform.now();
+      const left = this.#receivedAt + this.#silenceMs - platform.now();
       if (left > 0) this.#watch(left);
       else this.#finish(true);
     }, ms);

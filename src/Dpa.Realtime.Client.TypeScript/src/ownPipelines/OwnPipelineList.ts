@@ -2,7 +2,7 @@ import { call } from '../platform/call.js';
 import type { Platform } from '../platform/Platform.js';
 import type { PipelineState } from '../protocol/PipelineState.js';
 import { isEnd } from '../protocol/ProgressStatus.js';
-import { richest, toldDetail } from '../protocol/ProgressDetail.js';
+import { richest, sentDetail } from '../protocol/ProgressDetail.js';
 import type { ProgressFrames, StatusFrame } from '../protocol/ServerFrame.js';
 import type { SubscriptionBook } from '../subscriptions/keepBook.js';
 import type { MineListener, MineOptions } from '../subscriptions/MineOptions.js';
@@ -14,7 +14,7 @@ const keptEnds = 100;
 /** The lowest rate that the server accepts; used when nobody listens any more. */
 const leastHz = 0.1;
 /** The shortest time between two calls of the listeners, in milliseconds: about a frame. */
-const tellMs = 16;
+const notifyMs = 16;
 /** After so many heartbeats all states count as sent, if nothing else shows it. */
 const enoughBeats = 2;
 
@@ -34,7 +34,7 @@ export class OwnPipelineList implements OwnPipelines {
   /** The server subscribed to these and has not sent their states yet; undefined until the server has named them. */
   #pending: Set<string> | undefined;
   #beats = 0;
-  #cancelTell: (() => void) | undefined;
+  #cancelNotify: (() => void) | undefined;
 
   constructor(platform: Platform, userId: string, book: SubscriptionBook) {
     this.#platform = platform;
@@ -63,9 +63,9 @@ export class OwnPipelineList implements OwnPipelines {
   }
 
   /** The further fields of its message, as `syncSubscriptions` sends them beside an id. */
-  get #kind(): { readonly detail: ReturnType<typeof toldDetail>; readonly max_hz: number | undefined } {
+  get #kind(): { readonly detail: ReturnType<typeof sentDetail>; readonly max_hz: number | undefined } {
     const { detail, maxHz = Infinity } = this.#watcher.options;
-    return { detail: toldDetail(detail ?? 'stages'), max_hz: maxHz < Infinity ? maxHz : undefined };
+    return { detail: sentDetail(detail ?? 'stages'), max_hz: maxHz < Infinity ? maxHz : undefined };
   }
 
   get list(): readonly PipelineState[] | undefined {
@@ -86,8 +86,8 @@ export class OwnPipelineList implements OwnPipelines {
 
   flush(): void {
     if (this.isWatched) return;
-    this.#cancelTell?.();
-    this.#cancelTell = this.#pending = undefined;
+    this.#cancelNotify?.();
+    this.#cancelNotify = this.#pending = undefined;
     this.#isKnown = false;
     this.#list = [];
     for (const subscription of this.#book.all.values()) this.#leave(subscription);
@@ -98,7 +98,7 @@ export class OwnPipelineList implements OwnPipelines {
     this.#beats = 0;
   }
 
-  told({ subscriptions = [] }: StatusFrame): void {
+  read({ subscriptions = [] }: StatusFrame): void {
     this.#pending = new Set(subscriptions.filter((id) => !this.#book.all.has(id)));
     this.#look();
   }
@@ -136,7 +136,7 @@ export class OwnPipelineList implements OwnPipelines {
 
   /** Calls the listeners soon, once for all changes until then. */
   changed(): void {
-    if (this.isWatched) this.#cancelTell ??= this.#platform.delay(() => this.#tell(), tellMs);
+    if (this.isWatched) this.#cancelNotify ??= this.#platform.delay(() => this.#notify(), notifyMs);
   }
 
   drop(subscription: Subscription): void {
@@ -165,8 +165,8 @@ export class OwnPipelineList implements OwnPipelines {
     return true;
   }
 
-  #tell(): void {
-    this.#cancelTell = undefined;
+  #notify(): void {
+    this.#cancelNotify = undefined;
     const before = this.list;
     const mine = [...this.#book.all.values()].filter((one) => one.mine && one.held);
     const ends = mine.filter((one) => one.watchers.size === 1 && one.held && isEnd(one.held.state.status));

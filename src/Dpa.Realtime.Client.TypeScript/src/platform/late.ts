@@ -6,12 +6,12 @@ const againMs = 5_000;
 /**
  * Uses a module as soon as it is loaded. Returns a function that ends this, before or after; `use` returns its own end.
  */
-export function late<T>(load: () => Promise<T>, { delay }: Platform, use: (room: T) => () => void): () => void {
+export function late<T>(load: () => Promise<T>, { delay }: Platform, use: (loaded: T) => () => void): () => void {
   let end: (() => void) | undefined;
   let ended = false;
   const ask = (): void => {
     load().then(
-      (room) => (end = ended ? end : use(room)),
+      (loaded) => (end = ended ? end : use(loaded)),
       () => (end = ended ? end : delay(ask, againMs)),
     );
   };

@@ -11,6 +11,6 @@ export function richest(wanted: readonly (ProgressDetail | undefined)[]): Progre
 }
 
 /** The value that a message carries: the default is left out. */
-export function toldDetail(detail: ProgressDetail): Exclude<ProgressDetail, 'stages'> | undefined {
+export function sentDetail(detail: ProgressDetail): Exclude<ProgressDetail, 'stages'> | undefined {
   return detail === 'stages' ? undefined : detail;
 }

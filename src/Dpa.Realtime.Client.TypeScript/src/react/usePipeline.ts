@@ -18,7 +18,7 @@ export function usePipeline(pipelineId: string | undefined, options: UsePipeline
   useEffect(() => {
     latest.current = options;
   });
-  const endTold = useRef('');
+  const endShown = useRef('');
   const { wait = false, detail = 'stages', maxHz } = options;
   const store = useMemo(() => {
     if (pipelineId === undefined) return undefined;
@@ -30,9 +30,9 @@ export function usePipeline(pipelineId: string | undefined, options: UsePipeline
       onTransitionsSkipped: (...args) => latest.current.onTransitionsSkipped?.(...args),
       onEnd: (state) => {
         // Once for each attempt, even if it is watched again: in StrictMode, with other options.
-        const told = runOf(state);
-        if (told === endTold.current) return;
-        endTold.current = told;
+        const run = runOf(state);
+        if (run === endShown.current) return;
+        endShown.current = run;
         latest.current.onEnd?.(state);
       },
       onNotFound: (...args) => latest.current.onNotFound?.(...args),

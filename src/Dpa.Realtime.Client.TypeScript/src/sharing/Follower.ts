@@ -60,7 +60,7 @@ export class Follower {
   }
 
   /** Handles a frame that the tab would have sent to the server. */
-  hear(frame: ClientFrame): void {
+  read(frame: ClientFrame): void {
     switch (frame.type) {
       case 'subscribe_pipeline':
         return frame.pipeline_ids.forEach((id) => this.#watch(id, frame));
@@ -96,13 +96,13 @@ export class Follower {
   }
 
   #watchMine({ detail, max_hz: maxHz }: ClientFrame & { type: 'subscribe_user' }): void {
-    let isTold = false;
-    const told = (pipelines: readonly PipelineState[]): void => {
-      if (!isTold) this.#list(pipelines);
-      isTold = true;
+    let isListed = false;
+    const onList = (pipelines: readonly PipelineState[]): void => {
+      if (!isListed) this.#list(pipelines);
+      isListed = true;
     };
     const before = this.#leaveMine;
-    this.#leaveMine = this.#host.client.watchMine(told, {
+    this.#leaveMine = this.#host.client.watchMine(onList, {
       ...(detail && { detail }),
       ...(maxHz !== undefined && { maxHz }),
     });

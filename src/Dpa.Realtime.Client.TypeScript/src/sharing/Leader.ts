@@ -24,7 +24,7 @@ export class Leader {
       },
       changed: (snapshot) => {
         events.changed(snapshot);
-        this.#tellState();
+        this.#sendState();
       },
       frame: (frame) => {
         // First this tab: then a follower never gets a frame that is newer than its answers from the held state.
@@ -40,13 +40,13 @@ export class Leader {
     return [...this.#followers.values()].some((follower) => follower.isVisible);
   }
 
-  hear(message: GroupMessage): void {
+  read(message: GroupMessage): void {
     if (!('from' in message)) return;
     const { from } = message;
     const follower = this.#followers.get(from);
     if (message.type === 'hello') this.#welcome(from, message.isVisible);
     else if (message.type === 'seen' && follower) follower.isVisible = message.isVisible;
-    else if (message.type === 'say') follower?.hear(message.frame);
+    else if (message.type === 'say') follower?.read(message.frame);
     else if (message.type === 'bye') this.#drop(from);
     else if (message.type === 'start') this.link.start();
   }
@@ -77,14 +77,14 @@ export class Leader {
     this.#followers.delete(tab);
   }
 
-  #tellState(): void {
+  #sendState(): void {
     const { snapshot } = this.link;
     for (const follower of this.#followers.values()) follower.post({ type: 'state', snapshot });
   }
 
   #beat(): void {
     this.#cancelBeat = this.#platform.delay(() => {
-      this.#tellState();
+      this.#sendState();
       this.#beat();
     }, beatMs);
   }

@@ -71,7 +71,7 @@ class SharedLink implements Link {
   start(): void {
     if (this.#state === 'idle') return this.#enter();
     if (this.#link) this.#link.start();
-    else this.#say({ type: 'start', from: this.#tab }); // the leader may have been refused
+    else this.#send({ type: 'start', from: this.#tab }); // the leader may have been refused
   }
 
   close(): void {
@@ -89,7 +89,7 @@ class SharedLink implements Link {
 
   send(frame: ClientFrame): void {
     if (this.#link) this.#link.send(frame);
-    else if (this.#isWelcome) this.#say({ type: 'say', from: this.#tab, frame });
+    else if (this.#isWelcome) this.#send({ type: 'say', from: this.#tab, frame });
   }
 
   get #link(): Link | undefined {
@@ -116,7 +116,7 @@ class SharedLink implements Link {
       locks.request(name, { signal }, held).catch(() => {}); // the tab left before it was granted
     };
     this.#group = new Channel(this.#name);
-    this.#group.onmessage = ({ data }) => this.#hear(data as GroupMessage);
+    this.#group.onmessage = ({ data }) => this.#read(data as GroupMessage);
     this.#inbox = new Channel(`${this.#name} ${this.#tab}`);
     this.#inbox.onmessage = ({ data }) => this.#take(data as TabMessage);
     const look = (): void => this.#look();
@@ -132,8 +132,8 @@ class SharedLink implements Link {
   #leave(state: 'idle' | 'paused', status: ConnectionSnapshot['status'], reason?: string): void {
     this.#cancelSilence?.();
     this.#lose();
-    if (this.#leader) this.#say({ type: 'gone' });
-    else this.#say({ type: 'bye', from: this.#tab });
+    if (this.#leader) this.#send({ type: 'gone' });
+    else this.#send({ type: 'bye', from: this.#tab });
     this.#hangUp();
     this.#group?.close();
     this.#inbox?.close();
@@ -149,7 +149,7 @@ class SharedLink implements Link {
     this.#hangUp();
     this.#leader = new Leader(this.#name, this.#context, this.#events, this.#host);
     this.#leader.link.start();
-    this.#say({ type: 'lead' });
+    this.#send({ type: 'lead' });
   }
 
   /** Ends the connection that this tab holds itself, if it does. */
@@ -161,9 +161,9 @@ class SharedLink implements Link {
     this.#isEnding = false;
   }
 
-  #hear(message: GroupMessage): void {
+  #read(message: GroupMessage): void {
     if (this.#leader) {
-      this.#leader.hear(message);
+      this.#leader.read(message);
       return this.#look(); // a tab that opens in front of this one was not there yet when this one was hidden
     }
     if (message.type === 'lead') this.#hello('hello');
@@ -208,10 +208,10 @@ class SharedLink implements Link {
   }
 
   #hello(type: 'hello' | 'seen'): void {
-    this.#say({ type, from: this.#tab, isVisible: this.#isVisible });
+    this.#send({ type, from: this.#tab, isVisible: this.#isVisible });
   }
 
-  #say(message: GroupMessage): void {
+  #send(message: GroupMessage): void {
     this.#group?.postMessage(message);
   }
 

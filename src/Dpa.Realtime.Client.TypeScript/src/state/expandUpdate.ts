@@ -15,13 +15,13 @@ const actions = ['cancel', 'interrupt', 'resume', 'retry'];
  * Expands a `pipeline_update` to the frame without stages: fields that it leaves out are taken from the held state
  * (docs/protocol.md#what-a-client-does-with-a-frame).
  */
-export function expandUpdate(before: PipelineState, { at, overall, can, ...told }: UpdateFrame): PipelineFrame {
+export function expandUpdate(before: PipelineState, { at, overall, can, ...rest }: UpdateFrame): PipelineFrame {
   const kept = Object.entries(before).filter(([field]) => !mayBeAbsent.test(field));
   const controls = actions.map((action, bit) => [`can_${action}`, ((can >> bit) & 1) > 0]);
-  const { status } = told;
+  const { status } = rest;
   return dropNulls({
     ...Object.fromEntries([...kept, ...controls]),
-    ...told,
+    ...rest,
     type: 'pipeline_progress',
     overall_progress: overall,
     interrupted: status === 'interrupted',

@@ -67,9 +67,9 @@ function nextStage({ id, stage_id, name, weight, can_interrupt }: StageState, fr
     current_stage,
     timestamp,
     provisional,
-    ...told
+    ...rest
   } = frame;
-  return { ...told, id, stage_id, name, weight, can_interrupt };
+  return { ...rest, id, stage_id, name, weight, can_interrupt };
 }
 
 function transitionOf({

@@ -22,7 +22,7 @@ export interface OwnPipelines {
   drop(subscription: Subscription): void;
   changed(): void;
   /** The server sent what this connection is subscribed to. */
-  told(status: StatusFrame): void;
+  read(status: StatusFrame): void;
   /** A heartbeat came. */
   isBeat(): void;
   /** All that are under way were sent. */

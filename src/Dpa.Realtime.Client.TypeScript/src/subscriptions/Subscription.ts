@@ -9,7 +9,7 @@ export interface Watcher {
   readonly listener: StateListener;
   readonly options: WatchOptions;
   /** The ended attempt that `onEnd` was called with. */
-  endTold?: string | undefined;
+  endSeen?: string | undefined;
 }
 
 /** A pipeline with listeners, and its held state. */

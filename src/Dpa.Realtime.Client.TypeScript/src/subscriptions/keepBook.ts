@@ -56,11 +56,11 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
     const { status, created_at, attempt } = held.shown;
     call(watcher.listener, held.shown);
     const end = isEnd(status) ? `${created_at} ${attempt}` : undefined;
-    if (end !== undefined && end !== watcher.endTold) call(watcher.options.onEnd, held.shown);
-    watcher.endTold = end;
+    if (end !== undefined && end !== watcher.endSeen) call(watcher.options.onEnd, held.shown);
+    watcher.endSeen = end;
   };
 
-  const tell = (subscription: Subscription, { raised, skipped }: Merged): void => {
+  const notify = (subscription: Subscription, { raised, skipped }: Merged): void => {
     const { watchers, held } = subscription;
     if (!held) return;
     for (const watcher of [...watchers]) {
@@ -110,7 +110,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
       if (isNews) {
         // The server sends nothing about it while it does not change: all who wait for it get it here.
         book.mine?.claim(subscription);
-        tell(subscription, unmoved(subscription.held));
+        notify(subscription, unmoved(subscription.held));
       } else show(watcher, subscription);
       return () => {
         if (subscription.watchers.delete(watcher)) sync.touch(subscription);
@@ -139,7 +139,7 @@ export function keepBook(send: (frame: ClientFrame) => void, platform: Platform)
         else book.mending?.check(subscription);
       }
       book.mine?.claim(subscription);
-      if (after?.shown !== before?.shown) tell(subscription, merged);
+      if (after?.shown !== before?.shown) notify(subscription, merged);
     },
 
     confirmed(frame) {

@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/Platform.js';
 import type { ClientFrame } from '../protocol/ClientFrame.js';
-import { toldDetail } from '../protocol/ProgressDetail.js';
+import { sentDetail } from '../protocol/ProgressDetail.js';
 import { batches, composeSubscriptions } from './composeSubscriptions.js';
 import type { OwnPipelines } from './OwnPipelines.js';
 import type { Subscription } from './Subscription.js';
@@ -73,7 +73,7 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
   const kindOf = ({ detail, waits, maxHz }: Subscription): string => {
     const max_hz = Math.min(maxHz, capHz);
     return JSON.stringify({
-      detail: toldDetail(detail),
+      detail: sentDetail(detail),
       max_hz: max_hz < Infinity ? max_hz : undefined,
       wait: waits || undefined,
     });
@@ -122,8 +122,8 @@ export function syncSubscriptions(owner: SyncOwner, { now, delay }: Pick<Platfor
   };
 
   /** Those that the server refused because of its limit, as many as fit now. */
-  const crowded = (room: number, asks: readonly Subscription[]): readonly Subscription[] =>
-    [...all.values()].filter((one) => one.isCrowded && one.isNeeded && !asks.includes(one)).slice(0, room);
+  const crowded = (places: number, asks: readonly Subscription[]): readonly Subscription[] =>
+    [...all.values()].filter((one) => one.isCrowded && one.isNeeded && !asks.includes(one)).slice(0, places);
 
   const schedule = (): void => {
     if (scheduled) return;

@@ -1,5 +1,6 @@
 import { address } from './address';
 import { request, sessionPath } from './http';
+import type { NotificationSettings, Notifications } from './notificationTypes';
 import type {
   Analysis,
   Batch,
@@ -7,8 +8,6 @@ import type {
   DocumentPage,
   DocumentRun,
   Estimate,
-  NotificationSettings,
-  Notifications,
   OperationsAnswer,
   OptionRules,
   QueuePlaces,

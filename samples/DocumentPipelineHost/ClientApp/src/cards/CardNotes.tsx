@@ -34,8 +34,8 @@ const asksForWork = ({ upload_only: _, ...work }: Readonly<Record<string, boolea
 const shown = ({ entry, model, control, asking, placed, quiet, onChoose }: Props): readonly unknown[] => {
   const { name, size, error, warnings, stalled } = model;
   const { busy, refused, again } = control;
-  const said = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
-  return [entry, name, size, ...said, busy, refused, again, asking, placed, quiet, onChoose];
+  const shown = [error?.code, error?.message, error?.suggestion, warnings.join('\n'), stalled];
+  return [entry, name, size, ...shown, busy, refused, again, asking, placed, quiet, onChoose];
 };
 
 /** The notes of a card: its error, that it was there before, what was changed, a refusal. */

@@ -26,7 +26,7 @@ import { useControl } from './useControl';
 import { useEscape } from './useEscape';
 import { useLinger } from './useLinger';
 import { inSight, near, useSeen } from './useSeen';
-import { useTellWaiting } from './waitingSeen';
+import { useNotifyWaiting } from './waitingSeen';
 
 interface Props {
   readonly entry: CardEntry;
@@ -73,7 +73,7 @@ export const DocumentCard = memo(function DocumentCard({
   const [chosen, choose] = useState<boolean | null>(null);
   const how = !line || chosen === true ? 'whole' : busy ? 'busyLine' : 'line';
   const seen = useSeen(card, how === 'busyLine' ? inSight : near);
-  const { model, state, isLine } = useCardModel(entry, { seen, tells: false, how });
+  const { model, state, isLine } = useCardModel(entry, { seen, notes: false, how });
   const { name, status, stages } = model;
   const stagesId = useId();
   const connected = useConnected();
@@ -85,7 +85,7 @@ export const DocumentCard = memo(function DocumentCard({
   const control = useControl(model.documentId, model.pipelineId);
   const escape = useEscape(state?.can_interrupt === true, () => control.run('interrupt'));
   useAnnouncements(entry.key, model);
-  useTellWaiting(seen && status === 'pending');
+  useNotifyWaiting(seen && status === 'pending');
 
   const percent = useHeldPercent(model.percent, model.run);
   const done = status === 'completed' || status === 'stored';

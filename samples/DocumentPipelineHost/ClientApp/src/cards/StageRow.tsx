@@ -44,7 +44,7 @@ export const StageRow = memo(function StageRow({ document, stage, seen = true }:
   const number = completed ? 100 : percent === null ? null : wholePercent(percent, false);
   const units = running ? unitsText(t, stage.units) : '';
   const word = t(mark.key);
-  const message = units !== '' && tellsUnits(stage) ? '' : hostText(stage.message);
+  const message = units !== '' && showsUnits(stage) ? '' : hostText(stage.message);
   const detail = [word, units, stage.attempt > 1 ? t('card.attempt', { n: stage.attempt }) : '', message]
     .filter((part) => part !== '')
     .join(' · ');
@@ -87,7 +87,7 @@ export const StageRow = memo(function StageRow({ document, stage, seen = true }:
 }, sameBy(shown));
 
 /** A message that only repeats the counts of the units, in any wording, adds no information. */
-function tellsUnits({ message, units }: StageModel): boolean {
+function showsUnits({ message, units }: StageModel): boolean {
   const numbers = message.match(/\d+/g) ?? [];
   return (
     numbers.length === 2 && numbers[0] === String(units.completed_units) && numbers[1] === String(units.total_units)

@@ -11,11 +11,11 @@ export function useAnnouncements(subject: string, { name, status, percent }: Car
   const announcer = useAnnouncer();
   const { t } = useTexts();
   const quarter = percent === null ? 0 : Math.floor(percent / 25);
-  const said = useRef({ status, quarter });
+  const last = useRef({ status, quarter });
 
   useEffect(() => {
-    const before = said.current;
-    said.current = { status, quarter };
+    const before = last.current;
+    last.current = { status, quarter };
     if (before.status !== status) {
       announcer.announce(subject, t('card.announce', { name, status: t(statusMark(status).key) }));
     } else if (quarter > before.quarter && status === 'processing') {

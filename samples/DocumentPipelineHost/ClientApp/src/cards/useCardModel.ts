@@ -20,7 +20,7 @@ interface HowShown {
   /** The card is in sight, or nearly: another one has what the list follows, as of when it was drawn. */
   readonly seen?: boolean;
   /** The document's list is notified of its end from here, and not by whoever shows the card. */
-  readonly tells?: boolean;
+  readonly notes?: boolean;
   /** How closely it is followed; as a line of very many without its stages. */
   readonly how?: Followed;
 }
@@ -31,7 +31,7 @@ interface HowShown {
  */
 export function useCardModel(
   { upload, item, pipelineId, wait }: CardEntry,
-  { seen = true, tells = true, how = 'whole' }: HowShown = {},
+  { seen = true, notes = true, how = 'whole' }: HowShown = {},
 ): LiveCard {
   const client = useRealtimeClient();
   const documents = useDocumentList();
@@ -52,7 +52,7 @@ export function useCardModel(
 
   const documentId = model.documentId;
   const ended =
-    tells && documentId && live && isSettled(live.status) && listed?.status !== live.status ? live : undefined;
+    notes && documentId && live && isSettled(live.status) && listed?.status !== live.status ? live : undefined;
   useEffect(() => {
     if (documentId && ended) documents.ended(documentId, ended);
   }, [documentId, ended, documents]);

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, type KeyboardEvent } from 'react';
 
 /** How long the question stands, in milliseconds. */
-const patience = 4000;
+const timeoutMs = 4000;
 
 /** Esc on the focused card interrupts it, but only when pressed twice: the first one asks. */
 export function useEscape(possible: boolean, interrupt: () => void) {
@@ -9,7 +9,7 @@ export function useEscape(possible: boolean, interrupt: () => void) {
 
   useEffect(() => {
     if (!asking) return undefined;
-    const timer = setTimeout(() => setAsking(false), patience);
+    const timer = setTimeout(() => setAsking(false), timeoutMs);
     return () => clearTimeout(timer);
   }, [asking]);
 

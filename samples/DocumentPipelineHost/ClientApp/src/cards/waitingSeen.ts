@@ -9,7 +9,7 @@ function change(by: number): void {
 }
 
 /** A card in sight waits for its turn: where it stands in the queue is to be shown. */
-export function useTellWaiting(waits: boolean): void {
+export function useNotifyWaiting(waits: boolean): void {
   useEffect(() => {
     if (!waits) return undefined;
     change(1);

@@ -37,10 +37,10 @@ function LoadedSummary({ item }: { item: DocumentItem }) {
   if (data) {
     const kind = pageKindOf(item);
     // It may stand above all panels already, with what else there is to know.
-    const isSaid = item.warnings?.some(({ message }) => message === data.note);
+    const isShown = item.warnings?.some(({ message }) => message === data.note);
     return (
       <>
-        {data.note && !isSaid && <p className="note note-warn">{data.note}</p>}
+        {data.note && !isShown && <p className="note note-warn">{data.note}</p>}
         <SummaryText summary={data} kind={kind} />
         <SummarySections summary={data} kind={kind} />
       </>

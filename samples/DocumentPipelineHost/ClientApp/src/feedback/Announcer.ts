@@ -19,11 +19,11 @@ export class Announcer {
     clearTimeout(this.#waiting.get(subject));
     this.#waiting.delete(subject);
     const wait = (this.#spoken.get(subject) ?? -spacing) + spacing - performance.now();
-    if (wait <= 0) this.#say(subject, text);
-    else this.#waiting.set(subject, setTimeout(() => this.#say(subject, text), wait));
+    if (wait <= 0) this.#show(subject, text);
+    else this.#waiting.set(subject, setTimeout(() => this.#show(subject, text), wait));
   }
 
-  #say(subject: string, text: string): void {
+  #show(subject: string, text: string): void {
     this.#spoken.set(subject, performance.now());
     this.#waiting.delete(subject);
     this.text = text;

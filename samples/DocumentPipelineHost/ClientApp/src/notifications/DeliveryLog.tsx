@@ -1,4 +1,4 @@
-import type { Delivery } from '../api/types';
+import type { Delivery } from '../api/notificationTypes';
 import { formatDate, formatTime } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 import { isStringKey } from '../i18n/strings';

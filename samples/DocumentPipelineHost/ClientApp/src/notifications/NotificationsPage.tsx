@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getNotifications, setNotifications, switchWebhookOn, testNotifications } from '../api/calls';
 import { toProblem, type Problem } from '../api/problem';
-import type { Notifications, NotificationSettings } from '../api/types';
+import type { Notifications, NotificationSettings } from '../api/notificationTypes';
 import { ErrorState } from '../feedback/ErrorState';
 import { Skeleton } from '../feedback/Skeleton';
 import { useTexts } from '../i18n/LanguageProvider';

@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent, type InputHTMLAttributes } from 'react';
-import type { Notifications, NotificationSettings } from '../api/types';
+import type { Notifications, NotificationSettings } from '../api/notificationTypes';
 import { useTexts } from '../i18n/LanguageProvider';
 
 const events = ['completed', 'failed', 'batch'] as const;

@@ -1,4 +1,4 @@
-import type { ChannelOff } from '../api/types';
+import type { ChannelOff } from '../api/notificationTypes';
 import { formatDate } from '../i18n/format';
 import { useTexts } from '../i18n/LanguageProvider';
 

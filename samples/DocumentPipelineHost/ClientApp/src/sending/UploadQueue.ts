@@ -3,20 +3,12 @@ import { toProblem, type Problem } from '../api/problem';
 import { keptBytes, removeUpload, sendFile, type FileToSend, type Sending, type SendingEvents } from '../api/sendFile';
 import type { UploadAnswer } from '../api/types';
 import { randomId } from '../session/randomId';
+import { newItem, type UploadWish } from './newItem';
 import { isTransient, retryDelay } from './retryDelay';
-import { isOpen, isSameFile, isUnderWay, type UploadItem } from './uploadItem';
+import { isOpen, isSameFile, isUnderWay, withoutProblem, type UploadItem } from './uploadItem';
 
 /** How many files are sent at the same time. */
 const parallel = 3;
-
-/** What shall become of the files. */
-export interface UploadWish {
-  readonly options: Readonly<Record<string, boolean>>;
-  readonly stages: readonly string[];
-  readonly maxBytes: number;
-  /** The name of the batch that more than one file make. */
-  readonly batchName?: string;
-}
 
 /** What the queue needs of the host. */
 export interface UploadWire {
@@ -298,26 +290,4 @@ export class UploadQueue {
     this.items = items;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function newItem(file: File, { options, stages, maxBytes }: UploadWish, createdAt: number): UploadItem {
-  const key = randomId();
-  const { name, size, lastModified: modifiedAt } = file;
-  const item = {
-    key,
-    pipelineId: key,
-    formerIds: [],
-    stages,
-    options,
-    name,
-    size,
-    createdAt,
-    modifiedAt,
-    sentBytes: 0,
-  };
-  return size > maxBytes ? { ...item, phase: 'failed', refused: { limit: maxBytes } } : { ...item, phase: 'queued' };
-}
-
-function withoutProblem({ problem: _, ...item }: UploadItem): UploadItem {
-  return item;
 }

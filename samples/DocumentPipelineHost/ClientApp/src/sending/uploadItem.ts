@@ -57,3 +57,7 @@ export const isSameFile = (item: UploadItem, file: File): boolean =>
   item.name === file.name &&
   item.size === file.size &&
   (item.modifiedAt === 0 || item.modifiedAt === file.lastModified);
+
+export function withoutProblem({ problem: _, ...item }: UploadItem): UploadItem {
+  return item;
+}

@@ -11,7 +11,7 @@ export function doubtSession(): void {
 }
 
 /** Somebody signed in or out here, or took another user: the other tabs of this browser ask who is signed in. */
-export function tellOtherTabs(): void {
+export function notifyOtherTabs(): void {
   try {
     localStorage.setItem(storageKey, randomId());
   } catch {

@@ -5,7 +5,7 @@ import type { Loaded } from '../api/loaded';
 import type { Session } from '../api/types';
 import { leavePlace } from '../routing/route';
 import { KeptUploads } from '../sending/KeptUploads';
-import { doubtSession, onSessionDoubt, tellOtherTabs } from '../session/sessionDoubt';
+import { doubtSession, onSessionDoubt, notifyOtherTabs } from '../session/sessionDoubt';
 
 export interface SessionControl {
   readonly session: Loaded<Session>;
@@ -54,7 +54,7 @@ export function useSession(): SessionControl {
   }, [take, fail]);
   const change = useCallback((asked: Promise<Session>) => {
     take(asked, fail);
-    asked.then(tellOtherTabs, () => undefined);
+    asked.then(notifyOtherTabs, () => undefined);
   }, [take, fail]);
   const become = useCallback((userId: string) => change(switchUser(userId)), [change]);
 
@@ -67,7 +67,7 @@ export function useSession(): SessionControl {
     newest.current = undefined;
     doubts.current = false;
     accept(value);
-    tellOtherTabs();
+    notifyOtherTabs();
   }, [accept]);
 
   useEffect(() => take(getSession(), fail), [take, fail]);

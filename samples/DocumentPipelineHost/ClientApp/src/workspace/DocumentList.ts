@@ -1,15 +1,8 @@
 import { getDocument, listDocuments } from '../api/calls';
-import { toProblem, type Problem } from '../api/problem';
+import { toProblem } from '../api/problem';
 import type { DocumentItem, DocumentPage } from '../api/types';
 import type { PipelineState } from '../pipeline/types';
-
-export interface DocumentListState {
-  /** Undefined before the first answer. */
-  readonly items?: readonly DocumentItem[];
-  readonly nextCursor?: string | undefined;
-  /** Why the last request failed; what was read before stays. */
-  readonly problem?: Problem;
-}
+import { withFurther, withItem, withNewest, type DocumentListState } from './documentPages';
 
 /** Several changes within this time are one request, in milliseconds. */
 const gather = 250;
@@ -32,9 +25,6 @@ const answerWithin = 60_000;
 
 /** So many pages are read at most to reach the documents that the list had. */
 const mostGapPages = 20;
-
-const newestFirst = (a: DocumentItem, b: DocumentItem): number =>
-  a.created_at === b.created_at ? 0 : a.created_at > b.created_at ? -1 : 1;
 
 /** The user's documents, newest first, shared by the pages. The list is replaced on each change. */
 export class DocumentList {
@@ -165,16 +155,8 @@ export class DocumentList {
     if (!cursor) return undefined;
     const round = this.#round;
     const page = await this.#load(cursor).catch(() => undefined);
-    const held = this.state.items;
-    if (!page || !held || round !== this.#round) return undefined;
-    const fresh = new Set(page.items.map((item) => item.document_id));
-    const others = held.filter((item) => !fresh.has(item.document_id));
-    const oldest = page.items.at(-1)?.created_at ?? '';
-    const reaches = others.some((item) => item.created_at < oldest);
-    this.#set({
-      items: [...others, ...page.items].sort(newestFirst),
-      nextCursor: reaches ? this.state.nextCursor : (page.next_cursor ?? undefined),
-    });
+    if (!page || !this.state.items || round !== this.#round) return undefined;
+    this.#set(withFurther(this.state, page));
     return page;
   }
 
@@ -184,13 +166,7 @@ export class DocumentList {
     try {
       const item = await this.#loadOne(id);
       if (!this.state.items || round !== this.#round) return false;
-      // An upload of bytes that were stored already goes by another id than the document that it is answered with.
-      const others = this.state.items.filter((each) => ![id, item.document_id].includes(each.document_id));
-      const place = others.findIndex((each) => each.created_at < item.created_at);
-      this.#set({
-        ...this.state,
-        items: place < 0 ? [...others, item] : [...others.slice(0, place), item, ...others.slice(place)],
-      });
+      this.#set({ ...this.state, items: withItem(this.state.items, id, item) });
       return true;
     } catch (error) {
       const { status } = toProblem(error);
@@ -214,14 +190,7 @@ export class DocumentList {
     try {
       const page = await this.#load();
       if (round !== this.#round) return undefined;
-      const fresh = new Set(page.items.map((item) => item.document_id));
-      const oldest = page.items.at(-1)?.created_at ?? '';
-      // What is newer than the page's end and not in it was deleted meanwhile.
-      const older = page.next_cursor
-        ? (this.state.items ?? []).filter((item) => !fresh.has(item.document_id) && item.created_at < oldest)
-        : [];
-      const nextCursor = older.length > 0 ? this.state.nextCursor : (page.next_cursor ?? undefined);
-      this.#set({ items: [...page.items, ...older], nextCursor });
+      this.#set(withNewest(this.state, page));
       return [page, ...(await this.#readGap(page))];
     } catch (error) {
       if (round === this.#round) this.#fail(this.reload, error);

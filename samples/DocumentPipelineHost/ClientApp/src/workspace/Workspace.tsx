@@ -12,11 +12,12 @@ import { randomId } from '../session/randomId';
 import { doubtSession } from '../session/sessionDoubt';
 import { watchForHost } from '../shell/watchForHost';
 import { noCrowd, type Crowd } from './crowd';
-import { DocumentList, type DocumentListState } from './DocumentList';
+import { DocumentList } from './DocumentList';
+import type { DocumentListState } from './documentPages';
 import { forgetDelays } from './paintedDelays';
 
 /** What lives as long as the user stays the same, whichever page is shown. */
-export interface Room {
+export interface Services {
   readonly userId: string;
   readonly client: RealtimeClient;
   readonly uploads: UploadQueue;
@@ -26,9 +27,9 @@ export interface Room {
   readonly burst: { since?: number | undefined; crowd: Crowd };
 }
 
-const WorkspaceContext = createContext<Room | null>(null);
+const WorkspaceContext = createContext<Services | null>(null);
 
-function open(userId: string, kept: KeptUploads): Room {
+function open(userId: string, kept: KeptUploads): Services {
   // The antiforgery header goes with the client's own posts as with all others.
   const client = new RealtimeClient({
     userId,
@@ -36,7 +37,7 @@ function open(userId: string, kept: KeptUploads): Room {
     shareTabs: true,
     headers: () => requestHeaders('POST'),
   });
-  const room: Room = {
+  const services: Services = {
     userId,
     client,
     uploads: new UploadQueue(),
@@ -44,14 +45,14 @@ function open(userId: string, kept: KeptUploads): Room {
     queries: newQueryClient(),
     burst: { crowd: noCrowd },
   };
-  room.uploads.onAccepted = ({ document_id: id }) => room.documents.changed(id);
-  room.uploads.subscribe(() => kept.keep(room.uploads.items));
-  void kept.adopt((items) => room.uploads.restore(items));
-  return room;
+  services.uploads.onAccepted = ({ document_id: id }) => services.documents.changed(id);
+  services.uploads.subscribe(() => kept.keep(services.uploads.items));
+  void kept.adopt((items) => services.uploads.restore(items));
+  return services;
 }
 
 /** As soon as the network, or the host, is back, uploads that wait go on and the list is read again. */
-function wakeUploads({ client, uploads, documents }: Room): () => void {
+function wakeUploads({ client, uploads, documents }: Services): () => void {
   addEventListener('online', uploads.wake);
   let lost = false;
   const leave = client.onConnection(({ status, reason }) => {
@@ -68,22 +69,22 @@ function wakeUploads({ client, uploads, documents }: Room): () => void {
   };
 }
 
-function close(room: Room): void {
-  room.client.close();
-  room.uploads.close();
-  room.documents.close();
-  room.queries.clear();
+function close(services: Services): void {
+  services.client.close();
+  services.uploads.close();
+  services.documents.close();
+  services.queries.clear();
   forgetDelays();
 }
 
 /** Opens the connection, the upload queue and the document list of a user; give it the user's id as `key` too. */
 export function Workspace({ userId, children }: { userId: string; children: ReactNode }) {
-  const [room, setRoom] = useState<Room | null>(null);
+  const [services, setServices] = useState<Services | null>(null);
   useEffect(() => {
     const kept = new KeptUploads(userId, randomId());
     const opened = open(userId, kept);
     void opened.documents.reload();
-    setRoom(opened);
+    setServices(opened);
     const endWakes = wakeUploads(opened);
     const endLooks = watchForHost(opened.client);
     return () => {
@@ -94,37 +95,37 @@ export function Workspace({ userId, children }: { userId: string; children: Reac
     };
   }, [userId]);
 
-  return room && <RoomProvider room={room}>{children}</RoomProvider>;
+  return services && <ServicesProvider of={services}>{children}</ServicesProvider>;
 }
 
 /** Provides the user's workspace to the components below. */
-export function RoomProvider({ room, children }: { room: Room; children: ReactNode }) {
+export function ServicesProvider({ of: services, children }: { of: Services; children: ReactNode }) {
   return (
-    <WorkspaceContext value={room}>
-      <QueryClientProvider client={room.queries}>
-        <RealtimeProvider client={room.client}>{children}</RealtimeProvider>
+    <WorkspaceContext value={services}>
+      <QueryClientProvider client={services.queries}>
+        <RealtimeProvider client={services.client}>{children}</RealtimeProvider>
       </QueryClientProvider>
     </WorkspaceContext>
   );
 }
 
-function useRoom(): Room {
-  const room = useContext(WorkspaceContext);
-  if (!room) throw new Error('This component needs a Workspace above it.');
-  return room;
+function useServices(): Services {
+  const services = useContext(WorkspaceContext);
+  if (!services) throw new Error('This component needs a Workspace above it.');
+  return services;
 }
 
-export const useUserId = (): string => useRoom().userId;
-export const useUploadQueue = (): UploadQueue => useRoom().uploads;
-export const useBurstStart = (): Room['burst'] => useRoom().burst;
-export const useDocumentList = (): DocumentList => useRoom().documents;
+export const useUserId = (): string => useServices().userId;
+export const useUploadQueue = (): UploadQueue => useServices().uploads;
+export const useBurstStart = (): Services['burst'] => useServices().burst;
+export const useDocumentList = (): DocumentList => useServices().documents;
 
 export function useUploads(): readonly UploadItem[] {
-  const { uploads } = useRoom();
+  const { uploads } = useServices();
   return useSyncExternalStore(uploads.subscribe, () => uploads.items);
 }
 
 export function useDocuments(): DocumentListState {
-  const { documents } = useRoom();
+  const { documents } = useServices();
   return useSyncExternalStore(documents.subscribe, () => documents.state);
 }

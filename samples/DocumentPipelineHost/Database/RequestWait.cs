@@ -5,12 +5,12 @@ namespace DocumentPipelineHost.Database;
 /// once, so that one limit holds for all of its statements. What a request has begun for others (a pipeline's loop) is
 /// no longer the request's when that has ended.
 /// </summary>
-internal sealed class RequestPatience
+internal sealed class RequestWait
 {
     /// <summary>How long the request is refused: one that lives for hours, a socket's, may ask again.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private static readonly AsyncLocal<RequestPatience?> Current = new();
+    private static readonly AsyncLocal<RequestWait?> Current = new();
 
     private long _spentAt;
     private volatile bool _isSpent;
@@ -32,7 +32,7 @@ internal sealed class RequestPatience
     /// <summary>Runs a request.</summary>
     public static async Task RunAsync(Func<Task> request)
     {
-        var own = new RequestPatience();
+        var own = new RequestWait();
         Current.Value = own;
         try
         {

@@ -6,7 +6,7 @@ namespace Dpa.Realtime.Backplane;
 /// Computes what a producer reports again after a loss. A lost state may have been restored from a copy that is older
 /// than the last state that was accepted from this run.
 /// </summary>
-internal static class OwedStages
+internal static class LostStages
 {
     /// <summary>The run's own stages that are behind what was accepted, as absolute values.</summary>
     /// <param name="accepted">The newest state that the run was answered with.</param>
@@ -16,52 +16,52 @@ internal static class OwedStages
         PipelineState accepted, PipelineState restored, IEnumerable<string> own)
     {
         if (restored.IsEnded) return [];
-        var owed = ImmutableArray.CreateBuilder<StageChange>();
+        var lost = ImmutableArray.CreateBuilder<StageChange>();
         foreach (var id in own)
             if (
-                accepted.FindStage(id) is { } said
+                accepted.FindStage(id) is { } before
                 && restored.FindStage(id) is { } now
-                && Between(now, said) is { } change)
-                owed.Add(change);
-        return owed.ToImmutable();
+                && Between(now, before) is { } change)
+                lost.Add(change);
+        return lost.ToImmutable();
     }
 
-    private static StageChange? Between(StageState now, StageState said)
+    private static StageChange? Between(StageState now, StageState before)
     {
-        if (now.Attempt > said.Attempt) return null;
+        if (now.Attempt > before.Attempt) return null;
         // A stage waits with its question alone, which its run asks again.
-        if (said.Status == PipelineStatus.Waiting) said = said with { Status = PipelineStatus.Processing };
-        var isNewAttempt = said.Attempt > Math.Max(now.Attempt, 1);
+        if (before.Status == PipelineStatus.Waiting) before = before with { Status = PipelineStatus.Processing };
+        var isNewAttempt = before.Attempt > Math.Max(now.Attempt, 1);
         // An end that came since applies to this same attempt: it is kept.
         if (!isNewAttempt && StatusRules.IsEnd(now.Status))
             return null;
-        if (isNewAttempt && !StatusRules.IsLegalForStage(now.Status, said.Status, newAttempt: true))
+        if (isNewAttempt && !StatusRules.IsLegalForStage(now.Status, before.Status, newAttempt: true))
             return null;
         var moves =
             isNewAttempt
             || (
-                now.Status != said.Status
-                && IsFurther(said.Status, now.Status)
-                && StatusRules.IsLegalForStage(now.Status, said.Status, newAttempt: false));
-        if (!moves && said.Progress <= now.Progress)
+                now.Status != before.Status
+                && IsFurther(before.Status, now.Status)
+                && StatusRules.IsLegalForStage(now.Status, before.Status, newAttempt: false));
+        if (!moves && before.Progress <= now.Progress)
             return null;
         return new StageChange
         {
-            Id = said.Id,
-            Status = moves ? said.Status : null,
+            Id = before.Id,
+            Status = moves ? before.Status : null,
             NewAttempt = isNewAttempt,
-            Progress = said.Progress,
-            Indeterminate = said.Indeterminate,
-            Message = said.Message,
-            CompletedUnits = said.CompletedUnits,
-            TotalUnits = said.TotalUnits,
-            Unit = said.Unit,
-            Error = said.Error,
+            Progress = before.Progress,
+            Indeterminate = before.Indeterminate,
+            Message = before.Message,
+            CompletedUnits = before.CompletedUnits,
+            TotalUnits = before.TotalUnits,
+            Unit = before.Unit,
+            Error = before.Error,
         };
     }
 
     /// <summary>Waiting, then under way (in whatever manner), then over.</summary>
-    private static bool IsFurther(PipelineStatus said, PipelineStatus now) => Rank(said) >= Rank(now);
+    private static bool IsFurther(PipelineStatus before, PipelineStatus now) => Rank(before) >= Rank(now);
 
     private static int Rank(PipelineStatus status) => status switch
     {

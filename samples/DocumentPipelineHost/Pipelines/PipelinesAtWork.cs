@@ -7,7 +7,7 @@ namespace DocumentPipelineHost.Pipelines;
 /// is released. So a row that the instance owns and that has no entry here was dropped: its work ended by an error of
 /// its own, of the database or of the progress service.
 /// </summary>
-public sealed class PipelinesInHand
+public sealed class PipelinesAtWork
 {
     private readonly ConcurrentDictionary<Hold, string> _held = new();
 
@@ -21,7 +21,7 @@ public sealed class PipelinesInHand
         return hold;
     }
 
-    private sealed class Hold(PipelinesInHand all) : IDisposable
+    private sealed class Hold(PipelinesAtWork all) : IDisposable
     {
         public void Dispose() => all._held.TryRemove(this, out _);
     }
