@@ -14,6 +14,7 @@ internal sealed class LiveView(IAnsiConsole console) : IView
     private readonly ConcurrentQueue<string> _order = new();
     private readonly ConcurrentQueue<string> _problems = new();
     private volatile ConnectionSnapshot _connection = new();
+    private volatile string? _notice;
 
     public Task RunAsync(CancellationToken left) =>
         console
@@ -49,6 +50,8 @@ internal sealed class LiveView(IAnsiConsole console) : IView
     public void Problem(string message, string suggestion) =>
         _problems.Enqueue($"{Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
+    public void Notice(string text) => _notice = Words.Clean(text);
+
     public void End(int exitCode)
     {
         foreach (var problem in _problems) console.MarkupLineInterpolated($"[red]dpa-watch:[/] {problem}");
@@ -58,6 +61,7 @@ internal sealed class LiveView(IAnsiConsole console) : IView
 
     private IRenderable Footer()
     {
+        if (_notice is { } notice) return new Markup($"[grey]{Markup.Escape(notice)}[/]");
         var (dot, text) = (_connection.Status switch
         {
             ConnectionStatus.Live => "green",
