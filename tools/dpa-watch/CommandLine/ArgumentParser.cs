@@ -109,7 +109,8 @@ internal static class ArgumentParser
             new Arguments(address)
             {
                 Pipelines = [.. words.Skip(1).Distinct(StringComparer.Ordinal)], User = user,
-                Answer = answer, Question = values.GetValueOrDefault("--question"), Out = values.GetValueOrDefault("--out"),
+                Answer = answer, Question = values.GetValueOrDefault("--question"),
+                Out = values.GetValueOrDefault("--out"),
                 Token = NotEmpty(values.GetValueOrDefault("--token") ?? environment("DPA_TOKEN")),
                 Ticket = NotEmpty(values.GetValueOrDefault("--ticket") ?? environment("DPA_TICKET")),
                 Output = OutputOf(flags),

@@ -28,7 +28,7 @@ internal sealed class RecordingFile
         var file = new RecordingFile(path);
         try
         {
-            if (!await file.BeginsWellAsync(cancellationToken))
+            if (!await file.HasHeaderAsync(cancellationToken))
                 throw new RecordingException($"'{path}' is no recording.", Whence);
             var frames = 0;
             await foreach (var _ in file.FramesAsync(cancellationToken)) frames++;
@@ -52,7 +52,7 @@ internal sealed class RecordingFile
             number++;
             var next = await lines.ReadLineAsync(cancellationToken);
             var frame = Read(line);
-            if (frame is null && next is null && number > 2 && !await EndsWellAsync(cancellationToken))
+            if (frame is null && next is null && number > 2 && !await IsLastLineWholeAsync(cancellationToken))
             {
                 IsCut = true;
                 yield break;
@@ -118,7 +118,7 @@ internal sealed class RecordingFile
             "Was it edited, or only copied in part? Record the run again.");
 
     /// <summary>Looks at the first bytes, so that a large file of another kind is not read.</summary>
-    private async Task<bool> BeginsWellAsync(CancellationToken cancellationToken)
+    private async Task<bool> HasHeaderAsync(CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(_path);
         var first = new byte[RecordingFormat.Start.Length];
@@ -126,7 +126,7 @@ internal sealed class RecordingFile
         return Encoding.UTF8.GetString(first, 0, read) == RecordingFormat.Start;
     }
 
-    private async Task<bool> EndsWellAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsLastLineWholeAsync(CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(_path);
         stream.Seek(-1, SeekOrigin.End);
