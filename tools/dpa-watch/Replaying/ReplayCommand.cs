@@ -83,7 +83,7 @@ internal static class ReplayCommand
         await foreach (var played in Playback.PlayAsync(recording, arguments.Speed, TimeProvider.System, stop))
         {
             last = played.State;
-            server?.Show(played);
+            server?.Show(last, played.Stage, played.Raised);
             view.State(last);
             if (played.Skipped > 0) view.Transition(new TransitionEventArgs(last, null, played.Skipped));
             foreach (var transition in played.Raised) view.Transition(new TransitionEventArgs(last, transition, 0));

@@ -2,7 +2,6 @@ extern alias server;
 
 using System.Net;
 using Dpa.Realtime.Watch.CommandLine;
-using Dpa.Realtime.Watch.Replaying;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -61,14 +60,15 @@ internal sealed class ReplayServer : IAsyncDisposable
         return new ReplayServer(app, backplane, authorizer);
     }
 
-    public void Show(PlayedState played) =>
+    /// <summary>From now on this is the state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="stage">The one stage that changed; null where it was more.</param>
+    /// <param name="raised">The transitions that led to it.</param>
+    public void Show(Client.PipelineState state, string? stage, IEnumerable<Client.PipelineTransition> raised) =>
         _backplane.Show(
             new AcceptedChange
             {
-                State = ServerStates.Of(played.State),
-                Stage = played.Stage,
-                Transitions = [.. played.Raised.Select(ServerStates.Of)],
-                AcceptedTimestamp = 0,
+                State = ServerStates.Of(state), Stage = stage, Transitions = [.. raised.Select(ServerStates.Of)],
             });
 
     public async ValueTask DisposeAsync()
