@@ -204,7 +204,7 @@ public sealed partial class RecordingTests(TypeScriptPackage package)
             new PipelineStart(Id, "user-1")
             {
                 Name = "A document", Kind = "document", Controls = Dpa.Realtime.PipelineControls.Cancel,
-                Stages = [new StageDefinition("parse"), new StageDefinition("index") { Weight = 2 }],
+                Stages = [new StageDefinition("parse"), new StageDefinition("index", weight: 2)],
                 Attributes = new Dictionary<string, string> { ["document_id"] = "d-1" },
             },
             Stop);
