@@ -102,6 +102,17 @@ public sealed partial class RecordingTests(TypeScriptPackage package)
     }
 
     [Fact]
+    public async Task Replay_ServedAtAPortThatIsTaken_SaysSo()
+    {
+        await File.WriteAllTextAsync(Recording, Header + Frame, Stop);
+        using var replay = WatchProcess.Start(
+            null, "replay", Recording, "--plain", "--serve", "--port", $"{_server.Port}");
+
+        Assert.Equal(69, await replay.ExitCodeAsync());
+        Assert.Contains("Give another with --port", replay.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replay_OfARunThatWasLeft_SaysThatItHasNoEnd()
     {
         await using var run = await StartAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Dpa.Realtime.Client;
 using Dpa.Realtime.Watch.CommandLine;
 using Dpa.Realtime.Watch.Recording;
@@ -31,12 +32,10 @@ internal static class ReplayCommand
             view.Problem(e.Message, e.Suggestion);
             outcome = ExitCodes.BadRecording;
         }
-        catch (IOException e) when (arguments.Serves)
+        catch (IOException e)
         {
-            view.Problem(
-                $"Port {arguments.Port.ToString(CultureInfo.InvariantCulture)} cannot be used: {e.Message}",
-                "Give another with --port; 0 takes any that is free.");
-            outcome = ExitCodes.Unreachable;
+            view.Problem($"'{arguments.File}' cannot be read any more: {e.Message}", "");
+            outcome = ExitCodes.BadRecording;
         }
         catch (OperationCanceledException)
         {
@@ -53,7 +52,20 @@ internal static class ReplayCommand
     private static async Task<int> ServeAsync(
         RecordingFile recording, PlayedState first, ReplayArguments arguments, IView view, CancellationToken stop)
     {
-        await using var server = await ReplayServer.StartAsync(first.State, arguments, stop);
+        ReplayServer server;
+        try
+        {
+            server = await ReplayServer.StartAsync(first.State, arguments, stop);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            view.Problem(
+                $"Port {arguments.Port.ToString(CultureInfo.InvariantCulture)} cannot be used: {e.Message}",
+                "Give another with --port; 0 takes any that is free.");
+            return ExitCodes.Unreachable;
+        }
+
+        await using var serving = server;
         view.Notice(
             $"'{recording.PipelineId}' of {first.State.Owner} is at {server.Address} and begins when a client asks for "
                 + "it. Ctrl+C ends it.");
