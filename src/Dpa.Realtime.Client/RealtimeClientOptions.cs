@@ -120,6 +120,12 @@ public sealed class RealtimeClientOptions
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>
+    /// Gets each message of the server as it came, over any transport, before it is read; for recordings. Its bytes are
+    /// valid during the call, which must not throw.
+    /// </summary>
+    internal Action<ReadOnlyMemory<byte>>? FrameReceived { get; set; }
+
     /// <summary>Returns the jitter: a number from 0 up to but not including 1.</summary>
     /// <value>Default: a <see cref="System.Random"/> of the client's own.</value>
     public Func<double>? Jitter { get; set; }

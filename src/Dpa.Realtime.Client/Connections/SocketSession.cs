@@ -94,6 +94,7 @@ internal sealed class SocketSession
             }
 
             if (message.CloseCode is { } code) return Failure.Closed(code);
+            _context.Options.FrameReceived?.Invoke(message.Text);
             var frame = FrameReader.Read(message.Text);
             await _context.Strand.RunAsync(() => Receive(frame)).ConfigureAwait(false);
         }

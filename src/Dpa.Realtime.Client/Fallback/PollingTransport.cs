@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Dpa.Realtime.Client.Fallback;
@@ -102,7 +103,12 @@ internal sealed class PollingTransport(ClientContext context, IFallbackOwner own
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return FailureReading.NotJson(context.Options.Address!);
         foreach (var element in Elements(document.RootElement, "pipelines"))
-            if (StateReader.Read(element) is { } state) answers.States.Add(state);
+        {
+            if (StateReader.Read(element) is not { } state) continue;
+            context.Options.FrameReceived?.Invoke(Encoding.UTF8.GetBytes(element.GetRawText()));
+            answers.States.Add(state);
+        }
+
         foreach (var element in Elements(document.RootElement, "not_found"))
             if (element.ValueKind == JsonValueKind.String) answers.Absent.Add(element.GetString()!);
         foreach (var element in Elements(document.RootElement, "errors")) answers.Errors.AddRange(ErrorsOf(element));

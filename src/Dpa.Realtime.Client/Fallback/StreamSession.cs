@@ -64,6 +64,7 @@ internal sealed class StreamSession
         await using var stream = await answer.Content.ReadAsStreamAsync(_ended.Token).ConfigureAwait(false);
         await foreach (var data in EventReader.ReadAsync(stream, _ended.Token).ConfigureAwait(false))
         {
+            _context.Options.FrameReceived?.Invoke(data);
             var frame = FrameReader.Read(data);
             await _context.Strand.RunAsync(() => Receive(frame)).ConfigureAwait(false);
         }

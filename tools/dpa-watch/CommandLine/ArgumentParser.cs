@@ -6,15 +6,14 @@ namespace Dpa.Realtime.Watch.CommandLine;
 /// <summary>Reads the command line; an error names what is wrong and what to write instead.</summary>
 internal static class ArgumentParser
 {
-    private const string AnswerUsage = "Write dpa-watch answer https://host/app <pipeline> <answer>.";
-
     private static readonly string[] WithValue =
     [
-        "--user", "--token", "--ticket", "--timeout", "--connect-timeout", "--question",
+        "--user", "--token", "--ticket", "--timeout", "--connect-timeout", "--question", "--out", "--speed", "--port",
+        "--origin",
     ];
     private static readonly string[] Alone =
     [
-        "--until-done", "--follow", "--wait", "--plain", "--json", "--help", "--version",
+        "--until-done", "--follow", "--wait", "--plain", "--json", "--serve", "--help", "--version",
     ];
 
     public static ParseResult Parse(IReadOnlyList<string> args, Func<string, string?> environment)
@@ -45,23 +44,39 @@ internal static class ArgumentParser
 
         if (flags.Contains("--help")) return ParseResult.Show(Usage.Text);
         if (flags.Contains("--version")) return ParseResult.Show(Version());
-        return Build(words, values, flags, environment);
+        var command = CommandUsage.CommandOf(words);
+        if (CommandUsage.Misplaced(values.Keys.Concat(flags), command) is { } misplaced) return misplaced;
+        if (flags.Contains("--plain") && flags.Contains("--json"))
+            return ParseResult.Wrong("--plain and --json cannot both be.", "Take one of them.");
+        return command == "replay"
+            ? ReplayParser.Parse(words, values, flags)
+            : Build(command, words, values, flags, environment);
     }
 
+    public static OutputKind OutputOf(IReadOnlySet<string> flags) =>
+        flags.Contains("--json") ? OutputKind.Json
+        : flags.Contains("--plain") ? OutputKind.Plain
+        : OutputKind.Automatic;
+
     private static ParseResult Build(
-        List<string> words, Dictionary<string, string> values, HashSet<string> flags, Func<string, string?> environment)
+        string? command, List<string> words, Dictionary<string, string> values, HashSet<string> flags,
+        Func<string, string?> environment)
     {
         string? answer = null;
-        if (words is ["answer", ..])
+        if (command == "answer")
         {
             if (words.Count != 4)
-                return ParseResult.Wrong("an answer needs the address, one pipeline and one text.", AnswerUsage);
+                return ParseResult.Wrong(
+                    "an answer needs the address, one pipeline and one text.", CommandUsage.Answer);
             answer = words[3];
             words = [.. words[1..3]];
         }
-        else if (values.ContainsKey("--question"))
+        else if (command == "record")
         {
-            return ParseResult.Wrong("--question goes with an answer.", AnswerUsage);
+            if (words.Count != 3 || NotEmpty(values.GetValueOrDefault("--out")) is null)
+                return ParseResult.Wrong(
+                    "a recording needs the address, one pipeline and --out.", CommandUsage.Record);
+            words = [.. words[1..]];
         }
 
         if (words.Count == 0)
@@ -81,8 +96,6 @@ internal static class ArgumentParser
             if (id.Length > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-'))
                 return ParseResult.Wrong(
                     $"'{id}' is no pipeline id.", "An id is 1 to 128 characters of A-Z a-z 0-9 . _ : -");
-        if (flags.Contains("--plain") && flags.Contains("--json"))
-            return ParseResult.Wrong("--plain and --json cannot both be.", "Take one of them.");
         if (flags.Contains("--follow") && flags.Contains("--until-done"))
             return ParseResult.Wrong("--follow and --until-done cannot both be.", "Take one of them.");
         foreach (var name in new[] { "--timeout", "--connect-timeout" })
@@ -97,12 +110,10 @@ internal static class ArgumentParser
             {
                 Pipelines = [.. words.Skip(1).Distinct(StringComparer.Ordinal)], User = user,
                 Answer = answer, Question = values.GetValueOrDefault("--question"),
+                Out = values.GetValueOrDefault("--out"),
                 Token = NotEmpty(values.GetValueOrDefault("--token") ?? environment("DPA_TOKEN")),
                 Ticket = NotEmpty(values.GetValueOrDefault("--ticket") ?? environment("DPA_TICKET")),
-                Output =
-                    flags.Contains("--json") ? OutputKind.Json
-                    : flags.Contains("--plain") ? OutputKind.Plain
-                    : OutputKind.Automatic,
+                Output = OutputOf(flags),
                 Follows = flags.Contains("--follow"), Waits = flags.Contains("--wait"),
                 Timeout = values.TryGetValue("--timeout", out var timeout) ? Seconds(timeout) : null,
                 ConnectTimeout = (values.TryGetValue("--connect-timeout", out var connect) ? Seconds(connect) : null)

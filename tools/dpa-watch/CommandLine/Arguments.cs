@@ -12,6 +12,9 @@ internal sealed record Arguments(Uri Address)
     /// <summary>Which question is answered; null: the one that it asks now.</summary>
     public string? Question { get; init; }
 
+    /// <summary>The file into which the one pipeline is recorded; null where it is only watched.</summary>
+    public string? Out { get; init; }
+
     public string User { get; init; } = "";
 
     public string? Token { get; init; }

@@ -16,6 +16,9 @@ internal interface IView
 
     void Problem(string message, string suggestion);
 
+    /// <summary>What is going on, where no server is watched.</summary>
+    void Notice(string text);
+
     /// <summary>The last word.</summary>
     void End(int exitCode);
 }

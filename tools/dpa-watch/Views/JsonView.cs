@@ -35,6 +35,8 @@ internal sealed class JsonView(TextWriter output, TextWriter errors) : IView
     public void Problem(string message, string suggestion) =>
         errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
+    public void Notice(string text) => errors.WriteLine($"dpa-watch: {Words.Clean(text)}");
+
     public void End(int exitCode)
     {
     }

@@ -14,6 +14,8 @@ internal sealed class LiveView(IAnsiConsole console) : IView
     private readonly ConcurrentQueue<string> _order = new();
     private readonly ConcurrentQueue<string> _problems = new();
     private volatile ConnectionSnapshot _connection = new();
+    private volatile string? _notice;
+    private volatile bool _isOver;
 
     public Task RunAsync(CancellationToken left) =>
         console
@@ -49,15 +51,23 @@ internal sealed class LiveView(IAnsiConsole console) : IView
     public void Problem(string message, string suggestion) =>
         _problems.Enqueue($"{Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
+    public void Notice(string text)
+    {
+        _notice = Words.Clean(text);
+        if (_isOver) console.MarkupLineInterpolated($"[grey]{_notice}[/]");
+    }
+
     public void End(int exitCode)
     {
-        foreach (var problem in _problems) console.MarkupLineInterpolated($"[red]dpa-watch:[/] {problem}");
+        _isOver = true;
+        while (_problems.TryDequeue(out var problem)) console.MarkupLineInterpolated($"[red]dpa-watch:[/] {problem}");
     }
 
     private Rows Draw() => new([.. _order.Select(id => PipelinePanel.Draw(_states[id])), Footer()]);
 
     private IRenderable Footer()
     {
+        if (_notice is { } notice) return new Markup($"[grey]{Markup.Escape(notice)}[/]");
         var (dot, text) = (_connection.Status switch
         {
             ConnectionStatus.Live => "green",

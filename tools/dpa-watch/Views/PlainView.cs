@@ -66,6 +66,8 @@ internal sealed class PlainView(TextWriter output, TextWriter errors) : IView
     public void Problem(string message, string suggestion) =>
         _errors.WriteLine($"dpa-watch: {Words.Clean(message)} {Words.Clean(suggestion)}".TrimEnd());
 
+    public void Notice(string text) => _errors.WriteLine($"dpa-watch: {Words.Clean(text)}");
+
     public void End(int exitCode)
     {
         _output.Flush();

@@ -5,8 +5,8 @@ namespace Dpa.Realtime.Watch.Views;
 
 internal static class ViewChoice
 {
-    public static IView For(Arguments arguments) =>
-        arguments.Output switch
+    public static IView For(OutputKind output) =>
+        output switch
         {
             OutputKind.Json => new JsonView(Console.Out, Console.Error),
             OutputKind.Automatic when AnsiConsole.Profile is { Out.IsTerminal: true, Capabilities.Ansi: true } =>

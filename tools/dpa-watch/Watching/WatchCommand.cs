@@ -7,9 +7,16 @@ namespace Dpa.Realtime.Watch.Watching;
 /// <summary>From the arguments to the exit code.</summary>
 internal static class WatchCommand
 {
-    public static async Task<int> RunAsync(Arguments arguments, IView view, CancellationToken stop)
+    /// <param name="arguments">What is watched.</param>
+    /// <param name="view">Where it is shown.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="received">Gets each message of the server as it came.</param>
+    public static async Task<int> RunAsync(
+        Arguments arguments, IView view, CancellationToken stop, Action<ReadOnlyMemory<byte>>? received = null)
     {
-        await using var client = new RealtimeClient(OptionsOf(arguments));
+        var options = OptionsOf(arguments);
+        options.FrameReceived = received;
+        await using var client = new RealtimeClient(options);
         using var left = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (arguments.Timeout is { } limit) left.CancelAfter(limit);
         using var reach = new Reach(client, arguments.ConnectTimeout);
